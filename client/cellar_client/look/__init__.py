@@ -1,0 +1,1 @@
+"""The look: tokens, fonts, palette, style sheet and icons. Knows no widget and no server."""

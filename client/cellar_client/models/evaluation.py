@@ -1,0 +1,172 @@
+"""Asking the server while typing goes on, and saving exactly once.
+
+Neither ever blocks a key press. An Evaluate answer that a newer question has overtaken is dropped. A Save keeps its
+request, id and all, until its fate is known; pressing save again sends that same request.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cellar.v1 import document_pb2 as doc
+from cellar_client.models.record import RecordState, Sent
+from cellar_client.rpc import Api, ApiError, Call, ErrorKind, new_request_id
+
+IDLE_MS = 250
+LINE_IDLE_MS = 600
+"""Within a line the next cell is on its way: one question a line is enough while the typing goes on."""
+_UNKNOWN_FATE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE})
+
+
+class Evaluator(QObject):
+    """Debounced Evaluate of one record."""
+
+    answered = Signal(list, list)
+    """problems, panels"""
+    failed = Signal(object)
+    busy_changed = Signal(bool)
+
+    def __init__(self, api: Api, state: RecordState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._api, self._state = api, state
+        self._call: Call | None = None
+        self._turn = 0
+        self._cursor = ("", -1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(IDLE_MS)
+        self._timer.timeout.connect(self.ask)
+
+    def wait_for_idle(self, ms: int = IDLE_MS) -> None:
+        """Asks once nothing has been typed for so long. A shorter wait under way is not made longer."""
+        if ms <= IDLE_MS or not self._timer.isActive() or self._timer.interval() >= ms:
+            self._timer.start(ms)
+
+    def move_to(self, grid: str, row: int) -> None:
+        """The cursor stands on another line: the panels speak about that one."""
+        if (grid, row) != self._cursor:
+            self._cursor = (grid, row)
+            self.wait_for_idle()
+
+    def ask(self, action: str = "") -> None:
+        """Asks now; `action` is an on_draft action to be applied to what was typed."""
+        self._timer.stop()
+        self.drop()
+        if not self._state.editable:
+            return
+        record, sent = self._state.to_pb()
+        grid, row = self._cursor
+        line = self._index_sent(sent, grid, row)
+        request = doc.EvaluateRequest(
+            record=record, changed=self._state.changed_paths(sent), grid=grid, line=line, action=action
+        )
+        self._turn += 1
+        turn = self._turn
+        self._call = self._api.query(
+            self._api.documents.Evaluate,
+            request,
+            lambda reply: self._answered(turn, sent, reply),
+            lambda error: self._failed(turn, error),
+            parent=self,
+        )
+        self.busy_changed.emit(True)
+
+    def drop(self) -> None:
+        """Forgets a question under way: its answer would be about something older."""
+        self._turn += 1
+        call, self._call = self._call, None
+        if call is not None:
+            call.cancel()
+            self.busy_changed.emit(False)
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self.drop()
+
+    @property
+    def asking(self) -> bool:
+        return self._call is not None or self._timer.isActive()
+
+    def _index_sent(self, sent: Sent, grid: str, row: int) -> int:
+        lines = self._state.grids.get(grid, [])
+        # On a line that is still blank the panels go on speaking of the one before.
+        while 0 < row < len(lines) and lines[row].blank:
+            row -= 1
+        if not 0 <= row < len(lines):
+            return -1
+        keys = sent.keys.get(grid, [])
+        return keys.index(lines[row].key) if lines[row].key in keys else -1
+
+    def _answered(self, turn: int, sent: Sent, reply: doc.EvaluateResponse) -> None:
+        if turn != self._turn:
+            return
+        self._call = None
+        self.busy_changed.emit(False)
+        self._state.apply(reply.record, sent)
+        self._state.set_problems(reply.problems, sent)
+        self.answered.emit(list(reply.problems), list(reply.panels))
+
+    def _failed(self, turn: int, error: ApiError) -> None:
+        if turn == self._turn:
+            self._call = None
+            self.busy_changed.emit(False)
+            self.failed.emit(error)
+
+
+class Saver(QObject):
+    """Save of one record, carried out once whatever the line does."""
+
+    saved = Signal(object)
+    """SaveResponse"""
+    refused = Signal(object)
+    """ApiError: rules broken, conflict, no permission"""
+    unknown = Signal(object)
+    """ApiError: the line failed; the record is kept and the same request goes out again"""
+    busy_changed = Signal(bool)
+
+    def __init__(self, api: Api, state: RecordState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._api, self._state = api, state
+        self._pending: tuple[doc.SaveRequest, Sent] | None = None
+        self.busy = False
+
+    @property
+    def unanswered(self) -> bool:
+        """A save has gone out whose fate is not known."""
+        return self._pending is not None and not self.busy
+
+    def save(self) -> None:
+        if self.busy:
+            return
+        if self._pending is None:
+            record, sent = self._state.to_pb()
+            self._pending = (doc.SaveRequest(request_id=new_request_id(), record=record), sent)
+        request, sent = self._pending
+        self.busy = True
+        self.busy_changed.emit(True)
+        # The api is the parent: a save on its way outlives the tab that sent it.
+        self._api.command(
+            self._api.documents.Save, request, lambda reply: self._done(reply, sent), self._failed, parent=self
+        )
+
+    def _done(self, reply: doc.SaveResponse, sent: Sent) -> None:
+        self._pending = None
+        self._idle()
+        self._state.apply(reply.record, sent, saved=True)
+        self._state.set_problems(reply.warnings, sent)
+        self.saved.emit(reply)
+
+    def _failed(self, error: ApiError) -> None:
+        if error.kind in _UNKNOWN_FATE:
+            self._idle()
+            self.unknown.emit(error)
+            return
+        pending, self._pending = self._pending, None
+        self._idle()
+        if error.problems:
+            self._state.set_problems(error.problems, pending[1] if pending else None)
+        self.refused.emit(error)
+
+    def _idle(self) -> None:
+        self.busy = False
+        self.busy_changed.emit(False)

@@ -1,0 +1,1 @@
+"""The frame around every view: login, main window, menu, tabs, search, home."""

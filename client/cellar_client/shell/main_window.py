@@ -1,0 +1,487 @@
+"""The main window: bars, menu, tabs, and the `Workspace` that views ask for things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+
+from cellar.v1 import document_pb2, metadata_pb2, preference_pb2, session_pb2
+from cellar_client import keymap
+from cellar_client.drafts import Draft, DraftStore
+from cellar_client.i18n import t
+from cellar_client.look import theme
+from cellar_client.rpc import Api, ApiError, ErrorKind
+from cellar_client.shell.account import PasswordDialog, ReloginDialog
+from cellar_client.shell.bars import StatusBar, TopBar
+from cellar_client.shell.home import HomeView, Row
+from cellar_client.shell.keys_dialog import KeysDialog
+from cellar_client.shell.menu import entries
+from cellar_client.shell.nav import Nav, Rail
+from cellar_client.shell.search import MOST_ENTITIES, SearchPopup
+from cellar_client.shell.session import Session
+from cellar_client.shell.settings import Settings
+from cellar_client.shell.tabs import TabBar
+from cellar_client.widgets import paint
+from cellar_client.widgets.buttons import LinkButton
+from cellar_client.widgets.dialogs import Dialog
+from cellar_client.widgets.feedback import Banner, Toast
+from cellar_client.widgets.layout import Label, Panel, hbox, vbox
+from cellar_client.widgets.view import View, ViewFactory
+
+
+class MainWindow(QWidget):
+    """One per login. `logged_out()` after the user left; the window is then closed."""
+
+    logged_out = Signal()
+
+    def __init__(
+        self,
+        api: Api,
+        session: Session,
+        metadata: metadata_pb2.Metadata,
+        factory: ViewFactory,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self.api, self.session, self.metadata = api, session, metadata
+        self.drafts = DraftStore(session.endpoint.target, session.ledger_set, session.user)
+        self._factory, self._settings = factory, settings
+        self._entities = {entity.name: entity for entity in metadata.entities}
+        self._entries = list(entries(metadata.menu))
+        self._views: list[View] = []
+        self._relogin: ReloginDialog | None = None
+        self._toasts: list[Toast] = []
+        self._leaving = False
+        api.setParent(self)
+        self.setWindowTitle(f"Cellar 酒窖 · {session.ledger_set_name}")
+        self.resize(1440, 900)
+        self.setMinimumSize(1024, 600)
+        self._build()
+        self._bind_keys()
+        self._listen()
+        self._home.activated()
+        self._home.setFocus()
+        self.show_drafts_count()
+
+    def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
+        """The list of an entity: its tab if it is open, unless other conditions are asked for."""
+        key = f"list/{entity}"
+        if not filters and self._front(key):
+            return
+        if not self._known(entity):
+            return
+        more = {"filters": list(filters)} if filters else {}
+        self._add(self._factory.make_list(self, self.api, self.metadata, entity, **more))
+
+    def open_record(self, entity: str, record_id: int) -> None:
+        if self._front(f"record/{entity}/{record_id}") or not self._known(entity):
+            return
+        self._add(self._factory.make_record(self, self.api, self.metadata, entity, record_id))
+
+    def open_draft(
+        self,
+        record: document_pb2.Record,
+        panels: Sequence[document_pb2.Panel] | None = None,
+        draft_key: str = "",
+    ) -> None:
+        """An unsaved record: what a push-down made, or a kept draft (`draft_key`) to go on with."""
+        if not self._known(record.entity):
+            return
+        more = {"panels": list(panels)} if panels else {}
+        view = self._factory.make_record(self, self.api, self.metadata, record.entity, record, **more)
+        if draft_key:
+            view.draft_key = draft_key
+        self._add(view)
+
+    def new(self, entity: str) -> None:
+        if self._known(entity):
+            self._add(self._factory.make_record(self, self.api, self.metadata, entity, 0))
+
+    def toast(
+        self, text: str, kind: str = "ok", action: tuple[str, Callable[[], None]] | None = None, note: str = ""
+    ) -> None:
+        """Replaces the one before: two at a time would cover the totals."""
+        for old in self._toasts:
+            old.dismiss()
+        toast = Toast(self, text, kind, note, action)
+        self._toasts = [toast]
+        toast.closed.connect(lambda: self._toasts.remove(toast) if toast in self._toasts else None)
+
+    def set_dirty(self, view: View, dirty: bool) -> None:
+        if view in self._views:
+            self.tabs.set_dirty(self._views.index(view), dirty)
+        self.show_drafts_count()
+
+    def set_title(self, view: View, text: str) -> None:
+        if view not in self._views:
+            return
+        self.tabs.setTabText(self._views.index(view), text)
+        record = _record_of(view)
+        if record is not None and text:
+            at = datetime.now().astimezone().strftime("%m-%d %H:%M")
+            self._settings.note_recent(self.session.owner, record[0], record[1], text, at)
+
+    def close_view(self, view: View) -> None:
+        """Closes without asking."""
+        if view not in self._views or view is self._home:
+            return
+        index = self._views.index(view)
+        self._views.pop(index)
+        self.tabs.removeTab(index)
+        self.stack.removeWidget(view)
+        view.deleteLater()
+        self.show_drafts_count()
+
+    def close(self, view: View | None = None) -> bool:
+        """With a view: closes its tab (the view has already asked). Without: closes the window, as QWidget does."""
+        if view is None:
+            return super().close()
+        self.close_view(view)
+        return True
+
+    def hint(self, text: str) -> None:
+        self.status.hint_label.setText(text)
+
+    def current(self) -> View:
+        return self._views[max(0, self.tabs.currentIndex())]
+
+    def views(self) -> list[View]:
+        return list(self._views)
+
+    def show_drafts_count(self) -> None:
+        self.status.set_drafts(self.drafts.count())
+
+    def ask_close(self, index: int) -> None:
+        """Closes a tab once its view agrees."""
+        if not 0 < index < len(self._views):
+            return
+        view = self._views[index]
+        self._bring(view)
+        view.may_close(lambda agreed: self.close_view(view) if agreed else None)
+
+    def leave(self) -> None:
+        """Logs out once every view agrees to close."""
+        self._close_all(self._log_out)
+
+    def _build(self) -> None:
+        self.topbar = TopBar(self.session)
+        self.banner = Banner()
+        self.nav = Nav(self.metadata.menu)
+        self.rail = Rail(self.metadata.menu)
+        self.tabs = TabBar()
+        self.stack = QStackedWidget()
+        self.status = StatusBar(self.session)
+        self._home = HomeView(self, self.api, self.session, self.metadata, self._recent_rows)
+        self._home.on_todo = self._show_todo
+        self._views.append(self._home)
+        self.stack.addWidget(self._home)
+        self.tabs.add(self._home.title(), closable=False)
+        keys = t("{a} 切换 · {b} 关闭|{a} next · {b} close", a=keymap.hint("next_tab"), b=keymap.hint("close"))
+        self.tabs.setMinimumWidth(200)
+        strip = _Strip(hbox(self.tabs, Label(keys, role="text3", step="small"), margins=(8, 0, 16, 0)))
+        right = vbox(strip, self.banner, self.stack, gap=0)
+        body = hbox(self.nav, self.rail, right, gap=0)
+        body.setStretch(2, 1)
+        column = vbox(self.topbar, body, self.status, gap=0)
+        column.setStretch(1, 1)
+        self.setLayout(column)
+        self._fold(self._settings.flag("rail"))
+        self.search = SearchPopup(self, self.api)
+
+    def _listen(self) -> None:
+        for menu in (self.nav, self.rail):
+            menu.opened.connect(self.open_list)
+            menu.home_chosen.connect(lambda: self.tabs.setCurrentIndex(0))
+            menu.fold_chosen.connect(self._toggle_fold)
+        self.tabs.currentChanged.connect(self._switched)
+        self.tabs.close_asked.connect(self.ask_close)
+        self.topbar.search_asked.connect(self.open_search)
+        self.topbar.todo_asked.connect(lambda: self.tabs.setCurrentIndex(0))
+        self.topbar.theme_asked.connect(self._choose_theme)
+        self.topbar.keys_asked.connect(self._show_keys)
+        self.topbar.password_asked.connect(self._change_password)
+        self.topbar.logout_asked.connect(self.leave)
+        self.status.drafts_asked.connect(self.offer_drafts)
+        self.api.link_changed.connect(self._link_changed)
+        self.api.latency_changed.connect(self.status.line.set_latency)
+        self.api.changed.connect(self._changed)
+        self.api.todo_changed.connect(self.topbar.set_todo)
+        self.api.session_expired.connect(self._session_expired)
+
+    def _bind_keys(self) -> None:
+        commands: Mapping[str, Callable[[], object]] = {
+            "search": self.open_search,
+            "menu": self._focus_menu,
+            "rail": self._toggle_fold,
+            "home": lambda: self.tabs.setCurrentIndex(0),
+            "next_tab": lambda: self._step_tab(1),
+            "previous_tab": lambda: self._step_tab(-1),
+            "close": lambda: self.ask_close(self.tabs.currentIndex()),
+            "help": self._show_keys,
+        }
+        for name, act in commands.items():
+            shortcut = QShortcut(keymap.sequence(name), self)
+            shortcut.activated.connect(act)
+        # These two belong to the views; on the home page nobody else listens.
+        for name, act in (("new", self._home.create_first), ("refresh", self._home.refresh)):
+            shortcut = QShortcut(keymap.sequence(name), self._home)
+            shortcut.setContext(shortcut.context().WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _known(self, entity: str) -> bool:
+        if entity in self._entities:
+            return True
+        self.toast(t("这个功能对您不开放|Not open to you"), "warn")
+        return False
+
+    def _front(self, key: str) -> bool:
+        for view in self._views:
+            if view.key() == key:
+                self._bring(view)
+                return True
+        return False
+
+    def _bring(self, view: View) -> None:
+        self.tabs.setCurrentIndex(self._views.index(view))
+
+    def _add(self, view: View) -> None:
+        self._views.append(view)
+        self.stack.addWidget(view)
+        index = self.tabs.add(view.title())
+        self.tabs.set_dirty(index, view.is_dirty())
+        self.tabs.setCurrentIndex(index)
+
+    def _switched(self, index: int) -> None:
+        # A removed tab is reported before or after its view is gone; only a matching pair is shown.
+        if not 0 <= index < len(self._views):
+            return
+        view = self._views[index]
+        self.stack.setCurrentWidget(view)
+        self.nav.set_current(view.entity())
+        self.rail.set_current(view.entity())
+        self.hint(view.hint())
+        view.activated()
+        # An empty list has nothing to put the cursor on; its keys must work all the same.
+        focus = QApplication.focusWidget()
+        if focus is None or not (focus is view or view.isAncestorOf(focus)):
+            view.setFocus()
+
+    def _step_tab(self, step: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+
+    def _toggle_fold(self) -> None:
+        folded = not self.rail.isHidden()
+        self._fold(not folded)
+        self._settings.set(rail=not folded)
+
+    def _fold(self, folded: bool) -> None:
+        self.nav.setVisible(not folded)
+        self.rail.setVisible(folded)
+
+    def _focus_menu(self) -> None:
+        if self.nav.isHidden():
+            self._toggle_fold()
+        self.nav.search_field.setFocus()
+        self.nav.search_field.selectAll()
+
+    def open_search(self) -> None:
+        """Ctrl+K."""
+        view = self.current()
+        recent = [row["entity"] for row in self._settings.recent(self.session.owner)]
+        mine = [*(record[0] for view in self._views if (record := _record_of(view))), *recent]
+        # Customers and items are looked for from everywhere: what was open lately does not crowd them out.
+        always = ["customer", "item"]
+        order = [*dict.fromkeys(name for name in mine if name not in always)][: MOST_ENTITIES - len(always)] + always
+        entities = [self._entities[name] for name in order if name in self._entities]
+        self.search.prepare(
+            entries=self._entries,
+            actions=list(view.tool_actions),
+            entities=entities,
+            open_entity=self.open_list,
+            open_record=self.open_record,
+        )
+        box = self.topbar.search
+        corner = box.mapToGlobal(QPoint(0, 4))
+        self.search.setFixedWidth(max(520, box.width()))
+        self.search.move(corner)
+        self.search.show()
+        self.search.field.setFocus()
+
+    def _show_todo(self, items: Sequence[session_pb2.Todo]) -> None:
+        counts: dict[str, int] = {}
+        for item in items:
+            counts[item.entity] = counts.get(item.entity, 0) + item.count
+        self.nav.set_counts(counts)
+
+    def _recent_rows(self) -> list[Row]:
+        rows = []
+        for found in self._settings.recent(self.session.owner):
+            entity = self._entities.get(found["entity"])
+            if entity is None:
+                continue
+
+            def act(name: str = entity.name, number: int = found["id"]) -> None:
+                self.open_record(name, number)
+
+            note = f"{entity.label}  {found.get('at', '')}"
+            rows.append(Row(entity.icon or "order", str(found["title"]), note, "", act))
+        return rows
+
+    def _changed(self, changes: list[tuple[str, int]]) -> None:
+        for view in list(self._views):
+            view.on_changes(changes)
+
+    def _link_changed(self, state: str) -> None:
+        self.status.line.set_state(state)
+        retry = (t("立即重试|Try now"), self.api.retry_now)
+        if state == "up":
+            if not self.banner.isHidden():
+                self.banner.hide()
+                self.toast(t("已重新连上服务器|Connected again"))
+        elif state == "retrying":
+            words = t(
+                "与服务器失去联系，正在重连。可继续录入，恢复后自动送出，不会重复。|"
+                "The line is down; reconnecting. Go on typing: what you sent goes out once, when the line is back."
+            )
+            self.banner.tell(words, "warn", retry)
+        else:
+            words = t(
+                "连不上服务器。可继续录入，内容存在本机；恢复后再保存。|"
+                "The server cannot be reached. Go on typing: it is kept on this machine until you can save."
+            )
+            self.banner.tell(words, "error", retry)
+
+    def _session_expired(self) -> None:
+        if self._relogin is not None:
+            return
+        dialog = ReloginDialog(self.api, self.session, self)
+        self._relogin = dialog
+        dialog.finished.connect(self._relogin_finished)
+        dialog.open()
+
+    def _relogin_finished(self, result: int) -> None:
+        self._relogin = None
+        if result:
+            self.banner.hide()
+            self.toast(t("已重新登录，继续工作|Logged in again"))
+            return
+        words = t("登录已过期，未执行|The session ended; not carried out")
+        self.api.give_up(ApiError(kind=ErrorKind.UNAUTHENTICATED, message=words))
+        self.banner.tell(words, "warn", (t("重新登录|Log in again"), self._session_expired))
+
+    def _choose_theme(self, name: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, name)
+        self._settings.set(theme=name)
+        preference = preference_pb2.Preference(key="theme", value=f'"{name}"')
+        request = preference_pb2.SetPreferenceRequest(preference=preference)
+        self.api.command(self.api.preferences.SetPreference, request, lambda _reply: None, parent=self)
+
+    def _show_keys(self) -> None:
+        KeysDialog(self.api, self).open()
+
+    def _change_password(self) -> None:
+        PasswordDialog(self.api, self, on_done=lambda: self.toast(t("密码已修改|Password changed"))).open()
+
+    def offer_drafts(self) -> None:
+        """Unsaved records kept on this machine: open or throw away."""
+        found = self.drafts.list()
+        if not found:
+            self.show_drafts_count()
+            return
+        dialog = Dialog(
+            t("未存草稿 {n}|{n} unsaved drafts", n=len(found)),
+            t("上次没有保存的内容，存在本机。|What was not saved last time, kept on this machine."),
+            parent=self,
+        )
+        for draft in found[:12]:
+            dialog.body.addLayout(self._draft_row(dialog, draft))
+        dialog.add_button(t("以后再说|Later"), key="Esc")
+        dialog.open()
+
+    def _draft_row(self, dialog: Dialog, draft: Draft) -> QHBoxLayout:
+        entity = self._entities.get(draft.record.entity)
+        name = entity.label if entity else draft.record.entity
+        number = draft.record.number or t("新单|new")
+        words = Label(f"{name}  {number}")
+        at = Label(draft.saved_at.strftime("%m-%d %H:%M"), role="text3", step="small")
+        go_on = LinkButton(t("继续|Go on"))
+        throw = LinkButton(t("丢弃|Discard"))
+
+        def resume() -> None:
+            dialog.accept()
+            self.open_draft(draft.record, draft_key=draft.key)
+
+        def discard() -> None:
+            self.drafts.remove(draft.key)
+            for widget in (words, at, go_on, throw):
+                widget.setEnabled(False)
+            self.show_drafts_count()
+
+        go_on.clicked.connect(resume)
+        throw.clicked.connect(discard)
+        return hbox(words, at, None, go_on, throw)
+
+    def _close_all(self, then: Callable[[], None]) -> None:
+        """Asks the views one after the other; the first refusal stops everything."""
+        if len(self._views) == 1:
+            then()
+            return
+        view = self._views[-1]
+        self._bring(view)
+
+        def answered(agreed: bool) -> None:
+            if agreed:
+                self.close_view(view)
+                self._close_all(then)
+
+        view.may_close(answered)
+
+    def _log_out(self) -> None:
+        self._leaving = True
+        self.api.stop_polling()
+        request = session_pb2.LogoutRequest()
+        done = self._left
+        self.api.query(self.api.sessions.Logout, request, lambda _r: done(), lambda _e: done(), deadline=2.0)
+
+    def _left(self) -> None:
+        self.api.close()
+        self.logged_out.emit()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving or len(self._views) == 1:
+            self._leaving = True
+            self.api.close()
+            event.accept()
+            return
+        event.ignore()
+        # Qt ignores a close() from inside a close event.
+        self._close_all(lambda: QTimer.singleShot(0, self.close))
+
+
+class _Strip(Panel):
+    """The ground of the tabs, with the hairline that the tab in front breaks."""
+
+    def __init__(self, row: QHBoxLayout) -> None:
+        super().__init__(row, area="canvas")
+        row.setStretch(0, 1)
+        self.setFixedHeight(theme.size("tabs"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        paint.hline(painter, 0, self.height() - 1, self.width())
+        painter.end()
+
+
+def _record_of(view: View) -> tuple[str, int] | None:
+    """Entity and id of the record a view stands for, from its key `record/sales_order/17`; None for anything else."""
+    kind, _, rest = view.key().partition("/")
+    entity, _, number = rest.partition("/")
+    return (entity, int(number)) if kind == "record" and number.isdecimal() else None

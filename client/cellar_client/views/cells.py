@@ -1,0 +1,147 @@
+"""How every table cell is painted: hairline below, tint, current row's bar, focus ring. One delegate for all tables."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from cellar_client.look import theme
+from cellar_client.models.grid import ALIGN, DISPLAY
+
+Index = QModelIndex | QPersistentModelIndex
+_ELIDE = Qt.TextElideMode.ElideRight
+_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
+_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+_SINGLE = int(Qt.TextFlag.TextSingleLine.value)
+PADDING = 8
+
+
+class Palette:
+    """The colours of a paint, looked up once a theme and not once a cell."""
+
+    def __init__(self) -> None:
+        self.theme = ""
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self.theme == theme.current:
+            return
+        self.theme = theme.current
+        self.colors: dict[str, QColor] = {}
+        self.font: QFont = theme.font()
+        self.bold: QFont = theme.font(bold=True)
+        self.metrics = QFontMetrics(self.font)
+        self.line = QPen(theme.color("line"))
+        self.focus = QPen(theme.color("focus"), 2)
+
+    def color(self, name: str) -> QColor:
+        found = self.colors.get(name)
+        if found is None:
+            found = self.colors[name] = theme.color(name)
+        return found
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Subclasses say a cell's tint and ink, and may draw the content themselves."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self.view = view
+        self.palette = Palette()
+
+    def background(self, index: Index) -> str:
+        """A colour token, or empty for none."""
+        return ""
+
+    def ink(self, index: Index, text: str) -> str:
+        return "error" if text.startswith("−") else "text"
+
+    def draw_content(self, painter: QPainter, rect: QRect, index: Index) -> bool:
+        """True where the cell was drawn; otherwise the text is."""
+        return False
+
+    def row_lit(self, index: Index) -> bool:
+        """Drawn as selected although it is not the current row (a ticked box)."""
+        return False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        palette = self.palette
+        palette.refresh()
+        rect: QRect = option.rect
+        current = self.view.currentIndex()
+        on_row = current.row() == index.row()
+        tint = self.background(index)
+        if tint:
+            painter.fillRect(rect, palette.color(tint))
+        elif on_row or self.row_lit(index) or self.view.selectionModel().isSelected(index):
+            painter.fillRect(rect, palette.color("select"))
+        painter.setPen(palette.line)
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        if on_row and rect.left() <= 0:
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height() - 1, palette.color("accent"))
+        if not self.draw_content(painter, rect, index):
+            text = str(index.data(DISPLAY) or "")
+            if text:
+                painter.setFont(palette.font)
+                painter.setPen(palette.color(self.ink(index, text)))
+                inner = rect.adjusted(PADDING, 0, -PADDING, -1)
+                if palette.metrics.horizontalAdvance(text) > inner.width():
+                    text = palette.metrics.elidedText(text, _ELIDE, inner.width())
+                painter.drawText(inner, (index.data(ALIGN) or _LEFT) | _SINGLE, text)
+        if on_row and current.column() == index.column() and self.view.hasFocus():
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(palette.focus)
+            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -2), 2, 2)
+            painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(60, theme.size("row"))
+
+
+def dress(table: QTableView) -> None:
+    """What every table has: rows of one height, no grid lines, no wrapping, movable columns."""
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setCornerButtonEnabled(False)
+    table.setFrameShape(QTableView.Shape.NoFrame)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = table.verticalHeader()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(theme.size("row"))
+    rows.setMinimumSectionSize(theme.size("row"))
+    heads = table.horizontalHeader()
+    heads.setFixedHeight(theme.size("grid_head"))
+    heads.setHighlightSections(False)
+    heads.setSectionsMovable(True)
+    heads.setMinimumSectionSize(28)
+    heads.setTextElideMode(_ELIDE)
+
+
+FIT_ROWS = 60
+_WIDEST = 300
+
+
+def fit(table: QTableView, column: int, least: int) -> int:
+    """Pixels that show a column's first rows whole, within reason; `least` is never gone below."""
+    model = table.model()
+    metrics = QFontMetrics(theme.font())
+    texts = (str(model.index(row, column).data(DISPLAY) or "") for row in range(min(model.rowCount(), FIT_ROWS)))
+    widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+    return max(least, min(widest + 2 * PADDING + 4, _WIDEST))
+
+
+def width_for(characters: int, label: str) -> int:
+    """Pixels for a column that shows about so many characters, and its own heading whole."""
+    body = QFontMetrics(theme.font())
+    small = QFontMetrics(theme.font("small"))
+    per = body.horizontalAdvance("0")
+    return max(characters * per, small.horizontalAdvance(label) + 8) + 2 * PADDING

@@ -1,0 +1,186 @@
+"""The server's PDF on the screen: page by page, zoom, save, print."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from cellar.v1 import exchange_pb2 as ex
+from cellar_client import keymap
+from cellar_client.i18n import t
+from cellar_client.models.metadata import EntityMeta
+from cellar_client.rpc import Api, ApiError
+from cellar_client.views.files import FileStream, write_file
+from cellar_client.views.toolbar import Toolbar, bind, bind_command
+from cellar_client.widgets.buttons import PrimaryButton, ToolButton
+from cellar_client.widgets.feedback import FailedState
+from cellar_client.widgets.layout import Label, Panel, Rule
+
+_STEPS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
+_PRINT_DPI = 300
+
+
+def render(content: bytes, page: int, scale: float) -> QImage:
+    """One page of a PDF; `scale` 1 is 72 dots an inch."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        bitmap = document[page].render(scale=scale)
+        width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+        picture = QImage(bytes(bitmap.buffer), width, height, stride, QImage.Format.Format_BGR888)
+        return picture.convertToFormat(QImage.Format.Format_RGB32)
+    finally:
+        document.close()
+
+
+def page_count(content: bytes) -> int:
+    """Raises PdfiumError for what is no PDF."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+class PrintPreview(QDialog):
+    def __init__(self, api: Api, meta: EntityMeta, ids: list[int], template: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        label = next((label for label, name in meta.prints if name == template), template)
+        self.setWindowTitle(t("打印预览 · {what}|Print preview · {what}", what=label))
+        self.resize(900, 860)
+        self._content, self._name = b"", f"{label}.pdf"
+        self._zoom = 3
+        self._pages: list[QLabel] = []
+        self._api, self._request = api, ex.PrintRequest(entity=meta.name, ids=ids, template=template)
+        tools = Toolbar()
+        heading = Label(self.windowTitle(), bold=True)
+        self.print_button = PrimaryButton(keymap.COMMANDS["print"].label, "print", keymap.key("print"))
+        self.print_button.clicked.connect(self.print)
+        self.save_button = ToolButton("PDF", "export", "Ctrl+S", name=t("另存为 PDF|Save as PDF"))
+        self.save_button.clicked.connect(self.save)
+        smaller = ToolButton("", "minus", name=t("缩小|Smaller"))
+        smaller.clicked.connect(lambda: self.zoom(-1))
+        larger = ToolButton("", "plus", name=t("放大|Larger"))
+        larger.clicked.connect(lambda: self.zoom(1))
+        self._percent = Label("100%", role="text2", step="small")
+        self._percent.setFixedWidth(44)
+        for button in (self.print_button, self.save_button):
+            tools.add(button)
+            button.setEnabled(False)
+        tools.divide()
+        for button in (smaller, larger):
+            tools.add(button)
+        tools.add_widget(self._percent)
+        tools.add_widget(heading)
+        self._sheets = QVBoxLayout()
+        self._sheets.setContentsMargins(24, 24, 24, 24)
+        self._sheets.setSpacing(20)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setAccessibleName(t("页面|Pages"))
+        self._area.setWidget(Panel(self._sheets, area="canvas"))
+        self._lost = FailedState()
+        self._lost.acted.connect(self.fetch)
+        self._lost.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (tools, Rule(), self._area, self._lost):
+            column.addWidget(widget)
+        bind_command(self, "print", self.print)
+        bind(self, "Ctrl+S", self.save)
+        bind(self, "Ctrl++", lambda: self.zoom(1))
+        bind(self, "Ctrl+-", lambda: self.zoom(-1))
+        self.fetch()
+
+    @property
+    def pages(self) -> int:
+        return len(self._pages)
+
+    def fetch(self) -> None:
+        self._lost.hide()
+        self._area.show()
+        self._stream = FileStream(self._api, self._api.exchange.Print, self._request, self)
+        self._stream.finished.connect(self._arrived)
+        self._stream.failed.connect(self._failed)
+
+    def _failed(self, error: ApiError) -> None:
+        self._area.hide()
+        self._lost.tell_error(error)
+        self._lost.show()
+
+    def _arrived(self, name: str, content: bytes) -> None:
+        self._name = name or self._name
+        try:
+            count = page_count(content)
+        except Exception as error:
+            self._area.hide()
+            self._lost.tell(t("这不是能显示的 PDF|This PDF cannot be shown"), str(error))
+            self._lost.show()
+            return
+        self._content = content
+        for number in range(count):
+            sheet = QLabel()
+            sheet.setAccessibleName(t("第 {n} 页，共 {all} 页|Page {n} of {all}", n=number + 1, all=count))
+            sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self._sheets.addWidget(sheet)
+            self._pages.append(sheet)
+        self._sheets.addStretch(1)
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(True)
+        self._draw()
+        self._area.setFocus()
+
+    def zoom(self, step: int) -> None:
+        self._zoom = max(0, min(len(_STEPS) - 1, self._zoom + step))
+        self._draw()
+
+    def _draw(self) -> None:
+        scale, ratio = _STEPS[self._zoom], self.devicePixelRatioF()
+        self._percent.setText(f"{scale:.0%}")
+        for number, sheet in enumerate(self._pages):
+            # 96 dots an inch is life size on a screen.
+            picture = QPixmap.fromImage(render(self._content, number, scale * ratio * 96 / 72))
+            picture.setDevicePixelRatio(ratio)
+            sheet.setPixmap(picture)
+
+    def save(self) -> None:
+        if not self._content:
+            return
+        path, _ = QFileDialog.getSaveFileName(self, t("另存为 PDF|Save as PDF"), self._name, "PDF (*.pdf)")
+        if path:
+            try:
+                write_file(path, self._content)
+            except OSError as error:
+                self._lost.tell(t("没有存成|Not saved"), str(error))
+                self._lost.show()
+
+    def print(self) -> None:
+        if not self._content:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # Modal by Qt's own making: the operating system's dialog on Windows.
+        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Every page as a picture of 300 dots an inch, as large as the paper."""
+        painter = QPainter()
+        if not painter.begin(printer):
+            self._lost.tell(t("打印机没有应答|The printer does not answer"))
+            self._lost.show()
+            return
+        for number in range(len(self._pages)):
+            if number:
+                printer.newPage()
+            page = printer.pageRect(QPrinter.Unit.DevicePixel)
+            picture = render(self._content, number, _PRINT_DPI / 72)
+            fit = picture.size().scaled(page.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.drawImage(QRectF(0, 0, fit.width(), fit.height()), picture)
+        painter.end()

@@ -1,0 +1,108 @@
+"""What the shell and its views know of each other. Views never import the shell, the shell never imports a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from cellar.v1 import document_pb2, metadata_pb2
+
+
+class View(QWidget):
+    """One tab of the shell: a list, a form, a report. The shell calls these; a view overrides what it needs."""
+
+    # The name under which unsaved input is kept on this machine; empty while the view keeps none.
+    draft_key: str = ""
+
+    @property
+    def tool_actions(self) -> Sequence[QAction]:
+        """Actions offered in the command search (Ctrl+K) while this view is in front."""
+        return ()
+
+    def title(self) -> str:
+        """The tab's words."""
+        return ""
+
+    def icon_name(self) -> str:
+        return "folder"
+
+    def key(self) -> str:
+        """Two views with the same key are the same tab: `list/sales_order`, `record/sales_order/17`; empty: never shared."""
+        return ""
+
+    def entity(self) -> str:
+        """The entity this tab shows, lit in the menu; empty for none. A new record has no key, yet belongs somewhere."""
+        kind, _, rest = self.key().partition("/")
+        return rest.partition("/")[0] if kind in ("list", "record") else ""
+
+    def is_dirty(self) -> bool:
+        return False
+
+    def refresh(self) -> None:
+        """F5: asks the server again, keeping position and unsaved input."""
+
+    def on_changes(self, changes: list[tuple[str, int]]) -> None:
+        """Records (entity, id) were written, here or elsewhere."""
+
+    def may_close(self, callback: Callable[[bool], None]) -> None:
+        """Asks, if there is something to lose, and calls back with the answer; never blocks."""
+        callback(True)
+
+    def hint(self) -> str:
+        """Words for the left of the status bar while the view is in front."""
+        return ""
+
+    def activated(self) -> None:
+        """The tab came to the front: put the focus where the work goes on."""
+
+
+class Workspace(Protocol):
+    """What a view may ask of the shell."""
+
+    def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None: ...
+
+    def open_record(self, entity: str, record_id: int) -> None: ...
+
+    def open_draft(self, record: document_pb2.Record, panels: Sequence[document_pb2.Panel] | None = None) -> None: ...
+
+    def new(self, entity: str) -> None: ...
+
+    def toast(
+        self, text: str, kind: str = "ok", action: tuple[str, Callable[[], None]] | None = None, note: str = ""
+    ) -> None: ...
+
+    def set_dirty(self, view: View, dirty: bool) -> None: ...
+
+    def set_title(self, view: View, text: str) -> None: ...
+
+    def close(self, view: View) -> object: ...
+
+    def hint(self, text: str) -> None: ...
+
+
+class ViewFactory(Protocol):
+    """Makes views; `cellar_client.views.factory` in the program, anything with these two in a test."""
+
+    def make_list(
+        self,
+        workspace: Any,
+        api: Any,
+        metadata: metadata_pb2.Metadata,
+        entity: str,
+        filters: Sequence[metadata_pb2.Filter] | None = None,
+    ) -> View: ...
+
+    def make_record(
+        self,
+        workspace: Any,
+        api: Any,
+        metadata: metadata_pb2.Metadata,
+        entity: str,
+        record: int | document_pb2.Record,
+        panels: Sequence[document_pb2.Panel] | None = None,
+    ) -> View:
+        """`record`: an id to load; 0 for a new one; or an unsaved record to go on with."""
+        ...

@@ -1,0 +1,174 @@
+"""Engines and transactions, one behaviour on the four databases.
+
+`write` begins a transaction that may change data, `read` one that may not. On SQLite a writing transaction takes the
+one write lock at its beginning (BEGIN IMMEDIATE) and waits its turn there, instead of failing with BUSY half way; a
+reading one sees a snapshot and neither waits for the writer nor holds it up (WAL). Whatever does not say it only
+reads (``engine.begin()``, an ORM session) writes.
+
+SQL Server: the database must have READ_COMMITTED_SNAPSHOT ON, or readers wait for writers
+(``ALTER DATABASE … SET READ_COMMITTED_SNAPSHOT ON``).
+"""
+
+import importlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mssql": "mssql+pyodbc",
+    "oracle": "oracle+oracledb",
+}
+_READS = "cellar_reads"
+_SQLITE_WAIT_SECONDS = 30
+
+
+def normalise_url(url: str | URL) -> URL:
+    """The URL with the driver that is used here: ``postgresql://…`` means psycopg, ``oracle://…`` oracledb.
+
+    Raises ValueError for a database that is none of the four.
+    """
+    parsed = make_url(url)
+    family = parsed.drivername.split("+")[0]
+    if family not in _DRIVERS:
+        raise ValueError(f"{parsed.drivername} is none of SQLite, PostgreSQL, SQL Server, Oracle")
+    if parsed.drivername == family:
+        parsed = parsed.set(drivername=_DRIVERS[family])
+    if family == "mssql":
+        query = dict(parsed.query)
+        query.setdefault("driver", "ODBC Driver 18 for SQL Server")
+        # Without it FreeTDS-like drivers describe NVARCHAR(MAX) by its old, short type.
+        query.setdefault("LongAsMax", "Yes")
+        parsed = parsed.set(query=query)
+    return parsed
+
+
+def show_url(url: str | URL | Engine) -> str:
+    """The URL for people and logs, without its password."""
+    parsed = url.url if isinstance(url, Engine) else make_url(url)
+    secret = {
+        name: "***" for name in parsed.query if name.lower() in {"password", "pwd", "odbc_connect", "sslpassword"}
+    }
+    return parsed.update_query_dict(secret).render_as_string(hide_password=True)
+
+
+def dialect_name(engine: Engine | Connection) -> str:
+    """``sqlite``, ``postgresql``, ``mssql`` or ``oracle``."""
+    return engine.dialect.name
+
+
+def open_engine(
+    url: str | URL, *, pool_size: int = 5, echo: bool = False, statement_timeout: float | None = None
+) -> Engine:
+    """An engine for one ledger set's database; connects at first use.
+
+    *pool_size* connections are kept, twice as many may be open at a peak. *statement_timeout* in seconds ends a
+    statement that runs longer (PostgreSQL, SQL Server, Oracle; SQLite has none). An in-memory SQLite database has a
+    single connection and serves one thread. Raises ValueError for an unknown database, ImportError without its driver.
+    """
+    target = normalise_url(url)
+    family = target.get_backend_name()
+    if family == "sqlite":
+        engine = _open_sqlite(target, pool_size=pool_size, echo=echo)
+    else:
+        arguments: dict[str, Any] = {
+            "pool_size": pool_size,
+            "max_overflow": pool_size,
+            "pool_pre_ping": True,
+            "pool_recycle": 1800,
+            "echo": echo,
+        }
+        if family == "mssql":
+            pyodbc: Any = importlib.import_module("pyodbc")
+            # Two pools on top of each other hand out connections with another's state.
+            pyodbc.pooling = False
+            arguments["fast_executemany"] = True
+        elif family == "postgresql" and statement_timeout is not None:
+            options = f"-c statement_timeout={int(statement_timeout * 1000)}"
+            given = target.query.get("options")
+            arguments["connect_args"] = {"options": f"{given} {options}" if given else options}
+        engine = create_engine(target, **arguments)
+        if statement_timeout is not None:
+            _limit_statements(engine, family, statement_timeout)
+    return engine
+
+
+def _limit_statements(engine: Engine, family: str, seconds: float) -> None:
+    @event.listens_for(engine, "connect")
+    def limit(connection: Any, _record: Any) -> None:
+        if family == "mssql":
+            connection.timeout = max(1, round(seconds))
+        elif family == "oracle":
+            attribute = "call_timeout" if hasattr(connection, "call_timeout") else "callTimeout"
+            setattr(connection, attribute, int(seconds * 1000))
+
+
+def _open_sqlite(target: URL, *, pool_size: int, echo: bool) -> Engine:
+    in_memory = target.database in {None, "", ":memory:"} or "mode=memory" in (target.database or "")
+    arguments: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": pool_size, "max_overflow": -1}
+    engine = create_engine(
+        target, echo=echo, connect_args={"timeout": _SQLITE_WAIT_SECONDS, "check_same_thread": False}, **arguments
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # The module's own idea of when a transaction begins is switched off: `begin` below decides.
+        connection.isolation_level = None
+        if not in_memory:
+            _use_wal(connection)
+        # An acknowledged commit survives a power cut.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = bool(connection.get_execution_options().get(_READS))
+        if connection.info.get(_READS, False) != reads:
+            # Straight to the driver: a switch of the connection, no statement of the transaction.
+            driver: Any = connection.connection.dbapi_connection
+            driver.execute(f"PRAGMA query_only = {int(reads)}")
+            connection.info[_READS] = reads
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; the switch does not wait for other connections by itself, so it is tried for a while."""
+    deadline = time.monotonic() + _SQLITE_WAIT_SECONDS
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+                return
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """A writing transaction: committed when the block ends, rolled back when it raises."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def read(engine: Engine) -> Iterator[Connection]:
+    """A reading transaction: takes no write lock and is always rolled back at the end.
+
+    On SQLite and PostgreSQL the database refuses a write in it.
+    """
+    options: dict[str, Any] = {_READS: True}
+    if engine.dialect.name == "postgresql":
+        options["postgresql_readonly"] = True
+    with engine.connect().execution_options(**options) as connection:
+        yield connection

@@ -1,0 +1,109 @@
+"""The few SQL words that differ between the four databases, and small helpers for statements.
+
+Nothing outside ``cellar_db`` writes a vendor's word: it uses these, or SQLAlchemy's own portable constructs.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Integer, Unicode, func, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from cellar_db.types import Instant
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""Values in one IN list or rows in one probe: Oracle refuses more than 1,000, SQL Server 2,100 parameters."""
+
+
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """Slices of at most *size* values, in order; nothing for an empty sequence."""
+    if size < 1:
+        raise ValueError("size must be at least 1")
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def total(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """``SUM(amount)``, zero where there is no row; of the same exact type as *amount*."""
+    return func.coalesce(func.sum(amount), literal(0, amount.type))
+
+
+class joined_text(FunctionElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """The texts one after another; a missing one counts as empty, as it does on Oracle."""
+
+    type = Unicode()
+    inherit_cache = True
+    name = "joined_text"
+
+
+class text_length(FunctionElement[int]):  # noqa: N801
+    """Characters in a text, trailing blanks included (SQL Server's LEN leaves them out)."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "text_length"
+
+
+class utc_now(FunctionElement[Any]):  # noqa: N801
+    """The database's own clock in UTC at this statement, as an `Instant`."""
+
+    type = Instant()
+    inherit_cache = True
+    name = "utc_now"
+
+
+def _parts(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> list[str]:
+    return [compiler.process(clause, **kw) for clause in element.clauses]
+
+
+@compiles(joined_text)
+def _concat(element: joined_text, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"concat({', '.join(_parts(element, compiler, **kw))})"
+
+
+@compiles(joined_text, "sqlite")
+def _concat_sqlite(element: joined_text, compiler: SQLCompiler, **kw: Any) -> str:
+    return "(" + " || ".join(f"coalesce({part}, '')" for part in _parts(element, compiler, **kw)) + ")"
+
+
+@compiles(joined_text, "oracle")
+def _concat_oracle(element: joined_text, compiler: SQLCompiler, **kw: Any) -> str:
+    return "(" + " || ".join(_parts(element, compiler, **kw)) + ")"
+
+
+@compiles(text_length)
+def _length(element: text_length, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"length({', '.join(_parts(element, compiler, **kw))})"
+
+
+@compiles(text_length, "mssql")
+def _length_mssql(element: text_length, compiler: SQLCompiler, **kw: Any) -> str:
+    # LEN ignores trailing blanks; a closing mark keeps them counted.
+    return f"(LEN({', '.join(_parts(element, compiler, **kw))} + N'.') - 1)"
+
+
+@compiles(utc_now)
+def _now(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
+    return "timezone('utc', clock_timestamp())"
+
+
+@compiles(utc_now, "sqlite")
+def _now_sqlite(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
+    # Milliseconds are what SQLite's clock gives; the whole seconds stay integers all the way.
+    return (
+        "(CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000)"
+    )
+
+
+@compiles(utc_now, "mssql")
+def _now_mssql(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
+    return "CAST(SYSUTCDATETIME() AS DATETIME2(6))"
+
+
+@compiles(utc_now, "oracle")
+def _now_oracle(element: utc_now, compiler: SQLCompiler, **kw: Any) -> str:
+    return "CAST(SYS_EXTRACT_UTC(SYSTIMESTAMP) AS TIMESTAMP(6))"

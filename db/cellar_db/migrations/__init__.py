@@ -1,0 +1,106 @@
+"""The schema's revisions, run by the program itself (Alembic without its command line and ini file).
+
+Every revision is plain SQLAlchemy Core with the column types of `cellar_db.types`, and imports no model: what it did to
+a database years ago must not change when a model does.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.types import TypeEngine
+
+_HERE = Path(__file__).parent
+VERSIONS = _HERE / "versions"
+
+
+def upgrade(
+    engine: Engine, metadata: MetaData | None = None, *, revision: str = "head", versions: Path = VERSIONS
+) -> None:
+    """Bring the database to *revision*; does nothing when it is there.
+
+    On SQLite, PostgreSQL and SQL Server a failing revision leaves nothing of itself behind; Oracle commits every DDL
+    statement. *metadata* is given to Alembic as the target. *versions* is the folder of revisions (for tests).
+    """
+    with _running(engine, metadata, versions) as config:
+        command.upgrade(config, revision)
+
+
+def stamp(engine: Engine, revision: str = "head", *, versions: Path = VERSIONS) -> None:
+    """Write down that the database is at *revision*, without changing its tables."""
+    with _running(engine, None, versions) as config:
+        command.stamp(config, revision)
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database is at; None for one that was never migrated."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head(*, versions: Path = VERSIONS) -> str | None:
+    """The newest revision; None while there is none."""
+    return ScriptDirectory.from_config(_config(versions)).get_current_head()
+
+
+def differences(engine: Engine, metadata: MetaData) -> list[Any]:
+    """How the tables of the database differ from *metadata*, in Alembic's words; empty when they do not.
+
+    Tables, columns, nullability, column types, indexes, unique constraints and foreign keys are compared.
+    """
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": types_differ, "target_metadata": metadata}
+        )
+        return list(compare_metadata(context, metadata))
+
+
+def types_differ(
+    context: MigrationContext,
+    _inspected_column: Any,
+    _metadata_column: Any,
+    inspected_type: TypeEngine[Any],
+    metadata_type: TypeEngine[Any],
+) -> bool:
+    """Whether a column's type in the database is spelled otherwise than the type of the model would be there."""
+    dialect = context.dialect
+    assert dialect is not None
+    declared = metadata_type.dialect_impl(dialect).compile(dialect=dialect)
+    found = inspected_type.compile(dialect=dialect)
+    return _plain(declared) != _plain(found)
+
+
+def _plain(spelling: str) -> str:
+    plain = spelling.upper().replace(" ", "").replace("WITHOUTTIMEZONE", "")
+    # Six digits of a second are the default, which PostgreSQL does not report back.
+    return plain.replace("TIMESTAMP(6)", "TIMESTAMP").replace("DATETIME2(6)", "DATETIME2")
+
+
+def _config(versions: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
+@contextmanager
+def _running(engine: Engine, metadata: MetaData | None, versions: Path) -> Iterator[Config]:
+    config = _config(versions)
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        config.attributes["metadata"] = metadata
+        yield config
+        _end(connection)
+
+
+def _end(connection: Connection) -> None:
+    if connection.in_transaction():
+        connection.commit()

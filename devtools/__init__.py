@@ -1,0 +1,1 @@
+"""What stands behind ``dev.py``: set-up, checks, demo, coverage map. Standard library only."""

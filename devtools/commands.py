@@ -1,0 +1,135 @@
+"""The command line of dev.py."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from devtools import checks, coverage_map, demo, pins, setup, stubs
+from devtools.places import ROOT, DevError, executable, run, say
+
+CLEANED = (".venv", ".cellar", "protos/gen", "build", "dist", "htmlcov", ".pytest_cache", ".mypy_cache", ".ruff_cache")
+CLEANED_FILES = (".coverage*", "*.egg-info", ".hypothesis", ".import_linter_cache")
+BENCHES = ROOT / "tests" / "bench"
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options; what ``test`` does not know goes to pytest."""
+    top = argparse.ArgumentParser(prog="dev.py", description="Cellar 酒窖: set-up, demo and checks in one command.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("setup", help="only the set-up: .venv, pinned packages, stubs")
+    show = commands.add_parser(
+        "demo", help="demo ledger set, server and client; --headless drives W05 without a display"
+    )
+    show.add_argument("--headless", action="store_true", help="the tour: the real client offscreen through W05")
+    show.add_argument("--out", type=Path, help="folder for pictures, PDFs and tour.json (with --headless)")
+    show.add_argument("--fresh", action="store_true", help="make the demo ledger set anew")
+    test = commands.add_parser("test", help="every check that CI runs; further arguments go to pytest")
+    test.add_argument("--quick", action="store_true", help="no slow tests, no coverage")
+    screens = commands.add_parser("screens", help="a picture of every screen, light and dark, and a contact sheet")
+    screens.add_argument("--out", type=Path, required=True)
+    commands.add_parser("coverage-map", help="capability → tests, and what has none")
+    bench = commands.add_parser("bench", help="run a benchmark of tests/bench; without a name list them")
+    bench.add_argument("name", nargs="?")
+    commands.add_parser("stubs", help="generate the stubs of protos/ anew")
+    commands.add_parser("fmt", help="ruff format and ruff check --fix")
+    commands.add_parser("pin", help="write constraints.txt from what .venv holds now")
+    commands.add_parser("clean", help="remove everything that is made: .venv, stubs, caches, demo ledger set")
+    return top
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if options.headless:
+        if options.out is None:
+            raise DevError("dev.py demo --headless needs --out DIR")
+        setup.ensure()
+        return _script("tests/end_to_end/tour.py", options.out)
+    setup.ensure(display=True)
+    return demo.show(fresh=options.fresh)
+
+
+def _script(path: str, out: Path) -> int:
+    if not (ROOT / path).exists():
+        raise DevError(f"{path} is not there yet")
+    out = out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    # As a module, so that it shares tests.support; the interpreter is the one of .venv.
+    module = path.removesuffix(".py").replace("/", ".")
+    return run([executable("python"), "-m", module, "--out", out], extra={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def _bench(name: str | None) -> int:
+    names = sorted(path.stem for path in BENCHES.glob("*.py") if not path.stem.startswith(("_", "conftest")))
+    if name is None:
+        say("benchmarks: " + (" ".join(names) or "none yet"))
+        return 0
+    if name not in names:
+        raise DevError(f"no benchmark {name}; there are: {' '.join(names) or 'none yet'}")
+    setup.ensure()
+    return run([executable("python"), "-m", f"tests.bench.{name}"])
+
+
+def _format() -> int:
+    setup.ensure()
+    ruff = executable("ruff")
+    return run([ruff, "format", "."]) or run([ruff, "check", "--fix", "."])
+
+
+def _clean() -> int:
+    found = [ROOT / name for name in CLEANED] + [path for glob in CLEANED_FILES for path in ROOT.glob(glob)]
+    for path in found:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    return 0
+
+
+def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
+    match options.command:
+        case "setup":
+            setup.ensure()
+            return 0
+        case "demo":
+            return _demo(options)
+        case "test":
+            setup.ensure()
+            return checks.run_all(checks.all_checks(rest, quick=options.quick))
+        case "screens":
+            setup.ensure()
+            return _script("tests/end_to_end/screens.py", options.out)
+        case "coverage-map":
+            return coverage_map.main()
+        case "bench":
+            return _bench(options.name)
+        case "stubs":
+            setup.ensure()
+            stubs.generate(force=True)
+            return 0
+        case "fmt":
+            return _format()
+        case "pin":
+            setup.ensure()
+            return pins.main()
+        case _:
+            return _clean()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 a check or a step failed, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console with a Western code page must not turn a Chinese word into a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options, rest = parser().parse_known_args(arguments)
+    if rest and options.command != "test":
+        parser().error("unknown arguments: " + " ".join(rest))
+    try:
+        return _dispatch(options, rest)
+    except DevError as error:
+        sys.stderr.write(f"dev.py: {error}\n")
+        return 1

@@ -1,0 +1,63 @@
+"""参数: what the company decides for itself, one record a parameter (REQUIREMENTS 4.4). The program says which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellar_server.kernel import settings
+from cellar_server.kernel.actions import action
+from cellar_server.kernel.declaration import Form, Listing, declare
+from cellar_server.kernel.parameter_rows import ParameterRow
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.settings import PARAMETERS
+from cellar_server.kernel.states import ACTIVE, within
+from cellar_server.kernel.work import UnitOfWork
+
+
+def problems(doc: ParameterRow) -> Iterator[Problem]:
+    wanted = PARAMETERS.get(doc.code)
+    if wanted is None:
+        yield problem("content", "PARAMETER_GONE", "此版本没有这个参数|This version has no such parameter")
+    elif doc.content is not None:
+        fault = wanted.fault(doc.content)
+        if fault is not None:
+            yield fault
+
+
+def prepare(work: UnitOfWork, doc: ParameterRow) -> None:
+    wanted = PARAMETERS.get(doc.code)
+    if wanted is not None and doc.content is not None:
+        doc.content = wanted.tidy(doc.content) or None
+
+
+def changed(work: UnitOfWork, doc: ParameterRow) -> None:
+    """Last, because everybody waits for the row that tells the workers."""
+    work.at_last(lambda: settings.changed(work.connection))
+
+
+@action("恢复缺省|Restore the default", within(ACTIVE), icon="undo", batch=True)
+def restore(work: UnitOfWork, doc: ParameterRow) -> None:
+    doc.content = None
+    changed(work, doc)
+
+
+PARAMETER = declare(
+    ParameterRow,
+    title="参数|Parameter",
+    area="administration",
+    icon="gear",
+    actions=(restore,),
+    check=problems,
+    prepare=prepare,
+    after_save=changed,
+    creatable=False,
+    lookup="code name content",
+    keywords="设置 选项 setting option",
+    form=Form("code area | name english | content standard allowed"),
+    listing=Listing(
+        columns="area code name english content standard allowed",
+        filters="area",
+        sort="code",
+        search="code name pinyin english content",
+    ),
+)

@@ -1,0 +1,23 @@
+"""Rights that changed must be known to every worker at its next call: the version in ``system_state`` moves with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from cellar_server.kernel.tables import system_state
+from cellar_server.kernel.work import UnitOfWork
+
+
+def rights_changed(work: UnitOfWork, doc: Any) -> None:
+    """``after_save`` of users and roles, and part of stopping and starting them. Last, because everybody waits for this row."""
+    if "rights_changed" in work.cache:
+        return
+    work.cache["rights_changed"] = True
+
+    def move() -> None:
+        statement = update(system_state).values(security_version=system_state.c.security_version + 1)
+        work.connection.execute(statement)
+
+    work.at_last(move)

@@ -1,0 +1,182 @@
+"""``cellar-server``: everything an administrator does without a desktop."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from cellar_db import ddl as database_script
+from cellar_db.engine import normalise_url, show_url
+from cellar_server.books import ConfigurationError
+from cellar_server.console import admin, making
+from cellar_server.console.words import Speaker
+from cellar_server.kernel.problems import Refusal
+
+Command = Callable[[argparse.Namespace, Speaker], int]
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="cellar-server", description="Cellar 酒窖服务器 server")
+    top.add_argument("--language", choices=("zh", "en"), default="zh", help="语言 language of the output")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, words: str, run: Command, *, home: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words)
+        made.set_defaults(run=run)
+        if home:
+            made.add_argument("--home", type=Path, required=True, help="服务器目录 home folder")
+        return made
+
+    init = add("init", "建立服务器目录、账套、证书 make a home, its ledger set and certificate", making.init)
+    _set_arguments(init, required=False)
+    init.add_argument("--host", action="append", default=[], help="证书中的主机名或地址 a name or address for the certificate")  # fmt: skip
+    _set_arguments(add("add-set", "增加账套 add a ledger set", making.add_set), required=True)
+
+    renewal = add("certificate", "更换证书 a new certificate in the place of the old one", making.certificate)
+    renewal.add_argument("--host", action="append", default=[], help="证书中的主机名或地址 a name or address for the certificate")  # fmt: skip
+
+    serve = add("serve", "启动服务 serve", making.serve)
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=_between(0, 65535))
+    serve.add_argument("--workers", type=_between(1, 64))
+    serve.add_argument("--insecure", action="store_true", help="不加密，仅限本机 plain text, loopback only")
+
+    prove = add("prove", "校验账实 recompute every projection and identity", admin.prove, home=False)
+    where = prove.add_mutually_exclusive_group(required=True)
+    where.add_argument("--db", help="数据库地址 database URL")
+    where.add_argument("--home", type=Path)
+    prove.add_argument("--json", action="store_true")
+
+    add("upgrade", "升级数据库 bring every ledger set to this version", making.upgrade)
+    demo = add("demo-data", "生成演示数据 fill a ledger set with the demo company", making.demo_data)
+    demo.add_argument("--set", default="001", help="账套 ledger set")
+    demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
+    demo.add_argument("--password-env", default="CELLAR_PASSWORD")
+
+    user = add("user", "用户 users", admin.user)
+    user.add_argument("deed", choices=("add", "password", "unlock", "list"))
+    user.add_argument("code", nargs="?", default="")
+    user.add_argument("--name", default="")
+    user.add_argument("--role", action="append", default=[])
+    user.add_argument("--password-env", default="CELLAR_PASSWORD")
+    user.add_argument("--set", default="")
+
+    session = add("session", "会话 sessions", admin.session)
+    session.add_argument("deed", choices=("list", "end"))
+    session.add_argument("user", nargs="?", default="")
+    session.add_argument("--set", default="")
+
+    parameter = add("parameter", "参数 parameters", admin.parameter)
+    parameter.add_argument("deed", choices=("list", "set"))
+    parameter.add_argument("code", nargs="?", default="")
+    parameter.add_argument("value", nargs="?", default="")
+    parameter.add_argument("--set", default="")
+
+    script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
+    script.add_argument("--dialect", choices=("sqlite", "postgresql", "mssql", "oracle"), required=True)
+    return top
+
+
+def _set_arguments(command: argparse.ArgumentParser, *, required: bool) -> None:
+    command.add_argument("--code", required=required, default="001", help="账套代码 ledger set code")
+    command.add_argument("--name", required=required, default="销售公司", help="账套名称 ledger set name")
+    command.add_argument("--db", default="", help="数据库地址，缺省为目录内 SQLite database URL; an SQLite file in the home if left out")  # fmt: skip
+    command.add_argument(
+        "--db-password-env", default="", help="存放数据库口令的环境变量 variable with the database's password"
+    )
+    command.add_argument("--admin", default="admin", help="首个管理员 the first administrator")
+    command.add_argument("--admin-password-env", default="CELLAR_PASSWORD", help="存放其口令的环境变量 variable with his password")  # fmt: skip
+
+
+def _ddl(options: argparse.Namespace, speaker: Speaker) -> int:
+    from cellar_server.books import registry
+    from cellar_server.kernel.model import Base
+
+    registry()
+    print(database_script.ddl(Base.metadata, options.dialect))
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command: 0 done, 1 it failed or found differences, 2 wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console with a Western code page must not turn a Chinese word into a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = parser().parse_args(arguments)
+    logging.basicConfig(
+        level=os.environ.get("CELLAR_LOG", "WARNING"), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    speaker = Speaker(options.language)
+    try:
+        if getattr(options, "db", ""):
+            _check_url(options.db)
+        run: Command = options.run
+        return run(options, speaker)
+    except ConfigurationError as error:
+        speaker.complain(str(error), str(error))
+    except Refusal as refusal:
+        for found in refusal.problems:
+            speaker.complain(found.message.zh, found.message.en)
+    except (ArgumentError, NoSuchModuleError):
+        words = "sqlite:///… postgresql://… mssql://… oracle://…"
+        speaker.complain(f"数据库地址无效，应如 {words}", f"the database URL is not valid; it is like {words}")
+    except SQLAlchemyError as error:
+        shown = _database(options)
+        what = _reason(error)
+        speaker.complain(f"数据库操作失败 {shown}：{what}", f"the database refused {shown}: {what}")
+        logging.getLogger("cellar.console").debug("failed", exc_info=error)
+    except ImportError as error:
+        speaker.complain(
+            f"缺少组件 {error.name}，请按手册安装", f"{error.name} is not installed; see the manual, Install"
+        )
+    except OSError as error:
+        what = f"{error.filename or ''} {error.strerror or error}".strip()
+        speaker.complain(f"文件或网络操作失败：{what}", f"the system refused: {what}")
+        logging.getLogger("cellar.console").debug("failed", exc_info=error)
+    return 1
+
+
+def _check_url(url: str) -> None:
+    try:
+        normalise_url(url)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def _database(options: argparse.Namespace) -> str:
+    """The database that was meant, without its password."""
+    url = getattr(options, "db", "") or ""
+    return show_url(normalise_url(url)) if url else str(getattr(options, "home", "") or "")
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """The driver's first line where the connection failed; elsewhere its kind alone, for its text may quote data."""
+    driver = getattr(error, "orig", None)
+    kind = type(driver or error).__name__
+    first = str(driver).strip().splitlines() if isinstance(error, OperationalError) and driver else []
+    return f"{kind} {first[0][:200]}" if first else kind
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text!r}: {least} … {most}")
+        return value
+
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""init, add-set, serve, upgrade, demo-data."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from cellar_db import engine as db
+from cellar_db import migrations
+from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
+from cellar_server.console import sets
+from cellar_server.console.words import Speaker
+from cellar_server.kernel import settings
+from cellar_server.kernel.model import Base
+from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.security import PASSWORD_LENGTH, password_problems
+
+
+def init(options: argparse.Namespace, speaker: Speaker) -> int:
+    """A new home with one ledger set. Nothing that is there is overwritten."""
+    path: Path = options.home
+    if (path / CONFIGURATION).exists():
+        raise ConfigurationError(f"{path / CONFIGURATION} is there already; use add-set for a further ledger set")
+    check_code(options.code)
+    password = _password(options)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home = Home(path)
+    certificate = path / home.certificate
+    if not certificate.exists():
+        from cellar_server.rpc import tls
+
+        tls.make_certificate(certificate, path / home.key, tuple(options.host))
+        speaker.say(
+            f"证书指纹 {tls.fingerprint(certificate)}", f"certificate fingerprint {tls.fingerprint(certificate)}"
+        )
+    _make(home, options, password, speaker)
+    return 0
+
+
+def certificate(options: argparse.Namespace, speaker: Speaker) -> int:
+    """A new certificate and key; the old pair stays beside them as ``.old``. Desks trust the new one once they have it."""
+    from cellar_server.rpc import tls
+
+    home = Home.load(options.home)
+    made, key = home.path / home.certificate, home.path / home.key
+    for file in (made, key):
+        if file.exists():
+            file.replace(file.with_name(file.name + ".old"))
+    tls.make_certificate(made, key, tuple(options.host))
+    speaker.say(f"证书指纹 {tls.fingerprint(made)}", f"certificate fingerprint {tls.fingerprint(made)}")
+    return 0
+
+
+def add_set(options: argparse.Namespace, speaker: Speaker) -> int:
+    home = Home.load(options.home)
+    check_code(options.code)
+    if any(entry.code == options.code for entry in home.ledger_sets):
+        raise ConfigurationError(f"{home.path / CONFIGURATION} lists the ledger set {options.code} already")
+    _make(home, options, _password(options), speaker)
+    return 0
+
+
+def _make(home: Home, options: argparse.Namespace, password: str | None, speaker: Speaker) -> None:
+    entry = SetEntry(
+        options.code, options.name, options.db or f"sqlite:///{options.code}.sqlite", options.db_password_env
+    )
+    engine = home.engine(entry)
+    shown = password or secrets.token_urlsafe(12)
+    try:
+        sets.create(engine, registry(), code=entry.code, name=entry.name)
+        sets.add_administrator(engine, options.admin, shown)
+    except sets.SetExists:
+        raise ConfigurationError(f"the database of {entry.code} holds a ledger set already") from None
+    finally:
+        engine.dispose()
+    # Last, so that a home never lists a set that was left half-made.
+    replace(home, ledger_sets=(*home.ledger_sets, entry)).save()
+    speaker.say(f"账套 {entry.code} {entry.name} 已建立，管理员 {options.admin}", f"ledger set {entry.code} {entry.name} is made; administrator {options.admin}")  # fmt: skip
+    if password is None:
+        speaker.say(f"管理员口令（只显示这一次）：{shown}", f"the administrator's password, shown this once: {shown}")
+
+
+def _password(options: argparse.Namespace) -> str | None:
+    password = os.environ.get(options.admin_password_env)
+    if password is not None:
+        problems = password_problems(PASSWORD_LENGTH.default, password, options.admin)
+        if problems:
+            raise Invalid(problems)
+    return password
+
+
+def serve(options: argparse.Namespace, speaker: Speaker) -> int:
+    from cellar_server.rpc.server import serve_home
+
+    home = Home.load(options.home)
+    return serve_home(
+        home, host=options.host or home.host, port=home.port if options.port is None else options.port,
+        workers=options.workers or home.workers, insecure=options.insecure,
+    )  # fmt: skip
+
+
+def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Bring the databases of all ledger sets to the newest revision; those at it already are left alone."""
+    home = Home.load(options.home)
+    registry()
+    for entry in home.ledger_sets:
+        engine = home.engine(entry)
+        before = migrations.current(engine)
+        migrations.upgrade(engine, Base.metadata)
+        # What this version declares anew is listed with its default.
+        with db.write(engine) as connection:
+            settings.plant(connection)
+        after = migrations.current(engine)
+        engine.dispose()
+        speaker.say(f"账套 {entry.code}：{before or '—'} → {after or '—'}", f"ledger set {entry.code}: {before or '-'} → {after or '-'}")  # fmt: skip
+    return 0
+
+
+def demo_data(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Fill an empty ledger set with the demo company; its users take the password of the variable, or the manual's."""
+    if find_spec("cellar_server.demo") is None:
+        raise ConfigurationError("this installation has no demo data")
+    password = os.environ.get(options.password_env)
+    if password:
+        # The variable by which the demo's own maker takes it.
+        os.environ.setdefault("CELLAR_DEMO_PASSWORD", password)
+    home = Home.load(options.home)
+    home.entry(options.set)
+    books = home.open()[options.set]
+    fill: Any = import_module("cellar_server.demo.trade").fill
+    try:
+        result = fill(books, months=options.months)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
+    speaker.say(
+        f"已过账 {result.bulk} 单历史、{result.live} 单在途",
+        f"{result.bulk} sales of the past, {result.live} still open",
+    )
+    books.engine.dispose()
+    speaker.say(f"账套 {options.set} 已有演示数据", f"ledger set {options.set} holds the demo data")
+    return 0

@@ -1,0 +1,112 @@
+"""Making ledger sets: schema, first row, seed, first administrator."""
+
+from __future__ import annotations
+
+import secrets
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, inspect, select, update
+
+from cellar_db import engine as db
+from cellar_db import migrations, schema
+from cellar_db.ids import new_id
+from cellar_server.kernel import clock
+from cellar_server.kernel.access import ANY
+from cellar_server.kernel.accounts import Role, RoleGrant, User, UserRole
+from cellar_server.kernel.command import Commands
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.pinyin import initials
+from cellar_server.kernel.principal import SYSTEM_USER, system
+from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.security import hash_password
+from cellar_server.kernel.tables import login_session, system_state
+from cellar_server.kernel.work import UnitOfWork
+
+ADMIN_ROLE = "admin"
+
+
+class SetExists(Exception):
+    """The database holds a ledger set already."""
+
+
+def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
+    """Tables, the one row of state, and the seed data where the program has some. ``SetExists`` where tables are there."""
+    if inspect(engine).has_table(system_state.name):
+        raise SetExists
+    if migrations.head() is not None:
+        migrations.upgrade(engine, Base.metadata)
+    # What no revision describes yet (a type still being developed, a test's own) is made from its declaration.
+    schema.create_all(engine, Base.metadata)
+    with db.write(engine) as connection:
+        row = {"id": 1, "security_version": 1, "settings_version": 1, "ledger_code": code, "ledger_name": name, "created_at": clock.now()}  # fmt: skip
+        connection.execute(insert(system_state), row)
+        connection.execute(
+            insert(table_of(User)), _user_row(SYSTEM_USER, "system", "系统", None) | {"state": "stopped"}
+        )
+    seed(Commands(engine, registry))
+
+
+def seed(commands: Commands) -> None:
+    """``cellar_server.seed.seed(work)`` in one transaction, as the program itself."""
+    if find_spec("cellar_server.seed") is None:
+        return
+    plant: Any = import_module("cellar_server.seed").seed
+
+    def body(work: UnitOfWork) -> Reply:
+        plant(work)
+        return Reply("seed", 0)
+
+    commands.run(system(), Request("seed-" + secrets.token_hex(8)), body)
+
+
+def add_administrator(engine: Engine, user_code: str, password: str) -> int:
+    """The first administrator: a role that may do everything, and its user, who may keep this password."""
+    with db.write(engine) as connection:
+        role = connection.scalar(select(Role.id).where(Role.code == ADMIN_ROLE))
+        if role is None:
+            role = new_id()
+            connection.execute(insert(table_of(Role)), _master_row(role, ADMIN_ROLE, "系统管理员"))
+            connection.execute(insert(table_of(RoleGrant)), {"id": new_id(), "position": 0, "document_id": role, "entity": ANY, "verb": ANY})  # fmt: skip
+        return add_user(connection, user_code, "管理员", password, [role], must_change=False)
+
+
+def add_user(
+    connection: Connection, code: str, name: str, password: str, roles: list[int], *, must_change: bool = True
+) -> int:
+    """A user with roles; the hash is made here, so that no caller keeps the password."""
+    user = new_id()
+    row = _user_row(user, code, name, hash_password(password)) | {"must_change": must_change}
+    organisation = Base.metadata.tables.get("organisation")
+    if organisation is not None:
+        row["org_id"] = connection.scalar(select(organisation.c.id).order_by(organisation.c.code).limit(1))
+    connection.execute(insert(table_of(User)), row)
+    for position, role in enumerate(roles):
+        values = {"id": new_id(), "position": position, "document_id": user, "role_id": role}
+        connection.execute(insert(table_of(UserRole)), values)
+    connection.execute(update(system_state).values(security_version=system_state.c.security_version + 1))
+    return user
+
+
+def set_password(connection: Connection, user_code: str, password: str) -> bool:
+    """Give a user a new password to be changed at the next login, unlock him, end his sessions; False if there is none."""
+    user = connection.scalar(select(User.id).where(User.code == user_code))
+    if user is None:
+        return False
+    values = {"password": hash_password(password), "must_change": True, "failures": 0, "locked_until": None}
+    connection.execute(update(User).where(User.id == user).values(**values))
+    connection.execute(login_session.delete().where(login_session.c.user_id == user))
+    return True
+
+
+def _master_row(id_: int, code: str, name: str) -> dict[str, Any]:
+    return {
+        "id": id_, "row_version": 1, "created_at": clock.now(), "created_by": SYSTEM_USER, "code": code, "name": name,
+        "pinyin": initials(name)[:60] or None, "state": "active",
+    }  # fmt: skip
+
+
+def _user_row(id_: int, code: str, name: str, hashed: str | None) -> dict[str, Any]:
+    return _master_row(id_, code, name) | {"password": hashed, "must_change": False, "failures": 0}

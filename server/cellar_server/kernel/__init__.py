@@ -1,0 +1,1 @@
+"""What every document needs: declaration, command path, access, audit, numbers, links, lists. Knows no business area."""

@@ -1,0 +1,129 @@
+"""Permission: one policy per set of roles, asked by list, get, look-up, report, export and save alike (ORG-04..06).
+
+A role grants verbs on entities (``read edit create delete export import print attach share`` or an action's name; ``*`` stands
+for all), narrows what it sees by scopes (only these organisations, only my own …) and hides fields. Several roles
+add up: a row is seen if one granting role shows it, a field is hidden only if every granting role hides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from cellar_server.kernel.declaration import Declaration
+
+READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
+EXPORT, IMPORT, PRINT, ATTACH, SHARE = "export", "import", "print", "attach", "share"
+VERBS = (READ, CREATE, EDIT, DELETE, EXPORT, IMPORT, PRINT, ATTACH, SHARE)
+ANY = "*"
+
+Grants = frozenset[tuple[str, str]]
+Window = list[tuple[str, frozenset[int]]]
+Reach = Callable[[str, int, str], Any]
+"""``reach("customer", 7, "salesperson_id")``: a column of the record that a reference names."""
+
+
+@dataclass(frozen=True, slots=True)
+class RolePolicy:
+    """One role. ``scopes``: dimension → allowed ids; a dimension that an entity does not have does not narrow it."""
+
+    code: str
+    grants: Grants
+    scopes: tuple[tuple[str, frozenset[int]], ...] = ()
+    hidden: frozenset[tuple[str, str]] = frozenset()
+
+    def may(self, entity: str, verb: str) -> bool:
+        grants = self.grants
+        return (entity, verb) in grants or (entity, ANY) in grants or (ANY, verb) in grants or (ANY, ANY) in grants
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What one person may do; hashable, compiled once per role set."""
+
+    roles: tuple[RolePolicy, ...]
+
+    def may(self, entity: str, verb: str) -> bool:
+        return any(role.may(entity, verb) for role in self.roles)
+
+    def _windows(self, declaration: Declaration, verb: str) -> list[Window]:
+        """For each role that grants the verb: what must hold one of which ids."""
+        paths = declaration.scopes
+        return [
+            [(paths[dimension], ids) for dimension, ids in role.scopes if dimension in paths]
+            for role in self.roles
+            if role.may(declaration.name, verb)
+        ]
+
+    def predicate(self, declaration: Declaration, verb: str = READ) -> ColumnElement[bool] | None:
+        """The rows one may see, as SQL; None: all of them."""
+        windows = self._windows(declaration, verb)
+        if not windows:
+            return false()
+        if any(not window for window in windows):
+            return None
+        return or_(*(and_(*(_within(declaration, path, ids) for path, ids in window)) for window in windows))
+
+    def allows(self, declaration: Declaration, record: Any, verb: str, reach: Reach) -> bool:
+        """The same predicate on a record in memory."""
+        return any(
+            all(_holds(declaration, record, path, ids, reach) for path, ids in window)
+            for window in self._windows(declaration, verb)
+        )
+
+    def hidden_fields(self, entity: str) -> frozenset[str]:
+        """Field paths (``cost`` or ``lines.cost``) that every role granting read hides."""
+        granting = [role for role in self.roles if role.may(entity, READ)]
+        if not granting:
+            return frozenset()
+        common = granting[0].hidden
+        for role in granting[1:]:
+            common &= role.hidden
+        return frozenset(path for name, path in common if name in (entity, ANY))
+
+
+def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:
+    grid, field, through = declaration.scope_path(path)
+    # Aliases: the statement that this is put into may read the same tables.
+    lines = declaration.grids[grid].line.__table__.alias() if grid else None
+    column = declaration.table.c[field] if lines is None else lines.c[field]
+    within = column.in_(sorted(ids))
+    if through:
+        target = declaration.spec(f"{grid}.{field}" if grid else field).target
+        other = declaration.table.metadata.tables[target].alias().c
+        within = column.in_(select(other.id).where(other[through].in_(sorted(ids))))
+    if lines is None:
+        return within
+    # Nothing of somebody else's on any line; a line for nobody in particular is everybody's.
+    return declaration.table.c.id.not_in(select(lines.c.document_id).where(column.is_not(None), ~within))
+
+
+def _holds(declaration: Declaration, record: Any, path: str, ids: frozenset[int], reach: Reach) -> bool:
+    grid, field, through = declaration.scope_path(path)
+    if not grid:
+        value = getattr(record, field)
+        return _reached(declaration, field, value, through, reach) in ids
+    values = [getattr(line, field) for line in getattr(record, grid)]
+    return all(
+        value is None or _reached(declaration, f"{grid}.{field}", value, through, reach) in ids for value in values
+    )
+
+
+def _reached(declaration: Declaration, field: str, value: int | None, through: str, reach: Reach) -> int | None:
+    if not through or value is None:
+        return value
+    found: int | None = reach(declaration.spec(field).target, value, through)
+    return found
+
+
+EVERYTHING = Policy((RolePolicy("system", frozenset({(ANY, ANY)})),))
+
+
+@lru_cache(maxsize=512)
+def combined(roles: tuple[RolePolicy, ...]) -> Policy:
+    """The same Policy object for the same roles, so that what is compiled from it can be kept."""
+    return Policy(roles)

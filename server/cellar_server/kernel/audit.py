@@ -1,0 +1,238 @@
+"""The history of every record: who did what, when, and each field before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from cellar_common.codec import Ref
+from cellar_common.money import show_money, show_quantity
+from cellar_db.ids import new_id
+from cellar_server.kernel.clock import ZONE
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.problems import FieldChange
+from cellar_server.kernel.tables import audit_log
+from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+
+Snapshot = dict[str, Any]
+_INSERT = insert(audit_log)
+
+
+def _plain(spec: FieldSpec, value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, Choice):
+        return value.code
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def snapshot(declaration: Declaration, record: Any) -> Snapshot:
+    """Every field of a record and its lines, by path; lines by their id (``lines#17.quantity``). Secrets are left out."""
+    seen: Snapshot = {"state": record.state}
+    for name, spec in declaration.fields.items():
+        if spec.kind is not Kind.SECRET:
+            seen[name] = _plain(spec, getattr(record, name))
+    for grid in declaration.grids.values():
+        for line in getattr(record, grid.name):
+            for name, spec in grid.fields.items():
+                seen[f"{grid.name}#{line.id}.{name}"] = _plain(spec, getattr(line, name))
+    return seen
+
+
+def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
+    """``[path, before, after]`` for what differs; empty fields of a new record are left out."""
+    changes = []
+    for path in [*before, *(path for path in after if path not in before)]:
+        old, new = before.get(path), after.get(path)
+        if old != new:
+            changes.append([path, old, new])
+    return changes
+
+
+def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, changes: list[list[Any]]) -> None:
+    """Note one deed; all of a command's deeds are written together by ``touched``."""
+    work.deeds.append(
+        {
+            "id": new_id(),
+            "entity": declaration.name,
+            "record_id": record.id,
+            "row_version": record.row_version,
+            "action": action,
+            "user_id": work.principal.user_id,
+            "at": work.now,
+            "changes": json.dumps(changes, ensure_ascii=False) if changes else None,
+        }
+    )
+
+
+# What a record is marked with that changed because another did: open views are told, its own history is not.
+FOLLOWED = "followed"
+
+
+def touched(work: UnitOfWork) -> None:
+    """Write the command's history, and a mark for every record that moved along, in one statement."""
+    told = {(deed["entity"], deed["record_id"]) for deed in work.deeds}
+    rows = list(work.deeds)
+    for entity, id_ in work.touched:
+        if (entity, id_) not in told:
+            rows.append(
+                {
+                    "id": new_id(),
+                    "entity": entity,
+                    "record_id": id_,
+                    "row_version": 0,
+                    "action": FOLLOWED,
+                    "user_id": work.principal.user_id,
+                    "at": work.now,
+                    "changes": None,
+                }
+            )
+    if rows:
+        work.connection.execute(_INSERT, rows)
+
+
+def changed_since(connection: Connection, after: int, limit: int = 500) -> list[tuple[int, str, int]]:
+    """(id, entity, record id) of what was written after this audit id, oldest first."""
+    columns = audit_log.c
+    rows = connection.execute(
+        select(columns.id, columns.entity, columns.record_id)
+        .where(columns.id > after)
+        .order_by(columns.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    when: datetime
+    who: str
+    action: Label
+    changes: list[FieldChange]
+
+
+_HISTORY = (
+    select(audit_log.c.action, audit_log.c.user_id, audit_log.c.at, audit_log.c.changes, audit_log.c.row_version)
+    .where(
+        audit_log.c.entity == bindparam("entity"),
+        audit_log.c.record_id == bindparam("record_id"),
+        audit_log.c.action != FOLLOWED,
+    )
+    .order_by(audit_log.c.id.desc())
+)
+
+_DEEDS = {
+    "create": Label("新增", "Created"),
+    "edit": Label("修改", "Changed"),
+    "delete": Label("删除", "Deleted"),
+    "import": Label("导入", "Imported"),
+    "print": Label("打印", "Printed"),
+    "attach": Label("添加附件", "Attached a file"),
+    "detach": Label("删除附件", "Removed a file"),
+}
+
+
+def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_version: int = 0) -> list[Entry]:
+    """The history, newest first, in words; ``after_version`` leaves out what was there at that version."""
+    from cellar_server.kernel.references import load_names
+
+    rows = work.connection.execute(_HISTORY, {"entity": declaration.name, "record_id": record_id}).all()
+    rows = [row for row in rows if row.row_version > after_version]
+    parsed = [(row, json.loads(row.changes) if row.changes else []) for row in rows]
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    wanted: set[tuple[str, int]] = {("app_user", row.user_id) for row, _ in parsed}
+    for _, changes in parsed:
+        for path, old, new in changes:
+            spec = _spec(declaration, path)
+            if spec is not None and spec.kind is Kind.REFERENCE:
+                wanted.update((spec.target, value) for value in (old, new) if value is not None)
+    load_names(work, wanted)
+    return [
+        Entry(
+            row.at, user_name(work.names, row.user_id), deed(declaration, row.action),
+            [_words(work, declaration, *change) for change in changes if _visible(change[0]) not in hidden],
+        )
+        for row, changes in parsed
+    ]  # fmt: skip
+
+
+def deed(declaration: Declaration, action: str) -> Label:
+    known = declaration.actions.get(action)
+    return known.label if known else _DEEDS.get(action, Label(action, action))
+
+
+def user_name(names: Mapping[tuple[str, int], Ref], user_id: int) -> str:
+    found = names.get(("app_user", user_id))
+    return found.name if found else "系统"
+
+
+def _visible(path: str) -> str:
+    head, hash_, rest = path.partition("#")
+    return f"{head}.{rest.partition('.')[2]}" if hash_ else path
+
+
+def _spec(declaration: Declaration, path: str) -> FieldSpec | None:
+    try:
+        return declaration.spec(_visible(path))
+    except KeyError:
+        return None
+
+
+def _words(work: UnitOfWork, declaration: Declaration, path: str, old: Any, new: Any) -> FieldChange:
+    spec = _spec(declaration, path)
+    if spec is None:
+        words = Label("状态", "State") if path == "state" else Label(path, path)
+    elif "#" in path:
+        grid = declaration.grids[path.partition("#")[0]].label
+        words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
+    else:
+        words = spec.label
+    return FieldChange(
+        path, words, _show(work, declaration, path, spec, old), _show(work, declaration, path, spec, new)
+    )
+
+
+def _show(work: UnitOfWork, declaration: Declaration, path: str, spec: FieldSpec | None, value: Any) -> str:
+    if value is None:
+        return ""
+    if path == "state":
+        return next((state.label.of(work.language) for state in declaration.states if state.code == value), str(value))
+    if spec is not None and spec.kind is Kind.REFERENCE:
+        found = work.names.get((spec.target, value))
+        return f"{found.code} {found.name}".strip() if found else f"#{value}"
+    if spec is not None and spec.choices is not None:
+        return next((member.label.of(work.language) for member in spec.choices if member.code == value), str(value))
+    if isinstance(value, bool):
+        return Label("是", "yes").of(work.language) if value else Label("否", "no").of(work.language)
+    return _figure(spec, str(value)) if spec is not None else str(value)
+
+
+def _figure(spec: FieldSpec, value: str) -> str:
+    """Numbers and moments as the desk shows them."""
+    match spec.kind:
+        case Kind.MONEY:
+            return show_money(Decimal(value))
+        case Kind.QUANTITY | Kind.PRICE:
+            return show_quantity(Decimal(value))
+        case Kind.RATE:
+            return f"{(Decimal(value) * 100).normalize():f}%"
+        case Kind.INSTANT:
+            return f"{datetime.fromisoformat(value).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+    return value
+
+
+def someone(connection: Connection, user_id: int) -> str:
+    """A user's name for a sentence."""
+    from cellar_server.kernel.accounts import User
+
+    return connection.scalar(select(User.name).where(User.id == user_id)) or "系统"

@@ -1,0 +1,161 @@
+"""The command path: one transaction, exactly once, retried where the database says so (ARCHITECTURE §5)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from cellar_db import engine as db
+from cellar_db.retry import run_transaction
+from cellar_server.kernel import audit, documents, exactly_once
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.names import Names
+from cellar_server.kernel.principal import Principal
+from cellar_server.kernel.problems import Problem, Refusal, refuse
+from cellar_server.kernel.records import RecordInput, RecordView
+from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.work import LookCloser, UnitOfWork
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a command tells its caller: the record afterwards, what else changed, words for the toast."""
+
+    record: RecordView | None
+    changes: list[tuple[str, int]] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    message: str = ""
+    repeated: bool = False
+
+
+Body = Callable[[UnitOfWork], Reply]
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The door for everything that writes, for one ledger set."""
+
+    engine: Engine
+    registry: Registry
+    names: Names = field(default_factory=Names)
+
+    def run(self, principal: Principal, request: Request, body: Body) -> tuple[Reply, UnitOfWork | None]:
+        """Carry out ``body`` once for this request id, in one transaction; returns its reply and the finished work.
+
+        The work is None where the request had been carried out before. Deadlocks and serialisation failures are rolled
+        back and tried again, bounded; a twin of the same request that commits first wins, and its reply is returned.
+        """
+
+        def attempt(careful: bool = False) -> tuple[Reply, UnitOfWork | None]:
+            with db.write(self.engine) as connection:
+                known = exactly_once.find(connection, principal.user_id, request)
+                if known is not None:
+                    return known, None
+                with Session(bind=connection, autoflush=False, expire_on_commit=False) as session:
+                    work = UnitOfWork(session, principal, self.registry, names=self.names.known(), careful=careful)
+                    reply = body(work)
+                    work.complete()
+                    audit.touched(work)
+                    exactly_once.store(work, request, reply)
+                    work.finish()
+            self.names.learn(work.names, forget=work.touched)
+            return reply, work
+
+        try:
+            try:
+                return run_transaction(attempt)
+            except LookCloser:
+                return run_transaction(lambda: attempt(careful=True))
+        except (IntegrityError, Refusal) as error:
+            # A twin that committed while this one waited for its rows leaves it a duplicate or a conflict: its reply stands.
+            with db.read(self.engine) as connection:
+                known = exactly_once.find(connection, principal.user_id, request)
+            if known is not None:
+                return known, None
+            if isinstance(error, Refusal):
+                raise
+            raise _in_words(error) from error
+
+    @contextmanager
+    def reading(self, principal: Principal) -> Iterator[UnitOfWork]:
+        """A unit of work that only looks: the transaction is rolled back at the end."""
+        with (
+            db.read(self.engine) as connection,
+            Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
+        ):
+            work = UnitOfWork(session, principal, self.registry, names=self.names.known())
+            yield work
+            self.names.learn(work.names)
+
+    def get(self, principal: Principal, entity: str, id_: int) -> RecordView:
+        declaration = self.registry.of(entity)
+        with self.reading(principal) as work:
+            return documents.view(work, declaration, documents.load(work, declaration, id_))
+
+    def save(self, principal: Principal, request: Request, data: RecordInput) -> Outcome:
+        declaration = self.registry.of(data.entity)
+
+        def body(work: UnitOfWork) -> Reply:
+            record = documents.save(work, declaration, data)
+            _show_last(work, declaration, record)
+            return Reply(declaration.name, record.id)
+
+        return self._outcome(principal, *self.run(principal, request, body))
+
+    def act(
+        self, principal: Principal, request: Request, entity: str, id_: int, row_version: int, action: str, answers: dict[str, Any] | None = None
+    ) -> Outcome:  # fmt: skip
+        declaration = self.registry.of(entity)
+
+        def body(work: UnitOfWork) -> Reply:
+            record = documents.act(work, declaration, id_, row_version, action, answers or {})
+            _show_last(work, declaration, record)
+            note = json.dumps({"message": work.message}, ensure_ascii=False)
+            return Reply(declaration.name, record.id, note)
+
+        return self._outcome(principal, *self.run(principal, request, body))
+
+    def delete(self, principal: Principal, request: Request, entity: str, id_: int, row_version: int) -> Outcome:
+        declaration = self.registry.of(entity)
+
+        def body(work: UnitOfWork) -> Reply:
+            documents.delete(work, declaration, id_, row_version)
+            return Reply(declaration.name, id_)
+
+        reply, work = self.run(principal, request, body)
+        if work is None:
+            return Outcome(None, [(reply.entity, reply.record_id)], repeated=True)
+        return Outcome(None, list(work.touched), work.warnings, work.message)
+
+    def _outcome(self, principal: Principal, reply: Reply, work: UnitOfWork | None) -> Outcome:
+        if work is None:
+            shown = self.get(principal, reply.entity, reply.record_id)
+            message = json.loads(reply.note).get("message", "") if reply.note else ""
+            return Outcome(shown, [(reply.entity, reply.record_id)], message=message, repeated=True)
+        return Outcome(work.cache.get("shown"), list(work.touched), work.warnings, work.message)
+
+
+def _show_last(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
+    """Make the reply's view in the command's own transaction, after all that it wrote."""
+    work.at_last(lambda: work.cache.__setitem__("shown", documents.view(work, declaration, record)))
+
+
+def _in_words(error: IntegrityError) -> Exception:
+    text = str(error.orig).lower()
+    if "foreign key" in text or "02292" in text or "reference constraint" in text:
+        return refuse(
+            "", "IN_USE", "还有单据在用它，不能删除|Other records still refer to it", "改为停用|Stop it instead"
+        )
+    if "unique" in text or "duplicate" in text or "00001" in text:
+        return refuse(
+            "", "DUPLICATE", "编码或单号已存在|The code or number exists already", "换一个编码|Choose another code"
+        )
+    return error

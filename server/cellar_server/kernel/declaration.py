@@ -1,0 +1,321 @@
+"""A document type as one declaration beside its model; everything generic reads it (ARCHITECTURE §4)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import inspect
+
+from cellar_server.kernel.actions import Action
+from cellar_server.kernel.fields import FieldSpec, GridSpec
+from cellar_server.kernel.model import Base, Document, Line, Master
+from cellar_server.kernel.problems import Problem
+from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
+from cellar_server.kernel.text import Label, label
+
+if TYPE_CHECKING:
+    from cellar_server.kernel.panels import Panel
+    from cellar_server.kernel.tracing import Identity
+    from cellar_server.kernel.work import UnitOfWork
+
+
+class EntityKind(enum.Enum):
+    MASTER = 1
+    DOCUMENT = 2
+    INQUIRY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves."""
+
+    rows: str
+    totals: str = ""
+
+    def row_names(self) -> list[list[str]]:
+        return [row.split() for row in self.rows.split("|")]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One condition of a built-in scheme: ``Where("state", "in", "draft", "approved")``."""
+
+    field: str
+    operator: str
+    values: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, field: str, operator: str, *values: Any) -> Where:
+        return cls(field, operator, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    name: str
+    label: Label
+    wheres: tuple[Where, ...]
+
+
+def scheme(name: str, words: str, *wheres: Where) -> Scheme:
+    return Scheme(name, label(words), wheres)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A small progress bar in lists: ``Bar("发|S", "shipped", "quantity")``, sums over the lines kept in header columns."""
+
+    label: Label
+    done: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """``sort="-business_date"`` descends. ``search``: header fields, and references whose code, name and pinyin are searched."""
+
+    columns: str
+    filters: str = ""
+    sums: str = ""
+    sort: str = "-id"
+    search: str = ""
+    schemes: tuple[Scheme, ...] = ()
+    progress: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A further counter that a link moves, on any line above: ``Also(OrderLine, "order_line_id", "shipped")``.
+
+    ``counter`` of the ``model`` line whose id the downstream line keeps in ``via`` grows by the downstream line's
+    ``quantity`` field (a quantity or an amount); the header's ``<counter>_total``, if it has one, is the sum.
+    """
+
+    model: type[Line]
+    via: str
+    counter: str
+    quantity: str = "quantity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A way down from an upstream document (下推/选单) with its cumulative quantity.
+
+    Downstream lines keep the upstream line's id in ``via``. When the downstream document takes effect its action calls
+    ``links.consume``: each upstream line's ``taken`` counter grows by the downstream line's ``quantity`` in one
+    conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
+    has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
+    back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
+    same. ``also`` names counters further up.
+    """
+
+    source: type[Document]
+    via: str
+    taken: str
+    open_from: str = "quantity"
+    quantity: str = "quantity"
+    states: tuple[State, ...]
+    head: Mapping[str, str] = field(default_factory=dict)
+    line: Mapping[str, str] = field(default_factory=dict)
+    tolerance: str | None = None
+    follows: bool = True
+    also: tuple[Also, ...] = ()
+    derive: Callable[[UnitOfWork, Any], None] | None = None
+    grid: str = "lines"
+    target: type[Base] | None = None
+    label: Label | None = None
+
+    @property
+    def name(self) -> str:
+        assert self.target is not None
+        return f"{self.source.__tablename__}.{self.target.__tablename__}"
+
+
+Check = Callable[[Any], Iterable[Problem]]
+Prepare = Callable[["UnitOfWork", Any], None]
+Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
+Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
+Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """Everything the kernel knows of one entity. Made by ``declare``; read, never changed."""
+
+    model: type[Base]
+    name: str
+    kind: EntityKind
+    title: Label
+    area: str
+    icon: str
+    fields: dict[str, FieldSpec]
+    grids: dict[str, GridSpec]
+    states: tuple[State, ...]
+    initial: State
+    editable: frozenset[str]
+    actions: dict[str, Action]
+    number: str
+    form: Form
+    listing: Listing
+    links: tuple[Link, ...]
+    prints: tuple[str, ...]
+    printed_in: frozenset[str]
+    scopes: Mapping[str, str]
+    title_field: str
+    check: Check | None
+    prepare: Prepare | None
+    verify: Verify | None
+    after_save: Prepare | None
+    panels: Panels | None
+    identities: Identities | None
+    lookup_columns: tuple[str, ...]
+    natural_key: tuple[str, ...]
+    keywords: str
+    hidden_from_menu: bool
+    creatable: bool
+    module: str
+
+    @property
+    def table(self) -> Any:
+        return self.model.__table__
+
+    def state(self, code: str) -> State:
+        """A state by its code; one that a foreign hand left in the database is shown by its code."""
+        return next((state for state in self.states if state.code == code), State(code, Label(code, code), "void"))
+
+    def scope_path(self, path: str) -> tuple[str, str, str]:
+        """A path of ``scopes`` as grid (or ""), field, and the column of the record it refers to (or "")."""
+        grid, _, rest = path.partition(".")
+        if grid not in self.grids:
+            grid, rest = "", path
+        field, _, through = rest.partition(".")
+        return grid, field, through
+
+    def spec(self, path: str) -> FieldSpec:
+        """The spec of ``customer_id`` or ``lines.item_id``; KeyError for an unknown one."""
+        if "." in path:
+            grid, _, name = path.partition(".")
+            return self.grids[grid].fields[name]
+        return self.fields[path]
+
+
+def _specs(model: Any) -> dict[str, FieldSpec]:
+    found = {}
+    for attribute in inspect(model).column_attrs:
+        spec = attribute.columns[0].info.get("field")
+        if spec is not None:
+            found[attribute.key] = replace(spec, name=attribute.key)
+    return found
+
+
+def _grids(model: Any) -> dict[str, GridSpec]:
+    found = {}
+    for relation in inspect(model).relationships:
+        grid = relation.info.get("grid")
+        if grid is not None:
+            line = relation.mapper.class_
+            specs = _specs(line)
+            found[relation.key] = replace(
+                grid, name=relation.key, line=line, fields=specs, columns=grid.columns or tuple(specs)
+            )
+    return found
+
+
+def _life(actions: Iterable[Action], first: State, more: Iterable[State]) -> tuple[State, ...]:
+    ordered = [first]
+    for each in actions:
+        for state in [*sorted(each.move.sources, key=lambda s: s.code), each.move.to]:
+            if state is not None and state not in ordered:
+                ordered.append(state)
+    ordered.extend(state for state in more if state not in ordered)
+    return tuple(ordered)
+
+
+def declare(
+    model: type[Base],
+    *,
+    title: str,
+    area: str,
+    listing: Listing,
+    form: Form,
+    icon: str = "order",
+    number: str = "",
+    actions: Iterable[Action] = (),
+    states: Iterable[State] = (),
+    editable: Iterable[State] = (),
+    links: Iterable[Link] = (),
+    prints: Iterable[str] = (),
+    printed_in: Iterable[State] = (),
+    scopes: Mapping[str, str] | None = None,
+    title_field: str = "",
+    check: Check | None = None,
+    prepare: Prepare | None = None,
+    verify: Verify | None = None,
+    after_save: Prepare | None = None,
+    panels: Panels | None = None,
+    identities: Identities | None = None,
+    lookup: str = "",
+    natural_key: str = "",
+    keywords: str = "",
+    hidden_from_menu: bool = False,
+    creatable: bool = True,
+    initial: State | None = None,
+    module: str = "",
+    kind: EntityKind | None = None,
+) -> Declaration:
+    """Declare an entity.
+
+    ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
+    amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
+    once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
+    columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
+    with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
+    """
+    if kind is None:
+        kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
+    made = tuple(actions)
+    first = initial or (DRAFT if kind is EntityKind.DOCUMENT else ACTIVE)
+    if kind is EntityKind.MASTER:
+        made = (*made, *_master_actions(made))
+    life = _life(made, first, states)
+    if not title_field:
+        # What a tab says beside the number: a master's name, a document's customer.
+        title_field = "name" if kind is EntityKind.MASTER else "customer_id" if "customer_id" in _specs(model) else ""
+    return Declaration(
+        model=model, name=model.__tablename__, kind=kind, title=label(title), area=area, icon=icon, fields=_specs(model),
+        grids=_grids(model), states=life, initial=first,
+        editable=frozenset(state.code for state in (tuple(editable) or (first,))),
+        actions={each.name: each for each in made}, number=number, form=form, listing=listing,
+        links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
+        printed_in=frozenset(state.code for state in printed_in),
+        scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
+        panels=panels, identities=identities, lookup_columns=tuple(lookup.split()),
+        natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
+        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
+    )  # fmt: skip
+
+
+def _master_actions(own: tuple[Action, ...]) -> list[Action]:
+    """Stop and start again: every master has them unless its own life says otherwise."""
+    from cellar_server.kernel.actions import action
+
+    if own:
+        return []
+
+    @action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, batch=True)
+    def stop(work: UnitOfWork, doc: Any) -> None:
+        pass
+
+    @action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True)
+    def start(work: UnitOfWork, doc: Any) -> None:
+        pass
+
+    return [stop, start]
+
+
+__all__ = [
+    "Also", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "scheme",
+]  # fmt: skip

@@ -1,0 +1,507 @@
+"""What can be done with a record of any declared type: draft, evaluate, save, act, delete, show (ARCHITECTURE §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import func, select
+
+from cellar_common.codec import Ref
+from cellar_server.kernel import access, audit, derivation, links, numbering
+from cellar_server.kernel.actions import Action
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.intake import Intake, missing, new_record
+from cellar_server.kernel.panels import Panel
+from cellar_server.kernel.parse import Bad, parse
+from cellar_server.kernel.pinyin import initials
+from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Invalid, NotFound, Problem, problem, refuse
+from cellar_server.kernel.records import LineView, RecordInput, RecordView
+from cellar_server.kernel.references import Wanted, load_names, resolve
+from cellar_server.kernel.settings import MAKER_MAY_CHECK
+from cellar_server.kernel.tables import attachment, document_link
+from cellar_server.kernel.work import UnitOfWork
+
+
+def demand(work: UnitOfWork, declaration: Declaration, verb: str, words: str) -> None:
+    if not work.principal.policy.may(declaration.name, verb):
+        zh, _, en = words.partition("|")
+        raise Forbidden([
+            problem("", "FORBIDDEN", f"您没有{zh}{declaration.title.zh}的权限|You may not {en} a {declaration.title.en.lower()}",
+                    "请管理员在角色中授权|Ask an administrator to grant it in a role")
+        ])  # fmt: skip
+
+
+def allows(work: UnitOfWork, declaration: Declaration, record: Any, verb: str) -> bool:
+    """Whether this person's scopes let him do ``verb`` to the record as it is in memory."""
+
+    def reach(entity: str, id_: int, column: str) -> Any:
+        model = work.registry.of(entity).model
+        return getattr(work.get_many(model, [id_]).get(id_), column, None)  # type: ignore[type-var]
+
+    return work.principal.policy.allows(declaration, record, verb, reach)
+
+
+def _demand_scope(work: UnitOfWork, declaration: Declaration, record: Any, verb: str) -> None:
+    if not allows(work, declaration, record, verb):
+        raise Forbidden([problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")])
+
+
+def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = False) -> Any:
+    """A record that this person may see; ``NotFound`` otherwise. ``lock`` holds its row until the commit."""
+    table = declaration.table
+    statement = select(declaration.model).where(table.c.id == id_)
+    if lock:
+        statement = statement.with_for_update(of=table).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    window = work.principal.policy.predicate(declaration)
+    if window is not None:
+        statement = statement.where(window)
+    record = work.session.scalars(statement).first()
+    if record is None:
+        words = declaration.title
+        raise NotFound(
+            [
+                problem(
+                    "",
+                    "NOT_FOUND",
+                    f"没有这张{words.zh}，或您无权查看|There is no such {words.en.lower()}, or you may not see it",
+                )
+            ]
+        )
+    return record
+
+
+def blank(work: UnitOfWork, declaration: Declaration) -> Any:
+    """A new record with defaults, not yet saved; the person's own organisation and employee are filled in."""
+    record = new_record(declaration.model, declaration.fields)
+    record.state = declaration.initial.code
+    for grid in declaration.grids.values():
+        setattr(record, grid.name, [])
+    if declaration.kind is EntityKind.DOCUMENT:
+        record.number = numbering.temporary(record.id)
+        record.business_date = work.today
+        if record.org_id is None:
+            record.org_id = work.principal.org_id
+    return record
+
+
+def draft(work: UnitOfWork, declaration: Declaration) -> Any:
+    """What *New* opens."""
+    demand(work, declaration, access.CREATE, "新增|create")
+    record = blank(work, declaration)
+    prepare(work, declaration, record)
+    return record
+
+
+def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
+    """What *Copy* opens: every copyable field and line, no links, no counters, a new date."""
+    demand(work, declaration, access.CREATE, "新增|create")
+    source = load(work, declaration, id_)
+    record = blank(work, declaration)
+    for name, spec in declaration.fields.items():
+        if spec.copied and not spec.readonly:
+            setattr(record, name, getattr(source, name))
+    for grid in declaration.grids.values():
+        made = []
+        for line in getattr(source, grid.name):
+            fresh = new_record(grid.line, grid.fields)
+            fresh.position = line.position
+            for name, spec in grid.fields.items():
+                if spec.copied and not spec.readonly:
+                    setattr(fresh, name, getattr(line, name))
+            made.append(fresh)
+        setattr(record, grid.name, made)
+    prepare(work, declaration, record)
+    return record
+
+
+def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: list[int]) -> Any:
+    """What *Push* or *Pull* opens: an unsaved document from what is open upstream."""
+    link = work.registry.links.get(link_name)
+    if link is None:
+        raise NotFound([problem("", "LINK_UNKNOWN", "没有这种下推|There is no such link")])
+    declaration = work.registry.by_model(link.target) if link.target else None
+    assert declaration is not None
+    made = derivation.derive(work, link, source_ids, line_ids)
+    record = blank(work, declaration)
+    for name in declaration.fields:
+        value = getattr(made, name)
+        if value is not None and name not in ("number", "business_date"):
+            setattr(record, name, value)
+    rows = []
+    for line in made.lines:
+        fresh = new_record(declaration.grids["lines"].line, declaration.grids["lines"].fields)
+        fresh.position = line.position
+        for name in declaration.grids["lines"].fields:
+            value = getattr(line, name)
+            if value is not None:
+                setattr(fresh, name, value)
+        rows.append(fresh)
+    record.lines = rows
+    prepare(work, declaration, record)
+    return record
+
+
+def prepare(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
+    """Fill what the server computes: the mnemonic, then whatever the declaration's ``prepare`` says."""
+    if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
+        record.pinyin = initials(record.name)[:60] or None
+    with work.session.no_autoflush:
+        if declaration.links and record.state in declaration.editable:
+            derivation.carry_over(work, declaration, record)
+        if declaration.prepare is not None:
+            declaration.prepare(work, record)
+
+
+def problems_of(declaration: Declaration, record: Any) -> list[Problem]:
+    """Everything that is wrong with a record by itself."""
+    found = missing(declaration, record)
+    if declaration.check is not None:
+        found.extend(declaration.check(record))
+    return found
+
+
+def evaluate(
+    work: UnitOfWork, declaration: Declaration, data: RecordInput, *, grid: str, line: int, action: str = ""
+) -> tuple[Any, list[Problem], list[Panel]]:
+    """The record as it would be saved, everything wrong with it, and what the system knows beside the current line.
+
+    Nothing is written: the caller rolls back.
+    """
+    record = load(work, declaration, data.id) if data.id else blank(work, declaration)
+    intake = Intake(work, declaration, record)
+    with work.session.no_autoflush:
+        intake.apply(data)
+        if action:
+            deed = declaration.actions.get(action)
+            if deed is None or not deed.on_draft:
+                raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
+            deed(work, record)
+        prepare(work, declaration, record)
+        problems = intake.problems + [
+            p for p in problems_of(declaration, record) if p.path not in {q.path for q in intake.problems}
+        ]
+        panels = declaration.panels(work, record, grid, line) if declaration.panels else []
+    return record, problems + work.warnings, panels
+
+
+def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
+    """Write what was typed as a new record or over an old one; every problem at once, or nothing at all."""
+    is_new = not data.id
+    if is_new:
+        demand(work, declaration, access.CREATE, "新增|create")
+        if not declaration.creatable:
+            raise refuse(
+                "", "NOT_CREATABLE", f"{declaration.title.zh}由系统生成|{declaration.title.en} is made by the system"
+            )
+        record, before = blank(work, declaration), {}
+    else:
+        demand(work, declaration, access.EDIT, "修改|change a")
+        record = load(work, declaration, data.id, lock=True)
+        # As it is now: to see a record widely is not to draw it into one's own scope.
+        _demand_scope(work, declaration, record, access.EDIT)
+        before = audit.snapshot(declaration, record)
+        if record.row_version != data.row_version:
+            raise _conflict(work, declaration, record, data.row_version)
+        if record.state not in declaration.editable:
+            words = declaration.state(record.state).label
+            raise refuse(
+                "",
+                "NOT_EDITABLE",
+                f"{words.zh}的单据不能修改|A document that is {words.en.lower()} cannot be changed",
+                "先弃审或收回|Take it back first",
+            )
+    intake = Intake(work, declaration, record)
+    with work.session.no_autoflush:
+        intake.apply(data)
+        prepare(work, declaration, record)
+    problems = intake.problems
+    known = {found.path for found in problems}
+    problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
+    if declaration.verify is not None and not [p for p in problems if not p.warning]:
+        with work.session.no_autoflush:
+            problems = problems + list(declaration.verify(work, record))
+    if declaration.links and not [p for p in problems if not p.warning]:
+        with work.session.no_autoflush:
+            problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
+    if not allows(work, declaration, record, access.CREATE if is_new else access.EDIT):
+        problems = [*problems, problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")]
+    _raise_errors(work, problems)
+    return _store(work, declaration, record, before, is_new=is_new)
+
+
+def _raise_errors(work: UnitOfWork, problems: Iterable[Problem]) -> None:
+    errors = [found for found in problems if not found.warning]
+    work.warnings.extend(found for found in problems if found.warning)
+    if errors:
+        raise Invalid(errors)
+
+
+def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audit.Snapshot, *, is_new: bool) -> Any:
+    if is_new:
+        record.created_at, record.created_by = work.now, work.principal.user_id
+        record.row_version = 1
+        work.session.add(record)
+    else:
+        record.changed_at, record.changed_by = work.now, work.principal.user_id
+        record.row_version += 1
+    if declaration.after_save is not None:
+        # It may write rows that refer to this one.
+        work.session.flush()
+        declaration.after_save(work, record)
+    changes = audit.difference(before, audit.snapshot(declaration, record))
+    audit.write(work, declaration, record, "create" if is_new else "edit", changes)
+    work.touch(declaration.name, record.id)
+    return record
+
+
+def _conflict(work: UnitOfWork, declaration: Declaration, record: Any, seen_version: int) -> Conflict:
+    entries = audit.read(work, declaration, record.id, after_version=seen_version)
+    changes: dict[str, FieldChange] = {}
+    for entry in reversed(entries):
+        for change in entry.changes:
+            first = changes.get(change.path)
+            changes[change.path] = FieldChange(
+                change.path, change.label, first.before if first else change.before, change.after
+            )
+    who = entries[0].who if entries else audit.someone(work.connection, record.changed_by or record.created_by)
+    when = entries[0].when if entries else (record.changed_at or record.created_at)
+    return Conflict(who, when, list(changes.values()), record.row_version)
+
+
+def act(
+    work: UnitOfWork, declaration: Declaration, id_: int, row_version: int, action_name: str, answers: dict[str, Any]
+) -> Any:
+    """Carry out an action: right, state, requirements, deed, history; the only gate an approval plan will have to watch."""
+    action = declaration.actions.get(action_name)
+    if action is None or action.on_draft:
+        raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
+    demand(work, declaration, action.name, action.label.zh + "|" + action.label.en.lower())
+    record = load(work, declaration, id_, lock=True)
+    if row_version and record.row_version != row_version:
+        raise _conflict(work, declaration, record, row_version)
+    _check_move(declaration, record, action)
+    _demand_scope(work, declaration, record, action.name)
+    if action.by_another and record.created_by == work.principal.user_id and not work.settings[MAKER_MAY_CHECK]:
+        raise refuse(
+            "",
+            "MAKER_IS_CHECKER",
+            f"制单人不能{action.label.zh}自己的单据|The maker may not {action.label.en.lower()} his own document",
+            "请另一人办理|Ask somebody else",
+        )
+    work.answers = _answers(work, action, answers)
+    before = audit.snapshot(declaration, record)
+    problems: list[Problem] = []
+    with work.session.no_autoflush:
+        for requirement in action.requires:
+            problems.extend(requirement(work, record))
+        _raise_errors(work, problems)
+        perform(work, declaration, record, action)
+    record.changed_at, record.changed_by = work.now, work.principal.user_id
+    record.row_version += 1
+    changes = audit.difference(before, audit.snapshot(declaration, record))
+    audit.write(
+        work,
+        declaration,
+        record,
+        action.name,
+        changes + [[f"?{name}", None, str(value)] for name, value in answers.items()],
+    )
+    work.touch(declaration.name, record.id)
+    work.message = f"{declaration.title.of(work.language)} {action.label.of(work.language)}"
+    return record
+
+
+def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
+    """The deed itself with its state and number; also what other documents call to move this one along."""
+    action(work, record)
+    if action.move.to is not None:
+        record.state = action.move.to.code
+    if declaration.kind is EntityKind.DOCUMENT and (action.numbers or action.by_another):
+        record.checked_at, record.checked_by = work.now, work.principal.user_id
+    if action.numbers and numbering.is_temporary(record.number):
+        give_number(work, declaration, record)
+
+
+def give_number(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
+    """The legal number, taken just before the commit."""
+
+    def take() -> None:
+        (record.number,) = numbering.take(work, declaration.number, record.posting_date or record.business_date)
+
+    work.at_last(take)
+
+
+def _check_move(declaration: Declaration, record: Any, action: Action) -> None:
+    if record.state not in {state.code for state in action.move.sources}:
+        now = declaration.state(record.state).label
+        wanted_zh = "、".join(sorted(state.label.zh for state in action.move.sources))
+        wanted_en = ", ".join(sorted(state.label.en.lower() for state in action.move.sources))
+        raise refuse(
+            "", "WRONG_STATE",
+            f"单据{now.zh}，不能{action.label.zh}（要求：{wanted_zh}）|It is {now.en.lower()}; {action.label.en.lower()} needs it to be {wanted_en}",
+            "刷新后再看|Refresh to see its present state",
+        )  # fmt: skip
+
+
+def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[str, Any]:
+    """The answers in the types of their questions; references as ids, whether chosen or typed as a code."""
+    problems: list[Problem] = []
+    answers: dict[str, Any] = {}
+    wanted: list[Wanted] = []
+    for name in given:
+        if name not in action.questions:
+            problems.append(problem(name[:40], "FIELD_UNKNOWN", "没有这个问题|There is no such question"))
+    for name, spec in action.questions.items():
+        try:
+            value = parse(spec, given.get(name), name)
+        except Bad as bad:
+            problems.append(bad.problem)
+            continue
+        if value is None and spec.required:
+            problems.append(problem(name, "REQUIRED", f"{spec.label.zh}必填|{spec.label.en} is required"))
+        if isinstance(value, Ref):
+            wanted.append((name, spec.target, value))
+        answers[name] = value
+    ids, unknown = resolve(work, wanted, set())
+    problems.extend(unknown)
+    if problems:
+        raise Invalid(problems)
+    return {**answers, **ids}
+
+
+def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: int) -> None:
+    """Remove a draft that never had a legal number, or a master that nothing refers to."""
+    demand(work, declaration, access.DELETE, "删除|delete")
+    record = load(work, declaration, id_, lock=True)
+    _demand_scope(work, declaration, record, access.DELETE)
+    if row_version and record.row_version != row_version:
+        raise _conflict(work, declaration, record, row_version)
+    if declaration.kind is EntityKind.DOCUMENT:
+        if record.state not in declaration.editable or not numbering.is_temporary(record.number):
+            raise refuse(
+                "",
+                "NOT_DELETABLE",
+                "已有正式单号的单据不能删除，只能作废|A numbered document cannot be deleted, only voided",
+            )
+        _raise_errors(work, links.nothing_downstream(work, record))
+    elif not declaration.creatable:
+        words = declaration.title
+        raise refuse("", "NOT_DELETABLE", f"{words.zh}由系统生成，不能删除|{words.en} is made by the system and stays")
+    audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
+    work.connection.execute(
+        sql_delete(document_link).where(
+            document_link.c.target_entity == declaration.name, document_link.c.target_id == id_
+        )
+    )
+    work.session.delete(record)
+    work.session.flush()
+    work.touch(declaration.name, id_)
+
+
+def available_actions(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool) -> list[str]:
+    """Names of the actions that this person may do to the record as it is."""
+    policy = work.principal.policy
+    found = []
+    for action in declaration.actions.values():
+        if record.state not in {state.code for state in action.move.sources}:
+            continue
+        if action.on_draft:
+            allowed = record.state in declaration.editable and policy.may(
+                declaration.name, access.CREATE if not saved else access.EDIT
+            )
+        else:
+            allowed = saved and policy.may(declaration.name, action.name)
+        if allowed:
+            found.append(action.name)
+    return found
+
+
+def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool = True) -> RecordView:
+    """The record for its form: values with names for references, hidden fields left out, and what may be done."""
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    policy = work.principal.policy
+    wanted: set[tuple[str, int]] = set()
+
+    def collect(specs: dict[str, FieldSpec], holder: Any) -> None:
+        for name, spec in specs.items():
+            value = getattr(holder, name)
+            if spec.kind is Kind.REFERENCE and value is not None:
+                wanted.add((spec.target, value))
+
+    collect(declaration.fields, record)
+    for grid in declaration.grids.values():
+        for line in getattr(record, grid.name):
+            collect(grid.fields, line)
+    authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)} - {None}
+    if saved:
+        wanted.update(("app_user", author) for author in authors)
+    load_names(work, wanted)
+
+    def values(specs: dict[str, FieldSpec], holder: Any, place: str) -> dict[str, Any]:
+        return {
+            name: _out(work, spec, getattr(holder, name)) for name, spec in specs.items() if place + name not in hidden
+        }
+
+    grids = {
+        grid.name: [
+            LineView(line.id if saved else 0, values(grid.fields, line, grid.name + "."))
+            for line in getattr(record, grid.name)
+        ]
+        for grid in declaration.grids.values()
+    }
+    editable = record.state in declaration.editable and policy.may(
+        declaration.name, access.EDIT if saved else access.CREATE
+    )
+    is_document = declaration.kind is EntityKind.DOCUMENT
+    number = record.number if is_document else (record.code or "")
+    found = RecordView(
+        declaration.name, record.id if saved else 0, record.row_version if saved else 0, number, record.state,
+        values(declaration.fields, record, ""), grids,
+    )  # fmt: skip
+    found.actions = available_actions(work, declaration, record, saved=saved)
+    found.editable = editable
+    if saved:
+        found.deletable = (
+            editable
+            and policy.may(declaration.name, access.DELETE)
+            and (is_document or declaration.creatable)
+            and (not is_document or numbering.is_temporary(number))
+        )
+        found.pushes = [
+            link.name for link in work.registry.pushes(declaration.name)
+            if link.target is not None and policy.may(link.target.__tablename__, access.CREATE)
+            and record.state in {state.code for state in link.states}
+        ]  # fmt: skip
+        found.attachments = work.connection.scalar(
+            select(func.count()).select_from(attachment).where(
+                attachment.c.entity == declaration.name, attachment.c.record_id == record.id, attachment.c.deleted_at.is_(None)
+            )
+        ) or 0  # fmt: skip
+        found.byline = _byline(work, record)
+        found.print_count = record.print_count if is_document else 0
+    return found
+
+
+def _byline(work: UnitOfWork, record: Any) -> str:
+    from cellar_server.kernel.clock import ZONE
+
+    made = f"{audit.user_name(work.names, record.created_by)} {record.created_at.astimezone(ZONE):%m-%d %H:%M}"
+    zh, en = f"制单 {made}", f"made by {made}"
+    checker = getattr(record, "checked_by", None)
+    if checker:
+        checked = f"{audit.user_name(work.names, checker)} {record.checked_at.astimezone(ZONE):%m-%d %H:%M}"
+        zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
+    return en if work.language == "en" else zh
+
+
+def _out(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
+    if value is None or spec.kind is Kind.SECRET:
+        return None
+    if spec.kind is Kind.REFERENCE:
+        return work.names.get((spec.target, value), Ref(value, f"#{value}", ""))
+    if isinstance(value, Choice):
+        return value.code
+    return value

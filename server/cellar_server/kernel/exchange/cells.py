@@ -1,0 +1,137 @@
+"""Cells of spreadsheets and text files: how a field's value is written there and read back.
+
+A spreadsheet keeps numbers as binary floating point with 15 digits; whatever needs more is written as text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cellar_common.codec import Ref
+from cellar_server.kernel.clock import ZONE
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.text import Language
+
+_YES = {"是", "真", "true", "yes", "y", "1", "√"}
+_NO = {"否", "假", "false", "no", "n", "0", "×"}
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
+_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+# What a spreadsheet program would run as a formula when it opens a text file.
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def show(spec: FieldSpec, value: Any, declaration: Declaration, language: Language) -> Any:
+    """A value for a cell: text, Decimal, int, date, datetime without zone, or None."""
+    if value is None or spec.kind is Kind.SECRET:
+        return None
+    if spec.name == "state":
+        return declaration.state(str(value)).label.of(language)
+    if isinstance(value, Choice):
+        value = value.code
+    if spec.choices is not None:
+        return next((member.label.of(language) for member in spec.choices if member.code == value), value)
+    if spec.kind is Kind.FLAG:
+        words = ("yes", "no") if language == "en" else ("是", "否")
+        return words[0] if value else words[1]
+    if isinstance(value, datetime):
+        return value.astimezone(ZONE).replace(tzinfo=None)
+    if isinstance(value, Ref):
+        return value.code
+    return value
+
+
+def as_text(value: Any) -> str:
+    """A cell of a text file. Text that a spreadsheet program would run as a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    text = str(value)
+    return "'" + text if isinstance(value, str) and text.startswith(_RISKY) else text
+
+
+def is_short(number: Decimal | int) -> bool:
+    """Whether a spreadsheet's number holds it exactly."""
+    return len(Decimal(number).normalize().as_tuple().digits) <= 15
+
+
+def read(spec: FieldSpec, raw: Any) -> Any:
+    """What stands in a cell, in the type of the field; what cannot be read stays as it is, for the kernel's parser to name."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None
+    if isinstance(raw, str):
+        raw = raw.strip()
+        if raw[0] == "'" and raw[1:].startswith(_RISKY):
+            raw = raw[1:]
+    kind = spec.kind
+    if kind in NUMBERS or kind is Kind.INTEGER:
+        return _number(kind, raw)
+    if kind is Kind.DAY:
+        return _day(raw)
+    if kind is Kind.INSTANT:
+        return raw.replace(tzinfo=ZONE) if isinstance(raw, datetime) else raw
+    if kind is Kind.FLAG:
+        said = word(raw).casefold()
+        return True if said in _YES else False if said in _NO else raw
+    if kind is Kind.REFERENCE:
+        return Ref(0, word(raw).strip(), "")
+    return word(raw)
+
+
+def word(raw: Any) -> str:
+    """Codes typed into a spreadsheet arrive as numbers: 1001.0 is the code 1001."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, float):
+        return f"{Decimal(repr(raw)).normalize():f}" if math.isfinite(raw) else ""
+    if isinstance(raw, datetime):
+        return f"{raw:%Y-%m-%d}" if raw.time() == time() else f"{raw:%Y-%m-%d %H:%M:%S}"
+    return str(raw)
+
+
+def _number(kind: Kind, raw: Any) -> Any:
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str):
+        text = raw.replace("，", ",").replace("￥", "").replace("¥", "").strip()
+        percent = kind is Kind.RATE and text.endswith("%")
+        text = text.removesuffix("%") if percent else text
+        if "," in text:
+            if not _THOUSANDS.fullmatch(text):
+                return raw
+            text = text.replace(",", "")
+    else:
+        # The shortest text that means this float is what was typed.
+        text, percent = repr(raw), False
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return raw
+    if not number.is_finite() or abs(number.adjusted()) > 40:
+        return raw
+    if percent:
+        number = number.scaleb(-2)
+    return int(number) if kind is Kind.INTEGER and number == number.to_integral_value() else number
+
+
+def _day(raw: Any) -> Any:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    text = word(raw)
+    found = _DAY.fullmatch(text) or _PLAIN_DAY.fullmatch(text)
+    if found is None:
+        return text
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return text

@@ -1,0 +1,194 @@
+"""Export 导出: a list as a spreadsheet or a text file, row by row into a temporary file, so that memory stays flat."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO, Literal, cast
+
+import xlsxwriter
+from sqlalchemy import select
+
+from cellar_server.kernel import access, query
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.exchange import cells, rights
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.problems import TooLarge, problem, refuse
+from cellar_server.kernel.references import load_names
+from cellar_server.kernel.text import label
+from cellar_server.kernel.work import UnitOfWork
+
+_PAGE = 500
+_SHEET_ROWS = 1_048_575
+_STATE = label("状态|State")
+
+
+@dataclass(slots=True)
+class Exported:
+    """``file`` is the caller's to close; it is gone from the disk then."""
+
+    file_name: str
+    file: BinaryIO
+
+
+def export(
+    work: UnitOfWork, wanted: query.Query, columns: Sequence[str], sort: str, *, format: str, with_lines: bool
+) -> Exported:
+    """Every row of a list that this person may export; ``with_lines``: one row a line of the first grid, heads repeated.
+
+    Without ``columns`` those of the list are taken. ``Forbidden`` without the right, ``Invalid`` for another format than
+    xlsx and csv, ``TooLarge`` beyond what a sheet holds.
+    """
+    declaration = work.registry.of(wanted.entity)
+    rights.demand(work, declaration, access.EXPORT)
+    if format not in ("xlsx", "csv"):
+        raise refuse("format", "FORMAT", "只能导出 xlsx 或 csv|Exports are xlsx or csv")
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    names = list(columns) or [name for name in declaration.listing.columns.split() if name not in hidden]
+    grid = next(iter(declaration.grids.values()), None) if with_lines else None
+    shown = _line_fields(grid, hidden) if grid is not None else []
+    heads = [_head_spec(declaration, name) for name in names]
+    headings = [spec.label.of(work.language) for spec in heads]
+    if grid is not None:
+        headings += [f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for spec in shown]
+    rows = _rows(work, declaration, wanted, names, heads, sort, grid, shown)
+    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+    try:
+        (_write_xlsx if format == "xlsx" else _write_csv)(file, declaration.title.of(work.language), headings, rows)
+    except BaseException:
+        file.close()
+        raise
+    return Exported(f"{declaration.title.of(work.language)}_{work.today:%Y%m%d}.{format}", file)
+
+
+def _head_spec(declaration: Declaration, name: str) -> FieldSpec:
+    if name == "state":
+        return query.STATE_SPEC
+    spec = declaration.fields.get(name)
+    if spec is None:
+        raise refuse(name[:40], "FIELD_UNKNOWN", f"没有字段“{name[:40]}”|There is no field “{name[:40]}”")
+    return spec
+
+
+def _line_fields(grid: GridSpec, hidden: frozenset[str]) -> list[FieldSpec]:
+    return [
+        spec for name, spec in grid.fields.items()
+        if name in grid.columns and f"{grid.name}.{name}" not in hidden and not spec.hidden and spec.kind is not Kind.SECRET
+    ]  # fmt: skip
+
+
+def _rows(
+    work: UnitOfWork, declaration: Declaration, wanted: query.Query, names: list[str], heads: list[FieldSpec], sort: str,
+    grid: GridSpec | None, shown: list[FieldSpec],
+) -> Iterator[list[Any]]:  # fmt: skip
+    # Only documents whose head this person may export, which may be fewer than he may see.
+    window = work.principal.policy.predicate(declaration, access.EXPORT)
+    after = b""
+    while True:
+        page = query.page(work, wanted, names, sort, after=after, limit=_PAGE)
+        allowed = set(page.ids)
+        if window is not None and page.ids:
+            table = declaration.table
+            allowed = set(work.connection.scalars(select(table.c.id).where(table.c.id.in_(page.ids), window)))
+        lines = _lines(work, declaration, page.ids, grid, shown) if grid is not None else {}
+        for index, id_ in enumerate(page.ids):
+            if id_ not in allowed:
+                continue
+            head = [
+                cells.show(spec, page.columns[name][index], declaration, work.language)
+                for name, spec in zip(names, heads, strict=True)
+            ]
+            if grid is None:
+                yield head
+            else:
+                for line in lines.get(id_) or [[None] * len(shown)]:
+                    yield [*head, *line]
+        if not page.more:
+            return
+        after = page.next
+
+
+def _lines(
+    work: UnitOfWork, declaration: Declaration, ids: list[int], grid: GridSpec, shown: list[FieldSpec]
+) -> dict[int, list[list[Any]]]:
+    table = grid.line.__table__
+    columns = [table.c[spec.name] for spec in shown]
+    rows = work.connection.execute(
+        select(table.c.document_id, *columns).where(table.c.document_id.in_(ids)).order_by(table.c.document_id, table.c.position)
+    ).all()  # fmt: skip
+    wanted = {
+        (spec.target, row[index])
+        for index, spec in enumerate(shown, start=1) if spec.kind is Kind.REFERENCE
+        for row in rows if row[index] is not None
+    }  # fmt: skip
+    load_names(work, wanted)
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(
+            [
+                cells.show(spec, _named(work, spec, row[i]), declaration, work.language)
+                for i, spec in enumerate(shown, 1)
+            ]
+        )
+    return found
+
+
+def _named(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
+    return work.names.get((spec.target, value), value) if spec.kind is Kind.REFERENCE else value
+
+
+Writer = Callable[[BinaryIO, str, Sequence[str], Iterator[list[Any]]], None]
+
+
+def _write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+    # With the mark, or Excel reads UTF-8 as the system's code page.
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow([cells.as_text(heading) for heading in headings])
+    for row in rows:
+        writer.writerow([cells.as_text(value) for value in row])
+    text.flush()
+    text.detach()
+
+
+def _write_xlsx(file: BinaryIO, title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet(sheet_name(title))
+        bold = book.add_format({"bold": True, "bottom": 1})
+        formats: dict[Literal["day", "moment"], Any] = {
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}), "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        }  # fmt: skip
+        sheet.freeze_panes(1, 0)
+        for column, heading in enumerate(headings):
+            sheet.set_column(column, column, 16)
+            sheet.write_string(0, column, heading, bold)
+        for number, row in enumerate(rows, start=1):
+            if number > _SHEET_ROWS:
+                words = "超过一个工作表的行数，请缩小范围或导出 csv|More rows than a sheet holds; narrow the list or export csv"
+                raise TooLarge([problem("", "TOO_MANY_ROWS", words)])
+            for column, value in enumerate(row):
+                _write_cell(sheet, number, column, value, formats)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[Literal["day", "moment"], Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, Decimal | int) and not isinstance(value, bool) and cells.is_short(value):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value, formats["moment"])
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), formats["day"])  # noqa: DTZ001
+    else:
+        sheet.write_string(row, column, cells.as_text(value) if isinstance(value, Decimal) else str(value)[:32_767])
+
+
+def sheet_name(words: str) -> str:
+    """A sheet's name: at most 31 characters, none of those that Excel refuses."""
+    return "".join(c for c in words if c not in r"[]:*?/\'")[:31] or "Sheet"

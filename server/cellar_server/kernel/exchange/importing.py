@@ -1,0 +1,189 @@
+"""Import 导入: every row through the ordinary ``documents.save``, all errors at once, all or nothing, once a request id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from cellar_common.codec import Ref
+from cellar_server.kernel import access, documents
+from cellar_server.kernel.command import Commands
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.exchange import rights, sheets
+from cellar_server.kernel.exchange.intake import Found, Gathered, Gathering
+from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.parse import Bad, parse
+from cellar_server.kernel.principal import Principal
+from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, TooLarge, problem
+from cellar_server.kernel.records import LineInput, RecordInput
+from cellar_server.kernel.references import load_names
+from cellar_server.kernel.work import UnitOfWork
+
+MAX_RECORDS = 2000
+_MOST_PROBLEMS = 500
+
+
+@dataclass(slots=True)
+class Report:
+    """``problems`` not empty: nothing was written."""
+
+    rows: int = 0
+    records: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[Found] = field(default_factory=list)
+    changes: list[tuple[str, int]] = field(default_factory=list)
+
+
+class _NotWritten(Exception):
+    """Rolls the transaction back: a dry run, or a file with problems."""
+
+
+def run(
+    commands: Commands, principal: Principal, request: Request, declaration: Declaration, file_name: str, content: bytes, *,
+    dry_run: bool,
+) -> Report:  # fmt: skip
+    """Read the file and save its records in one transaction; a dry run checks as much and writes nothing.
+
+    A record that the natural key finds is updated, or left alone where nothing differs, so that the same file twice is
+    the same as once. ``TooLarge`` beyond 2000 records, ``Forbidden`` without the right to import.
+    """
+    report = Report()
+
+    def body(work: UnitOfWork) -> Reply:
+        nonlocal report
+        rights.demand(work, declaration, access.IMPORT)
+        hidden = work.principal.policy.hidden_fields(declaration.name)
+        contents = Gathering(declaration, hidden).read(sheets.read(file_name, content))
+        if len(contents.records) > MAX_RECORDS:
+            words = f"一次最多导入 {MAX_RECORDS} 条，文件有 {len(contents.records)} 条|At most {MAX_RECORDS} records at once"
+            raise TooLarge([problem("content", "TOO_MANY_RECORDS", words, "分成几个文件|Split the file")])
+        # Made anew at each attempt: a deadlock runs the body again.
+        report = Report(contents.rows, len(contents.records), problems=contents.problems[:_MOST_PROBLEMS])
+        for gathered in contents.records:
+            _one(work, declaration, gathered, report)
+        if report.problems or dry_run:
+            raise _NotWritten
+        counts = [report.rows, report.records, report.created, report.updated, report.unchanged]
+        return Reply(declaration.name, 0, json.dumps(counts))
+
+    try:
+        reply, work = commands.run(principal, request, body)
+    except _NotWritten:
+        return report
+    if work is None:
+        return Report(*json.loads(reply.note))
+    report.changes = list(work.touched)
+    return report
+
+
+def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report: Report) -> None:
+    """Save one record in a savepoint, so that the next one's problems are found as well."""
+    savepoint = work.session.begin_nested()
+    try:
+        existing = _existing(work, declaration, gathered.data)
+        data = _input(declaration, gathered.data, existing)
+        if existing is not None and _unchanged(work, declaration, existing, data):
+            report.unchanged += 1
+        else:
+            documents.save(work, declaration, data)
+            work.session.flush()
+            if existing is None:
+                report.created += 1
+            else:
+                report.updated += 1
+    except Forbidden:
+        savepoint.rollback()
+        raise
+    except Refusal as refusal:
+        savepoint.rollback()
+        for found in refusal.problems:
+            if len(report.problems) < _MOST_PROBLEMS:
+                sheet, row, column = gathered.place(found.path)
+                report.problems.append(Found(sheet, row, column, found))
+    else:
+        savepoint.commit()
+
+
+def _existing(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
+    """The record with this natural key; None for a new one. ``NotFound`` where it lies outside the person's scope."""
+    values = []
+    for name in declaration.natural_key:
+        raw = data.values.get(name)
+        if raw is None or isinstance(raw, Ref):
+            return None
+        try:
+            values.append(parse(declaration.fields[name], raw, name))
+        except Bad:
+            return None
+    table = declaration.table
+    conditions = [table.c[name] == value for name, value in zip(declaration.natural_key, values, strict=True)]
+    id_ = work.connection.scalar(select(table.c.id).where(*conditions))
+    if id_ is not None:
+        return documents.load(work, declaration, id_)
+    if declaration.natural_key == ("number",):
+        words = f"没有编号为“{str(values[0])[:40]}”的{declaration.title.zh}|There is no number “{str(values[0])[:40]}”"
+        raise NotFound(
+            [problem("number", "NUMBER_UNKNOWN", words, "新单据的编号留空|Leave the number of a new one empty")]
+        )
+    return None
+
+
+def _input(declaration: Declaration, data: RecordInput, existing: Any) -> RecordInput:
+    """What to save: on an existing record, its lines are reused in their order, so that history shows what differs."""
+    if existing is None:
+        # An empty cell of a new record means its default.
+        fresh = {name: [LineInput(0, _given(line.values)) for line in lines] for name, lines in data.grids.items()}
+        return RecordInput(declaration.name, values=_given(data.values), grids=fresh)
+    grids = {
+        name: [
+            LineInput(held[index].id if index < len(held) else 0, line.values) for index, line in enumerate(lines)
+        ]
+        for name, lines in data.grids.items() for held in [getattr(existing, name)]
+    }  # fmt: skip
+    return RecordInput(declaration.name, existing.id, existing.row_version, data.values, grids)
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _unchanged(work: UnitOfWork, declaration: Declaration, existing: Any, data: RecordInput) -> bool:
+    pairs: list[tuple[Any, FieldSpec, Any]] = [
+        (existing, declaration.fields[name], value) for name, value in data.values.items()
+    ]
+    for name, lines in data.grids.items():
+        held = getattr(existing, name)
+        if len(held) != len(lines):
+            return False
+        specs = declaration.grids[name].fields
+        pairs += [
+            (holder, specs[field_name], value)
+            for holder, line in zip(held, lines, strict=True) for field_name, value in line.values.items()
+        ]  # fmt: skip
+    references = [(spec.target, getattr(holder, spec.name)) for holder, spec, _ in pairs if spec.kind is Kind.REFERENCE]
+    load_names(work, {(target, id_) for target, id_ in references if id_ is not None})
+    return all(
+        _same(work, spec, getattr(holder, spec.name), value) for holder, spec, value in pairs if not spec.readonly
+    )
+
+
+def _same(work: UnitOfWork, spec: FieldSpec, held: Any, value: Any) -> bool:
+    try:
+        parsed = parse(spec, value, spec.name)
+    except Bad:
+        return False
+    if isinstance(parsed, Ref):
+        name = work.names.get((spec.target, held)) if held is not None else None
+        return name is not None and parsed.code in (name.code, name.name)
+    if parsed is None and spec.default is not None:
+        parsed = spec.make_default()
+    if isinstance(held, Choice) or isinstance(parsed, Choice):
+        return held is parsed
+    return bool(held == parsed)

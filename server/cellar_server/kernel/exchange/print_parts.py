@@ -1,0 +1,42 @@
+"""What business areas add to prints: columns beside a reference (an item's unit), and documents of a template's own making."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.printing import Cell, PrintDocument, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A further column of texts, one cell a line. ``width`` is nominal, in mm; ``total`` stands in the totals row."""
+
+    name: str
+    label: Label
+    width: float
+    cells: Sequence[Cell]
+    total: Cell = None
+    right: bool = False
+
+
+Beside = Callable[[UnitOfWork, Sequence[int | None], Sequence[Decimal | None]], list[Extra]]
+"""Ids of the lines' references and the lines' quantities in, columns out."""
+Maker = Callable[[UnitOfWork, Any], PrintDocument | Statement]
+
+BESIDE: dict[str, Beside] = {}
+MAKERS: dict[str, Maker] = {}
+
+
+def beside(entity: str, columns: Beside) -> None:
+    """Register what prints show beside every reference to ``entity`` in a grid."""
+    BESIDE[entity] = columns
+
+
+def made_by(template: str, maker: Maker) -> None:
+    """Register who makes the documents of ``template`` from a record, in place of its form and grid."""
+    MAKERS[template] = maker

@@ -1,0 +1,245 @@
+"""Print 打印 (S23.6): records as the printing engine's documents, counted and noted, with what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from cellar_server.kernel import access, audit, documents
+from cellar_server.kernel.clock import ZONE
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.exchange import cells, rights
+from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Extra
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem, refuse
+from cellar_server.kernel.records import LineView, RecordView
+from cellar_server.kernel.tables import audit_log
+from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.printing import TEMPLATES, Column, PrintDocument, Signature, Statement, Template, as_document
+from cellar_server.printing import Kind as Shown
+
+MAX_DOCUMENTS = 200
+_DRAFT, _VOID = Label("草稿", "DRAFT"), Label("作废", "VOID")
+_MADE, _CHECKED = Label("制单", "Made by"), Label("审核", "Approved by")
+_ROW, _CODE = label("序号|No."), label("编码| code")
+_LISTING = "listing"
+_KINDS: dict[Kind, Shown] = {
+    Kind.INTEGER: "integer", Kind.QUANTITY: "quantity", Kind.MONEY: "money", Kind.PRICE: "price", Kind.RATE: "rate", Kind.DAY: "day",
+    Kind.INSTANT: "instant", Kind.FLAG: "flag",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    template: str
+    documents: list[PrintDocument]
+    file_name: str
+
+
+def offered(declaration: Declaration) -> tuple[str, ...]:
+    """The templates a record may be printed in: its own, and the standard one that shows everything it has."""
+    return () if declaration.kind is EntityKind.INQUIRY else (*declaration.prints, _LISTING)
+
+
+def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], template: str) -> Prints:
+    """Load the records, count the print and note it; the caller renders after the commit.
+
+    ``Forbidden`` without the right to print; ``Invalid`` naming every document whose state may not be printed yet.
+    """
+    rights.demand(work, declaration, access.PRINT)
+    template = template or next(iter(offered(declaration)), "")
+    if template not in TEMPLATES or template not in offered(declaration):
+        raise NotFound([problem("template", "TEMPLATE_UNKNOWN", "没有这种打印模板|There is no such print template")])
+    wanted = list(dict.fromkeys(ids))
+    if not 0 < len(wanted) <= MAX_DOCUMENTS:
+        raise refuse("ids", "HOW_MANY", f"一次打印 1 至 {MAX_DOCUMENTS} 张|Print 1 to {MAX_DOCUMENTS} at once")
+    made, problems = [], []
+    for id_ in wanted:
+        record = rights.record(work, declaration, id_, access.PRINT)
+        view = documents.view(work, declaration, record)
+        problems.extend(_not_yet(declaration, view))
+        made.append(_document(work, declaration, record, view, TEMPLATES[template]))
+        audit.write(work, declaration, record, "print", [])
+    if problems:
+        raise Invalid(problems)
+    if declaration.kind is EntityKind.DOCUMENT:
+        table = declaration.table
+        # Beside the version: a print is no change that anybody's edit could conflict with.
+        count = update(table).where(table.c.id.in_(wanted)).values(print_count=table.c.print_count + 1)
+        work.connection.execute(count)
+    title = declaration.title.of(work.language)
+    name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
+    return Prints(template, made, name)
+
+
+def _not_yet(declaration: Declaration, view: RecordView) -> list[Problem]:
+    allowed = declaration.printed_in
+    if not allowed or view.state in allowed:
+        return []
+    now = declaration.state(view.state).label
+    words = f"{view.number} {now.zh}，不能打印|{view.number} is {now.en.lower()} and cannot be printed"
+    return [problem("", "PRINT_STATE", words, "审核后再打印|Approve it first")]
+
+
+def _watermark(declaration: Declaration, state: str, work: UnitOfWork) -> str:
+    if declaration.state(state).look == "void":
+        return _VOID.of(work.language)
+    reviewed = any(action.numbers or action.by_another for action in declaration.actions.values())
+    return _DRAFT.of(work.language) if reviewed and state in declaration.editable else ""
+
+
+def _document(
+    work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
+) -> PrintDocument:
+    language, at = work.language, f"{work.now.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    maker = MAKERS.get(template.name)
+    if maker is not None:
+        own = maker(work, record)
+        own = as_document(own, language) if isinstance(own, Statement) else own
+        signatures = own.signatures or [Signature(_MADE.of(language), work.principal.name)]
+        copy = _copies(work, declaration, view) + 1
+        return replace(own, printed_by=work.principal.name, printed_at=at, signatures=signatures, copy=copy)
+    names = [name for row in declaration.form.row_names() for name in row if name in view.values]
+    facts = [
+        (declaration.fields[name].label.of(language), _fact(work, declaration, declaration.fields[name], view.values[name]))
+        for name in names
+        # The organisation is the sheet's head already.
+        if name not in ("remark", "org_id") and view.values[name] is not None and declaration.fields[name].kind is not Kind.SECRET
+    ]  # fmt: skip
+    grid = next(iter(declaration.grids.values()), None)
+    columns, rows, totals = _table(work, declaration, grid, view.grids.get(grid.name, []) if grid else [])
+    amounts = [name for name in declaration.form.totals.split() if name in view.values]
+    money = [name for name in amounts if declaration.fields[name].kind is Kind.MONEY]
+    organisation, contact = _organisation(work, view)
+    return PrintDocument(
+        title=label(template.title).of(language) if template.title else declaration.title.of(language),
+        organisation=organisation, contact=contact, number=view.number,
+        columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values[_to_pay(money)] if money else None,
+        remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
+        stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
+        printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view) + 1,
+    )  # fmt: skip
+
+
+def _copies(work: UnitOfWork, declaration: Declaration, view: RecordView) -> int:
+    """How often the record was printed before; a master, which counts nothing itself, by its history."""
+    if declaration.kind is EntityKind.DOCUMENT:
+        return view.print_count
+    columns = audit_log.c
+    mine = (columns.entity == declaration.name, columns.record_id == view.id, columns.action == "print")
+    return work.connection.scalar(select(func.count(columns.id)).where(*mine)) or 0
+
+
+def _to_pay(money: list[str]) -> str:
+    """Of net, tax and total the one that is owed, which is written out in capitals."""
+    return next((name for name in money if name.startswith("gross")), money[0])
+
+
+def _organisation(work: UnitOfWork, view: RecordView) -> tuple[str, str]:
+    """The name at the head and what stands under it: address and telephone where the organisation has them."""
+    ref = view.values.get("org_id")
+    if ref is None:
+        return "", ""
+    record: Any = work.get_many(work.registry.of("organisation").model, [ref.id]).get(ref.id)  # type: ignore[type-var]
+    contact = [getattr(record, name, None) for name in ("address", "phone")]
+    return ref.name, "　".join(filter(None, contact))
+
+
+def _signatures(
+    work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
+) -> list[Signature]:
+    """Maker and approver as the history knows them; a place labelled like a field of the head (业务员) gets its name."""
+    made = [Signature(_MADE.of(work.language), audit.user_name(work.names, record.created_by))]
+    if getattr(record, "checked_by", None):
+        made.append(Signature(_CHECKED.of(work.language), audit.user_name(work.names, record.checked_by)))
+    places = {label(words).of(work.language) for words in template.signatures}
+    for name, spec in declaration.fields.items():
+        value = view.values.get(name)
+        if spec.kind is Kind.REFERENCE and value is not None and spec.label.of(work.language) in places:
+            made.append(Signature(spec.label.of(work.language), value.name))
+    return made
+
+
+def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: Any) -> Any:
+    if spec.kind is Kind.REFERENCE:
+        return value.name or value.code
+    if spec.kind is Kind.FLAG:
+        return value
+    return cells.show(spec, value, declaration, work.language)
+
+
+def _table(
+    work: UnitOfWork, declaration: Declaration, grid: GridSpec | None, lines: list[LineView]
+) -> tuple[list[Column], list[list[Any]], list[Any]]:
+    """The grid's columns; a reference in two, ``item_code`` and ``item``, as the templates name them."""
+    if grid is None:
+        return [], [], []
+    language = work.language
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    table = _Table(lines)
+    table.add(Column("line", _ROW.of(language), 10, "integer"), list(range(1, len(lines) + 1)), None)
+    for name in grid.columns:
+        spec = grid.fields.get(name)
+        if spec is None or f"{grid.name}.{name}" in hidden or spec.hidden or spec.kind is Kind.SECRET:
+            continue
+        words, plain = spec.label.of(language), name.removesuffix("_id")
+        values = [line.values.get(name) for line in lines]
+        if spec.kind is Kind.REFERENCE:
+            names, codes = (
+                [_cell(work, declaration, spec, part, value) for value in values] for part in ("name", "code")
+            )
+            names = [name or code for name, code in zip(names, codes, strict=True)]
+            if names != codes:
+                table.add(Column(f"{plain}_code", words + _CODE.of(language), 20), codes, None)
+            table.add(Column(plain, words, max(12, spec.width * 1.8)), names, None)
+            for extra in _beside(work, spec, lines):
+                if extra.name not in grid.columns:
+                    shown = Column(
+                        extra.name, extra.label.of(language), extra.width, align="right" if extra.right else None
+                    )
+                    table.add(shown, list(extra.cells), extra.total)
+            continue
+        cells_ = [_cell(work, declaration, spec, "", value) for value in values]
+        total = sum((v for v in values if v is not None), Decimal(0)) if name in grid.sums else None
+        table.add(Column(plain, words, max(12, spec.width * 1.8), _KINDS.get(spec.kind, "text")), cells_, total)
+    return table.columns, [list(row) for row in zip(*table.cells, strict=True)] if lines else [], table.totals_row()
+
+
+class _Table:
+    """Columns gathered one by one; one that says nothing on any line (no text, no flag set) is left out."""
+
+    def __init__(self, lines: list[LineView]) -> None:
+        self.columns: list[Column] = []
+        self.cells: list[list[Any]] = []
+        self.totals: list[Any] = []
+        self._any = bool(lines)
+
+    def add(self, column: Column, cells: list[Any], total: Any) -> None:
+        if self._any and total is None and all(cell is None or cell is False or cell == "" for cell in cells):
+            return
+        self.columns.append(column)
+        self.cells.append(cells)
+        self.totals.append(total)
+
+    def totals_row(self) -> list[Any]:
+        return self.totals if any(total is not None for total in self.totals) else []
+
+
+def _beside(work: UnitOfWork, spec: FieldSpec, lines: list[LineView]) -> list[Extra]:
+    maker = BESIDE.get(spec.target)
+    if maker is None:
+        return []
+    refs = [line.values.get(spec.name) for line in lines]
+    quantities = [line.values.get("quantity") for line in lines]
+    return maker(work, [ref.id if ref is not None else None for ref in refs], quantities)
+
+
+def _cell(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, part: str, value: Any) -> Any:
+    if part:
+        return getattr(value, part, None) if value is not None else None
+    return value if spec.kind is Kind.FLAG else cells.show(spec, value, declaration, work.language)

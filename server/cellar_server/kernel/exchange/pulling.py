@@ -1,0 +1,100 @@
+"""选单: the open lines of a link's source, one row a line, with what names the document it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from cellar_server.kernel import access
+from cellar_server.kernel.declaration import Link
+from cellar_server.kernel.exchange import rights
+from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.problems import Forbidden, NotFound, problem, refuse
+from cellar_server.kernel.query import MAX_PAGE, STATE_SPEC, Query, selection
+from cellar_server.kernel.text import label
+from cellar_server.kernel.work import UnitOfWork
+
+OPEN = FieldSpec(kind=Kind.QUANTITY, label=label("可选数量|Open"), name="open", scale=4, width=10)
+
+
+@dataclass(slots=True)
+class OpenLines:
+    """``ids`` are those of the lines; ``columns``: spec and values by name."""
+
+    ids: list[int]
+    columns: dict[str, tuple[FieldSpec, list[Any]]]
+    more: bool
+    next: bytes = b""
+
+
+def page(work: UnitOfWork, link_name: str, query: Query, *, after: bytes = b"", limit: int = 200) -> OpenLines:
+    """Lines of the link's source that are still open, oldest line first; keyset by the line's id. One statement."""
+    link = work.registry.links.get(link_name)
+    if link is None or link.target is None:
+        raise NotFound([problem("", "LINK_UNKNOWN", "没有这种选单|There is no such link")])
+    source, target = work.registry.by_model(link.source), work.registry.by_model(link.target)
+    rights.demand(work, source, access.READ)
+    if not work.principal.policy.may(target.name, access.CREATE):
+        words = f"您没有新增{target.title.zh}的权限|You may not create {target.title.en.lower()}"
+        raise Forbidden([problem("", "FORBIDDEN", words)])
+    if query.entity and query.entity != source.name:
+        raise refuse("", "LINK_SOURCE", f"此选单只能选{source.title.zh}|This link draws from {source.title.en.lower()}")
+    grid = source.grids[link.grid]
+    line, head = grid.line.__table__, source.table
+    from_ = line.join(head, head.c.id == line.c.document_id)
+    columns, from_ = _columns(work, link, from_)
+    closed = [line.c.closed == False] if "closed" in line.c else []  # noqa: E712
+    statement = (
+        select(line.c.id, *(column for _, column in columns.values())).select_from(from_)
+        .where(
+            line.c[link.taken] < line.c[link.open_from], *closed, head.c.state.in_([state.code for state in link.states]),
+            line.c.document_id.in_(selection(work, Query(source.name, query.wheres, query.search))),
+        )
+        .order_by(line.c.id)
+    )  # fmt: skip
+    if after:
+        statement = statement.where(line.c.id > _position(after))
+    limit = max(1, min(limit or 200, MAX_PAGE))
+    rows = work.connection.execute(statement.limit(limit + 1)).all()
+    more, rows = len(rows) > limit, rows[:limit]
+    found = {
+        name: (spec, [_plain(row[index]) for row in rows]) for index, (name, (spec, _)) in enumerate(columns.items(), start=1)
+    }  # fmt: skip
+    return OpenLines([row[0] for row in rows], found, more, str(rows[-1][0]).encode() if rows else b"")
+
+
+def _columns(work: UnitOfWork, link: Link, from_: Any) -> tuple[dict[str, tuple[FieldSpec, Any]], Any]:
+    """The list's first three columns of the head, the grid's columns, and what is open."""
+    source = work.registry.by_model(link.source)
+    grid = source.grids[link.grid]
+    hidden = work.principal.policy.hidden_fields(source.name)
+    found: dict[str, tuple[FieldSpec, Any]] = {}
+    wanted = [(name, "", source.fields.get(name), source.table) for name in source.listing.columns.split()[:3]]
+    wanted += [(name, f"{grid.name}.", grid.fields.get(name), grid.line.__table__) for name in grid.columns]
+    for name, place, spec, table in wanted:
+        if name == "state" and not place:
+            found[name] = (STATE_SPEC, table.c.state)
+        if spec is None or spec.hidden or place + name in hidden or name in found or spec.kind is Kind.SECRET:
+            continue
+        column = table.c[name]
+        if spec.kind is Kind.REFERENCE:
+            other = work.registry.of(spec.target).table.alias(f"p{len(found)}_{name}"[:30])
+            from_ = from_.outerjoin(other, other.c.id == column)
+            column = other.c.name if "name" in other.c else other.c.number
+        found[name] = (spec, column.label(f"c{len(found)}"))
+    line = grid.line.__table__
+    found["open"] = (OPEN, (line.c[link.open_from] - line.c[link.taken]).label("c_open"))
+    return found, from_
+
+
+def _position(after: bytes) -> int:
+    try:
+        return int(after)
+    except ValueError:
+        raise refuse("after", "CURSOR", "翻页位置无效|The page position is not valid") from None
+
+
+def _plain(value: Any) -> Any:
+    return value.code if isinstance(value, Choice) else value

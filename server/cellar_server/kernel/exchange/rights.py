@@ -1,0 +1,38 @@
+"""The right to a verb on an entity and on one record, in words where it is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cellar_server.kernel import access, documents
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.problems import Forbidden, problem
+from cellar_server.kernel.work import UnitOfWork
+
+_VERBS = {
+    access.EXPORT: "导出|export", access.IMPORT: "导入|import", access.PRINT: "打印|print", access.ATTACH: "添加附件到|attach files to",
+    access.READ: "查看|see",
+}  # fmt: skip
+
+
+def demand(work: UnitOfWork, declaration: Declaration, verb: str) -> None:
+    """``Forbidden`` where no role of this person grants the verb."""
+    if not work.principal.policy.may(declaration.name, verb):
+        raise _forbidden(declaration, verb)
+
+
+def record(work: UnitOfWork, declaration: Declaration, id_: int, verb: str) -> Any:
+    """A record that this person may see and do ``verb`` to."""
+    demand(work, declaration, verb)
+    found = documents.load(work, declaration, id_)
+    if not documents.allows(work, declaration, found, verb):
+        raise _forbidden(declaration, verb)
+    return found
+
+
+def _forbidden(declaration: Declaration, verb: str) -> Forbidden:
+    zh, _, en = _VERBS[verb].partition("|")
+    words = f"您没有{zh}{declaration.title.zh}的权限|You may not {en} {declaration.title.en.lower()}"
+    return Forbidden(
+        [problem("", "FORBIDDEN", words, "请管理员在角色中授权|Ask an administrator to grant it in a role")]
+    )

@@ -1,0 +1,199 @@
+"""From typed input to a record in memory: parse every value, resolve every reference, say everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cellar_common.codec import Ref
+from cellar_db.ids import new_id
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.parse import Bad, parse
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.records import LineInput, RecordInput
+from cellar_server.kernel.references import Wanted, resolve
+from cellar_server.kernel.work import UnitOfWork
+
+MAX_LINES = 2000
+_OWNED = frozenset({"id", "row_version", "number", "state", "created_at", "print_count"})
+
+
+class Intake:
+    """Applies one ``RecordInput`` to one record; collects problems instead of stopping at the first."""
+
+    def __init__(self, work: UnitOfWork, declaration: Declaration, record: Any) -> None:
+        self.work = work
+        self.declaration = declaration
+        self.record = record
+        self.problems: list[Problem] = []
+        self.references: list[Wanted] = []
+        self._targets: dict[str, tuple[Any, str]] = {}
+        self._hidden = work.principal.policy.hidden_fields(declaration.name)
+        self.kept: set[tuple[str, int]] = set()
+
+    def apply(self, data: RecordInput) -> None:
+        """Set what was typed; what cannot be set is a problem, and the field keeps its old value."""
+        self.read(data)
+        if self.references:
+            self.settle(*resolve(self.work, self.references, self.kept))
+
+    def read(self, data: RecordInput) -> None:
+        """Everything but the references, which are collected in ``references`` for ``settle``."""
+        self._remember_references()
+        self._values(self.record, self.declaration.fields, data.values, "", "")
+        for name, rows in data.grids.items():
+            grid = self.declaration.grids.get(name)
+            if grid is None:
+                self.problems.append(problem(name[:40], "GRID_UNKNOWN", "没有这种明细|There is no such grid"))
+            else:
+                self._grid(grid, rows)
+
+    def settle(self, ids: Mapping[str, int], problems: list[Problem]) -> None:
+        """Set the references that were found, by path."""
+        self.problems.extend(problems)
+        for path, id_ in ids.items():
+            holder, name = self._targets[path]
+            setattr(holder, name, id_)
+
+    def _remember_references(self) -> None:
+        for holder, specs in self._holders():
+            for name, spec in specs.items():
+                if spec.kind is Kind.REFERENCE and getattr(holder, name, None) is not None:
+                    self.kept.add((spec.target, getattr(holder, name)))
+
+    def _holders(self) -> list[tuple[Any, Mapping[str, FieldSpec]]]:
+        found: list[tuple[Any, Mapping[str, FieldSpec]]] = [(self.record, self.declaration.fields)]
+        for grid in self.declaration.grids.values():
+            found.extend((line, grid.fields) for line in getattr(self.record, grid.name))
+        return found
+
+    def _values(
+        self, holder: Any, specs: Mapping[str, FieldSpec], values: Mapping[str, Any], place: str, hidden_place: str
+    ) -> None:
+        for name, raw in values.items():
+            spec = specs.get(name)
+            path = place + name
+            if spec is None:
+                if name not in _OWNED:
+                    self.problems.append(
+                        problem(path[:80], "FIELD_UNKNOWN", f"没有字段“{name[:40]}”|There is no field “{name[:40]}”")
+                    )
+                continue
+            if spec.readonly:
+                continue
+            if hidden_place + name in self._hidden:
+                self.problems.append(
+                    problem(
+                        path, "FIELD_FORBIDDEN", f"您不能填写{spec.label.zh}|You may not set {spec.label.en.lower()}"
+                    )
+                )
+                continue
+            try:
+                value = parse(spec, raw, path)
+            except Bad as bad:
+                self.problems.append(bad.problem)
+                continue
+            if isinstance(value, Ref):
+                if value.id and value.id == getattr(holder, name, None):
+                    continue
+                self.references.append((path, spec.target, value))
+                self._targets[path] = (holder, name)
+            else:
+                if value is None and spec.default is not None:
+                    value = spec.make_default()
+                setattr(holder, name, value)
+
+    def _grid(self, grid: GridSpec, rows: list[LineInput]) -> None:
+        if len(rows) > MAX_LINES:
+            self.problems.append(
+                problem(
+                    grid.name,
+                    "TOO_MANY_LINES",
+                    f"最多 {MAX_LINES} 行，现有 {len(rows)} 行|At most {MAX_LINES} lines, this has {len(rows)}",
+                )
+            )
+            return
+        current = {line.id: line for line in getattr(self.record, grid.name)}
+        kept: list[Any] = []
+        seen: set[int] = set()
+        for row in rows:
+            place = f"{grid.name}[{len(kept)}]."
+            if row.id:
+                line = current.get(row.id)
+                if line is None or row.id in seen:
+                    self.problems.append(
+                        problem(
+                            place[:-1],
+                            "LINE_UNKNOWN",
+                            "没有这一行，可能已被删除|There is no such line; it may have been deleted",
+                        )
+                    )
+                    continue
+                seen.add(row.id)
+            elif _empty(grid, row.values):
+                # A blank line at the foot of a grid is what every entry ends with, not a fault.
+                continue
+            else:
+                line = new_record(grid.line, grid.fields)
+            line.position = len(kept)
+            kept.append(line)
+            self._values(line, grid.fields, row.values, place, grid.name + ".")
+        if grid.fixed and any(not getattr(line, "id", None) or line.id not in current for line in kept):
+            lonely = [i for i, line in enumerate(kept) if line.id not in current and _source_of(grid, line) is None]
+            for index in lonely:
+                self.problems.append(
+                    problem(
+                        f"{grid.name}[{index}]",
+                        "LINE_NEEDS_SOURCE",
+                        "此单据的明细只能由上游单据带入|Lines come only from an upstream document",
+                    )
+                )
+        setattr(self.record, grid.name, kept)
+
+
+def _source_of(grid: GridSpec, line: Any) -> Any:
+    return next(
+        (getattr(line, name) for name, spec in grid.fields.items() if spec.hidden and getattr(line, name) is not None),
+        None,
+    )
+
+
+def _empty(grid: GridSpec, values: Mapping[str, Any]) -> bool:
+    for name, value in values.items():
+        spec = grid.fields.get(name)
+        if spec is None:
+            if value not in (None, ""):
+                return False
+        elif not spec.readonly and value not in (None, "", Ref(0, "", "")) and spec.default is None:
+            return False
+    return True
+
+
+def new_record(model: Any, specs: Mapping[str, FieldSpec]) -> Any:
+    """A fresh instance with an id and its fields' defaults."""
+    record = model(id=new_id())
+    for name, spec in specs.items():
+        if getattr(record, name, None) is None:
+            setattr(record, name, spec.make_default())
+    return record
+
+
+def missing(declaration: Declaration, record: Any) -> list[Problem]:
+    """Required fields that are still empty, after the server had its chance to fill them."""
+    found = []
+    for name, spec in declaration.fields.items():
+        if spec.required and name not in _OWNED and getattr(record, name) is None:
+            found.append(_missing(spec, name))
+    for grid in declaration.grids.values():
+        for index, line in enumerate(getattr(record, grid.name)):
+            for name, spec in grid.fields.items():
+                if spec.required and getattr(line, name) is None:
+                    found.append(_missing(spec, f"{grid.name}[{index}].{name}"))
+    return found
+
+
+def _missing(spec: FieldSpec, path: str) -> Problem:
+    return problem(
+        path, "REQUIRED", f"{spec.label.zh}必填|{spec.label.en} is required", "填写后再保存|Fill it in and save again"
+    )

@@ -1,0 +1,33 @@
+"""Who asks: passed to every command and question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cellar_server.kernel.access import EVERYTHING, Policy
+from cellar_server.kernel.settings import Settings
+from cellar_server.kernel.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """``must_change``: nothing is done for him before he has set a password of his own; the doors see to it."""
+
+    user_id: int
+    code: str
+    name: str
+    policy: Policy
+    settings: Settings
+    language: Language = "zh"
+    employee_id: int | None = None
+    org_id: int | None = None
+    session: str = ""
+    must_change: bool = False
+
+
+# The program itself: initial data, migration, jobs.
+SYSTEM_USER = 1
+
+
+def system(settings: Settings | None = None) -> Principal:
+    return Principal(SYSTEM_USER, "system", "系统", EVERYTHING, settings or Settings({}))

@@ -1,0 +1,150 @@
+"""References: typed codes become ids, ids get their names, in one statement an entity, never one a field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from cellar_common.codec import Ref
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.work import UnitOfWork
+
+Wanted = tuple[str, str, Ref]
+CHUNK = 400
+
+
+def name_columns(declaration: Declaration) -> tuple[Any, Any]:
+    """The columns that name a record: code and name, or number and number."""
+    table = declaration.table.c
+    return (table.code, table.name) if declaration.kind is EntityKind.MASTER else (table.number, table.number)
+
+
+def _select(declaration: Declaration) -> Select[Any]:
+    code, name = name_columns(declaration)
+    return select(declaration.table.c.id, code, name, declaration.table.c.state)
+
+
+def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
+    """Bring code and name of these records into ``work.names``; one statement for each entity not yet known."""
+    missing: dict[str, set[int]] = defaultdict(set)
+    for entity, id_ in wanted:
+        if (entity, id_) not in work.names:
+            missing[entity].add(id_)
+    for entity, ids in missing.items():
+        declaration = work.registry.of(entity)
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), CHUNK):
+            rows = work.connection.execute(
+                _select(declaration).where(declaration.table.c.id.in_(ordered[start : start + CHUNK]))
+            )
+            for row in rows:
+                name = row[2] if declaration.kind is EntityKind.MASTER else ""
+                work.names[entity, row[0]] = Ref(row[0], row[1], name)
+
+
+def resolve(work: UnitOfWork, wanted: list[Wanted], kept: set[tuple[str, int]]) -> tuple[dict[str, int], list[Problem]]:
+    """Ids by path for ``(path, entity, ref)``, and a problem for each that is unknown, ambiguous, stopped or out of scope.
+
+    A ref with an id is checked; one without is found by code, name or mnemonic (exact). ``kept`` are references that the
+    record already holds: they may point to what has been stopped since.
+    """
+    by_entity: dict[str, list[tuple[str, Ref]]] = defaultdict(list)
+    for path, entity, ref in wanted:
+        by_entity[entity].append((path, ref))
+    ids: dict[str, int] = {}
+    problems: list[Problem] = []
+    for entity, asked in by_entity.items():
+        _resolve_entity(work, work.registry.of(entity), asked, kept, ids, problems)
+    return ids, problems
+
+
+def _resolve_entity(
+    work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref]], kept: set[tuple[str, int]],
+    ids: dict[str, int], problems: list[Problem],
+) -> None:  # fmt: skip
+    rows = _find(work, declaration, asked, {id_ for name, id_ in kept if name == declaration.name})
+    by_id = {row[0]: row for row in rows}
+    by_word: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        words = {(word or "").casefold() for word in (row[1], row[2], *row[4:])}
+        for word in words - {""}:
+            by_word[word].append(row)
+    title = declaration.title
+    for path, ref in asked:
+        if ref.id:
+            found = [by_id[ref.id]] if ref.id in by_id else []
+        else:
+            word = (ref.code or ref.name).strip().casefold()
+            matches = by_word.get(word, [])
+            exact = [row for row in matches if row[1].casefold() == word]
+            found = exact or matches
+        shown = (ref.code or ref.name or str(ref.id))[:40]
+        if not found:
+            problems.append(
+                problem(
+                    path,
+                    "REFERENCE_UNKNOWN",
+                    f"没有{title.zh}“{shown}”|There is no {title.en.lower()} “{shown}”",
+                    "按 F7 选择|Press F7 to choose",
+                )
+            )
+        elif len(found) > 1:
+            problems.append(
+                problem(
+                    path,
+                    "REFERENCE_AMBIGUOUS",
+                    f"“{shown}”对应 {len(found)} 个{title.zh}|“{shown}” fits {len(found)} records",
+                    "按 F7 选择|Press F7 to choose",
+                )
+            )
+        else:
+            row = found[0]
+            name = row[2] if declaration.kind is EntityKind.MASTER else ""
+            work.names[declaration.name, row[0]] = Ref(row[0], row[1], name)
+            ids[path] = row[0]
+            if row[3] in ("stopped", "blocked") and (declaration.name, row[0]) not in kept:
+                word_zh, word_en = declaration.state(row[3]).label.zh, declaration.state(row[3]).label.en.lower()
+                problems.append(
+                    problem(path, "REFERENCE_STOPPED", f"{title.zh} {row[1]} 已{word_zh}|{title.en} {row[1]} is {word_en}", "换一个，或先启用|Choose another or start it again")
+                )  # fmt: skip
+
+
+def _find(work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref]], kept: set[int]) -> list[Any]:
+    """The records that these ids and words may mean, whole, so that the rules need not load them again."""
+    table = declaration.table.c
+    is_master = declaration.kind is EntityKind.MASTER
+    code, name = name_columns(declaration)
+    wanted_ids = sorted({ref.id for _, ref in asked if ref.id})
+    words = sorted({(ref.code or ref.name).strip() for _, ref in asked if not ref.id})
+    cached: dict[int, Any] = work.cache.setdefault(("loaded", declaration.model), {})
+    found: dict[int, Any] = {}
+    for start in range(0, max(len(wanted_ids), len(words)), CHUNK):
+        some_ids, some_words = wanted_ids[start : start + CHUNK], words[start : start + CHUNK]
+        conditions = []
+        if some_ids:
+            conditions.append(table.id.in_(some_ids))
+        if some_words:
+            # However it is typed; by whole words, so that the index answers.
+            cases = {form for word in some_words for form in (word, word.upper(), word.lower())}
+            conditions.append(code.in_(sorted(cases)))
+            if is_master:
+                lower = [word.lower() for word in some_words]
+                conditions.extend([name.in_(some_words), table.pinyin.in_(lower)])
+        narrowed: Select[Any] = select(declaration.model).where(or_(*conditions))
+        window = work.principal.policy.predicate(declaration)
+        if window is not None:
+            narrowed = narrowed.where(
+                or_(window, table.id.in_(sorted(kept.intersection(some_ids)))) if kept else window
+            )
+        found.update((record.id, record) for record in work.session.scalars(narrowed))
+    cached.update(found)
+    return [
+        (record.id, record.code, record.name, record.state, record.pinyin)
+        if is_master
+        else (record.id, record.number, record.number, record.state)
+        for record in found.values()
+    ]

@@ -1,0 +1,346 @@
+"""Credit exposure: what a customer has taken up of the credit given (CR-03).
+
+The key is the customer. Every step of the chain moves its amount on: ordered (approved, not shipped) → shipped (out, not
+invoiced) → invoiced (open receivable) → gone when paid; ``advance`` (open receipts 预收) lowers it. Used = ordered +
+shipped + invoiced − advance, and the update itself holds it to limit + valid temporary credit. A limit that is NULL
+means no limit; 0 means nothing without money first (先款后货).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import delete as sql_delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_db.ids import new_id
+from cellar_db.upserts import insert_missing
+from cellar_server.kernel.fields import money, reference
+from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.settings import define
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+
+ZERO = Decimal(0)
+BUCKETS = ("ordered", "shipped", "invoiced", "advance")
+ACTION = define("credit.action", "block", "超信用额度时|When credit is exceeded", "block", "warn", "none")
+CHECK_DELIVERY = define(
+    "credit.check_delivery", "none", "发货与出库时再查信用|Credit is checked again at delivery", "none", "warn", "block"
+)
+GRACE = define("credit.grace_days", 0, "逾期宽限天数|Days of grace after the due date")
+
+
+class CreditEntry(LedgerRow):
+    __tablename__ = "credit_entry"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True)
+    ordered: Mapped[Decimal] = money("已审未出|Ordered", required=True)
+    shipped: Mapped[Decimal] = money("已出未票|Shipped", required=True)
+    invoiced: Mapped[Decimal] = money("应收|Receivable", required=True)
+    advance: Mapped[Decimal] = money("预收|Advance", required=True)
+
+
+class CreditBalance(Base):
+    """The projection, with the limit beside it so that one update can hold the two together."""
+
+    __tablename__ = "credit_balance"
+    id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, index=False)
+    ordered: Mapped[Decimal] = money("已审未出|Ordered", default=ZERO)
+    shipped: Mapped[Decimal] = money("已出未票|Shipped", default=ZERO)
+    invoiced: Mapped[Decimal] = money("应收|Receivable", default=ZERO)
+    advance: Mapped[Decimal] = money("预收|Advance", default=ZERO)
+    credit_limit: Mapped[Decimal | None] = money("信用额度|Credit limit")
+    __table_args__ = (Index(None, "customer_id", unique=True),)
+
+
+class TemporaryCredit(Base):
+    """Credit given for a while on top of the limit (临时额度)."""
+
+    __tablename__ = "credit_temporary"
+    id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
+    customer_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True)
+    amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False)
+    valid_from: Mapped[date] = mapped_column(types.Day(), nullable=False)
+    valid_to: Mapped[date] = mapped_column(types.Day(), nullable=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Signed amounts, tax included, of one customer."""
+
+    customer_id: int
+    ordered: Decimal = ZERO
+    shipped: Decimal = ZERO
+    invoiced: Decimal = ZERO
+    advance: Decimal = ZERO
+    path: str = "customer_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """``limit`` None: no limit."""
+
+    ordered: Decimal = ZERO
+    shipped: Decimal = ZERO
+    invoiced: Decimal = ZERO
+    advance: Decimal = ZERO
+    limit: Decimal | None = None
+    temporary: Decimal = ZERO
+
+    @property
+    def used(self) -> Decimal:
+        return self.ordered + self.shipped + self.invoiced - self.advance
+
+    @property
+    def available(self) -> Decimal | None:
+        return None if self.limit is None else self.limit + self.temporary - self.used
+
+
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    source: Source
+    entry: Entry
+    check: bool
+
+
+_balance, _temporary = table_of(CreditBalance), table_of(TemporaryCredit)
+_change = {bucket: bindparam(f"d_{bucket}", type_=types.Money()) for bucket in BUCKETS}
+_used_after = (
+    _balance.c.ordered
+    + _change["ordered"]
+    + _balance.c.shipped
+    + _change["shipped"]
+    + _balance.c.invoiced
+    + _change["invoiced"]
+    - _balance.c.advance
+    - _change["advance"]
+)
+_MOVE = (
+    update(_balance)
+    .where(
+        _balance.c.customer_id == bindparam("k_customer"),
+        or_(
+            bindparam("unchecked") == 1,
+            _balance.c.credit_limit.is_(None),
+            _used_after <= _balance.c.credit_limit + bindparam("temporary", type_=types.Money()),
+        ),
+    )
+    .values({bucket: _balance.c[bucket] + _change[bucket] for bucket in BUCKETS})
+)
+_INSERT = insert(table_of(CreditEntry))
+
+
+class _CreditDoor:
+    """The only way to change exposure."""
+
+    order = 20
+
+    def post(self, work: UnitOfWork, entries: list[_Queued]) -> list[Problem]:
+        problems = guard(work, "sales", (queued.source for queued in entries))
+        if problems:
+            return problems
+        totals: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, ZERO))
+        checked: set[int] = set()
+        for queued in entries:
+            entry = queued.entry
+            for bucket in BUCKETS:
+                totals[entry.customer_id][bucket] += getattr(entry, bucket)
+            if queued.check:
+                checked.add(entry.customer_id)
+        action = work.settings[ACTION]
+        checked = {id_ for id_ in checked if _rise(totals[id_]) > 0} if action != "none" else set()
+        insert_missing(
+            work.connection,
+            _balance,
+            [{"id": new_id(), "customer_id": id_, **dict.fromkeys(BUCKETS, ZERO)} for id_ in totals],
+            ["customer_id"],
+        )
+        extra = temporary_credit(work.connection, checked, work.today)
+        rows = [
+            {
+                "k_customer": id_,
+                "unchecked": 0 if id_ in checked else 1,
+                "temporary": extra.get(id_, ZERO),
+                **{f"d_{bucket}": delta for bucket, delta in deltas.items()},
+            }
+            for id_, deltas in totals.items()
+        ]
+        problems = [] if not checked else self.overdue(work, checked, warning=action == "warn")
+        refused = work.conditional_update(_MOVE, rows, key=lambda row: row["k_customer"])
+        if refused:
+            problems += [self._exceeded(work, row, warning=action == "warn") for row in refused]
+            if action == "warn":
+                over = {row["k_customer"] for row in refused}
+                again = [{**row, "unchecked": 1} if row["k_customer"] in over else row for row in rows]
+                work.conditional_update(_MOVE, again, key=lambda row: row["k_customer"])
+        work.warnings.extend(found for found in problems if found.warning)
+        problems = [found for found in problems if not found.warning]
+        if not problems:
+            work.connection.execute(_INSERT, [self._row(work, queued) for queued in entries])
+        return problems
+
+    def _row(self, work: UnitOfWork, queued: _Queued) -> dict[str, Any]:
+        entry = queued.entry
+        return {
+            "id": new_id(),
+            "customer_id": entry.customer_id,
+            **{bucket: getattr(entry, bucket) for bucket in BUCKETS},
+            **queued.source.columns(work),
+        }
+
+    def _exceeded(self, work: UnitOfWork, row: Any, *, warning: bool) -> Problem:
+        now = exposure(work.connection, row["k_customer"], work.today)
+        wish = _rise({bucket: row[f"d_{bucket}"] for bucket in BUCKETS})
+        left = now.available or ZERO
+        return problem(
+            "customer_id",
+            "CREDIT_EXCEEDED",
+            f"信用可用 {left:,.2f}，本单需要 {wish:,.2f}，超出 {wish - left:,.2f}|"
+            f"{left:,.2f} of credit is left, this needs {wish:,.2f}, {wish - left:,.2f} too much",
+            "先收款、减量，或申请临时额度|Collect first, order less, or ask for temporary credit",
+            warning=warning,
+        )
+
+    def overdue(self, work: UnitOfWork, customers: set[int], *, warning: bool) -> list[Problem]:
+        """A problem for each customer with a receivable past its due date and the days of grace."""
+        from cellar_server.ledgers.receivable import OpenItem
+
+        before = work.today - timedelta(days=work.settings[GRACE])
+        rows = work.connection.execute(
+            select(OpenItem.customer_id, func.sum(OpenItem.open_amount), func.min(OpenItem.due_date))
+            .where(
+                OpenItem.customer_id.in_(sorted(customers)),
+                OpenItem.kind == "invoice",
+                OpenItem.open_amount > 0,
+                OpenItem.due_date < before,
+            )
+            .group_by(OpenItem.customer_id)
+        )
+        return [
+            problem(
+                "customer_id",
+                "OVERDUE",
+                f"有逾期应收 {row[1]:,.2f}，最早 {row[2]} 到期|{row[1]:,.2f} is overdue, the oldest since {row[2]}",
+                "先收回逾期款|Collect what is overdue first",
+                warning=warning,
+            )
+            for row in rows
+        ]
+
+
+def _rise(deltas: dict[str, Decimal]) -> Decimal:
+    return deltas["ordered"] + deltas["shipped"] + deltas["invoiced"] - deltas["advance"]
+
+
+DOOR = _CreditDoor()
+
+
+def post(work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = False) -> None:
+    """Move exposure for a document. ``check`` asks whether what it adds still fits the limit and nothing is overdue."""
+    source = source_of(work, doc)
+    work.post(DOOR, [_Queued(source, entry, check) for entry in entries])
+
+
+def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
+    """Requirement of later steps (发货、出库, CR-03): what has been taken up still fits the limit, and nothing is overdue.
+
+    By parameter ``credit.check_delivery``; a warning goes back with the reply.
+    """
+    action = work.settings[CHECK_DELIVERY]
+    if action == "none":
+        return []
+    customer: int = doc.customer_id
+    found = DOOR.overdue(work, {customer}, warning=action == "warn")
+    now = exposure(work.connection, customer, work.today)
+    if now.available is not None and now.available < 0:
+        found.append(
+            problem(
+                "customer_id",
+                "CREDIT_EXCEEDED",
+                f"信用已超 {-now.available:,.2f}|Credit is exceeded by {-now.available:,.2f}",
+                "先收款，或申请临时额度|Collect first, or ask for temporary credit",
+                warning=action == "warn",
+            )
+        )
+    return found
+
+
+def reverse(work: UnitOfWork, doc: Any) -> None:
+    """The mirror of everything that this document has posted so far."""
+    rows = table_of(CreditEntry).c
+    found = work.connection.execute(
+        select(rows.customer_id, *(func.sum(rows[bucket]).label(bucket) for bucket in BUCKETS))
+        .where(rows.entity == doc.__tablename__, rows.record_id == doc.id)
+        .group_by(rows.customer_id)
+    ).mappings()
+    post(
+        work,
+        doc,
+        [
+            Entry(customer_id=row["customer_id"], **{bucket: -row[bucket] for bucket in BUCKETS})
+            for row in found
+            if any(row[bucket] for bucket in BUCKETS)
+        ],
+    )
+
+
+def temporary_credit(connection: Connection, customers: set[int], on: date) -> dict[int, Decimal]:
+    """Temporary credit valid on a day, by customer."""
+    if not customers:
+        return {}
+    columns = _temporary.c
+    rows = connection.execute(
+        select(columns.customer_id, func.sum(columns.amount))
+        .where(and_(columns.customer_id.in_(sorted(customers)), columns.valid_from <= on, columns.valid_to >= on))
+        .group_by(columns.customer_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def exposure(connection: Connection, customer_id: int, on: date) -> Exposure:
+    """What a customer has taken up and what is left; two statements."""
+    columns = _balance.c
+    row = connection.execute(
+        select(columns.ordered, columns.shipped, columns.invoiced, columns.advance, columns.credit_limit).where(
+            columns.customer_id == customer_id
+        )
+    ).first()
+    extra = temporary_credit(connection, {customer_id}, on).get(customer_id, ZERO)
+    return Exposure(*row, extra) if row else Exposure(temporary=extra)
+
+
+_KNOWN = select(_balance.c.id).where(_balance.c.customer_id == bindparam("wanted"))
+
+
+def grant(
+    work: UnitOfWork, customer_id: int, limit: Decimal | None, temporary: Iterable[tuple[Decimal, date, date]] = ()
+) -> None:
+    """Set the limit and the temporary credits (amount, from, to) of a customer, as its file says now.
+
+    A customer without any gets no balance row before he trades, so that a file made by mistake can be deleted.
+    """
+    temporary = list(temporary)
+    if limit is None and not temporary and not work.connection.scalar(_KNOWN, {"wanted": customer_id}):
+        return
+    insert_missing(
+        work.connection,
+        _balance,
+        [{"id": new_id(), "customer_id": customer_id, **dict.fromkeys(BUCKETS, ZERO)}],
+        ["customer_id"],
+    )
+    work.connection.execute(update(_balance).where(_balance.c.customer_id == customer_id).values(credit_limit=limit))
+    work.connection.execute(sql_delete(_temporary).where(_temporary.c.customer_id == customer_id))
+    rows = [
+        {"id": new_id(), "customer_id": customer_id, "amount": amount, "valid_from": first, "valid_to": last}
+        for amount, first, last in temporary
+    ]
+    if rows:
+        work.connection.execute(insert(_temporary), rows)

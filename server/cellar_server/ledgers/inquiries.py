@@ -1,0 +1,56 @@
+"""The ledgers as lists: stock on hand, by batch, moves, open items, exposure."""
+
+from __future__ import annotations
+
+from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
+from cellar_server.ledgers import credit, receivable, stock
+
+STOCK = declare(
+    stock.StockItem, title="即时库存|Stock on hand", area="stock", icon="box", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="warehouse_id item_id on_hand reserved in_transit lent to_inspect", filters="warehouse_id item_id on_hand reserved",
+        sums="on_hand reserved in_transit", sort="item_id", search="item_id warehouse_id",
+        schemes=(scheme("promised", "有占用|Reserved", Where.of("reserved", "from", 1)),),
+    ),
+    scopes={"warehouse": "warehouse_id"}, creatable=False,
+)  # fmt: skip
+
+BATCHES = declare(
+    stock.StockBatch, title="批次库存|Stock by batch", area="stock", icon="jar", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="warehouse_id item_id batch_id on_hand in_transit", filters="warehouse_id item_id batch_id on_hand", sums="on_hand in_transit",
+        sort="item_id", search="item_id batch_id",
+    ),
+    scopes={"warehouse": "warehouse_id"}, creatable=False,
+)  # fmt: skip
+
+MOVES = declare(
+    stock.StockMove, title="库存流水|Stock moves", area="stock", icon="swap", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="posting_date warehouse_id item_id on_hand reserved in_transit created_at", filters="posting_date warehouse_id item_id",
+        sums="on_hand reserved in_transit", sort="-id", search="item_id",
+    ),
+    scopes={"warehouse": "warehouse_id"}, creatable=False,
+)  # fmt: skip
+
+OPEN_ITEMS = declare(
+    receivable.OpenItem, title="应收预收明细|Open items", area="finance", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="business_date kind customer_id reference due_date amount open_amount", filters="business_date kind customer_id due_date open_amount",
+        sums="amount open_amount", sort="due_date", search="customer_id reference",
+        schemes=(
+            scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "equals", "invoice"), Where.of("open_amount", "from", 1)),
+            scheme("advance", "预收|Advances", Where.of("kind", "equals", "receipt"), Where.of("open_amount", "from", 1)),
+        ),
+    ),
+    scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
+)  # fmt: skip
+
+EXPOSURE = declare(
+    credit.CreditBalance, title="信用占用|Credit exposure", area="finance", icon="shield", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="customer_id credit_limit ordered shipped invoiced advance", filters="customer_id invoiced advance",
+        sums="ordered shipped invoiced advance", sort="customer_id", search="customer_id",
+    ),
+    scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
+)  # fmt: skip

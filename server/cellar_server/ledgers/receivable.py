@@ -1,0 +1,289 @@
+"""Receivables by open item: what a customer owes, what he has paid, and which paid which.
+
+An open item is an invoice (he owes) or a receipt (he paid; what is open of it is an advance 预收). Its amount never
+changes; ``open_amount`` is a projection that only allocations and a withdrawal move. An allocation is a row of its own
+(from receipt, to invoice, amount); undoing it is the same row with the sign turned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_db.ids import new_id
+from cellar_server.kernel.fields import day, money, reference, text
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit
+from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+
+ZERO = Decimal(0)
+Kind = Literal["invoice", "receipt"]
+
+
+class OpenItem(LedgerRow):
+    """``kind`` tells the side; ``amount`` is positive, negative on a red document."""
+
+    __tablename__ = "open_item"
+    __table_args__ = (Index(None, "customer_id", "kind", "due_date"),)
+    kind: Mapped[str] = text("类别|Kind", 10, required=True)
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, index=False)
+    due_date: Mapped[date] = day("到期日|Due", required=True)
+    reference: Mapped[str | None] = text("参考号|Reference", 60)
+    amount: Mapped[Decimal] = money("金额|Amount", required=True)
+    open_amount: Mapped[Decimal] = money("未核销|Open", required=True)
+
+
+class Allocated(LedgerRow):
+    """核销记录; the document that allocated is the row's source."""
+
+    __tablename__ = "allocation"
+    invoice_item_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True)
+    receipt_item_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True)
+    amount: Mapped[Decimal] = money("金额|Amount", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    invoice_item_id: int
+    receipt_item_id: int
+    amount: Decimal
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open item with the number of its document."""
+
+    id: int
+    entity: str
+    record_id: int
+    number: str
+    reference: str
+    business_date: date
+    due_date: date
+    amount: Decimal
+    open_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    source: Source
+    id: int
+    kind: Kind
+    customer_id: int
+    amount: Decimal
+    due_date: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    source: Source
+    allocation: Allocation
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawn:
+    source: Source
+    item_id: int
+
+
+_items, _allocations = table_of(OpenItem), table_of(Allocated)
+_take = bindparam("take", type_=types.Money())
+_left = _items.c.open_amount - _take
+# What is open stays between nothing and the amount, on either side of zero: a red item is settled by a red one.
+_SETTLE = (
+    update(_items)
+    .where(
+        _items.c.id == bindparam("k_item"),
+        or_(and_(_left >= 0, _left <= _items.c.amount), and_(_left <= 0, _left >= _items.c.amount)),
+    )
+    .values(open_amount=_left)
+)
+_WITHDRAW = (
+    update(_items)
+    .where(_items.c.id == bindparam("k_item"), _items.c.open_amount == _items.c.amount)
+    .values(open_amount=ZERO, amount=ZERO)
+)
+
+
+class _ReceivableDoor:
+    """The only way to change what is open."""
+
+    order = 40
+
+    def post(self, work: UnitOfWork, entries: list[Any]) -> list[Problem]:
+        problems = guard(work, "receivable", (entry.source for entry in entries))
+        if problems:
+            return problems
+        connection = work.connection
+        new = [entry for entry in entries if isinstance(entry, _New)]
+        if new:
+            connection.execute(insert(_items), [self._item(work, entry) for entry in new])
+        for entry in entries:
+            if isinstance(entry, _Withdrawn) and not connection.execute(_WITHDRAW, {"k_item": entry.item_id}).rowcount:
+                problems.append(
+                    problem(
+                        "",
+                        "ALREADY_SETTLED",
+                        "已有核销，不能退回|Part of it is settled, so it cannot go back",
+                        "先反核销|Undo the write-off first",
+                    )
+                )
+        return problems + self._settle(work, [entry for entry in entries if isinstance(entry, _Settled)])
+
+    def _item(self, work: UnitOfWork, entry: _New) -> dict[str, Any]:
+        return {
+            "id": entry.id,
+            "kind": entry.kind,
+            "customer_id": entry.customer_id,
+            "due_date": entry.due_date,
+            "reference": entry.reference or None,
+            "amount": entry.amount,
+            "open_amount": entry.amount,
+            **entry.source.columns(work),
+        }
+
+    def _settle(self, work: UnitOfWork, settled: list[_Settled]) -> list[Problem]:
+        if not settled:
+            return []
+        taken: dict[int, Decimal] = defaultdict(Decimal)
+        paths: dict[int, str] = {}
+        for entry in settled:
+            for item in (entry.allocation.invoice_item_id, entry.allocation.receipt_item_id):
+                taken[item] += entry.allocation.amount
+                paths.setdefault(item, entry.allocation.path)
+        rows = [{"k_item": item, "take": amount} for item, amount in taken.items() if amount]
+        refused = work.conditional_update(_SETTLE, rows, key=lambda row: row["k_item"])
+        if refused:
+            return [self._too_much(work, row["k_item"], row["take"], paths[row["k_item"]]) for row in refused]
+        work.connection.execute(
+            insert(_allocations),
+            [
+                {
+                    "id": new_id(),
+                    "invoice_item_id": entry.allocation.invoice_item_id,
+                    "receipt_item_id": entry.allocation.receipt_item_id,
+                    "amount": entry.allocation.amount,
+                    **entry.source.columns(work),
+                }
+                for entry in settled
+            ],
+        )
+        return []
+
+    def _too_much(self, work: UnitOfWork, item_id: int, wanted: Decimal, path: str) -> Problem:
+        left = work.connection.scalar(select(_items.c.open_amount).where(_items.c.id == item_id)) or ZERO
+        return problem(
+            path,
+            "OPEN_AMOUNT",
+            f"未核销金额只有 {left:,.2f}，本次要核销 {wanted:,.2f}|Only {left:,.2f} is open, this would settle {wanted:,.2f}",
+            f"改为 {left:,.2f}|Change it to {left:,.2f}",
+        )
+
+
+DOOR = _ReceivableDoor()
+
+
+def open_item(
+    work: UnitOfWork, doc: Any, *, kind: Kind, customer_id: int, amount: Decimal, due_date: date, reference: str = ""
+) -> int:
+    """Open an item for a document and return its id. Exposure is moved by the document itself (``credit.post``)."""
+    id_ = new_id()
+    work.post(DOOR, [_New(source_of(work, doc), id_, kind, customer_id, amount, due_date, reference)])
+    return id_
+
+
+def withdraw(work: UnitOfWork, doc: Any) -> None:
+    """Take back the document's open items; refused where anything of them is settled. The item stays with amount 0."""
+    ids = work.connection.scalars(
+        select(_items.c.id).where(_items.c.entity == doc.__tablename__, _items.c.record_id == doc.id)
+    )
+    work.post(DOOR, [_Withdrawn(source_of(work, doc), id_) for id_ in ids])
+
+
+def allocate(work: UnitOfWork, doc: Any, customer_id: int, allocations: Iterable[Allocation]) -> None:
+    """核销: settle invoices with receipts of a customer; exposure follows (receivable and advance fall by the same)."""
+    source = source_of(work, doc)
+    settled = [_Settled(source, allocation) for allocation in allocations]
+    work.post(DOOR, settled)
+    total = sum((entry.allocation.amount for entry in settled), ZERO)
+    credit.post(work, doc, [credit.Entry(customer_id=customer_id, invoiced=-total, advance=-total)])
+
+
+def undo(work: UnitOfWork, doc: Any, customer_id: int) -> None:
+    """反核销: turn round every allocation that this document has made and not yet undone."""
+    rows = work.connection.execute(
+        select(_allocations.c.invoice_item_id, _allocations.c.receipt_item_id, func.sum(_allocations.c.amount))
+        .where(_allocations.c.entity == doc.__tablename__, _allocations.c.record_id == doc.id)
+        .group_by(_allocations.c.invoice_item_id, _allocations.c.receipt_item_id)
+    )
+    allocate(work, doc, customer_id, [Allocation(row[0], row[1], -row[2]) for row in rows if row[2]])
+
+
+def open_items(work: UnitOfWork, customer_id: int, kind: Kind, *, all_items: bool = False) -> list[Open]:
+    """What is open of a customer (or, with ``all_items``, everything), first due first, with document numbers."""
+    condition = [_items.c.customer_id == customer_id, _items.c.kind == kind]
+    if not all_items:
+        condition.append(_items.c.open_amount != 0)
+    rows = work.connection.execute(select(_items).where(*condition).order_by(_items.c.due_date, _items.c.id)).all()
+    numbers = _numbers(work, ((row.entity, row.record_id) for row in rows))
+    return [
+        Open(
+            row.id,
+            row.entity,
+            row.record_id,
+            numbers.get((row.entity, row.record_id), ""),
+            row.reference or "",
+            row.business_date,
+            row.due_date,
+            row.amount,
+            row.open_amount,
+        )
+        for row in rows
+    ]
+
+
+def items_of(connection: Connection, entity: str, record_ids: Iterable[int]) -> dict[int, int]:
+    """The open item's id by document id; one that was withdrawn (amount 0) is passed over, its document may have another."""
+    ids = sorted(set(record_ids))
+    rows = connection.execute(
+        select(_items.c.record_id, _items.c.id).where(
+            _items.c.entity == entity, _items.c.record_id.in_(ids), _items.c.amount != 0
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def open_amounts(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """(amount, open amount) by item id."""
+    rows = connection.execute(
+        select(_items.c.id, _items.c.amount, _items.c.open_amount).where(_items.c.id.in_(sorted(set(item_ids))))
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _numbers(work: UnitOfWork, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    by_entity: dict[str, set[int]] = defaultdict(set)
+    for entity, id_ in records:
+        by_entity[entity].add(id_)
+    found = {}
+    for entity, ids in by_entity.items():
+        table = work.registry.of(entity).table
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), 400):
+            for row in work.connection.execute(
+                select(table.c.id, table.c.number).where(table.c.id.in_(ordered[start : start + 400]))
+            ):
+                found[entity, row[0]] = row[1]
+    return found

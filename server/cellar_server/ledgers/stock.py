@@ -1,0 +1,336 @@
+"""Stock: what lies where, what is promised, what is on the road.
+
+The key is (warehouse, item) for what can be promised and (warehouse, item, batch) for what lies on the floor; all
+quantities are in the item's main unit. ``stock_move`` is the ledger; ``stock_item`` and ``stock_batch`` are projections,
+changed in the same transaction by one conditional update each, in key order. Available = on hand − reserved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_db.ids import new_id
+from cellar_db.upserts import insert_missing
+from cellar_server.kernel.fields import quantity, reference
+from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+
+ZERO = Decimal(0)
+BUCKETS = ("on_hand", "reserved", "in_transit", "lent", "to_inspect")
+# What a batch row knows: goods that exist; promises are made on the item, not on a batch.
+BATCH_BUCKETS = ("on_hand", "in_transit", "lent", "to_inspect")
+
+
+class StockMove(LedgerRow):
+    """One change of one key by one document."""
+
+    __tablename__ = "stock_move"
+    __table_args__ = (Index(None, "warehouse_id", "item_id"),)
+    line_id: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+    warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True)
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True)
+    # 0: not of a batch.
+    batch_id: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+    on_hand: Mapped[Decimal] = quantity("现存|On hand", required=True)
+    reserved: Mapped[Decimal] = quantity("占用|Reserved", required=True)
+    in_transit: Mapped[Decimal] = quantity("在途|In transit", required=True)
+    lent: Mapped[Decimal] = quantity("借出|Lent", required=True)
+    to_inspect: Mapped[Decimal] = quantity("待检|To inspect", required=True)
+
+
+class StockItem(Base):
+    """The projection by warehouse and item."""
+
+    __tablename__ = "stock_item"
+    __table_args__ = (UniqueConstraint("warehouse_id", "item_id"),)
+    id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
+    warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True)
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True)
+    on_hand: Mapped[Decimal] = quantity("现存|On hand", default=ZERO)
+    reserved: Mapped[Decimal] = quantity("占用|Reserved", default=ZERO)
+    in_transit: Mapped[Decimal] = quantity("在途|In transit", default=ZERO)
+    lent: Mapped[Decimal] = quantity("借出|Lent", default=ZERO)
+    to_inspect: Mapped[Decimal] = quantity("待检|To inspect", default=ZERO)
+
+
+class StockBatch(Base):
+    """The projection by warehouse, item and batch."""
+
+    __tablename__ = "stock_batch"
+    __table_args__ = (UniqueConstraint("warehouse_id", "item_id", "batch_id"),)
+    id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
+    warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True)
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True)
+    batch_id: Mapped[int] = reference("批次|Batch", "batch", required=True)
+    on_hand: Mapped[Decimal] = quantity("现存|On hand", default=ZERO)
+    in_transit: Mapped[Decimal] = quantity("在途|In transit", default=ZERO)
+    lent: Mapped[Decimal] = quantity("借出|Lent", default=ZERO)
+    to_inspect: Mapped[Decimal] = quantity("待检|To inspect", default=ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Signed deltas of one key, in the main unit. ``path`` is where a shortage is shown on the form."""
+
+    warehouse_id: int
+    item_id: int
+    batch_id: int | None = None
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+    in_transit: Decimal = ZERO
+    lent: Decimal = ZERO
+    to_inspect: Decimal = ZERO
+    path: str = ""
+    line_id: int = 0
+
+    def deltas(self, buckets: Iterable[str] = BUCKETS) -> dict[str, Decimal]:
+        return {bucket: getattr(self, bucket) for bucket in buckets}
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+    in_transit: Decimal = ZERO
+    lent: Decimal = ZERO
+    to_inspect: Decimal = ZERO
+
+    @property
+    def available(self) -> Decimal:
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    source: Source
+    move: Move
+
+
+def _changing(table: Any, key: Sequence[str], buckets: Sequence[str], *, guarded: bool) -> Any:
+    """One conditional UPDATE: every bucket moves by its delta; goods and promises never go below zero, and a promise
+    or an issue never takes what is promised to somebody else. Getting better is always allowed."""
+    columns = table.c
+    change = {bucket: bindparam(f"d_{bucket}", type_=columns[bucket].type) for bucket in buckets}
+    conditions = [columns[name] == bindparam(f"k_{name}") for name in key]
+    if guarded:
+        for bucket in buckets:
+            conditions.append(or_(change[bucket] >= 0, columns[bucket] + change[bucket] >= 0))
+        if "reserved" in buckets:
+            after = columns.on_hand + change["on_hand"] - columns.reserved - change["reserved"]
+            conditions.append(or_(change["on_hand"] >= change["reserved"], after >= 0))
+    return (
+        update(table).where(and_(*conditions)).values({bucket: columns[bucket] + change[bucket] for bucket in buckets})
+    )
+
+
+_ITEM_KEY, _BATCH_KEY = ("warehouse_id", "item_id"), ("warehouse_id", "item_id", "batch_id")
+_items, _batches = table_of(StockItem), table_of(StockBatch)
+_CHANGE_ITEM = _changing(_items, _ITEM_KEY, BUCKETS, guarded=True)
+_CHANGE_BATCH = _changing(_batches, _BATCH_KEY, BATCH_BUCKETS, guarded=True)
+_FORCE_ITEM = _changing(_items, _ITEM_KEY, BUCKETS, guarded=False)
+_FORCE_BATCH = _changing(_batches, _BATCH_KEY, BATCH_BUCKETS, guarded=False)
+_INSERT_MOVE = insert(table_of(StockMove))
+
+
+class _StockDoor:
+    """The only way to change stock."""
+
+    order = 30
+
+    def post(self, work: UnitOfWork, entries: list[_Entry]) -> list[Problem]:
+        problems = guard(work, "stock", (entry.source for entry in entries))
+        if problems:
+            return problems
+        items: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, ZERO))
+        batches: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BATCH_BUCKETS, ZERO))
+        paths: dict[tuple[int, ...], str] = {}
+        for entry in entries:
+            move = entry.move
+            key = (move.warehouse_id, move.item_id)
+            paths.setdefault(key, move.path)
+            for bucket, delta in move.deltas().items():
+                items[key][bucket] += delta
+            if move.batch_id:
+                full = (*key, move.batch_id)
+                paths.setdefault(full, move.path)
+                for bucket, delta in move.deltas(BATCH_BUCKETS).items():
+                    batches[full][bucket] += delta
+        problems = self._change(work, _items, _ITEM_KEY, items, paths, _CHANGE_ITEM, _FORCE_ITEM)
+        problems += self._change(work, _batches, _BATCH_KEY, batches, paths, _CHANGE_BATCH, _FORCE_BATCH)
+        if not problems:
+            work.connection.execute(_INSERT_MOVE, [self._row(work, entry) for entry in entries])
+        return problems
+
+    def _row(self, work: UnitOfWork, entry: _Entry) -> dict[str, Any]:
+        move = entry.move
+        return {
+            "id": new_id(),
+            "line_id": move.line_id,
+            "warehouse_id": move.warehouse_id,
+            "item_id": move.item_id,
+            "batch_id": move.batch_id or 0,
+            **move.deltas(),
+            **entry.source.columns(work),
+        }
+
+    def _change(
+        self,
+        work: UnitOfWork,
+        table: Any,
+        key_names: Sequence[str],
+        wanted: dict[tuple[int, ...], dict[str, Decimal]],
+        paths: dict[tuple[int, ...], str],
+        guarded: Any,
+        forced: Any,
+    ) -> list[Problem]:
+        moving = {key: deltas for key, deltas in wanted.items() if any(deltas.values())}
+        if not moving:
+            return []
+        connection = work.connection
+        insert_missing(
+            connection,
+            table,
+            [
+                {
+                    "id": new_id(),
+                    **dict(zip(key_names, key, strict=True)),
+                    **dict.fromkeys(next(iter(moving.values())), ZERO),
+                }
+                for key in moving
+            ],
+            key_names,
+        )
+        rows = [
+            {
+                **{f"k_{name}": part for name, part in zip(key_names, key, strict=True)},
+                **{f"d_{bucket}": delta for bucket, delta in deltas.items()},
+            }
+            for key, deltas in moving.items()
+        ]
+
+        def by_key(row: Any) -> tuple[int, ...]:
+            return tuple(row[f"k_{name}"] for name in key_names)
+
+        refused = work.conditional_update(guarded, rows, key=by_key)
+        if not refused:
+            return []
+        lax = _negative_allowed(work, {row["k_warehouse_id"] for row in refused})
+        hard = [row for row in refused if row["k_warehouse_id"] not in lax]
+        if hard:
+            return [self._shortage(work, table, key_names, row, paths[by_key(row)]) for row in hard]
+        loose = {by_key(row) for row in refused}
+        work.conditional_update(guarded, [row for row in rows if by_key(row) not in loose], key=by_key)
+        connection.execute(forced, sorted(refused, key=by_key))
+        return []
+
+    def _shortage(self, work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str) -> Problem:
+        condition = and_(*(table.c[name] == row[f"k_{name}"] for name in key_names))
+        found = work.connection.execute(select(table).where(condition)).mappings().first()
+        code = work.connection.scalar(_name_of(work, "item", row["k_item_id"]))
+        place = work.connection.scalar(_name_of(work, "warehouse", row["k_warehouse_id"]))
+        have = found["on_hand"] - found.get("reserved", ZERO) if found else ZERO
+        wish = row.get("d_reserved", ZERO) - row["d_on_hand"] if row["d_on_hand"] >= 0 else -row["d_on_hand"]
+        if table is _items and row["d_on_hand"] < 0:
+            # An issue that gives back its own promise needs the difference only.
+            have = found["on_hand"] - (found["reserved"] + row["d_reserved"]) if found else ZERO
+        if not wish:
+            wish = -min(row[f"d_{bucket}"] for bucket in BATCH_BUCKETS)
+            have = found["in_transit"] if found else ZERO
+        short = _plain(wish - have)
+        return problem(
+            path,
+            "SHORTAGE",
+            f"{code}（{place}）需要 {_plain(wish)}，可用 {_plain(have)}，缺 {short}|"
+            f"{code} ({place}): {_plain(wish)} wanted, {_plain(have)} available, {short} short",
+            f"改为 {_plain(max(have, ZERO))}，或换仓、分批发货|Change it to {_plain(max(have, ZERO))}, or use another warehouse",
+        )
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _name_of(work: UnitOfWork, entity: str, id_: int) -> Any:
+    table = work.registry.of(entity).table
+    return select(table.c.name).where(table.c.id == id_)
+
+
+def _negative_allowed(work: UnitOfWork, warehouses: set[int]) -> set[int]:
+    """Warehouses that may go below zero (允许负库存), asked only when something falls short."""
+    table = work.registry.of("warehouse").table
+    statement = select(table.c.id).where(table.c.id.in_(sorted(warehouses)), table.c.allow_negative == True)  # noqa: E712
+    return set(work.connection.scalars(statement))
+
+
+DOOR = _StockDoor()
+
+
+def post(work: UnitOfWork, doc: Any, moves: Iterable[Move]) -> None:
+    """Move stock for a document; shortages of every line come back together when the command completes."""
+    source = source_of(work, doc)
+    work.post(DOOR, [_Entry(source, move) for move in moves])
+
+
+def reverse(work: UnitOfWork, doc: Any, *, on: Any = None) -> None:
+    """The mirror of everything that this document has moved so far; each key is told where it came from by no line."""
+    moves = table_of(StockMove).c
+    totals = [func.sum(moves[bucket]).label(bucket) for bucket in BUCKETS]
+    rows = work.connection.execute(
+        select(moves.warehouse_id, moves.item_id, moves.batch_id, *totals)
+        .where(moves.entity == doc.__tablename__, moves.record_id == doc.id)
+        .group_by(moves.warehouse_id, moves.item_id, moves.batch_id)
+    ).mappings()
+    post(
+        work,
+        doc,
+        [
+            Move(
+                warehouse_id=row["warehouse_id"],
+                item_id=row["item_id"],
+                batch_id=row["batch_id"] or None,
+                **{bucket: -row[bucket] for bucket in BUCKETS},
+            )
+            for row in rows
+            if any(row[bucket] for bucket in BUCKETS)
+        ],
+    )
+
+
+def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Availability]:
+    """What lies and is promised, for these (warehouse, item); keys never moved are all zero. One statement."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    columns = _items.c
+    rows = connection.execute(
+        select(columns.warehouse_id, columns.item_id, *(columns[bucket] for bucket in BUCKETS)).where(
+            columns.warehouse_id.in_(sorted({key[0] for key in wanted})),
+            columns.item_id.in_(sorted({key[1] for key in wanted})),
+        )
+    )
+    found = {(row[0], row[1]): Availability(*row[2:]) for row in rows}
+    return {key: found.get(key, Availability()) for key in wanted}
+
+
+def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
+    """Batches with goods on the floor by item, oldest first (ids are time-ordered): what a keeper picks from. One statement."""
+    columns = _batches.c
+    rows = connection.execute(
+        select(columns.item_id, columns.batch_id, columns.on_hand)
+        .where(columns.warehouse_id == warehouse_id, columns.item_id.in_(sorted(set(item_ids))), columns.on_hand > 0)
+        .order_by(columns.item_id, columns.batch_id)
+    )
+    found: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    for item_id, batch_id, on_hand in rows:
+        found[item_id].append((batch_id, on_hand))
+    return dict(found)

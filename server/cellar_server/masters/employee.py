@@ -1,0 +1,68 @@
+"""职员: people inside and outside the house; salespeople, keepers and drivers of documents are employees (MD-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel.declaration import Form, Listing, declare
+from cellar_server.kernel.fields import Choice, choice, day, flag, reference, text
+from cellar_server.kernel.model import Master
+from cellar_server.kernel.problems import Problem, problem
+
+
+class Place(Choice):
+    """内勤/外勤."""
+
+    INSIDE = "内勤|Inside"
+    OUTSIDE = "外勤|Field"
+
+
+class Function(Choice):
+    MARKETING = "市场|Marketing"
+    SALES = "销售|Sales"
+    SERVICE = "客服|Service"
+    STOCK = "仓储|Warehouse"
+    FINANCE = "财务|Finance"
+    OTHER = "其他|Other"
+
+
+class Employee(Master):
+    __tablename__ = "employee"
+    org_id: Mapped[int] = reference("所属组织|Organisation", "organisation", required=True)
+    post: Mapped[str | None] = text("岗位|Post", 40)
+    place: Mapped[Place] = choice("内勤/外勤|Inside or field", Place, default=Place.INSIDE)
+    function: Mapped[Function] = choice(
+        "职能|Function", Function, default=Function.OTHER, column=("function", "job_function")
+    )
+    resident_away: Mapped[bool] = flag("驻外|Stationed away")
+    phone: Mapped[str | None] = text("电话|Phone", 40)
+    mail: Mapped[str | None] = text("邮箱|Mail", 80)
+    hired_on: Mapped[date | None] = day("入职日期|Hired on")
+    left_on: Mapped[date | None] = day("离职日期|Left on")
+
+
+def problems(doc: Employee) -> Iterator[Problem]:
+    if doc.hired_on and doc.left_on and doc.left_on < doc.hired_on:
+        yield problem("left_on", "DATES_REVERSED", "离职早于入职|The leaving date is before the hiring date")
+
+
+EMPLOYEE = declare(
+    Employee,
+    title="职员|Employee",
+    area="masters",
+    icon="user",
+    check=problems,
+    scopes={"org": "org_id", "employee": "id"},
+    lookup="code name org_id post phone",
+    keywords="业务员 人员 salesperson staff",
+    form=Form("code name pinyin org_id | post function place resident_away | phone mail hired_on left_on"),
+    listing=Listing(
+        columns="code name org_id post function place phone hired_on left_on state",
+        filters="org_id function place state",
+        sort="code",
+        search="code name pinyin phone",
+    ),
+)

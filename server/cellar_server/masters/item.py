@@ -1,0 +1,160 @@
+"""物料: what is made, bought, sold and given away, with its two units (MD-01, S03.10, S09.1).
+
+Quantities everywhere are in the main unit (瓶); ``per_case`` main units make one case (箱), for entry, prices and prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.fields import Choice, choice, day, flag, integer, money, quantity, rate, reference, text
+from cellar_server.kernel.model import Master
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import usage
+
+
+class Unit(Master):
+    __tablename__ = "unit"
+    decimals: Mapped[int] = integer("小数位|Decimals", default=0, minimum=0)
+
+
+class ItemKind(Choice):
+    FINISHED = "成品|Finished goods"
+    SEMI = "半成品|Semi-finished"
+    RAW_SPIRIT = "原酒|Base spirit"
+    PACKAGING = "包装材料|Packaging"
+    AUXILIARY = "辅料|Auxiliary"
+    GIFT = "赠品|Giveaway"
+    WINE_CARD = "酒卡|Wine card"
+
+
+class Tier(Choice):
+    HIGH = "高档|High"
+    MIDDLE = "中档|Middle"
+    LOW = "低档|Low"
+
+
+class Variety(Choice):
+    """品种: the aroma type by which the trade sorts baijiu."""
+
+    STRONG = "浓香|Strong aroma"
+    SAUCE = "酱香|Sauce aroma"
+    LIGHT = "清香|Light aroma"
+    MIXED = "兼香|Mixed aroma"
+    OTHER = "其他|Other"
+
+
+class Item(Master):
+    __tablename__ = "item"
+    item_class_id: Mapped[int] = reference("物料分类|Item class", "item_class", required=True)
+    kind: Mapped[ItemKind] = choice("类型|Kind", ItemKind, default=ItemKind.FINISHED)
+    brand_id: Mapped[int | None] = reference("品牌|Brand", "brand")
+    tier: Mapped[Tier | None] = choice("档次|Tier", Tier)
+    variety: Mapped[Variety | None] = choice("品种|Variety", Variety)
+    spec: Mapped[str | None] = text("规格|Spec", 60)
+    unit_id: Mapped[int] = reference("主单位|Main unit", "unit", required=True)
+    case_unit_id: Mapped[int | None] = reference("辅单位|Auxiliary unit", "unit")
+    per_case: Mapped[int] = integer("每箱数量|Per case", default=1, minimum=1)
+    volume_ml: Mapped[int | None] = integer("净含量 ml|Volume ml", minimum=0)
+    alcohol: Mapped[Decimal | None] = rate("酒精度|Alcohol")
+    case_kg: Mapped[Decimal | None] = quantity("箱重 kg|Case kg", minimum=Decimal(0), shown_scale=1)
+    barcode: Mapped[str | None] = text("条码|Barcode", 40, index=True, copied=False)
+    tax_rate: Mapped[Decimal] = rate("税率|Tax rate", default=Decimal("0.13"), minimum=Decimal(0))
+    batch_managed: Mapped[bool] = flag("批次管理|Batch managed")
+    inspected: Mapped[bool] = flag("需检验|Inspection required")
+    shelf_days: Mapped[int | None] = integer("保质期天数|Shelf days", minimum=0)
+    minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", minimum=Decimal(0))
+    maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", minimum=Decimal(0))
+    cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0))
+    is_new: Mapped[bool] = flag("新品|New product")
+    launched_on: Mapped[date | None] = day("上市日期|Launched on")
+    withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends")
+
+
+UNITS = ("unit_id", "case_unit_id", "per_case")
+
+
+def problems(doc: Item) -> Iterator[Problem]:
+    """Numbers that make sense by themselves."""
+    if doc.per_case is not None and doc.per_case < 1:
+        yield problem("per_case", "PER_CASE", "每箱数量至少为 1|A case holds at least 1")
+    if doc.per_case and doc.per_case > 1 and doc.case_unit_id is None:
+        yield problem(
+            "case_unit_id",
+            "CASE_UNIT",
+            "每箱多于 1 时须有辅单位|A case of several needs its unit",
+            "选择“箱”|Choose the case unit",
+        )
+    if doc.case_unit_id is not None and doc.case_unit_id == doc.unit_id:
+        yield problem("case_unit_id", "SAME_UNIT", "辅单位不能与主单位相同|The two units may not be the same")
+    if doc.tax_rate is not None and not Decimal(0) <= doc.tax_rate < 1:
+        yield problem("tax_rate", "TAX_RATE", "税率应为 0 至 1，如 0.13|The rate lies between 0 and 1, e.g. 0.13")
+    if doc.alcohol is not None and not Decimal(0) <= doc.alcohol <= 1:
+        yield problem("alcohol", "ALCOHOL", "酒精度应为 0 至 1，如 0.52|Alcohol lies between 0 and 1, e.g. 0.52")
+    if doc.minimum_stock is not None and doc.maximum_stock is not None and doc.minimum_stock > doc.maximum_stock:
+        yield problem("maximum_stock", "STOCK_RANGE", "最高库存小于最低库存|The maximum is below the minimum")
+
+
+def verify(work: UnitOfWork, doc: Item) -> Iterator[Problem]:
+    """A barcode names one item; units stay once anything was counted in them."""
+    if doc.barcode:
+        other = work.connection.execute(select(Item.code).where(Item.barcode == doc.barcode, Item.id != doc.id)).first()
+        if other is not None:
+            yield problem(
+                "barcode", "BARCODE_TAKEN", f"条码已用于物料 {other.code}|The barcode belongs to item {other.code}"
+            )
+    touched = usage.changed(doc, *UNITS, "batch_managed")
+    if touched and usage.is_used(work.connection, "item", doc.id):
+        for name in touched:
+            yield problem(
+                name,
+                "UNIT_IN_USE",
+                "物料已有业务，单位与批次管理不能再改|The item is in use: its units and batch rule cannot change any more",
+                "停用本物料，另建新物料|Stop this item and make a new one",
+            )
+
+
+UNIT = declare(
+    Unit,
+    title="计量单位|Unit",
+    area="masters",
+    icon="columns",
+    lookup="code name",
+    form=Form("code name pinyin decimals"),
+    listing=Listing(columns="code name decimals state", filters="state", sort="code", search="code name pinyin"),
+)
+
+ITEM = declare(
+    Item,
+    title="物料|Item",
+    area="masters",
+    icon="jar",
+    check=problems,
+    verify=verify,
+    lookup="code name spec per_case item_class_id barcode",
+    keywords="商品 产品 酒 product",
+    form=Form(
+        "code name pinyin item_class_id | kind brand_id tier variety | spec volume_ml alcohol barcode"
+        " | unit_id case_unit_id per_case case_kg | tax_rate cost minimum_stock maximum_stock"
+        " | batch_managed inspected shelf_days is_new launched_on withdrawn_on"
+    ),
+    listing=Listing(
+        columns="code name spec item_class_id brand_id tier unit_id per_case alcohol volume_ml barcode tax_rate batch_managed state",
+        filters="item_class_id kind brand_id tier variety batch_managed state",
+        sort="code",
+        search="code name pinyin barcode",
+        schemes=(
+            scheme(
+                "finished", "成品|Finished goods", Where.of("kind", "in", "finished"), Where.of("state", "in", "active")
+            ),
+            scheme("no_tier", "未定档次|Without tier", Where.of("tier", "empty")),
+        ),
+    ),
+)

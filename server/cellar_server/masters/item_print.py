@@ -1,0 +1,56 @@
+"""What prints show beside an item: 规格, 单位, and the quantity in cases as the warehouse counts it (22箱3瓶)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from cellar_server.kernel.exchange.print_parts import Extra, beside
+from cellar_server.kernel.references import load_names
+from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.item import Item
+
+
+def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Decimal | None]) -> list[Extra]:
+    items = work.get_many(Item, ids)
+    load_names(work, {("unit", unit) for item in items.values() for unit in (item.unit_id, item.case_unit_id) if unit})
+
+    def unit(id_: int | None) -> str:
+        return work.names["unit", id_].name if id_ is not None else ""
+
+    lines = [items.get(id_ or 0) for id_ in ids]
+    counted = [
+        (*divmod(quantity, item.per_case), unit(item.case_unit_id), unit(item.unit_id))
+        if item is not None and quantity is not None and quantity >= 0 and item.case_unit_id is not None and item.per_case > 1
+        else None
+        for item, quantity in zip(lines, quantities, strict=True)
+    ]  # fmt: skip
+    return [
+        Extra("spec", Label("规格", "Spec"), 22, [item.spec if item else None for item in lines]),
+        Extra("unit", Label("单位", "Unit"), 10, [unit(item.unit_id) if item else None for item in lines]),
+        Extra("cases", Label("箱数", "Cases"), 18, [_say(one) for one in counted], _total(counted), right=True),
+    ]
+
+
+Counted = tuple[Decimal, Decimal, str, str]
+
+
+def _say(counted: Counted | None) -> str | None:
+    if counted is None:
+        return None
+    cases, rest, case_unit, unit = counted
+    words = [f"{cases:f}{case_unit}" if cases else "", f"{rest.normalize():f}{unit}" if rest else ""]
+    return "".join(words) or f"0{case_unit}"
+
+
+def _total(counted: Sequence[Counted | None]) -> str | None:
+    """The sum where all lines count alike; what is not in cases at all cannot be added to cases."""
+    known = [one for one in counted if one is not None]
+    if not known or len(known) < len(counted) or len({one[2:] for one in known}) > 1:
+        return None
+    cases, rest = sum((one[0] for one in known), Decimal(0)), sum((one[1] for one in known), Decimal(0))
+    return _say((cases, rest, *known[0][2:]))
+
+
+beside("item", columns)

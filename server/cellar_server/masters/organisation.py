@@ -1,0 +1,66 @@
+"""组织: company, sales, stock and finance organisations and departments in one tree; one unit may be several at once (ORG-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel.declaration import Form, Listing, declare
+from cellar_server.kernel.fields import flag, reference, text
+from cellar_server.kernel.model import Master
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.masters import trees
+
+
+class Organisation(Master):
+    __tablename__ = "organisation"
+    parent_id: Mapped[int | None] = reference("上级组织|Parent", "organisation")
+    is_company: Mapped[bool] = flag("公司|Company")
+    is_sales: Mapped[bool] = flag("销售组织|Sales")
+    is_stock: Mapped[bool] = flag("库存组织|Stock")
+    is_finance: Mapped[bool] = flag("财务组织|Finance")
+    is_department: Mapped[bool] = flag("部门|Department")
+    tax_no: Mapped[str | None] = text("税号|Tax number", 30)
+    bank: Mapped[str | None] = text("开户行|Bank", 80)
+    bank_account: Mapped[str | None] = text("账号|Bank account", 40)
+    address: Mapped[str | None] = text("地址|Address", 200, width=40)
+    phone: Mapped[str | None] = text("电话|Phone", 40)
+    mail: Mapped[str | None] = text("邮箱|Mail", 80)
+
+
+KINDS = ("is_company", "is_sales", "is_stock", "is_finance", "is_department")
+
+
+def problems(doc: Organisation) -> Iterator[Problem]:
+    """A unit that is nothing in particular can be chosen nowhere."""
+    if not any(getattr(doc, kind) for kind in KINDS):
+        yield problem(
+            "is_company",
+            "ORG_KIND",
+            "至少选择一种组织类型|Choose at least one kind",
+            "勾选公司、销售组织、部门等|Tick one",
+        )
+
+
+ORGANISATION = declare(
+    Organisation,
+    title="组织|Organisation",
+    area="masters",
+    icon="home",
+    check=problems,
+    verify=trees.no_ring,
+    scopes={"org": "id"},
+    lookup="code name parent_id",
+    keywords="公司 部门 company department",
+    form=Form(
+        "code name pinyin parent_id | is_company is_sales is_stock is_finance is_department"
+        " | tax_no bank bank_account | address phone mail"
+    ),
+    listing=Listing(
+        columns="code name parent_id is_company is_sales is_stock is_finance is_department phone state",
+        filters="parent_id is_sales is_stock state",
+        sort="code",
+        search="code name pinyin",
+    ),
+)

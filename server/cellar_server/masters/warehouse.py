@@ -1,0 +1,66 @@
+"""仓库: where stock lies, and which of it counts as available (MD-06, S19.6)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel.declaration import Form, Listing, declare
+from cellar_server.kernel.fields import Choice, choice, flag, reference, text
+from cellar_server.kernel.model import Master
+from cellar_server.kernel.work import UnitOfWork
+
+
+class WarehouseKind(Choice):
+    FINISHED = "成品|Finished goods"
+    PACKAGING = "包材|Packaging"
+    RAW = "原料|Raw material"
+    INSPECTION = "待检|To inspect"
+    REJECTED = "不合格|Rejected"
+    DAMAGED = "残损|Damaged"
+    TRANSIT = "在途|In transit"
+    LENT = "借出|Lent"
+    SHOP = "门店|Shop"
+    CONSIGNED = "经销商代存|Held for dealers"
+
+
+NOT_FOR_SALE = frozenset(
+    {WarehouseKind.INSPECTION, WarehouseKind.REJECTED, WarehouseKind.DAMAGED, WarehouseKind.TRANSIT, WarehouseKind.LENT}
+)
+
+
+class Warehouse(Master):
+    """``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6)."""
+
+    __tablename__ = "warehouse"
+    org_id: Mapped[int] = reference("库存组织|Organisation", "organisation", required=True)
+    kind: Mapped[WarehouseKind] = choice("种类|Kind", WarehouseKind, default=WarehouseKind.FINISHED, triggers=True)
+    in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True)
+    allow_negative: Mapped[bool] = flag("允许负库存|May go negative")
+    cost_bearing: Mapped[bool] = flag("核算成本|Bears cost", default=True)
+    keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
+    address: Mapped[str | None] = text("地址|Address", 200, width=40)
+    phone: Mapped[str | None] = text("电话|Phone", 40)
+
+
+def prepare(work: UnitOfWork, doc: Warehouse) -> None:
+    """Stock that cannot be sold is never available."""
+    if doc.kind in NOT_FOR_SALE:
+        doc.in_atp = False
+
+
+WAREHOUSE = declare(
+    Warehouse,
+    title="仓库|Warehouse",
+    area="masters",
+    icon="box",
+    prepare=prepare,
+    scopes={"org": "org_id", "warehouse": "id"},
+    lookup="code name org_id kind",
+    form=Form("code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing"),
+    listing=Listing(
+        columns="code name org_id kind keeper_id in_atp allow_negative cost_bearing phone state",
+        filters="org_id kind keeper_id state",
+        sort="code",
+        search="code name pinyin",
+    ),
+)

@@ -1,0 +1,176 @@
+"""What an inquiry asks the database: three statements, whatever the number of lines (PR-06).
+
+Everything comes as whole rows and is judged in ``rules``. More than ``CHUNK`` different items ask two more for each
+further ``CHUNK``: Oracle takes a thousand values in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, case, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from cellar_db.types import Day, Flag
+from cellar_server.masters.classes import CustomerClass, ItemClass, Region
+from cellar_server.masters.customer import Customer, CustomerKind
+from cellar_server.masters.item import Item
+from cellar_server.masters.organisation import Organisation
+from cellar_server.masters.trees import upwards
+from cellar_server.pricing.price_list import PriceList, PriceListLine
+from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
+from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class Buyer:
+    """Who buys from whom, with every class, region and organisation above, nearest first."""
+
+    found: bool = False
+    internal: bool = False
+    seller_sells: bool = False
+    buyer_sells: bool = False
+    classes: tuple[int, ...] = ()
+    regions: tuple[int, ...] = ()
+    orgs: tuple[int, ...] = ()
+    item_tree: dict[int, int | None] = field(default_factory=dict)
+
+
+_TREES: dict[str, Any] = {"class": CustomerClass, "item": ItemClass, "region": Region, "org": Organisation}
+
+
+def _buyer_statement() -> Any:
+    own, seller = aliased(Organisation), aliased(Organisation)
+    # Plain columns of one type each, so that the union means the same on all four databases.
+    flags = (
+        case((Customer.kind == CustomerKind.INTERNAL, 1), else_=0)
+        + case((own.is_sales == True, 2), else_=0)  # noqa: E712
+        + case((seller.is_sales == True, 4), else_=0)  # noqa: E712
+    )
+    parts: list[Any] = [
+        select(
+            literal("customer").label("what"),
+            Customer.customer_class_id.label("a"),
+            Customer.region_id.label("b"),
+            flags.label("c"),
+        )
+        .select_from(Customer)
+        .outerjoin(own, own.id == Customer.own_org_id)
+        .outerjoin(seller, seller.id == bindparam("org"))
+        .where(Customer.id == bindparam("customer"))
+    ]
+    for name, model in _TREES.items():
+        parts.append(select(literal(name), model.id, model.parent_id, literal(0)))
+    return union_all(*parts)
+
+
+# Built once: putting these together costs more than running them.
+_BUYER = _buyer_statement()
+
+
+def buyer(connection: Connection, org_id: int, customer_id: int) -> Buyer:
+    """The customer and the four trees, in one statement: trees are small, a round trip is not."""
+    result = Buyer()
+    trees: dict[str, dict[int, int | None]] = {name: {} for name in _TREES}
+    customer: Any = None
+    for what, a, b, c in connection.execute(_BUYER, {"org": org_id, "customer": customer_id}).all():
+        if what == "customer":
+            customer = (a, b, c)
+        else:
+            trees[what][a] = b
+    result.item_tree = trees["item"]
+    result.orgs = tuple(upwards(trees["org"], org_id))
+    if customer is not None:
+        class_id, region_id, flags = customer
+        result.found = True
+        result.classes = tuple(upwards(trees["class"], class_id))
+        result.regions = tuple(upwards(trees["region"], region_id))
+        result.internal, result.buyer_sells, result.seller_sells = (bool(flags & bit) for bit in (1, 2, 4))
+    return result
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def items(connection: Connection, ids: Sequence[int]) -> dict[int, Any]:
+    """id → (id, name, item_class_id, per_case, tax_rate)."""
+    found: dict[int, Any] = {}
+    for some in _chunks(ids):
+        statement = select(Item.id, Item.name, Item.item_class_id, Item.per_case, Item.tax_rate)
+        found.update((row.id, row) for row in connection.execute(statement.where(Item.id.in_(some))))
+    return found
+
+
+def candidates(
+    connection: Connection, who: Buyer, customer_id: int, on: date, item_ids: Sequence[int], item_classes: Sequence[int]
+) -> list[Row[Any]]:
+    """Each match row that may count, with each step of its strategy and each price line of that step that may fit.
+
+    Outer joins keep a match without a price list, and a list without a line, so that the reason can be told.
+    """
+    found: list[Row[Any]] = []
+    for some in _chunks(item_ids):
+        asked = {
+            "orgs": list(who.orgs), "internal": who.internal, "on_day": on, "items": list(some), "item_classes": list(item_classes),
+            "customer": customer_id, "classes": list(who.classes), "regions": list(who.regions) or [0],
+        }  # fmt: skip
+        found.extend(connection.execute(_CANDIDATES, asked))
+    return found
+
+
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+def _candidates_statement() -> Any:
+    match, row, step, head, line = PriceMatch, PriceMatchRow, PriceStrategyStep, PriceList, PriceListLine
+    on = bindparam("on_day", type_=Day())
+    effective = and_(
+        or_(step.price_list_id == head.id, step.price_item_id == head.price_item_id),
+        head.state == "approved",
+        head.org_id.in_(_many("orgs")),
+        head.internal == bindparam("internal", type_=Flag()),
+        head.effective_from <= on,
+        or_(head.effective_to.is_(None), head.effective_to >= on),
+    )
+    fits = and_(
+        line.document_id == head.id,
+        or_(line.item_id.in_(_many("items")), line.item_class_id.in_(_many("item_classes"))),
+        or_(line.customer_id.is_(None), line.customer_id == bindparam("customer")),
+        or_(line.customer_class_id.is_(None), line.customer_class_id.in_(_many("classes"))),
+        or_(line.region_id.is_(None), line.region_id.in_(_many("regions"))),
+        or_(line.valid_from.is_(None), line.valid_from <= on),
+        or_(line.valid_to.is_(None), line.valid_to >= on),
+    )
+    return (
+        select(
+            match.org_id, row.customer_class_id.label("match_customer_class"), row.item_class_id.label("match_item_class"),
+            row.priority, row.id.label("match_row_id"), PriceStrategy.combine, PriceStrategy.name.label("strategy_name"),
+            step.position.label("step"), head.id.label("list_id"), head.name.label("list_name"), head.tax_included,
+            line.id.label("line_id"), line.position, line.item_id, line.item_class_id, line.customer_id, line.customer_class_id,
+            line.region_id, line.min_quantity, line.unit, line.price, line.floor_price, line.valid_from, line.valid_to,
+            head.effective_from,
+        )
+        .select_from(row)
+        .join(match, match.id == row.document_id)
+        .join(PriceStrategy, PriceStrategy.id == row.strategy_id)
+        .outerjoin(step, step.document_id == PriceStrategy.id)
+        .outerjoin(head, effective)
+        .outerjoin(line, fits)
+        .where(
+            match.state == "active",
+            match.org_id.in_(_many("orgs")),
+            row.customer_class_id.in_(_many("classes")),
+            row.item_class_id.in_(_many("item_classes")),
+        )
+    )  # fmt: skip
+
+
+_CANDIDATES = _candidates_statement()

@@ -1,0 +1,148 @@
+"""订单询价: one call prices every line of an order (PR-06, S26.1, S26.9, S26.10, S26.26).
+
+The nearest match of (organisation, customer class, item class) names the strategy, its steps name the price lists, and
+``rules.choose`` takes the line that fits best. Internal customers see internal lists only, outside customers the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cellar_server.kernel.settings import define
+from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.trees import upwards
+from cellar_server.pricing import facts, rules
+from cellar_server.pricing.price_list import PriceUnit, source_of
+from cellar_server.pricing.price_strategy import CombineMode
+from cellar_server.pricing.rules import NoPrice, PriceLine, Quote, Wish
+
+PRICE_EDITABLE = define("pricing.found_price_editable", False, "询到价后可否改价|A price that was found may be changed")
+MISSING_EDITABLE = define(
+    "pricing.missing_price_editable", True, "未询到价可否手工填价|A price that was not found may be typed in"
+)
+ZERO_ALLOWED = define("pricing.zero_price_allowed", False, "允许零价|A price of zero is allowed")
+
+
+def quote(
+    work: UnitOfWork, *, org_id: int, customer_id: int, on: date, lines: Sequence[tuple[int, Decimal]]
+) -> list[Quote | NoPrice]:
+    """Price ``(item_id, quantity)`` lines; quantities and prices are in main units, prices include tax.
+
+    One answer a line, in order; each that has no price tells why. Three statements for any number of lines (up to 500
+    different items).
+    """
+    if not lines:
+        return []
+    who = facts.buyer(work.connection, org_id, customer_id)
+    refusal = _refusal(who)
+    if refusal is not None:
+        return [NoPrice(refusal)] * len(lines)
+    wanted = sorted({item_id for item_id, _ in lines})
+    items = facts.items(work.connection, wanted)
+    classes = {id_: tuple(upwards(who.item_tree, item.item_class_id)) for id_, item in items.items()}
+    rows = facts.candidates(
+        work.connection,
+        who,
+        customer_id,
+        on,
+        wanted,
+        sorted({node for chain in classes.values() for node in chain}) or [0],
+    )
+    by_match: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_match[row.match_row_id].append(row)
+    strategies: dict[int, list[Any] | None] = {
+        id_: _nearest_match(by_match, who, chain) for id_, chain in classes.items()
+    }
+    answers: list[Quote | NoPrice] = []
+    for item_id, quantity in lines:
+        item = items.get(item_id)
+        if item is None:
+            answers.append(NoPrice(Label("没有这个物料", "There is no such item")))
+            continue
+        wish = Wish(
+            item_id=item_id, item_classes=classes[item_id], customer_id=customer_id, customer_classes=who.classes,
+            regions=who.regions, quantity=quantity, on=on,
+        )  # fmt: skip
+        answers.append(_answer(strategies[item_id], item, wish))
+    return answers
+
+
+def _refusal(who: facts.Buyer) -> Label | None:
+    """Reasons that hold for the whole order."""
+    if not who.found:
+        return Label("没有这个客户", "There is no such customer")
+    if who.internal and not (who.buyer_sells and who.seller_sells):
+        return Label(
+            "内部交易价要求双方都是销售组织，请检查组织与内部客户的“对应组织”",
+            "An internal price needs sales organisations on both sides; check the organisation of the internal customer",
+        )
+    return None
+
+
+def _nearest_match(by_match: dict[int, list[Any]], who: facts.Buyer, item_classes: tuple[int, ...]) -> list[Any] | None:
+    """The rows of the match that counts: own organisation before group, then priority, then the nearest classes."""
+    best: tuple[tuple[int, int, int, int], list[Any]] | None = None
+    for rows in by_match.values():
+        first = rows[0]
+        if first.match_item_class not in item_classes:
+            continue
+        rank = (
+            who.orgs.index(first.org_id), first.priority, who.classes.index(first.match_customer_class),
+            item_classes.index(first.match_item_class),
+        )  # fmt: skip
+        if best is None or rank < best[0]:
+            best = (rank, rows)
+    return best[1] if best else None
+
+
+def _answer(rows: list[Any] | None, item: Any, wish: Wish) -> Quote | NoPrice:
+    if rows is None:
+        return NoPrice(
+            Label(
+                f"“{item.name}”的物料分类与该客户分类没有价格匹配",
+                f"No price match joins the class of “{item.name}” with this customer's class",
+            )
+        )
+    steps: dict[int, list[PriceLine]] = {}
+    lists: set[int] = set()
+    for row in rows:
+        if row.list_id is None:
+            continue
+        lists.add(row.list_id)
+        step = steps.setdefault(row.step, [])
+        if row.line_id is not None:
+            step.append(_line(row, item))
+    strategy = rows[0].strategy_name
+    if not lists:
+        return NoPrice(
+            Label(
+                f"策略“{strategy}”在 {wish.on} 没有生效的价目表",
+                f"Strategy “{strategy}” has no price list in effect on {wish.on}",
+            )
+        )
+    combine = rules.Combine.LOWEST if rows[0].combine is CombineMode.LOWEST else rules.Combine.FIRST
+    found = rules.by_strategy([steps[step] for step in sorted(steps)], combine, wish)
+    if isinstance(found, NoPrice):
+        zh, en = f"策略“{strategy}”：{found.reason.zh}", f"Strategy “{strategy}”: {found.reason.en}"
+        return NoPrice(Label(zh, en))
+    return found
+
+
+def _line(row: Any, item: Any) -> PriceLine:
+    def main(price: Decimal) -> Decimal:
+        return rules.per_main_unit(
+            price, item.per_case, item.tax_rate, by_case=row.unit is PriceUnit.CASE, tax_included=row.tax_included
+        )
+
+    return PriceLine(
+        id=row.line_id, price=main(row.price), floor=None if row.floor_price is None else main(row.floor_price),
+        source=source_of(row.list_name, row.position), item_id=row.item_id, item_class_id=row.item_class_id,
+        customer_id=row.customer_id, customer_class_id=row.customer_class_id, region_id=row.region_id,
+        min_quantity=row.min_quantity, valid_from=row.valid_from or row.effective_from, valid_to=row.valid_to,
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""How a value stands in a cell."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from cellar_common.money import show_money, show_quantity
+
+from . import words
+from .document import Align, Cell, Column, Kind, Language
+
+FIGURES: frozenset[Kind] = frozenset({"integer", "quantity", "money", "price", "rate"})
+_CENTRED: frozenset[Kind] = frozenset({"day", "instant", "flag"})
+
+
+def alignment(column: Column) -> Align:
+    """Where the column's values stand: figures right so that their places line up."""
+    if column.align:
+        return column.align
+    if column.kind in FIGURES:
+        return "right"
+    return "center" if column.kind in _CENTRED else "left"
+
+
+def show(value: Cell, kind: Kind, language: Language) -> str:
+    """The text of a value. An empty figure is —, so that nobody writes one in; an empty text is blank."""
+    if value is None:
+        return show_money(None) if kind in FIGURES else ""
+    match value:
+        case bool():
+            return words.say(words.YES if value else words.NO, language)
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M")
+        case date():
+            return value.isoformat()
+        case str():
+            return value.replace("\r\n", "\n").replace("\t", " ")
+        case _:
+            return _figure(Decimal(value), kind)
+
+
+def loose_kind(value: Cell) -> Kind:
+    """The kind of a header field's value: a decimal there is an amount of money."""
+    return "money" if isinstance(value, Decimal) else "text"
+
+
+def is_negative(value: Cell) -> bool:
+    """Whether the value prints red."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value < 0
+
+
+def _figure(value: Decimal, kind: Kind) -> str:
+    if kind == "money":
+        return show_money(value)
+    if kind == "price":
+        # at least two decimals, and as many more as say something
+        text = show_money(value, 6)
+        return text[:-4] + text[-4:].rstrip("0")
+    if kind == "rate":
+        return show_quantity(value * 100, 4) + "%"
+    return show_quantity(value)

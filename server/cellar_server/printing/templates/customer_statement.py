@@ -1,0 +1,10 @@
+"""客户对账单: the account of a period, with a slip that the customer stamps and returns."""
+
+from ..template import Template
+
+CUSTOMER_STATEMENT = Template(
+    name="customer_statement",
+    label="客户对账单|Customer statement",
+    signatures=("制单|Made by", "审核|Checked by", "财务主管|Finance manager"),
+    barcode=False,
+)

@@ -1,0 +1,122 @@
+"""收款单 · receipt: money that came in from a customer (RC-02, RC-04, S26.13).
+
+``amount`` is in the ledger set's currency. Confirmation of arrival (确认到账) opens it: what is not yet written off is the
+customer's advance (预收) and lowers his exposure. The payer may be somebody else than the customer, with a word why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel import periods
+from cellar_server.kernel.actions import action
+from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.fields import money, reference, text
+from cellar_server.kernel.model import Document
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
+from cellar_server.kernel.text import label
+from cellar_server.kernel.voiding import void
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, receivable
+from cellar_server.masters.customer import Customer
+from cellar_server.sales.rules import ZERO
+
+
+class Receipt(Document):
+    __tablename__ = "receipt"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
+    settlement_method_id: Mapped[int | None] = reference("结算方式|Method", "settlement_method")
+    amount: Mapped[Decimal] = money("收款金额|Amount", required=True)
+    payer: Mapped[str | None] = text("付款人|Payer", 80, triggers=True, width=28)
+    bank: Mapped[str | None] = text("收款银行|Bank", 80)
+    bank_account: Mapped[str | None] = text("收款账号|Account", 40)
+    bank_reference: Mapped[str | None] = text("银行流水号|Bank reference", 60, copied=False)
+    reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 60, copied=False)
+    settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+
+
+def prepare(work: UnitOfWork, doc: Receipt) -> None:
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is not None:
+        doc.payer = doc.payer or customer.name
+        doc.salesperson_id = doc.salesperson_id or customer.salesperson_id
+        doc.settlement_method_id = doc.settlement_method_id or customer.settlement_method_id
+
+
+def check(doc: Receipt) -> Iterator[Problem]:
+    if doc.amount is not None and doc.amount <= 0:
+        yield problem("amount", "NOT_POSITIVE", "收款金额应大于零|The amount must be more than zero")
+
+
+def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    """代付款: somebody else paid; the remark says why."""
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is not None and doc.payer != customer.name and not doc.remark:
+        yield problem(
+            "remark", "PAYER_DIFFERS", f"付款人不是 {customer.name}，请在备注说明|The payer is not {customer.name}: say why", "填写备注|Fill in the remark"
+        )  # fmt: skip
+
+
+def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    if doc.settled_total:
+        yield problem(
+            "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled", "先反核销|Undo the write-off first"
+        )
+
+
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
+        requires=(periods.guard("receivable"),))  # fmt: skip
+def approve(work: UnitOfWork, doc: Receipt) -> None:
+    doc.posting_date = doc.business_date
+    receivable.open_item(
+        work, doc, kind="receipt", customer_id=doc.customer_id, amount=doc.amount, due_date=doc.business_date, reference=doc.reference or ""
+    )  # fmt: skip
+    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, advance=doc.amount)])
+
+
+@action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
+        requires=(periods.guard("receivable"), untouched))  # fmt: skip
+def unapprove(work: UnitOfWork, doc: Receipt) -> None:
+    receivable.withdraw(work, doc)
+    credit.reverse(work, doc)
+    doc.posting_date = None
+
+
+RECEIPT = declare(
+    Receipt,
+    title="收款单|Receipt",
+    area="receipts",
+    icon="coin",
+    number="SK{yy}{mm}-{n:05}",
+    actions=(approve, unapprove, void),
+    states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
+    check=check,
+    prepare=prepare,
+    verify=verify,
+    module="receivable",
+    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
+    lookup="number business_date customer_id amount settled_total",
+    keywords="回款 到账 收款 payment skd",
+    form=Form(
+        "customer_id payer business_date settlement_method_id | amount bank bank_account bank_reference"
+        " | reference salesperson_id org_id remark",
+        totals="amount settled_total",
+    ),
+    listing=Listing(
+        columns="number business_date customer_id payer settlement_method_id amount settled_total reference bank_reference state",
+        filters="business_date customer_id settlement_method_id salesperson_id org_id state",
+        sums="amount settled_total",
+        search="number customer_id payer reference bank_reference",
+        schemes=(
+            scheme("to_confirm", "待确认到账|To confirm", Where.of("state", "in", "draft")),
+            scheme("advance", "预收（未核销）|Advances", Where.of("state", "in", "approved", "part_settled")),
+            scheme("this_month", "本月回款|This month", Where.of("business_date", "period", "this_month")),
+        ),
+        progress=(Bar(label("核|Settled"), "settled_total", "amount"),),
+    ),
+)

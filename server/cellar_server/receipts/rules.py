@@ -1,0 +1,76 @@
+"""自动核销: which receipt settles which receivable (RC-03). Pure: amounts with tax, Decimal in, Decimal out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A receivable (``day``: when it is due) or a receipt (when it came) with what is open of it.
+
+    ``words`` are the order and contract numbers it speaks of.
+    """
+
+    id: int
+    day: date
+    amount: Decimal
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    receivable_id: int
+    receipt_id: int
+    amount: Decimal
+
+
+Fits = Callable[[Open, Open, Decimal, Decimal], bool]
+
+
+def _same_number(owed: Open, paid: Open, _: Decimal, __: Decimal) -> bool:
+    return not owed.words.isdisjoint(paid.words)
+
+
+def _same_amount(_: Open, __: Open, owed_left: Decimal, paid_left: Decimal) -> bool:
+    return owed_left == paid_left
+
+
+def _any(_: Open, __: Open, ___: Decimal, ____: Decimal) -> bool:
+    return True
+
+
+# The three passes in their order: by order or contract number, by exact amount, first due first.
+PASSES: tuple[Fits, ...] = (_same_number, _same_amount, _any)
+
+
+def match(receivables: Sequence[Open], receipts: Sequence[Open]) -> list[Match]:
+    """Pair what is owed with what was paid, first due with first paid within each pass.
+
+    Never more than is open on either side, never nothing, one match for a pair; the order of the arguments does not
+    matter. Sides that are not open (zero or red) are left out.
+    """
+    owed = sorted((each for each in receivables if each.amount > 0), key=lambda each: (each.day, each.id))
+    paid = sorted((each for each in receipts if each.amount > 0), key=lambda each: (each.day, each.id))
+    owed_left = {each.id: each.amount for each in owed}
+    paid_left = {each.id: each.amount for each in paid}
+    found: dict[tuple[int, int], Decimal] = {}
+    for fits in PASSES:
+        for receipt, receivable in _pairs(paid, owed):
+            left, due = paid_left[receipt.id], owed_left[receivable.id]
+            if left > 0 and due > 0 and fits(receivable, receipt, due, left):
+                amount = min(left, due)
+                paid_left[receipt.id] -= amount
+                owed_left[receivable.id] -= amount
+                pair = (receivable.id, receipt.id)
+                found[pair] = found.get(pair, ZERO) + amount
+    return [Match(receivable, receipt, amount) for (receivable, receipt), amount in found.items()]
+
+
+def _pairs(paid: Sequence[Open], owed: Sequence[Open]) -> Iterator[tuple[Open, Open]]:
+    return ((receipt, receivable) for receipt in paid for receivable in owed)

@@ -1,0 +1,103 @@
+"""What a write-off tells the documents it settles: amounts and states of receivables, invoices and receipts, orders' receipts.
+
+Rows change in key order, one table after the other (receivable, receipt, invoice, order), so that two write-offs never wait
+for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Update, bindparam, case, func, select, update
+
+from cellar_server.billing.receivable_doc import Receivable
+from cellar_server.billing.sales_invoice import SalesInvoice, SalesInvoiceLine
+from cellar_server.kernel.states import APPROVED, PARTLY_SETTLED, SETTLED
+from cellar_server.kernel.tables import document_link
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.receipts.receipt import Receipt
+from cellar_server.sales.rules import ZERO, shares_of
+from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+
+
+@lru_cache(maxsize=8)
+def _settle(model: Any, whole: str) -> Update:
+    table = model.__table__
+    after = table.c.settled_total + bindparam("by", type_=table.c.settled_total.type)
+    return (
+        update(table)
+        .where(table.c.id == bindparam("wanted_id"))
+        .values(
+            settled_total=after,
+            state=case((after >= table.c[whole], SETTLED.code), (after > 0, PARTLY_SETTLED.code), else_=APPROVED.code),
+        )
+    )
+
+
+def _move(work: UnitOfWork, model: Any, whole: str, amounts: Mapping[int, Decimal]) -> None:
+    rows = [{"wanted_id": id_, "by": amount} for id_, amount in sorted(amounts.items()) if amount]
+    if rows:
+        work.connection.execute(_settle(model, whole), rows)
+        for row in rows:
+            work.touch(model.__tablename__, int(str(row["wanted_id"])))
+
+
+def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: Mapping[int, Decimal]) -> None:
+    """Move what is settled of these receivables and receipts (negative: undone), of their invoices and orders."""
+    _move(work, Receivable, "amount", by_receivable)
+    _move(work, Receipt, "amount", by_receipt)
+    edges = document_link.c
+    rows = work.connection.execute(
+        select(edges.target_id, edges.source_id).where(
+            edges.target_entity == Receivable.__tablename__,
+            edges.target_id.in_(sorted(by_receivable)),
+            edges.source_entity == SalesInvoice.__tablename__,
+        )
+    )
+    by_invoice: dict[int, Decimal] = defaultdict(Decimal)
+    for receivable_id, invoice_id in rows:
+        by_invoice[invoice_id] += by_receivable[receivable_id]
+    if by_invoice:
+        _move(work, SalesInvoice, "gross_total", by_invoice)
+        _tell_orders(work, by_invoice)
+
+
+def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
+    """An order has received its share, pro rata of what each invoice bills of it."""
+    invoice, billed, ordered = SalesInvoice.__table__.c, SalesInvoiceLine.__table__.c, SalesOrderLine.__table__.c
+    rows = work.connection.execute(
+        select(invoice.id, invoice.settled_total, ordered.document_id, func.sum(billed.gross))
+        .select_from(SalesInvoice.__table__)
+        .join(SalesInvoiceLine.__table__, billed.document_id == invoice.id)
+        .join(SalesOrderLine.__table__, ordered.id == billed.order_line_id)
+        .where(invoice.id.in_(sorted(by_invoice)))
+        .group_by(invoice.id, invoice.settled_total, ordered.document_id)
+        .order_by(invoice.id, ordered.document_id)
+    ).all()
+    parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    settled: dict[int, Decimal] = {}
+    for invoice_id, now, order_id, gross in rows:
+        parts[invoice_id].append((order_id, gross))
+        settled[invoice_id] = now
+    received: dict[int, Decimal] = defaultdict(Decimal)
+    for invoice_id, orders in parts.items():
+        weights = [gross for _, gross in orders]
+        after = shares_of(settled[invoice_id], weights)
+        before = shares_of(settled[invoice_id] - by_invoice[invoice_id], weights)
+        for (order_id, _), new, old in zip(orders, after, before, strict=True):
+            received[order_id] += new - old
+    table: Any = SalesOrder.__table__
+    changes = [{"wanted_id": id_, "by": amount} for id_, amount in sorted(received.items()) if amount != ZERO]
+    if changes:
+        work.connection.execute(
+            update(table)
+            .where(table.c.id == bindparam("wanted_id"))
+            .values(received_total=table.c.received_total + bindparam("by", type_=table.c.received_total.type)),
+            changes,
+        )
+        for change in changes:
+            work.touch(SalesOrder.__tablename__, int(str(change["wanted_id"])))

@@ -1,0 +1,202 @@
+"""Wire messages to the kernel's records and back; the only place where the two meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_pb2
+from cellar_common import codec
+from cellar_common.codec import Ref
+from cellar_server.kernel import query as lists
+from cellar_server.kernel.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.panels import Fact, Panel
+from cellar_server.kernel.problems import FieldChange, Invalid, Problem, problem, refuse
+from cellar_server.kernel.records import LineInput, LineView, RecordInput, RecordView
+from cellar_server.kernel.states import State
+from cellar_server.kernel.text import Language
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PATH = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?")
+
+OPERATORS = {
+    metadata_pb2.FILTER_OPERATOR_EQUALS: "equals",
+    metadata_pb2.FILTER_OPERATOR_IN: "in",
+    metadata_pb2.FILTER_OPERATOR_FROM: "from",
+    metadata_pb2.FILTER_OPERATOR_TO: "to",
+    metadata_pb2.FILTER_OPERATOR_CONTAINS: "contains",
+    metadata_pb2.FILTER_OPERATOR_STARTS: "starts",
+    metadata_pb2.FILTER_OPERATOR_EMPTY: "empty",
+    metadata_pb2.FILTER_OPERATOR_NOT_EMPTY: "not_empty",
+    metadata_pb2.FILTER_OPERATOR_NOT_IN: "not_in",
+    metadata_pb2.FILTER_OPERATOR_PERIOD: "period",
+}
+OPERATOR_CODES = {name: code for code, name in OPERATORS.items()}
+
+
+class Unreadable:
+    """A value that no field takes (a day beyond the calendar, a decimal of a million places): the kernel's parser names its field."""
+
+    def __repr__(self) -> str:
+        return "unreadable"
+
+
+def instant(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def read_value(value: value_pb2.Value) -> Any:
+    try:
+        return codec.to_python(value)
+    except (ValueError, ArithmeticError):
+        return Unreadable()
+
+
+def read_values(values: Mapping[str, value_pb2.Value]) -> dict[str, Any]:
+    return {name: read_value(value) for name, value in values.items()}
+
+
+def record_input(message: document_pb2.Record) -> RecordInput:
+    """What the client typed. ``Invalid`` where a grid stands there twice."""
+    grids: dict[str, list[LineInput]] = {}
+    for grid in message.grids:
+        if grid.name in grids:
+            raise refuse(grid.name[:40], "GRID_TWICE", "同一明细出现了两次|A grid stands there twice")
+        grids[grid.name] = [LineInput(line.id, read_values(line.values)) for line in grid.lines]
+    return RecordInput(message.entity, message.id, message.row_version, read_values(message.values), grids)
+
+
+def wire_value(spec: FieldSpec | None, value: Any) -> value_pb2.Value:
+    if isinstance(value, Choice | State):
+        value = value.code
+    scale = spec.scale if spec is not None and spec.kind in NUMBERS else None
+    return codec.to_value(value, scale)
+
+
+def _wire_line(specs: Mapping[str, FieldSpec], line: LineView, kept: set[int] | None) -> document_pb2.Line:
+    return document_pb2.Line(
+        id=line.id if kept is None or line.id in kept else 0,
+        values={name: wire_value(specs.get(name), value) for name, value in line.values.items()},
+        locked=line.locked,
+    )
+
+
+def record_message(
+    declaration: Declaration, view: RecordView, *, known_lines: set[int] | None = None
+) -> document_pb2.Record:
+    """The wire form of a record. ``known_lines``: of an evaluated record, the lines that are stored; others have no id yet."""
+    return document_pb2.Record(
+        entity=view.entity, id=view.id, row_version=view.row_version, number=view.number, state=view.state,
+        values={name: wire_value(declaration.fields.get(name), value) for name, value in view.values.items()},
+        grids=[
+            document_pb2.Grid(name=name, lines=[_wire_line(declaration.grids[name].fields, line, known_lines) for line in lines])
+            for name, lines in view.grids.items()
+        ],
+        actions=view.actions, editable=view.editable, deletable=view.deletable, attachments=view.attachments, byline=view.byline,
+        pushes=view.pushes, print_count=view.print_count,
+    )  # fmt: skip
+
+
+def place(declaration: Declaration | None, path: str, language: Language) -> str:
+    """A path in words: ``lines[2].quantity`` is 第 3 行 数量; empty where there is nothing to say."""
+    if declaration is None or not path:
+        return ""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        spec = declaration.fields.get(path)
+        return spec.label.of(language) if spec is not None else ""
+    grid = declaration.grids.get(found[1])
+    if grid is None:
+        return ""
+    row = int(found[2]) + 1
+    words = f"line {row}" if language == "en" else f"第 {row} 行"
+    if len(declaration.grids) > 1:
+        words = f"{grid.label.of(language)} {words}"
+    spec = grid.fields.get(found[3] or "")
+    return f"{words} {spec.label.of(language)}" if spec is not None else words
+
+
+def problem_message(found: Problem, declaration: Declaration | None, language: Language) -> document_pb2.Problem:
+    return document_pb2.Problem(
+        path=found.path[:120], code=found.code, message=found.message.of(language)[:500], hint=found.hint.of(language)[:300],
+        severity=document_pb2.SEVERITY_WARNING if found.warning else document_pb2.SEVERITY_ERROR,
+        place=place(declaration, found.path, language),
+    )  # fmt: skip
+
+
+def problem_messages(
+    problems: Iterable[Problem], declaration: Declaration | None, language: Language
+) -> list[document_pb2.Problem]:
+    return [problem_message(found, declaration, language) for found in problems]
+
+
+def change_messages(changes: Iterable[tuple[str, int]]) -> list[session_pb2.Change]:
+    return [session_pb2.Change(entity=entity, id=id_) for entity, id_ in changes]
+
+
+def field_change(change: FieldChange, language: Language) -> document_pb2.FieldChange:
+    return document_pb2.FieldChange(
+        path=change.path, label=change.label.of(language), before=change.before[:200], after=change.after[:200]
+    )
+
+
+def _fact(fact: Fact, language: Language) -> document_pb2.Fact:
+    return document_pb2.Fact(
+        label=fact.label.of(language), value=wire_value(None, fact.value), tone=fact.tone, text=fact.text.of(language)
+    )
+
+
+def panel_message(panel: Panel, language: Language) -> document_pb2.Panel:
+    message = document_pb2.Panel(
+        title=panel.title.of(language), subtitle=panel.subtitle.of(language), facts=[_fact(fact, language) for fact in panel.facts]
+    )  # fmt: skip
+    if panel.gauge is not None:
+        parts = [
+            document_pb2.GaugePart(label=part.label.of(language), value=wire_value(None, part.value), tone=part.tone)
+            for part in panel.gauge.parts
+        ]
+        message.gauge.CopyFrom(document_pb2.Gauge(parts=parts, limit=wire_value(None, panel.gauge.limit)))
+    return message
+
+
+def read_query(message: list_pb2.Query) -> lists.Query:
+    """A list's conditions; ``Invalid`` for an operator that is none."""
+    wheres, problems = [], []
+    for one in message.filters:
+        operator = OPERATORS.get(one.operator)
+        if operator is None:
+            problems.append(problem(one.field[:60], "OPERATOR", "没有这种条件|There is no such condition"))
+        else:
+            wheres.append(Where(one.field, operator, tuple(read_value(value) for value in one.values)))
+    if problems:
+        raise Invalid(problems)
+    return lists.Query(message.entity, tuple(wheres), message.search)
+
+
+def read_sort(message: list_pb2.Sort) -> str:
+    return f"-{message.field}" if message.descending and message.field else message.field
+
+
+_COLUMN_KINDS: dict[Kind, codec.ColumnKind] = {
+    **dict.fromkeys(NUMBERS, "decimal"), Kind.INTEGER: "integer", Kind.DAY: "day", Kind.INSTANT: "instant", Kind.FLAG: "flag",
+}  # fmt: skip
+
+
+def column_message(name: str, spec: FieldSpec, values: Sequence[Any]) -> value_pb2.Column:
+    return codec.pack_column(name, values, _COLUMN_KINDS.get(spec.kind, "text"), spec.scale)
+
+
+def list_spec(declaration: Declaration, name: str) -> FieldSpec:
+    return lists.STATE_SPEC if name == "state" else declaration.fields[name]
+
+
+def reference_message(ref: Ref) -> value_pb2.Reference:
+    return value_pb2.Reference(id=ref.id, code=ref.code, name=ref.name)
+
+
+def number_column(declaration: Declaration) -> str:
+    return "code" if declaration.kind is EntityKind.MASTER else "number"

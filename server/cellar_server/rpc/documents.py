@@ -1,0 +1,120 @@
+"""DocumentService: masters and documents of every type, told apart by their entity."""
+
+from __future__ import annotations
+
+from cellar.v1 import document_pb2 as pb
+from cellar.v1 import document_pb2_grpc
+from cellar_server.kernel import access, audit, documents
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.panels import Panel
+from cellar_server.kernel.problems import NotFound, problem
+from cellar_server.kernel.registry import Registry
+from cellar_server.rpc import convert, tracing
+from cellar_server.rpc.calls import Call, request_of
+
+
+def with_form(registry: Registry, entity: str) -> Declaration:
+    """The declaration of an entity that has records to open; an inquiry is a list and nothing else."""
+    declaration = registry.of(entity)
+    if declaration.kind is EntityKind.INQUIRY:
+        words = f"{declaration.title.zh}只能查询|{declaration.title.en} can only be listed"
+        raise NotFound([problem("", "LIST_ONLY", words)])
+    return declaration
+
+
+class Documents(document_pb2_grpc.DocumentServiceServicer):
+    def Get(self, request: pb.GetRequest, call: Call) -> pb.GetResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        view = call.books.commands.get(call.principal, declaration.name, request.id)
+        return pb.GetResponse(record=convert.record_message(declaration, view))
+
+    def Draft(self, request: pb.DraftRequest, call: Call) -> pb.DraftResponse:
+        registry = call.books.registry
+        with call.books.commands.reading(call.principal) as work:
+            if request.WhichOneof("origin") == "derivation":
+                asked = request.derivation
+                link = registry.links.get(asked.link)
+                record = documents.derive(work, asked.link, list(asked.source_ids), list(asked.source_line_ids))
+                assert link is not None
+                assert link.target is not None
+                declaration = registry.by_model(link.target)
+            else:
+                declaration = with_form(registry, request.entity)
+                copied = request.WhichOneof("origin") == "copy_of"
+                record = (
+                    documents.copy(work, declaration, request.copy_of) if copied else documents.draft(work, declaration)
+                )
+            panels = declaration.panels(work, record, "", -1) if declaration.panels else []
+            view = documents.view(work, declaration, record, saved=False)
+        return pb.DraftResponse(record=convert.record_message(declaration, view), panels=_panels(call, panels))
+
+    def Evaluate(self, request: pb.EvaluateRequest, call: Call) -> pb.EvaluateResponse:
+        declaration = with_form(call.books.registry, request.record.entity)
+        data = convert.record_input(request.record)
+        with call.books.commands.reading(call.principal) as work:
+            if not data.id:
+                documents.demand(work, declaration, access.CREATE, "新增|create")
+            record, problems, panels = documents.evaluate(
+                work, declaration, data, grid=request.grid, line=request.line, action=request.action
+            )
+            view = documents.view(work, declaration, record, saved=bool(data.id))
+        stored = {line.id for lines in data.grids.values() for line in lines if line.id}
+        # The version the client began from stays his, so that a save after somebody else's is still a conflict.
+        view.row_version = data.row_version
+        return pb.EvaluateResponse(
+            record=convert.record_message(declaration, view, known_lines=stored),
+            problems=convert.problem_messages(problems, declaration, call.language), panels=_panels(call, panels),
+        )  # fmt: skip
+
+    def Save(self, request: pb.SaveRequest, call: Call) -> pb.SaveResponse:
+        declaration = with_form(call.books.registry, request.record.entity)
+        done = call.books.commands.save(call.principal, request_of(request), convert.record_input(request.record))
+        assert done.record is not None
+        return pb.SaveResponse(
+            record=convert.record_message(declaration, done.record), changes=convert.change_messages(done.changes),
+            warnings=convert.problem_messages(done.warnings, declaration, call.language),
+        )  # fmt: skip
+
+    def Act(self, request: pb.ActRequest, call: Call) -> pb.ActResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        answers = convert.read_values(request.answers)
+        done = call.books.commands.act(
+            call.principal, request_of(request), declaration.name, request.id, request.row_version, request.action, answers
+        )  # fmt: skip
+        assert done.record is not None
+        return pb.ActResponse(
+            record=convert.record_message(declaration, done.record), changes=convert.change_messages(done.changes),
+            warnings=convert.problem_messages(done.warnings, declaration, call.language), message=done.message,
+        )  # fmt: skip
+
+    def Delete(self, request: pb.DeleteRequest, call: Call) -> pb.DeleteResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        done = call.books.commands.delete(
+            call.principal, request_of(request), declaration.name, request.id, request.row_version
+        )
+        return pb.DeleteResponse(changes=convert.change_messages(done.changes))
+
+    def Trace(self, request: pb.TraceRequest, call: Call) -> pb.TraceResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            documents.load(work, declaration, request.id)
+            return tracing.trace(work, declaration, request.id)
+
+    def History(self, request: pb.HistoryRequest, call: Call) -> pb.HistoryResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            documents.load(work, declaration, request.id)
+            entries = audit.read(work, declaration, request.id)
+        return pb.HistoryResponse(
+            entries=[
+                pb.HistoryEntry(
+                    when=convert.instant(entry.when), who=entry.who, action=entry.action.of(call.language),
+                    changes=[convert.field_change(change, call.language) for change in entry.changes],
+                )
+                for entry in entries[:500]
+            ]
+        )  # fmt: skip
+
+
+def _panels(call: Call, panels: list[Panel]) -> list[pb.Panel]:
+    return [convert.panel_message(panel, call.language) for panel in panels]

@@ -1,0 +1,120 @@
+"""ExchangeService: print, export, import, templates, attachments; files travel in chunks."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cellar.v1 import exchange_pb2 as pb
+from cellar.v1 import exchange_pb2_grpc
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.exchange import attachments, export, importing, prints, template
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.printing import render
+from cellar_server.rpc import convert
+from cellar_server.rpc.calls import Call, request_of
+from cellar_server.rpc.documents import with_form
+
+_CHUNK = 256 * 1024
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _split(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), _CHUNK):
+        yield content[start : start + _CHUNK]
+
+
+class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
+    def Print(self, request: pb.PrintRequest, call: Call) -> Iterator[pb.PrintResponse]:
+        declaration = with_form(call.books.registry, request.entity)
+        made: list[prints.Prints] = []
+
+        def body(work: UnitOfWork) -> Reply:
+            made[:] = [prints.prepare(work, declaration, list(request.ids), request.template)]
+            return Reply(declaration.name, 0)
+
+        # Counted and noted in a transaction of its own; the slow part, setting the pages, holds no lock.
+        call.books.commands.run(call.principal, Request(secrets.token_hex(16)), body)
+        content = render(made[0].template, made[0].documents, language=call.language)
+        name = made[0].file_name
+        for index, chunk in enumerate(_split(content)):
+            yield pb.PrintResponse(chunk=chunk, file_name="" if index else name)
+
+    def Export(self, request: pb.ExportRequest, call: Call) -> Iterator[pb.ExportResponse]:
+        query = convert.read_query(request.query)
+        with call.books.commands.reading(call.principal) as work:
+            made = export.export(
+                work, query, list(request.columns), convert.read_sort(request.sort), format=request.format or "xlsx",
+                with_lines=request.with_lines,
+            )  # fmt: skip
+        with made.file:
+            for index, chunk in enumerate(_chunks(made.file)):
+                yield pb.ExportResponse(chunk=chunk, file_name="" if index else made.file_name)
+
+    def Template(self, request: pb.TemplateRequest, call: Call) -> Iterator[pb.TemplateResponse]:
+        declaration = with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            name, content = template.make(work, declaration)
+        for index, chunk in enumerate(_split(content)):
+            yield pb.TemplateResponse(chunk=chunk, file_name="" if index else name)
+
+    def Import(self, request: pb.ImportRequest, call: Call) -> pb.ImportResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        report = importing.run(
+            call.books.commands, call.principal, request_of(request), declaration, request.file_name, request.content,
+            dry_run=request.dry_run,
+        )  # fmt: skip
+        return pb.ImportResponse(
+            rows=report.rows, records=report.records, created=report.created, updated=report.updated, unchanged=report.unchanged,
+            problems=[
+                pb.ImportProblem(
+                    sheet=one.sheet, row=one.row, column=one.column,
+                    problem=convert.problem_message(one.problem, declaration, call.language),
+                )
+                for one in report.problems
+            ],
+            changes=convert.change_messages(report.changes),
+        )  # fmt: skip
+
+    def Attach(self, request: pb.AttachRequest, call: Call) -> pb.AttachResponse:
+        with_form(call.books.registry, request.entity)
+
+        def body(work: UnitOfWork) -> Reply:
+            id_ = attachments.attach(work, request.entity, request.id, request.file_name, request.content)
+            return Reply(request.entity, request.id, json.dumps({"attachment": id_}))
+
+        reply, _ = call.books.commands.run(call.principal, request_of(request), body)
+        with call.books.commands.reading(call.principal) as work:
+            return pb.AttachResponse(
+                attachment=_attachment(attachments.one(work, json.loads(reply.note)["attachment"]))
+            )
+
+    def ListAttachments(self, request: pb.ListAttachmentsRequest, call: Call) -> pb.ListAttachmentsResponse:
+        with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            found = attachments.listed(work, request.entity, request.id)
+        return pb.ListAttachmentsResponse(attachments=[_attachment(one) for one in found])
+
+    def Download(self, request: pb.DownloadRequest, call: Call) -> Iterator[pb.DownloadResponse]:
+        with call.books.commands.reading(call.principal) as work:
+            name, content = attachments.download(work, request.attachment_id)
+        for index, chunk in enumerate(_split(content)):
+            yield pb.DownloadResponse(chunk=chunk, file_name="" if index else name)
+
+    def Detach(self, request: pb.DetachRequest, call: Call) -> pb.DetachResponse:
+        def body(work: UnitOfWork) -> Reply:
+            return Reply(*attachments.detach(work, request.attachment_id))
+
+        call.books.commands.run(call.principal, request_of(request), body)
+        return pb.DetachResponse()
+
+
+def _attachment(one: attachments.Attached) -> pb.Attachment:
+    return pb.Attachment(id=one.id, file_name=one.file_name, size=one.size, who=one.who, when=convert.instant(one.when))

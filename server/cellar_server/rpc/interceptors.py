@@ -1,0 +1,172 @@
+"""What every call passes: incident number, deadline, limits, session; and the one way out for every exception."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import grpc
+
+from cellar_server.kernel import clock, security
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.problems import Forbidden, TooLarge, Unauthenticated, problem
+from cellar_server.kernel.registry import Registry
+from cellar_server.rpc.calls import Call
+from cellar_server.rpc.errors import Late, is_expected, status_of
+
+log = logging.getLogger("cellar.rpc")
+
+ANONYMOUS = frozenset({"/cellar.v1.SessionService/Welcome", "/cellar.v1.SessionService/Login"})
+# What somebody may do whose password was set by another and not yet by himself.
+_BEFORE_CHANGE = frozenset(f"/cellar.v1.SessionService/{name}" for name in ("ChangePassword", "Logout", "GetMetadata"))
+_OURS = "/cellar.v1."
+_DETAILS = "grpc-status-details-bin"
+
+Step = Callable[[Call, Any], None]
+_NO_SESSION = problem("", "SESSION_ENDED", "请先登录|Log in first", "重新登录，未存内容仍在|Log in again; nothing typed is lost")  # fmt: skip
+
+_CHANGE_FIRST = problem("", "PASSWORD_CHANGE", "请先修改口令|Change your password first", "口令由管理员设定，改为自己的才能继续|An administrator set it; choose your own to go on")  # fmt: skip
+
+
+def in_time(call: Call, _request: Any) -> None:
+    """A call whose deadline passed while it waited for a worker is not begun: nobody would read the answer."""
+    left = call.context.time_remaining()
+    if left is not None and left <= 0:
+        raise Late
+
+
+@dataclass
+class RateLimit:
+    """A bucket of ``burst`` calls a session (or address) that refills with ``per_second``; of this worker only."""
+
+    per_second: float
+    burst: int
+    methods: frozenset[str] | None = None
+    monotonic: Callable[[], float] = time.monotonic
+    _lock: Lock = field(default_factory=Lock)
+    _buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def __call__(self, call: Call, _request: Any) -> None:
+        if self.methods is not None and call.method not in self.methods:
+            return
+        # Behind one proxy all desks share an address, so a session counts for itself.
+        token = call.metadata.get("authorization", "")
+        key = token if token and self.methods is None else call.peer.rpartition(":")[0]
+        now = self.monotonic()
+        with self._lock:
+            level, at = self._buckets.pop(key, (float(self.burst), now))
+            level = min(float(self.burst), level + (now - at) * self.per_second)
+            allowed = level >= 1
+            self._buckets[key] = (level - 1 if allowed else level, now)
+            while len(self._buckets) > 5000:
+                self._buckets.popitem(last=False)
+        if not allowed:
+            words = "请求过于频繁，请稍后再试|Too many calls; wait a moment"
+            raise TooLarge([problem("", "RATE_LIMIT", words)])
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """``authorization: Bearer <ledger set>.<token>`` makes the principal; nothing in the request can."""
+
+    ledger_sets: Mapping[str, LedgerSet]
+
+    def __call__(self, call: Call, _request: Any) -> None:
+        if call.method in ANONYMOUS:
+            return
+        scheme, _, bearer = call.metadata.get("authorization", "").partition(" ")
+        code, _, token = bearer.partition(".")
+        books = self.ledger_sets.get(code)
+        if scheme != "Bearer" or not token or books is None:
+            raise Unauthenticated([_NO_SESSION])
+        principal = security.authenticate(books, token)
+        call.admit(books, principal)
+        if principal.must_change and call.method not in _BEFORE_CHANGE:
+            raise Forbidden([_CHANGE_FIRST])
+
+
+@dataclass(frozen=True)
+class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
+    """Runs the steps before each method, and turns whatever is raised, there or in the method, into a status."""
+
+    steps: Sequence[Step]
+    registry: Registry
+
+    def intercept_service(self, continuation: Any, details: Any) -> Any:
+        handler = continuation(details)
+        if handler is None or not details.method.startswith(_OURS):
+            return handler
+        metadata = {key: value for key, value in details.invocation_metadata or () if isinstance(value, str)}
+
+        def begin(context: grpc.ServicerContext) -> Call:
+            incident = f"{clock.now():%y%m%d}-{secrets.token_hex(4).upper()}"
+            language = "en" if metadata.get("accept-language", "").startswith("en") else "zh"
+            return Call(details.method, context, incident, metadata, context.peer(), language)  # type: ignore[arg-type]
+
+        def enter(call: Call, request: Any) -> None:
+            call.entity = _entity_of(request)
+            if call.method in ANONYMOUS and getattr(request, "language", "") in ("zh", "en"):
+                call.language = request.language
+            for step in self.steps:
+                step(call, request)
+
+        def unary(request: Any, context: grpc.ServicerContext) -> Any:
+            call, started = begin(context), time.perf_counter()
+            try:
+                enter(call, request)
+                reply = handler.unary_unary(request, call)
+            except Exception as error:  # the one place where everything ends
+                self._fail(call, error, started)
+            else:
+                _note(call, started, "OK")
+                return reply
+
+        def stream(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            call, started = begin(context), time.perf_counter()
+            try:
+                enter(call, request)
+                yield from handler.unary_stream(request, call)
+            except Exception as error:  # as above
+                self._fail(call, error, started)
+            else:
+                _note(call, started, "OK")
+
+        if handler.response_streaming:
+            return grpc.unary_stream_rpc_method_handler(
+                stream, handler.request_deserializer, handler.response_serializer
+            )
+        return grpc.unary_unary_rpc_method_handler(unary, handler.request_deserializer, handler.response_serializer)
+
+    def _fail(self, call: Call, error: Exception, started: float) -> None:
+        declaration: Declaration | None = self.registry.declarations.get(call.entity)
+        code, status = status_of(error, incident=call.incident, language=call.language, declaration=declaration)
+        if is_expected(error):
+            _note(call, started, code.name)
+        else:
+            log.error("%s %s %s failed", call.incident, call.method, _who(call), exc_info=error)
+        call.context.set_trailing_metadata(((_DETAILS, status.SerializeToString()),))
+        call.context.abort(code, status.message)
+
+
+def _entity_of(request: Any) -> str:
+    for holder in (request, getattr(request, "record", None), getattr(request, "query", None)):
+        entity = getattr(holder, "entity", "")
+        if entity:
+            return str(entity)
+    return ""
+
+
+def _who(call: Call) -> str:
+    return f"{call.set_code}/{call.session.code}" if call.session is not None else "-"
+
+
+def _note(call: Call, started: float, outcome: str) -> None:
+    spent = (time.perf_counter() - started) * 1000
+    log.info("%s %s %s %s %s %.0f ms", call.incident, call.method, _who(call), call.entity or "-", outcome, spent)

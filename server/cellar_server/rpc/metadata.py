@@ -1,0 +1,182 @@
+"""Menus, forms, lists and actions of one person: what the client shows, and nothing that he may not see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from cellar.v1 import metadata_pb2 as pb
+from cellar_server.kernel import access
+from cellar_server.kernel.access import Policy
+from cellar_server.kernel.actions import Action
+from cellar_server.kernel.declaration import Declaration, Link, Where
+from cellar_server.kernel.exchange import prints
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.pinyin import initials
+from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.text import Label, Language, label
+from cellar_server.printing import TEMPLATES
+from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
+
+_STATE = label("状态|State")
+
+
+@lru_cache(maxsize=128)
+def metadata(registry: Registry, policy: Policy, language: Language) -> pb.Metadata:
+    """Everything for one role set in one language, kept; do not change what is returned."""
+    writer = _Writer(registry, policy, language)
+    made = pb.Metadata(menu=writer.menu(), entities=[writer.entity(each) for each in writer.readable])
+    made.hash = hashlib.sha256(made.SerializeToString(deterministic=True)).hexdigest()
+    return made
+
+
+def field_message(spec: FieldSpec, language: Language) -> pb.Field:
+    """One field; a list sorts and filters by everything but notes and secrets."""
+    plain = spec.kind not in (Kind.NOTE, Kind.SECRET)
+    return pb.Field(
+        name=spec.name, label=spec.label.of(language), kind=spec.kind.value, required=spec.required,  # type: ignore[arg-type]
+        readonly=spec.readonly, max_length=spec.length, scale=spec.scale, shown_scale=spec.shown_scale,
+        choices=[pb.Choice(code=member.code, label=member.label.of(language)) for member in spec.choices or ()],
+        target=spec.target, lookup_context=spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
+        sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
+    )  # fmt: skip
+
+
+class _Writer:
+    def __init__(self, registry: Registry, policy: Policy, language: Language) -> None:
+        self.registry, self.policy, self.language = registry, policy, language
+        self.readable = [each for each in registry.declarations.values() if policy.may(each.name, access.READ)]
+
+    def say(self, words: Label | None) -> str:
+        return words.of(self.language) if words else ""
+
+    def menu(self) -> list[pb.MenuNode]:
+        nodes = []
+        known = {area.name for area in self.registry.areas}
+        groups: list[tuple[str, str, str]] = [
+            (area.name, self.say(area.title), area.icon) for area in self.registry.areas
+        ]
+        # A new area shows up before anybody thought of its words.
+        groups += [(name, name, "folder") for name in dict.fromkeys(d.area for d in self.readable) if name not in known]
+        for name, title, icon in groups:
+            children = [self._menu_leaf(d) for d in self.readable if d.area == name and not d.hidden_from_menu]
+            if children:
+                nodes.append(pb.MenuNode(label=title, icon=icon, keywords=_keywords(title, name), children=children))
+        return nodes
+
+    def _menu_leaf(self, declaration: Declaration) -> pb.MenuNode:
+        title = declaration.title
+        words = _keywords(title.zh, title.en.lower(), declaration.name, declaration.keywords)
+        return pb.MenuNode(label=self.say(title), icon=declaration.icon, entity=declaration.name, keywords=words)
+
+    def entity(self, declaration: Declaration) -> pb.Entity:
+        hidden = self.policy.hidden_fields(declaration.name)
+        seen = {name: spec for name, spec in declaration.fields.items() if name not in hidden and not spec.hidden}
+
+        def may(verb: str) -> bool:
+            return self.policy.may(declaration.name, verb)
+
+        return pb.Entity(
+            name=declaration.name, label=self.say(declaration.title), kind=declaration.kind.value,  # type: ignore[arg-type]
+            icon=declaration.icon, fields=self._fields(declaration, seen),
+            states=[pb.State(code=s.code, label=self.say(s.label), look=s.look) for s in declaration.states],
+            actions=[self._action(each) for each in declaration.actions.values() if may(access.EDIT if each.on_draft else each.name)],
+            form=self._form(declaration, seen, hidden), list=self._list(declaration, {*seen, "state"}),
+            pulls=[self._link(link) for link in declaration.links if self._may_follow(link)],
+            pushes=[self._link(link) for link in self.registry.pushes(declaration.name) if self._may_follow(link)],
+            prints=[self._print(name) for name in prints.offered(declaration)] if may(access.PRINT) else [],
+            may_create=declaration.creatable and may(access.CREATE), may_delete=may(access.DELETE), may_export=may(access.EXPORT),
+            may_import=declaration.creatable and may(access.IMPORT), may_attach=may(access.ATTACH),
+            title_field=declaration.title_field if declaration.title_field in seen else "",
+        )  # fmt: skip
+
+    def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:
+        made = [field_message(spec, self.language) for spec in seen.values()]
+        return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
+
+    def _state_field(self, declaration: Declaration) -> pb.Field:
+        choices = [pb.Choice(code=state.code, label=self.say(state.label)) for state in declaration.states]
+        return pb.Field(
+            name="state", label=self.say(_STATE), kind=pb.FIELD_KIND_CHOICE, readonly=True, choices=choices, width=10,
+            sortable=True, filterable=True,
+        )  # fmt: skip
+
+    def _action(self, action: Action) -> pb.Action:
+        return pb.Action(
+            name=action.name, label=self.say(action.label), icon=action.icon, shortcut=action.shortcut,
+            from_states=sorted(state.code for state in action.move.sources),
+            questions=[field_message(spec, self.language) for spec in action.questions.values()],
+            confirmation=self.say(action.confirmation), primary=action.primary, backward=action.backward, batch=action.batch,
+            on_draft=action.on_draft,
+        )  # fmt: skip
+
+    def _form(self, declaration: Declaration, seen: dict[str, FieldSpec], hidden: Iterable[str]) -> pb.FormLayout:
+        rows = [[name for name in row if name in seen] for row in declaration.form.row_names()]
+        return pb.FormLayout(
+            rows=[pb.FormRow(fields=row) for row in rows if row],
+            grids=[self._grid(grid, set(hidden)) for grid in declaration.grids.values()],
+            totals=[name for name in declaration.form.totals.split() if name in seen],
+        )
+
+    def _grid(self, grid: GridSpec, hidden: set[str]) -> pb.GridLayout:
+        seen = {
+            name: spec for name, spec in grid.fields.items() if f"{grid.name}.{name}" not in hidden and not spec.hidden
+        }
+        return pb.GridLayout(
+            name=grid.name, label=self.say(grid.label), fields=[field_message(spec, self.language) for spec in seen.values()],
+            columns=[name for name in grid.columns if name in seen], sums=[name for name in grid.sums if name in seen],
+            fixed_lines=grid.fixed,
+        )  # fmt: skip
+
+    def _list(self, declaration: Declaration, seen: set[str]) -> pb.ListLayout:
+        listing = declaration.listing
+
+        def only(names: str) -> list[str]:
+            return [name for name in names.split() if name in seen]
+
+        sort = listing.sort.lstrip("-")
+        return pb.ListLayout(
+            columns=only(listing.columns), filters=only(listing.filters), sums=only(listing.sums),
+            sort_field=sort if sort in seen else "", sort_descending=listing.sort.startswith("-"),
+            schemes=[
+                pb.Scheme(name=each.name, label=self.say(each.label), filters=[_filter(declaration, where) for where in each.wheres])
+                for each in listing.schemes if all(where.field in seen for where in each.wheres)
+            ],
+            progress=[
+                pb.Progress(label=self.say(bar.label), done_column=bar.done, whole_column=bar.whole)
+                for bar in listing.progress if bar.done in seen and bar.whole in seen
+            ],
+        )  # fmt: skip
+
+    def _may_follow(self, link: Link) -> bool:
+        assert link.target is not None
+        return self.policy.may(link.source.__tablename__, access.READ) and self.policy.may(
+            link.target.__tablename__, access.CREATE
+        )
+
+    def _link(self, link: Link) -> pb.Link:
+        assert link.target is not None
+        source, target = self.registry.by_model(link.source), self.registry.by_model(link.target)
+        return pb.Link(
+            name=link.name, label=self.say(link.label or target.title), source=source.name, target=target.name,
+            open_column="open",
+        )  # fmt: skip
+
+    def _print(self, name: str) -> pb.PrintTemplate:
+        template = TEMPLATES.get(name)
+        return pb.PrintTemplate(name=name, label=self.say(label(template.label)) if template else name)
+
+
+def _filter(declaration: Declaration, where: Where) -> pb.Filter:
+    spec = declaration.fields.get(where.field)
+    values: list[Any] = [wire_value(spec, value) for value in where.values]
+    return pb.Filter(field=where.field, operator=OPERATOR_CODES[where.operator], values=values)
+
+
+def _keywords(*words: str) -> str:
+    return " ".join(dict.fromkeys([initials(words[0]), *(word for word in words[1:] if word)]))
+
+
+__all__ = ["field_message", "metadata"]

@@ -1,0 +1,217 @@
+"""The gRPC server: limits, keepalive, TLS, health, a graceful end, and several processes on one port."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+
+from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, preference_pb2_grpc, session_pb2_grpc
+from cellar_server.books import ConfigurationError, Home, Limits
+from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.registry import Registry
+from cellar_server.rpc.documents import Documents
+from cellar_server.rpc.exchange import Exchange
+from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step, in_time
+from cellar_server.rpc.lists import Lists
+from cellar_server.rpc.preferences import Preferences
+from cellar_server.rpc.sessions import Sessions
+
+_LOGIN = "/cellar.v1.SessionService/Login"
+_WORKER = "CELLAR_WORKER"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where to listen. ``certificate`` None is plain text, which ``serve_at`` takes on a loopback address only."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    certificate: tuple[bytes, bytes] | None = None
+    """Key and chain, PEM."""
+    shared_port: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers. ``port`` is the one it got."""
+
+    server: grpc.Server
+    host: str
+    port: int
+    _health: health.HealthServicer
+
+    @property
+    def address(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    def stop(self, grace: float = 30.0) -> None:
+        """Say that it goes, take no new calls, let those under way finish within ``grace`` seconds."""
+        self._health.enter_graceful_shutdown()
+        self.server.stop(grace).wait()
+
+
+def serve_at(
+    ledger_sets: Mapping[str, LedgerSet],
+    registry: Registry,
+    listen: Listen,
+    *,
+    name: str = "Cellar",
+    threads: int = 8,
+    limits: Limits | None = None,
+) -> Running:
+    """Start a server. ``ConfigurationError`` for plain text beyond loopback or an address that cannot be had."""
+    limits = limits or Limits()
+    if listen.certificate is None and not is_loopback(listen.host):
+        raise ConfigurationError(f"--insecure is allowed on loopback addresses only, not on {listen.host}")
+    server = grpc.server(
+        ThreadPoolExecutor(threads, thread_name_prefix="cellar"), interceptors=[Gate(_steps(ledger_sets, limits), registry)],
+        options=_options(limits, shared=listen.shared_port), maximum_concurrent_rpcs=limits.concurrent_calls,
+    )  # fmt: skip
+    for add, servicer in _services(ledger_sets, name):
+        add(servicer, server)
+    state = health.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(state, server)
+    target = f"[{listen.host}]:{listen.port}" if ":" in listen.host else f"{listen.host}:{listen.port}"
+    try:
+        if listen.certificate is None:
+            port = server.add_insecure_port(target)
+        else:
+            port = server.add_secure_port(target, grpc.ssl_server_credentials([listen.certificate]))
+    except RuntimeError:
+        raise ConfigurationError(f"the address {target} cannot be had; another server may hold it") from None
+    server.start()
+    state.set("", health_pb2.HealthCheckResponse.SERVING)
+    return Running(server, listen.host, port, state)
+
+
+def _services(ledger_sets: Mapping[str, LedgerSet], name: str) -> list[tuple[Any, Any]]:
+    return [
+        (session_pb2_grpc.add_SessionServiceServicer_to_server, Sessions(ledger_sets, name)),
+        (document_pb2_grpc.add_DocumentServiceServicer_to_server, Documents()),
+        (list_pb2_grpc.add_ListServiceServicer_to_server, Lists()),
+        (exchange_pb2_grpc.add_ExchangeServiceServicer_to_server, Exchange()),
+        (preference_pb2_grpc.add_PreferenceServiceServicer_to_server, Preferences()),
+    ]
+
+
+def _steps(ledger_sets: Mapping[str, LedgerSet], limits: Limits) -> list[Step]:
+    return [
+        in_time,
+        RateLimit(limits.logins_per_minute / 60, limits.logins_per_minute, frozenset({_LOGIN})),
+        RateLimit(limits.calls_per_second, limits.burst),
+        Authentication(ledger_sets),
+    ]
+
+
+def _options(limits: Limits, *, shared: bool) -> list[tuple[str, Any]]:
+    return [
+        ("grpc.max_receive_message_length", limits.message_bytes),
+        ("grpc.max_send_message_length", limits.message_bytes),
+        ("grpc.max_metadata_size", 16 * 1024),
+        ("grpc.so_reuseport", int(shared)),
+        # A VPN or NAT forgets an idle line: both ends ping. The server option is called this; with `recv` in it it is ignored.
+        ("grpc.keepalive_time_ms", 60_000),
+        ("grpc.keepalive_timeout_ms", 20_000),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
+        ("grpc.http2.max_ping_strikes", 0),
+    ]
+
+
+def serve_home(home: Home, *, host: str, port: int, workers: int, insecure: bool) -> int:
+    """Serve a home until SIGTERM or Ctrl+C; prints ``ready host:port`` on standard output when it answers."""
+    if workers > 1 and _WORKER not in os.environ:
+        return _supervise(home, host=host, port=port, workers=workers, insecure=insecure)
+    certificate = None
+    if not insecure:
+        try:
+            certificate = ((home.path / home.key).read_bytes(), (home.path / home.certificate).read_bytes())
+        except OSError as error:
+            raise ConfigurationError(f"certificate: {error.filename} cannot be read; run cellar-server init") from None
+    ledger_sets = home.open()
+    registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
+    listen = Listen(host=host, port=port, certificate=certificate, shared_port=_WORKER in os.environ)
+    running = serve_at(ledger_sets, registry, listen, name=home.name, threads=home.threads, limits=home.limits)
+    asked = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: asked.set())
+    print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
+    while not asked.wait(3600):
+        pass
+    running.stop(grace=max(30.0, float(home.limits.call_seconds)))
+    for books in ledger_sets.values():
+        books.engine.dispose()
+    return 0
+
+
+def _supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool) -> int:
+    """Start the workers on one port (SO_REUSEPORT), say ready once all answer, end them together.
+
+    Fresh processes, not forks: gRPC and database connections do not survive a fork.
+    """
+    if not hasattr(socket, "SO_REUSEPORT"):
+        raise ConfigurationError("--workers needs SO_REUSEPORT, which this system lacks; use --workers 1")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as holder:
+        # Holds the port without listening, so that port 0 is drawn once and given to all.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            holder.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(f"the address {host}:{port} cannot be had: {error.strerror}") from None
+        port = holder.getsockname()[1]
+        command = [
+            sys.executable,
+            "-m",
+            "cellar_server.console.main",
+            "serve",
+            "--home",
+            str(home.path),
+            "--host",
+            host,
+        ]
+        command += ["--port", str(port), "--workers", "1", *(["--insecure"] if insecure else [])]
+        environment = {**os.environ, _WORKER: "1", "PYTHONUTF8": "1"}
+        children = [
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(workers)
+        ]
+        asked: list[int] = []
+
+        def end(number: int, _frame: Any) -> None:
+            asked.append(number)
+            for child in children:
+                child.terminate()
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, end)
+        lines = [child.stdout.readline() if child.stdout else "" for child in children]
+        if all(line.startswith("ready ") for line in lines):
+            print(lines[0].strip(), flush=True)  # noqa: T201
+        else:
+            end(0, None)
+        codes = [child.wait() for child in children]
+    return 0 if asked and asked[0] and not any(codes) else max(1, *map(abs, codes))
+
+
+__all__ = ["Listen", "Running", "is_loopback", "serve_at", "serve_home"]

@@ -1,0 +1,125 @@
+"""SessionService: login, metadata, to-do, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import func, select
+
+from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
+from cellar_db import engine as db
+from cellar_db.ids import new_id
+from cellar_server.kernel import access, audit, clock, security
+from cellar_server.kernel.accounts import Role, UserRole
+from cellar_server.kernel.exchange import todo
+from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.periods import Period
+from cellar_server.kernel.principal import Principal
+from cellar_server.kernel.problems import Unauthenticated, problem
+from cellar_server.kernel.tables import audit_log
+from cellar_server.rpc import convert
+from cellar_server.rpc.calls import Call
+from cellar_server.rpc.metadata import metadata
+
+# Ids are made before their commit: what was written in the last three seconds may still be on its way, and is told again.
+# An id's tick of 10 ms stands 25 bits up.
+_UNSETTLED = 300 << 25
+
+
+def _version() -> str:
+    try:
+        return version("cellar")
+    except PackageNotFoundError:
+        return "0"
+
+
+class Sessions(session_pb2_grpc.SessionServiceServicer):
+    def __init__(self, ledger_sets: Mapping[str, LedgerSet], name: str) -> None:
+        self.ledger_sets, self.name = ledger_sets, name
+
+    def Welcome(self, request: session_pb2.WelcomeRequest, call: Call) -> session_pb2.WelcomeResponse:
+        sets = [session_pb2.LedgerSet(code=books.code, name=books.name) for books in self.ledger_sets.values()]
+        return session_pb2.WelcomeResponse(ledger_sets=sets, server_version=_version(), server_name=self.name)
+
+    def Login(self, request: session_pb2.LoginRequest, call: Call) -> session_pb2.LoginResponse:
+        books = self.ledger_sets.get(request.ledger_set)
+        if books is None:
+            words = "没有这个账套，请重新选择|There is no such ledger set; choose again"
+            raise Unauthenticated([problem("ledger_set", "LEDGER_SET_UNKNOWN", words)])
+        opened = security.login(
+            books, request.user, request.password, "en" if request.language == "en" else "zh", request.device
+        )
+        who = opened.principal
+        roles, period, organisation = _about(books, who)
+        return session_pb2.LoginResponse(
+            token=f"{books.code}.{opened.token}", user_code=who.code, user_name=who.name, roles=roles, ledger_set_name=books.name,
+            period=period, must_change_password=opened.must_change, server_time=convert.instant(clock.now()), user_id=who.user_id,
+            organisation_name=organisation,
+        )  # fmt: skip
+
+    def Logout(self, request: session_pb2.LogoutRequest, call: Call) -> session_pb2.LogoutResponse:
+        security.logout(call.books, call.principal)
+        return session_pb2.LogoutResponse()
+
+    def ChangePassword(
+        self, request: session_pb2.ChangePasswordRequest, call: Call
+    ) -> session_pb2.ChangePasswordResponse:
+        security.change_password(call.books, call.principal, request.old_password, request.new_password)
+        return session_pb2.ChangePasswordResponse()
+
+    def GetMetadata(self, request: session_pb2.GetMetadataRequest, call: Call) -> session_pb2.GetMetadataResponse:
+        made = metadata(call.books.registry, call.principal.policy, call.language)
+        if request.known_hash == made.hash:
+            return session_pb2.GetMetadataResponse(unchanged=True)
+        return session_pb2.GetMetadataResponse(metadata=made)
+
+    def GetTodo(self, request: session_pb2.GetTodoRequest, call: Call) -> session_pb2.GetTodoResponse:
+        with call.books.commands.reading(call.principal) as work:
+            items = todo.waiting(work)
+        return session_pb2.GetTodoResponse(
+            items=[
+                session_pb2.Todo(
+                    entity=item.entity, label=item.label.of(call.language), count=item.count,
+                    filters=[
+                        metadata_pb2.Filter(
+                            field=where.field, operator=convert.OPERATOR_CODES[where.operator],
+                            values=[convert.wire_value(None, value) for value in where.values],
+                        )
+                        for where in item.wheres
+                    ],
+                )
+                for item in items
+            ]
+        )  # fmt: skip
+
+    def Poll(self, request: session_pb2.PollRequest, call: Call) -> session_pb2.PollResponse:
+        may = call.principal.policy.may
+        settled = new_id() - _UNSETTLED
+        with call.books.commands.reading(call.principal) as work:
+            if request.after > 0:
+                rows = audit.changed_since(work.connection, request.after)
+            else:
+                newest = work.connection.scalar(select(func.max(audit_log.c.id))) or 0
+                rows, settled = [], min(settled, newest) if newest else settled
+            count = sum(item.count for item in todo.waiting(work))
+        last = min(rows[-1][0], settled) if rows else (request.after or settled)
+        changes = dict.fromkeys((entity, id_) for _, entity, id_ in rows if may(entity, access.READ))
+        return session_pb2.PollResponse(
+            last=max(last, request.after), changes=convert.change_messages(changes), todo_count=count
+        )
+
+
+def _about(books: LedgerSet, who: Principal) -> tuple[list[str], str, str]:
+    """Role names, the period of today, the organisation's name."""
+    today = clock.today()
+    organisations = books.registry.declarations.get("organisation")
+    with db.read(books.engine) as connection:
+        mine = select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.document_id == who.user_id)
+        roles = list(connection.scalars(mine.where(Role.state == "active").order_by(Role.code)))
+        period = connection.scalar(select(Period.code).where(Period.starts <= today, Period.ends >= today))
+        name = None
+        if organisations is not None and who.org_id is not None:
+            table = organisations.table.c
+            name = connection.scalar(select(table.name).where(table.id == who.org_id))
+    return roles, period or f"{today:%Y-%m}", name or ""

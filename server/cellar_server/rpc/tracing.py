@@ -1,0 +1,90 @@
+"""联查: the chain of a document as nodes and edges, with dashed nodes for what has not happened yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cellar.v1 import document_pb2 as pb
+from cellar_server.kernel import access, documents, tracing
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.rpc.convert import wire_value
+
+_MOST_CHECKED = 30
+_DEEPEST = 12
+
+
+def trace(work: UnitOfWork, declaration: Declaration, id_: int) -> pb.TraceResponse:
+    """What this person may see of the chain; other documents keep their place without number and figures."""
+    reply = pb.TraceResponse()
+    if declaration.kind is not EntityKind.DOCUMENT:
+        return reply
+    found = tracing.trace(work, declaration.name, id_)
+    for node in found.nodes:
+        _hide(work, node)
+        reply.nodes.append(
+            pb.TraceNode(
+                key=f"{node.entity}:{node.id}", entity=node.entity, id=node.id, number=node.number, state=node.state,
+                title=work.registry.of(node.entity).title.of(work.language), day=wire_value(None, node.day),
+                amount=wire_value(None, node.amount), quantity=wire_value(None, node.quantity), rank=node.rank, permitted=node.permitted,
+            )
+        )  # fmt: skip
+    for source, target in found.edges:
+        reply.edges.append(pb.TraceEdge(source=f"{source[0]}:{source[1]}", target=f"{target[0]}:{target[1]}"))
+    _dashed(work, found, reply)
+    reply.checks.extend(_checks(work, found))
+    return reply
+
+
+def _hide(work: UnitOfWork, node: tracing.TraceNode) -> None:
+    """A figure whose field is hidden from this person is not told by the trace either."""
+    hidden = work.principal.policy.hidden_fields(node.entity)
+    if hidden & {"gross_total", "amount"}:
+        node.amount = None
+    if "quantity_total" in hidden:
+        node.quantity = None
+
+
+def _dashed(work: UnitOfWork, found: tracing.Trace, reply: pb.TraceResponse) -> None:
+    """One dashed node for each kind of document that may still come out of the chain's ends."""
+    sources = {edge[0] for edge in found.edges}
+    ends: list[tuple[str, str, int]] = []
+    for node in found.nodes:
+        look = work.registry.of(node.entity).state(node.state).look if node.permitted else "void"
+        if (node.entity, node.id) not in sources and look != "void":
+            ends.append((f"{node.entity}:{node.id}", node.entity, node.rank))
+    drawn: set[str] = set()
+    for _ in range(_DEEPEST):
+        further: list[tuple[str, str, int]] = []
+        for key, entity, rank in ends:
+            for link in work.registry.pushes(entity):
+                assert link.target is not None
+                target = work.registry.by_model(link.target)
+                if not work.principal.policy.may(target.name, access.READ):
+                    continue
+                dashed = f"?{target.name}"
+                if dashed not in drawn:
+                    drawn.add(dashed)
+                    title = target.title.of(work.language)
+                    reply.nodes.append(
+                        pb.TraceNode(key=dashed, entity=target.name, title=title, rank=rank + 1, permitted=True)
+                    )
+                    further.append((dashed, target.name, rank + 1))
+                reply.edges.append(pb.TraceEdge(source=key, target=dashed))
+        ends = further
+        if not ends:
+            return
+
+
+def _checks(work: UnitOfWork, found: tracing.Trace) -> list[pb.TraceCheck]:
+    """The sums that must hold, of every document of the chain that declares some and may be seen."""
+    checks = []
+    declared = [node for node in found.nodes if node.permitted and work.registry.of(node.entity).identities]
+    for node in declared[:_MOST_CHECKED]:
+        declaration = work.registry.of(node.entity)
+        assert declaration.identities is not None
+        record: Any = documents.load(work, declaration, node.id)
+        for identity in declaration.identities(work, record):
+            text = identity.en if work.language == "en" else identity.zh
+            checks.append(pb.TraceCheck(holds=identity.holds, text=text))
+    return checks

@@ -1,0 +1,1 @@
+"""销售: orders and what customers are told of their account (REQUIREMENTS 2.4)."""

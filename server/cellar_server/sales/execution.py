@@ -1,0 +1,111 @@
+"""What shipping and billing read from and tell an order line, under lock, so that shares of its amount add up to the cent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from cellar_db.locks import lock_rows
+from cellar_server.kernel.model import Line
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, stock
+from cellar_server.sales import rules
+from cellar_server.sales.rules import ZERO
+from cellar_server.sales.sales_order import SalesOrderLine
+
+L = TypeVar("L", bound=Line)
+
+
+def lines_by_id(work: UnitOfWork, model: type[L], ids: Iterable[int | None], *, lock: bool = False) -> dict[int, L]:
+    """Upstream lines by id. With ``lock`` their documents stay locked until the commit and the lines are read afresh.
+
+    Lock from the nearest document upwards (delivery note before order): that is the order in which the doors lock too.
+    """
+    wanted = sorted({id_ for id_ in ids if id_ is not None})
+    if not wanted:
+        return {}
+    statement = select(model).where(model.id.in_(wanted))
+    if lock:
+        table: Any = model.__table__
+        documents = set(work.connection.scalars(select(table.c.document_id).where(table.c.id.in_(wanted))))
+        head = next(iter(table.c.document_id.foreign_keys)).column.table
+        lock_rows(work.connection, head, sorted(documents))
+        statement = statement.execution_options(populate_existing=True)
+    return {line.id: line for line in work.session.scalars(statement)}
+
+
+def take_shares(
+    doc: Any,
+    orders: dict[int, SalesOrderLine],
+    *,
+    quantity: Callable[[Any], Decimal],
+    target: Callable[[SalesOrderLine, Decimal], Decimal],
+    taken: Callable[[SalesOrderLine], Decimal],
+) -> list[Decimal]:
+    """For each line of a document its share of the order line's amount.
+
+    ``target(order_line, more)`` is what should have been taken in all after ``more`` further pieces, ``taken`` what has been;
+    several lines of one order line (batches) follow one another.
+    """
+    pieces: dict[int, Decimal] = defaultdict(Decimal)
+    amounts: dict[int, Decimal] = defaultdict(Decimal)
+    shares = []
+    for line in doc.lines:
+        source = orders.get(line.order_line_id)
+        if source is None:
+            shares.append(ZERO)
+            continue
+        pieces[source.id] += quantity(line)
+        amount = target(source, pieces[source.id]) - taken(source) - amounts[source.id]
+        amounts[source.id] += amount
+        shares.append(amount)
+    return shares
+
+
+def give_back_promises(work: UnitOfWork, doc: Any, returned: Iterable[tuple[int, Decimal]]) -> None:
+    """Delivery quantities (order line id, quantity) go back to their orders.
+
+    A line that is still open promises them on; a closed one gives them up here: reservation and credit are free again.
+    """
+    back: dict[int, Decimal] = defaultdict(Decimal)
+    for id_, quantity in returned:
+        back[id_] += quantity
+    orders = lines_by_id(work, SalesOrderLine, back, lock=True)
+    closed = [orders[id_] for id_ in sorted(back) if orders[id_].closed]
+    stock.post(
+        work,
+        doc,
+        [
+            stock.Move(
+                warehouse_id=line.warehouse_id or 0, item_id=line.item_id, reserved=-back[line.id], line_id=line.id
+            )
+            for line in closed
+        ],
+    )
+    freed = sum(
+        (
+            rules.share(line.gross, line.quantity, line.delivered)
+            - rules.share(line.gross, line.quantity, line.delivered - back[line.id])
+            for line in closed
+        ),
+        ZERO,
+    )
+    if freed:
+        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=-freed)])
+
+
+def positive(doc: Any, field: str = "quantity") -> Iterable[Problem]:
+    """Every line of a shipping or billing document moves something."""
+    if not doc.lines:
+        yield problem("lines", "NO_LINES", "单据没有明细|There are no lines", "从上游单据选单|Pull them from upstream")
+    for index, line in enumerate(doc.lines):
+        value = getattr(line, field)
+        if value is not None and value <= 0:
+            yield problem(
+                f"lines[{index}].{field}", "NOT_POSITIVE", "数量应大于零，不发的行请删除|The quantity must be more than zero; delete a line that is not wanted"
+            )  # fmt: skip

@@ -1,0 +1,106 @@
+"""What an order's form shows beside the current line: where its price comes from, what can be promised, the credit left."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cellar_server.kernel.panels import Fact, Gauge, Panel
+from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, stock
+from cellar_server.masters.item import Item
+from cellar_server.sales.rules import ZERO
+
+if TYPE_CHECKING:
+    from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+
+UNAPPROVED = frozenset({"draft", "submitted"})
+
+
+def panels(work: UnitOfWork, doc: SalesOrder, grid: str, index: int) -> list[Panel]:
+    """Price and stock of the line the cursor is on, credit of the customer; at most four statements."""
+    found = []
+    if 0 <= index < len(doc.lines):
+        line = doc.lines[index]
+        items = work.get_many(Item, [line.item_id])
+        name = items[line.item_id].name if line.item_id in items else ""
+        subtitle = Label(f"第 {index + 1} 行 {name}".strip(), f"Line {index + 1} {name}".strip())
+        found += [_price(doc, line, subtitle), _stock(work, doc, line, subtitle)]
+    if doc.customer_id is not None:
+        found.append(_credit(work, doc))
+    return found
+
+
+def _price(doc: SalesOrder, line: SalesOrderLine, subtitle: Label) -> Panel:
+    title = label("价格来源|Price source")
+    if line.price is None:
+        hint = label("未询价，按 Shift+A|Unpriced: press Shift+A")
+        return Panel(title, (Fact(label("含税单价|Price"), tone="warn", text=hint),), subtitle)
+    source = line.price_source or "—"
+    facts = [
+        Fact(label("来源|Source"), text=Label(source, source)),
+        Fact(label("询得价|Quoted"), _money(line.quoted_price)),
+        Fact(label("底价|Floor"), _money(line.floor_price)),
+        Fact(label("扣率|Discount rate"), tone="accent" if line.discount != 1 else "", text=_rate(line.discount)),
+        Fact(label("成交单价|Price paid"), _money(line.price * line.discount), "accent"),
+    ]
+    return Panel(title, tuple(facts), subtitle)
+
+
+def _money(price: Decimal | None) -> Decimal | None:
+    """A unit price for the eye: two places, all six where they say something."""
+    if price is None:
+        return None
+    short = price.quantize(Decimal("0.01"))
+    return short if short == price else price
+
+
+def _rate(rate: Decimal) -> Label:
+    shown = f"{(rate * 100).normalize():f}%"
+    return Label(shown, shown)
+
+
+def _stock(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: Label) -> Panel:
+    title = label("可用量|Available")
+    if line.warehouse_id is None or line.item_id is None:
+        hint = label("先选发货仓|Choose the warehouse first")
+        return Panel(title, (Fact(label("发货仓|Ship from"), text=hint),), subtitle)
+    now = stock.available(work.connection, [(line.warehouse_id, line.item_id)])[line.warehouse_id, line.item_id]
+    # Once approved the line's own goods are among the reserved ones.
+    own = ZERO if doc.state in UNAPPROVED else line.quantity - line.shipped
+    free = now.available + own
+    short = (line.quantity or ZERO) - (line.shipped or ZERO) - free
+    facts = (
+        Fact(label("现存|On hand"), now.on_hand),
+        Fact(label("占用|Reserved"), now.reserved),
+        Fact(label("在途|In transit"), now.in_transit),
+        Fact(label("可用|Available"), free, "error" if short > 0 else "ok"),
+        Fact(label("本行需要|This line"), line.quantity),
+        Fact(label("缺|Short"), max(short, ZERO), "error" if short > 0 else ""),
+    )
+    return Panel(title, facts, subtitle)
+
+
+def _credit(work: UnitOfWork, doc: SalesOrder) -> Panel:
+    title = label("信用|Credit")
+    now = credit.exposure(work.connection, doc.customer_id, work.today)
+    this = doc.gross_total if doc.state in UNAPPROVED else ZERO
+    parts = (
+        Fact(label("未核销应收|Receivable"), now.invoiced),
+        Fact(label("已出库未开票|Shipped, not invoiced"), now.shipped),
+        Fact(label("已审未出库|Approved, not shipped"), now.ordered),
+        Fact(label("本单|This order"), this, "accent"),
+    )
+    if now.available is None:
+        return Panel(title, (*parts, Fact(label("额度|Limit"), text=label("不限|None"))))
+    whole = (now.limit or ZERO) + now.temporary
+    left = now.available - this
+    facts = (
+        Fact(label("额度|Limit"), whole),
+        Fact(label("已占用|Used"), now.used),
+        Fact(label("预收|Advance"), now.advance),
+        Fact(label("本单后可用|Left after this order"), left, "error" if left < 0 else "ok"),
+    )
+    # The gauge itself says how much of the limit is used.
+    return Panel(title, facts, gauge=Gauge(parts, whole))

@@ -1,0 +1,68 @@
+"""Pure decisions about orders: units, shares of an amount, what a closed line gives up. Decimal in, Decimal out.
+
+Quantities are in the item's main unit (瓶), amounts include tax unless a name says net, and round half up to 2 places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+ZERO, ONE = Decimal(0), Decimal(1)
+CENT, PIECE = Decimal("0.01"), Decimal("0.0001")
+
+
+def empty(value: object) -> bool:
+    """Whether a required field is still to be filled: a document in the making holds what its type forbids when saved."""
+    return value is None
+
+
+def share(amount: Decimal, quantity: Decimal, upto: Decimal) -> Decimal:
+    """The part of a line's amount that belongs to its first ``upto`` pieces.
+
+    Steps taken as differences of shares add up to the amount exactly, whatever the steps were: the remainder falls on
+    the last. A line without quantity has no shares.
+    """
+    if not quantity:
+        return ZERO.quantize(CENT)
+    if upto == quantity:
+        return amount
+    return (amount * upto / quantity).quantize(CENT, ROUND_HALF_UP)
+
+
+def net_of(gross: Decimal, rate: Decimal) -> Decimal:
+    """无税金额 of a tax-included amount (§2.3)."""
+    return (gross / (ONE + rate)).quantize(CENT, ROUND_HALF_UP)
+
+
+def shares_of(taken: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """``taken`` parted over the weights pro rata in cents; the parts add up to it exactly, none has another sign."""
+    whole = sum(weights, ZERO)
+    shares, seen, given = [], ZERO, ZERO
+    for weight in weights:
+        seen += weight
+        upto = share(taken, whole, seen)
+        shares.append(upto - given)
+        given = upto
+    return shares
+
+
+def units(
+    cases: Decimal | None, seen_cases: Decimal | None, quantity: Decimal | None, per_case: int
+) -> tuple[Decimal | None, Decimal | None]:
+    """(cases, quantity) that agree with each other.
+
+    Cases fill the quantity where there is none yet, or where somebody has just changed them (``seen_cases`` is what they
+    were when the two last agreed); otherwise the quantity rules, and cases are shown where it is a whole number of them.
+    """
+    if cases is not None and (quantity is None or (seen_cases is not None and cases != seen_cases)):
+        quantity = (cases * per_case).quantize(PIECE)
+    if quantity is None:
+        return None, None
+    whole, rest = divmod(quantity, Decimal(per_case))
+    return (whole.quantize(PIECE) if not rest and per_case > 1 else None), quantity
+
+
+def given_up(*, quantity: Decimal, gross: Decimal, delivered: Decimal) -> tuple[Decimal, Decimal]:
+    """(quantity, amount) that an order line promises no more once its rest is closed; what is on a delivery note stays."""
+    return quantity - delivered, gross - share(gross, quantity, delivered)

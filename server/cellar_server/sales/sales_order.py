@@ -1,0 +1,426 @@
+"""销售订单 · sales order: what a customer wants, at which price, from where and by when (SO-03, SO-05, SO-13, SO-14).
+
+A line counts in the item's main unit (瓶); ``cases`` (箱) is another way to enter the same quantity. ``price`` is for one
+main unit with tax; empty means unpriced, which may be saved and not approved (S26.10). gross = quantity × price × discount
+rounded, net = gross ÷ (1 + rate), tax is the rest.
+
+Approval reserves the goods where each line ships from and takes up credit. The counters of a line follow its goods:
+delivered (on approved delivery notes) ≥ shipped (left the warehouse) ≥ signed ≥ invoiced; ``waived`` was lost on the way and
+will not be invoiced. ``shipped_amount``, ``waived_amount``, ``invoiced_net`` and ``invoiced_gross`` are the shares of the line's
+amount that went with them, so that the last step takes the remainder to the cent. A line not closed has quantity − shipped
+reserved, a closed one delivered − shipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_db.locks import lock_rows
+from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel.actions import action
+from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.fields import (
+    Choice,
+    choice,
+    counter,
+    day,
+    integer,
+    lines,
+    money,
+    parent,
+    price,
+    quantity,
+    rate,
+    reference,
+    text,
+)
+from cellar_server.kernel.model import Document, OpenLine
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
+from cellar_server.kernel.text import label
+from cellar_server.kernel.voiding import void
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, stock
+from cellar_server.masters.customer import Customer
+from cellar_server.masters.customer_address import CustomerAddress
+from cellar_server.masters.item import Item
+from cellar_server.pricing.rules import split_inclusive
+from cellar_server.sales import asking, order_panels, rules
+from cellar_server.sales.rules import ONE, ZERO
+
+
+class TransactionType(Choice):
+    """交易类型: the kinds of sale that follow this chain (SO-04)."""
+
+    NORMAL = "普通销售|Standard sale"
+    WHOLESALE = "批发|Wholesale"
+    RETAIL = "零售|Retail"
+    MAIL_ORDER = "邮购|Mail order"
+
+
+class SalesOrder(Document):
+    __tablename__ = "sales_order"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
+    address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", context=("customer_id",))
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True)
+    kind: Mapped[TransactionType] = choice("交易类型|Type", TransactionType, default=TransactionType.NORMAL)
+    deliver_on: Mapped[date | None] = day("要求交货|Deliver on", triggers=True, copied=False)
+    settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement", "settlement_method")
+    warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True)
+    customer_order_no: Mapped[str | None] = text("客户订单号|Customer's order no.", 40, copied=False)
+    contract_no: Mapped[str | None] = text("合同号|Contract no.", 40)
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
+    net_total: Mapped[Decimal] = money("无税合计|Net", readonly=True, default=ZERO)
+    tax_total: Mapped[Decimal] = money("税额合计|Tax", readonly=True, default=ZERO)
+    gross_total: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
+    delivered_total: Mapped[Decimal] = counter("已发货|On delivery notes")
+    shipped_total: Mapped[Decimal] = counter("已出库|Shipped")
+    signed_total: Mapped[Decimal] = counter("已签收|Signed off")
+    invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced")
+    received_total: Mapped[Decimal] = money("已回款|Received", readonly=True, default=ZERO, copied=False)
+    sent_back_because: Mapped[str | None] = text("退回原因|Sent back because", 200, readonly=True, copied=False)
+    closed_because: Mapped[str | None] = text("关闭原因|Closed because", 200, readonly=True, copied=False)
+    # Whose defaults the head holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+    lines: Mapped[list[SalesOrderLine]] = lines(
+        "订单明细|Lines",
+        "SalesOrderLine",
+        columns="item_id cases quantity price discount tax_rate net tax gross warehouse_id deliver_on price_source"
+        " delivered shipped signed invoiced closed",
+        sums="cases quantity net tax gross",
+    )
+
+
+class SalesOrderLine(OpenLine):
+    __tablename__ = "sales_order_line"
+    document_id: Mapped[int] = parent("sales_order")
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
+    cases: Mapped[Decimal | None] = quantity("箱数|Cases", triggers=True, minimum=ZERO, width=8)
+    seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, triggers=True, width=10)
+    price: Mapped[Decimal | None] = price("含税单价|Price", triggers=True, minimum=ZERO)
+    discount: Mapped[Decimal] = rate("扣率|Discount rate", default=ONE, triggers=True, minimum=ZERO, shown_scale=2)
+    tax_rate: Mapped[Decimal] = rate("税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2)
+    net: Mapped[Decimal] = money("无税金额|Net", readonly=True, default=ZERO)
+    tax: Mapped[Decimal] = money("税额|Tax", readonly=True, default=ZERO)
+    gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
+    warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True, width=14)
+    deliver_on: Mapped[date | None] = day("交货日期|Deliver on", copied=False)
+    price_source: Mapped[str | None] = text("价格来源|Price source", 120, readonly=True, copied=False, width=24)
+    delivered: Mapped[Decimal] = counter("已发货|On delivery notes")
+    shipped: Mapped[Decimal] = counter("已出库|Shipped")
+    signed: Mapped[Decimal] = counter("已签收|Signed off")
+    lost: Mapped[Decimal] = counter("途损|Lost")
+    waived: Mapped[Decimal] = counter("不开票途损|Lost, not invoiced")
+    invoiced: Mapped[Decimal] = counter("已开票|Invoiced")
+    shipped_amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+    waived_amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+    invoiced_net: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+    invoiced_gross: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+    # What the price inquiry said last, and for which item: a price that differs was typed by somebody.
+    quoted_item_id: Mapped[int | None] = mapped_column(types.Id())
+    quoted_price: Mapped[Decimal | None] = mapped_column(types.Price())
+    floor_price: Mapped[Decimal | None] = mapped_column(types.Price())
+    price_line_id: Mapped[int | None] = mapped_column(types.Id())
+
+
+def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
+    """Defaults of the customer and the items, amounts, totals."""
+    _from_customer(work, doc)
+    _from_items(work, doc)
+    asking.explain_prices(work, doc)
+    for line in doc.lines:
+        priced = None not in (line.price, line.quantity, line.tax_rate)
+        line.net, line.tax, line.gross = (
+            split_inclusive(line.quantity, line.price or ZERO, line.discount, line.tax_rate)
+            if priced
+            else (ZERO, ZERO, ZERO)
+        )
+    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
+    doc.net_total = sum((line.net for line in doc.lines), ZERO)
+    doc.tax_total = sum((line.tax for line in doc.lines), ZERO)
+    doc.gross_total = doc.net_total + doc.tax_total
+
+
+def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
+    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    for line in doc.lines:
+        item = items.get(line.item_id)
+        if item is not None:
+            if rules.empty(line.tax_rate):
+                line.tax_rate = item.tax_rate
+            line.cases, line.quantity = rules.units(line.cases, line.seen_cases, line.quantity, item.per_case)  # type: ignore[assignment]
+            line.seen_cases = line.cases
+        line.warehouse_id = line.warehouse_id or doc.warehouse_id
+        line.deliver_on = line.deliver_on or doc.deliver_on
+
+
+def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is None:
+        return
+    another = doc.defaults_of is not None and doc.defaults_of != customer.id
+    if another or doc.salesperson_id is None:
+        doc.salesperson_id = customer.salesperson_id or work.principal.employee_id  # type: ignore[assignment]
+    if another or doc.settlement_method_id is None:
+        doc.settlement_method_id = customer.settlement_method_id
+    if another or doc.address_id is None:
+        preferred = work.session.scalars(
+            select(CustomerAddress)
+            .where(
+                CustomerAddress.customer_id == customer.id,
+                CustomerAddress.for_shipping == True,  # noqa: E712
+                CustomerAddress.state == "active",
+            )
+            .order_by(CustomerAddress.preferred.desc(), CustomerAddress.id)
+            .limit(1)
+        ).first()
+        doc.address_id = None
+        if preferred is not None:
+            # Known from now on: the check at save need not read it again.
+            work.cache.setdefault(("loaded", CustomerAddress), {})[preferred.id] = preferred
+            doc.address_id = preferred.id
+    doc.defaults_of = customer.id
+
+
+def check(doc: SalesOrder) -> Iterator[Problem]:
+    """What is wrong with the order by itself."""
+    for index, line in enumerate(doc.lines):
+        place = f"lines[{index}]"
+        if line.quantity is not None and line.quantity <= 0:
+            yield problem(f"{place}.quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be more than zero")
+        if line.discount is not None and not ZERO < line.discount <= ONE:
+            yield problem(
+                f"{place}.discount",
+                "DISCOUNT",
+                "扣率应大于 0 且不超过 1，九五折写 0.95|The rate lies between 0 and 1: 5 % off is 0.95",
+            )
+        if line.tax_rate is not None and line.tax_rate >= ONE:
+            yield problem(
+                f"{place}.tax_rate", "TAX_RATE", "税率应小于 1，13% 写 0.13|The rate is below 1: 13 % is 0.13"
+            )
+        if line.deliver_on and line.deliver_on < doc.business_date:
+            yield problem(
+                f"{place}.deliver_on", "TOO_EARLY", "交货日期早于订单日期|Delivery lies before the order's date"
+            )
+        if line.floor_price is not None and line.price is not None and line.price * line.discount < line.floor_price:
+            yield problem(
+                f"{place}.price", "BELOW_FLOOR",
+                f"成交价低于底价 {line.floor_price:.2f}|The price is below the floor of {line.floor_price:.2f}", warning=True,
+            )  # fmt: skip
+
+
+def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """Prices keep to the price rules; the address is the customer's own."""
+    yield from asking.price_rules(work, doc)
+    if doc.address_id is not None:
+        address = work.get_many(CustomerAddress, [doc.address_id]).get(doc.address_id)
+        if address is not None and address.customer_id != doc.customer_id:
+            yield problem(
+                "address_id",
+                "NOT_HIS_ADDRESS",
+                "这不是该客户的地址|This is not an address of the customer",
+                "按 F7 另选|Press F7",
+            )
+
+
+def has_lines(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    if not doc.lines:
+        yield problem("lines", "NO_LINES", "订单没有明细|The order has no lines", "先录入物料|Enter the goods first")
+
+
+def priced(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """S26.10: an order with unpriced lines may be kept and not approved; every such line is named."""
+    for index, line in enumerate(doc.lines):
+        if line.price is None:
+            yield problem(
+                f"lines[{index}].price", "UNPRICED", f"第 {index + 1} 行没有价格，不能审核|Line {index + 1} has no price",
+                "收回后按 Shift+A 询价，或请价格管理员维护价目表|Take it back and press Shift+A, or have the price list completed",
+            )  # fmt: skip
+
+
+def deliverable(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """SO-05: every line says where it ships from, the order where to."""
+    if doc.address_id is None:
+        yield problem(
+            "address_id", "REQUIRED", "审核前须填收货地址|The address must be known for approval", "F7 选择|Press F7"
+        )
+    for index, line in enumerate(doc.lines):
+        if line.warehouse_id is None:
+            yield problem(
+                f"lines[{index}].warehouse_id",
+                "REQUIRED",
+                f"第 {index + 1} 行没有发货仓|Line {index + 1} has no warehouse",
+            )
+
+
+def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """先款后货 (CR-03): what the customer has taken up with this order is covered by money that has arrived."""
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is None or not customer.prepaid:
+        return
+    # Locked, so that two orders at once do not both count on the same money.
+    balance: Any = credit.CreditBalance.__table__
+    mine = work.connection.scalars(select(balance.c.id).where(balance.c.customer_id == doc.customer_id)).all()
+    lock_rows(work.connection, balance, mine)
+    missing = credit.exposure(work.connection, doc.customer_id, work.today).used + doc.gross_total
+    if missing > 0:
+        yield problem(
+            "customer_id", "PAYMENT_FIRST",
+            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived",
+            "先确认收款到账|Confirm the receipt first",
+        )  # fmt: skip
+
+
+@action("批量询价|Price all lines", within(DRAFT), icon="tag", shortcut="Shift+A", on_draft=True)
+def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
+    """One call prices every line; each shows where its price comes from (S26.9)."""
+    _from_items(work, doc)
+    asking.price_lines(work, doc)
+
+
+@action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True, requires=(has_lines,))
+def submit(work: UnitOfWork, doc: SalesOrder) -> None:
+    doc.sent_back_because = None
+
+
+@action("收回|Take back", SUBMITTED >> DRAFT, icon="undo", backward=True)
+def withdraw(work: UnitOfWork, doc: SalesOrder) -> None:
+    pass
+
+
+@action("驳回|Send back", SUBMITTED >> DRAFT, icon="left", backward=True, by_another=True,
+        questions={"reason": text("原因|Reason", 200, required=True)})  # fmt: skip
+def reject(work: UnitOfWork, doc: SalesOrder) -> None:
+    doc.sent_back_because = work.answers["reason"]
+
+
+@action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
+        requires=(periods.guard("sales"), has_lines, priced, deliverable, paid_first))  # fmt: skip
+def approve(work: UnitOfWork, doc: SalesOrder) -> None:
+    """Promise the goods and take up the credit."""
+    doc.posting_date = doc.business_date
+    stock.post(work, doc, _reservations((index, line, line.quantity) for index, line in enumerate(doc.lines)))
+    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.gross_total)], check=True)
+
+
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
+        requires=(periods.guard("sales"), links.nothing_downstream))  # fmt: skip
+def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
+    stock.reverse(work, doc)
+    credit.reverse(work, doc)
+    doc.posting_date = None
+
+
+@action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
+        requires=(periods.guard("sales"),), questions={"reason": text("原因|Reason", 200, required=True)},
+        confirmation="未发货的数量将不再执行|What is not yet on a delivery note will not be delivered any more")  # fmt: skip
+def close(work: UnitOfWork, doc: SalesOrder) -> None:
+    """Give up what is on no delivery note: its reservation and its credit are free again (SO-13)."""
+    doc.closed_because = work.answers["reason"]
+    _give_up(work, doc, -ONE)
+    for line in doc.lines:
+        line.closed = True
+
+
+@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"),))
+def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
+    """The mirror of closing: goods and credit are asked for again."""
+    doc.closed_because = None
+    _give_up(work, doc, ONE)
+    for line in doc.lines:
+        line.closed = False
+    done = all(line.delivered >= line.quantity for line in doc.lines)
+    started = any(line.delivered for line in doc.lines)
+    doc.state = (DONE if done else PARTLY if started else APPROVED).code
+
+
+def _reservations(wanted: Iterable[tuple[int, SalesOrderLine, Decimal]]) -> list[stock.Move]:
+    return [
+        stock.Move(
+            warehouse_id=line.warehouse_id or 0,
+            item_id=line.item_id,
+            reserved=change,
+            path=f"lines[{index}].quantity",
+            line_id=line.id,
+        )
+        for index, line, change in wanted
+        if change
+    ]
+
+
+def _give_up(work: UnitOfWork, doc: SalesOrder, sign: Decimal) -> None:
+    rests = [rules.given_up(quantity=line.quantity, gross=line.gross, delivered=line.delivered) for line in doc.lines]
+    moves = _reservations(
+        (i, line, sign * rest[0]) for i, (line, rest) in enumerate(zip(doc.lines, rests, strict=True))
+    )
+    stock.post(work, doc, moves)
+    amount = sign * sum((rest[1] for rest in rests), ZERO)
+    if amount:
+        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=amount)], check=amount > 0)
+
+
+def identities(work: UnitOfWork, doc: SalesOrder) -> list[tracing.Identity]:
+    """发货 ≥ 出库 = 签收 + 途损 + 在途."""
+    lost = sum((line.lost for line in doc.lines), ZERO)
+    on_road = doc.shipped_total - doc.signed_total - lost
+    figures = [f"{value.normalize():f}" for value in (doc.shipped_total, doc.signed_total, lost, on_road)]
+    shipped, signed, gone, road = figures
+    return [
+        tracing.Identity(
+            on_road >= 0 and doc.shipped_total <= doc.delivered_total,
+            f"出库 {shipped} = 签收 {signed} + 途损 {gone} + 未签收 {road}",
+            f"shipped {shipped} = signed {signed} + lost {gone} + on the road {road}",
+        )
+    ]
+
+
+SALES_ORDER = declare(
+    SalesOrder,
+    title="销售订单|Sales order",
+    area="sales",
+    icon="order",
+    number="XS{yy}{mm}-{n:05}",
+    actions=(price_all, submit, withdraw, reject, approve, unapprove, close, reopen, void),
+    states=(DRAFT, SUBMITTED, APPROVED, PARTLY, DONE, CLOSED, VOID),
+    check=check,
+    prepare=prepare,
+    verify=verify,
+    panels=order_panels.panels,
+    identities=identities,
+    module="sales",
+    prints=("order_confirmation",),
+    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
+    lookup="number business_date customer_id gross_total",
+    keywords="订货 订单 SO order xsdd",
+    form=Form(
+        "customer_id kind business_date salesperson_id | address_id org_id deliver_on settlement_method_id"
+        " | contract_no customer_order_no warehouse_id remark | sent_back_because closed_because",
+        totals="gross_total net_total tax_total quantity_total received_total",
+    ),
+    listing=Listing(
+        columns="number business_date customer_id kind salesperson_id deliver_on quantity_total gross_total received_total state",
+        filters="business_date customer_id salesperson_id kind org_id warehouse_id deliver_on state",
+        sums="quantity_total net_total tax_total gross_total received_total",
+        search="number customer_id customer_order_no contract_no",
+        schemes=(
+            scheme("to_approve", "待我审核|To approve", Where.of("state", "in", "submitted")),
+            scheme("to_deliver", "待发货|To deliver", Where.of("state", "in", "approved", "partly")),
+            scheme("this_month", "本月订单|This month", Where.of("business_date", "period", "this_month")),
+            scheme("drafts", "未提交|Drafts", Where.of("state", "in", "draft")),
+        ),
+        progress=(
+            Bar(label("发|Shipped"), "shipped_total", "quantity_total"),
+            Bar(label("签|Signed"), "signed_total", "quantity_total"),
+            Bar(label("票|Invoiced"), "invoiced_total", "quantity_total"),
+            Bar(label("款|Received"), "received_total", "gross_total"),
+        ),
+    ),
+)

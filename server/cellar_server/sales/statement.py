@@ -1,0 +1,118 @@
+"""客户对账单: what a customer owed, what happened in a period, what he owes (CR-08, RE; S02.25).
+
+Opening + receivables + other moves − receipts = closing, amounts with tax. A write-off moves nothing here: it says which receipt
+paid which invoice, not how much is owed. Read from the open items, which are the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from cellar_server.billing.receivable_doc import Receivable
+from cellar_server.kernel import access
+from cellar_server.kernel.exchange import print_parts, rights
+from cellar_server.kernel.problems import refuse
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit
+from cellar_server.ledgers.receivable import OpenItem
+from cellar_server.masters.customer import Customer
+from cellar_server.masters.organisation import Organisation
+from cellar_server.printing.document import Movement, Statement
+from cellar_server.receipts.receipt import Receipt
+from cellar_server.sales.rules import ZERO
+
+_ITEMS = OpenItem.__table__.c
+
+
+def statement(work: UnitOfWork, *, customer_id: int, org_id: int, since: date, until: date) -> Statement:
+    """The account of a customer for a period, both days included. Raises ``Invalid`` for reversed dates, ``NotFound``."""
+    if until < since:
+        raise refuse("until", "DATES_REVERSED", "止日早于起日|The period ends before it begins")
+    customer, organisation = work.get(Customer, customer_id), work.get(Organisation, org_id)
+    exposure = credit.exposure(work.connection, customer_id, until)
+    facts = [_fact(work, "客户编码|Customer code", customer.code)]
+    if exposure.limit is not None:
+        facts.append(_fact(work, "信用额度|Credit limit", exposure.limit + exposure.temporary))
+    return Statement(
+        organisation=organisation.name,
+        customer=customer.name,
+        since=since,
+        until=until,
+        opening=_opening(work, customer_id, since),
+        movements=list(_movements(work, customer_id, since, until)),
+        facts=facts,
+        contact=" ".join(filter(None, (organisation.address, organisation.phone))),
+        printed_by=work.principal.name,
+    )
+
+
+def this_month(work: UnitOfWork, customer: Any) -> Statement:
+    """The print of a customer: his account with his own sales organisation, or the reader's, from the first of this month.
+
+    ``Forbidden`` where the reader may not see receivables and receipts: a statement is their content.
+    """
+    for model in (Receivable, Receipt):
+        rights.demand(work, work.registry.by_model(model), access.READ)
+    org_id = customer.org_id or work.principal.org_id
+    if org_id is None:
+        raise refuse(
+            "",
+            "ORG_MISSING",
+            "客户没有销售组织|The customer has no sales organisation",
+            "在客户档案中填写|Give one in the customer's file",
+        )
+    return statement(work, customer_id=customer.id, org_id=org_id, since=work.today.replace(day=1), until=work.today)
+
+
+def _fact(work: UnitOfWork, words: str, value: str | Decimal) -> tuple[str, str | Decimal]:
+    zh, _, en = words.partition("|")
+    return (en if work.language == "en" else zh), value
+
+
+def _opening(work: UnitOfWork, customer_id: int, since: date) -> Decimal:
+    rows = work.connection.execute(
+        select(_ITEMS.kind, func.sum(_ITEMS.amount))
+        .where(_ITEMS.customer_id == customer_id, _ITEMS.posting_date < since)
+        .group_by(_ITEMS.kind)
+    )
+    return sum((amount if kind == "invoice" else -amount for kind, amount in rows), ZERO)
+
+
+def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> Iterator[Movement]:
+    items = work.connection.execute(
+        select(_ITEMS.entity, _ITEMS.record_id, _ITEMS.posting_date, _ITEMS.kind, _ITEMS.amount)
+        .where(
+            _ITEMS.customer_id == customer_id,
+            _ITEMS.posting_date >= since,
+            _ITEMS.posting_date <= until,
+            _ITEMS.amount != ZERO,
+        )
+        .order_by(_ITEMS.posting_date, _ITEMS.id)
+    ).all()
+    receivables = work.get_many(Receivable, [row.record_id for row in items if row.entity == Receivable.__tablename__])
+    receipts = work.get_many(Receipt, [row.record_id for row in items if row.entity == Receipt.__tablename__])
+    for row in items:
+        owed, paid = receivables.get(row.record_id), receipts.get(row.record_id)
+        if owed is not None:
+            kind, number, summary = owed.kind.label.of(work.language), owed.number, owed.reference or owed.remark
+        elif paid is not None:
+            kind = work.registry.of(row.entity).title.of(work.language)
+            number, summary = paid.number, paid.reference or paid.remark
+        else:
+            kind, number, summary = work.registry.of(row.entity).title.of(work.language), "", ""
+        yield Movement(
+            day=row.posting_date,
+            kind=kind,
+            number=number,
+            summary=summary or "",
+            increase=row.amount if row.kind == "invoice" else ZERO,
+            decrease=row.amount if row.kind == "receipt" else ZERO,
+        )
+
+
+print_parts.made_by("customer_statement", this_month)

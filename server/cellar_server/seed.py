@@ -1,0 +1,168 @@
+"""What every new ledger set starts with: units, terms, reasons, regions, periods, roles, price items, parameters (idempotent).
+
+A record that is there already, by its code, is left as its company has made it.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from cellar_db.ids import new_id
+from cellar_server.administration.role_templates import TEMPLATES, grants
+from cellar_server.kernel import settings
+from cellar_server.kernel.accounts import Dimension, Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.intake import new_record
+from cellar_server.kernel.model import Master
+from cellar_server.kernel.periods import Period
+from cellar_server.kernel.pinyin import initials
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.classes import Region, RegionKind
+from cellar_server.masters.codes import ExpenseItem, Reason, ReasonKind
+from cellar_server.masters.item import Unit
+from cellar_server.masters.region_data import AREAS, PROVINCES
+from cellar_server.masters.settlement import MethodKind, PaymentTerm, SettlementMethod
+from cellar_server.pricing.price_item import PriceItem
+
+M = TypeVar("M", bound=Master)
+
+UNITS = {"PING": "瓶", "XIANG": "箱", "JIAN": "件", "HE": "盒", "TAN": "坛", "KG": "千克", "ZHANG": "张"}
+METHODS = {
+    "CASH": ("现金", MethodKind.CASH), "WIRE": ("电汇", MethodKind.TRANSFER), "BILL": ("银行承兑汇票", MethodKind.ACCEPTANCE),
+    "POS": ("POS 刷卡", MethodKind.POS), "CARD": ("酒卡", MethodKind.WINE_CARD), "MONTH": ("月结", MethodKind.MONTHLY),
+}  # fmt: skip
+# code: name, from month end, days, fixed day, payment first
+TERMS: Mapping[str, tuple[str, bool, int, int | None, bool]] = {
+    "PRE": ("先款后货", False, 0, None, True), "COD": ("货到付款", False, 0, None, False), "D15": ("15 天", False, 15, None, False),
+    "D30": ("30 天", False, 30, None, False), "D45": ("45 天", False, 45, None, False), "D60": ("60 天", False, 60, None, False),
+    "EOM30": ("月末后 30 天", True, 30, None, False), "M25": ("30 天后的 25 日", False, 30, 25, False),
+}  # fmt: skip
+REASONS = {
+    "L01": ("运输破损", ReasonKind.LOSS), "L02": ("短少", ReasonKind.LOSS), "L03": ("雨淋受潮", ReasonKind.LOSS),
+    "R01": ("质量问题", ReasonKind.RETURN), "R02": ("发错货", ReasonKind.RETURN), "R03": ("滞销退货", ReasonKind.RETURN),
+    "R04": ("包装破损", ReasonKind.RETURN), "C01": ("客户取消", ReasonKind.CLOSE), "C02": ("缺货关闭", ReasonKind.CLOSE),
+    "C03": ("价格调整后重下", ReasonKind.CLOSE), "Q01": ("感官不合格", ReasonKind.REJECT), "Q02": ("标签不合格", ReasonKind.REJECT),
+    "A01": ("盘点差异", ReasonKind.ADJUST), "V01": ("转向竞品", ReasonKind.LEAVE), "O01": ("其他", ReasonKind.OTHER),
+}  # fmt: skip
+EXPENSES = {
+    "FREIGHT": "运输费",
+    "LOAD": "装卸费",
+    "PROMO": "促销费",
+    "DISPLAY": "陈列费",
+    "TRAVEL": "差旅费",
+    "MEAL": "招待费",
+    "TASTE": "品鉴费",
+}
+PRICE_ITEMS = {
+    "BASE": "基准价",
+    "WHOLESALE": "批发价",
+    "RETAIL": "零售价",
+    "REGION": "区域价",
+    "PROMO": "促销价",
+    "INTERNAL": "内部结算价",
+}
+
+
+def seed(work: UnitOfWork) -> None:
+    """Bring in whatever is missing."""
+    for code, name in UNITS.items():
+        ensure(work, Unit, code, name=name, decimals=3 if code == "KG" else 0)
+    for code, (name, kind) in METHODS.items():
+        ensure(work, SettlementMethod, code, name=name, kind=kind)
+    for code, (name, month_end, days, fixed, prepaid) in TERMS.items():
+        ensure(
+            work, PaymentTerm, code, name=name, from_month_end=month_end, days=days, fixed_day=fixed, prepaid=prepaid
+        )
+    for code, (name, reason) in REASONS.items():
+        ensure(work, Reason, code, name=name, kind=reason)
+    for code, name in EXPENSES.items():
+        ensure(work, ExpenseItem, code, name=name)
+    for code, name in PRICE_ITEMS.items():
+        ensure(work, PriceItem, code, name=name)
+    _regions(work)
+    _periods(work)
+    _roles(work)
+    settings.plant(work.connection)
+    work.session.flush()
+
+
+def ensure(work: UnitOfWork, model: type[M], code: str, **values: Any) -> M:
+    """The master with this code; made where there is none. One statement for all codes of a model."""
+    key = ("seed", model)
+    if key not in work.cache:
+        work.cache[key] = {record.code: record for record in work.session.scalars(select(model))}
+    known: dict[str, M] = work.cache[key]
+    if code not in known:
+        known[code] = make(work, model, code=code, **values)
+        work.session.add(known[code])
+    return known[code]
+
+
+def make(work: UnitOfWork, model: type[M], **values: Any) -> M:
+    """A master with its defaults, as the command path would make it."""
+    record: M = new_record(model, work.registry.by_model(model).fields)
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.state = "active"
+    record.created_at, record.created_by = work.now, work.principal.user_id
+    record.pinyin = record.pinyin or initials(record.name)[:60] or None
+    return record
+
+
+def _regions(work: UnitOfWork) -> None:
+    # Flushed by level: a row must be there before another points to it.
+    areas = {name: ensure(work, Region, code, name=name, kind=RegionKind.AREA).id for name, code in AREAS.items()}
+    work.session.flush()
+    provinces = {
+        each.code: ensure(
+            work, Region, each.code, name=each.name, parent_id=areas[each.area], kind=RegionKind.PROVINCE
+        ).id
+        for each in PROVINCES
+    }
+    work.session.flush()
+    for each in PROVINCES:
+        for code, city in each.city_codes():
+            ensure(work, Region, code, name=city, parent_id=provinces[each.code], kind=RegionKind.CITY)
+    work.session.flush()
+
+
+def _periods(work: UnitOfWork) -> None:
+    """This month, eighteen before it and five after it."""
+    months = work.today.year * 12 + work.today.month - 1
+    for month in range(months - 18, months + 6):
+        ensure_period(work, month // 12, month % 12 + 1)
+
+
+def ensure_period(work: UnitOfWork, year: int, month: int) -> Period:
+    last = calendar.monthrange(year, month)[1]
+    return ensure(
+        work,
+        Period,
+        f"{year}-{month:02}",
+        name=f"{year} 年 {month} 月",
+        starts=date(year, month, 1),
+        ends=date(year, month, last),
+    )
+
+
+def _roles(work: UnitOfWork) -> None:
+    known = set(work.session.scalars(select(Role.code)))
+    for template in TEMPLATES:
+        if template.code in known:
+            continue
+        role = ensure(work, Role, template.code, name=template.name)
+        role.grants = [
+            RoleGrant(id=new_id(), position=index, entity=entity, verb=verb)
+            for index, (entity, verb) in enumerate(grants(template, work.registry))
+        ]
+        role.hidden = [
+            RoleHidden(id=new_id(), position=index, entity=entity, path=path)
+            for index, (entity, path) in enumerate(template.hidden)
+        ]
+        role.scopes = (
+            [RoleScope(id=new_id(), position=0, dimension=Dimension.EMPLOYEE, own=True)] if template.own else []
+        )

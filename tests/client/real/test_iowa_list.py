@@ -1,0 +1,89 @@
+"""Two real weeks of a liquor wholesaler in the client: the list of invoices pages, filters and adds up to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client.models.paged import BLOCK
+from cellar_client.models.values import show
+from cellar_client.rpc import Endpoint
+from cellar_client.views.list import ListView
+from cellar_common.codec import to_value
+from cellar_server.books import Home
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.events import press, retype, until
+from tests.end_to_end.served import LEDGER_SET, ServerProcess, make_home
+from tests.support import iowa
+
+DOLLARS, INVOICES = "13,055,774.48", 3_522
+
+pytestmark = [pytest.mark.xdist_group("iowa"), pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def iowa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    iowa.folder()
+    home = make_home(tmp_path_factory.mktemp("iowa_desk") / "home")
+    books = Home.load(home).open()[LEDGER_SET]
+    iowa.load(books)
+    books.engine.dispose()
+    with ServerProcess(home) as server:
+        yield server
+
+
+def at_rest(view: ListView) -> None:
+    until(
+        lambda: view.rows.state != "loading" and not view.rows.asking and view._count_call is None, "the list at rest"
+    )
+
+
+@pytest.mark.covers("MD-01")
+def test_the_list_of_invoices_pages_filters_and_ties_out(
+    iowa_server: ServerProcess, desk_at: Callable[[Endpoint, str, str], Desk]
+) -> None:
+    clerk = desk_at(iowa_server.endpoint, "admin", "zh")
+    clerk.window.open_list("sales_invoice")
+    view = clerk.list("sales_invoice")
+    at_rest(view)
+    until(lambda: "1,000+" in view.counted.text(), view.counted.text)
+    seen = {view.rows.id_at(row) for row in range(BLOCK)}
+    before = view.rows.known_rows
+    view.table.scrollToBottom()
+    until(lambda: view.rows.known_rows > before, "the next page")
+    seen |= {view.rows.id_at(row) for row in range(BLOCK, 2 * BLOCK)}
+    assert len(seen) == 2 * BLOCK
+    assert 0 not in seen
+    clerk.front()
+    view.table.setFocus()
+    press("End")
+    until(lambda: view._exact_sums != {}, "the sums of everything")
+    until(lambda: view.rows.rowCount() == INVOICES and view.rows.id_at(INVOICES - 1), "the last row")
+    assert view._exact_sums["gross_total"] == DOLLARS
+    until(lambda: DOLLARS in view.sums.accessibleName(), view.sums.accessibleName)
+    assert f"{INVOICES:,}" in view.counted.text()
+
+    day = pb.Filter(field="business_date", operator=pb.FILTER_OPERATOR_EQUALS)
+    day.values.append(to_value(date(2022, 1, 5)))
+    view.set_filters([day])
+    at_rest(view)
+    one_day = view.rows.rowCount()
+    assert 0 < one_day < INVOICES
+    assert {view.rows.text(row, "business_date") for row in range(min(one_day, BLOCK))} == {"2022-01-05"}
+
+    view.set_filters([])
+    at_rest(view)
+    number = view.rows.text(3, "number")
+    view.search.setFocus()
+    retype(number)
+    press("Return")
+    until(lambda: view.rows.state == "ready" and view.rows.rowCount() == 1, "the one invoice")
+    assert view.rows.text(0, "number") == number
+    amount = view.rows.raw(0, "gross_total")
+    assert isinstance(amount, Decimal)
+    words = show(view.meta.fields["gross_total"], amount)
+    until(lambda: words in view.sums.accessibleName(), view.sums.accessibleName)

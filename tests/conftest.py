@@ -1,0 +1,69 @@
+"""Fixtures for every floor.
+
+* ``database_url``: an empty database; the test runs once on SQLite and once on PostgreSQL (or says why it skips).
+* ``sqlite_url``, ``postgresql_url``: one of the two.
+* ``scratch_postgresql_url``: a factory, for tests that need several.
+
+Servers of tests listen on port 0 and say where they are: fixed ports collide between workers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support import covers, databases, profiles
+
+pytest_plugins = ["pytester"]
+
+# Before any test makes a Qt application: without a display the default platform aborts the whole process.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+profiles.register()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers that every folder may use."""
+    config.addinivalue_line("markers", "slow: left out by `dev.py test --quick`")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A ``covers`` mark with an unknown id fails the run at once."""
+    covers.check(items)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """SQLAlchemy URL of an SQLite file that does not exist yet."""
+    return databases.sqlite_url(tmp_path / "cellar.sqlite")
+
+
+@pytest.fixture
+def scratch_postgresql_url() -> Iterator[Callable[[], str]]:
+    """A function that makes one more empty PostgreSQL database at each call; all are dropped after the test."""
+    with ExitStack() as stack:
+
+        def make() -> str:
+            try:
+                return stack.enter_context(databases.scratch_postgresql())
+            except databases.NoPostgresqlError as absent:
+                pytest.skip(str(absent))
+
+        yield make
+
+
+@pytest.fixture
+def postgresql_url(scratch_postgresql_url: Callable[[], str]) -> str:
+    """SQLAlchemy URL of an empty PostgreSQL database; skips where no server answers."""
+    return scratch_postgresql_url()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """SQLAlchemy URL of an empty database, on each kind of server that the suite runs on."""
+    # Asked for by name, so that the SQLite half makes no PostgreSQL database.
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url

@@ -1,0 +1,1 @@
+"""End to end: the real client in this process, driven by its keyboard, against a real server process."""

@@ -1,0 +1,28 @@
+"""The demo company's trade, through the bulk door and the command path, ends in books that prove."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from cellar_db import engine as db
+from cellar_server.demo import trade
+from cellar_server.kernel.prove import prove
+from cellar_server.receipts.receipt import Receipt
+from cellar_server.sales.sales_order import SalesOrder
+from cellar_server.shipping.sign_off import SignOff
+from tests.support.empty_books import empty_books
+
+
+def test_a_month_of_trade_proves_and_leaves_work_in_every_state(sqlite_url: str) -> None:
+    books = empty_books(sqlite_url)
+    result = trade.fill(books, months=1)
+    assert prove(books.engine, books.registry) == []
+    with db.read(books.engine) as connection:
+        states = dict(connection.execute(select(SalesOrder.state, func.count()).group_by(SalesOrder.state)).all())
+        lost = connection.scalar(select(func.count()).where(SignOff.lost_total > 0))
+        settled = connection.scalar(select(func.count()).where(Receipt.state == "settled"))
+    assert result.bulk > 300
+    assert {"draft", "submitted", "approved", "done"} <= states.keys()
+    assert lost
+    assert settled
+    books.engine.dispose()

@@ -1,0 +1,285 @@
+"""Stock, credit and receivables as a document sees them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cellar_db import engine as db
+from cellar_server.kernel import clock
+from cellar_server.kernel.problems import Invalid
+from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.ledgers.stock import Availability, Move
+from tests.support.kernel_books import Books, Paper
+
+D = Decimal
+
+
+def move(books: Books, item: int = 0, **more: Any) -> Move:
+    return Move(**{"warehouse_id": books.warehouse, "item_id": books.items[item], **more})
+
+
+def invoice(books: Books, amount: int, due: date | None = None, kind: Any = "invoice") -> tuple[int, Paper]:
+    """An open item whose document moves exposure too."""
+    paper, made = books.paper(), []
+    bucket = {"invoice": "invoiced", "receipt": "advance"}[kind]
+
+    def body(work: Any) -> None:
+        made.append(receivable.open_item(
+            work, paper, kind=kind, customer_id=books.customer, amount=D(amount), due_date=due or clock.today(), reference="FP1"))  # fmt: skip
+        credit.post(work, paper, [credit.Entry(customer_id=books.customer, **{bucket: D(amount)})])
+
+    books.run(body)
+    return made[-1], paper
+
+
+@pytest.mark.covers("LG-03")
+def test_reserve_issue_and_back(books: Books) -> None:
+    books.goods(10)
+    paper = books.post(stock.post, [move(books, reserved=D(4), path="lines[0].quantity")])
+    assert (books.stock(), books.stock().available) == (Availability(D(10), D(4)), 6)
+    books.post(stock.post, [move(books, on_hand=D(-4), reserved=D(-4))], paper=paper)
+    assert books.stock() == Availability(D(6), D(0))
+    books.post(stock.reverse, paper=paper)
+    assert books.stock() == Availability(D(10), D(0))
+    books.post(stock.reverse, paper=paper)
+    assert books.stock() == Availability(D(10), D(0)), "what is reversed is not reversed again"
+    books.proven()
+
+
+@pytest.mark.covers("LG-08")
+def test_goods_on_the_road_arrive_or_are_lost(books: Books) -> None:
+    books.goods(10)
+    books.post(stock.post, [move(books, on_hand=D(-6), in_transit=D(6))])
+    books.post(stock.post, [move(books, in_transit=D(-6))])
+    with pytest.raises(Invalid, match="SHORTAGE"):
+        books.post(stock.post, [move(books, in_transit=D(-1))])
+    assert books.stock() == Availability(D(4))
+    books.proven()
+
+
+def test_every_line_that_is_short_is_named(books: Books) -> None:
+    books.goods(5, books.items[0])
+    books.goods(5, books.items[1])
+    wanted = [move(books, n, reserved=D(q), path=f"lines[{n}].quantity") for n, q in enumerate((6, 5, 1))]
+    with pytest.raises(Invalid) as refused:
+        books.post(stock.post, wanted)
+    assert [found.path for found in refused.value.problems] == ["lines[0].quantity", "lines[2].quantity"]
+    assert "缺 1" in refused.value.problems[0].message.zh
+    assert all(books.stock(item).reserved == 0 for item in books.items), "nothing of it was written"
+    books.proven()
+
+
+def test_what_is_promised_cannot_be_issued_to_somebody_else(books: Books) -> None:
+    books.goods(10)
+    books.post(stock.post, [move(books, reserved=D(8))])
+    with pytest.raises(Invalid, match="SHORTAGE"):
+        books.post(stock.post, [move(books, on_hand=D(-3))])
+    books.post(stock.post, [move(books, on_hand=D(-2))])
+    with pytest.raises(Invalid, match="SHORTAGE"):
+        books.post(stock.post, [move(books, reserved=D(-9))])
+    assert books.stock() == Availability(D(8), D(8))
+
+
+def test_two_lines_of_one_document_are_judged_together(books: Books) -> None:
+    books.goods(5)
+    with pytest.raises(Invalid, match="SHORTAGE"):
+        books.post(stock.post, [move(books, reserved=D(3)), move(books, reserved=D(3))])
+    books.post(stock.post, [move(books, on_hand=D(-6)), move(books, on_hand=D(1))])
+    assert books.stock().on_hand == 0
+    books.proven()
+
+
+@pytest.mark.covers("MD-06")
+def test_only_a_warehouse_that_may_goes_below_zero(books: Books) -> None:
+    books.post(stock.post, [move(books, warehouse_id=books.lax, on_hand=D(-3))])
+    assert books.stock(warehouse=books.lax).on_hand == -3
+    books.goods(1)
+    books.post(stock.post, [move(books, on_hand=D(-1)), move(books, warehouse_id=books.lax, on_hand=D(-2))])
+    assert (books.stock().on_hand, books.stock(warehouse=books.lax).on_hand) == (0, -5)
+    with pytest.raises(Invalid) as refused:
+        books.post(stock.post, [move(books, on_hand=D(-1)), move(books, warehouse_id=books.lax, on_hand=D(-2))])
+    assert len(refused.value.problems) == 1, "the lax warehouse is not in the way"
+    books.goods(2, warehouse=books.lax)
+    assert books.stock(warehouse=books.lax).on_hand == -3
+    books.proven()
+
+
+@pytest.mark.covers("LG-03")
+def test_batches(books: Books) -> None:
+    item = books.save(
+        "item", {"code": "B1", "name": "批次酒", "item_class_id": "B", "unit_id": "P", "batch_managed": True}
+    ).id
+    first, second = (books.save("batch", {"code": f"LOT{n}", "item_id": item}).id for n in range(2))
+    base = {"warehouse_id": books.warehouse, "item_id": item}
+    paper = books.post(
+        stock.post, [Move(**base, batch_id=first, on_hand=D(3)), Move(**base, batch_id=second, on_hand=D(4))]
+    )
+
+    def on_floor() -> list[tuple[int, Decimal]]:
+        with db.read(books.engine) as connection:
+            return stock.batches(connection, books.warehouse, [item]).get(item, [])
+
+    assert on_floor() == [(first, 3), (second, 4)]
+    with pytest.raises(Invalid, match="SHORTAGE"):
+        books.post(stock.post, [Move(**base, batch_id=first, on_hand=D(-4))])
+    books.post(stock.post, [Move(**base, batch_id=first, on_hand=D(-3))])
+    assert on_floor() == [(second, 4)]
+    assert books.stock(item).on_hand == 4
+    with pytest.raises(Invalid, match="SHORTAGE"):
+        books.post(stock.reverse, paper=paper)
+    books.proven()
+
+
+def test_a_limit_of_nothing_and_no_limit(books: Books) -> None:
+    order = {"amount": D("0.01")}
+    assert books.order(1, **order).state == "approved", "no limit set: none holds"
+    books.run(lambda work: credit.grant(work, books.other, D(0)))
+    with pytest.raises(Invalid, match="CREDIT_EXCEEDED"):
+        books.order(1, customer_id=books.other, **order)
+    books.run(lambda work: credit.grant(work, books.other, None))
+    assert books.order(1, customer_id=books.other, **order)
+    assert books.exposure(books.other).available is None
+    books.proven()
+
+
+@pytest.mark.covers("CR-02", "CR-03")
+def test_the_limit_holds_to_the_cent(books: Books) -> None:
+    books.run(lambda work: credit.grant(work, books.customer, D(100)))
+    books.order(1, amount=D("99.99"))
+    with pytest.raises(Invalid) as refused:
+        books.order(1, amount=D("0.02"))
+    assert "0.01" in refused.value.problems[0].message.zh
+    last = books.order(1, amount=D("0.01"))
+    assert books.exposure().available == 0
+    books.act("k_order", last.id, "unapprove")
+    assert books.exposure().available == D("0.01")
+    books.post(credit.post, [credit.Entry(customer_id=books.customer, advance=D(50))], check=True)
+    assert books.exposure().available == D("50.01")
+    books.post(credit.post, [credit.Entry(customer_id=books.customer, ordered=D(-99), shipped=D(99))], check=True)
+    assert books.exposure().shipped == 99
+
+
+@pytest.mark.covers("CR-02")
+@pytest.mark.parametrize(("start", "end", "counts"), [(0, 0, True), (-5, 5, True), (1, 5, False), (-5, -1, False)])
+def test_temporary_credit_counts_on_its_days(books: Books, start: int, end: int, counts: bool) -> None:
+    today = clock.today()
+    given = [(D(20), today + timedelta(days=start), today + timedelta(days=end))]
+    books.run(lambda work: credit.grant(work, books.customer, D(100), given))
+    assert books.exposure().temporary == (20 if counts else 0)
+    if counts:
+        books.order(1, amount=D(120))
+    with pytest.raises(Invalid, match="CREDIT_EXCEEDED"):
+        books.order(1, amount=D("100.01"))
+    books.proven()
+
+
+@pytest.mark.covers("CR-03")
+def test_the_action_on_exceeding(books: Books) -> None:
+    books.run(lambda work: credit.grant(work, books.customer, D(10)))
+    draft = books.order(1, approved=False, amount=D(11))
+    with pytest.raises(Invalid, match="CREDIT_EXCEEDED"):
+        books.with_settings(credit__action="block").act("k_order", draft.id, "approve")
+    warned = books.with_settings(credit__action="warn").act("k_order", draft.id, "approve")
+    assert [found.code for found in warned.warnings] == ["CREDIT_EXCEEDED"]
+    assert all(found.warning for found in warned.warnings)
+    assert books.exposure().ordered == 11
+    silent = books.order(1, approved=False, amount=D(11))
+    assert books.with_settings(credit__action="none").act("k_order", silent.id, "approve").warnings == []
+    assert books.exposure().ordered == 22
+    books.proven()
+
+
+@pytest.mark.covers("CR-03")
+def test_overdue_beyond_grace_blocks(books: Books) -> None:
+    today = clock.today()
+    item, _ = invoice(books, 10, today - timedelta(days=5))
+    with pytest.raises(Invalid, match="OVERDUE"):
+        books.order(1, amount=D(1))
+    gracious = books.with_settings(credit__grace_days="5")
+    assert gracious.order(1, amount=D(1)), "the fifth day of five is still grace"
+    with pytest.raises(Invalid, match="OVERDUE"):
+        books.with_settings(credit__grace_days="4").order(1, amount=D(1))
+    receipt, _ = invoice(books, 10, kind="receipt")
+    books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(10))])
+    assert books.order(1, amount=D(1))
+    books.proven()
+
+
+@pytest.mark.covers("RC-03", "RC-04", "CR-04")
+def test_partial_settlement_and_undo(books: Books) -> None:
+    item, _ = invoice(books, 100)
+    receipt, _ = invoice(books, 60, kind="receipt")
+    paper = books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(25))])
+    books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(35))])
+    with db.read(books.engine) as connection:
+        assert receivable.open_amounts(connection, [item, receipt]) == {item: (100, 40), receipt: (60, 0)}
+    assert (books.exposure().invoiced, books.exposure().advance) == (40, 0)
+    books.proven()
+    books.post(receivable.undo, books.customer, paper=paper)
+    books.post(receivable.undo, books.customer, paper=paper)
+    with books.reading() as work:
+        (still,) = receivable.open_items(work, books.customer, "invoice")
+        assert (still.open_amount, still.reference) == (65, "FP1")
+        assert [each.open_amount for each in receivable.open_items(work, books.customer, "receipt")] == [25]
+    books.proven()
+
+
+@pytest.mark.covers("RC-03")
+def test_settling_too_much_names_every_line(books: Books) -> None:
+    one, two = invoice(books, 10)[0], invoice(books, 20)[0]
+    receipt = invoice(books, 100, kind="receipt")[0]
+    wanted = [
+        receivable.Allocation(one, receipt, D(11), "lines[0].amount"),
+        receivable.Allocation(two, receipt, D(21), "lines[1].amount"),
+    ]
+    with pytest.raises(Invalid) as refused:
+        books.post(receivable.allocate, books.customer, wanted)
+    assert [(found.path, found.code) for found in refused.value.problems] == [
+        ("lines[0].amount", "OPEN_AMOUNT"),
+        ("lines[1].amount", "OPEN_AMOUNT"),
+    ]
+    small = invoice(books, 5, kind="receipt")[0]
+    with pytest.raises(Invalid, match="OPEN_AMOUNT"):
+        books.post(
+            receivable.allocate,
+            books.customer,
+            [receivable.Allocation(one, small, D(3)), receivable.Allocation(two, small, D(3))],
+        )
+    books.proven()
+
+
+def test_a_settled_item_is_not_withdrawn(books: Books) -> None:
+    item, paper = invoice(books, 10)
+    receipt, _ = invoice(books, 10, kind="receipt")
+    settled = books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(1))])
+
+    def back(work: Any) -> None:
+        receivable.withdraw(work, paper)
+        credit.reverse(work, paper)
+
+    with pytest.raises(Invalid, match="ALREADY_SETTLED"):
+        books.run(back)
+    books.post(receivable.undo, books.customer, paper=settled)
+    books.run(back)
+    assert books.exposure().invoiced == 0
+    with books.reading() as work:
+        assert receivable.open_items(work, books.customer, "invoice") == []
+    books.proven()
+
+
+def test_a_red_invoice_is_settled_by_a_refund(books: Books) -> None:
+    """Red documents have negative amounts on both sides; zero is as far as they go."""
+    red, _ = invoice(books, -30)
+    refund, _ = invoice(books, -30, kind="receipt")
+    with pytest.raises(Invalid, match="OPEN_AMOUNT"):
+        books.post(receivable.allocate, books.customer, [receivable.Allocation(red, refund, D(10))])
+    with pytest.raises(Invalid, match="OPEN_AMOUNT"):
+        books.post(receivable.allocate, books.customer, [receivable.Allocation(red, refund, D(-31))])
+    books.post(receivable.allocate, books.customer, [receivable.Allocation(red, refund, D(-30))])
+    with db.read(books.engine) as connection:
+        assert {pair[1] for pair in receivable.open_amounts(connection, [red, refund]).values()} == {0}
+    books.proven()

@@ -1,0 +1,178 @@
+"""Every proof finds the corruption it is for, and a clean database has none. A new proof without a plant fails here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, select, text, update
+
+import cellar_server.books as program
+from cellar_db import engine as db
+from cellar_db.ids import new_id
+from cellar_server.kernel import clock
+from cellar_server.kernel.prove import PROOFS, prove
+from cellar_server.ledgers import credit, receivable, stock
+from tests.support.kernel_books import Books, KOrder, KShip
+
+# Business areas register proofs too; those of documents that these books lack are shown beside them.
+program.registry()
+D = Decimal
+OWN = sorted(
+    name
+    for name, proof in PROOFS.items()
+    if proof.__module__.startswith(("cellar_server.kernel", "cellar_server.ledgers"))
+)
+Plant = Callable[[Connection, Books], None]
+PLANTS: dict[str, list[Plant]] = {}
+
+
+def plant(name: str) -> Callable[[Plant], Plant]:
+    def register(function: Plant) -> Plant:
+        PLANTS.setdefault(name, []).append(function)
+        return function
+
+    return register
+
+
+def chain(books: Books) -> None:
+    """Something of everything, all of it sound."""
+    books.goods(20)
+    books.goods(20, books.items[1])
+    item = books.save(
+        "item", {"code": "B1", "name": "批次酒", "item_class_id": "B", "unit_id": "P", "batch_managed": True}
+    ).id
+    lot = books.save("batch", {"code": "L1", "item_id": item}).id
+    books.post(stock.post, [stock.Move(warehouse_id=books.warehouse, item_id=item, batch_id=lot, on_hand=D(3))])
+    order = books.order(5, 7, warehouse_id=books.warehouse, amount=D(100))
+    shipped = books.derive("k_order.k_ship", order.id, [5, 3])
+    books.act("k_ship", shipped.id, "ship")
+    billed = books.derive("k_ship.k_bill", shipped.id, [4, 3])
+    books.act("k_bill", billed.id, "bill")
+    books.order(1)
+    items: list[int] = []
+
+    def opened(work: Any) -> None:
+        for kind, bucket in (("invoice", "invoiced"), ("receipt", "advance")):
+            paper = books.paper()
+            items.append(
+                receivable.open_item(
+                    work, paper, kind=kind, customer_id=books.customer, amount=D(50), due_date=clock.today()
+                )
+            )  # type: ignore[arg-type]
+            credit.post(work, paper, [credit.Entry(customer_id=books.customer, **{bucket: D(50)})])
+
+    books.run(opened)
+    books.post(receivable.allocate, books.customer, [receivable.Allocation(items[0], items[1], D(20))])
+
+
+def raw(words: str) -> Plant:
+    return lambda connection, _: connection.execute(text(words)) and None
+
+
+LINKS = "links: cumulative quantity = Σ downstream"
+plant(LINKS)(raw("UPDATE k_order_line SET taken = 0, closed = closed WHERE taken <> 0"))
+WITHIN = "links: no line gives more than it has"
+NUMBERS = "numbers: no gap, none twice, none beyond the counter"
+plant("links: header totals = Σ lines")(
+    raw("UPDATE k_order SET taken_total = taken_total + taken_total + 1 WHERE taken_total <> 0")
+)
+plant(NUMBERS)(raw("UPDATE number_counter SET last_value = last_value + 1 WHERE series LIKE 'KD%'"))
+plant(NUMBERS)(raw("UPDATE number_counter SET last_value = last_value - 1 WHERE series LIKE 'KF%'"))
+plant(NUMBERS)(raw("DELETE FROM number_counter WHERE series LIKE 'KD%'"))
+plant("trace: every edge joins two documents that exist")(
+    raw("UPDATE document_link SET target_id = 1 WHERE target_entity = 'k_ship'")
+)
+plant("trace: every edge joins two documents that exist")(
+    raw("UPDATE document_link SET source_id = 1 WHERE source_entity = 'k_order'")
+)
+STOCK = "stock: balance = Σ moves"
+plant(STOCK)(raw("UPDATE stock_item SET to_inspect = to_inspect + 1"))
+plant(STOCK)(raw("DELETE FROM stock_item"))
+plant("stock: batch balance = Σ moves of the batch")(raw("UPDATE stock_batch SET lent = lent + 1"))
+plant("credit: exposure = Σ entries")(raw("UPDATE credit_balance SET shipped = shipped + 1"))
+plant("receivable: open = amount − Σ allocations")(
+    raw("UPDATE open_item SET open_amount = open_amount + 1 WHERE kind = 'invoice'")
+)
+plant("receivable: open = amount − Σ allocations")(raw("UPDATE allocation SET receipt_item_id = 7"))
+
+
+@plant(NUMBERS)
+def _a_gap_and_one_beyond(connection: Connection, _: Books) -> None:
+    table = KOrder.__table__
+    second = next(number for number in connection.scalars(select(table.c.number)) if number.endswith("-00002"))
+    connection.execute(update(table).where(table.c.number == second).values(number=second[:-5] + "00009"))
+
+
+@plant("numbers: everything in force has one")
+def _without_a_number(connection: Connection, _: Books) -> None:
+    connection.execute(update(KShip.__table__).values(number="~1"))
+
+
+@plant(WITHIN)
+def _gives_too_much(connection: Connection, _: Books) -> None:
+    lines = KShip.lines.property.mapper.class_.__table__
+    connection.execute(update(lines).values(billed=lines.c.quantity + D(1)))
+
+
+@plant("stock: nothing below zero, nothing promised twice")
+def _promised_twice(connection: Connection, _: Books) -> None:
+    table = stock.StockItem.__table__
+    connection.execute(update(table).values(reserved=table.c.on_hand + D(1)))
+
+
+@plant("receivable and credit agree")
+def _exposure_alone(connection: Connection, books: Books) -> None:
+    """Both the ledger and its sum move, only the open items do not know."""
+    now = clock.now()
+    common = {"customer_id": books.customer, "ordered": 0, "shipped": 0, "invoiced": D(5), "advance": 0}
+    connection.execute(insert(credit.CreditEntry.__table__), {
+        "id": new_id(), "entity": "k_order", "record_id": 1, "business_date": clock.today(), "posting_date": clock.today(), "created_at": now,
+        **{name: D(value) if name != "customer_id" else value for name, value in common.items()}})  # fmt: skip
+    table = credit.CreditBalance.__table__
+    connection.execute(
+        update(table).where(table.c.customer_id == books.customer).values(invoiced=table.c.invoiced + D(5))
+    )
+
+
+def test_a_clean_database_has_no_difference(books: Books) -> None:
+    assert prove(books.engine, books.commands.registry) == []
+    chain(books)
+    assert prove(books.engine, books.commands.registry) == []
+
+
+@pytest.mark.covers("PT-36")
+@pytest.mark.parametrize("name", OWN)
+def test_every_proof_finds_its_corruption(books: Books, name: str) -> None:
+    assert name in PLANTS, f"show what {name!r} finds: write a plant for it"
+    chain(books)
+    proof = PROOFS[name]
+    for corrupt in PLANTS[name]:
+        with db.write(books.engine) as connection:
+            assert list(proof(connection, books.commands.registry)) == []
+            corrupt(connection, books)
+            found = list(proof(connection, books.commands.registry))
+            assert found, corrupt
+            assert {difference.proof for difference in found} == {name}
+            assert all(difference.what and difference.expected != difference.found for difference in found)
+            connection.rollback()
+
+
+def test_the_exact_difference_is_shown(books: Books) -> None:
+    chain(books)
+    with db.write(books.engine) as connection:
+        connection.execute(
+            update(credit.CreditBalance).where(credit.CreditBalance.customer_id == books.customer).values(ordered=D(1))
+        )
+        (found,) = PROOFS["credit: exposure = Σ entries"](connection, books.commands.registry)
+        assert str(books.customer) in found.what
+        assert "100.00" in found.expected
+        assert "1.00" in found.found
+        connection.rollback()
+    assert KOrder.__tablename__ == "k_order"
+
+
+def test_no_plant_without_a_proof() -> None:
+    assert set(PLANTS) <= set(PROOFS)

@@ -1,0 +1,23 @@
+"""Small books for masters, prices and administration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.books import SmallBooks, small_books
+
+
+@pytest.fixture
+def books(database_url: str) -> Iterator[SmallBooks]:
+    """On each kind of database."""
+    with small_books(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_books(sqlite_url: str) -> Iterator[SmallBooks]:
+    """On the embedded database, for rules that do not differ between databases."""
+    with small_books(sqlite_url) as made:
+        yield made

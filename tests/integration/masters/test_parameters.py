@@ -1,0 +1,112 @@
+"""参数: listed, changed by whoever may, checked, noted in the history, and known to every worker at its next call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from cellar_db import engine as db
+from cellar_server.kernel import access, audit, query, settings
+from cellar_server.kernel.access import RolePolicy, combined
+from cellar_server.kernel.parameter_rows import ParameterArea, ParameterRow
+from cellar_server.kernel.problems import Forbidden, Invalid
+from cellar_server.kernel.security import SESSION_HOURS
+from cellar_server.kernel.settings import MAKER_MAY_CHECK, PARAMETERS
+from cellar_server.kernel.tables import system_state
+from cellar_server.ledgers import credit
+from tests.support.books import SmallBooks, request, rows_of
+
+
+def row(books: SmallBooks, code: str) -> ParameterRow:
+    (found,) = rows_of(books, ParameterRow, code=code)
+    assert isinstance(found, ParameterRow)
+    return found
+
+
+def version(books: SmallBooks) -> int:
+    with db.read(books.ledger.engine) as connection:
+        return connection.scalar(select(system_state.c.settings_version)) or 0
+
+
+def test_every_declared_parameter_is_listed_in_both_languages(sqlite_books: SmallBooks) -> None:
+    with sqlite_books.reading() as work:
+        page = query.page(work, query.Query("parameter"), ["code", "name", "english", "standard", "allowed"], "code")
+    listed = dict(zip(page.columns["code"], page.columns["english"], strict=True))
+    for code, each in PARAMETERS.items():
+        if not code.startswith("k."):
+            assert listed[code] == each.label.en
+            assert ParameterArea.of(code) is not ParameterArea.OTHER, "its area has a name"
+
+
+def test_a_change_counts_at_once_and_is_noted(books: SmallBooks) -> None:
+    before = version(books)
+    stored = row(books, "security.session_hours")
+    saved = books.save("parameter", {"content": " 08 "}, id_=stored.id, version=stored.row_version)
+    assert saved.values["content"] == "8"
+    assert version(books) == before + 1
+    assert books.ledger.read_settings()[SESSION_HOURS] == 8
+    with books.reading() as work:
+        (entry,) = audit.read(work, work.registry.of("parameter"), stored.id)
+    assert [(change.path, change.before, change.after) for change in entry.changes] == [("content", "", "8")]
+    restored = books.act(saved, "restore")
+    assert restored.values["content"] is None
+    assert books.ledger.read_settings()[SESSION_HOURS] == SESSION_HOURS.default
+    assert version(books) == before + 2
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "rule"),
+    [
+        ("security.session_hours", "soon", "PARAMETER_VALUE"),
+        ("security.session_hours", "0", "PARAMETER_VALUE"),
+        ("credit.grace_days", "-1", "PARAMETER_VALUE"),
+        ("credit.action", "perhaps", "PARAMETER_OPTION"),
+        ("approval.maker_may_check", "maybe", "PARAMETER_VALUE"),
+    ],
+)
+def test_what_does_not_fit_is_refused(sqlite_books: SmallBooks, code: str, content: str, rule: str) -> None:
+    stored, before = row(sqlite_books, code), version(sqlite_books)
+    with pytest.raises(Invalid) as refused:
+        sqlite_books.save("parameter", {"content": content}, id_=stored.id, version=stored.row_version)
+    assert [(found.path, found.code) for found in refused.value.problems] == [("content", rule)]
+    assert version(sqlite_books) == before
+
+
+def test_words_are_understood_and_only_the_value_is_the_company_s(sqlite_books: SmallBooks) -> None:
+    books = sqlite_books
+    stored = row(books, "approval.maker_may_check")
+    saved = books.save(
+        "parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version
+    )
+    assert (saved.values["content"], saved.values["standard"]) == ("1", "0")
+    assert saved.values["name"] == MAKER_MAY_CHECK.label.zh
+    assert books.ledger.read_settings()[MAKER_MAY_CHECK] is True
+    with pytest.raises(Invalid, match="NOT_CREATABLE"):
+        books.save("parameter", {"content": "1"})
+    with pytest.raises(Invalid, match="NOT_DELETABLE"):
+        books.commands.delete(books.who, request(), "parameter", saved.id, saved.row_version)
+    assert not saved.deletable
+
+
+def test_the_right_to_it_is_needed(sqlite_books: SmallBooks) -> None:
+    stored = row(sqlite_books, credit.GRACE.code)
+    reader = combined((RolePolicy("r", frozenset({("parameter", access.READ)})),))
+    rep = replace(sqlite_books, who=replace(sqlite_books.who, policy=reader))
+    assert rep.get("parameter", stored.id).values["code"] == "credit.grace_days"
+    with pytest.raises(Forbidden):
+        rep.save("parameter", {"content": "5"}, id_=stored.id, version=stored.row_version)
+
+
+def test_a_new_version_of_the_program_brings_its_parameters(sqlite_books: SmallBooks) -> None:
+    engine = sqlite_books.ledger.engine
+    with db.write(engine) as connection:
+        settings.put(connection, credit.GRACE, 9)
+        table = ParameterRow.__table__
+        connection.execute(table.delete().where(table.c.code == "credit.action"))
+        connection.execute(table.update().where(table.c.code == "credit.grace_days").values(standard="77", name="旧"))
+        settings.plant(connection)
+    assert row(sqlite_books, "credit.action").content is None
+    kept = row(sqlite_books, "credit.grace_days")
+    assert (kept.content, kept.standard, kept.name) == ("9", "0", credit.GRACE.label.zh)

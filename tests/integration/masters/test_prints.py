@@ -1,0 +1,94 @@
+"""Prints of real documents: what stands on the sheet, who may have it, and how often it was had."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cellar_server.kernel.access import ANY, PRINT, READ, RolePolicy, combined
+from cellar_server.kernel.exactly_once import Reply
+from cellar_server.kernel.exchange import prints
+from cellar_server.kernel.problems import Forbidden, NotFound
+from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.printing import PrintDocument, render
+from tests.support.books import CHECKER, SmallBooks, request
+
+
+def sheet(books: SmallBooks, record: RecordView, template: str, language: str = "zh") -> PrintDocument:
+    made: list[prints.Prints] = []
+
+    def body(work: UnitOfWork) -> Reply:
+        made.append(prints.prepare(work, work.registry.of(record.entity), [record.id], template))
+        return Reply(record.entity, 0)
+
+    who = replace(books.who, language="en" if language == "en" else "zh")
+    books.commands.run(who, request(), body)
+    assert render(made[0].template, made[0].documents, language="en" if language == "en" else "zh").startswith(b"%PDF")
+    return made[0].documents[0]
+
+
+def row(document: PrintDocument, line: int = 0) -> dict[str, object]:
+    return dict(zip([column.name for column in document.columns], document.rows[line], strict=True))
+
+
+@pytest.mark.covers("SO-03")
+def test_an_order_confirmation_says_what_was_agreed(books: SmallBooks) -> None:
+    order = books.approved_order(("A", 13), ("B", 12))
+    shown = sheet(books, order, "order_confirmation")
+    assert (shown.title, shown.organisation, shown.number) == ("订单确认单", "澄岭酒业销售公司", order.number)
+    assert shown.amount == order.values["gross_total"]
+    first = row(shown)
+    assert (first["item_code"], first["item"], first["unit"]) == ("A", "澄岭陈酿十五年", "瓶")
+    assert (first["quantity"], first["price"], first["gross"]) == (13, Decimal("99.99"), Decimal("1299.87"))
+    assert {signature.label for signature in shown.signatures} >= {"制单", "审核", "业务员"}
+    assert not shown.watermark
+    assert shown.copy == 1
+    again = sheet(books, order, "order_confirmation", "en")
+    assert (again.title, again.copy) == ("Order confirmation", 2)
+    assert "Item code" in [column.label for column in again.columns]
+    draft = sheet(books, books.order(("A", 6)), "order_confirmation")
+    assert draft.watermark == "草稿"
+
+
+def test_every_document_has_the_standard_print_beside_its_own(books: SmallBooks) -> None:
+    registry = books.ledger.registry
+    assert prints.offered(registry.of("sales_order")) == ("order_confirmation", "listing")
+    assert prints.offered(registry.of("receipt"))[-1] == "listing"
+    assert prints.offered(registry.of("open_item")) == ()
+    order = books.approved_order(("A", 13))
+    listing = sheet(books, order, "listing")
+    assert listing.title == "销售订单"
+    with pytest.raises(NotFound):
+        sheet(books, order, "delivery_note")
+
+
+@pytest.mark.covers("LG-02")
+def test_goods_are_counted_in_cases_and_bottles(books: SmallBooks) -> None:
+    order = books.approved_order(("A", 15), ("B", 12))
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
+    shown = sheet(books, note, "delivery_note")
+    assert [row(shown, line)["cases"] for line in (0, 1)] == ["2箱3瓶", "2箱"]
+    assert dict(zip([column.name for column in shown.columns], shown.totals, strict=True))["cases"] == "4箱3瓶"
+
+
+@pytest.mark.covers("CR-08")
+def test_a_customer_s_statement_needs_the_right_to_what_it_tells(books: SmallBooks) -> None:
+    customer = books.get("customer", books.ids["C1"])
+    shown = sheet(books, customer, "customer_statement")
+    assert shown.title == "客户对账单"
+    assert (shown.copy, sheet(books, customer, "customer_statement").copy) == (1, 2)
+    clerk = RolePolicy("r", frozenset({("customer", PRINT), ("customer", READ)}))
+    with pytest.raises(Forbidden):
+        sheet(replace(books, who=replace(books.who, policy=combined((clerk,)))), customer, "customer_statement")
+    reader = replace(clerk, grants=clerk.grants | {("receivable", READ), ("receipt", READ)})
+    assert sheet(
+        replace(books, who=replace(books.who, policy=combined((reader,)))), customer, "customer_statement"
+    ).rows
+    blind = RolePolicy("b", frozenset({(ANY, ANY)}), hidden=frozenset({("sales_order", "lines.price")}))
+    seen = sheet(
+        replace(books, who=replace(books.who, policy=combined((blind,)))), books.order(("A", 6)), "order_confirmation"
+    )
+    assert "price" not in row(seen)

@@ -1,0 +1,23 @@
+"""Books for the chain from order to cash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.books import SmallBooks, small_books
+
+
+@pytest.fixture
+def books(database_url: str) -> Iterator[SmallBooks]:
+    """Small books on each kind of database."""
+    with small_books(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_books(sqlite_url: str) -> Iterator[SmallBooks]:
+    """Small books on the embedded database, for what does not differ between databases."""
+    with small_books(sqlite_url) as made:
+        yield made

@@ -1,0 +1,74 @@
+"""Round trips: what an order costs does not grow with its lines (ARCHITECTURE §13)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from cellar_db.counting import Statements, count_statements
+from cellar_server.kernel import documents
+from cellar_server.kernel.exactly_once import Reply
+from cellar_server.kernel.records import LineInput, RecordInput
+from cellar_server.kernel.work import UnitOfWork
+from tests.support.books import CHECKER, SmallBooks, ref, request
+
+D = Decimal
+
+
+def _save_and_approve(books: SmallBooks, lines: int) -> tuple[Statements, Statements]:
+    """Statements of the save and of the approval, each without what is read afterwards to show it."""
+    declaration = books.ledger.registry.of("sales_order")
+    rows = [
+        LineInput(0, {"item_id": ref("AB"[n % 2]), "quantity": D(1), "price": D("99.99") if n % 2 == 0 else D("33.33")})
+        for n in range(lines)
+    ]
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
+    data = RecordInput("sales_order", 0, 0, head, {"lines": rows})
+    ids: list[int] = []
+
+    def save(work: UnitOfWork) -> Reply:
+        record = documents.save(work, declaration, data)
+        ids.append(record.id)
+        return Reply("sales_order", record.id)
+
+    def approve(work: UnitOfWork) -> Reply:
+        documents.act(work, declaration, ids[0], 0, "approve", {})
+        return Reply("sales_order", ids[0])
+
+    with count_statements(books.ledger.engine) as saved:
+        books.commands.run(books.who, request(), save)
+    books.act(books.get("sales_order", ids[0]), "submit")
+    with count_statements(books.ledger.engine) as approved:
+        books.commands.run(books.by(CHECKER).who, request(), approve)
+    return saved, approved
+
+
+@pytest.mark.covers("SO-03")
+def test_save_and_approve_within_thirty_statements(books: SmallBooks) -> None:
+    _save_and_approve(books, 10)
+    ten, fifty = (_save_and_approve(books, lines) for lines in (10, 50))
+    costs = [[each.count for each in pair] for pair in (ten, fifty)]
+    assert costs[0] == costs[1], f"{ten[0]}\n--\n{fifty[0]}\n==\n{ten[1]}\n--\n{fifty[1]}"
+    assert sum(costs[0]) <= 30, f"{ten[0]}\n{ten[1]}"
+
+
+def test_the_chain_does_not_grow_with_its_lines(books: SmallBooks) -> None:
+    other = books.by(CHECKER)
+    counts = []
+    # The first round opens the number series.
+    for lines in (2, 10, 50):
+        steps = []
+        document = books.approved_order(*[("AB"[n % 2], 1) for n in range(lines)])
+        for link, action, who in (
+            ("sales_order.delivery_note", "approve", other),
+            ("delivery_note.outbound", "sign", books),
+            ("outbound.sign_off", "sign", books),
+            ("sign_off.sales_invoice", "approve", other),
+        ):
+            draft = books.push(link, document)
+            with count_statements(books.ledger.engine) as statements:
+                document = who.act(draft, action)
+            steps.append(statements.count)
+        counts.append(steps)
+    assert counts[1] == counts[2]

@@ -1,0 +1,141 @@
+"""``cellar-server`` as an administrator uses it: init, serve over TLS, users, prove, ddl."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import grpc
+import pytest
+
+from cellar.v1 import session_pb2
+from cellar_server.books import ConfigurationError, Home
+from tests.support.rpc_client import Client, Refused
+
+PASSWORD = "Console-2026!"
+ENVIRONMENT = {**os.environ, "CELLAR_PASSWORD": PASSWORD, "PYTHONUTF8": "1"}
+
+
+def console(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cellar_server.console.main", *(str(one) for one in arguments)]
+    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cellar") / "home"
+    made = console("init", "--home", path, "--name", "销售公司")
+    assert made.returncode == 0, made.stderr
+    return path
+
+
+def test_a_home_is_made_once_and_keeps_its_key_to_itself(home: Path) -> None:
+    if os.name == "posix":
+        assert (home / "cellar-server.key").stat().st_mode & 0o077 == 0
+    again = console("--language", "en", "init", "--home", home)
+    assert again.returncode == 1
+    assert "already" in again.stderr
+
+
+def test_several_ledger_sets_share_a_server_and_nothing_else(home: Path) -> None:
+    made = console("add-set", "--home", home, "--code", "002", "--name", "灌装公司", "--admin", "second")
+    assert made.returncode == 0, made.stderr
+    command = [sys.executable, "-m", "cellar_server.console.main", "serve", "--home", str(home), "--port", "0"]
+    with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            word, address = server.stdout.readline().split()
+            assert word == "ready"
+            credentials = grpc.ssl_channel_credentials((home / "cellar-server.crt").read_bytes())
+            options = [("grpc.ssl_target_name_override", "cellar-server")]
+            with grpc.secure_channel(address, credentials, options) as channel:
+                client = Client(channel)
+                welcome = client.call(client.sessions.Welcome, session_pb2.WelcomeRequest())
+                assert [(one.code, one.name) for one in welcome.ledger_sets] == [
+                    ("001", "销售公司"),
+                    ("002", "灌装公司"),
+                ]
+                assert client.login("admin", PASSWORD).ledger_set_name == "销售公司"
+                # A session of one ledger set opens no other.
+                client.token = client.token.replace("001.", "002.")
+                with pytest.raises(Refused):
+                    client.call(client.sessions.GetTodo, session_pb2.GetTodoRequest())
+                with pytest.raises(Refused):
+                    client.login("admin", PASSWORD, books="002")
+                assert client.login("second", PASSWORD, books="002").ledger_set_name == "灌装公司"
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+
+
+def test_users_sessions_and_parameters_from_the_console(home: Path) -> None:
+    common = ("--home", home, "--set", "001")
+    assert console("user", "add", "li", "--role", "admin", *common).returncode == 0
+    assert console("user", "add", "li", "--role", "admin", *common).returncode == 1
+    assert "li\t" in console("user", "list", *common).stdout
+    assert console("user", "unlock", "li", *common).returncode == 0
+    assert console("user", "unlock", "nobody", *common).returncode == 1
+    assert console("session", "end", *common).returncode == 0
+    assert console("parameter", "set", "security.lock_after", "7", *common).returncode == 0
+    assert "security.lock_after\t7" in console("parameter", "list", *common).stdout
+
+
+def test_a_new_ledger_set_proves(home: Path) -> None:
+    proof = console("prove", "--home", home, "--json")
+    assert proof.returncode == 0, proof.stdout + proof.stderr
+    assert '"holds": true' in proof.stdout
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql", "mssql", "oracle"])
+def test_the_schema_as_a_script(dialect: str) -> None:
+    script = console("ddl", "--dialect", dialect)
+    assert script.returncode == 0, script.stderr
+    assert "CREATE TABLE audit_log" in script.stdout
+
+
+def test_a_configuration_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="missing"):
+        Home.load(tmp_path)
+    (tmp_path / "cellar.toml").write_text("[server]\nprot = 1\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="prot"):
+        Home.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("prove", "--db", "nonsense"),
+        ("prove", "--db", "foo://somewhere/else"),
+        ("prove", "--db", "sqlite:////no/such/folder/none.sqlite"),
+        ("init", "--home", "/dev/null/home"),
+        ("serve", "--home", "/no/such/home"),
+        ("upgrade", "--home", "/no/such/home"),
+        ("user", "list", "--home", "/no/such/home"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:3]),
+)
+def test_what_goes_wrong_is_told_in_one_line(arguments: tuple[str, ...]) -> None:
+    done = console("--language", "en", *arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith("cellar-server: ")
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_a_wrong_use_is_told_by_the_usage(home: Path) -> None:
+    for arguments in (("serve", "--home", home, "--port", "70000"), ("demo-data", "--home", home, "--months", "0")):
+        done = console(*arguments)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_a_parameter_that_does_not_fit_is_refused_and_left(home: Path) -> None:
+    common = ("--home", home, "--set", "001")
+    assert console("parameter", "set", "credit.grace_days", "12", *common).returncode == 0
+    for code, value in (("credit.grace_days", "soon"), ("credit.action", "perhaps"), ("no.such", "1")):
+        assert console("parameter", "set", code, value, *common).returncode == 1
+    listed = console("parameter", "list", *common).stdout
+    assert "credit.grace_days\t12\t" in listed
+    assert console("parameter", "set", "credit.grace_days", *common).returncode == 0
+    assert "credit.grace_days\t0\t" in console("parameter", "list", *common).stdout

@@ -1,0 +1,186 @@
+"""Files in and out over the wire: export, template, import, attachments, print, preferences."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import grpc
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from cellar.v1 import document_pb2, exchange_pb2, list_pb2, preference_pb2
+from cellar_common.codec import to_python
+from tests.integration.server.conftest import World
+from tests.support.rpc_client import Client, Refused, new_id, record, tasting
+
+
+def export(client: Client, entity: str, **options: object) -> tuple[str, bytes]:
+    request = exchange_pb2.ExportRequest(query=list_pb2.Query(entity=entity), **options)  # type: ignore[arg-type]
+    return client.file(client.exchange.Export, request)
+
+
+def places(client: Client) -> int:
+    return int(
+        client.call(client.lists.Count, list_pb2.CountRequest(query=list_pb2.Query(entity="sample_place"))).count
+    )
+
+
+def test_what_is_exported_can_be_imported_again_and_changes_nothing(maker: Client) -> None:
+    name, content = export(maker, "sample_place", format="csv", columns=["code", "name", "city", "rent", "inside"])
+    assert name.endswith(".csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    report = maker.upload("sample_place", "places.csv", content)
+    assert not report.problems
+    assert report.records == report.unchanged == places(maker)
+
+
+def test_a_spreadsheet_keeps_figures_and_labels(maker: Client) -> None:
+    maker.save(record("sample_place", {"code": "RENT", "name": "=1+1", "rent": Decimal("12345678901234.56")}))
+    _, content = export(maker, "sample_place", format="xlsx", columns=["code", "name", "rent", "state"])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert rows[0] == ["编码", "名称", "租金", "状态"]
+    (row,) = [row for row in rows if row[0] == "RENT"]
+    # Sixteen digits do not fit a spreadsheet's number, so they stand there as text.
+    assert row[1:] == ["=1+1", "12345678901234.56", "启用"]
+
+
+def test_gbk_with_thousands_and_chinese_words(maker: Client) -> None:
+    text = '编码*,名称*,城市,租金,室内\nG1,国标楼,成都,"1,234.50",是\nG2,汉字阁,,,否\n'
+    report = maker.upload("sample_place", "gbk.csv", text.encode("gbk"))
+    assert not report.problems
+    assert (report.created, report.records) == (2, 2)
+    found = maker.page("sample_place", ["rent", "inside"], search="国标楼")
+    assert maker.get("sample_place", found.ids[0]).values["rent"].decimal.unscaled == 123450
+    again = maker.upload("sample_place", "gbk.csv", text.encode("gbk"))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    changed = maker.upload("sample_place", "gbk.csv", text.replace("成都", "宜宾").encode("gbk"))
+    assert (changed.created, changed.updated, changed.unchanged) == (0, 1, 1)
+
+
+def test_a_dry_run_tells_every_fault_with_its_place_and_writes_nothing(maker: Client) -> None:
+    before = places(maker)
+    text = "编码,名称,租金\nD1,甲,abc\nD2,,5\nD3,丙,7\n"
+    for dry_run in (True, False):
+        report = maker.upload("sample_place", "d.csv", text.encode(), dry_run=dry_run)
+        faults = {(one.sheet, one.row, one.column, one.problem.code) for one in report.problems}
+        assert faults == {("d.csv", 2, "租金", "WRONG_TYPE"), ("d.csv", 3, "名称", "REQUIRED")}
+        assert places(maker) == before
+    good = maker.upload("sample_place", "d.csv", "编码,名称\nD9,好\n".encode(), dry_run=True)
+    assert (good.created, len(good.problems)) == (1, 0)
+    assert places(maker) == before
+
+
+def test_documents_with_lines_from_the_template_s_sheets_once_a_request(maker: Client) -> None:
+    name, empty = maker.file(maker.exchange.Template, exchange_pb2.TemplateRequest(entity="sample_tasting"))
+    assert name.endswith(".xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(empty))
+    heads, rows = (book.get_sheet_by_index(n).to_python(skip_empty_area=False)[1] for n in (0, 1))
+    assert book.sheet_names == ["品鉴会", "酒品"]
+    assert heads[0] == rows[0] == "单据标识*"
+    assert "场所*" in heads
+    assert "数量*" in rows
+    filled = _fill({"品鉴会": (heads, [{"单据标识*": "a", "场所*": "P1"}, {"单据标识*": "b", "场所*": "望江楼", "业务日期*": "2026/1/31"}]),
+                    "酒品": (rows, [{"单据标识*": k, "酒名*": w, "数量*": q, "单价": 2.5} for k, w, q in (("a", "甲", 2), ("b", "乙", 3), ("b", "丙", 4))])})  # fmt: skip
+    request_id = new_id()
+    report = maker.upload("sample_tasting", "t.xlsx", filled, request_id=request_id)
+    assert not report.problems, report.problems
+    assert (report.rows, report.records, report.created) == (5, 2, 2)
+    again = maker.upload("sample_tasting", "t.xlsx", filled, request_id=request_id)
+    assert (again.created, len(again.changes)) == (2, 0)
+    made = [maker.get(change.entity, change.id) for change in report.changes]
+    assert sorted(len(one.grids[0].lines) for one in made) == [1, 2]
+    assert sorted(to_python(one.values["amount"]) for one in made) == [Decimal("5"), Decimal("17.5")]
+
+
+def _fill(sheets: dict[str, tuple[list[str], list[dict[str, object]]]]) -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for name, (headings, rows) in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(1, 0, headings)
+            for number, row in enumerate(rows, start=2):
+                for heading, value in row.items():
+                    sheet.write(number, headings.index(heading), value)
+    return content.getvalue()
+
+
+def test_an_export_with_lines_comes_back_unchanged(maker: Client) -> None:
+    saved = maker.save(tasting(wines=[("来回", 2, 3), ("往返", 4, 5)])).record
+    request = exchange_pb2.ExportRequest(
+        query=list_pb2.Query(entity="sample_tasting", search=saved.number), format="xlsx", with_lines=True,
+        columns=["number", "place_id", "business_date", "amount", "state"],
+    )  # fmt: skip
+    _, content = maker.file(maker.exchange.Export, request)
+    report = maker.upload("sample_tasting", "back.xlsx", content)
+    assert not report.problems, report.problems
+    assert (report.rows, report.records, report.unchanged) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02", b"PK\x03\x04rubbish", b"\xff\xfe\x00", "不相干,列\n1,2\n".encode()]
+)
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_rubbish_is_refused_in_words(maker: Client, name: str, content: bytes) -> None:
+    before = places(maker)
+    try:
+        silent = not maker.upload("sample_place", name, content).problems
+    except Refused as error:
+        silent = error.code is not grpc.StatusCode.INVALID_ARGUMENT
+    assert not silent, "it was taken, or refused without words"
+    assert places(maker) == before
+
+
+@pytest.mark.covers("CT-09")
+def test_attachments_go_in_out_and_away(maker: Client) -> None:
+    saved = maker.save(tasting()).record
+    request = exchange_pb2.AttachRequest(
+        request_id=new_id(), entity="sample_tasting", id=saved.id, file_name="../../合同.pdf", content=b"%PDF" * 100_000
+    )
+    first, second = (maker.call(maker.exchange.Attach, request).attachment for _ in range(2))
+    assert first.id == second.id
+    assert first.file_name == "合同.pdf"
+    assert maker.get("sample_tasting", saved.id).attachments == 1
+    name, content = maker.file(maker.exchange.Download, exchange_pb2.DownloadRequest(attachment_id=first.id))
+    assert (name, len(content)) == ("合同.pdf", 400_000)
+    maker.call(maker.exchange.Detach, exchange_pb2.DetachRequest(request_id=new_id(), attachment_id=first.id))
+    wanted = exchange_pb2.ListAttachmentsRequest(entity="sample_tasting", id=saved.id)
+    assert not maker.call(maker.exchange.ListAttachments, wanted).attachments
+    with pytest.raises(Refused) as caught:
+        maker.file(maker.exchange.Download, exchange_pb2.DownloadRequest(attachment_id=first.id))
+    assert caught.value.code is grpc.StatusCode.NOT_FOUND
+
+
+def test_a_print_is_a_pdf_is_counted_and_noted(maker: Client) -> None:
+    saved = maker.save(tasting()).record
+    for copy in (1, 2):
+        name, content = maker.file(
+            maker.exchange.Print, exchange_pb2.PrintRequest(entity="sample_tasting", ids=[saved.id], template="listing")
+        )
+        assert name.endswith(".pdf")
+        assert content.startswith(b"%PDF")
+        now = maker.get("sample_tasting", saved.id)
+        assert (now.print_count, now.row_version) == (copy, saved.row_version)
+    history = maker.call(maker.documents.History, document_pb2.HistoryRequest(entity="sample_tasting", id=saved.id))
+    assert [entry.action for entry in history.entries].count("打印") == 2
+
+
+def test_preferences_are_one_s_own_unless_shared(world: World, maker: Client, checker: Client) -> None:
+    def put(client: Client, key: str, value: str, *, shared: bool = False) -> None:
+        one = preference_pb2.Preference(key=key, value=value, shared=shared)
+        client.call(client.preferences.SetPreference, preference_pb2.SetPreferenceRequest(preference=one))
+
+    def keys(client: Client) -> set[str]:
+        reply = client.call(client.preferences.GetPreferences, preference_pb2.GetPreferencesRequest(prefix="scheme/"))
+        return {one.key for one in reply.preferences}
+
+    put(maker, "scheme/sample_tasting/mine", "{}")
+    put(maker, "scheme/sample_tasting/ours", "[1]", shared=True)
+    assert keys(maker) == {"scheme/sample_tasting/mine", "scheme/sample_tasting/ours"}
+    assert keys(checker) == {"scheme/sample_tasting/ours"}
+    put(maker, "scheme/sample_tasting/mine", "")
+    assert keys(maker) == {"scheme/sample_tasting/ours"}
+    for wrong in ("{", "x" * 20_000):
+        with pytest.raises(Refused):
+            put(maker, "k", wrong)

@@ -1,0 +1,313 @@
+"""Every declaration of the whole program, held to the same rules. A new document type is judged here by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cellar_db.counting import count_statements
+from cellar_db.names import lint_metadata
+from cellar_server import books as program
+from cellar_server.administration.role_templates import TEMPLATES, grants
+from cellar_server.kernel import documents, query
+from cellar_server.kernel.access import VERBS
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.exchange import importing, template
+from cellar_server.kernel.fields import NUMBERS, FieldSpec, Kind
+from cellar_server.kernel.model import Base
+from cellar_server.kernel.prove import PROOFS
+from cellar_server.kernel.text import Label
+from cellar_server.printing.templates import TEMPLATES as PRINTS
+from tests.support.databases import sqlite_url
+from tests.support.kernel_books import Books, open_books, request
+
+REGISTRY = program.registry()
+ALL = sorted(REGISTRY.declarations.values(), key=lambda declaration: declaration.name)
+DOCUMENTS = [each for each in ALL if each.kind is EntityKind.DOCUMENT]
+LINKS = sorted(REGISTRY.links.values(), key=lambda link: link.name)
+OPERATORS = {"equals", "in", "not_in", "from", "to", "contains", "starts", "empty", "not_empty", "period"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ICONS = Path(__file__).parents[2] / "client" / "cellar_client" / "look" / "icons"
+# Written the same in both languages.
+SAME_WORDS = re.compile(r"[A-Za-z0-9 ./%()+-]+")
+
+each_declaration = pytest.mark.parametrize("declaration", ALL, ids=lambda each: each.name)
+each_creatable = pytest.mark.parametrize(
+    "declaration", [each for each in ALL if each.creatable], ids=lambda each: each.name
+)
+each_document = pytest.mark.parametrize("declaration", DOCUMENTS, ids=lambda each: each.name)
+each_link = pytest.mark.parametrize("link", LINKS, ids=lambda link: link.name)
+
+
+def specs(declaration: Declaration) -> Iterator[tuple[str, FieldSpec]]:
+    yield from declaration.fields.items()
+    for grid in declaration.grids.values():
+        yield from ((f"{grid.name}.{name}", spec) for name, spec in grid.fields.items())
+    for action in declaration.actions.values():
+        yield from ((f"{action.name}?{name}", spec) for name, spec in action.questions.items())
+
+
+def labels(declaration: Declaration) -> Iterator[tuple[str, Label]]:
+    yield "title", declaration.title
+    for path, spec in specs(declaration):
+        yield path, spec.label
+        if spec.help is not None:
+            yield path + " help", spec.help
+        for member in spec.choices or ():
+            yield f"{path}={member.code}", member.label
+    yield from ((grid.name, grid.label) for grid in declaration.grids.values())
+    yield from ((f"state {state.code}", state.label) for state in declaration.states)
+    yield from ((f"scheme {scheme.name}", scheme.label) for scheme in declaration.listing.schemes)
+    for action in declaration.actions.values():
+        yield action.name, action.label
+        if action.confirmation.zh or action.confirmation.en:
+            yield action.name + " confirmation", action.confirmation
+
+
+@each_declaration
+def test_every_word_is_there_in_both_languages(declaration: Declaration) -> None:
+    for path, words in labels(declaration):
+        assert words.zh.strip(), path
+        assert words.en.strip(), path
+        assert not CHINESE.search(words.en), (path, words.en)
+        if not SAME_WORDS.fullmatch(words.zh):
+            assert CHINESE.search(words.zh), (path, words.zh)
+        assert words.zh != words.en or SAME_WORDS.fullmatch(words.zh), path
+
+
+def _leads(declaration: Declaration, path: str) -> bool:
+    """``customer_id.salesperson_id``, ``lines.customer_id`` …: a scope's way to its column, over a grid or a reference."""
+    first, *rest = path.split(".")
+    specs_here = declaration.fields
+    if first in declaration.grids:
+        specs_here = declaration.grids[first].fields
+        first, *rest = rest
+    if not rest:
+        return first in specs_here or first in declaration.table.c
+    (column,) = rest
+    return column in REGISTRY.of(specs_here[first].target).table.c
+
+
+@each_declaration
+def test_every_name_that_a_screen_uses_exists(declaration: Declaration) -> None:
+    listing, fields = declaration.listing, declaration.fields
+    known = set(fields) | {"state"}
+    number = {name for name, spec in fields.items() if spec.kind in NUMBERS or spec.kind is Kind.INTEGER}
+    for where, names in (
+        ("columns", listing.columns.split()), ("filters", listing.filters.split()), ("search", listing.search.split()),
+        ("form", [name for row in declaration.form.row_names() for name in row]), ("totals", declaration.form.totals.split()),
+        ("lookup", declaration.lookup_columns),
+        ("key", () if declaration.kind is EntityKind.INQUIRY else declaration.natural_key),
+        ("sort", [listing.sort.lstrip("-")] if listing.sort.lstrip("-") != "id" else []),
+        ("title", [declaration.title_field] if declaration.title_field else []),
+        ("bars", [name for bar in listing.progress for name in (bar.done, bar.whole)]),
+        ("schemes", [where.field for scheme in listing.schemes for where in scheme.wheres]),
+    ):  # fmt: skip
+        missing = [
+            name for name in names if name not in known and not (where == "scopes" and _leads(declaration, name))
+        ]
+        assert not missing, (where, missing)
+        assert len(list(names)) == len(set(names)) or where in ("bars", "schemes"), (where, names)
+    assert set(listing.sums.split()) <= number, "only numbers have sums"
+    assert listing.columns, "a list shows something"
+    for name in listing.search.split():
+        assert fields[name].kind in (Kind.TEXT, Kind.NOTE, Kind.REFERENCE), name
+    assert {where.operator for scheme in listing.schemes for where in scheme.wheres} <= OPERATORS
+    for grid in declaration.grids.values():
+        assert set(grid.columns) <= set(grid.fields), grid.name
+        assert all(grid.fields[name].kind in NUMBERS for name in grid.sums), grid.name
+    for path, spec in specs(declaration):
+        context = set(declaration.fields) | {name for grid in declaration.grids.values() for name in grid.fields}
+        assert set(spec.context) <= context, path
+
+
+@each_declaration
+def test_every_scope_leads_to_a_column(declaration: Declaration) -> None:
+    for path in declaration.scopes.values():
+        grid, field, through = declaration.scope_path(path)
+        assert field in (declaration.grids[grid].line.__table__ if grid else declaration.table).c, path
+        if through:
+            assert through in REGISTRY.of(declaration.spec(f"{grid}.{field}" if grid else field).target).table.c, path
+
+
+@each_declaration
+def test_every_reference_leads_to_a_declared_entity(declaration: Declaration) -> None:
+    for path, spec in specs(declaration):
+        if spec.kind is Kind.REFERENCE:
+            assert spec.target in REGISTRY.declarations, (path, spec.target)
+    assert declaration.area in {area.name for area in REGISTRY.areas}, "its menu group is one of the program's"
+
+
+@each_declaration
+def test_every_state_and_every_action_can_be_reached(declaration: Declaration) -> None:
+    reached = {declaration.initial.code}
+    links = REGISTRY.pushes(declaration.name)
+    if any(link.follows for link in links):
+        # What is taken from below moves the state along.
+        follows: set[str] = {"partly", "done"}
+    else:
+        follows = set()
+    gives = {state.code for link in links if link.follows for state in link.states[:1]}
+    for _ in range(len(declaration.states) + 1):
+        for action in declaration.actions.values():
+            if reached & {state.code for state in action.move.sources} and action.move.to is not None:
+                reached.add(action.move.to.code)
+        if reached & gives:
+            reached |= follows
+    moved_by_others = REACHED_ELSEWHERE.get(declaration.name, set())
+    every = {state.code for state in declaration.states}
+    assert every <= reached | moved_by_others, every - reached
+    for action in declaration.actions.values():
+        assert {state.code for state in action.move.sources} & (reached | moved_by_others), action.name
+
+
+# States that other documents' deeds bring about (a write-off settles the receipt …).
+REACHED_ELSEWHERE: dict[str, set[str]] = {
+    "receipt": {"part_settled", "settled"},
+    "receivable": {"part_settled", "settled"},
+    "sales_invoice": {"part_settled", "settled"},
+}
+
+
+@each_document
+def test_what_numbers_has_a_pattern_of_its_own(declaration: Declaration) -> None:
+    numbering = [action.name for action in declaration.actions.values() if action.numbers]
+    if numbering:
+        assert re.fullmatch(r"[A-Z]+(\{(yyyy|yy|mm|dd)\})*-?\{n:0\d\}", declaration.number), declaration.number
+    prefixes = [re.split(r"[{]", each.number)[0] for each in DOCUMENTS if each.number]
+    mine = re.split(r"[{]", declaration.number)[0]
+    assert not mine or prefixes.count(mine) == 1
+
+
+@each_link
+def test_every_link_can_be_followed(link: Any) -> None:
+    source, target = REGISTRY.by_model(link.source), REGISTRY.by_model(link.target)
+    upper, lower = source.grids[link.grid].line.__table__.c, target.grids["lines"].line.__table__.c
+    assert link.taken in upper
+    assert link.open_from in upper
+    assert "closed" in upper
+    assert link.via in lower
+    assert link.quantity in lower
+    assert {key.column.table.name for key in lower[link.via].foreign_keys} == {
+        source.grids[link.grid].line.__tablename__
+    }
+    assert set(link.head) <= set(target.table.c.keys())
+    assert set(link.head.values()) <= set(source.table.c.keys())
+    assert set(link.line) <= set(lower.keys())
+    assert set(link.line.values()) <= set(upper.keys())
+    assert {state.code for state in link.states} <= {state.code for state in source.states}
+    if link.follows:
+        assert {"partly", "done"} <= {state.code for state in source.states}, "the state that follows exists"
+    for also in link.also:
+        assert also.via in lower
+        assert also.quantity in lower
+        assert also.counter in also.model.__table__.c
+    if link.tolerance is not None:
+        from cellar_server.kernel.settings import PARAMETERS
+
+        assert link.tolerance in PARAMETERS
+
+
+def test_every_icon_is_drawn() -> None:
+    """The client shows a folder for an icon that it lacks; here the whole list of them."""
+    drawn = {path.stem for path in ICONS.glob("*.svg")}
+    asked = {icon for each in ALL for icon in (each.icon, *(action.icon for action in each.actions.values()))}
+    assert sorted(asked - drawn) == []
+
+
+def test_every_area_has_an_icon_and_is_used() -> None:
+    drawn = {path.stem for path in ICONS.glob("*.svg")}
+    assert {area.icon for area in REGISTRY.areas} <= drawn
+
+
+@each_declaration
+def test_every_print_has_a_template(declaration: Declaration) -> None:
+    assert set(declaration.prints) <= set(PRINTS)
+    assert declaration.printed_in <= {state.code for state in declaration.states}
+
+
+def test_names_are_legal_on_four_databases() -> None:
+    assert lint_metadata(Base.metadata) == []
+
+
+@each_declaration
+def test_every_action_is_granted_to_somebody(declaration: Declaration) -> None:
+    granted = {pair for template in TEMPLATES for pair in grants(template, REGISTRY)}
+    for verb in ("read", *declaration.actions):
+        if verb == "read" or not declaration.actions[verb].on_draft:
+            ways = {(entity, each) for entity in (declaration.name, "*") for each in (verb, "*")}
+            assert ways & granted, f"no role template may {verb} a {declaration.name}"
+
+
+def test_role_templates_name_what_exists() -> None:
+    for each in TEMPLATES:
+        assert grants(each, REGISTRY), each.code
+        for entity, verb in grants(each, REGISTRY):
+            assert entity == "*" or entity in REGISTRY.declarations
+            assert verb in ("*", *VERBS) or entity == "*" or verb in REGISTRY.declarations[entity].actions, (
+                each.code,
+                entity,
+                verb,
+            )
+
+
+@each_creatable
+def test_an_import_template_comes_back_empty_and_understood(declaration: Declaration, whole: Books) -> None:
+    for language in ("zh", "en"):
+        books = whole.as_(language=language)
+        with books.reading() as work:
+            name, content = template.make(work, declaration)
+        report = importing.run(books.commands, books.who, request(), declaration, name, content, dry_run=True)
+        assert [(found.problem.code, found) for found in report.problems] == []
+        assert (report.rows, report.records) == (0, 0)
+
+
+def test_proofs_are_registered_with_the_areas() -> None:
+    assert any(name.startswith("stock") for name in PROOFS)
+    assert any(name.startswith("links") for name in PROOFS)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    """Books of the whole program, with a few masters in them."""
+    from cellar_server.kernel.command import Commands
+
+    with open_books(sqlite_url(tmp_path_factory.mktemp("whole") / "k.sqlite")) as books:
+        books.commands = Commands(books.engine, REGISTRY)
+        yield books
+
+
+@each_creatable
+def test_a_blank_one_can_be_made_and_shown(declaration: Declaration, whole: Books) -> None:
+    with whole.reading() as work:
+        record = documents.draft(work, declaration)
+        shown = documents.view(work, declaration, record, saved=False)
+        assert set(shown.values) == set(declaration.fields)
+        assert shown.state == declaration.initial.code
+
+
+@pytest.mark.covers("PT-30")
+@each_declaration
+def test_every_list_answers_in_two_statements(declaration: Declaration, whole: Books) -> None:
+    columns = declaration.listing.columns.split()
+    for asked in (query.Query(declaration.name), query.Query(declaration.name, search="a")):
+        with whole.reading() as work, count_statements(whole.engine) as sent:
+            query.page(work, asked, columns)
+            assert sent.count <= 2, str(sent)
+            query.count(work, asked, 1000)
+            query.sums(work, asked, declaration.listing.sums.split())
+            assert sent.count <= 4, str(sent)
+    for scheme in declaration.listing.schemes:
+        with whole.reading() as work:
+            query.page(work, query.Query(declaration.name, scheme.wheres), columns)
+    with whole.reading() as work:
+        for name in declaration.fields:
+            spec = declaration.fields[name]
+            if spec.sortable and not spec.hidden and spec.kind is not Kind.SECRET:
+                query.page(work, query.Query(declaration.name), columns, f"-{name}", limit=1)
+        if declaration.kind is not EntityKind.INQUIRY:
+            query.lookup(work, declaration.name, "a")

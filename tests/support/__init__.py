@@ -1,0 +1,1 @@
+"""What tests of every floor share: scratch databases, hypothesis profiles, the check of ``covers`` marks."""

@@ -1,0 +1,279 @@
+"""A small ledger set of the real program: two items (one by batch), a customer on credit, prices, stock, four people.
+
+``with small_books(url) as books`` gives the books on an empty database; ``books.ledger`` is the ``LedgerSet``. People act
+through the command path, each with a user of his own, so that maker and checker differ.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from cellar_common.codec import Ref
+from cellar_db import engine as db
+from cellar_db.ids import new_id
+from cellar_server import books as program
+from cellar_server import seed
+from cellar_server.kernel import clock, documents, principal, prove
+from cellar_server.kernel.command import Commands, Outcome
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.principal import Principal
+from cellar_server.kernel.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.settings import Settings
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, stock
+from tests.support import moulds
+from tests.support.empty_books import empty_books
+
+MAKER, CHECKER = 11, 12
+D = Decimal
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What lies in the warehouse on the first day."""
+
+    id: int
+    business_date: Any
+    posting_date: Any = None
+    __tablename__ = "opening"
+
+
+@dataclass
+class SmallBooks:
+    """The ledger set and the ids of its masters by code."""
+
+    ledger: LedgerSet
+    who: Principal
+    ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def commands(self) -> Commands:
+        return self.ledger.commands
+
+    def by(self, user_id: int) -> SmallBooks:
+        """The same books in somebody else's hands."""
+        return replace(self, who=replace(self.who, user_id=user_id))
+
+    def with_settings(self, **stored: str) -> SmallBooks:
+        """``credit__action="warn"`` sets the parameter ``credit.action``."""
+        known = {name.replace("__", "."): value for name, value in stored.items()}
+        return replace(self, who=replace(self.who, settings=Settings(known)))
+
+    def save(
+        self, entity: str, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None = None, *, id_: int = 0,
+        version: int = 0, grid: str = "lines",
+    ) -> RecordView:  # fmt: skip
+        grids = {} if lines is None else {grid: [_line(row) for row in lines]}
+        outcome = self.commands.save(self.who, request(), RecordInput(entity, id_, version, values, grids))
+        assert outcome.record is not None
+        return outcome.record
+
+    def act(self, record: RecordView, action: str, *, version: int = 0, **answers: Any) -> RecordView:
+        outcome = self.do(record, action, version=version, **answers)
+        assert outcome.record is not None
+        return outcome.record
+
+    def do(self, record: RecordView, action: str, *, version: int = 0, **answers: Any) -> Outcome:
+        return self.commands.act(self.who, request(), record.entity, record.id, version, action, answers)
+
+    def get(self, entity: str, id_: int) -> RecordView:
+        return self.commands.get(self.who, entity, id_)
+
+    def again(self, record: RecordView) -> RecordView:
+        return self.get(record.entity, record.id)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        with self.commands.reading(self.who) as work:
+            yield work
+
+    def evaluate_push(self, link: str, *sources: RecordView) -> RecordView:
+        """What pushing down opens, unsaved."""
+        with self.reading() as work:
+            made = documents.derive(work, link, [source.id for source in sources], [])
+            return documents.view(work, self.ledger.registry.of(link.split(".")[1]), made, saved=False)
+
+    def push(
+        self, link: str, *sources: RecordView, quantities: Sequence[D | int | None] = (), field_name: str = "quantity",
+        changes: Mapping[str, Any] | None = None,
+    ) -> RecordView:  # fmt: skip
+        """Push down and save; ``quantities`` replace what is open line by line, None leaves the line out."""
+        shown = self.evaluate_push(link, *sources)
+        rows = [line.values for line in shown.grids["lines"]]
+        if quantities:
+            rows = [{**row, field_name: D(q)} for row, q in zip(rows, quantities, strict=True) if q is not None]
+        return self.save(shown.entity, {**shown.values, **(changes or {})}, rows)
+
+    def evaluate(
+        self,
+        entity: str,
+        values: Mapping[str, Any],
+        lines: Sequence[Mapping[str, Any]] = (),
+        action: str = "",
+        line: int = -1,
+    ) -> tuple[Any, Any, Any]:
+        """(record as a view, problems, panels) of unsaved input."""
+        with self.reading() as work:
+            declaration = self.ledger.registry.of(entity)
+            data = RecordInput(entity, 0, 0, values, {"lines": [_line(row) for row in lines]})
+            record, problems, panels = documents.evaluate(
+                work, declaration, data, grid="lines", line=line, action=action
+            )
+            return documents.view(work, declaration, record, saved=False), problems, panels
+
+    def run(self, body: Any) -> None:
+        """Carry out ``body(work)`` as a command of its own."""
+
+        def deed(work: UnitOfWork) -> Reply:
+            body(work)
+            return Reply("customer", self.ids.get("C1", 0))
+
+        self.commands.run(self.who, request(), deed)
+
+    def order(self, *lines: tuple[str, D | int], price: D | None = None, **values: Any) -> RecordView:
+        """A saved order of the customer C1 over (item code, quantity) lines, priced by Shift+A unless a price is given."""
+        head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1"), **values}
+        rows: list[dict[str, Any]] = [{"item_id": ref(code), "quantity": D(quantity)} for code, quantity in lines]
+        if price is None:
+            shown, _, _ = self.evaluate("sales_order", head, rows, action="price_all")
+            rows = [line.values for line in shown.grids["lines"]]
+            head = shown.values
+        else:
+            rows = [{**row, "price": price} for row in rows]
+        return self.save("sales_order", head, rows)
+
+    def approved_order(self, *lines: tuple[str, D | int], **values: Any) -> RecordView:
+        order = self.order(*lines, **values)
+        return self.by(CHECKER).act(self.act(order, "submit"), "approve")
+
+    def stock(self, item: str = "A", warehouse: str = "W1") -> stock.Availability:
+        key = (self.ids[warehouse], self.ids[item])
+        with db.read(self.ledger.engine) as connection:
+            return stock.available(connection, [key])[key]
+
+    def exposure(self, customer: str = "C1") -> credit.Exposure:
+        with db.read(self.ledger.engine) as connection:
+            return credit.exposure(connection, self.ids[customer], clock.today())
+
+    def proven(self) -> None:
+        """Every proof of the program holds."""
+        assert prove.prove(self.ledger.engine, self.ledger.registry) == []
+
+
+def request() -> Request:
+    return Request(uuid.uuid4().hex, b"x")
+
+
+def ref(code: str) -> Ref:
+    return Ref(0, code, "")
+
+
+def _line(row: Mapping[str, Any]) -> LineInput:
+    values = dict(row)
+    return LineInput(values.pop("id", 0), values)
+
+
+@contextmanager
+def small_books(url: str, *, goods: int = 600) -> Iterator[SmallBooks]:
+    """Fresh books in an empty database; ``goods`` of each item lie in W1 (item B in two batches)."""
+    ids = moulds.cast(url, f"small-{goods}", lambda mould: _make(mould, goods))
+    engine = db.open_engine(url)
+    try:
+        ledger = LedgerSet("001", "小账套", engine, program.registry())
+        yield SmallBooks(ledger, replace(principal.system(), user_id=MAKER), ids=dict(ids))
+    finally:
+        engine.dispose()
+
+
+def _make(url: str, goods: int) -> dict[str, int]:
+    ledger = empty_books(url, "001", "小账套")
+    try:
+        SmallBooks(ledger, principal.system()).run(seed.seed)
+        return fill(ledger, goods=goods).ids
+    finally:
+        ledger.engine.dispose()
+
+
+def fill(ledger: LedgerSet, *, goods: int = 600) -> SmallBooks:
+    """Masters, prices and stock of the small books in a ledger set that is made and seeded."""
+    books = SmallBooks(ledger, replace(principal.system(), user_id=MAKER))
+    _masters(books)
+    _prices(books)
+    _goods(books, goods)
+    return books
+
+
+def _masters(books: SmallBooks) -> None:
+    def make(entity: str, code: str, name: str, **values: Any) -> int:
+        books.ids[code] = books.save(entity, {"code": code, "name": name, **values}).id
+        return books.ids[code]
+
+    make("organisation", "01", "澄岭酒业销售公司", is_sales=True, is_stock=True, is_company=True)
+    make("employee", "S01", "周予安", org_id=ref("01"))
+    make("customer_class", "DEALER", "经销商")
+    make("item_class", "WINE", "白酒")
+    make("item_class", "NEW", "未定价")
+    make("warehouse", "W1", "成品一号库", org_id=ref("01"))
+    make("warehouse", "W2", "成品二号库", org_id=ref("01"))
+    make("carrier", "T1", "顺达物流")
+    item = {"unit_id": ref("PING"), "case_unit_id": ref("XIANG"), "per_case": 6, "tax_rate": D("0.13")}
+    make("item", "A", "澄岭陈酿十五年", item_class_id=ref("WINE"), **item)
+    make("item", "B", "澄岭青瓷八年", item_class_id=ref("WINE"), batch_managed=True, **item)
+    make("item", "N", "谷雨新品", item_class_id=ref("NEW"), **item)
+    for code in ("B1", "B2"):
+        make("batch", code, code, item_id=ref("B"))
+    for code, name, limit in (("C1", "望川贸易", "200000"), ("C2", "青石酒业", "0")):
+        make(
+            "customer", code, name, customer_class_id=ref("DEALER"), org_id=ref("01"), salesperson_id=ref("S01"),
+            settlement_method_id=ref("WIRE"), payment_term_id=ref("D30"), credit_limit=D(limit), tax_no=f"9137{code}",
+        )  # fmt: skip
+        make("customer_address", f"A{code}", f"{name}一号仓", customer_id=ref(code), preferred=True)
+
+
+def _prices(books: SmallBooks) -> None:
+    """A at 99.99 and B at 33.33 for dealers; N has no price."""
+    today = clock.today()
+    rows = [
+        {"item_id": ref("A"), "price": D("99.99"), "floor_price": D("80")},
+        {"item_id": ref("B"), "price": D("33.33")},
+    ]
+    price_list = books.save(
+        "price_list",
+        {
+            "name": "批发价", "price_item_id": ref("WHOLESALE"), "currency": "CNY", "org_id": ref("01"),
+            "effective_from": today.replace(day=1),
+        },
+        rows,
+    )  # fmt: skip
+    books.by(CHECKER).act(price_list, "approve")
+    books.save("price_strategy", {"code": "ST", "name": "批发"}, [{"price_item_id": ref("WHOLESALE")}], grid="steps")
+    books.save(
+        "price_match",
+        {"code": "PM", "name": "匹配", "org_id": ref("01")},
+        [{"customer_class_id": ref("DEALER"), "item_class_id": ref("WINE"), "strategy_id": ref("ST")}],
+        grid="rows",
+    )
+
+
+def _goods(books: SmallBooks, goods: int) -> None:
+    opening = Opening(new_id(), clock.today())
+    place, half = books.ids["W1"], D(goods) / 2
+    moves = [stock.Move(warehouse_id=place, item_id=books.ids[item], on_hand=D(goods)) for item in ("A", "N")] + [
+        stock.Move(warehouse_id=place, item_id=books.ids["B"], batch_id=books.ids[batch], on_hand=half)
+        for batch in ("B1", "B2")
+    ]
+    books.run(lambda work: stock.post(work, opening, moves))
+
+
+def rows_of(books: SmallBooks, model: Any, **conditions: Any) -> list[Any]:
+    """Records read straight from the database."""
+    with books.reading() as work:
+        return list(work.session.scalars(select(model).filter_by(**conditions).order_by(model.id)))

@@ -1,0 +1,98 @@
+"""Scratch databases: an SQLite file, and a PostgreSQL database where a server answers.
+
+``CELLAR_TEST_PG`` names another server (any libpq or SQLAlchemy URL of a user who may create databases);
+without it the local one is tried. As a module (``python -m tests.support.databases``) it says what it found.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+VARIABLE = "CELLAR_TEST_PG"
+LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+class NoPostgresqlError(Exception):
+    """No server to test on; the text is the reason for the skip."""
+
+
+def sqlite_url(path: Path) -> str:
+    """The SQLAlchemy URL of an SQLite file."""
+    return f"sqlite:///{path.as_posix()}"
+
+
+def _libpq(url: str) -> str:
+    """A SQLAlchemy URL names the driver; libpq knows none."""
+    scheme, separator, rest = url.partition("://")
+    return scheme.partition("+")[0] + separator + rest
+
+
+@functools.cache
+def _probe() -> tuple[str, str]:
+    """(URL of the administrative database, "") or ("", why there is none); asked once a process."""
+    url = _libpq(os.environ.get(VARIABLE) or LOCAL)
+    try:
+        with psycopg.connect(url, connect_timeout=20) as connection:
+            row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = user").fetchone()
+    except psycopg.Error as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        return "", f"no PostgreSQL answers ({VARIABLE} or 127.0.0.1:5432): {first}"
+    if row is None or not row[0]:
+        return "", "the PostgreSQL user may not create databases"
+    return url, ""
+
+
+def postgresql_server() -> str:
+    """URL of the server's administrative database. Raises NoPostgresqlError with the reason where none answers."""
+    url, reason = _probe()
+    if not url:
+        raise NoPostgresqlError(reason)
+    return url
+
+
+@contextmanager
+def scratch_postgresql() -> Iterator[str]:
+    """An empty database of its own for the time of the block; gives a SQLAlchemy URL, drops the database after.
+
+    The collation is C, so that ordering equals SQLite's on every machine. Raises NoPostgresqlError.
+    """
+    server = postgresql_server()
+    name = f"cellar_test_{os.getpid()}_{secrets.token_hex(4)}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+    # FORCE ends connections that a failed test left open: a leak must not turn into a second error.
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(create.format(sql.Identifier(name)))
+        # What is committed need not survive a power cut of the test machine; waiting for its disk is most of a test's time.
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+    parts = urlsplit(server)
+    try:
+        yield urlunsplit(parts._replace(scheme="postgresql+psycopg", path=f"/{name}"))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(drop.format(sql.Identifier(name)))
+
+
+def main() -> int:
+    """Say on which databases the suite will run. A server that was asked for by name and is silent is a failure."""
+    try:
+        server = postgresql_server()
+    except NoPostgresqlError as absent:
+        sys.stdout.write(f"SQLite; PostgreSQL SKIPPED: {absent}\n")
+        return 1 if os.environ.get(VARIABLE) else 0
+    sys.stdout.write(f"SQLite and PostgreSQL on {urlsplit(server).hostname}:{urlsplit(server).port or 5432}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

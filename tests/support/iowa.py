@@ -1,0 +1,151 @@
+"""The real Iowa masters and two weeks of sales as Cellar's items, customers and sales (``../shared/data``, README there)."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from sqlalchemy.orm import Session
+
+from cellar_common.codec import Ref
+from cellar_db import engine as db
+from cellar_db.ids import new_id
+from cellar_server.history.sales import Sale, SoldLine
+from cellar_server.history.sales import post as post_sales
+from cellar_server.kernel import bulk
+from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.principal import system
+from cellar_server.kernel.records import RecordInput
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import stock
+from cellar_server.masters.classes import CustomerClass, ItemClass
+from cellar_server.masters.employee import Employee
+from cellar_server.masters.organisation import Organisation
+from cellar_server.masters.warehouse import Warehouse
+from cellar_server.seed import ensure, ensure_period, seed
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "iowa_liquor"
+BATCH = 500
+
+
+def folder() -> Path:
+    """Where the data lies; skips the test with its reason where it does not."""
+    if not FOLDER.is_dir():
+        pytest.skip("the shared data set iowa_liquor is not here")
+    return FOLDER
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (folder() / name).open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+class Opening:
+    """The stock that was there before the two weeks."""
+
+    __tablename__: ClassVar[str] = "opening_stock"
+    posting_date = None
+
+    def __init__(self, on: date) -> None:
+        self.id, self.business_date = new_id(), on
+
+
+def load(books: LedgerSet) -> dict[str, Any]:
+    """Everything into an empty ledger set; returns the ids that tests ask for."""
+    with (
+        db.write(books.engine) as connection,
+        Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
+    ):
+        work = UnitOfWork(session, system(), books.registry)
+        seed(work)
+        ensure_period(work, 2022, 1)
+        session.flush()
+        org = ensure(work, Organisation, "IA", name="Iowa ABD")
+        session.flush()
+        clerk = ensure(work, Employee, "S1", name="Sales desk", org_id=org.id)
+        place = ensure(work, Warehouse, "ANK", name="Ankeny", org_id=org.id)
+        dealers = ensure(work, CustomerClass, "STORE", name="Stores")
+        spirits = ensure(work, ItemClass, "SPIRITS", name="Spirits")
+        session.flush()
+        items = _items(work, spirits.code)
+        customers = _customers(work, dealers.code)
+        sold = _sales(customers, items, org.id, place.id, clerk.id)
+        wanted: dict[int, Decimal] = defaultdict(Decimal)
+        for sale in sold:
+            for line in sale.lines:
+                wanted[line.item_id] += line.quantity
+        opening = [stock.Move(warehouse_id=place.id, item_id=item, on_hand=count) for item, count in wanted.items()]
+        stock.post(work, Opening(date(2022, 1, 1)), opening)
+        work.complete()
+        work.finish()
+    for start in range(0, len(sold), BATCH):
+        with (
+            db.write(books.engine) as connection,
+            Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
+        ):
+            work = UnitOfWork(session, system(), books.registry)
+            post_sales(work, sold[start : start + BATCH])
+            work.complete()
+            work.finish()
+    return {"org": org.id, "items": items, "customers": customers, "sales": len(sold)}
+
+
+def _items(work: UnitOfWork, item_class: str) -> dict[str, int]:
+    inputs = [
+        RecordInput(
+            "item",
+            values={
+                "code": row["Item Number"], "name": row["Item Description"], "item_class_id": Ref(0, item_class, ""),
+                "unit_id": Ref(0, "PING", ""), "case_unit_id": Ref(0, "XIANG", ""), "per_case": int(row["Pack"] or 1),
+                "volume_ml": int(row["Bottle Volume (ml)"]), "barcode": row["UPC"] or None, "tax_rate": Decimal(0),
+                "cost": Decimal(row["State Bottle Cost"]),
+            },
+        )
+        for row in _rows("products_2022-11.csv")
+    ]  # fmt: skip
+    return {item.code: item.id for item in bulk.create(work, work.registry.of("item"), inputs)}
+
+
+def _customers(work: UnitOfWork, customer_class: str) -> dict[str, int]:
+    inputs = [
+        RecordInput(
+            "customer",
+            values={
+                "code": row["Store"], "name": row["Name"], "customer_class_id": Ref(0, customer_class, ""),
+                "address": f"{row['Address']}, {row['City']}" if row["Address"] else None,
+            },
+        )
+        for row in _rows("stores_2022-11.csv")
+    ]  # fmt: skip
+    return {customer.code: customer.id for customer in bulk.create(work, work.registry.of("customer"), inputs)}
+
+
+def _sales(customers: dict[str, int], items: dict[str, int], org: int, place: int, clerk: int) -> list[Sale]:
+    """One sale an invoice: the first twelve characters of ``Invoice/Item Number``."""
+    invoices: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in _rows("dev_sales_2022-01-01_to_14.csv"):
+        invoices[row["Invoice/Item Number"][:12]].append(row)
+    sales = []
+    for reference, rows in invoices.items():
+        on = date.fromisoformat(rows[0]["Date"])
+        lines = [
+            SoldLine(
+                item_id=items[row["Item Number"]],
+                quantity=Decimal(row["Bottles Sold"]),
+                gross=Decimal(row["Sale (Dollars)"]),
+            )
+            for row in rows
+        ]
+        sales.append(
+            Sale(
+                customer_id=customers[rows[0]["Store Number"]], org_id=org, warehouse_id=place, salesperson_id=clerk, on=on,
+                due_on=on + timedelta(days=30), lines=lines, reference=reference,
+            )
+        )  # fmt: skip
+    return sales

@@ -1,0 +1,431 @@
+"""Small document types over the real masters, with which tests drive the kernel and the ledgers.
+
+An order (``k_order``) reserves stock, a shipment takes from it, a bill takes from the shipment and opens a receivable.
+Where an order has no warehouse nothing touches stock, so that tests of links need none. The tables leave
+``Base.metadata`` again once they are mapped: they are no part of the program's schema.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Engine, insert
+from sqlalchemy.orm import Mapped, configure_mappers
+
+from cellar_common.codec import Ref
+from cellar_db import engine as db
+from cellar_db.ids import new_id
+from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, tables
+from cellar_server.kernel.actions import action
+from cellar_server.kernel.command import Commands, Outcome
+from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, declare
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.model import Base, Document, Line, OpenLine
+from cellar_server.kernel.periods import Period
+from cellar_server.kernel.principal import Principal
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.settings import PARAMETERS, Settings, define
+from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
+from cellar_server.kernel.text import label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, stock
+
+TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance")
+PACKAGES = ("cellar_server.masters", "cellar_server.ledgers", "cellar_server.administration")
+
+
+class Channel(fields.Choice):
+    SHOP = "门店|Shop"
+    PHONE = "电话|Phone"
+    REP = "业务员|Rep"
+
+
+class KOrder(Document):
+    __tablename__ = "k_order"
+    customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
+    warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
+    salesperson_id: Mapped[int | None] = fields.reference("业务员|Salesperson", "employee")
+    channel: Mapped[Channel | None] = fields.choice("渠道|Channel", Channel)
+    urgent: Mapped[bool] = fields.flag("加急|Urgent")
+    cases: Mapped[int | None] = fields.integer("箱数|Cases")
+    amount: Mapped[Decimal | None] = fields.money("金额|Amount")
+    share: Mapped[Decimal | None] = fields.rate("比例|Share")
+    unit_price: Mapped[Decimal | None] = fields.price("单价|Unit price")
+    due: Mapped[date | None] = fields.day("交期|Due")
+    seen_at: Mapped[datetime | None] = fields.instant("查看时间|Seen at", readonly=False)
+    memo: Mapped[str | None] = fields.note("说明|Memo", 60)
+    pin: Mapped[str | None] = fields.secret("暗码|Pin")
+    taken_total: Mapped[Decimal] = fields.counter("已发|Taken")
+    lines: Mapped[list[KOrderLine]] = fields.lines("明细|Lines", "KOrderLine", columns="item_id quantity taken")
+
+
+class KOrderLine(OpenLine):
+    __tablename__ = "k_order_line"
+    document_id: Mapped[int] = fields.parent("k_order")
+    item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
+    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    price: Mapped[Decimal | None] = fields.price("单价|Price")
+    taken: Mapped[Decimal] = fields.counter("已发|Taken")
+    billed: Mapped[Decimal] = fields.counter("已票|Billed")
+
+
+class KShip(Document):
+    __tablename__ = "k_ship"
+    customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
+    warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
+    billed_total: Mapped[Decimal] = fields.counter("已票|Billed")
+    lines: Mapped[list[KShipLine]] = fields.lines("明细|Lines", "KShipLine", columns="item_id quantity")
+
+
+class KShipLine(OpenLine):
+    __tablename__ = "k_ship_line"
+    document_id: Mapped[int] = fields.parent("k_ship")
+    item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
+    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    billed: Mapped[Decimal] = fields.counter("已票|Billed")
+    order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
+
+
+class KBill(Document):
+    __tablename__ = "k_bill"
+    customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
+    lines: Mapped[list[KBillLine]] = fields.lines("明细|Lines", "KBillLine", columns="quantity", fixed=True)
+
+
+class KBillLine(Line):
+    __tablename__ = "k_bill_line"
+    document_id: Mapped[int] = fields.parent("k_bill")
+    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    ship_line_id: Mapped[int | None] = fields.came_from("k_ship_line")
+    order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
+
+
+MODELS: tuple[Any, ...] = (KOrder, KOrderLine, KShip, KShipLine, KBill, KBillLine)
+
+
+def _each(doc: Any) -> Iterator[tuple[str, Any]]:
+    return ((f"lines[{index}].quantity", line) for index, line in enumerate(doc.lines))
+
+
+def _has_lines(work: UnitOfWork, doc: Any) -> list[Problem]:
+    return [] if doc.lines else [problem("lines", "NO_LINES", "没有明细|It has no lines")]
+
+
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, requires=[_has_lines])
+def approve(work: UnitOfWork, doc: KOrder) -> None:
+    if doc.warehouse_id is not None:
+        moves = [stock.Move(warehouse_id=doc.warehouse_id, item_id=line.item_id, reserved=line.quantity, path=path)
+                 for path, line in _each(doc)]  # fmt: skip
+        stock.post(work, doc, moves)
+    if doc.amount is not None:
+        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.amount)], check=True)
+
+
+@action("弃审|Unapprove", APPROVED >> DRAFT, requires=[links.nothing_downstream], backward=True)
+def unapprove(work: UnitOfWork, doc: KOrder) -> None:
+    stock.reverse(work, doc)
+    credit.reverse(work, doc)
+
+
+@action(
+    "关闭|Close", (APPROVED | PARTLY) >> CLOSED, questions={"reason": fields.text("原因|Reason", 20, required=True)}
+)
+def close(work: UnitOfWork, doc: KOrder) -> None:
+    pass
+
+
+@action("作废|Void", DRAFT >> VOID, by_another=True)
+def void(work: UnitOfWork, doc: KOrder) -> None:
+    pass
+
+
+@action("催办|Remind", within(APPROVED | PARTLY))
+def remind(work: UnitOfWork, doc: KOrder) -> None:
+    work.warnings.append(problem("", "REMINDED", "已催办|Reminded", warning=True))
+
+
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True)
+def ship(work: UnitOfWork, doc: KShip) -> None:
+    links.consume(work, doc)
+    if doc.warehouse_id is not None:
+        moves = [stock.Move(warehouse_id=doc.warehouse_id, item_id=line.item_id, on_hand=-line.quantity,
+                            reserved=-line.quantity, path=path) for path, line in _each(doc)]  # fmt: skip
+        stock.post(work, doc, moves)
+
+
+@action("弃审|Unapprove", (APPROVED | PARTLY | DONE) >> DRAFT, requires=[links.nothing_downstream], backward=True)
+def unship(work: UnitOfWork, doc: KShip) -> None:
+    links.release(work, doc)
+    stock.reverse(work, doc)
+
+
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True)
+def bill(work: UnitOfWork, doc: KBill) -> None:
+    links.consume(work, doc)
+
+
+@action("弃审|Unapprove", APPROVED >> DRAFT, backward=True)
+def unbill(work: UnitOfWork, doc: KBill) -> None:
+    links.release(work, doc)
+
+
+ORDER = declare(
+    KOrder, title="试验订单|Test order", area="sales", number="KD{yy}{mm}-{n:05}", actions=[approve, unapprove, close, void, remind],
+    states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"), scopes={
+        "org": "org_id", "employee": "salesperson_id", "warehouse": "warehouse_id", "customer": "customer_id"},
+    lookup="customer_id amount", listing=Listing(
+        columns="number customer_id business_date state amount", filters="customer_id business_date state amount channel",
+        sums="amount taken_total", sort="-business_date", search="customer_id remark", progress=(Bar(label("发|S"), "taken_total", "amount"),)),
+)  # fmt: skip
+SHIP = declare(
+    KShip, title="试验发货|Test shipment", area="sales", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], states=[PARTLY, DONE],
+    form=Form("customer_id org_id"), listing=Listing(columns="number customer_id state"), links=[
+        Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED, PARTLY), tolerance="k.tolerance",
+             head={"customer_id": "customer_id", "org_id": "org_id", "warehouse_id": "warehouse_id"}, line={"item_id": "item_id"})],
+)  # fmt: skip
+BILL = declare(
+    KBill, title="试验发票|Test bill", area="sales", number="KP{yy}-{n:04}", actions=[bill, unbill], form=Form("customer_id org_id"),
+    listing=Listing(columns="number customer_id state"), links=[
+        Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED, PARTLY), line={"order_line_id": "order_line_id"},
+             head={"customer_id": "customer_id", "org_id": "org_id"}, also=(Also(KOrderLine, "order_line_id", "billed"),))],
+)  # fmt: skip
+DECLARATIONS = (ORDER, SHIP, BILL)
+
+
+@cache
+def kernel_registry() -> registry.Registry:
+    """The masters, the ledgers, users and periods, and the test's own documents."""
+    return registry.load(PACKAGES, [], DECLARATIONS)
+
+
+def _leave_metadata() -> tuple[Any, ...]:
+    kernel_registry()
+    configure_mappers()
+    mine = [model.__table__ for model in MODELS]
+    for table in mine:
+        for key in table.foreign_keys:
+            # Found by name while everything is in the metadata, and remembered.
+            assert key.column is not None
+    for table in reversed(mine):
+        Base.metadata.remove(table)
+    return tuple(mine)
+
+
+TABLES = _leave_metadata()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that exists only as the source of a posting."""
+
+    id: int
+    business_date: date
+    posting_date: date | None = None
+    __tablename__ = "k_order"
+
+
+@dataclass
+class Books:
+    """One ledger set with an organisation, warehouses W1 (strict) and W2 (may go negative), items, customers."""
+
+    engine: Engine
+    commands: Commands
+    who: Principal
+    org: int = 0
+    warehouse: int = 0
+    lax: int = 0
+    items: Sequence[int] = ()
+    customer: int = 0
+    other: int = 0
+
+    def as_(self, **changes: Any) -> Books:
+        """The same books in somebody else's hands."""
+        return replace(self, who=replace(self.who, **changes))
+
+    def with_settings(self, **stored: str) -> Books:
+        """``credit__action="warn"`` sets the parameter ``credit.action``."""
+        return self.as_(settings=Settings({name.replace("__", "."): value for name, value in stored.items()}))
+
+    def save(self, entity: str, values: dict[str, Any], id_: int = 0, version: int = 0, **grids: Any) -> RecordView:
+        rows = {name: [_line(row) for row in given] for name, given in grids.items()}
+        outcome = self.commands.save(self.who, request(), RecordInput(entity, id_, version, values, rows))
+        assert outcome.record is not None
+        return outcome.record
+
+    def act(self, entity: str, id_: int, action_name: str, version: int = 0, **answers: Any) -> Outcome:
+        return self.commands.act(self.who, request(), entity, id_, version, action_name, answers)
+
+    def get(self, entity: str, id_: int) -> RecordView:
+        return self.commands.get(self.who, entity, id_)
+
+    def delete(self, entity: str, id_: int, version: int = 0) -> None:
+        self.commands.delete(self.who, request(), entity, id_, version)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        with self.commands.reading(self.who) as work:
+            yield work
+
+    def run(self, body: Callable[[UnitOfWork], Any]) -> UnitOfWork | None:
+        """Carry out ``body`` as a command of its own."""
+
+        def deed(work: UnitOfWork) -> Reply:
+            body(work)
+            return Reply("item", self.items[0])
+
+        return self.commands.run(self.who, request(), deed)[1]
+
+    def post(self, door: Callable[..., Any], *arguments: Any, paper: Paper | None = None, **more: Any) -> Paper:
+        """``post(stock.post, [moves])`` for a paper of today's; the paper is given back."""
+        source = paper or self.paper()
+        self.run(lambda work: door(work, source, *arguments, **more))
+        return source
+
+    def paper(self, on: date | None = None) -> Paper:
+        return Paper(new_id(), on or clock.today())
+
+    def goods(self, quantity: Decimal | int, item: int | None = None, warehouse: int | None = None) -> Paper:
+        """Opening stock."""
+        return self.post(stock.post, [stock.Move(
+            warehouse_id=warehouse or self.warehouse, item_id=item or self.items[0], on_hand=Decimal(quantity))])  # fmt: skip
+
+    def stock(self, item: int | None = None, warehouse: int | None = None) -> stock.Availability:
+        key = (warehouse or self.warehouse, item or self.items[0])
+        with db.read(self.engine) as connection:
+            return stock.available(connection, [key])[key]
+
+    def exposure(self, customer: int | None = None) -> credit.Exposure:
+        with db.read(self.engine) as connection:
+            return credit.exposure(connection, customer or self.customer, clock.today())
+
+    def order(self, *quantities: Decimal | int, approved: bool = True, **values: Any) -> RecordView:
+        """An order of one line for each quantity, the items in turn."""
+        rows = [{"item_id": self.items[i % len(self.items)], "quantity": Decimal(q)} for i, q in enumerate(quantities)]
+        made = self.save("k_order", {"customer_id": self.customer, "org_id": self.org, **values}, lines=rows)
+        if not approved:
+            return made
+        done = self.act("k_order", made.id, "approve", made.row_version).record
+        assert done is not None
+        return done
+
+    def derive(self, link: str, source_id: int, quantities: Sequence[Decimal | int | None] = ()) -> RecordView:
+        """Push down and save as a draft; ``quantities`` replace what is open, None leaves a line out."""
+        from cellar_server.kernel import documents
+
+        with self.reading() as work:
+            made = documents.derive(work, link, [source_id], [])
+            shown = documents.view(work, self.commands.registry.of(link.split(".")[1]), made, saved=False)
+        rows = [line.values for line in shown.grids["lines"]]
+        if quantities:
+            rows = [{**row, "quantity": Decimal(q)} for row, q in zip(rows, quantities, strict=False) if q is not None]
+        return self.save(shown.entity, shown.values, lines=rows)
+
+    def page(self, entity: str, *wheres: Any, **options: Any) -> query.Page:
+        with self.reading() as work:
+            return query.page(work, query.Query(entity, tuple(wheres)), options.pop("columns", ["number"]), **options)
+
+    def differences(self) -> list[prove.Difference]:
+        return prove.prove(self.engine, self.commands.registry)
+
+    def proven(self) -> None:
+        assert self.differences() == []
+
+
+def request() -> Request:
+    return Request(uuid.uuid4().hex, b"x")
+
+
+def _line(row: Any) -> LineInput:
+    if isinstance(row, LineInput):
+        return row
+    values = dict(row)
+    return LineInput(values.pop("id", 0), values)
+
+
+def ref(code: str) -> Ref:
+    return Ref(0, code, "")
+
+
+def create_tables(engine: Engine) -> None:
+    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        for table in TABLES:
+            table.create(connection)
+
+
+def _periods(engine: Engine) -> None:
+    now = clock.now()
+    common = {"name": "p", "state": "active", "row_version": 1, "created_at": now, "created_by": 1,
+              "sales_closed": False, "stock_closed": False, "receivable_closed": False}  # fmt: skip
+    months = []
+    for year in range(clock.today().year - 1, clock.today().year + 2):
+        for month in range(1, 13):
+            first = date(year, month, 1)
+            last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+            months.append({"id": new_id(), "code": f"{year}-{month:02}", "starts": first, "ends": last, **common})
+    with db.write(engine) as connection:
+        connection.execute(insert(tables.system_state).values(
+            id=1, security_version=1, settings_version=1, ledger_code="001", ledger_name="K", created_at=now))  # fmt: skip
+        connection.execute(insert(Period), months)
+
+
+@contextmanager
+def open_books(url: str, items: int = 3, pool_size: int = 5) -> Iterator[Books]:
+    """Fresh books in an empty database."""
+    engine = db.open_engine(url, pool_size=pool_size)
+    try:
+        create_tables(engine)
+        _periods(engine)
+        books = Books(engine, Commands(engine, kernel_registry()), principal.system())
+        _masters(books, items)
+        yield books
+    finally:
+        engine.dispose()
+
+
+def _masters(books: Books, items: int) -> None:
+    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True}).id
+    kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
+    books.save("item_class", {"code": "B", "name": "白酒"})
+    books.save("unit", {"code": "P", "name": "瓶"})
+    places = [books.save("warehouse", {"code": code, "name": name, "org_id": books.org, "allow_negative": lax}).id
+              for code, name, lax in (("W1", "一号库", False), ("W2", "二号库", True))]  # fmt: skip
+    books.warehouse, books.lax = places
+    books.items = [
+        books.save("item", {"code": f"I{n}", "name": f"澄岭{n}", "item_class_id": ref("B"), "unit_id": ref("P")}).id
+        for n in range(items)
+    ]
+    books.customer, books.other = (
+        books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
+        for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
+    )
+
+
+def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
+    """Run ``deed(0) … deed(count - 1)`` in as many threads, all let go at once; results or the exceptions raised."""
+    gate = threading.Barrier(count)
+    found: list[Any] = [None] * count
+
+    def one(index: int) -> None:
+        gate.wait(60)
+        try:
+            found[index] = deed(index)
+        except Exception as error:
+            found[index] = error
+
+    threads = [threading.Thread(target=one, args=(index,)) for index in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert not any(thread.is_alive() for thread in threads), "a thread hangs: deadlock"
+    return found

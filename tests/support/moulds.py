@@ -1,0 +1,80 @@
+"""A prepared database is made once in a process and copied for each test: making it costs seconds, copying a moment."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from tests.support.databases import postgresql_server
+
+T = TypeVar("T")
+_KNOWN: dict[tuple[str, str], tuple[str, Any]] = {}
+
+
+def cast(url: str, key: str, make: Callable[[str], T]) -> T:
+    """Fill the empty database at ``url`` with what ``make(url)`` makes, and return what it returned.
+
+    ``make`` runs the first time only, on a database of its own; it must close its connections. ``key`` tells moulds apart.
+    """
+    family = "sqlite" if url.startswith("sqlite") else "postgresql"
+    if (family, key) not in _KNOWN:
+        place = _sqlite_mould() if family == "sqlite" else _postgresql_mould(url, key)
+        _KNOWN[family, key] = (place, make(place))
+    place, made = _KNOWN[family, key]
+    if family == "sqlite":
+        shutil.copyfile(_file(place), _file(url))
+    else:
+        _copy_postgresql(place, url)
+    return made  # type: ignore[no-any-return]
+
+
+def _file(url: str) -> Path:
+    name = make_url(url).database
+    assert name
+    return Path(name)
+
+
+def _sqlite_mould() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="cellar-mould-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return f"sqlite:///{folder / 'mould.sqlite'}"
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.lstrip("/")
+
+
+def _run(*statements: sql.Composed) -> None:
+    with psycopg.connect(postgresql_server(), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _postgresql_mould(url: str, key: str) -> str:
+    name = f"cellar_mould_{os.getpid()}_{key}".replace("-", "_").lower()
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+    lazy = sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+    _run(drop, create.format(sql.Identifier(name)), lazy)
+    atexit.register(_run, drop)
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _copy_postgresql(mould: str, url: str) -> None:
+    target = sql.Identifier(_name(url))
+    _run(
+        sql.SQL("DROP DATABASE {} WITH (FORCE)").format(target),
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(target, sql.Identifier(_name(mould))),
+        # A copy does not inherit the settings of its mould.
+        sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(target),
+    )

@@ -1,0 +1,165 @@
+"""A small document type in one file, to prove that a new type needs nothing else: 品鉴会 tasting, its places, and what follows.
+
+Three declarations: a master (place), a document (tasting) and one that is pulled from it (report). Nothing of the kernel, the
+wire or the client knows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel import links
+from cellar_server.kernel.actions import action
+from cellar_server.kernel.declaration import Declaration, Form, Link, Listing, Where, declare, scheme
+from cellar_server.kernel.fields import (
+    Choice,
+    came_from,
+    choice,
+    counter,
+    flag,
+    lines,
+    money,
+    note,
+    parent,
+    price,
+    quantity,
+    reference,
+    text,
+)
+from cellar_server.kernel.model import Document, Line, Master, OpenLine
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, VOID
+from cellar_server.kernel.tracing import Identity
+from cellar_server.kernel.work import UnitOfWork
+
+FEN = Decimal("0.01")
+
+
+class Mood(Choice):
+    GLAD = "高兴|Glad"
+    SOBER = "清醒|Sober"
+
+
+class Place(Master):
+    __tablename__ = "sample_place"
+    city: Mapped[str | None] = text("城市|City", 20)
+    rent: Mapped[Decimal | None] = money("租金|Rent")
+    inside: Mapped[bool] = flag("室内|Inside")
+
+
+PLACE = declare(
+    Place, title="品鉴场所|Place", area="sample", icon="home", form=Form("code name city | rent inside"),
+    listing=Listing(columns="code name city rent state", filters="city", sums="rent", sort="code"), lookup="city rent",
+)  # fmt: skip
+
+
+class Tasting(Document):
+    __tablename__ = "sample_tasting"
+    place_id: Mapped[int] = reference("场所|Place", "sample_place", required=True, triggers=True)
+    mood: Mapped[Mood | None] = choice("气氛|Mood", Mood)
+    story: Mapped[str | None] = note("经过|Story")
+    amount: Mapped[Decimal] = money("金额|Amount", readonly=True, default=Decimal(0))
+    lines: Mapped[list[TastingLine]] = lines(
+        "酒品|Wines", "TastingLine", columns="wine quantity price amount used", sums="quantity amount"
+    )
+
+
+class TastingLine(OpenLine):
+    __tablename__ = "sample_tasting_line"
+    document_id: Mapped[int] = parent("sample_tasting")
+    wine: Mapped[str] = text("酒名|Wine", 20, required=True)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True)
+    price: Mapped[Decimal | None] = price("单价|Price")
+    amount: Mapped[Decimal] = money("金额|Amount", readonly=True, default=Decimal(0))
+    used: Mapped[Decimal] = counter("已用数量|Used")
+
+
+def _problems(doc: Tasting) -> Iterator[Problem]:
+    for index, line in enumerate(doc.lines):
+        if line.quantity is not None and line.quantity <= 0:
+            yield problem(f"lines[{index}].quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be above zero", "改为正数|Make it positive")  # fmt: skip
+
+
+def _prepare(work: UnitOfWork, doc: Tasting) -> None:
+    for line in doc.lines:
+        line.amount = ((line.quantity or Decimal(0)) * (line.price or Decimal(0))).quantize(FEN)
+    doc.amount = sum((line.amount for line in doc.lines), Decimal(0))
+
+
+def _has_lines(work: UnitOfWork, doc: Tasting) -> Iterator[Problem]:
+    if not doc.lines:
+        yield problem("lines", "NO_LINES", "没有明细|There are no lines")
+
+
+@action("审核|Approve", DRAFT >> APPROVED, requires=(_has_lines,), numbers=True, by_another=True, primary=True)
+def approve(work: UnitOfWork, doc: Tasting) -> None:
+    pass
+
+
+@action("弃审|Take back", APPROVED >> DRAFT, requires=(links.nothing_downstream,), backward=True)
+def take_back(work: UnitOfWork, doc: Tasting) -> None:
+    pass
+
+
+@action("作废|Void", DRAFT >> VOID, questions={"reason": text("原因|Reason", 20, required=True)}, backward=True)
+def void(work: UnitOfWork, doc: Tasting) -> None:
+    doc.remark = work.answers["reason"]
+
+
+@action("爆裂|Burst", DRAFT >> APPROVED)
+def burst(work: UnitOfWork, doc: Tasting) -> None:
+    """A fault in a business area: its text must never leave the server."""
+    raise RuntimeError("connection string password=x")
+
+
+def _identities(work: UnitOfWork, doc: Tasting) -> list[Identity]:
+    whole, used = (sum((getattr(line, name) for line in doc.lines), Decimal(0)) for name in ("quantity", "used"))
+    return [Identity(used <= whole, f"已用 {used} ≤ {whole}", f"used {used} ≤ {whole}")]
+
+
+TASTING = declare(
+    Tasting, title="品鉴会|Tasting", area="sample", icon="jar", number="PJ{yy}{mm}-{n:04}",
+    actions=(approve, take_back, void, burst), check=_problems, prepare=_prepare, identities=_identities,
+    states=(PARTLY, DONE), form=Form("place_id business_date org_id | mood story remark", totals="amount"),
+    listing=Listing(
+        columns="number business_date place_id mood amount state", filters="business_date place_id state", sums="amount",
+        sort="-business_date", search="place_id", schemes=(scheme("open", "未审|Open", Where.of("state", "in", "draft")),),
+    ),
+    prints=("listing",), scopes={"org": "org_id"}, title_field="place_id",
+)  # fmt: skip
+
+
+class Report(Document):
+    __tablename__ = "sample_report"
+    place_id: Mapped[int] = reference("场所|Place", "sample_place", required=True)
+    lines: Mapped[list[ReportLine]] = lines("酒品|Wines", "ReportLine", columns="wine quantity")
+
+
+class ReportLine(Line):
+    __tablename__ = "sample_report_line"
+    document_id: Mapped[int] = parent("sample_report")
+    tasting_line_id: Mapped[int | None] = came_from("sample_tasting_line")
+    wine: Mapped[str] = text("酒名|Wine", 20, required=True)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True)
+
+
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, primary=True)
+def settle(work: UnitOfWork, doc: Report) -> None:
+    links.consume(work, doc)
+
+
+REPORT = declare(
+    Report, title="品鉴报告|Tasting report", area="sample", number="PB{yy}{mm}-{n:04}", actions=(settle,),
+    form=Form("place_id business_date org_id"), listing=Listing(columns="number business_date place_id state"),
+    links=(
+        Link(
+            source=Tasting, via="tasting_line_id", taken="used", states=(APPROVED, PARTLY),
+            head={"place_id": "place_id", "org_id": "org_id"}, line={"wine": "wine"},
+        ),
+    ),
+)  # fmt: skip
+
+DECLARATIONS: tuple[Declaration, ...] = (PLACE, TASTING, REPORT)

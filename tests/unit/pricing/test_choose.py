@@ -1,0 +1,132 @@
+"""Which line of a price list counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cellar_server.kernel.text import Label
+from cellar_server.pricing.rules import Combine, NoPrice, PriceLine, Quote, Wish, by_strategy, choose
+
+TODAY = date(2026, 11, 22)
+# Item 1 in class 10 under 11; customer 2 in class 20 under 21; city 30 in province 31.
+WISH = Wish(
+    item_id=1,
+    item_classes=(10, 11),
+    customer_id=2,
+    customer_classes=(20, 21),
+    regions=(30, 31),
+    quantity=Decimal(60),
+    on=TODAY,
+)
+
+
+def line(id_: int, price: Any = None, **dimensions: Any) -> PriceLine:
+    return PriceLine(id=id_, price=Decimal(price or id_), source=Label(f"第 {id_} 行", f"line {id_}"), **dimensions)
+
+
+def chosen(*lines: PriceLine, **wish: Any) -> int | None:
+    found = choose(lines, replace(WISH, **wish))
+    return found.line_id if isinstance(found, Quote) else None
+
+
+@pytest.mark.covers("PR-02")
+def test_the_nearest_line_counts_customer_before_item_before_region() -> None:
+    everybody = line(1, item_id=1)
+    class_above = line(2, item_id=1, customer_class_id=21)
+    own_class = line(3, item_id=1, customer_class_id=20)
+    own_class_in_city = line(4, item_id=1, customer_class_id=20, region_id=30)
+    customer = line(5, item_class_id=11, customer_id=2)
+    ladder = [everybody, class_above, own_class, own_class_in_city, customer]
+    for length in range(1, len(ladder) + 1):
+        assert chosen(*ladder[:length]) == length
+        assert chosen(*reversed(ladder[:length])) == length
+
+
+def test_an_item_goes_before_its_class_and_that_before_the_class_above() -> None:
+    assert chosen(line(1, item_class_id=11), line(2, item_class_id=10)) == 2
+    assert chosen(line(1, item_class_id=10), line(2, item_id=1), line(3, item_class_id=11)) == 2
+
+
+def test_lines_for_others_do_not_fit() -> None:
+    assert chosen(line(1, item_id=9), line(2, item_id=1, customer_id=9), line(3, item_id=1, region_id=39)) is None
+    assert chosen(line(1, item_id=1, customer_class_id=29), line(2, item_class_id=19)) is None
+
+
+@pytest.mark.parametrize(("quantity", "expected"), [(59, 1), (60, 2), (119, 2), (120, 3)])
+@pytest.mark.covers("PR-02")
+def test_the_highest_break_that_is_reached(quantity: int, expected: int) -> None:
+    steps = [
+        line(1, item_id=1),
+        line(2, item_id=1, min_quantity=Decimal(60)),
+        line(3, item_id=1, min_quantity=Decimal(120)),
+    ]
+    assert chosen(*steps, quantity=Decimal(quantity)) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 6, 30), None),
+        (date(2026, 7, 1), 1),
+        (date(2026, 9, 30), 1),
+        (date(2026, 10, 1), 2),
+        (date(2027, 1, 1), None),
+    ],
+)
+@pytest.mark.covers("PR-02")
+def test_both_ends_of_the_validity_count(on: date, expected: int | None) -> None:
+    first = line(1, item_id=1, valid_from=date(2026, 7, 1), valid_to=date(2026, 9, 30))
+    second = line(2, item_id=1, valid_from=date(2026, 10, 1), valid_to=date(2026, 12, 31))
+    assert chosen(first, second, on=on) == expected
+
+
+def test_of_two_alike_the_later_begun_counts() -> None:
+    assert chosen(line(1, item_id=1, valid_from=date(2026, 7, 1)), line(2, item_id=1, valid_from=date(2026, 1, 1))) == 1
+
+
+@pytest.mark.covers("PR-06")
+def test_why_there_is_no_price() -> None:
+    short = choose([line(1, item_id=1, min_quantity=Decimal(100))], WISH)
+    assert isinstance(short, NoPrice)
+    assert "100" in short.reason.zh
+    assert "100" in short.reason.en
+    nothing = choose([], WISH)
+    assert isinstance(nothing, NoPrice)
+    assert nothing.reason != short.reason
+
+
+@pytest.mark.covers("PR-03")
+def test_first_found_and_lowest() -> None:
+    dear, cheap, unfit = [line(1, 200, item_id=1)], [line(2, 180, item_id=1)], [line(3, 1, item_id=9)]
+    for combine, expected in ((Combine.FIRST, 1), (Combine.LOWEST, 2)):
+        found = by_strategy([unfit, dear, cheap], combine, WISH)
+        assert isinstance(found, Quote)
+        assert found.line_id == expected
+    assert isinstance(by_strategy([unfit], Combine.LOWEST, WISH), NoPrice)
+    assert isinstance(by_strategy([], Combine.FIRST, WISH), NoPrice)
+
+
+some_lines = st.lists(
+    st.builds(
+        lambda item, customer, region, least, price: line(
+            0, price, item_id=item, customer_class_id=customer, region_id=region, min_quantity=Decimal(least)
+        ),
+        st.sampled_from([1, 9]), st.sampled_from([None, 20, 21, 29]), st.sampled_from([None, 30, 31, 39]),
+        st.sampled_from([0, 60, 61]), st.integers(1, 500),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(some_lines, st.randoms())
+def test_the_order_of_lines_does_not_matter(lines: list[PriceLine], random: Any) -> None:
+    numbered = [replace(each, id=index + 1) for index, each in enumerate(lines)]
+    shuffled = random.sample(numbered, len(numbered))
+    assert choose(numbered, WISH) == choose(shuffled, WISH)

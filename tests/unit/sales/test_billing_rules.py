@@ -1,0 +1,36 @@
+"""Invoices of an order line bring its amounts together exactly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cellar_server.billing.rules import OrderAmounts, bill
+from cellar_server.pricing.rules import split_inclusive
+
+D = Decimal
+
+
+@pytest.mark.covers("IV-03")
+@given(
+    st.decimals(min_value="0.01", max_value=99999, places=2),
+    st.sampled_from([D("0.13"), D("0.09"), D("0.03"), D(0)]),
+    st.lists(st.integers(min_value=1, max_value=500), min_size=1, max_size=8),
+)
+def test_the_last_invoice_takes_the_remainder(price: Decimal, rate: Decimal, steps: list[int]) -> None:
+    quantity = D(sum(steps))
+    whole = split_inclusive(quantity, price, D(1), rate)
+    seen = {"invoiced": D(0), "invoiced_net": D(0), "invoiced_gross": D(0)}
+    tax = D(0)
+    for step in steps:
+        billed = bill(OrderAmounts(quantity=quantity, gross=whole.gross, rate=rate, **seen), D(step))
+        assert billed.net + billed.tax == billed.gross
+        assert abs(billed.gross - split_inclusive(D(step), price, D(1), rate).gross) <= D("0.01")
+        tax += billed.tax
+        seen["invoiced"] += step
+        seen["invoiced_net"] += billed.net
+        seen["invoiced_gross"] += billed.gross
+    assert (seen["invoiced_net"], tax, seen["invoiced_gross"]) == whole

@@ -1,0 +1,62 @@
+"""Units and shares of an order line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cellar_server.sales.rules import given_up, share, shares_of, units
+
+D = Decimal
+money = st.decimals(min_value=0, max_value=10**9, places=2)
+pieces = st.integers(min_value=1, max_value=10**6)
+
+
+@given(money, st.lists(pieces, min_size=1, max_size=12))
+def test_shares_taken_in_any_steps_add_up_to_the_cent(amount: Decimal, steps: list[int]) -> None:
+    quantity, upto, taken = D(sum(steps)), D(0), D(0)
+    for step in steps:
+        upto += step
+        part = share(amount, quantity, upto) - taken
+        assert part >= 0
+        taken += part
+    assert taken == amount
+
+
+@given(money, st.lists(money, min_size=1, max_size=12))
+def test_an_amount_is_parted_without_remainder(taken: Decimal, weights: list[Decimal]) -> None:
+    shares = shares_of(taken, weights)
+    assert sum(shares) == (taken if sum(weights) else 0)
+    assert min(shares) >= 0
+
+
+@pytest.mark.parametrize(
+    ("cases", "seen", "quantity", "expected"),
+    [
+        (2, None, None, (2, 12)),
+        (3, 2, 12, (3, 18)),
+        (2, 2, 30, (5, 30)),
+        (2, 2, 13, (None, 13)),
+        (None, 2, 12, (2, 12)),
+        (2, None, 30, (5, 30)),
+        (None, None, None, (None, None)),
+    ],
+    ids=["cases fill", "cases changed", "quantity changed", "no whole cases", "cases cleared", "both given", "nothing"],
+)
+def test_cases_and_quantity_agree(
+    cases: int | None, seen: int | None, quantity: int | None, expected: tuple[int | None, int | None]
+) -> None:
+    given_ = [None if value is None else D(value) for value in (cases, seen, quantity)]
+    assert units(*given_, per_case=6) == expected
+
+
+def test_single_items_have_no_cases() -> None:
+    assert units(None, None, D(5), per_case=1) == (None, 5)
+
+
+def test_what_a_closed_line_gives_up() -> None:
+    assert given_up(quantity=D(60), gross=D("5999.40"), delivered=D(40)) == (20, D("1999.80"))
+    assert given_up(quantity=D(60), gross=D("5999.40"), delivered=D(60)) == (0, 0)
