@@ -15,6 +15,8 @@ from devtools.places import ROOT, DevError, executable, run, say
 CLEANED = (".venv", ".cellar", "protos/gen", "build", "dist", "htmlcov", ".pytest_cache", ".mypy_cache", ".ruff_cache")
 CLEANED_FILES = (".coverage*", "*.egg-info", ".hypothesis", ".import_linter_cache")
 BENCHES = ROOT / "tests" / "bench"
+# Commands that hand further arguments on.
+_PASSING = ("test", "bench", "faults", "fuzz")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,8 +35,18 @@ def parser() -> argparse.ArgumentParser:
     screens = commands.add_parser("screens", help="a picture of every screen, light and dark, and a contact sheet")
     screens.add_argument("--out", type=Path, required=True)
     commands.add_parser("coverage-map", help="capability → tests, and what has none")
-    bench = commands.add_parser("bench", help="run a benchmark of tests/bench; without a name list them")
+    bench = commands.add_parser(
+        "bench", help="run a benchmark of tests/bench beside its peer; without a name list them"
+    )
     bench.add_argument("name", nargs="?")
+    commands.add_parser(
+        "faults",
+        help="break things under load (kill, cut, fill, turn clocks) and prove; --help for its options",
+        add_help=False,
+    )
+    commands.add_parser(
+        "fuzz", help="hostile calls to every RPC, bounded in time; --help for its options", add_help=False
+    )
     commands.add_parser("stubs", help="generate the stubs of protos/ anew")
     commands.add_parser("fmt", help="ruff format and ruff check --fix")
     commands.add_parser("pin", help="write constraints.txt from what .venv holds now")
@@ -62,15 +74,20 @@ def _script(path: str, out: Path) -> int:
     return run([executable("python"), "-m", module, "--out", out], extra={"QT_QPA_PLATFORM": "offscreen"})
 
 
-def _bench(name: str | None) -> int:
+def _bench(name: str | None, rest: Sequence[str]) -> int:
     names = sorted(path.stem for path in BENCHES.glob("*.py") if not path.stem.startswith(("_", "conftest")))
     if name is None:
         say("benchmarks: " + (" ".join(names) or "none yet"))
         return 0
     if name not in names:
         raise DevError(f"no benchmark {name}; there are: {' '.join(names) or 'none yet'}")
+    return _program(f"tests.bench.{name}", rest)
+
+
+def _program(module: str, arguments: Sequence[str]) -> int:
+    """A module of the tests that is a command of its own; what follows the command goes to it."""
     setup.ensure()
-    return run([executable("python"), "-m", f"tests.bench.{name}"])
+    return run([executable("python"), "-m", module, *arguments], extra={"QT_QPA_PLATFORM": "offscreen"})
 
 
 def _format() -> int:
@@ -105,7 +122,9 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
         case "coverage-map":
             return coverage_map.main()
         case "bench":
-            return _bench(options.name)
+            return _bench(options.name, rest)
+        case "faults" | "fuzz":
+            return _program(f"tests.{options.command}", rest)
         case "stubs":
             setup.ensure()
             stubs.generate(force=True)
@@ -126,7 +145,7 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options, rest = parser().parse_known_args(arguments)
-    if rest and options.command != "test":
+    if rest and options.command not in _PASSING:
         parser().error("unknown arguments: " + " ".join(rest))
     try:
         return _dispatch(options, rest)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -148,11 +149,26 @@ class ServerProcess:
         try:
             process.wait(timeout=45)
         except subprocess.TimeoutExpired:
+            stacks = self.stacks()
             self.kill()
-            raise ServerError("the server did not end within 45 s of being asked to") from None
+            raise ServerError(f"the server did not end within 45 s of being asked to\n{stacks}") from None
         self._process = None
         if process.stdout is not None:
             process.stdout.close()
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        assert self._process is not None, "the server does not run"
+        return self._process
+
+    def stacks(self) -> str:
+        """Where its threads stand: the server writes that to its error stream when it is asked by SIGUSR1."""
+        if os.name == "nt":
+            return ""
+        before = len(self.log())
+        self.process.send_signal(signal.SIGUSR1)
+        time.sleep(1)
+        return self.log()[before:]
 
     def log(self) -> str:
         """What it wrote to its error stream so far."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -154,16 +154,39 @@ def serve_home(home: Home, *, host: str, port: int, workers: int, insecure: bool
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
     listen = Listen(host=host, port=port, certificate=certificate, shared_port=_WORKER in os.environ)
     running = serve_at(ledger_sets, registry, listen, name=home.name, threads=home.threads, limits=home.limits)
-    asked = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: asked.set())
+    wait = _until_asked()
+    if hasattr(signal, "SIGUSR1"):
+        # For a server that seems to hang: kill -USR1 writes where every thread stands to the error stream.
+        faulthandler.register(signal.SIGUSR1)
     print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
-    while not asked.wait(3600):
-        pass
-    running.stop(grace=max(30.0, float(home.limits.call_seconds)))
+    wait()
+    grace = float(home.limits.call_seconds)
+    # A thread that never comes back must not keep the service from ending; its place is written to the error stream.
+    faulthandler.dump_traceback_later(grace + 10, exit=True)
+    running.stop(grace)
     for books in ledger_sets.values():
         books.engine.dispose()
     return 0
+
+
+def _until_asked() -> Callable[[], None]:
+    """Take SIGTERM and Ctrl+C from now on; gives what waits for one of them.
+
+    The kernel may hand a signal to any thread, and Python runs handlers in the main thread only: one that sleeps on a
+    lock would not notice. The byte that the C handler writes wakes it wherever the signal arrived.
+    """
+    ours, theirs = socket.socketpair()
+    theirs.setblocking(False)
+    signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: None)
+
+    def wait() -> None:
+        with ours, theirs:
+            ours.recv(1)
+            signal.set_wakeup_fd(-1)
+
+    return wait
 
 
 def _supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool) -> int:
