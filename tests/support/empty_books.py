@@ -20,6 +20,7 @@ def empty_books(url: str, code: str = "001", name: str = "测试账套") -> Ledg
         "id": 1,
         "security_version": 1,
         "settings_version": 1,
+        "reference_version": 1,
         "ledger_code": code,
         "ledger_name": name,
         "created_at": clock.now(),

@@ -374,7 +374,7 @@ def _periods(engine: Engine) -> None:
             months.append({"id": new_id(), "code": f"{year}-{month:02}", "starts": first, "ends": last, **common})
     with db.write(engine) as connection:
         connection.execute(insert(tables.system_state).values(
-            id=1, security_version=1, settings_version=1, ledger_code="001", ledger_name="K", created_at=now))  # fmt: skip
+            id=1, security_version=1, settings_version=1, reference_version=1, ledger_code="001", ledger_name="K", created_at=now))  # fmt: skip
         connection.execute(insert(Period), months)
 
 

@@ -41,7 +41,7 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
     # What no revision describes yet (a type still being developed, a test's own) is made from its declaration.
     schema.create_all(engine, Base.metadata)
     with db.write(engine) as connection:
-        row = {"id": 1, "security_version": 1, "settings_version": 1, "ledger_code": code, "ledger_name": name, "created_at": clock.now()}  # fmt: skip
+        row = {"id": 1, "security_version": 1, "settings_version": 1, "reference_version": 1, "ledger_code": code, "ledger_name": name, "created_at": clock.now()}  # fmt: skip
         connection.execute(insert(system_state), row)
         connection.execute(
             insert(table_of(User)), _user_row(SYSTEM_USER, "system", "系统", None) | {"state": "stopped"}

@@ -27,6 +27,7 @@ def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordIn
     """
     if not work.principal.policy.may(declaration.name, access.CREATE):
         raise Forbidden([problem("", "FORBIDDEN", f"您没有新增{declaration.title.zh}的权限|You may not create these")])
+    work.forget(declaration)
     intakes: list[Intake] = []
     wanted: list[Wanted] = []
     with work.session.no_autoflush:

@@ -22,6 +22,7 @@ from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Problem, Refusal, refuse
 from cellar_server.kernel.records import RecordInput, RecordView
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.remembered import Remembered
 from cellar_server.kernel.work import LookCloser, UnitOfWork
 
 
@@ -46,6 +47,7 @@ class Commands:
     engine: Engine
     registry: Registry
     names: Names = field(default_factory=Names)
+    remembered: Remembered = field(default_factory=Remembered)
 
     def run(self, principal: Principal, request: Request, body: Body) -> tuple[Reply, UnitOfWork | None]:
         """Carry out ``body`` once for this request id, in one transaction; returns its reply and the finished work.
@@ -60,7 +62,7 @@ class Commands:
                 if known is not None:
                     return known, None
                 with Session(bind=connection, autoflush=False, expire_on_commit=False) as session:
-                    work = UnitOfWork(session, principal, self.registry, names=self.names.known(), careful=careful)
+                    work = self._work(session, principal, careful=careful)
                     reply = body(work)
                     work.complete()
                     audit.touched(work)
@@ -91,9 +93,13 @@ class Commands:
             db.read(self.engine) as connection,
             Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
         ):
-            work = UnitOfWork(session, principal, self.registry, names=self.names.known())
+            work = self._work(session, principal)
             yield work
             self.names.learn(work.names)
+
+    def _work(self, session: Session, principal: Principal, *, careful: bool = False) -> UnitOfWork:
+        kept = self.remembered.at(principal.reference_version)
+        return UnitOfWork(session, principal, self.registry, names=self.names.known(), kept=kept, careful=careful)
 
     def get(self, principal: Principal, entity: str, id_: int) -> RecordView:
         declaration = self.registry.of(entity)

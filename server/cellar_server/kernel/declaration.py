@@ -140,9 +140,9 @@ Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
 Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Declaration:
-    """Everything the kernel knows of one entity. Made by ``declare``; read, never changed."""
+    """Everything the kernel knows of one entity. Made by ``declare``; read, never changed, and equal to itself only."""
 
     model: type[Base]
     name: str
@@ -176,6 +176,7 @@ class Declaration:
     hidden_from_menu: bool
     creatable: bool
     module: str
+    remembered: bool
 
     @property
     def table(self) -> Any:
@@ -264,6 +265,7 @@ def declare(
     initial: State | None = None,
     module: str = "",
     kind: EntityKind | None = None,
+    remembered: bool | None = None,
 ) -> Declaration:
     """Declare an entity.
 
@@ -273,6 +275,8 @@ def declare(
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
+    ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
+    trade itself makes them.
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
@@ -295,6 +299,7 @@ def declare(
         panels=panels, identities=identities, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
+        remembered=kind is EntityKind.MASTER if remembered is None else remembered,
     )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import func, select
 
 from cellar_common.codec import Ref
 from cellar_server.kernel import access, audit, derivation, links, numbering
@@ -34,31 +35,27 @@ def demand(work: UnitOfWork, declaration: Declaration, verb: str, words: str) ->
         ])  # fmt: skip
 
 
-def allows(work: UnitOfWork, declaration: Declaration, record: Any, verb: str) -> bool:
-    """Whether this person's scopes let him do ``verb`` to the record as it is in memory."""
-
-    def reach(entity: str, id_: int, column: str) -> Any:
-        model = work.registry.of(entity).model
-        return getattr(work.get_many(model, [id_]).get(id_), column, None)  # type: ignore[type-var]
-
-    return work.principal.policy.allows(declaration, record, verb, reach)
-
-
 def _demand_scope(work: UnitOfWork, declaration: Declaration, record: Any, verb: str) -> None:
-    if not allows(work, declaration, record, verb):
+    if not work.allows(declaration, record, verb):
         raise Forbidden([problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")])
+
+
+@cache
+def _one(declaration: Declaration, *, lock: bool) -> Select[Any]:
+    table = declaration.table
+    statement = select(declaration.model).where(table.c.id == bindparam("wanted"))
+    if lock:
+        statement = statement.with_for_update(of=table).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    return statement
 
 
 def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = False) -> Any:
     """A record that this person may see; ``NotFound`` otherwise. ``lock`` holds its row until the commit."""
-    table = declaration.table
-    statement = select(declaration.model).where(table.c.id == id_)
-    if lock:
-        statement = statement.with_for_update(of=table).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    statement = _one(declaration, lock=lock)
     window = work.principal.policy.predicate(declaration)
     if window is not None:
         statement = statement.where(window)
-    record = work.session.scalars(statement).first()
+    record = work.session.scalars(statement, {"wanted": id_}).first()
     if record is None:
         words = declaration.title
         raise NotFound(
@@ -190,6 +187,7 @@ def evaluate(
 def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     """Write what was typed as a new record or over an old one; every problem at once, or nothing at all."""
     is_new = not data.id
+    work.forget(declaration)
     if is_new:
         demand(work, declaration, access.CREATE, "新增|create")
         if not declaration.creatable:
@@ -226,7 +224,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     if declaration.links and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
-    if not allows(work, declaration, record, access.CREATE if is_new else access.EDIT):
+    if not work.allows(declaration, record, access.CREATE if is_new else access.EDIT):
         problems = [*problems, problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")]
     _raise_errors(work, problems)
     return _store(work, declaration, record, before, is_new=is_new)
@@ -279,6 +277,7 @@ def act(
     if action is None or action.on_draft:
         raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
     demand(work, declaration, action.name, action.label.zh + "|" + action.label.en.lower())
+    work.forget(declaration)
     record = load(work, declaration, id_, lock=True)
     if row_version and record.row_version != row_version:
         raise _conflict(work, declaration, record, row_version)
@@ -375,6 +374,7 @@ def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[st
 def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: int) -> None:
     """Remove a draft that never had a legal number, or a master that nothing refers to."""
     demand(work, declaration, access.DELETE, "删除|delete")
+    work.forget(declaration)
     record = load(work, declaration, id_, lock=True)
     _demand_scope(work, declaration, record, access.DELETE)
     if row_version and record.row_version != row_version:
@@ -417,6 +417,17 @@ def available_actions(work: UnitOfWork, declaration: Declaration, record: Any, *
         if allowed:
             found.append(action.name)
     return found
+
+
+_ATTACHED = (
+    select(func.count())
+    .select_from(attachment)
+    .where(
+        attachment.c.entity == bindparam("of_entity"),
+        attachment.c.record_id == bindparam("of_record"),
+        attachment.c.deleted_at.is_(None),
+    )
+)
 
 
 def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool = True) -> RecordView:
@@ -475,11 +486,10 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
             if link.target is not None and policy.may(link.target.__tablename__, access.CREATE)
             and record.state in {state.code for state in link.states}
         ]  # fmt: skip
-        found.attachments = work.connection.scalar(
-            select(func.count()).select_from(attachment).where(
-                attachment.c.entity == declaration.name, attachment.c.record_id == record.id, attachment.c.deleted_at.is_(None)
-            )
-        ) or 0  # fmt: skip
+        # What this very command made has no attachments yet.
+        if record.created_at != work.now:
+            asked = {"of_entity": declaration.name, "of_record": record.id}
+            found.attachments = work.connection.scalar(_ATTACHED, asked) or 0
         found.byline = _byline(work, record)
         found.print_count = record.print_count if is_document else 0
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
+from cellar_db import types
 from cellar_server.kernel.fields import day, flag
-from cellar_server.kernel.model import Master
+from cellar_server.kernel.model import Master, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 
@@ -30,13 +31,20 @@ class Period(Master):
     receivable_closed: Mapped[bool] = flag("应收已关账|Receivables closed", readonly=True)
 
 
+_periods = table_of(Period)
+# Not remembered between commands: a period is closed for the posting that comes a moment later.
+_PERIOD = select(_periods.c.code, _periods.c.sales_closed, _periods.c.stock_closed, _periods.c.receivable_closed).where(
+    _periods.c.starts <= bindparam("on_day", type_=types.Day()),
+    _periods.c.ends >= bindparam("on_day", type_=types.Day()),
+)
+
+
 def closed(work: UnitOfWork, module: Module, on: date, path: str = "business_date") -> list[Problem]:
     """A problem where the date lies in no period, or in one closed for this module."""
-    periods: list[Period] | None = work.cache.get("periods")
-    if periods is None:
-        periods = list(work.session.scalars(select(Period)))
-        work.cache["periods"] = periods
-    found = next((period for period in periods if period.starts <= on <= period.ends), None)
+    known: dict[date, Any] = work.cache.setdefault("periods", {})
+    if on not in known:
+        known[on] = work.connection.execute(_PERIOD, {"on_day": on}).first()
+    found = known[on]
     if found is None:
         return [
             problem(

@@ -11,7 +11,10 @@ from cellar_server.kernel.text import Language
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """``must_change``: nothing is done for him before he has set a password of his own; the doors see to it."""
+    """``must_change``: nothing is done for him before he has set a password of his own; the doors see to it.
+
+    ``reference_version``: up to which version a worker may use what it remembers for him; 0 asks the database always.
+    """
 
     user_id: int
     code: str
@@ -23,6 +26,7 @@ class Principal:
     org_id: int | None = None
     session: str = ""
     must_change: bool = False
+    reference_version: int = 0
 
 
 # The program itself: initial data, migration, jobs.

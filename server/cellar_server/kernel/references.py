@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from cellar_common.codec import Ref
+from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
@@ -113,38 +114,60 @@ def _resolve_entity(
                 )  # fmt: skip
 
 
-def _find(work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref]], kept: set[int]) -> list[Any]:
+def _find(work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref]], spared: set[int]) -> list[Any]:
     """The records that these ids and words may mean, whole, so that the rules need not load them again."""
-    table = declaration.table.c
-    is_master = declaration.kind is EntityKind.MASTER
-    code, name = name_columns(declaration)
-    wanted_ids = sorted({ref.id for _, ref in asked if ref.id})
+    ids = sorted({ref.id for _, ref in asked if ref.id})
     words = sorted({(ref.code or ref.name).strip() for _, ref in asked if not ref.id})
-    cached: dict[int, Any] = work.cache.setdefault(("loaded", declaration.model), {})
+    if declaration.kind is EntityKind.MASTER:
+        read = _remembered if declaration.remembered else _loaded
+        return [
+            (row.id, row.code, row.name, row.state, row.pinyin) for row in read(work, declaration, ids, words, spared)
+        ]
+    found = _loaded(work, declaration, ids, words, spared)
+    return [(record.id, record.number, record.number, record.state) for record in found]
+
+
+def _remembered(
+    work: UnitOfWork, declaration: Declaration, ids: list[int], words: list[str], spared: set[int]
+) -> list[Any]:
+    known = dict(work.rows(declaration, ids))
+    for start in range(0, len(words), CHUNK):
+        statement = select(declaration.table).where(_by_words(declaration, words[start : start + CHUNK]))
+        known.update((row.id, row) for row in work.connection.execute(statement))
+    work.keep(declaration, known)
+    if work.principal.policy.predicate(declaration) is None:
+        return list(known.values())
+    return [row for row in known.values() if row.id in spared or work.allows(declaration, row, READ)]
+
+
+def _loaded(
+    work: UnitOfWork, declaration: Declaration, ids: list[int], words: list[str], spared: set[int]
+) -> list[Any]:
+    table = declaration.table.c
     found: dict[int, Any] = {}
-    for start in range(0, max(len(wanted_ids), len(words)), CHUNK):
-        some_ids, some_words = wanted_ids[start : start + CHUNK], words[start : start + CHUNK]
+    for start in range(0, max(len(ids), len(words)), CHUNK):
+        some_ids, some_words = ids[start : start + CHUNK], words[start : start + CHUNK]
         conditions = []
         if some_ids:
             conditions.append(table.id.in_(some_ids))
         if some_words:
-            # However it is typed; by whole words, so that the index answers.
-            cases = {form for word in some_words for form in (word, word.upper(), word.lower())}
-            conditions.append(code.in_(sorted(cases)))
-            if is_master:
-                lower = [word.lower() for word in some_words]
-                conditions.extend([name.in_(some_words), table.pinyin.in_(lower)])
+            conditions.append(_by_words(declaration, some_words))
         narrowed: Select[Any] = select(declaration.model).where(or_(*conditions))
         window = work.principal.policy.predicate(declaration)
         if window is not None:
             narrowed = narrowed.where(
-                or_(window, table.id.in_(sorted(kept.intersection(some_ids)))) if kept else window
+                or_(window, table.id.in_(sorted(spared.intersection(some_ids)))) if spared else window
             )
         found.update((record.id, record) for record in work.session.scalars(narrowed))
-    cached.update(found)
-    return [
-        (record.id, record.code, record.name, record.state, record.pinyin)
-        if is_master
-        else (record.id, record.number, record.number, record.state)
-        for record in found.values()
-    ]
+    work.cache.setdefault(("loaded", declaration.model), {}).update(found)
+    return list(found.values())
+
+
+def _by_words(declaration: Declaration, words: Sequence[str]) -> ColumnElement[bool]:
+    """However it is typed; by whole words, so that the index answers."""
+    code, name = name_columns(declaration)
+    cases = {form for word in words for form in (word, word.upper(), word.lower())}
+    conditions = [code.in_(sorted(cases))]
+    if declaration.kind is EntityKind.MASTER:
+        conditions += [name.in_(words), declaration.table.c.pinyin.in_([word.lower() for word in words])]
+    return or_(*conditions)

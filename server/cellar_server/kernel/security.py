@@ -131,7 +131,7 @@ def _digest(token: str) -> str:
 _SESSION = (
     select(
         User.id, User.employee_id, User.org_id, User.code, User.name, User.state, User.must_change, login_session.c.language, login_session.c.expires_at,
-        system_state.c.security_version, system_state.c.settings_version,
+        system_state.c.security_version, system_state.c.settings_version, system_state.c.reference_version,
     )
     .join(login_session, login_session.c.user_id == User.id)
     .join(system_state, system_state.c.id == 1)
@@ -142,7 +142,7 @@ _SESSION = (
 def authenticate(books: LedgerSet, token: str) -> Principal:
     """Who holds this token; one statement while rights and parameters are unchanged."""
     digest = _digest(token)
-    with db.read(books.engine) as connection:
+    with db.look(books.engine) as connection:
         row = connection.execute(_SESSION, {"digest": digest}).first()
         if row is None or row.expires_at <= clock.now() or row.state != "active":
             raise Unauthenticated(
@@ -159,6 +159,7 @@ def authenticate(books: LedgerSet, token: str) -> Principal:
         return Principal(
             row.id, row.code, row.name, books.policy(connection, row.security_version, row),
             books.settings(connection, row.settings_version), language, row.employee_id, row.org_id, digest, row.must_change,
+            row.reference_version,
         )  # fmt: skip
 
 

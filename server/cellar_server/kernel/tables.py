@@ -9,13 +9,14 @@ from cellar_server.kernel.model import Base
 
 metadata = Base.metadata
 
-# One row: counters that tell a worker that what it remembers of rights and parameters is stale.
+# One row: counters that tell a worker that what it remembers of rights, parameters, masters and prices is stale.
 system_state = Table(
     "system_state",
     metadata,
     Column("id", Id(), primary_key=True, autoincrement=False),
     Column("security_version", Id(), nullable=False),
     Column("settings_version", Id(), nullable=False),
+    Column("reference_version", Id(), nullable=False),
     Column("ledger_code", Text(20), nullable=False),
     Column("ledger_name", Text(80), nullable=False),
     Column("created_at", Instant(), nullable=False),

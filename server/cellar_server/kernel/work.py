@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Update, select
+from sqlalchemy import Connection, Select, Table, Update, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
+from cellar_db.functions import chunks
 from cellar_db.locks import conditional_update
+from cellar_db.upserts import insert_missing
 from cellar_server.kernel import clock
+from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import Entity
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.remembered import Kept, Rows, by_ids
 from cellar_server.kernel.settings import Settings
 from cellar_server.kernel.text import Language
 
@@ -25,6 +30,11 @@ E = TypeVar("E", bound=Entity)
 
 class LookCloser(Exception):
     """Some row of a bulk update refused, and the transaction is to be run again carefully to learn which."""
+
+
+@cache
+def _by_ids(declaration: Declaration) -> Select[Any]:
+    return by_ids(declaration.table)
 
 
 class Door(Protocol):
@@ -55,6 +65,7 @@ class UnitOfWork:
     deeds: list[dict[str, Any]] = field(default_factory=list)
     names: dict[tuple[str, int], Ref] = field(default_factory=dict)
     cache: dict[Any, Any] = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
     message: str = ""
     careful: bool = False
     _doors: dict[int, tuple[Door, list[Any]]] = field(default_factory=dict)
@@ -80,14 +91,45 @@ class UnitOfWork:
         return found
 
     def get_many(self, model: type[E], ids: Iterable[int | None]) -> dict[int, E]:
-        """Records by id in one statement (none for those already loaded); unknown ids are left out."""
+        """Records by id in one statement (none for those already loaded); unknown ids are left out.
+
+        What may be remembered comes as plain rows: to be read, not to be changed.
+        """
         wanted = {i for i in ids if i is not None}
+        declaration = self.registry.declarations.get(model.__tablename__)
+        if declaration is not None and declaration.remembered:
+            return self.rows(declaration, wanted)
         cached: dict[int, E] = self.cache.setdefault(("loaded", model), {})
-        missing = sorted(wanted - cached.keys())
-        for start in range(0, len(missing), 500):
-            for row in self.session.scalars(select(model).where(model.id.in_(missing[start : start + 500]))):
-                cached[row.id] = row
+        for some in chunks(sorted(wanted - cached.keys())):
+            for record in self.session.scalars(select(model).where(model.id.in_(some))):
+                cached[record.id] = record
         return {i: cached[i] for i in wanted if i in cached}
+
+    def rows(self, declaration: Declaration, ids: Iterable[int]) -> dict[int, Any]:
+        """Remembered rows of an entity by id; those not known yet are read in one statement."""
+        known: Rows = self.kept.setdefault(declaration.name, {})
+        missing = sorted({id_ for id_ in ids if id_ not in known})
+        for some in chunks(missing):
+            known.update((row.id, row) for row in self.connection.execute(_by_ids(declaration), {"ids": some}))
+        return {id_: known[id_] for id_ in ids if id_ in known}
+
+    def keep(self, declaration: Declaration, rows: Rows) -> None:
+        """Remember rows that were read for another reason."""
+        self.kept.setdefault(declaration.name, {}).update(rows)
+
+    def allows(self, declaration: Declaration, record: Any, verb: str) -> bool:
+        """Whether this person's scopes let him do ``verb`` to the record as it is in memory."""
+
+        def reach(entity: str, id_: int, column: str) -> Any:
+            model = self.registry.of(entity).model
+            return getattr(self.get_many(model, [id_]).get(id_), column, None)  # type: ignore[type-var]
+
+        return self.principal.policy.allows(declaration, record, verb, reach)
+
+    def forget(self, declaration: Declaration) -> None:
+        """This command changes such records itself: it is to see what it wrote, and nobody else before the commit."""
+        if declaration.remembered:
+            self.kept = {}
 
     def post(self, door: Door, entries: Iterable[Any]) -> None:
         """Queue entries for a ledger; they are written by ``complete`` together with everything else."""
@@ -102,12 +144,30 @@ class UnitOfWork:
         run again ``careful``, row by row where needed, because a refusal that names every shortage may cost more than
         an order that goes through.
         """
-        if self.careful or len(rows) < 2 or not self.connection.dialect.supports_sane_multi_rowcount:
+        if self._looks_closer:
             return conditional_update(self.connection, statement, rows, key)
         ordered = [dict(row) for row in sorted(rows, key=key)]
-        if self.connection.execute(statement, ordered).rowcount != len(ordered):
+        if ordered and self.connection.execute(statement, ordered).rowcount != len(ordered):
             raise LookCloser
         return []
+
+    @property
+    def _looks_closer(self) -> bool:
+        """Asked to, or because the driver (pyodbc) cannot count what a bulk update reached."""
+        return self.careful or not self.connection.dialect.supports_sane_multi_rowcount
+
+    def ensure_rows(self, table: Table, rows: Sequence[Mapping[str, Any]], key_columns: Sequence[str]) -> None:
+        """See to it that a projection has a row for each key, so that it can be updated.
+
+        Projections lose no rows, so a key once seen is not looked for again; but a row seen here may be this transaction's
+        own and go with it, therefore whoever finds an update without its row looks closer.
+        """
+        known: dict[Any, bool] = self.kept.setdefault("rows of " + table.name, {})
+        wanted = [(tuple(row[name] for name in key_columns), row) for row in rows]
+        missing = [(key, row) for key, row in wanted if self._looks_closer or key not in known]
+        if missing:
+            insert_missing(self.connection, table, [row for _, row in missing], key_columns)
+            known.update((key, True) for key, _ in missing)
 
     def at_last(self, deed: Callable[[], None]) -> None:
         """Run after all postings, just before the commit: the legal number."""

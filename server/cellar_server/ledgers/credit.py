@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Index, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -157,8 +158,7 @@ class _CreditDoor:
                 checked.add(entry.customer_id)
         action = work.settings[ACTION]
         checked = {id_ for id_ in checked if _rise(totals[id_]) > 0} if action != "none" else set()
-        insert_missing(
-            work.connection,
+        work.ensure_rows(
             _balance,
             [{"id": new_id(), "customer_id": id_, **dict.fromkeys(BUCKETS, ZERO)} for id_ in totals],
             ["customer_id"],
@@ -211,19 +211,8 @@ class _CreditDoor:
 
     def overdue(self, work: UnitOfWork, customers: set[int], *, warning: bool) -> list[Problem]:
         """A problem for each customer with a receivable past its due date and the days of grace."""
-        from cellar_server.ledgers.receivable import OpenItem
-
         before = work.today - timedelta(days=work.settings[GRACE])
-        rows = work.connection.execute(
-            select(OpenItem.customer_id, func.sum(OpenItem.open_amount), func.min(OpenItem.due_date))
-            .where(
-                OpenItem.customer_id.in_(sorted(customers)),
-                OpenItem.kind == "invoice",
-                OpenItem.open_amount > 0,
-                OpenItem.due_date < before,
-            )
-            .group_by(OpenItem.customer_id)
-        )
+        rows = work.connection.execute(_overdue(), {"customers": sorted(customers), "before": before})
         return [
             problem(
                 "customer_id",
@@ -234,6 +223,22 @@ class _CreditDoor:
             )
             for row in rows
         ]
+
+
+@cache
+def _overdue() -> Select[int, Decimal, date]:
+    from cellar_server.ledgers.receivable import OpenItem
+
+    return (
+        select(OpenItem.customer_id, func.sum(OpenItem.open_amount), func.min(OpenItem.due_date))
+        .where(
+            OpenItem.customer_id.in_(bindparam("customers", expanding=True)),
+            OpenItem.kind == "invoice",
+            OpenItem.open_amount > 0,
+            OpenItem.due_date < bindparam("before"),
+        )
+        .group_by(OpenItem.customer_id)
+    )
 
 
 def _rise(deltas: dict[str, Decimal]) -> Decimal:
@@ -292,16 +297,22 @@ def reverse(work: UnitOfWork, doc: Any) -> None:
     )
 
 
+_VALID = (
+    select(_temporary.c.customer_id, func.sum(_temporary.c.amount))
+    .where(
+        _temporary.c.customer_id.in_(bindparam("customers", expanding=True)),
+        _temporary.c.valid_from <= bindparam("on_day", type_=types.Day()),
+        _temporary.c.valid_to >= bindparam("on_day", type_=types.Day()),
+    )
+    .group_by(_temporary.c.customer_id)
+)
+
+
 def temporary_credit(connection: Connection, customers: set[int], on: date) -> dict[int, Decimal]:
     """Temporary credit valid on a day, by customer."""
     if not customers:
         return {}
-    columns = _temporary.c
-    rows = connection.execute(
-        select(columns.customer_id, func.sum(columns.amount))
-        .where(and_(columns.customer_id.in_(sorted(customers)), columns.valid_from <= on, columns.valid_to >= on))
-        .group_by(columns.customer_id)
-    )
+    rows = connection.execute(_VALID, {"customers": sorted(customers), "on_day": on})
     return {row[0]: row[1] for row in rows}
 
 

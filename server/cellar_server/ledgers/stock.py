@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.ids import new_id
-from cellar_db.upserts import insert_missing
 from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
@@ -196,9 +195,7 @@ class _StockDoor:
         moving = {key: deltas for key, deltas in wanted.items() if any(deltas.values())}
         if not moving:
             return []
-        connection = work.connection
-        insert_missing(
-            connection,
+        work.ensure_rows(
             table,
             [
                 {
@@ -230,7 +227,7 @@ class _StockDoor:
             return [self._shortage(work, table, key_names, row, paths[by_key(row)]) for row in hard]
         loose = {by_key(row) for row in refused}
         work.conditional_update(guarded, [row for row in rows if by_key(row) not in loose], key=by_key)
-        connection.execute(forced, sorted(refused, key=by_key))
+        work.connection.execute(forced, sorted(refused, key=by_key))
         return []
 
     def _shortage(self, work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str) -> Problem:

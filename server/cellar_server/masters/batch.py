@@ -51,6 +51,8 @@ BATCH = declare(
     Batch,
     title="批次|Batch",
     area="masters",
+    # Every filling and every receipt of goods makes one.
+    remembered=False,
     icon="jar",
     prepare=prepare,
     check=problems,

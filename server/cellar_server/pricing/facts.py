@@ -1,23 +1,23 @@
-"""What an inquiry asks the database: three statements, whatever the number of lines (PR-06).
+"""What an inquiry asks the database, whatever the number of lines: the masters and trees that a worker may remember, and
+the price lines that may fit (PR-06).
 
-Everything comes as whole rows and is judged in ``rules``. More than ``CHUNK`` different items ask two more for each
+Everything comes as whole rows and is judged in ``rules``. More than ``CHUNK`` different items ask once more for each
 further ``CHUNK``: Oracle takes a thousand values in a list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Row, and_, bindparam, literal, or_, select, union_all
 
 from cellar_db.types import Day, Flag
+from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.classes import CustomerClass, ItemClass, Region
 from cellar_server.masters.customer import Customer, CustomerKind
-from cellar_server.masters.item import Item
 from cellar_server.masters.organisation import Organisation
 from cellar_server.masters.trees import upwards
 from cellar_server.pricing.price_list import PriceList, PriceListLine
@@ -27,7 +27,7 @@ from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategySte
 CHUNK = 500
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Buyer:
     """Who buys from whom, with every class, region and organisation above, nearest first."""
 
@@ -38,60 +38,49 @@ class Buyer:
     classes: tuple[int, ...] = ()
     regions: tuple[int, ...] = ()
     orgs: tuple[int, ...] = ()
-    item_tree: dict[int, int | None] = field(default_factory=dict)
 
 
 _TREES: dict[str, Any] = {"class": CustomerClass, "item": ItemClass, "region": Region, "org": Organisation}
 
 
-def _buyer_statement() -> Any:
-    own, seller = aliased(Organisation), aliased(Organisation)
+def _trees_statement() -> Any:
     # Plain columns of one type each, so that the union means the same on all four databases.
-    flags = (
-        case((Customer.kind == CustomerKind.INTERNAL, 1), else_=0)
-        + case((own.is_sales == True, 2), else_=0)  # noqa: E712
-        + case((seller.is_sales == True, 4), else_=0)  # noqa: E712
-    )
-    parts: list[Any] = [
-        select(
-            literal("customer").label("what"),
-            Customer.customer_class_id.label("a"),
-            Customer.region_id.label("b"),
-            flags.label("c"),
-        )
-        .select_from(Customer)
-        .outerjoin(own, own.id == Customer.own_org_id)
-        .outerjoin(seller, seller.id == bindparam("org"))
-        .where(Customer.id == bindparam("customer"))
-    ]
-    for name, model in _TREES.items():
-        parts.append(select(literal(name), model.id, model.parent_id, literal(0)))
-    return union_all(*parts)
+    return union_all(*(select(literal(name), model.id, model.parent_id) for name, model in _TREES.items()))
 
 
 # Built once: putting these together costs more than running them.
-_BUYER = _buyer_statement()
+_TREES_STATEMENT = _trees_statement()
 
 
-def buyer(connection: Connection, org_id: int, customer_id: int) -> Buyer:
-    """The customer and the four trees, in one statement: trees are small, a round trip is not."""
-    result = Buyer()
-    trees: dict[str, dict[int, int | None]] = {name: {} for name in _TREES}
-    customer: Any = None
-    for what, a, b, c in connection.execute(_BUYER, {"org": org_id, "customer": customer_id}).all():
-        if what == "customer":
-            customer = (a, b, c)
-        else:
-            trees[what][a] = b
-    result.item_tree = trees["item"]
-    result.orgs = tuple(upwards(trees["org"], org_id))
-    if customer is not None:
-        class_id, region_id, flags = customer
-        result.found = True
-        result.classes = tuple(upwards(trees["class"], class_id))
-        result.regions = tuple(upwards(trees["region"], region_id))
-        result.internal, result.buyer_sells, result.seller_sells = (bool(flags & bit) for bit in (1, 2, 4))
-    return result
+def _trees(work: UnitOfWork) -> dict[str, dict[int, int | None]]:
+    """The four trees, in one statement: trees are small, a round trip is not."""
+    known: dict[str, dict[int, int | None]] = work.kept.setdefault("pricing trees", {})
+    if not known:
+        found: dict[str, dict[int, int | None]] = {name: {} for name in _TREES}
+        for name, id_, parent in work.connection.execute(_TREES_STATEMENT):
+            found[name][id_] = parent
+        known.update(found)
+    return known
+
+
+def buyer(work: UnitOfWork, org_id: int, customer_id: int) -> Buyer:
+    """The customer of an order, as pricing sees him."""
+    customer = work.get_many(Customer, [customer_id]).get(customer_id)
+    if customer is None:
+        return Buyer()
+    trees = _trees(work)
+    organisations = work.get_many(Organisation, [org_id, customer.own_org_id])
+    own, seller = organisations.get(customer.own_org_id or 0), organisations.get(org_id)
+    return Buyer(
+        found=True, internal=customer.kind == CustomerKind.INTERNAL, buyer_sells=own is not None and own.is_sales,
+        seller_sells=seller is not None and seller.is_sales, classes=tuple(upwards(trees["class"], customer.customer_class_id)),
+        regions=tuple(upwards(trees["region"], customer.region_id)), orgs=tuple(upwards(trees["org"], org_id)),
+    )  # fmt: skip
+
+
+def item_classes(work: UnitOfWork, class_id: int | None) -> tuple[int, ...]:
+    """An item's class and every class above it, nearest first."""
+    return tuple(upwards(_trees(work)["item"], class_id))
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -99,17 +88,8 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + CHUNK]
 
 
-def items(connection: Connection, ids: Sequence[int]) -> dict[int, Any]:
-    """id → (id, name, item_class_id, per_case, tax_rate)."""
-    found: dict[int, Any] = {}
-    for some in _chunks(ids):
-        statement = select(Item.id, Item.name, Item.item_class_id, Item.per_case, Item.tax_rate)
-        found.update((row.id, row) for row in connection.execute(statement.where(Item.id.in_(some))))
-    return found
-
-
 def candidates(
-    connection: Connection, who: Buyer, customer_id: int, on: date, item_ids: Sequence[int], item_classes: Sequence[int]
+    connection: Connection, who: Buyer, customer_id: int, on: date, item_ids: Sequence[int], classes: Sequence[int]
 ) -> list[Row[Any]]:
     """Each match row that may count, with each step of its strategy and each price line of that step that may fit.
 
@@ -118,7 +98,7 @@ def candidates(
     found: list[Row[Any]] = []
     for some in _chunks(item_ids):
         asked = {
-            "orgs": list(who.orgs), "internal": who.internal, "on_day": on, "items": list(some), "item_classes": list(item_classes),
+            "orgs": list(who.orgs), "internal": who.internal, "on_day": on, "items": list(some), "item_classes": list(classes),
             "customer": customer_id, "classes": list(who.classes), "regions": list(who.regions) or [0],
         }  # fmt: skip
         found.extend(connection.execute(_CANDIDATES, asked))

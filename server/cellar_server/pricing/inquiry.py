@@ -7,7 +7,8 @@ The nearest match of (organisation, customer class, item class) names the strate
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.trees import upwards
+from cellar_server.masters.item import Item
 from cellar_server.pricing import facts, rules
 from cellar_server.pricing.price_list import PriceUnit, source_of
 from cellar_server.pricing.price_strategy import CombineMode
@@ -28,49 +29,79 @@ MISSING_EDITABLE = define(
 ZERO_ALLOWED = define("pricing.zero_price_allowed", False, "允许零价|A price of zero is allowed")
 
 
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """All that may price one item for one customer on one day: kept between inquiries, asked by quantity."""
+
+    wish: Wish
+    strategy: str = ""
+    combine: rules.Combine = rules.Combine.FIRST
+    steps: tuple[tuple[PriceLine, ...], ...] = ()
+    """The lines about the item, by step; a step without a price list in effect is left out."""
+
+
 def quote(
     work: UnitOfWork, *, org_id: int, customer_id: int, on: date, lines: Sequence[tuple[int, Decimal]]
 ) -> list[Quote | NoPrice]:
     """Price ``(item_id, quantity)`` lines; quantities and prices are in main units, prices include tax.
 
-    One answer a line, in order; each that has no price tells why. Three statements for any number of lines (up to 500
-    different items).
+    One answer a line, in order; each that has no price tells why. Five statements for any number of lines (up to 500
+    different items), none for what the worker remembers.
     """
     if not lines:
         return []
-    who = facts.buyer(work.connection, org_id, customer_id)
+    who = facts.buyer(work, org_id, customer_id)
     refusal = _refusal(who)
     if refusal is not None:
         return [NoPrice(refusal)] * len(lines)
     wanted = sorted({item_id for item_id, _ in lines})
-    items = facts.items(work.connection, wanted)
-    classes = {id_: tuple(upwards(who.item_tree, item.item_class_id)) for id_, item in items.items()}
-    rows = facts.candidates(
-        work.connection,
-        who,
-        customer_id,
-        on,
-        wanted,
-        sorted({node for chain in classes.values() for node in chain}) or [0],
-    )
-    by_match: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        by_match[row.match_row_id].append(row)
-    strategies: dict[int, list[Any] | None] = {
-        id_: _nearest_match(by_match, who, chain) for id_, chain in classes.items()
-    }
+    items = work.get_many(Item, wanted)
+    prices = _prices(work, (org_id, customer_id, on), who, items)
     answers: list[Quote | NoPrice] = []
     for item_id, quantity in lines:
         item = items.get(item_id)
         if item is None:
             answers.append(NoPrice(Label("没有这个物料", "There is no such item")))
             continue
-        wish = Wish(
-            item_id=item_id, item_classes=classes[item_id], customer_id=customer_id, customer_classes=who.classes,
-            regions=who.regions, quantity=quantity, on=on,
-        )  # fmt: skip
-        answers.append(_answer(strategies[item_id], item, wish))
+        answers.append(_answer(prices[item_id], item, quantity))
     return answers
+
+
+def _prices(
+    work: UnitOfWork, key: tuple[int, int, date], who: facts.Buyer, items: Mapping[int, Item]
+) -> dict[int, _Prices]:
+    """By item what may price it; the items not asked for before in one statement."""
+    known: dict[Any, _Prices] = work.kept.setdefault("prices", {})
+    found = {id_: known[*key, id_] for id_ in items if (*key, id_) in known}
+    missing = [id_ for id_ in items if id_ not in found]
+    if not missing:
+        return found
+    _, customer_id, on = key
+    classes = {id_: facts.item_classes(work, items[id_].item_class_id) for id_ in missing}
+    every = sorted({node for chain in classes.values() for node in chain}) or [0]
+    by_match: dict[int, list[Any]] = defaultdict(list)
+    for row in facts.candidates(work.connection, who, customer_id, on, missing, every):
+        by_match[row.match_row_id].append(row)
+    for id_, chain in classes.items():
+        wish = Wish(
+            item_id=id_, item_classes=chain, customer_id=customer_id, customer_classes=who.classes, regions=who.regions,
+            quantity=rules.ZERO, on=on,
+        )  # fmt: skip
+        found[id_] = known[*key, id_] = _of_match(_nearest_match(by_match, who, chain), items[id_], wish)
+    return found
+
+
+def _of_match(rows: list[Any] | None, item: Item, wish: Wish) -> _Prices:
+    if rows is None:
+        return _Prices(wish)
+    steps: dict[int, list[PriceLine]] = {}
+    for row in rows:
+        if row.list_id is not None:
+            step = steps.setdefault(row.step, [])
+            if row.line_id is not None and (row.item_id == item.id or row.item_class_id in wish.item_classes):
+                step.append(_line(row, item))
+    combine = rules.Combine.LOWEST if rows[0].combine is CombineMode.LOWEST else rules.Combine.FIRST
+    return _Prices(wish, rows[0].strategy_name, combine, tuple(tuple(steps[step]) for step in sorted(steps)))
 
 
 def _refusal(who: facts.Buyer) -> Label | None:
@@ -101,40 +132,30 @@ def _nearest_match(by_match: dict[int, list[Any]], who: facts.Buyer, item_classe
     return best[1] if best else None
 
 
-def _answer(rows: list[Any] | None, item: Any, wish: Wish) -> Quote | NoPrice:
-    if rows is None:
+def _answer(prices: _Prices, item: Item, quantity: Decimal) -> Quote | NoPrice:
+    strategy, wish = prices.strategy, replace(prices.wish, quantity=quantity)
+    if not strategy:
         return NoPrice(
             Label(
                 f"“{item.name}”的物料分类与该客户分类没有价格匹配",
                 f"No price match joins the class of “{item.name}” with this customer's class",
             )
         )
-    steps: dict[int, list[PriceLine]] = {}
-    lists: set[int] = set()
-    for row in rows:
-        if row.list_id is None:
-            continue
-        lists.add(row.list_id)
-        step = steps.setdefault(row.step, [])
-        if row.line_id is not None:
-            step.append(_line(row, item))
-    strategy = rows[0].strategy_name
-    if not lists:
+    if not prices.steps:
         return NoPrice(
             Label(
                 f"策略“{strategy}”在 {wish.on} 没有生效的价目表",
                 f"Strategy “{strategy}” has no price list in effect on {wish.on}",
             )
         )
-    combine = rules.Combine.LOWEST if rows[0].combine is CombineMode.LOWEST else rules.Combine.FIRST
-    found = rules.by_strategy([steps[step] for step in sorted(steps)], combine, wish)
+    found = rules.by_strategy(prices.steps, prices.combine, wish)
     if isinstance(found, NoPrice):
         zh, en = f"策略“{strategy}”：{found.reason.zh}", f"Strategy “{strategy}”: {found.reason.en}"
         return NoPrice(Label(zh, en))
     return found
 
 
-def _line(row: Any, item: Any) -> PriceLine:
+def _line(row: Any, item: Item) -> PriceLine:
     def main(price: Decimal) -> Decimal:
         return rules.per_main_unit(
             price, item.per_case, item.tax_rate, by_case=row.unit is PriceUnit.CASE, tax_included=row.tax_included

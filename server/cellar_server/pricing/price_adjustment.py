@@ -206,6 +206,7 @@ PRICE_ADJUSTMENT = declare(
     PriceAdjustment,
     title="价格调整单|Price adjustment",
     area="pricing",
+    remembered=True,
     icon="swap",
     number="TJ{yy}{mm}-{n:04}",
     actions=(approve, void),

@@ -176,6 +176,7 @@ PRICE_LIST = declare(
     PriceList,
     title="价目表|Price list",
     area="pricing",
+    remembered=True,
     icon="tag",
     number="JM{yy}{mm}-{n:04}",
     actions=(approve, unapprove, close, reopen, void),

@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -41,7 +41,7 @@ from cellar_server.kernel.fields import (
     reference,
     text,
 )
-from cellar_server.kernel.model import Document, OpenLine
+from cellar_server.kernel.model import Document, OpenLine, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
 from cellar_server.kernel.text import label
@@ -172,22 +172,32 @@ def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
     if another or doc.settlement_method_id is None:
         doc.settlement_method_id = customer.settlement_method_id
     if another or doc.address_id is None:
-        preferred = work.session.scalars(
-            select(CustomerAddress)
-            .where(
-                CustomerAddress.customer_id == customer.id,
-                CustomerAddress.for_shipping == True,  # noqa: E712
-                CustomerAddress.state == "active",
-            )
-            .order_by(CustomerAddress.preferred.desc(), CustomerAddress.id)
-            .limit(1)
-        ).first()
-        doc.address_id = None
-        if preferred is not None:
-            # Known from now on: the check at save need not read it again.
-            work.cache.setdefault(("loaded", CustomerAddress), {})[preferred.id] = preferred
-            doc.address_id = preferred.id
+        doc.address_id = _preferred_address(work, customer.id)
     doc.defaults_of = customer.id
+
+
+_addresses = table_of(CustomerAddress)
+_SHIPPED_TO = (
+    select(_addresses)
+    .where(
+        _addresses.c.customer_id == bindparam("customer"),
+        _addresses.c.for_shipping == True,  # noqa: E712
+        _addresses.c.state == "active",
+    )
+    .order_by(_addresses.c.preferred.desc(), _addresses.c.id)
+    .limit(1)
+)
+
+
+def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
+    known: dict[int, int | None] = work.kept.setdefault("preferred address", {})
+    if customer_id not in known:
+        row = work.connection.execute(_SHIPPED_TO, {"customer": customer_id}).first()
+        known[customer_id] = row.id if row is not None else None
+        if row is not None:
+            # Known from now on: the check at save need not read it again.
+            work.keep(work.registry.by_model(CustomerAddress), {row.id: row})
+    return known[customer_id]
 
 
 def check(doc: SalesOrder) -> Iterator[Problem]:

@@ -420,6 +420,7 @@ def upgrade() -> None:
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("security_version", types.Id(), autoincrement=False, nullable=False),
         sa.Column("settings_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("reference_version", types.Id(), autoincrement=False, nullable=False),
         sa.Column("ledger_code", types.Text(20), nullable=False),
         sa.Column("ledger_name", types.Text(80), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),

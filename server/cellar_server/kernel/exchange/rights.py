@@ -25,7 +25,7 @@ def record(work: UnitOfWork, declaration: Declaration, id_: int, verb: str) -> A
     """A record that this person may see and do ``verb`` to."""
     demand(work, declaration, verb)
     found = documents.load(work, declaration, id_)
-    if not documents.allows(work, declaration, found, verb):
+    if not work.allows(declaration, found, verb):
         raise _forbidden(declaration, verb)
     return found
 
