@@ -10,7 +10,7 @@ Instants are UTC with microseconds, aware on the Python side; empty text is NULL
 """
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, Numeric, SmallInteger, Unicode, UnicodeText
@@ -24,6 +24,8 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _INT64_MAX = 2**63 - 1
+# Wide enough for any amount here, so that nothing depends on the thread's own context.
+_WIDE = Context(prec=100)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -90,6 +92,7 @@ class Exact(TypeDecorator[Decimal]):
         self.precision = precision
         self.scale = scale
         self._largest = min(10**precision - 1, _INT64_MAX)
+        self._limit = _unscaled(self._largest, scale)
 
     def __repr__(self) -> str:
         return f"Exact({self.precision}, {self.scale})"
@@ -121,10 +124,19 @@ class Exact(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
             return None
+        if dialect.name != "sqlite" and self._fits(value):
+            return value
         units = self.units(value)
         if dialect.name == "sqlite":
             return units
         return Decimal(value)
+
+    def _fits(self, value: Any) -> bool:
+        """Whether it is what nearly every value is: a Decimal that needs no rounding and no second look."""
+        if type(value) is not Decimal:
+            return False
+        exponent = value.as_tuple()[2]
+        return isinstance(exponent, int) and -self.scale <= exponent <= 0 and -self._limit <= value <= self._limit
 
     def process_literal_param(self, value: Any, dialect: Dialect) -> str:
         if value is None:
@@ -141,6 +153,8 @@ class Exact(TypeDecorator[Decimal]):
                 raise OverflowError(f"SQLite answered a float ({value}) for an exact amount of scale {self.scale}")
             return _unscaled(int(value), self.scale)
         number = value if isinstance(value, Decimal) else Decimal(str(value))
+        if number.as_tuple()[2] == -self.scale:
+            return number
         return _unscaled(_scaled(number, self.scale), self.scale)
 
 
@@ -177,8 +191,7 @@ def _scaled(value: Decimal, scale: int) -> int:
 
 
 def _unscaled(units: int, scale: int) -> Decimal:
-    digits = tuple(map(int, str(abs(units))))
-    return Decimal((int(units < 0), digits, -scale))
+    return _WIDE.scaleb(Decimal(units), -scale)
 
 
 class Money(Exact):

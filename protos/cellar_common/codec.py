@@ -93,11 +93,14 @@ def to_python(value: value_pb2.Value) -> Python:
 def unscaled(x: Decimal, scale: int) -> int:
     """``x * 10^scale`` as an integer, exactly. ValueError for more places than that, OverflowError beyond 64 bits."""
     try:
-        n = int(_EXACT.to_integral_exact(_EXACT.scaleb(x, scale)))
+        shifted = _EXACT.scaleb(x, scale)
+        n = int(shifted)
     except Inexact:
         raise ValueError(f"{x} has more than {scale} decimal places") from None
-    except InvalidOperation:
+    except (InvalidOperation, ValueError, OverflowError):
         raise ValueError(f"{x} is no number") from None
+    if shifted != n:
+        raise ValueError(f"{x} has more than {scale} decimal places")
     return _fit(n)
 
 

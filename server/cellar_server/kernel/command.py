@@ -106,13 +106,18 @@ class Commands:
         with self.reading(principal) as work:
             return documents.view(work, declaration, documents.load(work, declaration, id_))
 
-    def save(self, principal: Principal, request: Request, data: RecordInput) -> Outcome:
+    def save(self, principal: Principal, request: Request, data: RecordInput, *, then: str = "") -> Outcome:
+        """Save; with ``then`` carry out that action on it in the same transaction."""
         declaration = self.registry.of(data.entity)
 
         def body(work: UnitOfWork) -> Reply:
-            record = documents.save(work, declaration, data)
+            if not then:
+                record = documents.save(work, declaration, data)
+                _show_last(work, declaration, record)
+                return Reply(declaration.name, record.id)
+            record = documents.save_and_act(work, declaration, data, then)
             _show_last(work, declaration, record)
-            return Reply(declaration.name, record.id)
+            return Reply(declaration.name, record.id, _note(work))
 
         return self._outcome(principal, *self.run(principal, request, body))
 
@@ -124,8 +129,7 @@ class Commands:
         def body(work: UnitOfWork) -> Reply:
             record = documents.act(work, declaration, id_, row_version, action, answers or {})
             _show_last(work, declaration, record)
-            note = json.dumps({"message": work.message}, ensure_ascii=False)
-            return Reply(declaration.name, record.id, note)
+            return Reply(declaration.name, record.id, _note(work))
 
         return self._outcome(principal, *self.run(principal, request, body))
 
@@ -147,6 +151,10 @@ class Commands:
             message = json.loads(reply.note).get("message", "") if reply.note else ""
             return Outcome(shown, [(reply.entity, reply.record_id)], message=message, repeated=True)
         return Outcome(work.cache.get("shown"), list(work.touched), work.warnings, work.message)
+
+
+def _note(work: UnitOfWork) -> str:
+    return json.dumps({"message": work.message}, ensure_ascii=False)
 
 
 def _show_last(work: UnitOfWork, declaration: Declaration, record: Any) -> None:

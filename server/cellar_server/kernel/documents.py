@@ -272,15 +272,34 @@ def _conflict(work: UnitOfWork, declaration: Declaration, record: Any, seen_vers
 def act(
     work: UnitOfWork, declaration: Declaration, id_: int, row_version: int, action_name: str, answers: dict[str, Any]
 ) -> Any:
-    """Carry out an action: right, state, requirements, deed, history; the only gate an approval plan will have to watch."""
-    action = declaration.actions.get(action_name)
+    """Carry out an action on a stored record."""
+    action = _allowed_action(work, declaration, action_name)
+    record = load(work, declaration, id_, lock=True)
+    if row_version and record.row_version != row_version:
+        raise _conflict(work, declaration, record, row_version)
+    return _carry_out(work, declaration, record, action, answers)
+
+
+def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, action_name: str) -> Any:
+    """Save what was typed and carry out an action on it at once (save and submit): both or neither, with the history of both."""
+    action = _allowed_action(work, declaration, action_name)
+    record = save(work, declaration, data)
+    # The action may ask the database for what was typed.
+    work.session.flush()
+    return _carry_out(work, declaration, record, action, {})
+
+
+def _allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Action:
+    action = declaration.actions.get(name)
     if action is None or action.on_draft:
         raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
     demand(work, declaration, action.name, action.label.zh + "|" + action.label.en.lower())
     work.forget(declaration)
-    record = load(work, declaration, id_, lock=True)
-    if row_version and record.row_version != row_version:
-        raise _conflict(work, declaration, record, row_version)
+    return action
+
+
+def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any]) -> Any:
+    """State, requirements, deed, history; the only gate an approval plan will have to watch."""
     _check_move(declaration, record, action)
     _demand_scope(work, declaration, record, action.name)
     if action.by_another and record.created_by == work.principal.user_id and not work.settings[MAKER_MAY_CHECK]:
@@ -437,10 +456,10 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
     wanted: set[tuple[str, int]] = set()
 
     def collect(specs: dict[str, FieldSpec], holder: Any) -> None:
+        held = vars(holder)
         for name, spec in specs.items():
-            value = getattr(holder, name)
-            if spec.kind is Kind.REFERENCE and value is not None:
-                wanted.add((spec.target, value))
+            if spec.kind is Kind.REFERENCE and held.get(name) is not None:
+                wanted.add((spec.target, held[name]))
 
     collect(declaration.fields, record)
     for grid in declaration.grids.values():
@@ -452,9 +471,11 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
     load_names(work, wanted)
 
     def values(specs: dict[str, FieldSpec], holder: Any, place: str) -> dict[str, Any]:
-        return {
-            name: _out(work, spec, getattr(holder, name)) for name, spec in specs.items() if place + name not in hidden
-        }
+        # The record is in memory as a whole: the mapper need not be asked for each of its fields.
+        held = vars(holder)
+        if not hidden:
+            return {name: _out(work, spec, held.get(name)) for name, spec in specs.items()}
+        return {name: _out(work, spec, held.get(name)) for name, spec in specs.items() if place + name not in hidden}
 
     grids = {
         grid.name: [

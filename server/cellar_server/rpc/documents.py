@@ -68,11 +68,12 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
 
     def Save(self, request: pb.SaveRequest, call: Call) -> pb.SaveResponse:
         declaration = with_form(call.books.registry, request.record.entity)
-        done = call.books.commands.save(call.principal, request_of(request), convert.record_input(request.record))
+        data = convert.record_input(request.record)
+        done = call.books.commands.save(call.principal, request_of(request), data, then=request.then)
         assert done.record is not None
         return pb.SaveResponse(
             record=convert.record_message(declaration, done.record), changes=convert.change_messages(done.changes),
-            warnings=convert.problem_messages(done.warnings, declaration, call.language),
+            warnings=convert.problem_messages(done.warnings, declaration, call.language), message=done.message,
         )  # fmt: skip
 
     def Act(self, request: pb.ActRequest, call: Call) -> pb.ActResponse:
