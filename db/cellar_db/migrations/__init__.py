@@ -53,13 +53,20 @@ def head(*, versions: Path = VERSIONS) -> str | None:
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
     """How the tables of the database differ from *metadata*, in Alembic's words; empty when they do not.
 
-    Tables, columns, nullability, column types, indexes, unique constraints and foreign keys are compared.
+    Tables, columns, nullability, column types, indexes, unique constraints and foreign keys are compared; comments,
+    which the script for administrators writes and the program does not, are not.
     """
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": types_differ, "target_metadata": metadata}
         )
-        return list(compare_metadata(context, metadata))
+        return [found for found in compare_metadata(context, metadata) if not _is_comment(found)]
+
+
+def _is_comment(found: Any) -> bool:
+    # A table's difference is a tuple, those of a column are a list of tuples.
+    parts = found if isinstance(found, list) else [found]
+    return all("comment" in part[0] for part in parts)
 
 
 def types_differ(
