@@ -7,6 +7,7 @@ spells harmlessly passes and one it spells wrongly does not, whoever wrote it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from cellar_db.names import LONGEST
 from cellar_db.reserved import RESERVED
@@ -215,7 +216,7 @@ def _to_the_end(found: Sequence[Word], index: int) -> Sequence[Word]:
 
 def _row_locks(vendor: str, found: Sequence[Word]) -> Iterator[str]:
     values = [word.value for word in found if word.depth == 0]
-    locks = any(pair == ("FOR", "UPDATE") for pair in zip(values, values[1:], strict=False))
+    locks = any(pair == ("FOR", "UPDATE") for pair in pairwise(values))
     if vendor == "oracle" and locks and _NOT_LOCKABLE & {word.value for word in found}:
         yield "FOR UPDATE with a limit, DISTINCT or GROUP BY is refused (ORA-02014); lock by primary key"
 

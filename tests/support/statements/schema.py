@@ -59,7 +59,7 @@ def migration_statements(vendor: str) -> list[tuple[str, str]]:
     for script in reversed(list(folder.walk_revisions())):
         kept = _Kept()
         context = MigrationContext.configure(
-            dialect=offline_dialect(vendor), opts={"as_sql": True, "output_buffer": kept}
+            dialect=offline_dialect(vendor), opts={"as_sql": True, "literal_binds": True, "output_buffer": kept}
         )
         with Operations.context(context):
             script.module.upgrade()
