@@ -10,10 +10,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devtools import checks, coverage_map, demo, pins, setup, stubs
-from devtools.places import ROOT, DevError, executable, run, say
+from devtools.places import ROOT, DevError, capture, executable, run, say
 
-CLEANED = (".venv", ".cellar", "protos/gen", "build", "dist", "htmlcov", ".pytest_cache", ".mypy_cache", ".ruff_cache")
+CLEANED = (
+    ".venv",
+    ".cellar",
+    "protos/gen",
+    "build",
+    "dist",
+    "htmlcov",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".statements",
+)
 CLEANED_FILES = (".coverage*", "*.egg-info", ".hypothesis", ".import_linter_cache")
+SCRIPTS = ROOT / "db" / "ddl"
 BENCHES = ROOT / "tests" / "bench"
 # Commands that hand further arguments on.
 _PASSING = ("test", "bench", "faults", "fuzz")
@@ -47,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "fuzz", help="hostile calls to every RPC, bounded in time; --help for its options", add_help=False
     )
+    commands.add_parser("ddl", help="write the scripts of db/ddl anew, one for each database")
     commands.add_parser("stubs", help="generate the stubs of protos/ anew")
     commands.add_parser("fmt", help="ruff format and ruff check --fix")
     commands.add_parser("pin", help="write constraints.txt from what .venv holds now")
@@ -96,6 +109,16 @@ def _format() -> int:
     return run([ruff, "format", "."]) or run([ruff, "check", "--fix", "."])
 
 
+def _ddl() -> int:
+    for path in sorted(SCRIPTS.glob("*.sql")):
+        code, text = capture([executable("cellar-server"), "ddl", "--dialect", path.stem])
+        if code != 0:
+            raise DevError(text.rstrip())
+        path.write_text(text, encoding="utf-8", newline="\n")
+        say(f"{path.relative_to(ROOT)}: {text.count('CREATE TABLE')} tables")
+    return 0
+
+
 def _clean() -> int:
     found = [ROOT / name for name in CLEANED] + [path for glob in CLEANED_FILES for path in ROOT.glob(glob)]
     for path in found:
@@ -125,6 +148,9 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
             return _bench(options.name, rest)
         case "faults" | "fuzz":
             return _program(f"tests.{options.command}", rest)
+        case "ddl":
+            setup.ensure()
+            return _ddl()
         case "stubs":
             setup.ensure()
             stubs.generate(force=True)

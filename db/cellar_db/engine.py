@@ -5,11 +5,13 @@ one write lock at its beginning (BEGIN IMMEDIATE) and waits its turn there, inst
 reading one sees a snapshot and neither waits for the writer nor holds it up (WAL). Whatever does not say it only
 reads (``engine.begin()``, an ORM session) writes.
 
-SQL Server: the database must have READ_COMMITTED_SNAPSHOT ON, or readers wait for writers
-(``ALTER DATABASE … SET READ_COMMITTED_SNAPSHOT ON``).
+SQL Server: the database must have READ_COMMITTED_SNAPSHOT ON, or readers wait for writers; where it has not, the log
+says so. Oracle: a session sorts and compares text by its characters' numbers, as the other three do, whatever language
+the server or the client is set to; a list read page by page would otherwise lose rows.
 """
 
 import importlib
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -30,6 +32,8 @@ _READS = "cellar_reads"
 _SQLITE_WAIT_SECONDS = 30
 _PING_AFTER_SECONDS = 5.0
 _RESTS_SINCE = "cellar_rests_since"
+
+_log = logging.getLogger(__name__)
 
 
 def normalise_url(url: str | URL) -> URL:
@@ -97,6 +101,10 @@ def open_engine(
             arguments["connect_args"] = {"options": f"{given} {options}" if given else options}
         engine = create_engine(target, **arguments)
         _ping_after_rest(engine)
+        if family == "mssql":
+            _ask_for_snapshots(engine)
+        elif family == "oracle":
+            _sort_by_character(engine)
         if statement_timeout is not None:
             _limit_statements(engine, family, statement_timeout)
     return engine
@@ -123,6 +131,36 @@ def _ping_after_rest(engine: Engine) -> None:
             raise DisconnectionError from error
         if not alive:
             raise DisconnectionError
+
+
+def _ask_for_snapshots(engine: Engine) -> None:
+    asked: list[bool] = []
+
+    @event.listens_for(engine, "connect")
+    def ask(connection: Any, _record: Any) -> None:
+        if asked:
+            return
+        asked.append(True)
+        cursor = connection.cursor()
+        cursor.execute("SELECT name, is_read_committed_snapshot_on FROM sys.databases WHERE database_id = DB_ID()")
+        row = cursor.fetchone()
+        cursor.close()
+        connection.rollback()
+        if row is not None and not row[1]:
+            _log.warning(
+                "database %s: READ_COMMITTED_SNAPSHOT is OFF, readers wait for writers; "
+                "ALTER DATABASE [%s] SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE",
+                row[0],
+                row[0],
+            )
+
+
+def _sort_by_character(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def sort(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("ALTER SESSION SET NLS_SORT = 'BINARY' NLS_COMP = 'BINARY'")
+        cursor.close()
 
 
 def _limit_statements(engine: Engine, family: str, seconds: float) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 T = TypeVar("T")
 
 _TRANSIENT_STATES = frozenset({"40001", "40P01"})
-_TRANSIENT_ORACLE = frozenset({60, 8177})
+# ORA-00060 deadlock, ORA-08177 serialisation, ORA-01555 a snapshot too old for a long read.
+_TRANSIENT_ORACLE = frozenset({60, 8177, 1555})
 # 1205 deadlock victim; 3960 update conflict under snapshot isolation.
 _TRANSIENT_MSSQL = frozenset({1205, 3960})
 
@@ -38,7 +39,7 @@ def is_transient(error: BaseException) -> bool:
         return state in _TRANSIENT_STATES or _mssql_number(driver) in _TRANSIENT_MSSQL
     if isinstance(driver, sqlite3.OperationalError):
         return getattr(driver, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-    return _oracle_number(driver) in _TRANSIENT_ORACLE
+    return oracle_number(driver) in _TRANSIENT_ORACLE
 
 
 def is_disconnect(error: BaseException) -> bool:
@@ -49,7 +50,7 @@ def is_disconnect(error: BaseException) -> bool:
     state = _state(driver)
     if state is not None:
         return state.startswith("08") or state in _LOST_STATES
-    if _oracle_number(driver) in _LOST_ORACLE:
+    if oracle_number(driver) in _LOST_ORACLE:
         return True
     return _oracle_full_code(driver) in _LOST_PYTHON_ORACLE
 
@@ -111,7 +112,9 @@ def _mssql_number(driver: BaseException) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _oracle_number(driver: BaseException) -> int | None:
+def oracle_number(error: BaseException) -> int | None:
+    """The number of an Oracle error (60 for ORA-00060), by either driver; None for any other error."""
+    driver = _driver_error(error)
     code = getattr(driver.args[0], "code", None) if driver.args else None
     return code if isinstance(code, int) else None
 

@@ -28,7 +28,7 @@ NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
 # Few values and many empty ones: ties and NULLs are where pages break.
 VALUES: dict[str, Callable[[random.Random], Any]] = {
     "amount": lambda r: r.choice([None, Decimal("-5000000000.00"), Decimal("-0.01"), Decimal("0.00"), Decimal("0.10"), Decimal("12.30")]),
-    "share": lambda r: r.choice([None, Decimal("-1.000000"), Decimal("0.130000"), Decimal("0.300000")]),
+    "ratio": lambda r: r.choice([None, Decimal("-1.000000"), Decimal("0.130000"), Decimal("0.300000")]),
     "unit_price": lambda r: r.choice([None, Decimal("0.000001"), Decimal("9.990000")]),
     "cases": lambda r: r.choice([None, -3, 0, 7]),
     "due": lambda r: r.choice([None, DAY, DAY + timedelta(days=1), date(1900, 1, 1)]),
@@ -104,7 +104,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         pytest.skip(str(absent))
 
 
-NUMBERS = ("amount", "share", "unit_price", "cases")
+NUMBERS = ("amount", "ratio", "unit_price", "cases")
 ORDERED = (*NUMBERS, "due", "seen_at", "business_date")
 SORTS = ("id", "number", "customer_id", "salesperson_id", *VALUES)
 

@@ -58,7 +58,7 @@ class KOrder(Document):
     urgent: Mapped[bool] = fields.flag("加急|Urgent")
     cases: Mapped[int | None] = fields.integer("箱数|Cases")
     amount: Mapped[Decimal | None] = fields.money("金额|Amount")
-    share: Mapped[Decimal | None] = fields.rate("比例|Share")
+    ratio: Mapped[Decimal | None] = fields.rate("比例|Ratio")
     unit_price: Mapped[Decimal | None] = fields.price("单价|Unit price")
     due: Mapped[date | None] = fields.day("交期|Due")
     seen_at: Mapped[datetime | None] = fields.instant("查看时间|Seen at", readonly=False)

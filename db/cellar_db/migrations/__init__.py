@@ -15,6 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
 _HERE = Path(__file__).parent
@@ -26,8 +27,8 @@ def upgrade(
 ) -> None:
     """Bring the database to *revision*; does nothing when it is there.
 
-    On SQLite, PostgreSQL and SQL Server a failing revision leaves nothing of itself behind; Oracle commits every DDL
-    statement. *metadata* is given to Alembic as the target. *versions* is the folder of revisions (for tests).
+    On SQLite, PostgreSQL and SQL Server a revision that fails, or whose process dies, leaves nothing of itself behind.
+    Oracle commits every DDL statement: there the next call goes on where this one ended (`resuming`). *metadata* is given to Alembic as the target. *versions* is the folder of revisions (for tests).
     """
     with _running(engine, metadata, versions) as config:
         command.upgrade(config, revision)
@@ -53,13 +54,20 @@ def head(*, versions: Path = VERSIONS) -> str | None:
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
     """How the tables of the database differ from *metadata*, in Alembic's words; empty when they do not.
 
-    Tables, columns, nullability, column types, indexes, unique constraints and foreign keys are compared.
+    Tables, columns, nullability, column types, indexes, unique constraints and foreign keys are compared; comments,
+    which the script for administrators writes and the program does not, are not.
     """
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": types_differ, "target_metadata": metadata}
         )
-        return list(compare_metadata(context, metadata))
+        return [found for found in compare_metadata(context, metadata) if not _is_comment(found)]
+
+
+def _is_comment(found: Any) -> bool:
+    # A table's difference is a tuple, those of a column are a list of tuples.
+    parts = found if isinstance(found, list) else [found]
+    return all("comment" in part[0] for part in parts)
 
 
 def types_differ(
@@ -94,11 +102,46 @@ def _config(versions: Path) -> Config:
 @contextmanager
 def _running(engine: Engine, metadata: MetaData | None, versions: Path) -> Iterator[Config]:
     config = _config(versions)
-    with engine.connect() as connection:
+    with engine.connect() as connection, _free_to_copy(connection):
         config.attributes["connection"] = connection
         config.attributes["metadata"] = metadata
         yield config
         _end(connection)
+
+
+@contextmanager
+def _free_to_copy(connection: Connection) -> Iterator[None]:
+    """SQLite changes a column by making the table anew; dropping the old one would count as deleting all its rows.
+
+    Within a transaction SQLite does not switch its foreign keys off, so it is done before; `keep_references` does their
+    work at the end of each revision.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        if connection.in_transaction():
+            connection.rollback()
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def keep_references(ctx: MigrationContext, *_step: Any, **_named: Any) -> None:
+    """For Alembic, after each revision and in its transaction: no row may refer to one that is not there (SQLite).
+
+    Raises IntegrityError, and the revision is taken back.
+    """
+    if ctx.dialect.name != "sqlite" or ctx.connection is None:
+        return
+    lost = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if lost:
+        tables = ", ".join(sorted({f"{row[0]} → {row[2]}" for row in lost}))
+        raise IntegrityError(
+            "PRAGMA foreign_key_check", None, ValueError(f"{len(lost)} rows refer to nothing: {tables}")
+        )
 
 
 def _end(connection: Connection) -> None:

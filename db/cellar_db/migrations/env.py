@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from cellar_db.migrations import types_differ
+from cellar_db.migrations import keep_references, types_differ
+from cellar_db.migrations.resuming import ResumingOracle
 
 connection = context.config.attributes["connection"]
 
@@ -11,10 +12,11 @@ context.configure(
     target_metadata=context.config.attributes["metadata"],
     compare_type=types_differ,
     # SQLite can roll DDL back, though Alembic does not count on it; Oracle cannot.
-    transactional_ddl=connection.dialect.name != "oracle",
+    transactional_ddl=connection.dialect.name != ResumingOracle.__dialect__,
     transaction_per_migration=True,
     # SQLite changes a column by copying its table.
     render_as_batch=True,
+    on_version_apply=keep_references,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from cellar_db import ddl as database_script
+from cellar_db.ddl import DIALECTS
 from cellar_db.engine import normalise_url, show_url
 from cellar_server.books import ConfigurationError
 from cellar_server.console import admin, making
@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     parameter.add_argument("--set", default="")
 
     script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
-    script.add_argument("--dialect", choices=("sqlite", "postgresql", "mssql", "oracle"), required=True)
+    script.add_argument("--dialect", choices=DIALECTS, required=True)
     return top
 
 
@@ -96,11 +96,9 @@ def _set_arguments(command: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def _ddl(options: argparse.Namespace, speaker: Speaker) -> int:
-    from cellar_server.books import registry
-    from cellar_server.kernel.model import Base
+    from cellar_server.console.schema import database_script
 
-    registry()
-    print(database_script.ddl(Base.metadata, options.dialect))
+    sys.stdout.write(database_script(options.dialect))
     return 0
 
 

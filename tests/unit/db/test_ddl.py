@@ -7,7 +7,7 @@ from sqlalchemy import Column, MetaData, Table, select, update
 from sqlalchemy.schema import CreateTable
 
 from cellar_db import types
-from cellar_db.ddl import ddl, offline_dialect
+from cellar_db.ddl import offline_dialect, script, statements
 from cellar_db.functions import joined_text, text_length, utc_now
 from cellar_db.names import NAMING_CONVENTION
 
@@ -45,12 +45,11 @@ def test_every_type_is_what_it_should_be(name: str) -> None:
 
 @FOUR
 def test_the_script_has_no_type_that_was_meant_otherwise(name: str) -> None:
-    script = ddl(METADATA, name)
-    assert not re.search(
-        r"\b(BOOLEAN|NTEXT|IMAGE|DATETIME|FLOAT|REAL|DOUBLE|SERIAL|BIGSERIAL|IDENTITY|CHECK)\b", script
-    )
-    assert "CREATE INDEX ix_every_type_label ON every_type (label)" in script
-    assert script.count("GO") == (2 if name == "mssql" else 0)
+    text = script(METADATA, name, revision="0007")
+    assert not re.search(r"\b(BOOLEAN|NTEXT|IMAGE|DATETIME|FLOAT|REAL|DOUBLE|SERIAL|BIGSERIAL|IDENTITY|CHECK)\b", text)
+    assert "CREATE INDEX ix_every_type_label ON every_type (label)" in text
+    assert "as of revision 0007" in text
+    assert "VALUES ('0007')" in text
 
 
 def test_an_index_filter_of_sql_server_is_written() -> None:
@@ -59,13 +58,25 @@ def test_an_index_filter_of_sql_server_is_written() -> None:
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
     table = Table("thing", metadata, Column("id", types.Id(), primary_key=True), Column("code", types.Text(9)))
     Index(None, table.c.code, unique=True, mssql_where=table.c.code.is_not(None))
-    assert "WHERE code IS NOT NULL" in ddl(metadata, "mssql")
-    assert "WHERE" not in ddl(metadata, "oracle")
+    assert "WHERE code IS NOT NULL" in "".join(statements(metadata, "mssql"))
+    assert "WHERE" not in "".join(statements(metadata, "oracle"))
 
 
 def test_an_unknown_database() -> None:
     with pytest.raises(ValueError, match="none of"):
-        ddl(METADATA, "mysql")
+        list(statements(METADATA, "mysql"))
+
+
+def test_words_of_the_screen_become_comments_where_there_are_any() -> None:
+    words = {"every_type": {"": "各种类型", "money": "它的'钱'"}}
+    commented = ["TABLE every_type IS '各种类型'", "COLUMN every_type.money IS '它的''钱'''"]
+    extended = ["N'各种类型', 'schema', dbo, 'table', every_type", "N'它的''钱''', 'schema', dbo, 'table', every_type, 'column', money"]  # fmt: skip
+    for name, expected in {"mssql": extended, "oracle": commented, "postgresql": commented, "sqlite": []}.items():
+        plain, described = list(statements(METADATA, name)), list(statements(METADATA, name, words))
+        added = [text for text in described if text not in plain]
+        assert len(added) == len(expected)
+        assert all(words in text for words, text in zip(expected, added, strict=True))
+    assert ALL.comment is None
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from cellar_db import types
-from cellar_db.ddl import ddl
+from cellar_db.ddl import statements
 from cellar_db.names import LONGEST, NAMING_CONVENTION, RESERVED, lint_metadata, short_name
 
 
@@ -43,7 +43,7 @@ def test_a_sound_schema_has_no_problems() -> None:
 
 
 def test_every_constraint_gets_a_short_name_that_is_always_the_same() -> None:
-    text = ddl(sound()[0], "oracle")
+    text = "".join(statements(sound()[0], "oracle"))
     for name in (
         "pk_customer_credit_exposure",
         "fk_customer_credit_expo_",
@@ -52,7 +52,7 @@ def test_every_constraint_gets_a_short_name_that_is_always_the_same() -> None:
         "ck_customer_credit_expo_",
     ):
         assert name in text
-    assert text == ddl(sound()[0], "oracle")
+    assert text == "".join(statements(sound()[0], "oracle"))
     assert short_name("uq_customer_credit_exposure_partner_id") == "uq_customer_credit_expo_9d1779"
 
 

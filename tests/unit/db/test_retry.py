@@ -1,6 +1,7 @@
 """Which errors are tried again, how often and after what wait: with a clock, a die and a sleep of our own."""
 
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from oracledb.errors import _Error
@@ -15,6 +16,17 @@ def oracle(message: str) -> DatabaseError:
     """An error as python-oracledb raises it: the code is in its single argument."""
     prefix, _, number = message.partition(":")[0].partition("-")
     return DatabaseError(_Error(message, code=int(number) if prefix == "ORA" else 0))
+
+
+class CxError(Exception):
+    """An error as cx_Oracle raises it: an object of the driver in its single argument, the number in ``code``."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(SimpleNamespace(code=int(message[4:9]), message=message))
+
+
+def cx_oracle(message: str) -> CxError:
+    return CxError(message)
 
 
 def busy(code: int) -> sqlite3.OperationalError:
@@ -42,6 +54,11 @@ TRANSIENT = [
     mssql("42000", "Snapshot isolation transaction aborted due to update conflict. (3960) (SQLExecDirectW)"),
     oracle("ORA-00060: deadlock detected while waiting for resource"),
     oracle("ORA-08177: can't serialize access for this transaction"),
+    oracle("ORA-01555: snapshot too old: rollback segment number 9 too small"),
+    # In a driver of another language only the numbers are the same.
+    mssql("40001", "事务(进程 ID 52)与另一个进程被死锁在锁资源上。(1205) (SQLExecDirectW)"),
+    mssql("42000", "Transaction was deadlocked on lock resources (1205) (SQLExecute)"),
+    cx_oracle("ORA-00060: deadlock detected while waiting for resource"),
 ]
 LOST = [
     errors.AdminShutdown(),

@@ -1,0 +1,88 @@
+"""The scripts of db/ddl are what the program would print, run where a server is at hand, and leave what `upgrade` expects."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cellar_db import migrations
+from cellar_db.engine import open_engine
+from cellar_server.console.main import main
+from cellar_server.console.schema import database_script, descriptions
+from tests.integration.db.test_baseline import declared
+from tests.support.databases import sqlite_url
+
+SCRIPTS = Path(__file__).parents[3] / "db" / "ddl"
+FOUR = pytest.mark.parametrize("dialect", ["mssql", "oracle", "postgresql", "sqlite"])
+
+
+@FOUR
+def test_the_script_that_is_kept_is_current(dialect: str) -> None:
+    kept = (SCRIPTS / f"{dialect}.sql").read_text(encoding="utf-8")
+    assert kept == database_script(dialect), "run: python3 dev.py ddl"
+
+
+def test_the_command_prints_the_script(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ddl", "--dialect", "oracle"]) == 0
+    assert capsys.readouterr().out == database_script("oracle")
+
+
+def test_the_script_of_sqlite_makes_the_database(tmp_path: Path) -> None:
+    path = tmp_path / "made.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript(database_script("sqlite"))
+    connection.close()
+    _is_complete(sqlite_url(path))
+
+
+def test_the_script_of_postgresql_makes_the_database(postgresql_url: str) -> None:
+    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(database_script("postgresql").encode())
+        row = connection.execute("SELECT obj_description('customer'::regclass)").fetchone()
+    assert row == (descriptions()["customer"][""],)
+    _is_complete(postgresql_url)
+
+
+def _is_complete(url: str) -> None:
+    engine = open_engine(url)
+    try:
+        assert migrations.current(engine) == migrations.head()
+        assert migrations.differences(engine, declared()) == []
+        # There is nothing left to do, and nothing in the way of doing it.
+        migrations.upgrade(engine)
+        assert migrations.differences(engine, declared()) == []
+    finally:
+        engine.dispose()
+
+
+@FOUR
+def test_each_statement_ends_as_its_tool_wants_it(dialect: str) -> None:
+    script = database_script(dialect)
+    lines = script.splitlines()
+    made = script.count("\nCREATE TABLE ")
+    assert made == len(declared().tables) + 1
+    assert "INSERT INTO alembic_version (version_num) VALUES ('0001')" in script
+    ends = {"mssql": "GO", "oracle": "/"}.get(dialect)
+    if ends:
+        assert lines.count(ends) >= made
+        assert ";" not in [line.rstrip()[-1:] for line in lines if line.startswith(("CREATE", ")"))]
+    else:
+        assert script.count(");\n") >= made
+    assert not any(line != line.rstrip() or "\t" in line for line in lines)
+
+
+def test_the_advice_of_each_vendor_is_in_its_script() -> None:
+    assert "READ_COMMITTED_SNAPSHOT ON" in database_script("mssql")
+    assert "XACT_ABORT ON" in database_script("mssql")
+    assert "WHENEVER SQLERROR EXIT FAILURE" in database_script("oracle")
+    assert "AL32UTF8" in database_script("oracle")
+
+
+def test_every_screen_word_describes_its_column() -> None:
+    described = descriptions()
+    assert described["customer"]["tax_no"] == "税号 Tax number"
+    assert "COMMENT ON COLUMN customer.tax_no IS '税号 Tax number'" in database_script("oracle")
+    assert "N'税号 Tax number', 'schema', dbo, 'table', customer, 'column', tax_no" in database_script("mssql")

@@ -1,0 +1,57 @@
+"""The verdict on a run: ``python -m tests.support.statements FOLDER`` after pytest wrote into the folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.support.statements import grammars, schema
+from tests.support.statements.collect import Emitted, read
+from tests.support.statements.lint import problems
+from tests.support.statements.vendors import VENDORS, Texts
+
+
+def judge(emitted: Sequence[Emitted]) -> list[str]:
+    """What is wrong with the statements, each problem with the statement and the places it came from."""
+    found: list[list[str]] = []
+    for each in emitted:
+        if each.failure:
+            found.append([f"cannot be compiled: {each.failure}"])
+            continue
+        texts = Texts(each.mssql, each.oracle)
+        found.append(
+            problems(texts, parameters=each.parameters, longest_list=each.longest_list, empty_text=each.empty_text)
+        )
+    for vendor, parse in (("mssql", grammars.mssql_problems), ("oracle", grammars.oracle_problems)):
+        texts_of_vendor = [each.mssql if vendor == "mssql" else each.oracle for each in emitted]
+        compiled = [place for place, text in enumerate(texts_of_vendor) if text]
+        for place, problem in parse([texts_of_vendor[place] for place in compiled]).items():
+            found[compiled[place]].append(f"{vendor}: {problem}")
+    return [_shown(each, lines) for each, lines in zip(emitted, found, strict=True) if lines]
+
+
+def _shown(emitted: Emitted, lines: Sequence[str]) -> str:
+    head = " < ".join(emitted.places) or "the schema"
+    vendors = [vendor for vendor in VENDORS if any(line.startswith(vendor) for line in lines)]
+    texts = [f"    {vendor}: {' '.join(Texts(emitted.mssql, emitted.oracle).of(vendor).split())}" for vendor in vendors]
+    return "\n".join([head, *(f"  {line}" for line in lines), *texts])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when everything ports, 1 otherwise, with each statement that does not."""
+    (folder,) = arguments
+    emitted = read(Path(folder))
+    tables = schema.statements()
+    found = [*schema.problems(), *judge([*emitted, *tables])]
+    for problem in found:
+        sys.stdout.write(problem + "\n\n")
+    sys.stdout.write(
+        f"{len(emitted)} statements and {len(tables)} of the schema compiled for SQL Server and Oracle, linted, parsed"
+        f"{f'; {len(found)} do not port' if found else ''}\n"
+    )
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

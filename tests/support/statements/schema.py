@@ -1,0 +1,67 @@
+"""The schema for both vendors: as it is declared, as its script writes it, and as each migration would change it."""
+
+from __future__ import annotations
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+
+from cellar_db import ddl, migrations
+from cellar_db.ddl import offline_dialect
+from cellar_db.names import lint_metadata
+from cellar_server.books import registry
+from cellar_server.console.schema import descriptions
+from cellar_server.kernel.model import Base
+from tests.support.statements.collect import Emitted
+from tests.support.statements.vendors import VENDORS
+
+
+def problems() -> list[str]:
+    """What the declared tables themselves have that one of the databases refuses."""
+    registry()
+    return [f"the schema\n  {problem}" for problem in lint_metadata(Base.metadata)]
+
+
+def statements() -> list[Emitted]:
+    """Every statement of the script and of the migrations, each once and for the vendor it is written for."""
+    registry()
+    found: list[Emitted] = []
+    for vendor in VENDORS:
+        places = {text: f"revision {revision}" for revision, text in migration_statements(vendor)}
+        # A table that both make is shown as the script's.
+        places |= dict.fromkeys(ddl.statements(Base.metadata, vendor, descriptions()), f"db/ddl/{vendor}.sql")
+        found += [
+            Emitted([place], mssql=text) if vendor == "mssql" else Emitted([place], oracle=text)
+            for text, place in places.items()
+        ]
+    return found
+
+
+class _Kept:
+    """What Alembic writes in its offline mode: one statement a time."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def write(self, text: str) -> None:
+        statement = text.strip().removesuffix(";")
+        if statement not in {"", "GO", "/"}:
+            self.texts.append("\n".join(line.rstrip().replace("\t", "    ") for line in statement.splitlines()))
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def migration_statements(vendor: str) -> list[tuple[str, str]]:
+    """(revision, statement) of all revisions, oldest first, for one vendor."""
+    found: list[tuple[str, str]] = []
+    folder = ScriptDirectory(str(migrations.VERSIONS.parent), version_locations=[str(migrations.VERSIONS)])
+    for script in reversed(list(folder.walk_revisions())):
+        kept = _Kept()
+        context = MigrationContext.configure(
+            dialect=offline_dialect(vendor), opts={"as_sql": True, "literal_binds": True, "output_buffer": kept}
+        )
+        with Operations.context(context):
+            script.module.upgrade()
+        found += [(script.revision, text) for text in kept.texts]
+    return found
