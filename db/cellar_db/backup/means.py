@@ -11,7 +11,7 @@ from sqlalchemy import URL, Engine, inspect
 from cellar_db.backup.errors import BackupError
 from cellar_db.backup.facts import Facts, Look
 from cellar_db.backup.manifest import Manifest
-from cellar_db.engine import open_engine
+from cellar_db.engine import open_engine, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def opened(url: URL) -> Iterator[Engine]:
 
 def has_no_table(url: URL) -> bool:
     """Whether the schema that the URL's user works in is empty."""
-    with opened(url) as engine:
-        return not inspect(engine).get_table_names()
+    with opened(url) as engine, read(engine) as connection:
+        return not inspect(connection).get_table_names()
 
 
 def refuse_busy(others: int) -> None:

@@ -24,6 +24,7 @@ def save(url: URL, task: Task, look: Look) -> Taken:
     """All pages in one step of the backup: one snapshot, for which no writer waits."""
     source, target = _file(url), task.folder / f"{task.stem}.sqlite"
     with (
+        _in_words(source),
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS)) as origin,
         closing(sqlite3.connect(target)) as copy,
     ):
@@ -31,7 +32,8 @@ def save(url: URL, task: Task, look: Look) -> Taken:
     _check(target)
     with opened(_url(target)) as engine, read(engine) as connection:
         facts = look(connection)
-    _leave_wal(target)
+    with _in_words(target):
+        _leave_wal(target)
     return Taken(target.name, facts)
 
 
@@ -42,7 +44,8 @@ def restore(url: URL, folder: Path, manifest: Manifest, *, overwrite: bool) -> N
     try:
         shutil.copyfile(folder / manifest.data, draft)
         _check(draft)
-        _leave_wal(draft)
+        with _in_words(draft):
+            _leave_wal(draft)
         with draft.open("rb+") as stream:
             os.fsync(stream.fileno())
         if overwrite and target.exists():
@@ -76,6 +79,15 @@ def _file(url: URL) -> Path:
 
 def _url(file: Path) -> URL:
     return make_url("sqlite+pysqlite://").set(database=str(file))
+
+
+@contextmanager
+def _in_words(file: Path) -> Iterator[None]:
+    """What the library says, with the file it says it of."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise BackupError(f"{file}：{error}", f"{file}: {error}") from error
 
 
 def _check(file: Path) -> None:

@@ -44,9 +44,9 @@ class Source:
         return made
 
 
-@pytest.fixture(scope="module", params=databases.families())
+@pytest.fixture(scope="session", params=databases.families())
 def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Source]:
-    """Made once; the tests add documents to it and damage only copies."""
+    """Made once for all tests here; the tests add documents to it and damage only copies."""
     folder = tmp_path_factory.mktemp("source")
     with ExitStack() as stack:
         url = stack.enter_context(databases.fresh(request.param, folder))
@@ -58,10 +58,16 @@ def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield Source(request.param, folder / "home", books, stack, folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def taken(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup that no test changes."""
     return source.backup(tmp_path_factory.mktemp("taken") / "out")
+
+
+@pytest.fixture(scope="session")
+def untouched(source: Source) -> str:
+    """An empty database that every refusal leaves empty."""
+    return source.empty()
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

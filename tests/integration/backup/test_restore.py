@@ -84,26 +84,27 @@ def point_outside(folder: Path) -> None:
     ],
 )
 def test_a_damaged_backup_is_refused_before_anything_is_touched(
-    source: Source, taken: Path, tmp_path: Path, damage: Any, words: str, capsys: pytest.CaptureFixture[str]
+    taken: Path, tmp_path: Path, damage: Any, words: str, untouched: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if manifest_of(taken)["on_server"]:
         pytest.skip("the data lies with the database, which verifies it itself")
-    folder, home, target = copy(taken, tmp_path), tmp_path / "home", source.empty()
+    folder, home = copy(taken, tmp_path), tmp_path / "home"
     damage(folder)
-    assert restore(folder, home, "--db", target) == 1
+    assert restore(folder, home, "--db", untouched) == 1
     assert words in capsys.readouterr().err
     assert not home.exists()
-    assert tables(target) == []
+    assert tables(untouched) == []
     assert console("drill", "--from", folder) == 1
     assert words in capsys.readouterr().err.replace("there is no backup", "is no backup")
 
 
 def test_a_backup_of_another_ledger_set_is_refused(
-    source: Source, taken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    taken: Path, tmp_path: Path, untouched: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert restore(taken, tmp_path / "home", "--set", "002", "--db", source.empty()) == 1
+    assert restore(taken, tmp_path / "home", "--set", "002", "--db", untouched) == 1
     assert "is of the ledger set 001, not 002" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
+    assert tables(untouched) == []
 
 
 def test_a_database_that_is_not_empty_is_replaced_only_when_asked_for(
@@ -136,7 +137,12 @@ def test_another_ledger_sets_database_is_never_overwritten(
     source: Source, taken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = source.empty()
-    assert console("init", "--home", tmp_path / "other", "--code", "777", "--db", target) == 0
+    engine = open_engine(target)
+    system_state.create(engine)
+    row = {"id": 1, "security_version": 1, "settings_version": 1, "ledger_code": "777", "ledger_name": "别家", "created_at": clock.now()}  # fmt: skip
+    with db.write(engine) as connection:
+        connection.execute(insert(system_state), row)
+    engine.dispose()
     assert restore(taken, tmp_path / "home", "--db", target, "--overwrite") == 1
     assert "holds the ledger set 777" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
@@ -173,12 +179,22 @@ def test_an_older_revision_is_restored_and_said(
 
 
 def test_a_newer_revision_is_refused(
-    source: Source, taken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    taken: Path, tmp_path: Path, untouched: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = copy(taken, tmp_path)
     rewrite(folder, facts={"revision": "9999"})
-    assert restore(folder, tmp_path / "home", "--db", source.empty()) == 1
+    assert restore(folder, tmp_path / "home", "--db", untouched) == 1
     assert "newer than this program" in capsys.readouterr().err
+    assert tables(untouched) == []
+
+
+def test_a_backup_goes_back_to_its_own_kind_of_database(
+    source: Source, taken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "postgresql://nobody@127.0.0.1:1/x" if source.family == "sqlite" else f"sqlite:///{tmp_path / 'x.sqlite'}"
+    for command in (("restore", "--home", tmp_path / "home"), ("drill",)):
+        assert console(*command, "--from", taken, "--db", other) == 1
+        assert f"the backup is of {source.family}" in capsys.readouterr().err
 
 
 def test_nobody_is_logged_in_after_a_restore(source: Source, tmp_path: Path) -> None:
