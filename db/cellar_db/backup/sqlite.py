@@ -48,8 +48,7 @@ def restore(url: URL, folder: Path, manifest: Manifest, *, overwrite: bool) -> N
             _leave_wal(draft)
         with draft.open("rb+") as stream:
             os.fsync(stream.fileno())
-        if overwrite and target.exists():
-            _put_aside(target)
+        _put_aside(target)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -102,20 +101,22 @@ def _check(file: Path) -> None:
 
 def _leave_wal(file: Path) -> None:
     """One file that can be read where nothing may be written; the program switches to WAL again when it opens it."""
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite3.connect(file, timeout=1)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _put_aside(file: Path) -> None:
-    """Rename the database to ``.old``. Leaving WAL succeeds only where nobody else has it open."""
+    """Rename what is there to ``.old``: also a log without its database, which would be read into the new one."""
     try:
-        with closing(sqlite3.connect(file, timeout=1)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
+        # Leaving WAL succeeds only where nobody else has the database open.
+        if file.exists():
+            _leave_wal(file)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise BackupError(f"{file} 正在使用，请先停止服务", f"{file} is in use; stop the server first") from None
         # It is damaged, which is why it is being replaced.
     for suffix in ("", "-wal", "-shm"):
-        part = file.with_name(file.name + suffix)
+        part, old = file.with_name(file.name + suffix), file.with_name(f"{file.name}.old{suffix}")
+        old.unlink(missing_ok=True)
         if part.exists():
-            part.replace(file.with_name(f"{file.name}.old{suffix}"))
+            part.replace(old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -61,33 +61,41 @@ def _copy_private(source: Path, target: Path) -> None:
         stream.write(source.read_bytes())
 
 
-def backups(out: Path) -> list[tuple[Path, Manifest]]:
-    """Every backup in a folder of backups that can be read, the oldest first."""
-    found = []
-    for path in sorted(out.iterdir()) if out.is_dir() else []:
-        if (path / MANIFEST).is_file() and not path.name.endswith(_DRAFT):
-            try:
-                found.append((path, manifests.read(path)))
-            except BackupError:
-                # A damaged one counts for nothing here: neither kept as a good one nor thrown away.
-                continue
+def _folders(out: Path) -> list[Path]:
+    """The folders of backups that came to their end."""
+    paths = sorted(out.iterdir()) if out.is_dir() else []
+    return [path for path in paths if (path / MANIFEST).is_file() and not path.name.endswith(_DRAFT)]
+
+
+def _by_age(found: list[tuple[Path, Manifest]]) -> list[tuple[Path, Manifest]]:
     return sorted(found, key=lambda each: each[1].taken_at)
 
 
 def rotate(out: Path, code: str, keep: int) -> list[Path]:
     """Delete all but the newest ``keep`` backups of a ledger set; returns what went."""
-    mine = [path for path, manifest in backups(out) if manifest.facts.ledger_set == code]
+    found = []
+    for path in _folders(out):
+        # A damaged one counts for nothing: neither kept as a good one nor thrown away.
+        with suppress(BackupError):
+            found.append((path, manifests.read(path)))
+    mine = [path for path, manifest in _by_age(found) if manifest.facts.ledger_set == code]
     gone = mine[: max(0, len(mine) - keep)]
     for path in gone:
         shutil.rmtree(path)
     return gone
 
 
-def newest(place: Path) -> list[tuple[Path, Manifest]]:
-    """The backup that ``place`` is; or the newest of each ledger set, where it is a folder of backups."""
+def newest(place: Path, code: str = "") -> list[tuple[Path, Manifest]]:
+    """The backup that ``place`` is; or the newest of each ledger set (or of one), where it is a folder of backups.
+
+    BackupError for a damaged manifest: it may be that of the newest.
+    """
     if (place / MANIFEST).exists():
         return [(place, manifests.read(place))]
-    last = {manifest.facts.ledger_set: (path, manifest) for path, manifest in backups(place)}
+    found = _by_age([(path, manifests.read(path)) for path in _folders(place)])
+    last = {manifest.facts.ledger_set: (path, manifest) for path, manifest in found}
+    if code:
+        last = {known: each for known, each in last.items() if known == code}
     if not last:
         raise BackupError(f"{place} 中没有备份", f"there is no backup in {place}")
     return list(last.values())

@@ -169,7 +169,7 @@ def _shown(each: Difference) -> str:
 def drill(options: argparse.Namespace, speaker: Speaker) -> int:
     """0 only where every backup was restored, agrees with its manifest, and proves."""
     registry()
-    reports = [_drilled(folder, kept, options) for folder, kept in archive.newest(options.source)]
+    reports = [_drilled(folder, kept, options) for folder, kept in archive.newest(options.source, options.set)]
     holds = all(report["holds"] for report in reports)
     if options.json:
         print(json.dumps({"holds": holds, "backups": reports}, ensure_ascii=False))

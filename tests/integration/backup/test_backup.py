@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cellar_db.backup import manifest
+from cellar_db.backup.errors import BackupError
 from cellar_server.books import Home
 from cellar_server.console import archive
 from cellar_server.sales.sales_order import SalesOrder
@@ -103,8 +104,14 @@ def test_the_oldest_go_and_those_of_other_ledger_sets_stay(
     kept = {path.name for path in out.iterdir()}
     assert kept == {damaged.name, "002-20200101T000000Z", "001-20200103T000000Z", made.name}
     assert capsys.readouterr().out.count("is deleted") == 2
-    # The newest of each ledger set is what a drill of the whole folder tries.
+    # The newest of each ledger set is what a drill of the whole folder tries; a damaged one might be the newest.
+    with pytest.raises(BackupError, match="damaged"):
+        archive.newest(out)
+    shutil.rmtree(damaged)
     assert {path.name for path, _ in archive.newest(out)} == {"002-20200101T000000Z", made.name}
+    assert [path.name for path, _ in archive.newest(out, "001")] == [made.name]
+    with pytest.raises(BackupError, match="there is no backup"):
+        archive.newest(out, "003")
 
 
 def test_a_backup_that_fails_leaves_nothing_and_deletes_nothing(
