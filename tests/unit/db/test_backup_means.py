@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from sqlalchemy import make_url
 
 from cellar_db.backup import mssql, oracle, postgresql, tools
 from cellar_db.backup.errors import BackupError
+from cellar_db.backup.facts import Facts
+from cellar_db.backup.manifest import Manifest
 from cellar_db.engine import normalise_url
 
 SECRET = "p@ss word'1"
@@ -61,6 +63,58 @@ def test_a_scratch_database_of_sql_server_reads_without_waiting_and_goes_with_it
         f"ALTER DATABASE [{name}] SET READ_COMMITTED_SNAPSHOT ON",
         f"ALTER DATABASE [{name}] SET SINGLE_USER WITH ROLLBACK IMMEDIATE",
         f"DROP DATABASE [{name}]",
+    ]
+
+
+class Server:
+    """Stands for a connection to SQL Server: says what it is asked for, and writes down what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.results = 0
+        self.connection = self
+
+    def cursor(self) -> Server:
+        return self
+
+    def execute(self, statement: str) -> None:
+        assert self.results == 0, "the statement before has not come to its end"
+        self.told.append(statement)
+        self.results = 3
+
+    def nextset(self) -> bool:
+        self.results -= 1
+        return self.results > 0
+
+    def close(self) -> None:
+        assert self.results == 0, "closed half way"
+
+    def scalar(self, statement: object, _values: object = None) -> object:
+        return 0 if "dm_exec_sessions" in str(statement) else "/var/opt/mssql/data/"
+
+    def exec_driver_sql(self, statement: str) -> Server:
+        self.told.append(statement)
+        return self
+
+    def mappings(self) -> Server:
+        return self
+
+    def all(self) -> list[dict[str, str]]:
+        return [{"LogicalName": "cellar", "Type": "D"}, {"LogicalName": "cellar_log", "Type": "L"}]
+
+
+def test_sql_server_verifies_and_then_restores_into_files_of_the_targets_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    server = Server()
+    monkeypatch.setattr(mssql, "_master", lambda _url: nullcontext(server))
+    kept = Manifest(Facts("001", "", "0001", 0), "mssql", "", "0", "", "/backup/001.bak", True, False)
+    mssql.restore(normalise_url("mssql://sa:x@127.0.0.1/copy"), tmp_path, kept, overwrite=True)
+    assert server.told == [
+        "RESTORE FILELISTONLY FROM DISK = N'/backup/001.bak'",
+        "RESTORE VERIFYONLY FROM DISK = N'/backup/001.bak' WITH CHECKSUM",
+        "RESTORE DATABASE [copy] FROM DISK = N'/backup/001.bak' WITH CHECKSUM, REPLACE, RECOVERY, "
+        "MOVE N'cellar' TO N'/var/opt/mssql/data/copy_1.mdf', MOVE N'cellar_log' TO N'/var/opt/mssql/data/copy_2.ldf'",
     ]
 
 
