@@ -1,7 +1,11 @@
 """Fixtures for every floor.
 
-* ``database_url``: an empty database; the test runs once on SQLite and once on PostgreSQL (or says why it skips).
-* ``sqlite_url``, ``postgresql_url``: one of the two.
+* ``database_url``: an empty database; the test runs once on SQLite and once on PostgreSQL (or says why it skips), or on
+  the database of ``CELLAR_TEST_URL`` alone.
+* ``one_database_url``: SQLite, or the database of ``CELLAR_TEST_URL``: for what does not differ between databases.
+* ``sqlite_url``, ``postgresql_url``: this database whatever was asked for, for tests that are about it.
+
+A fixture of a module or a session takes ``params=databases.families()`` and ``databases.fresh(request.param, folder)``.
 * ``scratch_postgresql_url``: a factory, for tests that need several.
 
 Servers of tests listen on port 0 and say where they are: fixed ports collide between workers.
@@ -61,9 +65,15 @@ def postgresql_url(scratch_postgresql_url: Callable[[], str]) -> str:
     return scratch_postgresql_url()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=databases.families())
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """SQLAlchemy URL of an empty database, on each kind of server that the suite runs on."""
-    # Asked for by name, so that the SQLite half makes no PostgreSQL database.
-    url: str = request.getfixturevalue(f"{request.param}_url")
-    return url
+    with databases.fresh(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def one_database_url(tmp_path: Path) -> Iterator[str]:
+    """SQLAlchemy URL of an empty database of the first kind that the suite runs on."""
+    with databases.fresh(databases.families()[0], tmp_path) as url:
+        yield url

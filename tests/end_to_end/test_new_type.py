@@ -25,6 +25,7 @@ from tests.end_to_end.sheet import Sheet, code_of
 from tests.end_to_end.small_demo import USERS_PASSWORD
 from tests.end_to_end.tour import pdf_text
 from tests.race.processes.orders import connect
+from tests.support import databases
 from tests.support.rpc_client import record
 
 pytestmark = pytest.mark.slow
@@ -33,12 +34,14 @@ MAKER = "admin"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    home = make_home(tmp_path_factory.mktemp("sample") / "home")
-    with ServerProcess(home, module="tests.end_to_end.sample_server") as running:
-        client = connect(running.port, home / "cellar-server.crt")
-        client.login(MAKER, USERS_PASSWORD)
-        client.save(record("organisation", {"code": "01", "name": "销售公司", "is_company": True}))
-        yield running
+    folder = tmp_path_factory.mktemp("sample")
+    with databases.fresh(databases.families()[0], folder) as url:
+        home = make_home(folder / "home", database=url)
+        with ServerProcess(home, module="tests.end_to_end.sample_server") as running:
+            client = connect(running.port, home / "cellar-server.crt")
+            client.login(MAKER, USERS_PASSWORD)
+            client.save(record("organisation", {"code": "01", "name": "销售公司", "is_company": True}))
+            yield running
 
 
 @pytest.fixture(scope="module")

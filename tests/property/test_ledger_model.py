@@ -14,23 +14,16 @@ from cellar_db import engine as db
 from cellar_server.kernel.problems import Invalid
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.stock import BUCKETS, Availability, Move
-from tests.support.databases import NoPostgresqlError, scratch_postgresql, sqlite_url
+from tests.support import databases
 from tests.support.kernel_books import Books, open_books
 
 D = Decimal
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=databases.families())
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    if request.param == "sqlite":
-        with open_books(sqlite_url(tmp_path_factory.mktemp("ledger") / "k.sqlite")) as opened:
-            yield opened
-        return
-    try:
-        with scratch_postgresql() as url, open_books(url) as opened:
-            yield opened
-    except NoPostgresqlError as absent:
-        pytest.skip(str(absent))
+    with databases.fresh(request.param, tmp_path_factory.mktemp("ledger")) as url, open_books(url) as opened:
+        yield opened
 
 
 small = st.integers(-4, 6).map(D)

@@ -12,23 +12,16 @@ from hypothesis import strategies as st
 
 from cellar_server.kernel import tracing
 from cellar_server.kernel.problems import Refusal
-from tests.support.databases import NoPostgresqlError, scratch_postgresql, sqlite_url
+from tests.support import databases
 from tests.support.kernel_books import Books, open_books
 
 D = Decimal
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=databases.families())
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    if request.param == "sqlite":
-        with open_books(sqlite_url(tmp_path_factory.mktemp("links") / "k.sqlite")) as opened:
-            yield opened
-        return
-    try:
-        with scratch_postgresql() as url, open_books(url) as opened:
-            yield opened
-    except NoPostgresqlError as absent:
-        pytest.skip(str(absent))
+    with databases.fresh(request.param, tmp_path_factory.mktemp("links")) as url, open_books(url) as opened:
+        yield opened
 
 
 @dataclass

@@ -19,7 +19,7 @@ from cellar_server.kernel import clock, query
 from cellar_server.kernel.access import ANY, Policy, RolePolicy
 from cellar_server.kernel.declaration import Where
 from cellar_server.kernel.problems import Forbidden, Invalid
-from tests.support.databases import NoPostgresqlError, scratch_postgresql, sqlite_url
+from tests.support import databases
 from tests.support.kernel_books import Books, Channel, KOrder, open_books
 
 ROWS = 90
@@ -91,17 +91,10 @@ class World:
         return [row["id"] for row in ordered]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=databases.families())
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    if request.param == "sqlite":
-        with open_books(sqlite_url(tmp_path_factory.mktemp("lists") / "k.sqlite")) as books:
-            yield World(books)
-        return
-    try:
-        with scratch_postgresql() as url, open_books(url) as books:
-            yield World(books)
-    except NoPostgresqlError as absent:
-        pytest.skip(str(absent))
+    with databases.fresh(request.param, tmp_path_factory.mktemp("lists")) as url, open_books(url) as books:
+        yield World(books)
 
 
 NUMBERS = ("amount", "ratio", "unit_price", "cases")

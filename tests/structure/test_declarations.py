@@ -22,7 +22,7 @@ from cellar_server.kernel.model import Base
 from cellar_server.kernel.prove import PROOFS
 from cellar_server.kernel.text import Label
 from cellar_server.printing.templates import TEMPLATES as PRINTS
-from tests.support.databases import sqlite_url
+from tests.support import databases
 from tests.support.kernel_books import Books, open_books, request
 
 REGISTRY = program.registry()
@@ -276,7 +276,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     """Books of the whole program, with a few masters in them."""
     from cellar_server.kernel.command import Commands
 
-    with open_books(sqlite_url(tmp_path_factory.mktemp("whole") / "k.sqlite")) as books:
+    folder = tmp_path_factory.mktemp("whole")
+    with databases.fresh(databases.families()[0], folder) as url, open_books(url) as books:
         books.commands = Commands(books.engine, REGISTRY)
         yield books
 

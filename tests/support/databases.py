@@ -1,7 +1,8 @@
 """Scratch databases: an SQLite file, and a PostgreSQL database where a server answers.
 
-``CELLAR_TEST_PG`` names another server (any libpq or SQLAlchemy URL of a user who may create databases);
-without it the local one is tried. As a module (``python -m tests.support.databases``) it says what it found.
+``CELLAR_TEST_URL`` makes the suite run on one database of the four alone: the URL of a user who may create databases
+(on Oracle: users). ``CELLAR_TEST_PG`` names another PostgreSQL server than the local one for what runs on both SQLite and
+PostgreSQL. As a module (``python -m tests.support.databases``) it says what it found.
 """
 
 from __future__ import annotations
@@ -11,19 +12,59 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 from psycopg import sql
 
+from cellar_db.backup import MEANS
+from cellar_db.engine import normalise_url, show_url
+
+ONE = "CELLAR_TEST_URL"
 VARIABLE = "CELLAR_TEST_PG"
 LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 class NoPostgresqlError(Exception):
     """No server to test on; the text is the reason for the skip."""
+
+
+def families() -> tuple[str, ...]:
+    """The databases that a test runs on, each once: SQLite and PostgreSQL, or the one that was asked for."""
+    url = os.environ.get(ONE)
+    return (normalise_url(url).get_backend_name(),) if url else ("sqlite", "postgresql")
+
+
+@contextmanager
+def scratch(family: str, folder: Path) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database for the time of the block; an SQLite file lies in ``folder``.
+
+    Raises NoPostgresqlError.
+    """
+    if family == "sqlite":
+        yield sqlite_url(folder / f"{secrets.token_hex(4)}.sqlite")
+    elif family == "postgresql":
+        with scratch_postgresql() as url:
+            yield url
+    else:
+        with MEANS[family].scratch(normalise_url(os.environ[ONE])) as made:
+            yield made.render_as_string(hide_password=False)
+
+
+@contextmanager
+def fresh(family: str, folder: Path) -> Iterator[str]:
+    """``scratch`` for fixtures: skips where no PostgreSQL answers, unless it was asked for by ``CELLAR_TEST_URL``."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(scratch(family, folder))
+        except NoPostgresqlError as absent:
+            if os.environ.get(ONE):
+                raise
+            pytest.skip(str(absent))
+        yield url
 
 
 def sqlite_url(path: Path) -> str:
@@ -37,10 +78,16 @@ def _libpq(url: str) -> str:
     return scheme.partition("+")[0] + separator + rest
 
 
+def _named() -> str:
+    """The PostgreSQL server that was asked for by name; empty where none was."""
+    one = os.environ.get(ONE, "")
+    return one if one.startswith("postgres") else os.environ.get(VARIABLE, "")
+
+
 @functools.cache
 def _probe() -> tuple[str, str]:
     """(URL of the administrative database, "") or ("", why there is none); asked once a process."""
-    url = _libpq(os.environ.get(VARIABLE) or LOCAL)
+    url = _libpq(_named() or LOCAL)
     try:
         with psycopg.connect(url, connect_timeout=20) as connection:
             row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = user").fetchone()
@@ -85,12 +132,16 @@ def scratch_postgresql() -> Iterator[str]:
 
 def main() -> int:
     """Say on which databases the suite will run. A server that was asked for by name and is silent is a failure."""
+    if families() not in (("sqlite", "postgresql"), ("postgresql",)):
+        sys.stdout.write(f"{show_url(os.environ[ONE])} alone, by {ONE}\n")
+        return 0
+    before = "" if os.environ.get(ONE) else "SQLite and "
     try:
         server = postgresql_server()
     except NoPostgresqlError as absent:
-        sys.stdout.write(f"SQLite; PostgreSQL SKIPPED: {absent}\n")
-        return 1 if os.environ.get(VARIABLE) else 0
-    sys.stdout.write(f"SQLite and PostgreSQL on {urlsplit(server).hostname}:{urlsplit(server).port or 5432}\n")
+        sys.stdout.write(f"{before}PostgreSQL SKIPPED: {absent}\n".replace(" and ", "; ", 1))
+        return 1 if _named() else 0
+    sys.stdout.write(f"{before}PostgreSQL on {urlsplit(server).hostname}:{urlsplit(server).port or 5432}\n")
     return 0
 
 

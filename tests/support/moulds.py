@@ -26,7 +26,10 @@ def cast(url: str, key: str, make: Callable[[str], T]) -> T:
 
     ``make`` runs the first time only, on a database of its own; it must close its connections. ``key`` tells moulds apart.
     """
-    family = "sqlite" if url.startswith("sqlite") else "postgresql"
+    family = make_url(url).get_backend_name()
+    if family not in ("sqlite", "postgresql"):
+        # No copy is cheap there.
+        return make(url)
     if (family, key) not in _KNOWN:
         place = _sqlite_mould() if family == "sqlite" else _postgresql_mould(url, key)
         _KNOWN[family, key] = (place, make(place))

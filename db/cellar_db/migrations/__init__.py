@@ -51,6 +51,12 @@ def head(*, versions: Path = VERSIONS) -> str | None:
     return ScriptDirectory.from_config(_config(versions)).get_current_head()
 
 
+def knows(revision: str, *, versions: Path = VERSIONS) -> bool:
+    """Whether this program has the revision; False for one of a newer program."""
+    script = ScriptDirectory.from_config(_config(versions))
+    return any(one.revision == revision for one in script.walk_revisions())
+
+
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
     """How the tables of the database differ from *metadata*, in Alembic's words; empty when they do not.
 

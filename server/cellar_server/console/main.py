@@ -12,10 +12,13 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
+from cellar_db.backup.errors import BackupError
 from cellar_db.ddl import DIALECTS
 from cellar_db.engine import normalise_url, show_url
 from cellar_server.books import ConfigurationError
 from cellar_server.console import admin, making
+from cellar_server.console.backup import backup
+from cellar_server.console.restore import drill, restore
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.problems import Refusal
 
@@ -79,9 +82,31 @@ def parser() -> argparse.ArgumentParser:
     parameter.add_argument("value", nargs="?", default="")
     parameter.add_argument("--set", default="")
 
+    _backup_commands(add)
+
     script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
     script.add_argument("--dialect", choices=DIALECTS, required=True)
     return top
+
+
+def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    save = add("backup", "备份 save ledger sets while the server works", backup)
+    save.add_argument("--set", default="", help="账套，缺省为全部 ledger set; all if left out")
+    save.add_argument("--out", type=Path, required=True, help="备份目录 folder of the backups")
+    save.add_argument(
+        "--keep", type=_between(1, 9999), default=0, help="每账套保留几份 how many to keep of each ledger set"
+    )
+    save.add_argument("--server-folder", default="", help="数据库服务器上的目录 folder (SQL Server) or directory object (Oracle) on the database's machine")  # fmt: skip
+
+    back = add("restore", "还原 bring a backup back", restore)
+    back.add_argument("--overwrite", action="store_true", help="替换非空数据库 replace a database that is not empty")
+    trial = add("drill", "试还原 restore into a scratch database and prove it", drill, home=False)
+    trial.add_argument("--json", action="store_true")
+    for command in (back, trial):
+        command.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="备份 the backup")
+        command.add_argument("--set", default="", help="账套 the ledger set it must be of")
+        command.add_argument("--db", default="", help="数据库地址 database URL")
+        command.add_argument("--db-password-env", default="", help="存放数据库口令的环境变量 variable with the database's password")  # fmt: skip
 
 
 def _set_arguments(command: argparse.ArgumentParser, *, required: bool) -> None:
@@ -120,6 +145,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options, speaker)
     except ConfigurationError as error:
         speaker.complain(str(error), str(error))
+    except BackupError as error:
+        speaker.complain(error.zh, error.en)
     except Refusal as refusal:
         for found in refusal.problems:
             speaker.complain(found.message.zh, found.message.en)

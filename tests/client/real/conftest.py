@@ -15,6 +15,7 @@ from cellar_client.shell.main_window import MainWindow
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.served import ServerProcess
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
+from tests.support import databases
 
 OpenDesk = Callable[..., Desk]
 
@@ -30,9 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server over two months of trade."""
-    home = trading_home(tmp_path_factory.mktemp("company") / "home", months=1)
-    with ServerProcess(home) as server:
-        yield server
+    folder = tmp_path_factory.mktemp("company")
+    with databases.fresh(databases.families()[0], folder) as url:
+        home = trading_home(folder / "home", months=1, database=url)
+        with ServerProcess(home) as server:
+            yield server
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from cellar_server.books import Home
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import press, retype, until
 from tests.end_to_end.served import LEDGER_SET, ServerProcess, make_home
-from tests.support import iowa
+from tests.support import databases, iowa
 
 DOLLARS, INVOICES = "13,055,774.48", 3_522
 
@@ -28,12 +28,14 @@ pytestmark = [pytest.mark.xdist_group("iowa"), pytest.mark.slow]
 @pytest.fixture(scope="module")
 def iowa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     iowa.folder()
-    home = make_home(tmp_path_factory.mktemp("iowa_desk") / "home")
-    books = Home.load(home).open()[LEDGER_SET]
-    iowa.load(books)
-    books.engine.dispose()
-    with ServerProcess(home) as server:
-        yield server
+    folder = tmp_path_factory.mktemp("iowa_desk")
+    with databases.fresh(databases.families()[0], folder) as url:
+        home = make_home(folder / "home", database=url)
+        books = Home.load(home).open()[LEDGER_SET]
+        iowa.load(books)
+        books.engine.dispose()
+        with ServerProcess(home) as server:
+            yield server
 
 
 def at_rest(view: ListView) -> None:

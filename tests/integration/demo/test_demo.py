@@ -57,8 +57,8 @@ def test_a_small_year(database_url: str) -> None:
     assert all(have[key] >= quantity for key, quantity in wanted.items())
 
 
-def test_the_same_seed_gives_the_same_orders(sqlite_url: str) -> None:
-    company = demo.make(empty_books(sqlite_url), months=1, customers=20, orders_a_day=1).company
+def test_the_same_seed_gives_the_same_orders(one_database_url: str) -> None:
+    company = demo.make(empty_books(one_database_url), months=1, customers=20, orders_a_day=1).company
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     one, same, other = (list(demo.plan(company, first=first, last=last, a_day=2, seed=seed)) for seed in (1, 1, 2))
     assert one == same

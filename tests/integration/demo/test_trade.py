@@ -13,8 +13,8 @@ from cellar_server.shipping.sign_off import SignOff
 from tests.support.empty_books import empty_books
 
 
-def test_a_month_of_trade_proves_and_leaves_work_in_every_state(sqlite_url: str) -> None:
-    books = empty_books(sqlite_url)
+def test_a_month_of_trade_proves_and_leaves_work_in_every_state(one_database_url: str) -> None:
+    books = empty_books(one_database_url)
     result = trade.fill(books, months=1)
     assert prove(books.engine, books.registry) == []
     with db.read(books.engine) as connection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from cellar_server.kernel.declaration import Where
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.prove import prove
-from tests.support import iowa
+from tests.support import databases, iowa
 from tests.support.empty_books import empty_books
 
 BOTTLES, DOLLARS, LINES, INVOICES = 968_969, Decimal("13055774.48"), 86_272, 3_522
@@ -26,10 +25,10 @@ pytestmark = [pytest.mark.xdist_group("iowa"), pytest.mark.slow]
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LedgerSet, dict[str, Any]]]:
     iowa.folder()
-    file: Path = tmp_path_factory.mktemp("iowa") / "iowa.sqlite"
-    books = empty_books(f"sqlite:///{file}", "IA", "Iowa")
-    yield books, iowa.load(books)
-    books.engine.dispose()
+    with databases.fresh(databases.families()[0], tmp_path_factory.mktemp("iowa")) as url:
+        books = empty_books(url, "IA", "Iowa")
+        yield books, iowa.load(books)
+        books.engine.dispose()
 
 
 @pytest.mark.covers("SO-03", "LG-03", "LG-08", "IV-03", "MD-01", "MD-02")

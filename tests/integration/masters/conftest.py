@@ -17,7 +17,7 @@ def books(database_url: str) -> Iterator[SmallBooks]:
 
 
 @pytest.fixture
-def sqlite_books(sqlite_url: str) -> Iterator[SmallBooks]:
-    """On the embedded database, for rules that do not differ between databases."""
-    with small_books(sqlite_url) as made:
+def one_books(one_database_url: str) -> Iterator[SmallBooks]:
+    """On one database, for rules that do not differ between them."""
+    with small_books(one_database_url) as made:
         yield made

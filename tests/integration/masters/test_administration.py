@@ -47,7 +47,7 @@ def test_a_password_goes_in_is_hashed_and_never_comes_out(books: SmallBooks) -> 
         authenticate(books.ledger, opened.token)
 
 
-def test_the_password_policy(sqlite_books: SmallBooks) -> None:
+def test_the_password_policy(one_books: SmallBooks) -> None:
     for password, expected in (
         (None, "REQUIRED"),
         ("a1b2", "PASSWORD_SHORT"),
@@ -55,13 +55,13 @@ def test_the_password_policy(sqlite_books: SmallBooks) -> None:
         ("lin-12345", "PASSWORD_NAME"),
     ):
         with pytest.raises(Invalid) as refused:
-            new_user(sqlite_books, password=password)
+            new_user(one_books, password=password)
         assert codes(refused) == {"password": expected}
 
 
 @pytest.mark.covers("ORG-04", "ORG-05")
-def test_a_role_that_changes_counts_at_the_next_call(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_role_that_changes_counts_at_the_next_call(one_books: SmallBooks) -> None:
+    books = one_books
     new_user(books)
     token = login(books.ledger, "lin", PASSWORD, "zh", "test").token
     role = books.save("role", {"code": "narrow", "name": "窄"}, [{"entity": "item", "verb": "read"}], grid="grants")
@@ -76,9 +76,9 @@ def test_a_role_that_changes_counts_at_the_next_call(sqlite_books: SmallBooks) -
     assert not authenticate(books.ledger, token).policy.may("item", "read")
 
 
-def test_rights_to_what_does_not_exist_are_refused(sqlite_books: SmallBooks) -> None:
+def test_rights_to_what_does_not_exist_are_refused(one_books: SmallBooks) -> None:
     with pytest.raises(Invalid) as refused:
-        sqlite_books.save(
+        one_books.save(
             "role",
             {"code": "r", "name": "r"},
             [{"entity": "itme", "verb": "read"}, {"entity": "item", "verb": "raed"}],
@@ -87,8 +87,8 @@ def test_rights_to_what_does_not_exist_are_refused(sqlite_books: SmallBooks) -> 
     assert codes(refused) == {"grants[0].entity": "ENTITY_UNKNOWN", "grants[1].verb": "VERB_UNKNOWN"}
 
 
-def test_the_order_clerk_makes_orders_and_approves_none(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_the_order_clerk_makes_orders_and_approves_none(one_books: SmallBooks) -> None:
+    books = one_books
     new_user(books)
     policy = login(books.ledger, "lin", PASSWORD, "zh", "test").principal.policy
     assert all(policy.may("sales_order", verb) for verb in ("read", "create", "edit", "submit", "withdraw"))
@@ -101,8 +101,8 @@ def test_the_order_clerk_makes_orders_and_approves_none(sqlite_books: SmallBooks
 
 
 @pytest.mark.covers("MD-13")
-def test_periods_close_in_order_and_open_from_the_end(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_periods_close_in_order_and_open_from_the_end(one_books: SmallBooks) -> None:
+    books = one_books
     from cellar_server.kernel.periods import Period
 
     first, second = (

@@ -13,8 +13,8 @@ def codes(caught: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
 
 
 @pytest.mark.covers("MD-03")
-def test_a_supplier_is_tried_before_he_is_qualified_and_needs_a_complete_file(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_supplier_is_tried_before_he_is_qualified_and_needs_a_complete_file(one_books: SmallBooks) -> None:
+    books = one_books
     supplier = books.save("supplier", {"code": "G001", "name": "青瓷瓶业"})
     assert supplier.state == "prospect"
     with pytest.raises(Invalid) as wrong_state:
@@ -42,23 +42,23 @@ def test_a_supplier_is_tried_before_he_is_qualified_and_needs_a_complete_file(sq
 
 
 @pytest.mark.covers("MD-03")
-def test_a_tax_number_belongs_to_one_supplier(sqlite_books: SmallBooks) -> None:
-    sqlite_books.save("supplier", {"code": "G001", "name": "甲", "tax_no": "91A"})
+def test_a_tax_number_belongs_to_one_supplier(one_books: SmallBooks) -> None:
+    one_books.save("supplier", {"code": "G001", "name": "甲", "tax_no": "91A"})
     with pytest.raises(Invalid) as refused:
-        sqlite_books.save("supplier", {"code": "G002", "name": "乙", "tax_no": "91A"})
+        one_books.save("supplier", {"code": "G002", "name": "乙", "tax_no": "91A"})
     assert codes(refused) == {"tax_no": "TAX_NO_TAKEN"}
 
 
 @pytest.mark.covers("MD-04")
-def test_an_employee_needs_his_organisation(sqlite_books: SmallBooks) -> None:
+def test_an_employee_needs_his_organisation(one_books: SmallBooks) -> None:
     with pytest.raises(Invalid) as refused:
-        sqlite_books.save("employee", {"code": "E9", "name": "周予安"})
+        one_books.save("employee", {"code": "E9", "name": "周予安"})
     assert codes(refused) == {"org_id": "REQUIRED"}
 
 
 @pytest.mark.covers("MD-08")
-def test_expense_items_are_a_tree_without_rings(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_expense_items_are_a_tree_without_rings(one_books: SmallBooks) -> None:
+    books = one_books
     top = books.save("expense_item", {"code": "F1", "name": "市场费用"})
     child = books.save("expense_item", {"code": "F11", "name": "陈列", "parent_id": ref("F1")})
     assert child.values["parent_id"].code == "F1"
@@ -68,8 +68,8 @@ def test_expense_items_are_a_tree_without_rings(sqlite_books: SmallBooks) -> Non
 
 
 @pytest.mark.covers("PR-01")
-def test_price_items_are_files_of_their_own_and_a_code_stands_once(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_price_items_are_files_of_their_own_and_a_code_stands_once(one_books: SmallBooks) -> None:
+    books = one_books
     made = books.save("price_item", {"code": "FLOOR", "name": "底价"})
     assert made.values["pinyin"] == "dj"
     with pytest.raises(Invalid) as refused:

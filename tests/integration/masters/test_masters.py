@@ -44,17 +44,17 @@ def test_units_stay_once_anything_was_counted_in_them(books: SmallBooks) -> None
 
 
 @pytest.mark.covers("MD-01")
-def test_every_fault_of_an_item_is_told_at_once(sqlite_books: SmallBooks) -> None:
+def test_every_fault_of_an_item_is_told_at_once(one_books: SmallBooks) -> None:
     with pytest.raises(Invalid) as refused:
-        sqlite_books.save("item", {
+        one_books.save("item", {
             "code": "X", "name": "错", "item_class_id": ref("WINE"), "unit_id": ref("PING"), "per_case": 6, "tax_rate": D(13), "alcohol": D(52),
         })  # fmt: skip
     assert codes(refused) == {"case_unit_id": "CASE_UNIT", "tax_rate": "TAX_RATE", "alcohol": "ALCOHOL"}
 
 
 @pytest.mark.covers("MD-01")
-def test_a_barcode_names_one_item(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_barcode_names_one_item(one_books: SmallBooks) -> None:
+    books = one_books
     item = books.get("item", books.ids["A"])
     books.save("item", {"barcode": "6900000000017"}, id_=item.id, version=item.row_version)
     other = books.get("item", books.ids["N"])
@@ -64,8 +64,8 @@ def test_a_barcode_names_one_item(sqlite_books: SmallBooks) -> None:
 
 
 @pytest.mark.covers("MD-02")
-def test_a_tax_number_belongs_to_one_customer_and_a_name_may_repeat_with_a_warning(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_tax_number_belongs_to_one_customer_and_a_name_may_repeat_with_a_warning(one_books: SmallBooks) -> None:
+    books = one_books
     with pytest.raises(Invalid) as refused:
         books.save("customer", {"code": "C9", "name": "另一家", "customer_class_id": ref("DEALER"), "tax_no": "9137C1"})
     assert codes(refused) == {"tax_no": "TAX_NO_TAKEN"}
@@ -73,8 +73,8 @@ def test_a_tax_number_belongs_to_one_customer_and_a_name_may_repeat_with_a_warni
 
 
 @pytest.mark.covers("MD-02")
-def test_block_release_stop(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_block_release_stop(one_books: SmallBooks) -> None:
+    books = one_books
     customer = books.get("customer", books.ids["C1"])
     with pytest.raises(Invalid) as refused:
         books.act(customer, "block")
@@ -115,8 +115,8 @@ def test_the_credit_ledger_follows_the_customer_file(books: SmallBooks) -> None:
     assert books.exposure().temporary == 5000
 
 
-def test_a_tree_takes_no_ring(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_tree_takes_no_ring(one_books: SmallBooks) -> None:
+    books = one_books
     top = books.save("item_class", {"code": "T", "name": "上"})
     books.save("item_class", {"code": "U", "name": "下", "parent_id": ref("T")})
     with pytest.raises(Invalid) as refused:
@@ -124,8 +124,8 @@ def test_a_tree_takes_no_ring(sqlite_books: SmallBooks) -> None:
     assert codes(refused) == {"parent_id": "TREE_RING"}
 
 
-def test_a_batch_expires_by_its_items_shelf_days_and_needs_an_item_with_batches(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_batch_expires_by_its_items_shelf_days_and_needs_an_item_with_batches(one_books: SmallBooks) -> None:
+    books = one_books
     item = books.get("item", books.ids["B"])
     books.save("item", {"shelf_days": 10}, id_=item.id, version=item.row_version)
     made_on = clock.today()
@@ -136,8 +136,8 @@ def test_a_batch_expires_by_its_items_shelf_days_and_needs_an_item_with_batches(
     assert codes(refused) == {"item_id": "NOT_BATCH_MANAGED"}
 
 
-def test_goods_that_cannot_be_sold_are_never_available(sqlite_books: SmallBooks) -> None:
-    made = sqlite_books.save(
+def test_goods_that_cannot_be_sold_are_never_available(one_books: SmallBooks) -> None:
+    made = one_books.save(
         "warehouse", {"code": "WD", "name": "残损", "org_id": ref("01"), "kind": "damaged", "in_atp": True}
     )
     assert made.values["in_atp"] is False

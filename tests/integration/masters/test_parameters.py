@@ -30,8 +30,8 @@ def version(books: SmallBooks) -> int:
         return connection.scalar(select(system_state.c.settings_version)) or 0
 
 
-def test_every_declared_parameter_is_listed_in_both_languages(sqlite_books: SmallBooks) -> None:
-    with sqlite_books.reading() as work:
+def test_every_declared_parameter_is_listed_in_both_languages(one_books: SmallBooks) -> None:
+    with one_books.reading() as work:
         page = query.page(work, query.Query("parameter"), ["code", "name", "english", "standard", "allowed"], "code")
     listed = dict(zip(page.columns["code"], page.columns["english"], strict=True))
     for code, each in PARAMETERS.items():
@@ -66,16 +66,16 @@ def test_a_change_counts_at_once_and_is_noted(books: SmallBooks) -> None:
         ("approval.maker_may_check", "maybe", "PARAMETER_VALUE"),
     ],
 )
-def test_what_does_not_fit_is_refused(sqlite_books: SmallBooks, code: str, content: str, rule: str) -> None:
-    stored, before = row(sqlite_books, code), version(sqlite_books)
+def test_what_does_not_fit_is_refused(one_books: SmallBooks, code: str, content: str, rule: str) -> None:
+    stored, before = row(one_books, code), version(one_books)
     with pytest.raises(Invalid) as refused:
-        sqlite_books.save("parameter", {"content": content}, id_=stored.id, version=stored.row_version)
+        one_books.save("parameter", {"content": content}, id_=stored.id, version=stored.row_version)
     assert [(found.path, found.code) for found in refused.value.problems] == [("content", rule)]
-    assert version(sqlite_books) == before
+    assert version(one_books) == before
 
 
-def test_words_are_understood_and_only_the_value_is_the_company_s(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_words_are_understood_and_only_the_value_is_the_company_s(one_books: SmallBooks) -> None:
+    books = one_books
     stored = row(books, "approval.maker_may_check")
     saved = books.save(
         "parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version
@@ -90,23 +90,23 @@ def test_words_are_understood_and_only_the_value_is_the_company_s(sqlite_books: 
     assert not saved.deletable
 
 
-def test_the_right_to_it_is_needed(sqlite_books: SmallBooks) -> None:
-    stored = row(sqlite_books, credit.GRACE.code)
+def test_the_right_to_it_is_needed(one_books: SmallBooks) -> None:
+    stored = row(one_books, credit.GRACE.code)
     reader = combined((RolePolicy("r", frozenset({("parameter", access.READ)})),))
-    rep = replace(sqlite_books, who=replace(sqlite_books.who, policy=reader))
+    rep = replace(one_books, who=replace(one_books.who, policy=reader))
     assert rep.get("parameter", stored.id).values["code"] == "credit.grace_days"
     with pytest.raises(Forbidden):
         rep.save("parameter", {"content": "5"}, id_=stored.id, version=stored.row_version)
 
 
-def test_a_new_version_of_the_program_brings_its_parameters(sqlite_books: SmallBooks) -> None:
-    engine = sqlite_books.ledger.engine
+def test_a_new_version_of_the_program_brings_its_parameters(one_books: SmallBooks) -> None:
+    engine = one_books.ledger.engine
     with db.write(engine) as connection:
         settings.put(connection, credit.GRACE, 9)
         table = ParameterRow.__table__
         connection.execute(table.delete().where(table.c.code == "credit.action"))
         connection.execute(table.update().where(table.c.code == "credit.grace_days").values(standard="77", name="旧"))
         settings.plant(connection)
-    assert row(sqlite_books, "credit.action").content is None
-    kept = row(sqlite_books, "credit.grace_days")
+    assert row(one_books, "credit.action").content is None
+    kept = row(one_books, "credit.grace_days")
     assert (kept.content, kept.standard, kept.name) == ("9", "0", credit.GRACE.label.zh)

@@ -61,8 +61,8 @@ def test_every_line_is_priced_by_five_statements_and_tells_its_source(books: Sma
 
 
 @pytest.mark.covers("PR-08")
-def test_internal_and_outside_customers_see_different_lists(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_internal_and_outside_customers_see_different_lists(one_books: SmallBooks) -> None:
+    books = one_books
     internal = save_list(
         books, [{"item_id": ref("A"), "price": D(50)}], name="内部价", price_item_id=ref("WHOLESALE"), internal=True
     )
@@ -82,8 +82,8 @@ def test_internal_and_outside_customers_see_different_lists(sqlite_books: SmallB
 
 
 @pytest.mark.covers("PR-04")
-def test_an_item_class_under_two_customer_classes_is_refused_with_the_reason(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_an_item_class_under_two_customer_classes_is_refused_with_the_reason(one_books: SmallBooks) -> None:
+    books = one_books
     books.save("customer_class", {"code": "SHOP", "name": "终端"})
     books.save("organisation", {"code": "02", "name": "二公司", "is_sales": True})
     head = {"code": "P2", "name": "匹配二", "org_id": ref("02")}
@@ -113,20 +113,20 @@ def test_an_item_class_under_two_customer_classes_is_refused_with_the_reason(sql
     assert books.save("price_match", {"code": "P3", "name": "匹配三", "org_id": ref("03")}, many, grid="rows").id
 
 
-def test_two_lines_that_price_the_same_on_the_same_day_are_refused(sqlite_books: SmallBooks) -> None:
+def test_two_lines_that_price_the_same_on_the_same_day_are_refused(one_books: SmallBooks) -> None:
     today = clock.today()
     line = {"item_id": ref("A"), "price": D(10)}
     with pytest.raises(Invalid) as refused:
         save_list(
-            sqlite_books, [{**line, "valid_to": today}, {**line, "valid_from": today}, {**line, "min_quantity": D(60)}]
+            one_books, [{**line, "valid_to": today}, {**line, "valid_from": today}, {**line, "min_quantity": D(60)}]
         )
     assert codes(refused) == {"lines[1].price": "PRICE_OVERLAP"}
-    assert save_list(sqlite_books, [{**line, "valid_to": today}, {**line, "valid_from": today + timedelta(days=1)}]).id
+    assert save_list(one_books, [{**line, "valid_to": today}, {**line, "valid_from": today + timedelta(days=1)}]).id
 
 
-def test_what_a_line_may_not_be(sqlite_books: SmallBooks) -> None:
+def test_what_a_line_may_not_be(one_books: SmallBooks) -> None:
     with pytest.raises(Invalid) as refused:
-        save_list(sqlite_books, [
+        save_list(one_books, [
             {"item_id": ref("A"), "item_class_id": ref("WINE"), "price": D(1)},
             {"item_id": ref("A"), "price": D(1), "floor_price": D(2)},
             {"item_id": ref("B"), "price": D(0)},

@@ -35,8 +35,8 @@ PLANTED = [
 @pytest.mark.parametrize(
     ("model", "values", "name"), PLANTED, ids=[f"{m.__tablename__} {next(iter(v))}" for m, v, _ in PLANTED]
 )
-def test_a_planted_corruption_is_seen(sqlite_books: SmallBooks, model: Any, values: dict[str, Any], name: str) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_a_planted_corruption_is_seen(one_books: SmallBooks, model: Any, values: dict[str, Any], name: str) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     note = other.act(books.push("sales_order.delivery_note", books.approved_order(("A", 10))), "approve")
     sign_off = books.act(
         books.push("outbound.sign_off", books.act(books.push("delivery_note.outbound", note), "sign")), "sign"

@@ -25,8 +25,8 @@ def refused(deed: Callable[[], Any]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.covers("S26.10", "PR-06")
-def test_every_unpriced_line_is_named_at_approval(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_every_unpriced_line_is_named_at_approval(one_books: SmallBooks) -> None:
+    books = one_books
     order = books.act(books.order(("A", 6), ("N", 1), ("N", 2)), "submit")
     assert [row.values["price"] for row in order.grids["lines"]] == [D("99.99"), None, None]
     assert refused(lambda: books.by(CHECKER).act(order, "approve")) == [
@@ -37,8 +37,8 @@ def test_every_unpriced_line_is_named_at_approval(sqlite_books: SmallBooks) -> N
 
 
 @pytest.mark.covers("CR-03")
-def test_credit_stops_an_order_and_warns_where_the_company_says_so(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_credit_stops_an_order_and_warns_where_the_company_says_so(one_books: SmallBooks) -> None:
+    books = one_books
     poor = {"customer_id": ref("C2")}
     order = books.act(books.order(("A", 1), **poor), "submit")
     assert [code for code, _ in refused(lambda: books.by(CHECKER).act(order, "approve"))] == ["CREDIT_EXCEEDED"]
@@ -48,8 +48,8 @@ def test_credit_stops_an_order_and_warns_where_the_company_says_so(sqlite_books:
 
 
 @pytest.mark.covers("CR-03")
-def test_who_pays_first_gets_goods_for_money_that_arrived(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_who_pays_first_gets_goods_for_money_that_arrived(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     books.save(
         "customer",
         {
@@ -70,22 +70,22 @@ def test_who_pays_first_gets_goods_for_money_that_arrived(sqlite_books: SmallBoo
 
 
 @pytest.mark.covers("ORG-07", "SO-03")
-def test_maker_is_not_checker(sqlite_books: SmallBooks) -> None:
-    order = sqlite_books.act(sqlite_books.order(("A", 1)), "submit")
-    assert refused(lambda: sqlite_books.act(order, "approve")) == [("MAKER_IS_CHECKER", "")]
-    allowed = sqlite_books.with_settings(approval__maker_may_check="1")
+def test_maker_is_not_checker(one_books: SmallBooks) -> None:
+    order = one_books.act(one_books.order(("A", 1)), "submit")
+    assert refused(lambda: one_books.act(order, "approve")) == [("MAKER_IS_CHECKER", "")]
+    allowed = one_books.with_settings(approval__maker_may_check="1")
     assert allowed.act(order, "approve").state == "approved"
 
 
-def test_goods_that_are_not_there_cannot_be_promised(sqlite_books: SmallBooks) -> None:
-    order = sqlite_books.act(sqlite_books.order(("A", 601), ("B", 601)), "submit")
-    found = refused(lambda: sqlite_books.by(CHECKER).act(order, "approve"))
+def test_goods_that_are_not_there_cannot_be_promised(one_books: SmallBooks) -> None:
+    order = one_books.act(one_books.order(("A", 601), ("B", 601)), "submit")
+    found = refused(lambda: one_books.by(CHECKER).act(order, "approve"))
     assert found == [("SHORTAGE", "lines[0].quantity"), ("SHORTAGE", "lines[1].quantity")]
 
 
 @pytest.mark.covers("LG-02")
-def test_no_more_is_delivered_than_ordered(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_no_more_is_delivered_than_ordered(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     order = books.approved_order(("A", 10))
     first, second = (
         books.push("sales_order.delivery_note", order),
@@ -101,8 +101,8 @@ def test_no_more_is_delivered_than_ordered(sqlite_books: SmallBooks) -> None:
 
 
 @pytest.mark.covers("LG-08", "S26.12")
-def test_a_sign_off_adds_up_and_explains_its_loss(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_sign_off_adds_up_and_explains_its_loss(one_books: SmallBooks) -> None:
+    books = one_books
     outbound = _shipped(books, 10)
     wrong = {"signed": D(7), "lost": D(2)}
 
@@ -123,16 +123,16 @@ def test_a_sign_off_adds_up_and_explains_its_loss(sqlite_books: SmallBooks) -> N
 
 
 @pytest.mark.covers("IV-03")
-def test_no_more_is_invoiced_than_signed(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_no_more_is_invoiced_than_signed(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     sign_off = books.act(books.push("outbound.sign_off", _shipped(books, 10)), "sign")
     too_much = books.push("sign_off.sales_invoice", sign_off, quantities=(11,))
     assert refused(lambda: other.act(too_much, "approve")) == [("OPEN_QUANTITY", "lines[0].quantity")]
 
 
 @pytest.mark.covers("RC-03")
-def test_no_more_is_written_off_than_open(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_no_more_is_written_off_than_open(one_books: SmallBooks) -> None:
+    books = one_books
     _, receivable, receipt = _owed_and_paid(books, 10, "500.00")
     head = {"customer_id": ref("C1"), "org_id": ref("01")}
     pair = {"receivable_id": receivable.id, "receipt_id": receipt.id}
@@ -146,8 +146,8 @@ def test_no_more_is_written_off_than_open(sqlite_books: SmallBooks) -> None:
     books.proven()
 
 
-def test_a_settled_invoice_and_receipt_do_not_go_back(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_settled_invoice_and_receipt_do_not_go_back(one_books: SmallBooks) -> None:
+    books = one_books
     invoice, receivable, receipt = _owed_and_paid(books, 10, "500.00")
     head = {"customer_id": ref("C1"), "org_id": ref("01")}
     books.act(books.save("write_off", head, [{"receivable_id": receivable.id, "receipt_id": receipt.id}]), "approve")
@@ -156,8 +156,8 @@ def test_a_settled_invoice_and_receipt_do_not_go_back(sqlite_books: SmallBooks) 
     assert [code for code, _ in refused(lambda: books.act(receipt, "unapprove"))] == ["WRONG_STATE"]
 
 
-def test_a_receipt_confirmed_again_can_be_written_off(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_a_receipt_confirmed_again_can_be_written_off(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     _, receivable, receipt = _owed_and_paid(books, 10, "500.00")
     books.act(receipt, "unapprove")
     other.act(receipt, "approve")
@@ -167,8 +167,8 @@ def test_a_receipt_confirmed_again_can_be_written_off(sqlite_books: SmallBooks) 
     books.proven()
 
 
-def test_undo_only_backwards(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_undo_only_backwards(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     order = books.approved_order(("A", 10))
     books.push("sales_order.delivery_note", order, quantities=(4,))
     assert refused(lambda: books.act(order, "unapprove")) == [("HAS_DOWNSTREAM", "")]
@@ -177,8 +177,8 @@ def test_undo_only_backwards(sqlite_books: SmallBooks) -> None:
     assert [code for code, _ in refused(lambda: other.act(outbound, "unsign"))] == ["WRONG_STATE"]
 
 
-def test_nothing_is_posted_into_a_closed_period(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_nothing_is_posted_into_a_closed_period(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     order = books.approved_order(("A", 10))
     note = other.act(books.push("sales_order.delivery_note", order), "approve")
     outbound = books.push("delivery_note.outbound", note)
@@ -189,16 +189,16 @@ def test_nothing_is_posted_into_a_closed_period(sqlite_books: SmallBooks) -> Non
     assert refused(lambda: other.act(note, "unapprove"))[0] == ("PERIOD_CLOSED", "business_date")
 
 
-def test_a_stale_version_is_told_apart(sqlite_books: SmallBooks) -> None:
-    order = sqlite_books.order(("A", 1))
-    sqlite_books.save("sales_order", {"remark": "改"}, id_=order.id, version=order.row_version)
+def test_a_stale_version_is_told_apart(one_books: SmallBooks) -> None:
+    order = one_books.order(("A", 1))
+    one_books.save("sales_order", {"remark": "改"}, id_=order.id, version=order.row_version)
     with pytest.raises(Conflict):
-        sqlite_books.act(order, "submit", version=order.row_version)
+        one_books.act(order, "submit", version=order.row_version)
 
 
-def test_a_forged_source_line_brings_nothing(sqlite_books: SmallBooks) -> None:
+def test_a_forged_source_line_brings_nothing(one_books: SmallBooks) -> None:
     """What a desk may not type comes from upstream again at save, whatever was sent."""
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+    books, other = one_books, one_books.by(CHECKER)
     order = books.approved_order(("A", 10), ("B", 10))
     note = other.act(books.push("sales_order.delivery_note", order), "approve")
     draft = books.evaluate_push("delivery_note.outbound", note)
@@ -238,9 +238,9 @@ def _newest_receivable() -> Any:
 
 
 @pytest.mark.covers("PR-05")
-def test_whether_a_price_may_be_typed_is_the_companys_decision(sqlite_books: SmallBooks) -> None:
+def test_whether_a_price_may_be_typed_is_the_companys_decision(one_books: SmallBooks) -> None:
     """A found price stands unless a parameter frees it; a missing one may be typed unless a parameter forbids it; zero never."""
-    books = sqlite_books
+    books = one_books
     order = books.order(("A", 6), ("N", 1))
     rows = [line.values for line in order.grids["lines"]]
 

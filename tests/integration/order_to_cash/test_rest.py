@@ -54,8 +54,8 @@ def test_a_note_given_back_opens_the_order_again(books: SmallBooks) -> None:
 
 
 @pytest.mark.covers("LG-02", "SO-05")
-def test_orders_of_one_customer_are_merged_by_warehouse(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_orders_of_one_customer_are_merged_by_warehouse(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     one, two = books.approved_order(("A", 10)), books.approved_order(("A", 5), ("B", 4))
     note = other.act(books.push("sales_order.delivery_note", one, two), "approve")
     assert note.values["quantity_total"] == 19
@@ -69,8 +69,8 @@ def test_orders_of_one_customer_are_merged_by_warehouse(sqlite_books: SmallBooks
 
 
 @pytest.mark.covers("LG-03", "S17.8")
-def test_the_oldest_batches_are_proposed_and_split(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_the_oldest_batches_are_proposed_and_split(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     note = other.act(books.push("sales_order.delivery_note", books.approved_order(("B", 400))), "approve")
     outbound = books.act(books.push("delivery_note.outbound", note), "sign")
     rows = [(row.values["batch_id"].code, row.values["quantity"]) for row in outbound.grids["lines"]]
@@ -80,10 +80,10 @@ def test_the_oldest_batches_are_proposed_and_split(sqlite_books: SmallBooks) -> 
 
 
 @pytest.mark.covers("LG-08")
-def test_a_loss_borne_by_the_customer_is_invoiced_where_the_company_says_so(sqlite_books: SmallBooks) -> None:
+def test_a_loss_borne_by_the_customer_is_invoiced_where_the_company_says_so(one_books: SmallBooks) -> None:
     loss = {"signed": D(8), "lost": D(2), "reason_id": ref("L01"), "liable": "customer"}
     for setting, billed in (("0", 8), ("1", 10)):
-        books = sqlite_books.with_settings(billing__customer_pays_loss=setting)
+        books = one_books.with_settings(billing__customer_pays_loss=setting)
         other = books.by(CHECKER)
         note = other.act(books.push("sales_order.delivery_note", books.approved_order(("A", 10))), "approve")
         outbound = books.act(books.push("delivery_note.outbound", note), "sign")
@@ -96,8 +96,8 @@ def test_a_loss_borne_by_the_customer_is_invoiced_where_the_company_says_so(sqli
 
 
 @pytest.mark.covers("PR-06", "S26.9", "SO-03")
-def test_one_call_prices_all_lines_and_says_from_where(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_one_call_prices_all_lines_and_says_from_where(one_books: SmallBooks) -> None:
+    books = one_books
     head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
     rows = [{"item_id": ref("A"), "cases": D(2)}, {"item_id": ref("N"), "quantity": D(1)}]
     shown, problems, panels = books.evaluate("sales_order", head, rows, action="price_all", line=0)
@@ -122,8 +122,8 @@ def test_one_call_prices_all_lines_and_says_from_where(sqlite_books: SmallBooks)
     assert third.grids["lines"][0].values["cases"] == 1
 
 
-def test_another_item_on_the_line_loses_the_price(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_another_item_on_the_line_loses_the_price(one_books: SmallBooks) -> None:
+    books = one_books
     order = books.order(("A", 6))
     row = {"id": order.grids["lines"][0].id, **order.grids["lines"][0].values, "item_id": ref("N")}
     saved = books.save("sales_order", {}, [row], id_=order.id, version=order.row_version)
@@ -131,8 +131,8 @@ def test_another_item_on_the_line_loses_the_price(sqlite_books: SmallBooks) -> N
 
 
 @pytest.mark.covers("CR-08")
-def test_the_statement_adds_up(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_the_statement_adds_up(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     note = other.act(books.push("sales_order.delivery_note", books.approved_order(("A", 10))), "approve")
     sign_off = books.act(
         books.push("outbound.sign_off", books.act(books.push("delivery_note.outbound", note), "sign")), "sign"
@@ -153,8 +153,8 @@ def test_the_statement_adds_up(sqlite_books: SmallBooks) -> None:
 
 
 @pytest.mark.covers("SO-13")
-def test_a_copy_takes_goods_and_prices_but_no_history(sqlite_books: SmallBooks) -> None:
-    books = sqlite_books
+def test_a_copy_takes_goods_and_prices_but_no_history(one_books: SmallBooks) -> None:
+    books = one_books
     order = books.approved_order(("A", 12))
     books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
     with books.reading() as work:
@@ -168,8 +168,8 @@ def test_a_copy_takes_goods_and_prices_but_no_history(sqlite_books: SmallBooks) 
 
 
 @pytest.mark.covers("LG-08", "IV-03")
-def test_the_foot_of_the_trace_says_what_holds(sqlite_books: SmallBooks) -> None:
-    books, other = sqlite_books, sqlite_books.by(CHECKER)
+def test_the_foot_of_the_trace_says_what_holds(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
     order = books.approved_order(("A", 60))
     note = other.act(books.push("sales_order.delivery_note", order), "approve")
     outbound = books.act(books.push("delivery_note.outbound", note), "sign")

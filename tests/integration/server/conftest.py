@@ -87,19 +87,13 @@ class World:
         self.books.engine.dispose()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=databases.families())
 def world(
     request: pytest.FixtureRequest, registry: Registry, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """One server a module and database; SQLite always, PostgreSQL where one answers."""
-    if request.param == "sqlite":
-        yield from _world(databases.sqlite_url(tmp_path_factory.mktemp("books") / "001.sqlite"), registry)
-        return
-    try:
-        with databases.scratch_postgresql() as url:
-            yield from _world(url, registry)
-    except databases.NoPostgresqlError as absent:
-        pytest.skip(str(absent))
+    """One server a module and database."""
+    with databases.fresh(request.param, tmp_path_factory.mktemp("books")) as url:
+        yield from _world(url, registry)
 
 
 def _world(url: str, registry: Registry) -> Iterator[World]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,22 +14,26 @@ from tests.support import databases
 
 
 @pytest.fixture(scope="session")
-def sqlite_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a small demo company on the embedded database."""
-    return demo_home(tmp_path_factory.mktemp("demo") / "home")
+def demo_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    """The home of a small demo company on a kind of database, made when it is first asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(family: str) -> Path:
+            folder = tmp_path_factory.mktemp("demo")
+            url = stack.enter_context(databases.fresh(family, folder))
+            return demo_home(folder / "home", database=url)
+
+        yield make
 
 
-@pytest.fixture(scope="session")
-def postgresql_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    try:
-        with databases.scratch_postgresql() as url:
-            yield demo_home(tmp_path_factory.mktemp("demo") / "home", database=url)
-    except databases.NoPostgresqlError as absent:
-        pytest.skip(str(absent))
+@pytest.fixture(params=databases.families())
+def demo(request: pytest.FixtureRequest, demo_on: Callable[[str], Path]) -> Path:
+    """The same on each database."""
+    return demo_on(request.param)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def demo(request: pytest.FixtureRequest) -> Path:
-    """The same on either database."""
-    home: Path = request.getfixturevalue(f"{request.param}_demo")
-    return home
+@pytest.fixture
+def one_demo(demo_on: Callable[[str], Path]) -> Path:
+    """The same on one database, for what does not differ between them."""
+    return demo_on(databases.families()[0])

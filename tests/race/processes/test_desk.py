@@ -26,8 +26,8 @@ _PATIENCE = 60.0
 
 
 @pytest.fixture
-def server(sqlite_demo: Path) -> Iterator[ServerProcess]:
-    with ServerProcess(sqlite_demo) as running:
+def server(one_demo: Path) -> Iterator[ServerProcess]:
+    with ServerProcess(one_demo) as running:
         yield running
 
 

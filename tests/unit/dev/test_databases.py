@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -41,6 +42,7 @@ def test_a_silent_server_is_a_skip_with_a_reason_and_a_failure_when_it_was_asked
     # Port 1 of loopback refuses at once.
     monkeypatch.setattr(databases, "LOCAL", "postgresql://postgres@127.0.0.1:1/postgres")
     monkeypatch.delenv(databases.VARIABLE, raising=False)
+    monkeypatch.delenv(databases.ONE, raising=False)
     databases._probe.cache_clear()
     try:
         assert databases.main() == 0
@@ -54,4 +56,38 @@ def test_a_silent_server_is_a_skip_with_a_reason_and_a_failure_when_it_was_asked
 
 def test_the_database_url_fixture_gives_each_kind(database_url: str, request: pytest.FixtureRequest) -> None:
     kind = request.node.callspec.params["database_url"]
-    assert database_url.startswith({"sqlite": "sqlite:///", "postgresql": "postgresql+psycopg://"}[kind])
+    begins = {"sqlite": "sqlite:///", "postgresql": "postgresql+psycopg://", "mssql": "mssql+pyodbc://", "oracle": "oracle+oracledb://"}  # fmt: skip
+    assert database_url.startswith(begins[kind])
+
+
+def test_a_url_makes_the_suite_run_on_it_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(databases.ONE, raising=False)
+    assert databases.families() == ("sqlite", "postgresql")
+    for url, family in (
+        ("postgres://somebody@127.0.0.1:1/x", "postgresql"),
+        ("mssql://sa:secret@127.0.0.1/master", "mssql"),
+        ("oracle://system:secret@127.0.0.1/?service_name=FREEPDB1", "oracle"),
+        ("sqlite://", "sqlite"),
+    ):
+        monkeypatch.setenv(databases.ONE, url)
+        assert databases.families() == (family,)
+    with databases.fresh("sqlite", tmp_path) as one, databases.fresh("sqlite", tmp_path) as two:
+        assert one != two
+    monkeypatch.setenv(databases.ONE, "mssql://sa:secret@127.0.0.1/master")
+    assert databases.main() == 0
+    said = capsys.readouterr().out
+    assert "alone" in said
+    assert "secret" not in said
+
+
+def test_a_silent_server_that_the_url_names_is_no_skip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(databases.ONE, "postgresql://postgres@127.0.0.1:1/postgres")
+    databases._probe.cache_clear()
+    try:
+        assert databases.main() == 1
+        with pytest.raises(databases.NoPostgresqlError), databases.fresh("postgresql", tmp_path):
+            pass
+    finally:
+        databases._probe.cache_clear()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
@@ -12,23 +13,31 @@ from tests.support import databases
 
 
 @pytest.fixture(scope="session")
-def sqlite_desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
-    with open_desks(tmp_path_factory.mktemp("desks") / "home") as made:
-        yield made
+def desks_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Desks]]:
+    """The desks on a kind of database, made when they are first asked for."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(family: str) -> Desks:
+            folder = tmp_path_factory.mktemp("desks")
+            url = stack.enter_context(databases.fresh(family, folder))
+            return stack.enter_context(open_desks(folder / "home", database=url))
+
+        yield make
 
 
-@pytest.fixture(scope="session")
-def postgresql_desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
-    path: Path = tmp_path_factory.mktemp("desks") / "home"
-    try:
-        with databases.scratch_postgresql() as url, open_desks(path, database=url) as made:
-            yield made
-    except databases.NoPostgresqlError as absent:
-        pytest.skip(str(absent))
+@pytest.fixture(params=databases.families())
+def desks(request: pytest.FixtureRequest, desks_on: Callable[[str], Desks]) -> Desks:
+    """On each database."""
+    return desks_on(request.param)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desks(request: pytest.FixtureRequest) -> Desks:
-    """On either database."""
-    made: Desks = request.getfixturevalue(f"{request.param}_desks")
-    return made
+@pytest.fixture
+def one_desks(desks_on: Callable[[str], Desks]) -> Desks:
+    """On one database, for what does not differ between them."""
+    return desks_on(databases.families()[0])
+
+
+@pytest.fixture
+def postgresql_desks(desks_on: Callable[[str], Desks]) -> Desks:
+    return desks_on("postgresql")

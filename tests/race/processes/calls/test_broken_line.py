@@ -78,10 +78,10 @@ class Far:
 
 
 @pytest.fixture
-def far(sqlite_desks: Desks, qtbot: QtBot) -> Iterator[Far]:
+def far(one_desks: Desks, qtbot: QtBot) -> Iterator[Far]:
     """Logged in through the proxy."""
-    with Proxy(sqlite_desks.server.port) as proxy:
-        api = Api(sqlite_desks.server.endpoint_at(proxy.port))
+    with Proxy(one_desks.server.port) as proxy:
+        api = Api(one_desks.server.endpoint_at(proxy.port))
         made = Far(api, proxy, qtbot)
         ends: list[Any] = []
         api.login(
@@ -95,9 +95,9 @@ def far(sqlite_desks: Desks, qtbot: QtBot) -> Iterator[Far]:
 
 
 @pytest.fixture
-def near(sqlite_desks: Desks) -> Client:
+def near(one_desks: Desks) -> Client:
     """The same person on a line without the proxy."""
-    return sqlite_desks.client("lin")
+    return one_desks.client("lin")
 
 
 def marks(client: Client) -> Counter[str]:

@@ -1,0 +1,65 @@
+"""backup: every ledger set of a home, or one, while the server works."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import Connection, func, select
+
+from cellar_db.backup import MEANS, facts, manifest
+from cellar_db.backup.facts import Facts
+from cellar_db.backup.manifest import Manifest
+from cellar_db.backup.means import Task
+from cellar_db.engine import show_url
+from cellar_server.books import Home, SetEntry, registry, resolve
+from cellar_server.console import archive
+from cellar_server.console.words import Speaker
+from cellar_server.kernel.tables import audit_log, system_state
+
+
+def backup(options: argparse.Namespace, speaker: Speaker) -> int:
+    """Each ledger set into a folder of its own; older ones go only after the new one is whole."""
+    home = Home.load(options.home)
+    registry()
+    for entry in [home.entry(options.set)] if options.set else home.ledger_sets:
+        done = _save(home, entry, options)
+        speaker.say(f"账套 {entry.code} 已备份到 {done}", f"ledger set {entry.code} is saved in {done}")
+        if options.keep:
+            for gone in archive.rotate(options.out, entry.code, options.keep):
+                speaker.say(f"已删除旧备份 {gone.name}", f"the old backup {gone.name} is deleted")
+    return 0
+
+
+def _save(home: Home, entry: SetEntry, options: argparse.Namespace) -> str:
+    url = resolve(home.path, entry)
+    moment = datetime.now(UTC).replace(microsecond=0)
+    dialect = url.get_backend_name()
+    with archive.new_folder(options.out, entry.code, moment) as folder:
+        archive.keep_home(home, folder)
+        stem = f"{entry.code}-{moment:%Y%m%dT%H%M%SZ}"
+        taken = MEANS[dialect].save(url, Task(folder, stem, options.server_folder), look)
+        for file in folder.glob("*"):
+            file.chmod(0o700 if file.is_dir() else 0o600)
+        written = Manifest(
+            facts=taken.facts, dialect=dialect, database=show_url(url), program=program_version(),
+            taken_at=moment.isoformat().replace("+00:00", "Z"), data=taken.data, on_server=taken.on_server, exact=taken.exact,
+            files=manifest.describe(folder),
+        )  # fmt: skip
+        manifest.write(folder, written)
+    return str(options.out / stem)
+
+
+def look(connection: Connection) -> Facts:
+    """What a ledger set's database holds."""
+    code, name = connection.execute(select(system_state.c.ledger_code, system_state.c.ledger_name)).one()
+    last = connection.scalar(select(func.max(audit_log.c.id))) or 0
+    return Facts(code, name, facts.revision(connection), last, facts.row_counts(connection))
+
+
+def program_version() -> str:
+    try:
+        return version("cellar")
+    except PackageNotFoundError:
+        return "unknown"
