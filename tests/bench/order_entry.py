@@ -1,0 +1,128 @@
+"""order-entry: orders of ten lines, saved, submitted and approved through gRPC with TLS, beside bare psycopg.
+
+``python dev.py bench order-entry``. Eight clients in two processes, a server of two workers, PostgreSQL with its default
+settings. The peer does the same rows and locks in hand-written SQL from as many clients in as many processes, on a copy of
+the same database (``_raw_orders``). Rounds alternate; the prover must hold at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from tests.bench import _report
+from tests.bench._ground import Ground, ground, masters, settle, written
+from tests.bench._load import Crew, Outcome
+from tests.bench._report import Figure, Report, median, percentile
+from tests.end_to_end.served import ServerProcess, prove
+
+OURS, PEER = "tests.bench._order_clients", "tests.bench._raw_orders"
+REACH = 0.30
+PROCESSES = 2
+
+
+def options() -> argparse.ArgumentParser:
+    made = _report.parser("order-entry", __doc__.splitlines()[0])
+    made.add_argument("--clients", type=int, default=8)
+    made.add_argument("--workers", type=int, default=2)
+    made.add_argument("--rounds", type=int, default=5, help="pairs of rounds, ours and the peer's")
+    made.add_argument("--seconds", type=float, default=6.0, help="length of one round")
+    return made
+
+
+def tasks(ground_: Ground, clients: int, **more: Any) -> list[dict[str, Any]]:
+    """One task for each client process."""
+    known = masters(ground_.database).as_json()
+    share = [clients // PROCESSES + (index < clients % PROCESSES) for index in range(PROCESSES)]
+    return [{**known, **more, "seed": 7 + index, "clients": part} for index, part in enumerate(share) if part]
+
+
+def users(database: str) -> dict[str, int]:
+    """Ids of the two people whose names the peer writes."""
+    with psycopg.connect(database) as connection:
+        rows = connection.execute("SELECT code, id FROM app_user WHERE code IN ('dingdan', 'zhuguan')").fetchall()
+    found: dict[str, int] = dict(rows)
+    return {"maker": found["dingdan"], "checker": found["zhuguan"]}
+
+
+def measure(asked: argparse.Namespace) -> Report:
+    report = Report(
+        "order-entry",
+        {"clients": asked.clients, "workers": asked.workers, "rounds": asked.rounds, "seconds": asked.seconds},
+    )
+    report.settings["database"] = _report.shown(asked.db or "postgresql://127.0.0.1")
+    with ground(asked.db) as made, made.copy() as copy:
+        settle(copy)
+        peer_tasks = tasks(made, asked.clients, database=copy, **users(copy))
+        with ServerProcess(made.home, workers=asked.workers) as server:
+            ours_tasks = tasks(made, asked.clients, port=server.port, certificate=str(made.home / "cellar-server.crt"))
+            with Crew(OURS, ours_tasks) as ours, Crew(PEER, peer_tasks) as peer:
+                before = [written(each) for each in (made.database, copy)]
+                pairs = rounds(ours, peer, asked.rounds, asked.seconds)
+        after = [written(each) for each in (made.database, copy)]
+        figures(report, pairs)
+        for side, who in enumerate(("server", "peer")):
+            report.note(f"rows an order, {who}: " + per_order(before[side], after[side], "sales_order"))
+        differences = prove(made.home)
+        report.add(
+            Figure(
+                name="differences the prover finds", ours=len(differences), unit="", reach="0", reached=not differences
+            )
+        )
+    return report
+
+
+def per_order(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]], counted: str) -> str:
+    """Rows written in each table for one row of the table ``counted``: ``table inserted+updated``."""
+    none = (0, 0)
+    made = after[counted][0] - before.get(counted, none)[0]
+    parts = []
+    for table, counts in sorted(after.items()):
+        new, changed = (
+            round((now - then) / made, 1) for now, then in zip(counts, before.get(table, none), strict=True)
+        )
+        if new or changed:
+            parts.append(f"{table} {new:g}+{changed:g}")
+    return ", ".join(parts)
+
+
+def rounds(ours: Crew, peer: Crew, count: int, seconds: float) -> list[tuple[Outcome, Outcome]]:
+    """(ours, the peer's) of each pair; a first short pair warms both up and is left out."""
+    peer.work(1)
+    ours.work(2)
+    pairs = []
+    for _ in range(count):
+        bare = peer.work(seconds)
+        pairs.append((ours.work(seconds), bare))
+    return pairs
+
+
+def figures(report: Report, pairs: Sequence[tuple[Outcome, Outcome]]) -> None:
+    rate, bare = (median([pair[side].per_second for pair in pairs]) for side in (0, 1))
+    ratios = [mine.per_second / other.per_second for mine, other in pairs]
+    report.add(Figure(name="orders a second", ours=rate, unit="/s", peer=bare))
+    ratio = median(ratios)
+    report.add(Figure(name="ratio to the peer, median of the pairs", ours=ratio, unit="", reach=f">= {REACH:.2f}", reached=ratio >= REACH,
+                      note=" ".join(f"{each:.3f}" for each in ratios)))  # fmt: skip
+    for name, share in (("p50", 0.5), ("p95", 0.95)):
+        mine, other = (percentile([wait for pair in pairs for wait in pair[side].waits], share) for side in (0, 1))
+        report.add(Figure(name=f"a whole order, {name}", ours=mine, unit="ms", peer=other))
+    for at, name in enumerate(("save", "submit", "approve")):
+        each = sum(pair[0].parts[at] for pair in pairs) / sum(pair[0].done for pair in pairs)
+        report.add(Figure(name=f"the call {name}, mean", ours=each, unit="ms"))
+    turned = [pair[side].turned for pair in pairs for side in (0, 1) if pair[side].turned]
+    report.note(
+        "calls an order: ours 3 in 3 transactions; the peer 2 transactions" + (f"; refused: {turned}" if turned else "")
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    return _report.run(measure, options().parse_args(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
