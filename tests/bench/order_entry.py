@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ import psycopg
 from tests.bench import _report
 from tests.bench._ground import Ground, ground, masters, settle, written
 from tests.bench._load import Crew, Outcome
+from tests.bench._profile import sampled
 from tests.bench._report import Figure, Report, median, percentile
 from tests.end_to_end.served import ServerProcess, prove
 
@@ -31,6 +33,9 @@ def options() -> argparse.ArgumentParser:
     made.add_argument("--workers", type=int, default=2)
     made.add_argument("--rounds", type=int, default=5, help="pairs of rounds, ours and the peer's")
     made.add_argument("--seconds", type=float, default=6.0, help="length of one round")
+    made.add_argument(
+        "--profile", type=Path, help="one more round of ours under py-spy; stacks and top.txt go into this folder"
+    )
     return made
 
 
@@ -63,6 +68,9 @@ def measure(asked: argparse.Namespace) -> Report:
             with Crew(OURS, ours_tasks) as ours, Crew(PEER, peer_tasks) as peer:
                 before = [written(each) for each in (made.database, copy)]
                 pairs = rounds(ours, peer, asked.rounds, asked.seconds)
+                if asked.profile is not None:
+                    with sampled(server, asked.profile):
+                        ours.work(asked.seconds)
         after = [written(each) for each in (made.database, copy)]
         figures(report, pairs)
         for side, who in enumerate(("server", "peer")):
