@@ -11,7 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from cellar_db.ids import new_id, new_ids
 from cellar_server.books import Home, Limits
 from cellar_server.demo.make import make
 from cellar_server.demo.stock import OpeningStock
+from cellar_server.kernel.accounts import User, UserRole
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.principal import system
@@ -44,6 +45,8 @@ from tests.support.databases import LOCAL
 ITEMS, CUSTOMERS = 500, 200
 WAREHOUSES = ("CP01", "CP02", "CP03", "CP04")
 MAKER, CHECKER = "dingdan", "zhuguan"
+# Two who may do everything, for the long way to the write-off.
+FIRST, SECOND = "demo", "demo2"
 _PLENTY, _CREDIT = Decimal(10_000_000), Decimal(9_000_000_000)
 
 
@@ -136,6 +139,7 @@ def _company(books: LedgerSet) -> None:
         _more_items(session)
         _stock_up(work)
         _trust(work)
+        _second(session)
         work.complete()
         work.finish()
 
@@ -197,6 +201,15 @@ def _trust(work: UnitOfWork) -> None:
         credit.grant(work, id_, _CREDIT)
 
 
+def _second(session: Session) -> None:
+    users, roles = table_of(User), table_of(UserRole)
+    first = session.execute(select(users).where(users.c.code == FIRST)).mappings().one()
+    id_ = new_id()
+    session.execute(insert(users), [{**first, "id": id_, "code": SECOND}])
+    held = session.execute(select(roles).where(roles.c.document_id == first["id"])).mappings().all()
+    session.execute(insert(roles), [{**row, "id": new_id(), "document_id": id_} for row in held])
+
+
 @dataclass(frozen=True)
 class Masters:
     """What load is made of: ids and codes of who buys what from where."""
@@ -204,9 +217,10 @@ class Masters:
     customers: list[tuple[int, str]]
     items: list[tuple[int, str]]
     warehouses: list[tuple[int, str]]
+    users: dict[str, int]
 
     def as_json(self) -> dict[str, Any]:
-        return {"customers": self.customers, "items": self.items, "warehouses": self.warehouses}
+        return asdict(self)
 
 
 def masters(database: str) -> Masters:
@@ -224,4 +238,5 @@ def masters(database: str) -> Masters:
             ),
             read(connection, "SELECT id, code FROM item WHERE batch_managed = 1 ORDER BY code"),
             read(connection, "SELECT id, code FROM warehouse WHERE code = ANY(%s) ORDER BY code", list(WAREHOUSES)),
+            {code: id_ for id_, code in read(connection, "SELECT id, code FROM app_user")},
         )

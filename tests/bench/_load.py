@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -23,6 +23,10 @@ from devtools.places import ROOT, environment, executable
 
 Deed = Callable[[], Sequence[float]]
 """One piece of work of one client; gives the milliseconds of its parts. ``Turned`` for one that was refused."""
+
+
+class Done(Exception):
+    """There is nothing left to do for this client."""
 
 
 class Turned(Exception):
@@ -116,6 +120,22 @@ def serve(prepare: Callable[[dict[str, Any]], Sequence[Deed]]) -> int:
     return 0
 
 
+def parts(task: Mapping[str, Any]) -> deque[Any]:
+    """The task's ``orders``, a part for each round, so parted that every client of this process ends with its round."""
+    waiting: deque[Any] = deque()
+    for part in task["orders"]:
+        waiting.extend([*part, *[None] * task["clients"]])
+    return waiting
+
+
+def take(waiting: deque[Any]) -> Any:
+    """The next order of this round; ``Done`` where there is none."""
+    found = waiting.popleft() if waiting else None
+    if found is None:
+        raise Done
+    return found
+
+
 def _say(words: Any) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
@@ -133,6 +153,8 @@ def _work(deeds: Sequence[Deed], seconds: float) -> Outcome:
             while now < start + seconds and not errors:
                 try:
                     parts = list(deed())
+                except Done:
+                    break
                 except Turned as reason:
                     turned[str(reason)] += 1
                     now = time.perf_counter()
@@ -142,7 +164,7 @@ def _work(deeds: Sequence[Deed], seconds: float) -> Outcome:
         except BaseException as error:
             errors.append(error)
             raise
-        mine.per_second = mine.done / (now - start)
+        mine.per_second = mine.done / (now - start) if mine.done else 0.0
         mine.turned = dict(turned)
 
     threads = [threading.Thread(target=client, args=pair) for pair in zip(deeds, found, strict=True)]

@@ -57,10 +57,10 @@ def order(maker: Client, checker: Client, pattern: Any) -> tuple[Any, list[float
     return approved, [1000 * (later - earlier) for earlier, later in itertools.pairwise(at)]
 
 
-def people(task: dict[str, Any]) -> list[tuple[Client, Client]]:
+def people(task: dict[str, Any], maker: str = MAKER, checker: str = CHECKER) -> list[tuple[Client, Client]]:
     """A maker and a checker for each client, every one on his own connection; the two logins are shared."""
     certificate = Path(task["certificate"])
-    first = tuple(connect(task["port"], certificate, user=user) for user in (MAKER, CHECKER))
+    first = tuple(connect(task["port"], certificate, user=user) for user in (maker, checker))
     pairs = []
     for _ in range(task["clients"]):
         pair = tuple(connect(task["port"], certificate) for _ in first)

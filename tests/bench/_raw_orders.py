@@ -17,6 +17,7 @@ from typing import Any
 
 from cellar_db.ids import new_id, new_ids
 from tests.bench import _raw as raw
+from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve
 from tests.bench._raw import ZERO, Desk, Row
 
@@ -183,9 +184,9 @@ def enter(desk: Desk, task: dict[str, Any], chance: random.Random) -> tuple[int,
     (customer, _), (warehouse, _) = chance.choice(task["customers"]), chance.choice(task["warehouses"])
     wanted = [(item, Decimal(6 * chance.randint(1, 20))) for item, _ in chance.sample(task["items"], LINES)]
     start = time.perf_counter()
-    id_ = save(desk, task["maker"], customer, warehouse, wanted)
+    id_ = save(desk, task["users"][MAKER], customer, warehouse, wanted)
     between = time.perf_counter()
-    approve(desk, task["checker"], id_)
+    approve(desk, task["users"][CHECKER], id_)
     return id_, [1000 * (between - start), 1000 * (time.perf_counter() - between)]
 
 

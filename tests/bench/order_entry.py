@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from tests.bench import _report
 from tests.bench._ground import Ground, ground, masters, settle, written
 from tests.bench._load import Crew, Outcome
@@ -46,14 +44,6 @@ def tasks(ground_: Ground, clients: int, **more: Any) -> list[dict[str, Any]]:
     return [{**known, **more, "seed": 7 + index, "clients": part} for index, part in enumerate(share) if part]
 
 
-def users(database: str) -> dict[str, int]:
-    """Ids of the two people whose names the peer writes."""
-    with psycopg.connect(database) as connection:
-        rows = connection.execute("SELECT code, id FROM app_user WHERE code IN ('dingdan', 'zhuguan')").fetchall()
-    found: dict[str, int] = dict(rows)
-    return {"maker": found["dingdan"], "checker": found["zhuguan"]}
-
-
 def measure(asked: argparse.Namespace) -> Report:
     report = Report(
         "order-entry",
@@ -62,7 +52,7 @@ def measure(asked: argparse.Namespace) -> Report:
     report.settings["database"] = _report.shown(asked.db or "postgresql://127.0.0.1")
     with ground(asked.db) as made, made.copy() as copy:
         settle(copy)
-        peer_tasks = tasks(made, asked.clients, database=copy, **users(copy))
+        peer_tasks = tasks(made, asked.clients, database=copy)
         with ServerProcess(made.home, workers=asked.workers) as server:
             ours_tasks = tasks(made, asked.clients, port=server.port, certificate=str(made.home / "cellar-server.crt"))
             with Crew(OURS, ours_tasks) as ours, Crew(PEER, peer_tasks) as peer:
