@@ -108,6 +108,13 @@ def written(database: str) -> dict[str, tuple[int, int]]:
         return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def deadlocks(database: str) -> int:
+    """How many the database has had to break so far."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        row = connection.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").fetchone()
+        return int(row[0]) if row else 0
+
+
 def _name(url: str) -> str:
     return url.rpartition("/")[2]
 
@@ -224,7 +231,7 @@ class Masters:
 
 
 def masters(database: str) -> Masters:
-    """Everybody who can order, everything that lies ready, and where."""
+    """Everybody who can order, what lies ready in one batch that never ends, and where."""
 
     def read(connection: psycopg.Connection, query: str, *parameters: Any) -> list[tuple[int, str]]:
         return [(row[0], row[1]) for row in connection.execute(query.encode(), parameters)]
@@ -236,7 +243,7 @@ def masters(database: str) -> Masters:
                 "SELECT c.id, c.code FROM customer c WHERE c.kind <> 'internal' AND EXISTS"
                 " (SELECT 1 FROM customer_address a WHERE a.customer_id = c.id) ORDER BY c.code",
             ),
-            read(connection, "SELECT id, code FROM item WHERE batch_managed = 1 ORDER BY code"),
+            read(connection, "SELECT id, code FROM item WHERE code LIKE 'B____' ORDER BY code"),
             read(connection, "SELECT id, code FROM warehouse WHERE code = ANY(%s) ORDER BY code", list(WAREHOUSES)),
             {code: id_ for id_, code in read(connection, "SELECT id, code FROM app_user")},
         )

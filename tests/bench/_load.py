@@ -37,7 +37,8 @@ class Turned(Exception):
 class Outcome:
     """What happened in some seconds. ``per_second`` counts each client by its own time, so that the last ones cost nothing.
 
-    ``waits``: milliseconds of every piece of work as a whole; ``parts``: of its parts, summed; ``turned``: refusals by reason.
+    ``waits``: milliseconds of every piece of work as a whole; ``parts``: of its parts, summed; ``turned``: refusals by reason;
+    ``cpu``: seconds of the client processes themselves.
     """
 
     done: int = 0
@@ -45,6 +46,7 @@ class Outcome:
     waits: list[float] = field(default_factory=list)
     parts: list[float] = field(default_factory=list)
     turned: dict[str, int] = field(default_factory=dict)
+    cpu: float = 0.0
 
     def add(self, other: Outcome) -> None:
         self.done += other.done
@@ -52,6 +54,7 @@ class Outcome:
         self.waits += other.waits
         self.parts = [sum(pair) for pair in zip(self.parts, other.parts, strict=True)] if self.parts else other.parts
         self.turned = dict(Counter(self.turned) + Counter(other.turned))
+        self.cpu += other.cpu
 
 
 class Crew:
@@ -144,7 +147,7 @@ def _say(words: Any) -> None:
 def _work(deeds: Sequence[Deed], seconds: float) -> Outcome:
     found = [Outcome() for _ in deeds]
     errors: list[BaseException] = []
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
 
     def client(deed: Deed, mine: Outcome) -> None:
         now = start
@@ -174,7 +177,7 @@ def _work(deeds: Sequence[Deed], seconds: float) -> Outcome:
         thread.join()
     if errors:
         raise RuntimeError("a client failed") from errors[0]
-    total = Outcome()
+    total = Outcome(cpu=time.process_time() - cpu)
     for mine in found:
         total.add(mine)
     return total

@@ -14,14 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devtools.places import executable
+from tests.bench._processes import workers
 from tests.end_to_end.served import ServerProcess
-
-
-def workers(server: ServerProcess) -> list[int]:
-    """Process ids of those that do the work: the children of a server of several workers, or the server itself."""
-    leader = server.process.pid
-    children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-    return [int(child) for child in children] or [leader]
 
 
 @contextmanager

@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.bench import _report
 from tests.bench._ground import Ground, ground, masters, settle, written
 from tests.bench._load import Crew, Outcome
+from tests.bench._processes import cpu_seconds, workers
 from tests.bench._profile import sampled
 from tests.bench._report import Figure, Report, median, percentile
 from tests.end_to_end.served import ServerProcess, prove
@@ -57,7 +59,7 @@ def measure(asked: argparse.Namespace) -> Report:
             ours_tasks = tasks(made, asked.clients, port=server.port, certificate=str(made.home / "cellar-server.crt"))
             with Crew(OURS, ours_tasks) as ours, Crew(PEER, peer_tasks) as peer:
                 before = [written(each) for each in (made.database, copy)]
-                pairs = rounds(ours, peer, asked.rounds, asked.seconds)
+                pairs = rounds(server, ours, peer, asked.rounds, asked.seconds)
                 if asked.profile is not None:
                     with sampled(server, asked.profile):
                         ours.work(asked.seconds)
@@ -88,34 +90,50 @@ def per_order(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, in
     return ", ".join(parts)
 
 
-def rounds(ours: Crew, peer: Crew, count: int, seconds: float) -> list[tuple[Outcome, Outcome]]:
-    """(ours, the peer's) of each pair; a first short pair warms both up and is left out."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One round of each, and the seconds of CPU that the workers took in ours."""
+
+    ours: Outcome
+    peer: Outcome
+    cpu: float
+
+
+def rounds(server: ServerProcess, ours: Crew, peer: Crew, count: int, seconds: float) -> list[Pair]:
+    """Alternating; a first short pair warms both up and is left out."""
     peer.work(1)
     ours.work(2)
+    pids = workers(server)
     pairs = []
     for _ in range(count):
         bare = peer.work(seconds)
-        pairs.append((ours.work(seconds), bare))
+        before = cpu_seconds(pids)
+        mine = ours.work(seconds)
+        pairs.append(Pair(mine, bare, cpu_seconds(pids) - before))
     return pairs
 
 
-def figures(report: Report, pairs: Sequence[tuple[Outcome, Outcome]]) -> None:
-    rate, bare = (median([pair[side].per_second for pair in pairs]) for side in (0, 1))
-    ratios = [mine.per_second / other.per_second for mine, other in pairs]
+def figures(report: Report, pairs: Sequence[Pair]) -> None:
+    ratios = [pair.ours.per_second / pair.peer.per_second for pair in pairs]
+    rate, bare = median([pair.ours.per_second for pair in pairs]), median([pair.peer.per_second for pair in pairs])
     report.add(Figure(name="orders a second", ours=rate, unit="/s", peer=bare))
     ratio = median(ratios)
     report.add(Figure(name="ratio to the peer, median of the pairs", ours=ratio, unit="", reach=f">= {REACH:.2f}", reached=ratio >= REACH,
                       note=" ".join(f"{each:.3f}" for each in ratios)))  # fmt: skip
+    ours, peer = Outcome(), Outcome()
+    for pair in pairs:
+        ours.add(pair.ours)
+        peer.add(pair.peer)
+    report.add(Figure(name="CPU of the workers (the peer: of its clients)", ours=1000 * sum(pair.cpu for pair in pairs) / ours.done,
+                      unit="ms/order", peer=1000 * peer.cpu / peer.done))  # fmt: skip
     for name, share in (("p50", 0.5), ("p95", 0.95)):
-        mine, other = (percentile([wait for pair in pairs for wait in pair[side].waits], share) for side in (0, 1))
+        mine, other = percentile(ours.waits, share), percentile(peer.waits, share)
         report.add(Figure(name=f"a whole order, {name}", ours=mine, unit="ms", peer=other))
-    for at, name in enumerate(("save", "submit", "approve")):
-        each = sum(pair[0].parts[at] for pair in pairs) / sum(pair[0].done for pair in pairs)
-        report.add(Figure(name=f"the call {name}, mean", ours=each, unit="ms"))
-    turned = [pair[side].turned for pair in pairs for side in (0, 1) if pair[side].turned]
-    report.note(
-        "calls an order: ours 3 in 3 transactions; the peer 2 transactions" + (f"; refused: {turned}" if turned else "")
-    )
+    for name, part in zip(("save", "submit", "approve"), ours.parts, strict=True):
+        report.add(Figure(name=f"the call {name}, mean", ours=part / ours.done, unit="ms"))
+    report.note("calls an order: ours 3 in 3 transactions; the peer 2 transactions")
+    if ours.turned or peer.turned:
+        report.note(f"refused: ours {ours.turned}, the peer {peer.turned}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
