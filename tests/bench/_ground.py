@@ -39,6 +39,7 @@ from cellar_server.masters.item import Item
 from cellar_server.masters.warehouse import Warehouse
 from cellar_server.pricing.price_list import PriceListLine
 from devtools.demo import PASSWORD
+from tests.bench._history import fill
 from tests.end_to_end.served import LEDGER_SET, make_home
 from tests.support.databases import LOCAL
 
@@ -74,8 +75,11 @@ def libpq(url: str) -> str:
 
 
 @contextmanager
-def ground(server: str) -> Iterator[Ground]:
-    """A company on a scratch database of ``server`` (any PostgreSQL URL of a user who may create databases)."""
+def ground(server: str, *, history: int = 0) -> Iterator[Ground]:
+    """A company on a scratch database of ``server`` (any PostgreSQL URL of a user who may create databases).
+
+    ``history``: how many orders it has taken in the past.
+    """
     admin = libpq(server)
     with tempfile.TemporaryDirectory(prefix="cellar-bench-") as folder, _scratch(admin) as database:
         home = make_home(Path(folder) / "home", database=database)
@@ -85,6 +89,8 @@ def ground(server: str) -> Iterator[Ground]:
         ).save()
         books = Home.load(home).open()[LEDGER_SET]
         _company(books)
+        if history:
+            fill(books, history)
         books.engine.dispose()
         settle(database)
         yield Ground(home, admin, database)

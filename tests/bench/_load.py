@@ -123,6 +123,12 @@ def serve(prepare: Callable[[dict[str, Any]], Sequence[Deed]]) -> int:
     return 0
 
 
+def parted(orders: Sequence[Any], rounds: int) -> list[Sequence[Any]]:
+    """Equal parts, one for each round."""
+    size = len(orders) // rounds
+    return [orders[index * size : (index + 1) * size] for index in range(rounds)]
+
+
 def parts(task: Mapping[str, Any]) -> deque[Any]:
     """The task's ``orders``, a part for each round, so parted that every client of this process ends with its round."""
     waiting: deque[Any] = deque()

@@ -34,3 +34,10 @@ def memory(pid: int) -> float:
         if line.startswith("Private_Dirty:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def busy_seconds() -> float:
+    """Time that all cores of the machine together were not idle so far."""
+    line = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
+    user, nice, system, _idle, _waiting, hard, soft, stolen = (int(each) for each in line[:8])
+    return (user + nice + system + hard + soft + stolen) / _TICKS

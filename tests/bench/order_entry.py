@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from tests.bench._report import Figure, Report, median, percentile
 from tests.end_to_end.served import ServerProcess, prove
 
 OURS, PEER = "tests.bench._order_clients", "tests.bench._raw_orders"
-REACH = 0.30
+REACH, GROWTH = 0.30, 1.20
+YOUNG = 10_000
 PROCESSES = 2
 
 
@@ -36,6 +38,8 @@ def options() -> argparse.ArgumentParser:
     made.add_argument(
         "--profile", type=Path, help="one more round of ours under py-spy; stacks and top.txt go into this folder"
     )
+    made.add_argument("--history", type=int, default=0, metavar="N",
+                      help="instead of the peer: the cost of an order on N existing orders against that on 10,000")  # fmt: skip
     return made
 
 
@@ -52,6 +56,8 @@ def measure(asked: argparse.Namespace) -> Report:
         {"clients": asked.clients, "workers": asked.workers, "rounds": asked.rounds, "seconds": asked.seconds},
     )
     report.settings["database"] = _report.shown(asked.db or "postgresql://127.0.0.1")
+    if asked.history:
+        return grown(report, asked)
     with ground(asked.db) as made, made.copy() as copy:
         settle(copy)
         peer_tasks = tasks(made, asked.clients, database=copy)
@@ -134,6 +140,48 @@ def figures(report: Report, pairs: Sequence[Pair]) -> None:
     report.note("calls an order: ours 3 in 3 transactions; the peer 2 transactions")
     if ours.turned or peer.turned:
         report.note(f"refused: ours {ours.turned}, the peer {peer.turned}")
+
+
+def grown(report: Report, asked: argparse.Namespace) -> Report:
+    """The same load on a young and on an old ledger set, in turns."""
+    report.settings |= {"history": f"{YOUNG:,} and {asked.history:,} orders"}
+    with ExitStack() as stack:
+        made = [stack.enter_context(ground(asked.db, history=count)) for count in (YOUNG, asked.history)]
+        servers = [stack.enter_context(ServerProcess(each.home, workers=asked.workers)) for each in made]
+        crews = [
+            stack.enter_context(
+                Crew(
+                    OURS, tasks(each, asked.clients, port=server.port, certificate=str(each.home / "cellar-server.crt"))
+                )
+            )
+            for each, server in zip(made, servers, strict=True)
+        ]
+        for crew in crews:
+            crew.work(2)
+        found: list[list[Outcome]] = [[], []]
+        cpu = [0.0, 0.0]
+        for _ in range(asked.rounds):
+            for side, (crew, server) in enumerate(zip(crews, servers, strict=True)):
+                before = cpu_seconds(workers(server))
+                found[side].append(crew.work(asked.seconds))
+                cpu[side] += cpu_seconds(workers(server)) - before
+    rates = [median([each.per_second for each in side]) for side in found]
+    costs = [1000 * seconds / sum(each.done for each in side) for seconds, side in zip(cpu, found, strict=True)]
+    ratio = median([young.per_second / old.per_second for young, old in zip(*found, strict=True)])
+    report.add(
+        Figure(name=f"orders a second on {asked.history:,} (peer: {YOUNG:,})", ours=rates[1], unit="/s", peer=rates[0])
+    )
+    report.add(Figure(name="CPU of the workers", ours=costs[1], unit="ms/order", peer=costs[0]))
+    report.add(
+        Figure(
+            name="time of an order against the young ledger set",
+            ours=ratio,
+            unit="x",
+            reach="<= 1.20",
+            reached=ratio <= GROWTH,
+        )
+    )
+    return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from tests.bench import _raw as raw
 from tests.bench import _raw_orders, _report
 from tests.bench._chain_clients import PARTS
 from tests.bench._ground import CHECKER, MAKER, ground, masters, settle, written
-from tests.bench._load import Crew, Outcome
+from tests.bench._load import Crew, Outcome, parted
 from tests.bench._profile import sampled
 from tests.bench._report import Figure, Report, median, percentile
 from tests.bench.order_entry import PROCESSES, per_order
@@ -86,11 +86,6 @@ def tasks(known: dict[str, Any], clients: int, rounds: Sequence[Sequence[Any]], 
         for index, part in enumerate(share)
         if part
     ]
-
-
-def parted(orders: Sequence[Any], rounds: int) -> list[Sequence[Any]]:
-    size = len(orders) // rounds
-    return [orders[index * size : (index + 1) * size] for index in range(rounds)]
 
 
 def measure(asked: argparse.Namespace) -> Report:
