@@ -88,13 +88,16 @@ def _script(path: str, out: Path) -> int:
 
 
 def _bench(name: str | None, rest: Sequence[str]) -> int:
-    names = sorted(path.stem for path in BENCHES.glob("*.py") if not path.stem.startswith(("_", "conftest")))
+    modules = {
+        path.stem.replace("_", "-"): path.stem for path in sorted(BENCHES.glob("[!_]*.py")) if path.stem != "conftest"
+    }
     if name is None:
-        say("benchmarks: " + (" ".join(names) or "none yet"))
+        say("benchmarks: " + (" ".join(modules) or "none yet"))
         return 0
-    if name not in names:
-        raise DevError(f"no benchmark {name}; there are: {' '.join(names) or 'none yet'}")
-    return _program(f"tests.bench.{name}", rest)
+    module = modules.get(name.replace("_", "-"))
+    if module is None:
+        raise DevError(f"no benchmark {name}; there are: {' '.join(modules) or 'none yet'}")
+    return _program(f"tests.bench.{module}", rest)
 
 
 def _program(module: str, arguments: Sequence[str]) -> int:

@@ -1,0 +1,72 @@
+"""A client process of ship-to-cash: an approved order goes all the way to the written-off receivable, in sixteen calls.
+
+Delivery note, outbound, sign-off and invoice are each pushed from the one before (Draft), saved and acted on; receipt and
+write-off are saved and acted on. Who may not check his own is relieved by the second of the two people.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from cellar.v1 import document_pb2
+from cellar_common import codec
+from cellar_common.codec import Ref
+from tests.bench._ground import FIRST, SECOND
+from tests.bench._load import Deed, parts, serve, take
+from tests.bench._order_clients import people
+from tests.support.rpc_client import Client, record
+
+# link, action, whether another person must do it
+STEPS = (
+    ("sales_order.delivery_note", "approve", True), ("delivery_note.outbound", "sign", False),
+    ("outbound.sign_off", "sign", False), ("sign_off.sales_invoice", "approve", True),
+)  # fmt: skip
+PARTS = ("delivery note", "outbound", "sign-off", "invoice", "receipt", "write-off")
+
+
+def push(client: Client, link: str, source: int) -> Any:
+    request = document_pb2.DraftRequest(derivation=document_pb2.Derivation(link=link, source_ids=[source]))
+    return client.save(client.call(client.documents.Draft, request).record).record
+
+
+def ship_to_cash(first: Client, second: Client, order: int) -> list[float]:
+    """The milliseconds of the six documents."""
+    at = [time.perf_counter()]
+    source, changes = order, []
+    for link, action, by_another in STEPS:
+        made = push(first, link, source)
+        reply = (second if by_another else first).act(made, action)
+        source, changes = made.id, reply.changes
+        invoice = reply.record
+        at.append(time.perf_counter())
+    customer, amount = (codec.to_python(invoice.values[name]) for name in ("customer_id", "gross_total"))
+    receipt = first.save(record("receipt", {"customer_id": customer, "amount": amount})).record
+    second.act(receipt, "approve")
+    at.append(time.perf_counter())
+    owed = next(change.id for change in changes if change.entity == "receivable")
+    line = {"receivable_id": Ref(owed, ""), "receipt_id": Ref(receipt.id, "")}
+    paper = first.save(record("write_off", {"customer_id": customer}, [line])).record
+    first.act(paper, "approve")
+    at.append(time.perf_counter())
+    return [1000 * (later - earlier) for earlier, later in pairwise(at)]
+
+
+def prepare(task: dict[str, Any]) -> Sequence[Deed]:
+    waiting = parts(task)
+
+    def deed(first: Client, second: Client) -> Deed:
+        return lambda: ship_to_cash(first, second, take(waiting))
+
+    return [deed(first, second) for first, second in people(task, FIRST, SECOND)]
+
+
+def main() -> int:
+    return serve(prepare)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

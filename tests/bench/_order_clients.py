@@ -1,0 +1,89 @@
+"""A client process of the order benchmarks: clerks who save and submit orders of ten lines, and leads who approve them.
+
+As the real client does it: three calls an order (F8 saves, F10 submits, another person approves), each of the two people
+on a connection of his own. The orders are made up and priced by the server before the time runs; in it nothing is built
+but request ids.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import sys
+import time
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cellar.v1 import document_pb2
+from cellar_common.codec import Ref
+from tests.bench._ground import CHECKER, MAKER
+from tests.bench._load import Deed, Turned, serve
+from tests.race.processes.orders import connect
+from tests.support.rpc_client import Client, Refused, record
+
+LINES = 10
+_PATTERNS = 40
+
+
+def patterns(client: Client, task: dict[str, Any], chance: random.Random) -> list[Any]:
+    """Unsaved orders with the prices that the server found for them."""
+    made = []
+    for _ in range(task.get("patterns", _PATTERNS)):
+        (_, customer), (_, warehouse) = chance.choice(task["customers"]), chance.choice(task["warehouses"])
+        rows = [
+            {"item_id": Ref(0, code), "quantity": Decimal(6 * chance.randint(1, 20))}
+            for _, code in chance.sample(task["items"], LINES)
+        ]
+        wanted = record("sales_order", {"customer_id": Ref(0, customer), "warehouse_id": Ref(0, warehouse)}, rows)
+        request = document_pb2.EvaluateRequest(record=wanted, action="price_all")
+        made.append(client.call(client.documents.Evaluate, request).record)
+    return made
+
+
+def order(maker: Client, checker: Client, pattern: Any) -> tuple[Any, list[float]]:
+    """One order, saved, submitted and approved; the record and the milliseconds of the three calls."""
+    at = [time.perf_counter()]
+    saved = maker.save(pattern).record
+    at.append(time.perf_counter())
+    asked = maker.act(saved, "submit").record
+    at.append(time.perf_counter())
+    try:
+        approved = checker.act(asked, "approve").record
+    except Refused as refusal:
+        raise Turned(next(iter(sorted(refusal.rules)), refusal.code.name)) from refusal
+    at.append(time.perf_counter())
+    return approved, [1000 * (later - earlier) for earlier, later in itertools.pairwise(at)]
+
+
+def people(task: dict[str, Any], maker: str = MAKER, checker: str = CHECKER) -> list[tuple[Client, Client]]:
+    """A maker and a checker for each client, every one on his own connection; the two logins are shared."""
+    certificate = Path(task["certificate"])
+    first = tuple(connect(task["port"], certificate, user=user) for user in (maker, checker))
+    pairs = []
+    for _ in range(task["clients"]):
+        pair = tuple(connect(task["port"], certificate) for _ in first)
+        for one, known in zip(pair, first, strict=True):
+            one.token = known.token
+        pairs.append((pair[0], pair[1]))
+    return pairs
+
+
+def prepare(task: dict[str, Any]) -> Sequence[Deed]:
+    chance = random.Random(task["seed"])
+    pairs = people(task)
+    made = patterns(pairs[0][0], task, chance)
+
+    def deed(maker: Client, checker: Client, mine: random.Random) -> Deed:
+        return lambda: order(maker, checker, mine.choice(made))[1]
+
+    return [deed(maker, checker, random.Random(chance.random())) for maker, checker in pairs]
+
+
+def main() -> int:
+    return serve(prepare)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
