@@ -16,7 +16,7 @@ import grpc
 from cellar_server.kernel import clock, security
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Forbidden, TooLarge, Unauthenticated, problem
+from cellar_server.kernel.problems import Busy, Forbidden, Unauthenticated, problem
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_expected, status_of
@@ -69,7 +69,7 @@ class RateLimit:
                 self._buckets.popitem(last=False)
         if not allowed:
             words = "请求过于频繁，请稍后再试|Too many calls; wait a moment"
-            raise TooLarge([problem("", "RATE_LIMIT", words)])
+            raise Busy([problem("", "RATE_LIMIT", words)])
 
 
 @dataclass(frozen=True)
