@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,9 +45,12 @@ class Tally:
         )
 
 
-def reckon(ground: Ground, record: Record) -> Tally:
-    """Every acknowledged document exactly once in its acknowledged state; numbers without gap; the prover clean."""
-    tally = Tally(commands=record.commands, troubles=dict(record.troubles), broken=list(record.strange))
+def reckon(ground: Ground, record: Record, broken: Sequence[str] = ()) -> Tally:
+    """Every acknowledged document exactly once in its acknowledged state; numbers without gap; the prover clean.
+
+    ``broken``: what the scenario saw go wrong before.
+    """
+    tally = Tally(commands=record.commands, troubles=dict(record.troubles), broken=[*broken, *record.strange])
     rows = _rows(ground)
     for story in record.stories.values():
         _check(story, rows.get(story.mark, []), tally)

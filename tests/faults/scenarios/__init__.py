@@ -1,5 +1,5 @@
 """The scenarios, by what they break. Importing this registers all of them."""
 
-from tests.faults.scenarios import kills
+from tests.faults.scenarios import clocks, day, desk, disk, kills, line, postgresql, upgrades
 
-__all__ = ["kills"]
+__all__ = ["clocks", "day", "desk", "disk", "kills", "line", "postgresql", "upgrades"]

@@ -42,7 +42,7 @@ def worker_kill(stage: Stage, outcome: Outcome) -> None:
                 if len(again) != 2 or victim in again:
                     outcome.tally.broken.append(f"the supervisor did not start another worker: {again}")
         outcome.did.append(f"killed a worker {kills} times; the supervisor started another each time")
-    finish(stage, outcome, office)
+    outcome.tally = reckon(ground, office.record(), outcome.tally.broken)
 
 
 @scenario("all-workers-kill", "SIGKILL of every worker at once, then of the supervisor", "sqlite", "postgresql")
@@ -68,7 +68,7 @@ def all_workers_kill(stage: Stage, outcome: Outcome) -> None:
             server.restart()
             recovered(office, outcome, at, "the kill of the supervisor")
         outcome.did.append(f"killed all workers {kills} times, then the supervisor, whose workers ended with it")
-    finish(stage, outcome, office)
+    outcome.tally = reckon(ground, office.record(), outcome.tally.broken)
 
 
 @scenario("two-workers", "one request sent to two servers at once, one of them killed", "sqlite", "postgresql")
@@ -85,11 +85,4 @@ def two_workers(stage: Stage, outcome: Outcome) -> None:
                 recovered(office, outcome, at, "the kill of one of two servers")
                 office.wait_for(office.record().commands + 20)
         outcome.did.append(f"sent every command to two servers at once; killed each of them {kills} times")
-    finish(stage, outcome, office)
-
-
-def finish(stage: Stage, outcome: Outcome, office: Office) -> None:
-    """The reckoning, with what the scenario found broken itself."""
-    found = reckon(stage.ground, office.record())
-    found.broken[:0] = outcome.tally.broken
-    outcome.tally = found
+    outcome.tally = reckon(ground, office.record(), outcome.tally.broken)
