@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from tests.faults.scenario import NotHere
 
 _PIECE = 64 * 1024
+_PAGE = 4096
 
 
 @contextmanager
@@ -26,6 +28,20 @@ def small_disk(at: Path, megabytes: int) -> Iterator[Path]:
         yield at
     finally:
         subprocess.run(["umount", "--lazy", str(at)], check=True)
+
+
+@contextmanager
+def no_growth(pid: int) -> Iterator[None]:
+    """No file of the process takes a byte beyond its first page for the time of the block: what a quota does (Linux).
+
+    Reads go on, and so does what is appended to small files.
+    """
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (_PAGE, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
 def fill(disk: Path) -> Path:
