@@ -86,9 +86,7 @@ class Scenario:
 SCENARIOS: dict[str, Scenario] = {}
 
 
-def scenario(
-    name: str, words: str, *databases: str, owns_database: bool = False
-) -> Callable[[Play], Play]:
+def scenario(name: str, words: str, *databases: str, owns_database: bool = False) -> Callable[[Play], Play]:
     """Register a function under a name of the command line."""
 
     def register(play: Play) -> Play:

@@ -23,21 +23,34 @@ def _next_month() -> timedelta:
     return datetime.combine(first.date(), first.time(), clock.ZONE) - here
 
 
-@scenario("clock", "the server's clock jumps by an hour, a day and into the next period, and back", "sqlite", "postgresql")
+@scenario(
+    "clock", "the server's clock jumps by an hour, a day and into the next period, and back", "sqlite", "postgresql"
+)
 def clocks(stage: Stage, outcome: Outcome) -> None:
     """Sessions outlive an hour and end after a day; the clerks log in again and go on with the same request."""
     ground = stage.ground
     month = _next_month()
-    jumps = [timedelta(hours=1), timedelta(hours=-1), timedelta(days=1), timedelta(), month, timedelta(days=-1), month, timedelta()]
+    jumps = [
+        timedelta(hours=1),
+        timedelta(hours=-1),
+        timedelta(days=1),
+        timedelta(),
+        month,
+        timedelta(days=-1),
+        month,
+        timedelta(),
+    ]
     try:
-        with ServerProcess(ground.home, module="tests.faults.turned_clock") as server:
-            with at_work(ground, outcome.scenario, [[server.port]] * _CLERKS) as office:
-                for ahead in jumps:
-                    office.wait_for(office.record().commands + 12)
-                    at = time.monotonic()
-                    turn(ground.home, ahead)
-                    time.sleep(0.2)
-                    recovered(office, outcome, at, f"a jump to {ahead}")
+        with (
+            ServerProcess(ground.home, module="tests.faults.turned_clock") as server,
+            at_work(ground, outcome.scenario, [[server.port]] * _CLERKS) as office,
+        ):
+            for ahead in jumps:
+                office.wait_for(office.record().commands + 12)
+                at = time.monotonic()
+                turn(ground.home, ahead)
+                time.sleep(0.2)
+                recovered(office, outcome, at, f"a jump to {ahead}")
     finally:
         turn(ground.home, timedelta())
     record = office.record()

@@ -23,25 +23,27 @@ _CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datn
 def postgresql_kill(stage: Stage, outcome: Outcome) -> None:
     ground, cluster = stage.ground, stage.cluster
     rounds = max(1, round(2 * stage.scale))
-    with ServerProcess(ground.home) as server:
-        with at_work(ground, outcome.scenario, [[server.port]] * _CLERKS) as office:
-            for _ in range(rounds):
-                office.wait_for(office.record().commands + 15)
-                at = time.monotonic()
-                if not cluster.kill_backend(database_name(ground)):
-                    outcome.tally.broken.append("there was no backend to kill")
-                recovered(office, outcome, at, "the kill of a backend")
-                office.wait_for(office.record().commands + 10)
-                cluster.kill()
-                time.sleep(1)
-                at = time.monotonic()
-                cluster.start()
-                recovered(office, outcome, at, "the kill of PostgreSQL")
-                office.wait_for(office.record().commands + 10)
-                at = time.monotonic()
-                with psycopg.connect(cluster.server, autocommit=True) as connection:
-                    connection.execute(_CUT, (database_name(ground),))
-                recovered(office, outcome, at, "the cut of all connections")
+    with (
+        ServerProcess(ground.home) as server,
+        at_work(ground, outcome.scenario, [[server.port]] * _CLERKS) as office,
+    ):
+        for _ in range(rounds):
+            office.wait_for(office.record().commands + 15)
+            at = time.monotonic()
+            if not cluster.kill_backend(database_name(ground)):
+                outcome.tally.broken.append("there was no backend to kill")
+            recovered(office, outcome, at, "the kill of a backend")
+            office.wait_for(office.record().commands + 10)
+            cluster.kill()
+            time.sleep(1)
+            at = time.monotonic()
+            cluster.start()
+            recovered(office, outcome, at, "the kill of PostgreSQL")
+            office.wait_for(office.record().commands + 10)
+            at = time.monotonic()
+            with psycopg.connect(cluster.server, autocommit=True) as connection:
+                connection.execute(_CUT, (database_name(ground),))
+            recovered(office, outcome, at, "the cut of all connections")
     outcome.did.append(f"{rounds} times: killed a backend, killed PostgreSQL for a second, cut all its connections")
     outcome.tally = reckon(ground, office.record(), outcome.tally.broken)
 

@@ -123,9 +123,7 @@ def test_a_server_that_stays_busy_is_told_and_the_line_is_not_blamed(
         assert (error.kind, error.reason, api.link) == (ErrorKind.BUSY, "RATE_LIMIT", "up")
 
 
-def test_a_busy_server_says_nothing_of_the_attempt_that_was_lost(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_busy_server_says_nothing_of_the_attempt_that_was_lost(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first attempt may have been carried out: the end must not read as if nothing had happened."""
     monkeypatch.setattr(api_module, "COMMAND_PATIENCE", 1.0)
     with hurried(Hurried(100, lost=1)) as api:
