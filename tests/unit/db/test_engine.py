@@ -2,8 +2,10 @@
 
 import sys
 from types import ModuleType
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from cellar_db.engine import dialect_name, normalise_url, open_engine, show_url
 
@@ -68,3 +70,20 @@ def test_oracle_gives_decimals() -> None:
     engine = open_engine("oracle://cellar@h/?service_name=x", statement_timeout=5)
     assert dialect_name(engine) == "oracle"
     assert engine.dialect.coerce_to_decimal  # type: ignore[attr-defined]
+
+
+def test_a_postgresql_that_vanished_is_not_waited_for_for_hours() -> None:
+    engine = open_engine("postgresql://cellar@h/d?connect_timeout=3", statement_timeout=5)
+    asked: dict[str, Any] = {}
+
+    @event.listens_for(engine, "do_connect")
+    def refuse(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
+        asked.update(options)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        engine.connect()
+    # The URL's own word stands.
+    assert asked["connect_timeout"] == "3"
+    assert asked["options"] == "-c statement_timeout=5000"
+    assert {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"} <= set(asked)
