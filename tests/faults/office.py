@@ -32,7 +32,7 @@ class Office:
         """The journals as they stand now."""
         return journal.read(self.paths)
 
-    def wait_for(self, commands: int, seconds: float = 120.0) -> int:
+    def wait_for(self, commands: int, seconds: float = 300.0) -> int:
         """Until so many commands are acknowledged in all; gives how many are. OfficeError after ``seconds``."""
         end = time.monotonic() + seconds
         while (done := self.record().commands) < commands:
@@ -43,7 +43,7 @@ class Office:
             time.sleep(0.05)
         return done
 
-    def wait_until_all_answered(self, since: float, seconds: float = 120.0) -> float | None:
+    def wait_until_all_answered(self, since: float, seconds: float = 300.0) -> float | None:
         """Until every clerk is acknowledged something after ``since``; seconds from then on, None when one never is."""
         end = time.monotonic() + seconds
         while (waited := self.record().recovered(since)) is None and time.monotonic() < end:
