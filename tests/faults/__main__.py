@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.chmod(folder, 0o711)
         scale = options.seconds / _DEFAULT_SECONDS
         kinds = [normalise_url(options.db).get_backend_name()] if options.db else ["sqlite", "postgresql"]
-        stages = [Stage(Path(folder), kind, options.db, scale, _say, exit_stack) for kind in kinds]
+        stages = [Stage(Path(folder), kind, options.db, scale, exit_stack) for kind in kinds]
         for each in chosen:
             for stage in stages:
                 if (stage.kind in each.databases or options.db) and not (each.owns_database and options.db):

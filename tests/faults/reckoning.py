@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,8 +53,8 @@ def reckon(ground: Ground, record: Record, broken: Sequence[str] = ()) -> Tally:
     tally = Tally(commands=record.commands, troubles=dict(record.troubles), broken=[*broken, *record.strange])
     rows = _rows(ground)
     for story in record.stories.values():
-        _check(story, rows.get(story.mark, []), tally)
-    _check_numbers([row.number for found in rows.values() for row in found], tally)
+        check_story(story, rows.get(story.mark, []), tally)
+    check_numbers([row.number for found in rows.values() for row in found], tally)
     tally.broken += [f"prover: {difference}" for difference in prove(ground.home)]
     return tally
 
@@ -72,7 +72,8 @@ def _rows(ground: Ground) -> dict[str, list[Any]]:
     return found
 
 
-def _check(story: Story, rows: list[Any], tally: Tally) -> None:
+def check_story(story: Story, rows: Sequence[Any], tally: Tally) -> None:
+    """One document: what its clerk was told against the rows that bear its mark."""
     told = story.acknowledged
     tally.documents += told is not None
     in_doubt = len(story.sent) > story.steps
@@ -97,7 +98,7 @@ def _check(story: Story, rows: list[Any], tally: Tally) -> None:
             tally.broken.append(f"{story.mark} is {row.id} {row.number}, told was {told}")
 
 
-def _check_numbers(numbers: list[str], tally: Tally) -> None:
+def check_numbers(numbers: Iterable[str], tally: Tally) -> None:
     """Within each series every number from its first to its last, once."""
     series: dict[str, list[int]] = defaultdict(list)
     for number in numbers:

@@ -24,20 +24,20 @@ class Stage:
     kind: str
     url: str
     scale: float
-    say: Callable[[str], None]
     _exit: ExitStack
-    _grounds: dict[str, Ground] = field(default_factory=dict)
+    _ground: Ground | None = None
     _cluster: Cluster | None = None
 
     @property
     def ground(self) -> Ground:
         """The company that the scenarios of one database share; made at the first need."""
-        if self.kind not in self._grounds:
+        if self._ground is None:
             database = self.url
             if self.kind == "postgresql" and not database:
                 database = self.cluster.create("shared")
-            self._grounds[self.kind] = self.new_ground(f"home-{self.kind}", database)
-        return self._grounds[self.kind]
+            folder = self.folder / f"home-{self.kind}"
+            self._ground = self._exit.enter_context(open_ground(folder, kind=self.kind, database=database))
+        return self._ground
 
     @property
     def cluster(self) -> Cluster:
@@ -46,10 +46,6 @@ class Stage:
             folder = self.folder / "cluster"
             self._cluster = self._exit.enter_context(private_cluster(folder, log=self.folder / "postgresql.log"))
         return self._cluster
-
-    def new_ground(self, name: str, database: str = "") -> Ground:
-        """A company of a scenario's own."""
-        return self._exit.enter_context(open_ground(self.folder / name, kind=self.kind, database=database))
 
 
 @dataclass
@@ -74,7 +70,7 @@ Play = Callable[[Stage, Outcome], None]
 
 @dataclass(frozen=True)
 class Scenario:
-    """``databases``: on which it plays by default. ``needs``: what else than a URL it must own, so ``--db`` leaves it out."""
+    """``databases``: on which it plays by default. ``owns_database``: it makes or kills one, so ``--db`` leaves it out."""
 
     name: str
     words: str
