@@ -19,7 +19,7 @@ from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.problems import Busy, Forbidden, Unauthenticated, problem
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
-from cellar_server.rpc.errors import Late, is_expected, status_of
+from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
 
 log = logging.getLogger("cellar.rpc")
 
@@ -149,6 +149,10 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
         code, status = status_of(error, incident=call.incident, language=call.language, declaration=declaration)
         if is_expected(error):
             _note(call, started, code.name)
+        elif is_down(error):
+            # Every call fails while the database is away: a line each, not a traceback.
+            what = type(getattr(error, "orig", None) or error).__name__
+            log.error("%s %s %s: the database is away (%s)", call.incident, call.method, _who(call), what)
         else:
             log.error("%s %s %s failed", call.incident, call.method, _who(call), exc_info=error)
         call.context.set_trailing_metadata(((_DETAILS, status.SerializeToString()),))

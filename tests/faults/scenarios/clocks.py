@@ -56,6 +56,5 @@ def clocks(stage: Stage, outcome: Outcome) -> None:
     record = office.record()
     if not record.troubles["UNAUTHENTICATED SESSION_ENDED"]:
         outcome.tally.broken.append("no session ended although the clock went on by more than a day")
-    ahead = ", ".join(str(each) for each in jumps)
-    outcome.did.append(f"the clock was set ahead by {ahead}")
+    outcome.did.append(f"the clock was set ahead by {', '.join(str(each) for each in jumps)}")
     outcome.tally = reckon(ground, record, outcome.tally.broken)

@@ -18,7 +18,7 @@ from devtools.places import ROOT, environment, executable
 from tests.end_to_end.served import LEDGER_SET, console
 from tests.faults.scenario import Outcome, Stage, scenario
 
-_PLACES = (0.55, 0.75, 0.92)
+_PLACES = (0.6, 0.9)
 
 
 @scenario(
