@@ -152,7 +152,7 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
         elif is_down(error):
             # Every call fails while the database is away: a line each, not a traceback.
             what = type(getattr(error, "orig", None) or error).__name__
-            log.error("%s %s %s: the database is away (%s)", call.incident, call.method, _who(call), what)
+            log.error("%s %s %s: the database is away or busy (%s)", call.incident, call.method, _who(call), what)
         else:
             log.error("%s %s %s failed", call.incident, call.method, _who(call), exc_info=error)
         call.context.set_trailing_metadata(((_DETAILS, status.SerializeToString()),))
