@@ -28,6 +28,14 @@ _DRIVERS = {
     "mssql": "mssql+pyodbc",
     "oracle": "oracle+oracledb",
 }
+# libpq's own defaults wait two hours for a server that vanished without a word; these, about a minute.
+_POSTGRESQL_LINE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 _READS = "cellar_reads"
 _SQLITE_WAIT_SECONDS = 30
 _PING_AFTER_SECONDS = 5.0
@@ -95,10 +103,8 @@ def open_engine(
             # Two pools on top of each other hand out connections with another's state.
             pyodbc.pooling = False
             arguments["fast_executemany"] = True
-        elif family == "postgresql" and statement_timeout is not None:
-            options = f"-c statement_timeout={int(statement_timeout * 1000)}"
-            given = target.query.get("options")
-            arguments["connect_args"] = {"options": f"{given} {options}" if given else options}
+        elif family == "postgresql":
+            arguments["connect_args"] = _postgresql_arguments(target, statement_timeout)
         engine = create_engine(target, **arguments)
         _ping_after_rest(engine)
         if family == "mssql":
@@ -161,6 +167,16 @@ def _sort_by_character(engine: Engine) -> None:
         cursor = connection.cursor()
         cursor.execute("ALTER SESSION SET NLS_SORT = 'BINARY' NLS_COMP = 'BINARY'")
         cursor.close()
+
+
+def _postgresql_arguments(target: URL, statement_timeout: float | None) -> dict[str, Any]:
+    """What libpq is told beside the URL; what the URL says itself stands."""
+    found: dict[str, Any] = {name: value for name, value in _POSTGRESQL_LINE.items() if name not in target.query}
+    if statement_timeout is not None:
+        options = f"-c statement_timeout={int(statement_timeout * 1000)}"
+        given = target.query.get("options")
+        found["options"] = f"{given} {options}" if given else options
+    return found
 
 
 def _limit_statements(engine: Engine, family: str, seconds: float) -> None:

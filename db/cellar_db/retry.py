@@ -26,6 +26,10 @@ _LOST_STATES = frozenset({"57P01", "57P02", "57P03", "HYT01", "01002"})
 _LOST_ORACLE = frozenset(
     {28, 1012, 1033, 1034, 1035, 1089, 2396, 3113, 3114, 3135, 12528, 12537, 12541, 12547, 12570, 12571}
 )
+# Filegroup full, log full, tempdb full, disk full while growing.
+_FULL_MSSQL = frozenset({1101, 1105, 9002, 3257, 5149})
+# Archiver stuck, quota, no extent for a table, an index, temporary, undo or LOB segment.
+_FULL_ORACLE = frozenset({257, 1536, 1652, 1653, 1654, 1655, 1658, 1688, 1691, 1692, 30036})
 _LOST_PYTHON_ORACLE = frozenset({"DPY-1001", "DPY-4011", "DPY-6005", "DPI-1010", "DPI-1080"})
 
 _MSSQL_NATIVE = re.compile(r"\((\d{3,6})\) \(SQL\w+\)")
@@ -53,6 +57,25 @@ def is_disconnect(error: BaseException) -> bool:
     if oracle_number(driver) in _LOST_ORACLE:
         return True
     return _oracle_full_code(driver) in _LOST_PYTHON_ORACLE
+
+
+def is_full(error: BaseException) -> bool:
+    """True when the database has no room to write: nothing was kept, and only an administrator can help."""
+    driver = _driver_error(error)
+    state = _state(driver)
+    if state is not None:
+        return state == "53100" or _mssql_number(driver) in _FULL_MSSQL
+    if isinstance(driver, sqlite3.OperationalError):
+        code = getattr(driver, "sqlite_errorcode", 0)
+        # A quota or a limit on the size of files arrives as a failed write.
+        return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
+    return _oracle_number(driver) in _FULL_ORACLE
+
+
+def is_overloaded(error: BaseException) -> bool:
+    """True when the database is short of memory or connections at the moment (SQLSTATE class 53), its disk apart."""
+    state = _state(_driver_error(error))
+    return state is not None and state.startswith("53") and state != "53100"
 
 
 def run_transaction(

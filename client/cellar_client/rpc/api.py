@@ -26,8 +26,11 @@ from cellar_client.rpc.errors import ApiError, ErrorKind
 POLL_SECONDS = 10.0
 # A command is tried again, under the same request id, for as long as a VPN usually needs to come back.
 COMMAND_PATIENCE = 120.0
-_LINE_TROUBLE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE})
-_NO_LINE = frozenset({ErrorKind.UNAVAILABLE})
+_LINE_TROUBLE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE, ErrorKind.BUSY})
+_NO_LINE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.BUSY})
+_UNKNOWN_FATE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE})
+# Said before the request id is looked up: they tell nothing of an earlier attempt that was lost on the way.
+_NOT_BEGUN = frozenset({ErrorKind.BUSY, ErrorKind.FULL})
 
 OnDone = Callable[[Any], None]
 OnFail = Callable[[ApiError], None]
@@ -52,6 +55,8 @@ class _Flight:
     anonymous: bool
     call: Call | None = None
     tries: int = 0
+    lost: ApiError | None = None
+    """The last attempt that may have been carried out although its answer never came."""
     stop: Callable[[], None] = field(default=lambda: None)
 
 
@@ -284,6 +289,8 @@ class Api(QObject):
         if error.kind is ErrorKind.UNAUTHENTICATED and token and not flight.anonymous:
             self._park(flight, token)
             return
+        if error.kind in _UNKNOWN_FATE:
+            flight.lost = error
         if error.kind in flight.retry_on and self._wanted(flight):
             pause = min(8.0, flight.pause * 2 ** (flight.tries - 1))
             if time.monotonic() + pause < flight.give_up_at:
@@ -295,7 +302,7 @@ class Api(QObject):
             self._set_link("retrying" if self._pausing else "down")
         elif error.kind is not ErrorKind.DEADLINE:
             self._set_link("up")
-        self._finish(flight, None, error)
+        self._finish(flight, None, flight.lost if flight.lost and error.kind in _NOT_BEGUN else error)
 
     def _wanted(self, flight: _Flight) -> bool:
         return flight.is_command or (flight.call is not None and isValid(flight.call))

@@ -14,7 +14,7 @@ from cellar.v1 import document_pb2
 
 _DETAILS = "grpc-status-details-bin"
 # gRPC's own words while all places of the server are taken: nothing was begun, and in a moment the same call goes through.
-_FULL = "Concurrent RPC limit exceeded!"
+_NO_PLACE = "Concurrent RPC limit exceeded!"
 
 
 class ErrorKind(StrEnum):
@@ -28,6 +28,8 @@ class ErrorKind(StrEnum):
     UNAVAILABLE = "unavailable"
     DEADLINE = "deadline"
     TOO_LARGE = "too_large"
+    BUSY = "busy"
+    FULL = "full"
     INTERNAL = "internal"
 
 
@@ -44,6 +46,8 @@ _KINDS = {
     grpc.StatusCode.DEADLINE_EXCEEDED: ErrorKind.DEADLINE,
     grpc.StatusCode.RESOURCE_EXHAUSTED: ErrorKind.TOO_LARGE,
 }
+# One gRPC code stands for several matters; the failure's stable name tells them apart.
+_BY_REASON = {"RATE_LIMIT": ErrorKind.BUSY, "DISK_FULL": ErrorKind.FULL}
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,6 @@ def decode(error: Any) -> ApiError:
     code = error.code() if hasattr(error, "code") else None
     kind = _KINDS.get(code, ErrorKind.INTERNAL) if code is not None else ErrorKind.INTERNAL
     message = (error.details() if hasattr(error, "details") else "") or str(code or error)
-    if kind is ErrorKind.TOO_LARGE and message == _FULL:
-        kind = ErrorKind.UNAVAILABLE
     problems = document_pb2.Problems()
     failure = document_pb2.Failure()
     conflict: document_pb2.Conflict | None = None
@@ -81,6 +83,8 @@ def decode(error: Any) -> ApiError:
         elif detail.Is(document_pb2.Conflict.DESCRIPTOR):
             conflict = document_pb2.Conflict()
             detail.Unpack(conflict)
+    if kind is ErrorKind.TOO_LARGE:
+        kind = ErrorKind.BUSY if message == _NO_PLACE else _BY_REASON.get(failure.reason, kind)
     return ApiError(
         kind=kind,
         message=message,

@@ -195,7 +195,9 @@ def title_of(error: ApiError) -> str:
         ErrorKind.UNAUTHENTICATED: t("登录已失效|Session ended"),
         ErrorKind.UNAVAILABLE: t("连不上服务器|The server cannot be reached"),
         ErrorKind.DEADLINE: t("服务器未及时应答|The server took too long"),
-        ErrorKind.TOO_LARGE: t("内容过大或请求过多|Too much at once"),
+        ErrorKind.TOO_LARGE: t("内容过大|Too much at once"),
+        ErrorKind.BUSY: t("服务器正忙|The server is busy"),
+        ErrorKind.FULL: t("服务器存不下|The server has no room"),
         ErrorKind.INTERNAL: t("服务器出错|The server failed"),
     }[error.kind]
 

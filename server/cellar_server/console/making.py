@@ -73,10 +73,13 @@ def _make(home: Home, options: argparse.Namespace, password: str | None, speaker
     engine = home.engine(entry)
     shown = password or secrets.token_urlsafe(12)
     try:
-        sets.create(engine, registry(), code=entry.code, name=entry.name)
+        try:
+            sets.create(engine, registry(), code=entry.code, name=entry.name)
+        except sets.SetExists:
+            # Made by one that was interrupted before it was listed: nothing is lost by taking it.
+            if not sets.is_untouched(engine, entry.code):
+                raise ConfigurationError(f"the database of {entry.code} holds a ledger set already") from None
         sets.add_administrator(engine, options.admin, shown)
-    except sets.SetExists:
-        raise ConfigurationError(f"the database of {entry.code} holds a ledger set already") from None
     finally:
         engine.dispose()
     # Last, so that a home never lists a set that was left half-made.

@@ -33,20 +33,39 @@ class SetExists(Exception):
 
 
 def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
-    """Tables, the one row of state, and the seed data where the program has some. ``SetExists`` where tables are there."""
-    if inspect(engine).has_table(system_state.name):
+    """Tables, the seed data where the program has some, and the one row of state; ``SetExists`` where that row is there.
+
+    The row is written last and every step before it finds what is done already: a making that was interrupted is
+    finished by the next one.
+    """
+    if inspect(engine).has_table(system_state.name) and _founded(engine) is not None:
         raise SetExists
     if migrations.head() is not None:
         migrations.upgrade(engine, Base.metadata)
     # What no revision describes yet (a type still being developed, a test's own) is made from its declaration.
     schema.create_all(engine, Base.metadata)
     with db.write(engine) as connection:
+        if connection.scalar(select(User.id).where(User.id == SYSTEM_USER)) is None:
+            values = _user_row(SYSTEM_USER, "system", "系统", None) | {"state": "stopped"}
+            connection.execute(insert(table_of(User)), values)
+    seed(Commands(engine, registry))
+    with db.write(engine) as connection:
         row = {"id": 1, "security_version": 1, "settings_version": 1, "reference_version": 1, "ledger_code": code, "ledger_name": name, "created_at": clock.now()}  # fmt: skip
         connection.execute(insert(system_state), row)
-        connection.execute(
-            insert(table_of(User)), _user_row(SYSTEM_USER, "system", "系统", None) | {"state": "stopped"}
-        )
-    seed(Commands(engine, registry))
+
+
+def _founded(engine: Engine) -> str | None:
+    """The code of the ledger set that the database holds."""
+    with db.read(engine) as connection:
+        return connection.scalar(select(system_state.c.ledger_code))
+
+
+def is_untouched(engine: Engine, code: str) -> bool:
+    """Whether the database holds this ledger set and nobody ever logged in: what an interrupted ``init`` leaves."""
+    if _founded(engine) != code:
+        return False
+    with db.read(engine) as connection:
+        return connection.scalar(select(User.id).where(User.last_login.is_not(None)).limit(1)) is None
 
 
 def seed(commands: Commands) -> None:
@@ -63,8 +82,15 @@ def seed(commands: Commands) -> None:
 
 
 def add_administrator(engine: Engine, user_code: str, password: str) -> int:
-    """The first administrator: a role that may do everything, and its user, who may keep this password."""
+    """The first administrator: a role that may do everything, and its user, who may keep this password.
+
+    One who is there already gets the password.
+    """
     with db.write(engine) as connection:
+        known = connection.scalar(select(User.id).where(User.code == user_code))
+        if known is not None:
+            connection.execute(update(User).where(User.id == known).values(password=hash_password(password)))
+            return known
         role = connection.scalar(select(Role.id).where(Role.code == ADMIN_ROLE))
         if role is None:
             role = new_id()

@@ -70,6 +70,12 @@ class TooLarge(Refusal):
     reason = "TOO_LARGE"
 
 
+class Busy(Refusal):
+    """More calls than one desk may make at once; nothing was begun, and the same call goes through a moment later."""
+
+    reason = "BUSY"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """Before and after of one field, already in words."""

@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 
 from cellar.v1 import document_pb2
-from cellar_db.retry import is_disconnect, is_transient
+from cellar_db.retry import is_disconnect, is_full, is_overloaded, is_transient
 from cellar_server.kernel import problems as kernel
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.problems import Problem, Refusal, problem
@@ -29,18 +29,22 @@ _CODES: dict[type[Refusal], grpc.StatusCode] = {
     kernel.Forbidden: grpc.StatusCode.PERMISSION_DENIED,
     kernel.Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
     kernel.TooLarge: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    kernel.Busy: grpc.StatusCode.RESOURCE_EXHAUSTED,
 }
 _INTERNAL = Label(
     "服务器内部错误，编号 {incident}，请告知管理员", "The server failed; tell your administrator the number {incident}"
 )
 _DOWN = Label("数据库暂时连不上，请稍后再试", "The database does not answer at the moment; try again shortly")
+_FULL = Label(
+    "服务器的磁盘已满，没有保存；请告知管理员，腾出空间后再试",
+    "The server's disk is full and nothing was saved; tell your administrator and try again once there is room",
+)
 _LATE = Label("服务器没能在时限内完成", "The server could not finish in time")
 _TOO_BIG = problem(
     "", "VALUE_REFUSED", "有数值或文字超出可记的范围|A number or a text is too big to be kept", "检查数量、单价和金额|Check quantities, prices and amounts"
 )  # fmt: skip
 _SQLITE_AWAY = {
     sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -66,6 +70,8 @@ def status_of(
         return _plain(grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE", _LATE, incident, language)
     if _timed_out(error):
         return _plain(grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE", _LATE, incident, language)
+    if isinstance(error, db_errors.DBAPIError) and is_full(error):
+        return _plain(grpc.StatusCode.RESOURCE_EXHAUSTED, "DISK_FULL", _FULL, incident, language)
     if is_down(error):
         return _plain(grpc.StatusCode.UNAVAILABLE, "DATABASE_DOWN", _DOWN, incident, language)
     return _plain(grpc.StatusCode.INTERNAL, "INTERNAL", _INTERNAL, incident, language)
@@ -77,12 +83,12 @@ def is_expected(error: BaseException) -> bool:
 
 
 def is_down(error: BaseException) -> bool:
-    """The database is gone, full or busy; the same call may succeed later."""
+    """The database is gone or busy; the same call may succeed later."""
     if isinstance(error, db_errors.TimeoutError):
         return True
     if not isinstance(error, db_errors.DBAPIError):
         return False
-    if is_disconnect(error) or is_transient(error):
+    if is_disconnect(error) or is_transient(error) or is_overloaded(error):
         return True
     driver = error.orig
     if isinstance(driver, sqlite3.OperationalError):

@@ -16,10 +16,10 @@ import grpc
 from cellar_server.kernel import clock, security
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Forbidden, TooLarge, Unauthenticated, problem
+from cellar_server.kernel.problems import Busy, Forbidden, Unauthenticated, problem
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
-from cellar_server.rpc.errors import Late, is_expected, status_of
+from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
 
 log = logging.getLogger("cellar.rpc")
 
@@ -69,7 +69,7 @@ class RateLimit:
                 self._buckets.popitem(last=False)
         if not allowed:
             words = "请求过于频繁，请稍后再试|Too many calls; wait a moment"
-            raise TooLarge([problem("", "RATE_LIMIT", words)])
+            raise Busy([problem("", "RATE_LIMIT", words)])
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,10 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
         code, status = status_of(error, incident=call.incident, language=call.language, declaration=declaration)
         if is_expected(error):
             _note(call, started, code.name)
+        elif is_down(error):
+            # Every call fails while the database is away: a line each, not a traceback.
+            what = type(getattr(error, "orig", None) or error).__name__
+            log.error("%s %s %s: the database is away or busy (%s)", call.incident, call.method, _who(call), what)
         else:
             log.error("%s %s %s failed", call.incident, call.method, _who(call), exc_info=error)
         call.context.set_trailing_metadata(((_DETAILS, status.SerializeToString()),))

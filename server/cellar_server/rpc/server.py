@@ -5,9 +5,9 @@ from __future__ import annotations
 import faulthandler
 import ipaddress
 import os
+import select
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +27,7 @@ from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step
 from cellar_server.rpc.lists import Lists
 from cellar_server.rpc.preferences import Preferences
 from cellar_server.rpc.sessions import Sessions
+from cellar_server.rpc.supervisor import Supervisor
 
 _LOGIN = "/cellar.v1.SessionService/Login"
 _WORKER = "CELLAR_WORKER"
@@ -170,7 +171,7 @@ def serve_home(home: Home, *, host: str, port: int, workers: int, insecure: bool
 
 
 def _until_asked() -> Callable[[], None]:
-    """Take SIGTERM and Ctrl+C from now on; gives what waits for one of them.
+    """Take SIGTERM and Ctrl+C from now on; gives what waits for one of them, or for the end of a worker's supervisor.
 
     The kernel may hand a signal to any thread, and Python runs handlers in the main thread only: one that sleeps on a
     lock would not notice. The byte that the C handler writes wakes it wherever the signal arrived.
@@ -180,17 +181,19 @@ def _until_asked() -> Callable[[], None]:
     signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: None)
+    # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
+    watched = [ours, sys.stdin] if _WORKER in os.environ else [ours]
 
     def wait() -> None:
         with ours, theirs:
-            ours.recv(1)
+            select.select(watched, [], [])
             signal.set_wakeup_fd(-1)
 
     return wait
 
 
 def _supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool) -> int:
-    """Start the workers on one port (SO_REUSEPORT), say ready once all answer, end them together.
+    """Keep the workers alive on one port (SO_REUSEPORT), say ready once all answer, end them together.
 
     Fresh processes, not forks: gRPC and database connections do not survive a fork.
     """
@@ -215,26 +218,13 @@ def _supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool
             host,
         ]
         command += ["--port", str(port), "--workers", "1", *(["--insecure"] if insecure else [])]
-        environment = {**os.environ, _WORKER: "1", "PYTHONUTF8": "1"}
-        children = [
-            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(workers)
-        ]
-        asked: list[int] = []
-
-        def end(number: int, _frame: Any) -> None:
-            asked.append(number)
-            for child in children:
-                child.terminate()
-
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, end)
-        lines = [child.stdout.readline() if child.stdout else "" for child in children]
-        if all(line.startswith("ready ") for line in lines):
-            print(lines[0].strip(), flush=True)  # noqa: T201
-        else:
-            end(0, None)
-        codes = [child.wait() for child in children]
-    return 0 if asked and asked[0] and not any(codes) else max(1, *map(abs, codes))
+        supervisor = Supervisor(
+            command, workers, {**os.environ, _WORKER: "1", "PYTHONUTF8": "1"},
+            lambda line: print(line, flush=True),  # noqa: T201
+            # A worker that does not come back ends itself ten seconds after its own grace.
+            grace=home.limits.call_seconds + 15.0,
+        )  # fmt: skip
+        return supervisor.run()
 
 
 __all__ = ["Listen", "Running", "is_loopback", "serve_at", "serve_home"]

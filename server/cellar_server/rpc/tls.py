@@ -46,7 +46,10 @@ def make_certificate(certificate: Path, key: Path, hosts: tuple[str, ...] = ()) 
     descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    # Whole or not there: an `init` that was interrupted makes it again only where it is missing.
+    draft = certificate.with_name(certificate.name + ".new")
+    draft.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    draft.replace(certificate)
 
 
 def fingerprint(certificate: Path) -> str:

@@ -11,7 +11,11 @@ import grpc
 import pytest
 
 from cellar.v1 import session_pb2
-from cellar_server.books import ConfigurationError, Home
+from cellar_db import migrations
+from cellar_db.engine import open_engine
+from cellar_server.books import ConfigurationError, Home, registry
+from cellar_server.console import sets
+from cellar_server.kernel import security
 from tests.support.rpc_client import Client, Refused
 
 PASSWORD = "Console-2026!"
@@ -139,3 +143,34 @@ def test_a_parameter_that_does_not_fit_is_refused_and_left(home: Path) -> None:
     assert "credit.grace_days\t12\t" in listed
     assert console("parameter", "set", "credit.grace_days", *common).returncode == 0
     assert "credit.grace_days\t0\t" in console("parameter", "list", *common).stdout
+
+
+def test_an_interrupted_init_is_finished_by_the_next(tmp_path: Path) -> None:
+    """Killed before the home was written: the ledger set is there, listed nowhere, and nobody knows its password."""
+    home = tmp_path / "home"
+    assert console("init", "--home", home).returncode == 0
+    (home / "cellar.toml").unlink()
+    again = console("init", "--home", home)
+    assert again.returncode == 0, again.stderr
+    assert console("prove", "--home", home).returncode == 0
+    books = Home.load(home).open()["001"]
+    try:
+        security.login(books, "admin", PASSWORD, "zh", "")
+    finally:
+        books.engine.dispose()
+    # Once somebody has worked with it, no init takes it any more.
+    (home / "cellar.toml").unlink()
+    refused = console("--language", "en", "init", "--home", home)
+    assert refused.returncode == 1
+    assert "holds a ledger set already" in refused.stderr
+
+
+def test_half_made_tables_are_no_ledger_set_yet(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{(tmp_path / 'half.sqlite').as_posix()}")
+    try:
+        migrations.upgrade(engine)
+        sets.create(engine, registry(), code="001", name="试验账套")
+        with pytest.raises(sets.SetExists):
+            sets.create(engine, registry(), code="001", name="试验账套")
+    finally:
+        engine.dispose()

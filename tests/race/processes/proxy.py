@@ -16,7 +16,8 @@ class Proxy:
     """Passes bytes between ``port`` (its own, drawn at the start) and a target on this machine.
 
     ``deaf()``: what the server answers is kept back until ``pass_on()``; ``reset()``: every connection ends with a TCP
-    reset; ``refuse()``: new connections are reset at once until ``pass_on()``; ``delay``: seconds that each piece waits.
+    reset; ``refuse()``: new connections are reset at once until ``pass_on()``; ``half_open()``: what the connections of
+    now carry vanishes from now on, in both directions, and none is closed; ``delay``: seconds that each piece waits.
     """
 
     def __init__(self, target: int) -> None:
@@ -26,6 +27,7 @@ class Proxy:
         self._refusing = threading.Event()
         self._ended = threading.Event()
         self._open: set[socket.socket] = set()
+        self._vanishing: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
@@ -48,6 +50,10 @@ class Proxy:
     def refuse(self) -> None:
         self._refusing.set()
         self.reset()
+
+    def half_open(self) -> None:
+        with self._lock:
+            self._vanishing = set(self._open)
 
     def pass_on(self) -> None:
         self._deaf.clear()
@@ -94,6 +100,8 @@ class Proxy:
                     piece = source.recv(_CHUNK)
                     if not piece:
                         return _reset(near, far)
+                    if source in self._vanishing:
+                        continue
                     if self.delay:
                         self._ended.wait(self.delay)
                     key.data.sendall(piece)

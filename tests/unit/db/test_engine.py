@@ -7,7 +7,7 @@ from typing import Any
 
 import oracledb
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from cellar_db.engine import dialect_name, normalise_url, open_engine, show_url
 
@@ -160,3 +160,21 @@ def test_the_old_driver_by_its_own_name(cx_oracle: ModuleType) -> None:
 
 def test_many_rows_go_to_sql_server_at_once(odbc: ModuleType) -> None:
     assert open_engine("mssql://cellar@h/d").dialect.fast_executemany is True  # type: ignore[attr-defined]
+    assert engine.dialect.coerce_to_decimal  # type: ignore[attr-defined]
+
+
+def test_a_postgresql_that_vanished_is_not_waited_for_for_hours() -> None:
+    engine = open_engine("postgresql://cellar@h/d?connect_timeout=3", statement_timeout=5)
+    asked: dict[str, Any] = {}
+
+    @event.listens_for(engine, "do_connect")
+    def refuse(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
+        asked.update(options)
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        engine.connect()
+    # The URL's own word stands.
+    assert asked["connect_timeout"] == "3"
+    assert asked["options"] == "-c statement_timeout=5000"
+    assert {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"} <= set(asked)

@@ -9,7 +9,7 @@ from oracledb.exceptions import DatabaseError
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError
 
-from cellar_db.retry import is_disconnect, is_transient, run_transaction
+from cellar_db.retry import is_disconnect, is_full, is_overloaded, is_transient, run_transaction
 
 
 def oracle(message: str) -> DatabaseError:
@@ -67,10 +67,18 @@ LOST = [
     oracle("ORA-03113: end-of-file on communication channel"),
     oracle("DPY-4011: the database or network closed the connection"),
 ]
+FULL = [
+    errors.DiskFull(),
+    busy(sqlite3.SQLITE_FULL),
+    busy(sqlite3.SQLITE_IOERR_WRITE),
+    mssql("42000", "The transaction log for database 'cellar' is full due to 'LOG_BACKUP'. (9002) (SQLExecDirectW)"),
+    oracle("ORA-01653: unable to extend table CELLAR.AUDIT_LOG by 128 in tablespace USERS"),
+]
+OVERLOADED = [errors.TooManyConnections(), errors.OutOfMemory()]
 FINAL = [
     errors.UniqueViolation(),
     errors.QueryCanceled(),
-    busy(sqlite3.SQLITE_FULL),
+    busy(sqlite3.SQLITE_IOERR_READ),
     mssql("23000", "Violation of UNIQUE KEY constraint 'uq_x' key (1205). (2627) (SQLExecDirectW)"),
     oracle("ORA-00001: unique constraint violated"),
     ValueError("not of the database"),
@@ -83,11 +91,12 @@ def wrapped(error: Exception) -> Exception:
 
 
 @pytest.mark.parametrize("wrap", [wrapped, lambda error: error], ids=["wrapped", "bare"])
-@pytest.mark.parametrize("kind", ["transient", "lost", "final"])
+@pytest.mark.parametrize("kind", ["transient", "lost", "full", "overloaded", "final"])
 def test_errors_are_told_apart_by_code(kind: str, wrap) -> None:  # type: ignore[no-untyped-def]
-    for error in {"transient": TRANSIENT, "lost": LOST, "final": FINAL}[kind]:
-        seen = (is_transient(wrap(error)), is_disconnect(wrap(error)))
-        assert seen == (kind == "transient", kind == "lost"), repr(error)
+    kinds = {"transient": TRANSIENT, "lost": LOST, "full": FULL, "overloaded": OVERLOADED, "final": FINAL}
+    tests = {"transient": is_transient, "lost": is_disconnect, "full": is_full, "overloaded": is_overloaded}
+    for error in kinds[kind]:
+        assert [name for name, test in tests.items() if test(wrap(error))] == ([] if kind == "final" else [kind]), error
 
 
 class Failing:

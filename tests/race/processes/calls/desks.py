@@ -99,7 +99,7 @@ def open_desks(path: Path, *, database: str = "") -> Iterator[Desks]:
     ledger = home.open()[LEDGER_SET]
     try:
         books = fill(ledger)
-        _people(books)
+        people(books)
         with ServerProcess(path) as server:
             yield Desks(books, server)
         assert prove(path) == [], "the tests left books that do not agree"
@@ -107,7 +107,8 @@ def open_desks(path: Path, *, database: str = "") -> Iterator[Desks]:
         ledger.engine.dispose()
 
 
-def _people(books: SmallBooks) -> None:
+def people(books: SmallBooks) -> None:
+    """The users of ``PEOPLE`` and their roles."""
     reading = [(entity, "read") for entity in _MASTERS]
     clerk = [("sales_order", verb) for verb in ("read", "create", "edit", "delete", "submit", "withdraw")]
     clerk.append(("customer", "export"))
@@ -130,4 +131,4 @@ def _people(books: SmallBooks) -> None:
             sets.add_user(connection, code, name, PASSWORD, [ids[role]], must_change=False)
 
 
-__all__ = ["ADMIN", "OTHER_SET", "PEOPLE", "Desks", "open_desks", "order", "submitted", "value"]
+__all__ = ["ADMIN", "OTHER_SET", "PEOPLE", "Desks", "open_desks", "order", "people", "submitted", "value"]
