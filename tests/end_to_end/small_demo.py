@@ -19,9 +19,9 @@ USERS_PASSWORD = PASSWORD
 _PASSWORD = {"CELLAR_DEMO_PASSWORD": PASSWORD}
 
 
-def trading_home(path: Path, *, months: int = 1) -> Path:
+def trading_home(path: Path, *, months: int = 1, database: str = "") -> Path:
     """A company with some months of trade behind it, as the console's ``demo-data`` makes it."""
-    make_home(path)
+    make_home(path, database=database)
     console("demo-data", "--home", path, "--months", str(months), extra=_PASSWORD)
     return path
 
