@@ -28,6 +28,7 @@ from tests.support.rpc_client import Client, new_id
 MEMORY_MEGABYTES = 700
 _SHRINK_CALLS = 60
 _SHOWN = 1_500
+_QUIET_TURNS = 8
 _NOBODY = frozenset({"Logout", "ChangePassword"})
 
 
@@ -142,10 +143,21 @@ class Fuzzer:
             self._repeated(number, rpc, request, user, random)
         elif what < 0.98:
             answer = attacks.cancelled(self.channel, rpc, request, metadata, random)
+            self._settle(rpc)
             self._judge(number, rpc, request, answer, "cancelled", may_write=True, also=frozenset({Code.CANCELLED}))
         else:
             answer = attacks.too_late(self.channel, rpc, request, metadata, random)
+            self._settle(rpc)
             self._judge(number, rpc, request, answer, "late", may_write=True)
+
+    def _settle(self, rpc: Rpc) -> None:
+        """Nobody waits for a call that was given up, and the server may still commit it: wait until it has."""
+        quiet = 0
+        while rpc.writes and quiet < _QUIET_TURNS:
+            time.sleep(0.05)
+            mark = self.writes.mark()
+            quiet = quiet + 1 if mark == self._mark else 0
+            self._mark = mark
 
     def _people(self, random: Random) -> tuple[str, ...]:
         return self.ground.everybody[:1] if random.random() < 0.6 else self.ground.everybody
@@ -284,7 +296,7 @@ class Fuzzer:
                 known.times += 1
                 return
         shown = (
-            text_format.MessageToString(request, as_one_line=True) if isinstance(request, Message) else repr(request)
+            text_format.MessageToString(request, as_one_line=True) if isinstance(request, Message) else repr(request[:200])
         )
         self.report.findings.append(Finding(rpc.name, number, attack, what, where, shown[:_SHOWN]))
 

@@ -59,7 +59,7 @@ class PostgresqlWrites:
             )
 
     def mark(self) -> int:
-        row = self._connection.execute(f"SELECT count(*) FROM {_NOTES}").fetchone()  # noqa: S608 - our own name
+        row = self._connection.execute(f"SELECT count(*) FROM {_NOTES}").fetchone()
         assert row is not None
         return int(row[0])
 
@@ -81,7 +81,7 @@ def tracebacks(log: str) -> list[str]:
     """Every traceback in the server's log, from its first line to its last."""
     found = []
     starts = [match.start() for match in _TRACEBACK.finditer(log)]
-    for start, end in zip(starts, [*starts[1:], len(log)], strict=True):
+    for start, end in zip(starts, [*starts, len(log)][1:], strict=True):
         lines = log[start:end].splitlines()
         stop = next((i for i, line in enumerate(lines[1:], 1) if line and not line.startswith((" ", "\t"))), len(lines))
         found.append("\n".join(lines[: stop + 1]))

@@ -77,13 +77,13 @@ class Policy:
 
     def hidden_fields(self, entity: str) -> frozenset[str]:
         """Field paths (``cost`` or ``lines.cost``) that every role granting read hides."""
-        granting = [role for role in self.roles if role.may(entity, READ)]
-        if not granting:
-            return frozenset()
-        common = granting[0].hidden
-        for role in granting[1:]:
-            common &= role.hidden
-        return frozenset(path for name, path in common if name in (entity, ANY))
+        # By path, for one role may hide it here and another everywhere.
+        paths = [
+            frozenset(path for name, path in role.hidden if name in (entity, ANY))
+            for role in self.roles
+            if role.may(entity, READ)
+        ]
+        return frozenset.intersection(*paths) if paths else frozenset()
 
 
 def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:

@@ -12,11 +12,12 @@ from threading import Lock
 from typing import Any
 
 import grpc
+from google.protobuf.message import DecodeError
 
 from cellar_server.kernel import clock, security
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Forbidden, TooLarge, Unauthenticated, problem
+from cellar_server.kernel.problems import Forbidden, TooLarge, Unauthenticated, problem, refuse
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_expected, status_of
@@ -33,6 +34,22 @@ Step = Callable[[Call, Any], None]
 _NO_SESSION = problem("", "SESSION_ENDED", "请先登录|Log in first", "重新登录，未存内容仍在|Log in again; nothing typed is lost")  # fmt: skip
 
 _CHANGE_FIRST = problem("", "PASSWORD_CHANGE", "请先修改口令|Change your password first", "口令由管理员设定，改为自己的才能继续|An administrator set it; choose your own to go on")  # fmt: skip
+
+
+class _Garbled:
+    """Stands in the place of a request whose bytes are no such message."""
+
+
+def _readable(deserialize: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """gRPC answers INTERNAL and logs a traceback where this raises; the Gate refuses in words instead."""
+
+    def read(content: bytes) -> Any:
+        try:
+            return deserialize(content)
+        except DecodeError:
+            return _Garbled()
+
+    return read
 
 
 def in_time(call: Call, _request: Any) -> None:
@@ -116,6 +133,9 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
                 call.language = request.language
             for step in self.steps:
                 step(call, request)
+            if isinstance(request, _Garbled):
+                words = "请求内容无法解读|The request cannot be read"
+                raise refuse("", "MESSAGE_UNREADABLE", words, "请更新客户端|Update the client")
 
         def unary(request: Any, context: grpc.ServicerContext) -> Any:
             call, started = begin(context), time.perf_counter()
@@ -138,11 +158,10 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
             else:
                 _note(call, started, "OK")
 
+        read = _readable(handler.request_deserializer)
         if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(
-                stream, handler.request_deserializer, handler.response_serializer
-            )
-        return grpc.unary_unary_rpc_method_handler(unary, handler.request_deserializer, handler.response_serializer)
+            return grpc.unary_stream_rpc_method_handler(stream, read, handler.response_serializer)
+        return grpc.unary_unary_rpc_method_handler(unary, read, handler.response_serializer)
 
     def _fail(self, call: Call, error: Exception, started: float) -> None:
         declaration: Declaration | None = self.registry.declarations.get(call.entity)
