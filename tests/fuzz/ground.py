@@ -24,7 +24,7 @@ from tests.end_to_end.served import LEDGER_SET, ServerProcess
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
 
 # What the limits do is told by tests of their own; here they would only hide what lies behind them.
-OPEN = Limits(calls_per_second=1_000_000, burst=1_000_000, logins_per_minute=1_000_000)
+OPEN = Limits(calls_per_second=1_000_000, burst=1_000_000, logins_per_minute=1_000_000, forged_per_minute=1_000_000)
 _UNBOUNDED = [
     ("grpc.max_send_message_length", -1),
     ("grpc.max_receive_message_length", -1),

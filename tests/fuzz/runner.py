@@ -296,7 +296,9 @@ class Fuzzer:
                 known.times += 1
                 return
         shown = (
-            text_format.MessageToString(request, as_one_line=True) if isinstance(request, Message) else repr(request[:200])
+            text_format.MessageToString(request, as_one_line=True)
+            if isinstance(request, Message)
+            else repr(request[:200])
         )
         self.report.findings.append(Finding(rpc.name, number, attack, what, where, shown[:_SHOWN]))
 

@@ -69,7 +69,9 @@ class Rights:
             role = OneRole()
             for each in connection.execute(select(table_of(RoleGrant)).where(RoleGrant.document_id == id_)).mappings():
                 role.grants.add((each["entity"], each["verb"]))
-            for each in connection.execute(select(table_of(RoleHidden)).where(RoleHidden.document_id == id_)).mappings():
+            for each in connection.execute(
+                select(table_of(RoleHidden)).where(RoleHidden.document_id == id_)
+            ).mappings():
                 role.hidden.add((each["entity"], each["path"]))
             for each in connection.execute(select(table_of(RoleScope)).where(RoleScope.document_id == id_)).mappings():
                 allowed = role.scopes.setdefault(each["dimension"].code, set())

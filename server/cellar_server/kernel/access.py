@@ -50,6 +50,10 @@ class Policy:
     def may(self, entity: str, verb: str) -> bool:
         return any(role.may(entity, verb) for role in self.roles)
 
+    def sees(self, entity: str, path: str = "") -> bool:
+        """Whether records of this entity, and this field of them, may be shown at all: for figures beside a form."""
+        return self.may(entity, READ) and path not in self.hidden_fields(entity)
+
     def _windows(self, declaration: Declaration, verb: str) -> list[Window]:
         """For each role that grants the verb: what must hold one of which ids."""
         paths = declaration.scopes

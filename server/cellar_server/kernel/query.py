@@ -29,6 +29,7 @@ from cellar_server.kernel.work import UnitOfWork
 
 MAX_PAGE = 1000
 MAX_VALUES = 500
+MAX_FILTERS = 60
 STATE_SPEC = FieldSpec(kind=Kind.TEXT, label=label("状态|State"), name="state", readonly=True, length=20, width=10)
 
 
@@ -104,6 +105,9 @@ def _plan(work: UnitOfWork, query: Query) -> tuple[_Plan, list[ColumnElement[boo
     window = work.principal.policy.predicate(declaration)
     if window is not None:
         conditions.append(window)
+    if len(query.wheres) > MAX_FILTERS:
+        words = f"条件最多 {MAX_FILTERS} 个，现有 {len(query.wheres)} 个|At most {MAX_FILTERS} conditions, this has {len(query.wheres)}"
+        raise refuse("filters", "TOO_MANY_FILTERS", words)
     problems: list[Problem] = []
     for where in query.wheres:
         try:

@@ -42,7 +42,7 @@ from tests.support.rpc_client import Client, Refused, new_id
 CLOSED = {grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.NOT_FOUND}
 # Every role of the demo company by one of its users, and four more: ``_difficult`` says what they are.
 DIFFICULT = ("by_warehouse", "by_customer", "by_org", "two_roles", "blind")
-USERS = (*users._USERS, *DIFFICULT)
+USERS = (*(code for code in users._USERS if code != "dingdan2"), *DIFFICULT)
 MOST = 1000
 
 
@@ -108,13 +108,21 @@ def _difficult(books: LedgerSet) -> None:
         for declaration in books.registry.declarations.values()
         for path, spec in (
             *declaration.fields.items(),
-            *((f"{grid.name}.{name}", spec) for grid in declaration.grids.values() for name, spec in grid.fields.items()),
+            *(
+                (f"{grid.name}.{name}", spec)
+                for grid in declaration.grids.values()
+                for name, spec in grid.fields.items()
+            ),
         )
         if spec.kind in (Kind.MONEY, Kind.PRICE)
     ]
     by_customer = [(Dimension.CUSTOMER, id_) for id_ in some[Dimension.CUSTOMER]]
     everything = [("*", "*")]
-    _user(books, "by_warehouse", [("by_warehouse", everything, [(Dimension.WAREHOUSE, id_) for id_ in some[Dimension.WAREHOUSE]], [])])
+    _user(
+        books,
+        "by_warehouse",
+        [("by_warehouse", everything, [(Dimension.WAREHOUSE, id_) for id_ in some[Dimension.WAREHOUSE]], [])],
+    )
     _user(books, "by_customer", [("by_customer", everything, by_customer, figures[::3])])
     _user(books, "by_org", [("by_org", everything, [(Dimension.ORG, id_) for id_ in some[Dimension.ORG]], [])])
     # Both hide the cost, one by name and one everywhere; what only one hides is seen.
@@ -131,16 +139,28 @@ def _user(books: LedgerSet, code: str, roles: list[tuple[str, list[Any], list[An
         ids = []
         for role, grants, scopes, hidden in roles:
             id_ = new_key()
-            row = {"id": id_, "row_version": 1, "created_at": clock.now(), "created_by": 1, "code": role, "name": role, "state": "active"}
+            row = {
+                "id": id_,
+                "row_version": 1,
+                "created_at": clock.now(),
+                "created_by": 1,
+                "code": role,
+                "name": role,
+                "state": "active",
+            }
             connection.execute(insert(table_of(Role)), row)
             place = {"position": 0, "document_id": id_}
             for entity, verb in grants:
-                connection.execute(insert(table_of(RoleGrant)), place | {"id": new_key(), "entity": entity, "verb": verb})
+                connection.execute(
+                    insert(table_of(RoleGrant)), place | {"id": new_key(), "entity": entity, "verb": verb}
+                )
             for dimension, target in scopes:
                 given = {"id": new_key(), "dimension": dimension, "own": False, "target_id": target}
                 connection.execute(insert(table_of(RoleScope)), place | given)
             for entity, path in hidden:
-                connection.execute(insert(table_of(RoleHidden)), place | {"id": new_key(), "entity": entity, "path": path})
+                connection.execute(
+                    insert(table_of(RoleHidden)), place | {"id": new_key(), "entity": entity, "path": path}
+                )
             ids.append(id_)
         sets.add_user(connection, code, code, users.password(), ids, must_change=False)
 
@@ -219,7 +239,9 @@ class Visit:
             # What may not be seen has nothing open either.
             closed = refused.code in CLOSED or refused.rules == {"NOTHING_OPEN"}
             if may or not closed:
-                self.wrong.append(f"{self.name} {words}: refused with {refused.code.name} {refused.rules} {refused.message}")
+                self.wrong.append(
+                    f"{self.name} {words}: refused with {refused.code.name} {refused.rules} {refused.message}"
+                )
             return None
         if not may:
             self.wrong.append(f"{self.name} {words}: opened")
@@ -274,7 +296,9 @@ def _lookup(visit: Visit) -> None:
     visit.check(not {each.name for each in reply.fields} & visit.hidden, "look-up: shows a hidden field")
 
 
-def _opening(make: Callable[[Client, Visit, int], Any], words: str, verbs: tuple[str, ...] = ("read",)) -> Callable[[Visit], None]:
+def _opening(
+    make: Callable[[Client, Visit, int], Any], words: str, verbs: tuple[str, ...] = ("read",)
+) -> Callable[[Visit], None]:
     """A door to one record: open for one inside, closed for one outside and for want of a verb."""
 
     def knock(visit: Visit) -> None:
@@ -301,7 +325,9 @@ def _history(visit: Visit) -> None:
         return
     for id_, seen in visit.samples():
         request = document_pb2.HistoryRequest(entity=visit.name, id=id_)
-        reply = visit.expect(seen, lambda request=request: visit.client.call(visit.client.documents.History, request), "history")  # type: ignore[misc]
+        reply = visit.expect(
+            seen, lambda request=request: visit.client.call(visit.client.documents.History, request), "history"
+        )  # type: ignore[misc]
         if reply is not None:
             paths = {change.path for entry in reply.entries for change in entry.changes}
             plain = {path.partition("#")[0] + ("." + path.partition(".")[2] if "#" in path else "") for path in paths}
@@ -313,13 +339,20 @@ def _trace(visit: Visit) -> None:
         return
     for id_, seen in visit.samples():
         request = document_pb2.TraceRequest(entity=visit.name, id=id_)
-        reply = visit.expect(seen, lambda request=request: visit.client.call(visit.client.documents.Trace, request), "trace")  # type: ignore[misc]
+        reply = visit.expect(
+            seen, lambda request=request: visit.client.call(visit.client.documents.Trace, request), "trace"
+        )  # type: ignore[misc]
         for node in reply.nodes if reply is not None else ():
             if not node.id:
                 continue
             may = node.id in visit.rights.readable[node.entity]
             visit.check(node.permitted == may, f"trace: {node.entity} {node.id} permitted {node.permitted}")
-            figures = (node.amount.WhichOneof("kind"), node.quantity.WhichOneof("kind"), node.day.WhichOneof("kind"), node.number or None)
+            figures = (
+                node.amount.WhichOneof("kind"),
+                node.quantity.WhichOneof("kind"),
+                node.day.WhichOneof("kind"),
+                node.number or None,
+            )
             visit.check(may or figures == (None,) * 4, f"trace: tells {figures} of {node.entity} {node.id}")
             if visit.rights.hidden(node.entity) & {"gross_total", "amount"}:
                 visit.check(node.amount.WhichOneof("kind") is None, f"trace: tells the amount of {node.entity}")
@@ -372,7 +405,7 @@ def _writing(visit: Visit) -> None:
             ("delete", visit.client.documents.Delete, document_pb2.DeleteRequest(entity=visit.name, id=id_, row_version=1)),
             *(
                 (action.name, visit.client.documents.Act, document_pb2.ActRequest(entity=visit.name, id=id_, action=action.name))
-                for action in list(visit.declaration.actions.values())[:2] if not action.on_draft
+                for action in list(visit.declaration.actions.values())[:1] if not action.on_draft
             ),
         ):  # fmt: skip
             if not (seen and visit.rights.may(visit.name, verb)):
@@ -387,11 +420,15 @@ def _pull(visit: Visit) -> None:
         assert link.target is not None
         may = visit.reads and visit.rights.may(link.target.__tablename__, "create")
         request = list_pb2.PullPageRequest(link=link.name, limit=MOST)
-        reply = visit.expect(may, lambda: visit.client.call(visit.client.lists.PullPage, request), f"open lines {link.name}")  # noqa: B023
+        reply = visit.expect(
+            may, lambda: visit.client.call(visit.client.lists.PullPage, request), f"open lines {link.name}"
+        )  # noqa: B023
         owner = {line["id"]: head for head, rows in lines[visit.name, link.grid].items() for line in rows}
         if reply is not None:
             visit.check({owner[id_] for id_ in reply.ids} <= visit.inside, f"open lines {link.name}: others' lines")
-            visit.check(not {column.name for column in reply.columns} & visit.hidden, f"open lines {link.name}: hidden field")
+            visit.check(
+                not {column.name for column in reply.columns} & visit.hidden, f"open lines {link.name}: hidden field"
+            )
         for id_ in sorted(visit.outside)[:1] or ([] if may else sorted(visit.inside)[:1]):
             wanted = document_pb2.Derivation(link=link.name, source_ids=[id_])
             draft = document_pb2.DraftRequest(derivation=wanted)
@@ -410,7 +447,9 @@ def _print(visit: Visit) -> None:
                 visit.client.file(visit.client.exchange.Print, request)
             except Refused as refused:
                 state = "PRINT_STATE" in refused.rules
-                visit.check(refused.code in CLOSED and not may or may and state, f"print: {refused.code.name} {refused.rules}")
+                visit.check(
+                    refused.code in CLOSED and not may or may and state, f"print: {refused.code.name} {refused.rules}"
+                )
             else:
                 visit.check(may, "print: opened")
 
@@ -426,7 +465,11 @@ def _hidden(visit: Visit) -> None:
         sort = list_pb2.PageRequest(query=visit.query, sort=list_pb2.Sort(field=path))
         visit.expect(False, lambda: client.call(lists.Page, sort), f"sort by {path}")  # noqa: B023
         low = metadata_pb2.Filter(field=path, operator=metadata_pb2.FILTER_OPERATOR_FROM, values=[to_value(Decimal(1))])
-        for method, make in ((lists.Page, list_pb2.PageRequest), (lists.Count, list_pb2.CountRequest), (lists.Sum, list_pb2.SumRequest)):
+        for method, make in (
+            (lists.Page, list_pb2.PageRequest),
+            (lists.Count, list_pb2.CountRequest),
+            (lists.Sum, list_pb2.SumRequest),
+        ):
             request = make(query=list_pb2.Query(entity=visit.name, filters=[low]))
             visit.expect(False, lambda: client.call(method, request), f"filter on {path}")  # noqa: B023
         whole = list_pb2.SumRequest(query=visit.query, fields=[path])
@@ -504,7 +547,11 @@ def test_what_a_role_is_told_unasked(company: Company, user: str) -> None:
         if reply.last <= after or not reply.changes:
             break
         after = reply.last
-    outside = {(entity, id_) for entity, id_ in changes if id_ not in rights.readable[entity] and id_ in company.content.heads[entity]}
+    outside = {
+        (entity, id_)
+        for entity, id_ in changes
+        if id_ not in rights.readable[entity] and id_ in company.content.heads[entity]
+    }
     assert not outside
 
 
@@ -515,9 +562,16 @@ def test_every_call_has_a_door() -> None:
 
 def test_every_user_of_the_demo_company_is_asked(company: Company) -> None:
     known = {row["code"] for row in company.content.heads["app_user"].values() if row["state"] == "active"}
-    assert known == set(USERS)
-    some = [user for user in USERS if any(company.rights(user).hidden(name) for name in company.books.registry.declarations)]
-    narrow = [user for user in USERS if len(company.rights(user).readable["sales_order"]) not in (0, len(company.content.heads["sales_order"]))]
+    # One of the two order clerks is enough.
+    assert known - {"dingdan2"} == set(USERS)
+    some = [
+        user for user in USERS if any(company.rights(user).hidden(name) for name in company.books.registry.declarations)
+    ]
+    narrow = [
+        user
+        for user in USERS
+        if len(company.rights(user).readable["sales_order"]) not in (0, len(company.content.heads["sales_order"]))
+    ]
     # Without these the tests above would hold for want of anything to hide.
     assert {"daibiao", "two_roles", "blind"} <= set(some)
     assert {"daibiao", "by_warehouse", "by_customer", "two_roles"} <= set(narrow)
