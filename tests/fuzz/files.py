@@ -23,19 +23,23 @@ _RELATIONS = (
 )
 
 
-def workbook(sheet: str) -> bytes:
-    """A minimal xlsx with this XML as its only sheet."""
+def workbook(sheet: str, *, filler: bytes = b"", times: int = 0) -> bytes:
+    """A minimal xlsx with this XML as its only sheet, and ``filler`` so many times behind it."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", _BOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS)
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
+            part.write(sheet.encode())
+            for _ in range(times):
+                part.write(filler)
     return file.getvalue()
 
 
 def bomb(megabytes: int) -> bytes:
-    """A workbook of some kilobytes that unpacks to as many megabytes."""
-    return workbook(_SHEET.format(rows="<row></row>" * (megabytes * 1024 * 1024 // 11)))
+    """A workbook of some kilobytes that unpacks to as many megabytes of cells."""
+    row = b'<row><c t="n"><v>1</v></c></row>' * (1024 * 1024 // 32)
+    return workbook(_SHEET.partition("{rows}")[0], filler=row, times=megabytes)
 
 
 def far_cell() -> bytes:

@@ -48,10 +48,9 @@ def mutate(message: Message, random: Random) -> str:
     if field.name in _ADDRESS and random.random() < 0.75:
         # A request that goes nowhere tries nothing that lies behind.
         holder, field = random.choice(found)
-    if isinstance(holder, value_pb2.Value | value_pb2.Reference | value_pb2.Decimal) and random.random() < 0.5:
-        if isinstance(holder, value_pb2.Value):
-            holder.CopyFrom(values.value(random))
-            return "Value"
+    if isinstance(holder, value_pb2.Value) and random.random() < 0.5:
+        holder.CopyFrom(values.value(random))
+        return "Value"
     _change(holder, field, random)
     return f"{holder.DESCRIPTOR.name}.{field.name}"
 

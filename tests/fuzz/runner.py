@@ -58,7 +58,9 @@ class Report:
     memory_most: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "clean": not self.findings}
+        counted = {name: dict(getattr(self, name)) for name in ("by_code", "by_rpc", "accepted")}
+        figures = {name: getattr(self, name) for name in ("seed", "seconds", "calls", "memory_before", "memory_most")}
+        return {**figures, **counted, "findings": [asdict(each) for each in self.findings], "clean": not self.findings}
 
 
 class Fuzzer:
@@ -95,7 +97,7 @@ class Fuzzer:
             client = Client(self.channel, token)
             client.call(client.sessions.Logout, session_pb2.LogoutRequest())
         else:
-            self.ground.expire(security._digest(token.partition(".")[2]))  # noqa: SLF001 - the key of its row
+            self.ground.expire(security._digest(token.partition(".")[2]))
         return token
 
     def _revive(self) -> None:
@@ -108,16 +110,20 @@ class Fuzzer:
 
     # The loop
 
-    def run(self, seconds: float) -> Report:
-        """Until the time is over; then the costly attacks, each once, and the question whether all is as before."""
+    def run(self, seconds: float, *, cases: int = 0) -> Report:
+        """Until the time is over; then the costly attacks, each once, and the question whether all is as before.
+
+        With ``cases`` so many instead, and nothing costly: a run of the same length everywhere.
+        """
         started = time.monotonic()
         number = 0
-        while time.monotonic() - started < seconds:
+        while number < cases if cases else time.monotonic() - started < seconds:
             self._case(number)
             number += 1
             if number % 200 == 0:
                 self._remember_memory()
-        self._specials()
+        if not cases:
+            self._specials()
         self._afterwards()
         self.report.seconds = time.monotonic() - started
         self.writes.close()
@@ -185,7 +191,7 @@ class Fuzzer:
         metadata = self._metadata(user)
         first = call(self.channel, rpc, request, metadata)
         self._judge(number, rpc, request, first, "repeated", may_write=first.ok)
-        if "request_id" not in rpc.request.DESCRIPTOR.fields_by_name or not first.ok or _nothing_done(first):
+        if "request_id" not in rpc.request.DESCRIPTOR.fields_by_name or not first.ok or _nothing_done(request, first):
             return
         again = call(self.channel, rpc, request, metadata)
         written = self._mark != self.writes.mark()
@@ -220,8 +226,8 @@ class Fuzzer:
             if any(g.lines for g in record.grids)
         ]
         if lined and full:
-            requests["Save"].record.CopyFrom(random.choice(full))  # type: ignore[attr-defined]
-        requests["Import"].entity = "customer"  # type: ignore[attr-defined]
+            requests["Save"].record.CopyFrom(random.choice(full))
+        requests["Import"].entity = "customer"
         metadata = self._metadata(self.ground.everybody[0])
         for index, (name, deed, right) in enumerate(
             attacks.specials(self.ground.channel, self.everything, requests, metadata)
@@ -246,6 +252,7 @@ class Fuzzer:
         self.report.by_rpc[rpc.name] += 1
         if answer.ok:
             self.report.accepted[rpc.name] += 1
+            self._learn(rpc, answer)
         fault = answer.fault(also=also)
         if fault:
             thrown = self._thrown()
@@ -257,12 +264,17 @@ class Fuzzer:
             self._found(number, rpc, repro, attack, fault, thrown)
         mark = self.writes.mark()
         # A login that is refused is counted, so that it can lead to a lockout.
-        allowed = may_write or rpc.name == "Login" or (rpc.writes and answer.ok and not _nothing_done(answer))
+        allowed = may_write or rpc.name == "Login" or (rpc.writes and answer.ok and not _nothing_done(request, answer))
         if mark != self._mark and not allowed:
             self._found(
                 number, rpc, request, attack, f"{answer.code.name} {answer.reason}, and yet something was written"
             )
         self._mark = mark
+
+    def _learn(self, rpc: Rpc, answer: Answer) -> None:
+        record = getattr(answer.replies[0], "record", None) if rpc.writes and answer.replies else None
+        if record is not None and record.entity in self.schema.known:
+            self.schema.known[record.entity].learn(record)
 
     def _thrown(self) -> str:
         """Where the newest traceback in the log came from."""
@@ -280,7 +292,7 @@ class Fuzzer:
             for candidate in mutate.smaller(request):
                 left -= 1
                 if "request_id" in candidate.DESCRIPTOR.fields_by_name and getattr(candidate, "request_id", ""):
-                    candidate.request_id = new_id()  # type: ignore[attr-defined]
+                    candidate.request_id = new_id()
                 tried = retry(candidate)
                 if (tried.code, tried.reason) == (answer.code, answer.reason):
                     request, shrunk = candidate, True
@@ -326,7 +338,10 @@ class Fuzzer:
             self._found(-103, page, b"", "memory", f"the server grew by {grown} MB")
 
 
-def _nothing_done(answer: Answer) -> bool:
+def _nothing_done(request: Message | bytes, answer: Answer) -> bool:
     """An import that found problems, or only tried, answers with a report and writes nothing."""
     reply = answer.replies[0] if answer.replies else None
-    return isinstance(reply, exchange_pb2.ImportResponse) and not reply.changes
+    if not isinstance(reply, exchange_pb2.ImportResponse):
+        return False
+    asked = exchange_pb2.ImportRequest.FromString(request) if isinstance(request, bytes) else request
+    return bool(reply.problems) or getattr(asked, "dry_run", False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2, session_pb2
 from tests.support.rpc_client import Client, Refused, new_id
 
 _RECORDS = 4
+_MOST = 11
 
 
 @dataclass
@@ -28,6 +28,11 @@ class Known:
     @property
     def listed(self) -> list[str]:
         return [each.name for each in self.entity.fields]
+
+    def learn(self, record: document_pb2.Record) -> None:
+        """Keep a record that a fuzzed call made or moved on: the next one may go further with it."""
+        self.ids.append(record.id)
+        self.records = [*[each for each in self.records if each.id != record.id][-_MOST:], record]
 
     def headings(self) -> list[str]:
         """What an import file of it has at its head."""
@@ -64,14 +69,21 @@ def learn(client: Client) -> Schema:
             chosen = list(dict.fromkeys([*each.ids[: _RECORDS // 2], *each.ids[-_RECORDS // 2 :]]))
             each.records = [client.get(each.entity.name, id_) for id_ in chosen]
             if each.entity.may_create:
-                each.records.append(_blank(client, each.entity.name))
+                each.records += _drafts(client, each)
     schema.attachments = _attached(client, schema)
     return schema
 
 
-def _blank(client: Client, entity: str) -> document_pb2.Record:
-    record: Any = client.call(client.documents.Draft, document_pb2.DraftRequest(entity=entity)).record
-    return record  # type: ignore[no-any-return]
+def _drafts(client: Client, known: Known) -> list[document_pb2.Record]:
+    """An empty one, and a copy that could be saved as it is but for its code."""
+    name = known.entity.name
+    asked = [document_pb2.DraftRequest(entity=name)]
+    asked += [document_pb2.DraftRequest(entity=name, copy_of=id_) for id_ in known.ids[:1]]
+    made = [client.call(client.documents.Draft, each).record for each in asked]
+    for record in made:
+        if "code" in record.values and not record.values["code"].text:
+            record.values["code"].text = new_id()[:12]
+    return made
 
 
 def _attached(client: Client, schema: Schema) -> list[int]:

@@ -32,7 +32,7 @@ class Templates:
         self._fill(message, about, random)
         if rpc.name == "ChangePassword":
             # The throwaway user keeps his password, or there would be no second login.
-            message.old_password = "not-" + self.password  # type: ignore[attr-defined]
+            message.old_password = "not-" + self.password
         return message
 
     def _fill(self, message: Any, about: Known, random: Random) -> None:
@@ -78,7 +78,9 @@ class Templates:
     def _make_ids(self, _message: Any, about: Known, random: Random) -> list[int]:
         return random.sample(about.ids, min(len(about.ids), random.randint(1, 3)))
 
-    def _make_row_version(self, message: Any, about: Known, _random: Random) -> int:
+    def _make_row_version(self, message: Any, about: Known, random: Random) -> int:
+        if random.random() < 0.5:
+            return 0
         return next((each.row_version for each in about.records if each.id == getattr(message, "id", 0)), 1)
 
     def _make_action(self, message: Any, about: Known, random: Random) -> str | None:
@@ -100,7 +102,9 @@ class Templates:
     def _make_record(self, _message: Any, about: Known, random: Random) -> document_pb2.Record | None:
         return random.choice(about.records) if about.records else None
 
-    def _make_query(self, _message: Any, about: Known, random: Random) -> list_pb2.Query:
+    def _make_query(self, message: Any, about: Known, random: Random) -> list_pb2.Query:
+        link = self.schema.links.get(getattr(message, "link", ""))
+        about = self.schema.known.get(link.source, about) if link is not None else about
         filters = [self._filter(about, random) for _ in range(random.choice((0, 0, 1, 1, 2)))]
         search = values.text(random) if random.random() < 0.3 else ""
         return list_pb2.Query(entity=about.entity.name, filters=filters, search=search)

@@ -54,7 +54,7 @@ def integer(random: Random, cpp_type: str) -> int:
 def value(random: Random) -> value_pb2.Value:
     """Any kind of value, whatever the field wants."""
     makers: tuple[Any, ...] = (
-        lambda: value_pb2.Value(),
+        value_pb2.Value,
         lambda: value_pb2.Value(integer=random.choice(INT64)),
         lambda: value_pb2.Value(decimal=value_pb2.Decimal(unscaled=random.choice(INT64), scale=random.choice(SCALES))),
         lambda: value_pb2.Value(decimal=value_pb2.Decimal(unscaled=random.randrange(-(10**9), 10**12), scale=random.randrange(8))),

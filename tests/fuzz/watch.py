@@ -13,6 +13,7 @@ from sqlalchemy import URL
 
 _NOTES = "fuzz_note"
 # Each statement that changes a table of PostgreSQL leaves a row; what is rolled back takes its row along.
+_REMOVE = f"DROP TABLE IF EXISTS {_NOTES}; DROP FUNCTION IF EXISTS {_NOTES}_add CASCADE;"
 _TRIGGER = f"""
 CREATE TABLE {_NOTES} (id bigserial PRIMARY KEY);
 CREATE FUNCTION {_NOTES}_add() RETURNS trigger LANGUAGE plpgsql AS
@@ -49,6 +50,7 @@ class PostgresqlWrites:
     def __init__(self, url: URL) -> None:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection = psycopg.connect(plain, autocommit=True)
+        self._connection.execute(_REMOVE)
         tables = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         self._connection.execute(_TRIGGER)
         for (table,) in tables:
@@ -64,6 +66,7 @@ class PostgresqlWrites:
         return int(row[0])
 
     def close(self) -> None:
+        self._connection.execute(_REMOVE)
         self._connection.close()
 
 

@@ -161,7 +161,7 @@ def test_a_session_that_calls_too_often_is_refused_and_others_are_not(narrow: Ca
 def test_logins_are_counted_by_address(narrow: Callable[..., Client]) -> None:
     client = narrow(logins_per_minute=2)
     # Somebody else each time, so that it is not the user's own lockout.
-    answers = [_refusals(lambda n=n: client.login(f"nobody{n}", "x"), 1)[0] for n in range(4)]  # type: ignore[misc]
+    answers = [_refusals(lambda n=n: client.login(f"nobody{n}", "x"), 1)[0] for n in range(4)]
     assert [each is not None and sorted(each.rules) for each in answers] == [["LOGIN_REFUSED"]] * 2 + [
         ["RATE_LIMIT"]
     ] * 2
