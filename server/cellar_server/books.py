@@ -71,6 +71,7 @@ class Limits:
     calls_per_second: int = 200
     burst: int = 1000
     logins_per_minute: int = 60
+    forged_per_minute: int = 600
     call_seconds: int = 120
     statement_seconds: int = 60
 

@@ -50,6 +50,10 @@ class Policy:
     def may(self, entity: str, verb: str) -> bool:
         return any(role.may(entity, verb) for role in self.roles)
 
+    def sees(self, entity: str, path: str = "") -> bool:
+        """Whether records of this entity, and this field of them, may be shown at all: for figures beside a form."""
+        return self.may(entity, READ) and path not in self.hidden_fields(entity)
+
     def _windows(self, declaration: Declaration, verb: str) -> list[Window]:
         """For each role that grants the verb: what must hold one of which ids."""
         paths = declaration.scopes
@@ -77,13 +81,13 @@ class Policy:
 
     def hidden_fields(self, entity: str) -> frozenset[str]:
         """Field paths (``cost`` or ``lines.cost``) that every role granting read hides."""
-        granting = [role for role in self.roles if role.may(entity, READ)]
-        if not granting:
-            return frozenset()
-        common = granting[0].hidden
-        for role in granting[1:]:
-            common &= role.hidden
-        return frozenset(path for name, path in common if name in (entity, ANY))
+        # By path, for one role may hide it here and another everywhere.
+        paths = [
+            frozenset(path for name, path in role.hidden if name in (entity, ANY))
+            for role in self.roles
+            if role.may(entity, READ)
+        ]
+        return frozenset.intersection(*paths) if paths else frozenset()
 
 
 def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:

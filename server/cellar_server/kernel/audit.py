@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from cellar_common.codec import Ref
 from cellar_common.money import show_money, show_quantity
 from cellar_db.ids import new_id
 from cellar_server.kernel import remembered
+from cellar_server.kernel.access import READ
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
@@ -138,6 +140,26 @@ def changed_since(connection: Connection, after: int, limit: int = 500) -> list[
         .limit(limit)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def told(work: UnitOfWork, changes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Those changes that this person may hear of: records that he may see, and such as are gone."""
+    policy = work.principal.policy
+    by_entity: dict[str, list[int]] = defaultdict(list)
+    for entity, id_ in dict.fromkeys(changes):
+        if policy.may(entity, READ):
+            by_entity[entity].append(id_)
+    found: list[tuple[str, int]] = []
+    for entity, ids in by_entity.items():
+        declaration = work.registry.declarations.get(entity)
+        window = policy.predicate(declaration) if declaration is not None else None
+        unseen: set[int] = set()
+        if declaration is not None and window is not None:
+            identity = declaration.table.c.id
+            there = select(identity).where(identity.in_(ids))
+            unseen = set(work.connection.scalars(there)) - set(work.connection.scalars(there.where(window)))
+        found.extend((entity, id_) for id_ in ids if id_ not in unseen)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

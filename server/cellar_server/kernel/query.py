@@ -29,6 +29,7 @@ from cellar_server.kernel.work import UnitOfWork
 
 MAX_PAGE = 1000
 MAX_VALUES = 500
+MAX_FILTERS = 60
 STATE_SPEC = FieldSpec(kind=Kind.TEXT, label=label("状态|State"), name="state", readonly=True, length=20, width=10)
 
 
@@ -104,6 +105,9 @@ def _plan(work: UnitOfWork, query: Query) -> tuple[_Plan, list[ColumnElement[boo
     window = work.principal.policy.predicate(declaration)
     if window is not None:
         conditions.append(window)
+    if len(query.wheres) > MAX_FILTERS:
+        words = f"条件最多 {MAX_FILTERS} 个，现有 {len(query.wheres)} 个|At most {MAX_FILTERS} conditions, this has {len(query.wheres)}"
+        raise refuse("filters", "TOO_MANY_FILTERS", words)
     problems: list[Problem] = []
     for where in query.wheres:
         try:
@@ -266,6 +270,13 @@ def _sort_key(plan: _Plan, field_name: str) -> ColumnElement[Any]:
     return func.coalesce(column, literal(lowest, column.type))
 
 
+def _own_order(plan: _Plan) -> str:
+    """The list's order; the newest first for somebody to whom the field that it goes by is hidden."""
+    sort = plan.declaration.listing.sort
+    hidden = plan.work.principal.policy.hidden_fields(plan.declaration.name)
+    return "-id" if sort.lstrip("-") in hidden else sort
+
+
 def _sorted_by(plan: _Plan, field_name: str) -> type:
     """The Python type of a cursor's value."""
     if field_name == "id":
@@ -338,7 +349,7 @@ def page(
     wanted = list(dict.fromkeys(columns))[:60]
     shown = [plan.shown(name).label(f"c{index}") for index, name in enumerate(wanted)]
     limit = max(1, min(limit or 200, MAX_PAGE))
-    key, conditions, order, _ = _ordered(plan, conditions, sort or declaration.listing.sort, after)
+    key, conditions, order, _ = _ordered(plan, conditions, sort or _own_order(plan), after)
     identity = declaration.table.c.id
     if offset:
         # Walk the index first and join only what is shown: 10 times quicker deep in a long list.

@@ -12,11 +12,12 @@ from threading import Lock
 from typing import Any
 
 import grpc
+from google.protobuf.message import DecodeError
 
 from cellar_server.kernel import clock, security
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Busy, Forbidden, Unauthenticated, problem
+from cellar_server.kernel.problems import Busy, Forbidden, Unauthenticated, problem, refuse
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
@@ -27,12 +28,30 @@ ANONYMOUS = frozenset({"/cellar.v1.SessionService/Welcome", "/cellar.v1.SessionS
 # What somebody may do whose password was set by another and not yet by himself.
 _BEFORE_CHANGE = frozenset(f"/cellar.v1.SessionService/{name}" for name in ("ChangePassword", "Logout", "GetMetadata"))
 _OURS = "/cellar.v1."
+# "Bearer ", a ledger set's code, a dot and 43 characters; beyond it is no token of ours.
+_LONGEST_TOKEN = 100
 _DETAILS = "grpc-status-details-bin"
 
 Step = Callable[[Call, Any], None]
 _NO_SESSION = problem("", "SESSION_ENDED", "请先登录|Log in first", "重新登录，未存内容仍在|Log in again; nothing typed is lost")  # fmt: skip
 
 _CHANGE_FIRST = problem("", "PASSWORD_CHANGE", "请先修改口令|Change your password first", "口令由管理员设定，改为自己的才能继续|An administrator set it; choose your own to go on")  # fmt: skip
+
+
+class _Garbled:
+    """Stands in the place of a request whose bytes are no such message."""
+
+
+def _readable(deserialize: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
+    """gRPC answers INTERNAL and logs a traceback where this raises; the Gate refuses in words instead."""
+
+    def read(content: bytes) -> Any:
+        try:
+            return deserialize(content)
+        except DecodeError:
+            return _Garbled()
+
+    return read
 
 
 def in_time(call: Call, _request: Any) -> None:
@@ -58,13 +77,16 @@ class RateLimit:
             return
         # Behind one proxy all desks share an address, so a session counts for itself.
         token = call.metadata.get("authorization", "")
-        key = token if token and self.methods is None else call.peer.rpartition(":")[0]
+        self.take(token if 0 < len(token) <= _LONGEST_TOKEN and self.methods is None else _address(call))
+
+    def take(self, key: str, *, count: int = 1) -> None:
+        """Take ``count`` calls from a bucket; with 0 only ask. ``TooLarge`` where less than one is left."""
         now = self.monotonic()
         with self._lock:
             level, at = self._buckets.pop(key, (float(self.burst), now))
             level = min(float(self.burst), level + (now - at) * self.per_second)
             allowed = level >= 1
-            self._buckets[key] = (level - 1 if allowed else level, now)
+            self._buckets[key] = (level - count if allowed else level, now)
             while len(self._buckets) > 5000:
                 self._buckets.popitem(last=False)
         if not allowed:
@@ -72,24 +94,50 @@ class RateLimit:
             raise Busy([problem("", "RATE_LIMIT", words)])
 
 
-@dataclass(frozen=True)
+def _address(call: Call) -> str:
+    return call.peer.rpartition(":")[0]
+
+
+@dataclass
 class Authentication:
-    """``authorization: Bearer <ledger set>.<token>`` makes the principal; nothing in the request can."""
+    """``authorization: Bearer <ledger set>.<token>`` makes the principal; nothing in the request can.
+
+    ``strangers`` counts by address what opens nothing: whoever tries tokens out soon costs the database nothing more,
+    while sessions that are known to be good go on from the same address.
+    """
 
     ledger_sets: Mapping[str, LedgerSet]
+    strangers: RateLimit
+    _lock: Lock = field(default_factory=Lock)
+    _known: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
     def __call__(self, call: Call, _request: Any) -> None:
         if call.method in ANONYMOUS:
             return
-        scheme, _, bearer = call.metadata.get("authorization", "").partition(" ")
+        header = call.metadata.get("authorization", "")
+        if header not in self._known:
+            self.strangers.take(_address(call), count=0)
+        try:
+            self._admit(call, header)
+        except Unauthenticated:
+            with self._lock:
+                self._known.pop(header, None)
+            self.strangers.take(_address(call))
+            raise
+        with self._lock:
+            self._known[header] = None
+            while len(self._known) > 5000:
+                self._known.popitem(last=False)
+        if call.principal.must_change and call.method not in _BEFORE_CHANGE:
+            raise Forbidden([_CHANGE_FIRST])
+
+    def _admit(self, call: Call, header: str) -> None:
+        scheme, _, bearer = header.partition(" ")
         code, _, token = bearer.partition(".")
         books = self.ledger_sets.get(code)
-        if scheme != "Bearer" or not token or books is None:
+        if scheme != "Bearer" or not token or books is None or len(header) > _LONGEST_TOKEN:
             raise Unauthenticated([_NO_SESSION])
-        principal = security.authenticate(books, token)
-        call.admit(books, principal)
-        if principal.must_change and call.method not in _BEFORE_CHANGE:
-            raise Forbidden([_CHANGE_FIRST])
+        call.admit(books, security.authenticate(books, token))
 
 
 @dataclass(frozen=True)
@@ -116,6 +164,9 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
                 call.language = request.language
             for step in self.steps:
                 step(call, request)
+            if isinstance(request, _Garbled):
+                words = "请求内容无法解读|The request cannot be read"
+                raise refuse("", "MESSAGE_UNREADABLE", words, "请更新客户端|Update the client")
 
         def unary(request: Any, context: grpc.ServicerContext) -> Any:
             call, started = begin(context), time.perf_counter()
@@ -138,11 +189,10 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
             else:
                 _note(call, started, "OK")
 
+        read = _readable(handler.request_deserializer)
         if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(
-                stream, handler.request_deserializer, handler.response_serializer
-            )
-        return grpc.unary_unary_rpc_method_handler(unary, handler.request_deserializer, handler.response_serializer)
+            return grpc.unary_stream_rpc_method_handler(stream, read, handler.response_serializer)
+        return grpc.unary_unary_rpc_method_handler(unary, read, handler.response_serializer)
 
     def _fail(self, call: Call, error: Exception, started: float) -> None:
         declaration: Declaration | None = self.registry.declarations.get(call.entity)

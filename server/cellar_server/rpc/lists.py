@@ -14,6 +14,7 @@ from cellar_server.kernel.problems import refuse
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call
+from cellar_server.rpc.documents import with_form
 from cellar_server.rpc.metadata import field_message
 
 
@@ -51,7 +52,7 @@ class Lists(list_pb2_grpc.ListServiceServicer):
 
     def Lookup(self, request: pb.LookupRequest, call: Call) -> pb.LookupResponse:
         registry = call.books.registry
-        declaration = registry.of(request.entity)
+        declaration = with_form(registry, request.entity)
         with call.books.commands.reading(call.principal) as work:
             names = lists.lookup_columns(work, declaration)
             found, more = lists.lookup(

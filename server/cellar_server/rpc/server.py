@@ -21,6 +21,7 @@ from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, prefe
 from cellar_server.books import ConfigurationError, Home, Limits
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.registry import Registry
+from cellar_server.rpc import tls
 from cellar_server.rpc.documents import Documents
 from cellar_server.rpc.exchange import Exchange
 from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step, in_time
@@ -122,7 +123,7 @@ def _steps(ledger_sets: Mapping[str, LedgerSet], limits: Limits) -> list[Step]:
         in_time,
         RateLimit(limits.logins_per_minute / 60, limits.logins_per_minute, frozenset({_LOGIN})),
         RateLimit(limits.calls_per_second, limits.burst),
-        Authentication(ledger_sets),
+        Authentication(ledger_sets, RateLimit(limits.forged_per_minute / 60, limits.forged_per_minute)),
     ]
 
 
@@ -145,12 +146,7 @@ def serve_home(home: Home, *, host: str, port: int, workers: int, insecure: bool
     """Serve a home until SIGTERM or Ctrl+C; prints ``ready host:port`` on standard output when it answers."""
     if workers > 1 and _WORKER not in os.environ:
         return _supervise(home, host=host, port=port, workers=workers, insecure=insecure)
-    certificate = None
-    if not insecure:
-        try:
-            certificate = ((home.path / home.key).read_bytes(), (home.path / home.certificate).read_bytes())
-        except OSError as error:
-            raise ConfigurationError(f"certificate: {error.filename} cannot be read; run cellar-server init") from None
+    certificate = None if insecure else tls.load(home.path / home.certificate, home.path / home.key)
     ledger_sets = home.open()
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
     listen = Listen(host=host, port=port, certificate=certificate, shared_port=_WORKER in os.environ)

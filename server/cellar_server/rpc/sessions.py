@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
 from cellar_db import engine as db
 from cellar_db.ids import new_id
-from cellar_server.kernel import access, audit, clock, security
+from cellar_server.kernel import audit, clock, security
 from cellar_server.kernel.accounts import Role, UserRole
 from cellar_server.kernel.exchange import todo
 from cellar_server.kernel.ledger_set import LedgerSet
@@ -94,7 +94,6 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         )  # fmt: skip
 
     def Poll(self, request: session_pb2.PollRequest, call: Call) -> session_pb2.PollResponse:
-        may = call.principal.policy.may
         settled = new_id() - _UNSETTLED
         with call.books.commands.reading(call.principal) as work:
             if request.after > 0:
@@ -102,9 +101,9 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
             else:
                 newest = work.connection.scalar(select(func.max(audit_log.c.id))) or 0
                 rows, settled = [], min(settled, newest) if newest else settled
+            changes = audit.told(work, ((entity, id_) for _, entity, id_ in rows))
             count = sum(item.count for item in todo.waiting(work))
         last = min(rows[-1][0], settled) if rows else (request.after or settled)
-        changes = dict.fromkeys((entity, id_) for _, entity, id_ in rows if may(entity, access.READ))
         return session_pb2.PollResponse(
             last=max(last, request.after), changes=convert.change_messages(changes), todo_count=count
         )

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from cellar_server.books import ConfigurationError
 from cellar_server.kernel import clock
 
 # The client asks for this name whatever address it dialled.
@@ -50,6 +51,32 @@ def make_certificate(certificate: Path, key: Path, hosts: tuple[str, ...] = ()) 
     draft = certificate.with_name(certificate.name + ".new")
     draft.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     draft.replace(certificate)
+
+
+def load(certificate: Path, key: Path) -> tuple[bytes, bytes]:
+    """Key and chain as the server takes them.
+
+    ``ConfigurationError`` for a file that cannot be read, a key that others may read, one that is not the
+    certificate's, and a certificate that is over: a server that starts with these fails at every handshake instead.
+    """
+    try:
+        secret, chain = key.read_bytes(), certificate.read_bytes()
+        mode = key.stat().st_mode
+    except OSError as error:
+        raise ConfigurationError(f"certificate: {error.filename} cannot be read; run cellar-server init") from None
+    if os.name == "posix" and mode & 0o077:
+        raise ConfigurationError(f"the key {key} may be read by others; run chmod 600 on it")
+    try:
+        private = serialization.load_pem_private_key(secret, None)
+        made = x509.load_pem_x509_certificate(chain)
+    except (ValueError, TypeError) as error:
+        raise ConfigurationError(f"certificate: {certificate.name} or {key.name} is no PEM file: {error}") from None
+    if private.public_key() != made.public_key():
+        raise ConfigurationError(f"the key {key} does not belong to {certificate}; run cellar-server certificate")
+    if made.not_valid_after_utc <= clock.now():
+        ended = f"{made.not_valid_after_utc:%Y-%m-%d}"
+        raise ConfigurationError(f"{certificate} ended on {ended}; run cellar-server certificate")
+    return secret, chain
 
 
 def fingerprint(certificate: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from cellar.v1 import document_pb2 as pb
 from cellar_server.kernel import access, documents, tracing
 from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.fields import NUMBERS
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.rpc.convert import wire_value
 
@@ -76,10 +77,19 @@ def _dashed(work: UnitOfWork, found: tracing.Trace, reply: pb.TraceResponse) -> 
             return
 
 
+def _may_be_checked(work: UnitOfWork, entity: str) -> bool:
+    """A sum in words tells its figures, so nobody hears it to whom one of the record's is hidden."""
+    declaration = work.registry.of(entity)
+    figures = {name for name, spec in declaration.fields.items() if spec.kind in NUMBERS}
+    for grid in declaration.grids.values():
+        figures |= {f"{grid.name}.{name}" for name, spec in grid.fields.items() if spec.kind in NUMBERS}
+    return declaration.identities is not None and not figures & work.principal.policy.hidden_fields(entity)
+
+
 def _checks(work: UnitOfWork, found: tracing.Trace) -> list[pb.TraceCheck]:
     """The sums that must hold, of every document of the chain that declares some and may be seen."""
     checks = []
-    declared = [node for node in found.nodes if node.permitted and work.registry.of(node.entity).identities]
+    declared = [node for node in found.nodes if node.permitted and _may_be_checked(work, node.entity)]
     for node in declared[:_MOST_CHECKED]:
         declaration = work.registry.of(node.entity)
         assert declaration.identities is not None

@@ -19,29 +19,38 @@ UNAPPROVED = frozenset({"draft", "submitted"})
 
 
 def panels(work: UnitOfWork, doc: SalesOrder, grid: str, index: int) -> list[Panel]:
-    """Price and stock of the line the cursor is on, credit of the customer; at most four statements."""
+    """Price and stock of the line the cursor is on, credit of the customer, as far as this person may see them.
+
+    At most four statements.
+    """
     found = []
     if 0 <= index < len(doc.lines):
         line = doc.lines[index]
         items = work.get_many(Item, [line.item_id])
         name = items[line.item_id].name if line.item_id in items else ""
         subtitle = Label(f"第 {index + 1} 行 {name}".strip(), f"Line {index + 1} {name}".strip())
-        found += [_price(doc, line, subtitle), _stock(work, doc, line, subtitle)]
-    if doc.customer_id is not None:
+        found.append(_price(work, doc, line, subtitle))
+        if work.principal.policy.sees("stock_item"):
+            found.append(_stock(work, doc, line, subtitle))
+    if doc.customer_id is not None and work.principal.policy.sees("credit_balance"):
         found.append(_credit(work, doc))
     return found
 
 
-def _price(doc: SalesOrder, line: SalesOrderLine, subtitle: Label) -> Panel:
+def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: Label) -> Panel:
     title = label("价格来源|Price source")
     if line.price is None:
         hint = label("未询价，按 Shift+A|Unpriced: press Shift+A")
         return Panel(title, (Fact(label("含税单价|Price"), tone="warn", text=hint),), subtitle)
     source = line.price_source or "—"
+    policy = work.principal.policy
+    floor = (
+        [Fact(label("底价|Floor"), _money(line.floor_price))] if policy.sees("price_list", "lines.floor_price") else []
+    )
     facts = [
         Fact(label("来源|Source"), text=Label(source, source)),
         Fact(label("询得价|Quoted"), _money(line.quoted_price)),
-        Fact(label("底价|Floor"), _money(line.floor_price)),
+        *floor,
         Fact(label("扣率|Discount rate"), tone="accent" if line.discount != 1 else "", text=_rate(line.discount)),
         Fact(label("成交单价|Price paid"), _money(line.price * line.discount), "accent"),
     ]

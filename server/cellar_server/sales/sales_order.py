@@ -221,10 +221,7 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
                 f"{place}.deliver_on", "TOO_EARLY", "交货日期早于订单日期|Delivery lies before the order's date"
             )
         if line.floor_price is not None and line.price is not None and line.price * line.discount < line.floor_price:
-            yield problem(
-                f"{place}.price", "BELOW_FLOOR",
-                f"成交价低于底价 {line.floor_price:.2f}|The price is below the floor of {line.floor_price:.2f}", warning=True,
-            )  # fmt: skip
+            yield problem(f"{place}.price", "BELOW_FLOOR", "成交价低于底价|The price is below the floor", warning=True)
 
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:

@@ -160,7 +160,6 @@ def test_the_old_driver_by_its_own_name(cx_oracle: ModuleType) -> None:
 
 def test_many_rows_go_to_sql_server_at_once(odbc: ModuleType) -> None:
     assert open_engine("mssql://cellar@h/d").dialect.fast_executemany is True  # type: ignore[attr-defined]
-    assert engine.dialect.coerce_to_decimal  # type: ignore[attr-defined]
 
 
 def test_a_postgresql_that_vanished_is_not_waited_for_for_hours() -> None:

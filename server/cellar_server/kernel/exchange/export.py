@@ -25,7 +25,8 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
 
 _PAGE = 500
-_SHEET_ROWS = 1_048_575
+# A worksheet holds no more; a text file is bounded by what the temporary folder should have to bear.
+_MOST_ROWS = {"xlsx": 1_048_575, "csv": 5_000_000}
 _STATE = label("状态|State")
 
 
@@ -43,7 +44,7 @@ def export(
     """Every row of a list that this person may export; ``with_lines``: one row a line of the first grid, heads repeated.
 
     Without ``columns`` those of the list are taken. ``Forbidden`` without the right, ``Invalid`` for another format than
-    xlsx and csv, ``TooLarge`` beyond what a sheet holds.
+    xlsx and csv, ``TooLarge`` beyond the rows that such a file takes.
     """
     declaration = work.registry.of(wanted.entity)
     rights.demand(work, declaration, access.EXPORT)
@@ -57,7 +58,7 @@ def export(
     headings = [spec.label.of(work.language) for spec in heads]
     if grid is not None:
         headings += [f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for spec in shown]
-    rows = _rows(work, declaration, wanted, names, heads, sort, grid, shown)
+    rows = _at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grid, shown))
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
         (_write_xlsx if format == "xlsx" else _write_csv)(file, declaration.title.of(work.language), headings, rows)
@@ -65,6 +66,14 @@ def export(
         file.close()
         raise
     return Exported(f"{declaration.title.of(work.language)}_{work.today:%Y%m%d}.{format}", file)
+
+
+def _at_most(most: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    for number, row in enumerate(rows, start=1):
+        if number > most:
+            words = f"导出最多 {most} 行，请缩小范围|An export takes at most {most} rows; narrow the list"
+            raise TooLarge([problem("", "TOO_MANY_ROWS", words)])
+        yield row
 
 
 def _head_spec(declaration: Declaration, name: str) -> FieldSpec:
@@ -169,9 +178,6 @@ def _write_xlsx(file: BinaryIO, title: str, headings: Sequence[str], rows: Itera
             sheet.set_column(column, column, 16)
             sheet.write_string(0, column, heading, bold)
         for number, row in enumerate(rows, start=1):
-            if number > _SHEET_ROWS:
-                words = "超过一个工作表的行数，请缩小范围或导出 csv|More rows than a sheet holds; narrow the list or export csv"
-                raise TooLarge([problem("", "TOO_MANY_ROWS", words)])
             for column, value in enumerate(row):
                 _write_cell(sheet, number, column, value, formats)
 

@@ -85,7 +85,8 @@ def _columns(work: UnitOfWork, link: Link, from_: Any) -> tuple[dict[str, tuple[
             column = other.c.name if "name" in other.c else other.c.number
         found[name] = (spec, column.label(f"c{len(found)}"))
     line = grid.line.__table__
-    found["open"] = (OPEN, (line.c[link.open_from] - line.c[link.taken]).label("c_open"))
+    if not {f"{grid.name}.{link.open_from}", f"{grid.name}.{link.taken}"} & hidden:
+        found["open"] = (OPEN, (line.c[link.open_from] - line.c[link.taken]).label("c_open"))
     return found, from_
 
 

@@ -1,0 +1,348 @@
+"""The doors: each asks the server one kind of question about one entity, and compares the answer with the oracle's."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any
+
+import grpc
+
+from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2
+from cellar_common.codec import to_value
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.fields import NUMBERS, Kind
+from tests.integration.server.role_company import Company
+from tests.support.rights_oracle import Rights
+from tests.support.rpc_client import Client, Refused, new_id
+
+CLOSED = {grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.NOT_FOUND}
+MOST = 1000
+
+
+@dataclass
+class Visit:
+    """One person before the doors of one entity, with what the oracle says."""
+
+    company: Company
+    client: Client
+    rights: Rights
+    declaration: Declaration
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.declaration.name
+
+    @cached_property
+    def reads(self) -> bool:
+        return self.rights.may(self.name, "read")
+
+    @cached_property
+    def inside(self) -> set[int]:
+        return self.rights.readable[self.name]
+
+    @cached_property
+    def outside(self) -> set[int]:
+        return set(self.company.content.heads[self.name]) - self.inside
+
+    @cached_property
+    def hidden(self) -> set[str]:
+        return self.rights.hidden(self.name)
+
+    @property
+    def opens(self) -> bool:
+        return self.declaration.kind is not EntityKind.INQUIRY
+
+    @property
+    def query(self) -> list_pb2.Query:
+        return list_pb2.Query(entity=self.name)
+
+    def shown(self) -> list[str]:
+        """What a list of it may show this person."""
+        return [
+            name for name, spec in self.declaration.fields.items()
+            if name not in self.hidden and not spec.hidden and spec.kind is not Kind.SECRET
+        ]  # fmt: skip
+
+    def samples(self) -> Iterator[tuple[int, bool]]:
+        """A record inside and one outside, where there are some."""
+        for ids, seen in ((self.inside, True), (self.outside, False)):
+            if ids:
+                yield (max if seen else min)(ids), seen
+
+    def expect(self, may: bool, deed: Callable[[], Any], words: str = "") -> Any:
+        """The reply where he may; a refusal for want of a right where he may not; anything else is wrong."""
+        try:
+            reply = deed()
+        except Refused as refused:
+            # What may not be seen has nothing open either.
+            closed = refused.code in CLOSED or refused.rules == {"NOTHING_OPEN"}
+            if may or not closed:
+                self.wrong.append(
+                    f"{self.name} {words}: refused with {refused.code.name} {refused.rules} {refused.message}"
+                )
+            return None
+        if not may:
+            self.wrong.append(f"{self.name} {words}: opened")
+            return None
+        return reply
+
+    def check(self, holds: bool, words: str) -> None:
+        if not holds:
+            self.wrong.append(f"{self.name} {words}")
+
+
+def _list(visit: Visit) -> None:
+    request = list_pb2.PageRequest(query=visit.query, columns=visit.shown(), limit=MOST)
+    reply = visit.expect(visit.reads, partial(visit.client.call, visit.client.lists.Page, request), "list")
+    if reply is None:
+        return
+    visit.check(set(reply.ids) == visit.inside, f"list: {len(reply.ids)} rows, not {len(visit.inside)}")
+    visit.check({column.name for column in reply.columns} == set(visit.shown()), "list: other columns than asked for")
+
+
+def _count(visit: Visit) -> None:
+    request = list_pb2.CountRequest(query=visit.query)
+    reply = visit.expect(visit.reads, partial(visit.client.call, visit.client.lists.Count, request), "count")
+    visit.check(reply is None or reply.count == len(visit.inside), "count: another number of rows")
+
+
+def _sum(visit: Visit) -> None:
+    numbers = [name for name in visit.shown() if visit.declaration.fields[name].kind in NUMBERS]
+    request = list_pb2.SumRequest(query=visit.query, fields=numbers)
+    reply = visit.expect(visit.reads, partial(visit.client.call, visit.client.lists.Sum, request), "sum")
+    if reply is None:
+        return
+    rows = visit.company.content.heads[visit.name]
+    for name in numbers:
+        scale = visit.declaration.fields[name].scale
+        whole = sum((rows[id_][name] or Decimal(0) for id_ in visit.inside), Decimal(0))
+        told = Decimal(reply.sums[name].decimal.unscaled).scaleb(-reply.sums[name].decimal.scale)
+        visit.check(told.quantize(Decimal(1).scaleb(-scale)) == whole, f"sum of {name}: {told}, not {whole}")
+
+
+def _lookup(visit: Visit) -> None:
+    request = list_pb2.LookupRequest(entity=visit.name, limit=200)
+    may = visit.reads and visit.opens
+    reply = visit.expect(may, partial(visit.client.call, visit.client.lists.Lookup, request), "look-up")
+    if reply is None:
+        return
+    rows = visit.company.content.heads[visit.name]
+    master = visit.declaration.kind is EntityKind.MASTER
+    active = {id_ for id_ in visit.inside if not master or rows[id_]["state"] == "active"}
+    found = {reference.id for reference in reply.references}
+    visit.check(found <= active and (found == active or len(found) == 200), "look-up: other records than he may see")
+    visit.check(not {each.name for each in reply.fields} & visit.hidden, "look-up: shows a hidden field")
+
+
+def _opening(
+    make: Callable[[Client, Visit, int], Any], words: str, verbs: tuple[str, ...] = ("read",)
+) -> Callable[[Visit], None]:
+    """A door to one record: open for one inside, closed for one outside and for want of a verb."""
+
+    def knock(visit: Visit) -> None:
+        if not visit.opens:
+            return
+        for id_, seen in visit.samples():
+            may = seen and all(visit.rights.may(visit.name, verb) for verb in verbs)
+            reply = visit.expect(may, partial(make, visit.client, visit, id_), f"{words} of {id_}")
+            record = getattr(reply, "record", None)
+            if record is not None:
+                _nothing_hidden(visit, record, words)
+
+    return knock
+
+
+def _nothing_hidden(visit: Visit, record: Any, words: str) -> None:
+    told = set(record.values)
+    told |= {f"{grid.name}.{name}" for grid in record.grids for line in grid.lines for name in line.values}
+    visit.check(not told & visit.hidden, f"{words}: tells {told & visit.hidden}")
+
+
+def _history(visit: Visit) -> None:
+    if not visit.opens:
+        return
+    for id_, seen in visit.samples():
+        request = document_pb2.HistoryRequest(entity=visit.name, id=id_)
+        reply = visit.expect(seen, partial(visit.client.call, visit.client.documents.History, request), "history")
+        if reply is not None:
+            paths = {change.path for entry in reply.entries for change in entry.changes}
+            plain = {path.partition("#")[0] + ("." + path.partition(".")[2] if "#" in path else "") for path in paths}
+            visit.check(not plain & visit.hidden, f"history: tells {plain & visit.hidden}")
+
+
+def _trace(visit: Visit) -> None:
+    if not visit.opens:
+        return
+    for id_, seen in visit.samples():
+        request = document_pb2.TraceRequest(entity=visit.name, id=id_)
+        reply = visit.expect(seen, partial(visit.client.call, visit.client.documents.Trace, request), "trace")
+        for node in reply.nodes if reply is not None else ():
+            if not node.id:
+                continue
+            may = node.id in visit.rights.readable[node.entity]
+            visit.check(node.permitted == may, f"trace: {node.entity} {node.id} permitted {node.permitted}")
+            figures = (
+                node.amount.WhichOneof("kind"),
+                node.quantity.WhichOneof("kind"),
+                node.day.WhichOneof("kind"),
+                node.number or None,
+            )
+            visit.check(may or figures == (None,) * 4, f"trace: tells {figures} of {node.entity} {node.id}")
+            if visit.rights.hidden(node.entity) & {"gross_total", "amount"}:
+                visit.check(node.amount.WhichOneof("kind") is None, f"trace: tells the amount of {node.entity}")
+
+
+def _attachments(visit: Visit) -> None:
+    client, exchange = visit.client, visit.client.exchange
+    mine = {id_: key for key, (entity, id_) in visit.company.attached.items() if entity == visit.name}
+    chosen = {id_ in visit.inside: (id_, key) for id_, key in sorted(mine.items())}
+    for may, (id_, key) in chosen.items():
+        listing = exchange_pb2.ListAttachmentsRequest(entity=visit.name, id=id_)
+        visit.expect(may, partial(client.call, exchange.ListAttachments, listing), "attachments")
+        request = exchange_pb2.DownloadRequest(attachment_id=key)
+        visit.expect(may, partial(client.file, exchange.Download, request), "download")
+        if not may:
+            gone = exchange_pb2.DetachRequest(request_id=new_id(), attachment_id=key)
+            visit.expect(False, partial(client.call, exchange.Detach, gone), "detach")
+            more = exchange_pb2.AttachRequest(
+                request_id=new_id(), entity=visit.name, id=id_, file_name="g", content=b"g"
+            )
+            visit.expect(False, partial(client.call, exchange.Attach, more), "attach")
+
+
+def _export(visit: Visit) -> None:
+    names = visit.shown()[:4]
+    request = exchange_pb2.ExportRequest(query=visit.query, columns=names, format="csv")
+    may = visit.reads and visit.rights.may(visit.name, "export")
+    reply = visit.expect(may, partial(visit.client.file, visit.client.exchange.Export, request), "export")
+    if reply is None:
+        return
+    rows = list(csv.reader(io.StringIO(reply[1].decode("utf-8-sig"))))
+    wanted = len(visit.inside & visit.rights.rows(visit.name, "export"))
+    visit.check(len(rows) - 1 == wanted, f"export: {len(rows) - 1} rows, not {wanted}")
+
+
+def _template(visit: Visit) -> None:
+    if visit.opens:
+        request = exchange_pb2.TemplateRequest(entity=visit.name)
+        may = visit.rights.may(visit.name, "import")
+        visit.expect(may, partial(visit.client.file, visit.client.exchange.Template, request), "template")
+        if not may:
+            visit.expect(False, lambda: visit.client.upload(visit.name, "a.csv", b"code\nX1\n", dry_run=True), "import")
+
+
+def _writing(visit: Visit) -> None:
+    """What is outside cannot be changed either, nor what is inside without the verb."""
+    if not visit.opens:
+        return
+    for id_, seen in visit.samples():
+        for verb, method, request in (
+            ("edit", visit.client.documents.Save, document_pb2.SaveRequest(record=document_pb2.Record(entity=visit.name, id=id_, row_version=1))),
+            ("delete", visit.client.documents.Delete, document_pb2.DeleteRequest(entity=visit.name, id=id_, row_version=1)),
+            *(
+                (action.name, visit.client.documents.Act, document_pb2.ActRequest(entity=visit.name, id=id_, action=action.name))
+                for action in list(visit.declaration.actions.values())[:1] if not action.on_draft
+            ),
+        ):  # fmt: skip
+            if not (seen and visit.rights.may(visit.name, verb)):
+                request.request_id = new_id()
+                visit.expect(False, partial(visit.client.call, method, request), f"{verb} of {id_}")
+
+
+def _pull(visit: Visit) -> None:
+    """Open lines of each link that draws from this entity, and what is derived from one outside."""
+    lines = visit.company.content.lines
+    for link in visit.company.books.registry.pushes(visit.name):
+        assert link.target is not None
+        may = visit.reads and visit.rights.may(link.target.__tablename__, "create")
+        request = list_pb2.PullPageRequest(link=link.name, limit=MOST)
+        reply = visit.expect(
+            may, partial(visit.client.call, visit.client.lists.PullPage, request), f"open lines {link.name}"
+        )
+        owner = {line["id"]: head for head, rows in lines[visit.name, link.grid].items() for line in rows}
+        if reply is not None:
+            visit.check({owner[id_] for id_ in reply.ids} <= visit.inside, f"open lines {link.name}: others' lines")
+            visit.check(
+                not {column.name for column in reply.columns} & visit.hidden, f"open lines {link.name}: hidden field"
+            )
+        for id_ in sorted(visit.outside)[:1] or ([] if may else sorted(visit.inside)[:1]):
+            wanted = document_pb2.Derivation(link=link.name, source_ids=[id_])
+            draft = document_pb2.DraftRequest(derivation=wanted)
+            visit.expect(False, partial(visit.client.call, visit.client.documents.Draft, draft), f"derive {link.name}")
+
+
+def _print(visit: Visit) -> None:
+    """Setting a page takes a tenth of a second: those that must be refused are asked for, and of the others two."""
+    if not visit.opens:
+        return
+    for id_, seen in visit.samples():
+        may = seen and id_ in visit.rights.rows(visit.name, "print")
+        if not may or visit.name in ("sales_order", "customer"):
+            request = exchange_pb2.PrintRequest(entity=visit.name, ids=[id_], template="listing")
+            try:
+                visit.client.file(visit.client.exchange.Print, request)
+            except Refused as refused:
+                state = "PRINT_STATE" in refused.rules
+                visit.check((state if may else refused.code in CLOSED), f"print: {refused.code.name} {refused.rules}")
+            else:
+                visit.check(may, "print: opened")
+
+
+def _hidden(visit: Visit) -> None:
+    """A hidden field is neither shown, filtered, sorted, summed nor exported; whether it is a figure or not."""
+    client, lists = visit.client, visit.client.lists
+    for path in sorted(visit.hidden):
+        if not visit.reads or "." in path:
+            continue
+        column = list_pb2.PageRequest(query=visit.query, columns=[path])
+        visit.expect(False, partial(client.call, lists.Page, column), f"column {path}")
+        sort = list_pb2.PageRequest(query=visit.query, sort=list_pb2.Sort(field=path))
+        visit.expect(False, partial(client.call, lists.Page, sort), f"sort by {path}")
+        low = metadata_pb2.Filter(field=path, operator=metadata_pb2.FILTER_OPERATOR_FROM, values=[to_value(Decimal(1))])
+        for method, make in (
+            (lists.Page, list_pb2.PageRequest),
+            (lists.Count, list_pb2.CountRequest),
+            (lists.Sum, list_pb2.SumRequest),
+        ):
+            request = make(query=list_pb2.Query(entity=visit.name, filters=[low]))
+            visit.expect(False, partial(client.call, method, request), f"filter on {path}")
+        whole = list_pb2.SumRequest(query=visit.query, fields=[path])
+        visit.expect(False, partial(client.call, lists.Sum, whole), f"sum of {path}")
+        if visit.rights.may(visit.name, "export"):
+            file = exchange_pb2.ExportRequest(query=visit.query, columns=[path], format="csv")
+            visit.expect(False, partial(client.file, client.exchange.Export, file), f"export of {path}")
+
+
+def _plain(visit: Visit) -> None:
+    """The list as it opens, with nothing asked for by name: whatever is hidden, it opens."""
+    request = list_pb2.PageRequest(query=visit.query, limit=5)
+    visit.expect(visit.reads, partial(visit.client.call, visit.client.lists.Page, request), "list in its own order")
+
+
+DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
+    "list": (("Page",), _list),
+    "list as it opens": (("Page",), _plain),
+    "count": (("Count",), _count),
+    "sum": (("Sum",), _sum),
+    "look-up": (("Lookup",), _lookup),
+    "get": (("Get",), _opening(lambda c, v, i: c.call(c.documents.Get, document_pb2.GetRequest(entity=v.name, id=i)), "get")),
+    "copy": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, copy_of=i)), "copy", ("read", "create"))),
+    "evaluate": (("Evaluate",), _opening(
+        lambda c, v, i: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=document_pb2.Record(entity=v.name, id=i))), "evaluate"
+    )),
+    "history": (("History",), _history),
+    "trace": (("Trace",), _trace),
+    "attachments": (("Attach", "ListAttachments", "Download", "Detach"), _attachments),
+    "export": (("Export",), _export),
+    "import": (("Template", "Import"), _template),
+    "write": (("Save", "Act", "Delete"), _writing),
+    "pull": (("PullPage", "Draft"), _pull),
+    "print": (("Print",), _print),
+    "hidden fields": (("Page", "Count", "Sum", "Export"), _hidden),
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""Every role of the demo company, and some made to be difficult, at every door for every entity: one oracle, no other answer.
+
+A new entity, a new role or a new call joins by existing: the doors go over the registry, the roles over the users, and a
+call that no door tries is told by ``test_every_call_has_a_door``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from cellar.v1 import session_pb2
+from cellar_common.codec import unpack_column
+from tests.fuzz.contract import rpcs
+from tests.integration.server.role_company import LEFT_OUT, USERS, Company, served_company
+from tests.integration.server.role_doors import DOORS, Visit
+
+# Of a person and not of an entity: asked once a user below, or about nothing that a role grants.
+_OF_A_PERSON = {"GetMetadata", "GetTodo", "Poll"}
+_OF_NOBODY = {"Welcome", "Login", "Logout", "ChangePassword", "GetPreferences", "SetPreference"}
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    with served_company(tmp_path_factory.mktemp("doors")) as served:
+        yield served
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.covers("ORG-04", "ORG-05", "ORG-06")
+def test_a_role_at_a_door(company: Company, user: str, door: str) -> None:
+    wrong = []
+    for declaration in company.books.registry.declarations.values():
+        visit = Visit(company, company.client(user), company.rights(user), declaration)
+        DOORS[door][1](visit)
+        wrong += visit.wrong
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.covers("ORG-04", "ORG-05", "ORG-06")
+def test_what_a_role_is_told_unasked(company: Company, user: str) -> None:
+    """Menus, the to-do list and the stream of changes."""
+    client, rights = company.client(user), company.rights(user)
+    metadata = client.call(client.sessions.GetMetadata, session_pb2.GetMetadataRequest()).metadata
+    readable = {name for name in company.books.registry.declarations if rights.may(name, "read")}
+    assert {entity.name for entity in metadata.entities} == readable
+    for entity in metadata.entities:
+        told = {each.name for each in entity.fields}
+        told |= {f"{grid.name}.{each.name}" for grid in entity.form.grids for each in grid.fields}
+        assert not told & rights.hidden(entity.name), entity.name
+    for waiting in client.call(client.sessions.GetTodo, session_pb2.GetTodoRequest()).items:
+        assert waiting.entity in readable
+        state = waiting.filters[0].values[0].text
+        rows = company.content.heads[waiting.entity]
+        assert waiting.count == sum(rows[id_]["state"] == state for id_ in rights.readable[waiting.entity])
+    after, changes = 1, set()
+    while True:
+        reply = client.call(client.sessions.Poll, session_pb2.PollRequest(after=after))
+        changes |= {(change.entity, change.id) for change in reply.changes}
+        if reply.last <= after or not reply.changes:
+            break
+        after = reply.last
+    outside = {
+        (entity, id_)
+        for entity, id_ in changes
+        if id_ not in rights.readable[entity] and id_ in company.content.heads[entity]
+    }
+    assert not outside
+
+
+def test_every_call_has_a_door() -> None:
+    tried = {name for names, _ in DOORS.values() for name in names} | _OF_A_PERSON | _OF_NOBODY
+    assert {rpc.name for rpc in rpcs()} == tried
+
+
+def test_every_user_of_the_demo_company_is_asked(company: Company) -> None:
+    known = {row["code"] for row in company.content.heads["app_user"].values() if row["state"] == "active"}
+    assert known - LEFT_OUT == set(USERS)
+    some = [
+        user for user in USERS if any(company.rights(user).hidden(name) for name in company.books.registry.declarations)
+    ]
+    narrow = [
+        user
+        for user in USERS
+        if len(company.rights(user).readable["sales_order"]) not in (0, len(company.content.heads["sales_order"]))
+    ]
+    # Without these the tests above would hold for want of anything to hide.
+    assert {"daibiao", "two_roles", "blind"} <= set(some)
+    assert {"daibiao", "by_warehouse", "by_customer", "two_roles"} <= set(narrow)
+
+
+def test_the_list_and_the_form_agree_on_a_figure(company: Company) -> None:
+    """The doors tell the same value, so that comparing sets of ids is enough above."""
+    client = company.client("demo")
+    page = client.page("sales_order", ["gross_total"])
+    figures = dict(zip(page.ids, unpack_column(page.columns[0]), strict=True))
+    for id_ in list(page.ids)[:3]:
+        told = client.get("sales_order", id_).values["gross_total"].decimal
+        assert Decimal(told.unscaled).scaleb(-told.scale) == figures[id_]

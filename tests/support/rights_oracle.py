@@ -1,0 +1,127 @@
+"""Who may see what, computed from the role rows and the declarations alone, with nothing of the program's own predicate.
+
+Rows are judged one by one in Python from plain SELECTs, so that the SQL window, its joins and its caches have a peer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope, User, UserRole
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.registry import Registry
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Books:
+    """Every row of every declared table, read once."""
+
+    registry: Registry
+    heads: dict[str, dict[int, Row]]
+    lines: dict[tuple[str, str], dict[int, list[Row]]]
+
+    @classmethod
+    def read(cls, connection: Connection, registry: Registry) -> Books:
+        heads: dict[str, dict[int, Row]] = {}
+        lines: dict[tuple[str, str], dict[int, list[Row]]] = {}
+        for declaration in registry.declarations.values():
+            rows = connection.execute(select(declaration.table)).mappings()
+            heads[declaration.name] = {row["id"]: dict(row) for row in rows}
+            for grid in declaration.grids.values():
+                held: dict[int, list[Row]] = defaultdict(list)
+                for row in connection.execute(select(grid.line.__table__)).mappings():
+                    held[row["document_id"]].append(dict(row))
+                lines[declaration.name, grid.name] = held
+        return cls(registry, heads, lines)
+
+
+@dataclass
+class OneRole:
+    grants: set[tuple[str, str]] = field(default_factory=set)
+    scopes: dict[str, set[int]] = field(default_factory=dict)
+    hidden: set[tuple[str, str]] = field(default_factory=set)
+
+    def grants_verb(self, entity: str, verb: str) -> bool:
+        return any((e, v) in self.grants for e in (entity, "*") for v in (verb, "*"))
+
+    def hides(self, entity: str, path: str) -> bool:
+        return (entity, path) in self.hidden or ("*", path) in self.hidden
+
+
+class Rights:
+    """What one user may do, by the rows of his roles."""
+
+    def __init__(self, connection: Connection, books: Books, user: str) -> None:
+        self.books, self.user = books, user
+        row = connection.execute(select(table_of(User)).where(User.code == user)).mappings().one()
+        own = {"employee": row["employee_id"], "org": row["org_id"]}
+        held = select(Role.id).join(UserRole, UserRole.role_id == Role.id)
+        self.roles: list[OneRole] = []
+        for id_ in connection.scalars(held.where(UserRole.document_id == row["id"], Role.state == "active")):
+            role = OneRole()
+            for each in connection.execute(select(table_of(RoleGrant)).where(RoleGrant.document_id == id_)).mappings():
+                role.grants.add((each["entity"], each["verb"]))
+            for each in connection.execute(
+                select(table_of(RoleHidden)).where(RoleHidden.document_id == id_)
+            ).mappings():
+                role.hidden.add((each["entity"], each["path"]))
+            for each in connection.execute(select(table_of(RoleScope)).where(RoleScope.document_id == id_)).mappings():
+                allowed = role.scopes.setdefault(each["dimension"].code, set())
+                target = own.get(each["dimension"].code) if each["own"] else each["target_id"]
+                allowed.update({target} - {None})
+            self.roles.append(role)
+
+    def may(self, entity: str, verb: str) -> bool:
+        return any(role.grants_verb(entity, verb) for role in self.roles)
+
+    def hidden(self, entity: str) -> set[str]:
+        """The paths of this entity that every role hides that lets it be read."""
+        declaration = self.books.registry.of(entity)
+        granting = [role for role in self.roles if role.grants_verb(entity, "read")]
+        paths = [*declaration.fields, *(f"{g.name}.{name}" for g in declaration.grids.values() for name in g.fields)]
+        return {path for path in paths if granting and all(role.hides(entity, path) for role in granting)}
+
+    def rows(self, entity: str, verb: str = "read") -> set[int]:
+        """The ids of this entity that he may do ``verb`` to."""
+        declaration = self.books.registry.of(entity)
+        granting = [role for role in self.roles if role.grants_verb(entity, verb)]
+        return {
+            id_ for id_, row in self.books.heads[entity].items()
+            if any(self._within(declaration, role, row) for role in granting)
+        }  # fmt: skip
+
+    @cached_property
+    def readable(self) -> dict[str, set[int]]:
+        return {name: self.rows(name) if self.may(name, "read") else set() for name in self.books.registry.declarations}
+
+    def _within(self, declaration: Declaration, role: OneRole, row: Row) -> bool:
+        for dimension, ids in role.scopes.items():
+            path = declaration.scopes.get(dimension)
+            if path is None:
+                continue
+            first, _, rest = path.partition(".")
+            if first not in declaration.grids:
+                if self._reach(declaration.fields, row, path) not in ids:
+                    return False
+                continue
+            fields = declaration.grids[first].fields
+            for line in self.books.lines[declaration.name, first].get(row["id"], []):
+                name = rest.partition(".")[0]
+                if line[name] is not None and self._reach(fields, line, rest) not in ids:
+                    return False
+        return True
+
+    def _reach(self, fields: Any, row: Row, path: str) -> Any:
+        name, _, through = path.partition(".")
+        value = row[name]
+        if not through or value is None:
+            return value
+        return self.books.heads[fields[name].target].get(value, {}).get(through)
