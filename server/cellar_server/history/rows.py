@@ -21,7 +21,8 @@ MORNING = time(1, 30)
 
 
 @lru_cache(maxsize=128)
-def _blank(model: type[Base]) -> dict[str, Any]:
+def blank(model: type[Base]) -> dict[str, Any]:
+    """Every column of a model with its default; None where it has none."""
     values: dict[str, Any] = {}
     for column in table_of(model).columns:
         spec = column.info.get("field")
@@ -42,7 +43,7 @@ class Rows:
 
     def add(self, model: type[Base], **values: Any) -> int:
         """One row; its id is made here and returned."""
-        row = {**_blank(model), "id": new_id(), **values}
+        row = {**blank(model), "id": new_id(), **values}
         self._rows[model].append(row)
         return int(row["id"])
 
