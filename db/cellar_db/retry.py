@@ -69,7 +69,7 @@ def is_full(error: BaseException) -> bool:
         code = getattr(driver, "sqlite_errorcode", 0)
         # A quota or a limit on the size of files arrives as a failed write.
         return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
-    return _oracle_number(driver) in _FULL_ORACLE
+    return oracle_number(driver) in _FULL_ORACLE
 
 
 def is_overloaded(error: BaseException) -> bool:

@@ -5,6 +5,8 @@ Amounts are exact everywhere. SQLite has no exact decimal, so there an amount is
 have the same scale; the types refuse, when the statement is built, what would not be. To keep one data set movable
 between the four, an amount must also fit 64 bits once scaled: money up to ±92,233,720,368,547,758.07.
 
+The vendors' own types are imported where a statement for that vendor is built: a process talks to one of the four.
+
 A value that does not fit is refused with ValueError in Python, before any database could round or cut it.
 Instants are UTC with microseconds, aware on the Python side; empty text is NULL: Oracle's rule, made everybody's.
 """
@@ -14,8 +16,6 @@ from decimal import Context, Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, Numeric, SmallInteger, Unicode, UnicodeText
-from sqlalchemy.dialects import mssql, oracle
-from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.base import SchemaEventTarget
@@ -101,6 +101,8 @@ class Exact(TypeDecorator[Decimal]):
         if dialect.name == "sqlite":
             return BigInteger()
         if dialect.name == "oracle":
+            from sqlalchemy.dialects import oracle
+
             return oracle.NUMBER(self.precision, self.scale, asdecimal=True)  # type: ignore[no-untyped-call]
         return Numeric(self.precision, self.scale, asdecimal=True)
 
@@ -294,8 +296,12 @@ class LongText(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "oracle":
+            from sqlalchemy.dialects import oracle
+
             return oracle.NCLOB()
         if dialect.name == "mssql":
+            from sqlalchemy.dialects import mssql
+
             return mssql.NVARCHAR(None)
         return UnicodeText()
 
@@ -335,9 +341,15 @@ class Instant(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return BigInteger()
         if dialect.name == "mssql":
+            from sqlalchemy.dialects import mssql
+
             return mssql.DATETIME2(6)  # type: ignore[no-untyped-call]
         if dialect.name == "oracle":
+            from sqlalchemy.dialects import oracle
+
             return oracle.TIMESTAMP()
+        from sqlalchemy.dialects import postgresql as pg
+
         return pg.TIMESTAMP(timezone=False, precision=6)
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
@@ -415,6 +427,8 @@ class Flag(TypeDecorator[bool]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "oracle":
+            from sqlalchemy.dialects import oracle
+
             return oracle.NUMBER(1, 0, asdecimal=False)  # type: ignore[no-untyped-call]
         return SmallInteger()
 
@@ -478,5 +492,7 @@ class Blob(TypeDecorator[bytes]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "mssql":
+            from sqlalchemy.dialects import mssql
+
             return mssql.VARBINARY("max")  # type: ignore[no-untyped-call]
         return LargeBinary()

@@ -505,7 +505,8 @@ def lookup(store: Store, request: list_pb2.LookupRequest) -> list_pb2.LookupResp
     response = list_pb2.LookupResponse(
         references=[
             value_pb2.Reference(id=record.id, code=record.number, name=record.values["name"].text) for record in found
-        ]
+        ],
+        mnemonics=[initials.get(record.number, "") for record in found],
     )
     if request.entity == "item":
         spec = _field("spec", "规格", M.FIELD_KIND_TEXT, width=14)

@@ -1,10 +1,13 @@
 """Asking the server while typing goes on, and saving exactly once.
 
-Neither ever blocks a key press. An Evaluate answer that a newer question has overtaken is dropped. A Save keeps its
-request, id and all, until its fate is known; pressing save again sends that same request.
+Neither ever blocks a key press. At most one Evaluate is under way: on a slow line a question waits for the answer to the
+one before it, so that answers keep coming. A Save keeps its request, id and all, until its fate is known; pressing save
+again sends that same request.
 """
 
 from __future__ import annotations
+
+import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,9 +15,12 @@ from cellar.v1 import document_pb2 as doc
 from cellar_client.models.record import RecordState, Sent
 from cellar_client.rpc import Api, ApiError, Call, ErrorKind, new_request_id
 
-IDLE_MS = 250
+IDLE_MS = 350
+"""Longer than the pause between two keys of a hand that types."""
 LINE_IDLE_MS = 600
 """Within a line the next cell is on its way: one question a line is enough while the typing goes on."""
+PATIENCE_MS = 5000
+"""Hands that never rest are told nothing new for no longer than this."""
 _UNKNOWN_FATE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE})
 
 
@@ -32,15 +38,35 @@ class Evaluator(QObject):
         self._call: Call | None = None
         self._turn = 0
         self._cursor = ("", -1)
+        self._again = False
+        self._idle_ms = IDLE_MS
+        self._wanted_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(IDLE_MS)
-        self._timer.timeout.connect(self.ask)
+        self._timer.timeout.connect(self._due)
 
     def wait_for_idle(self, ms: int = IDLE_MS) -> None:
-        """Asks once nothing has been typed for so long. A shorter wait under way is not made longer."""
-        if ms <= IDLE_MS or not self._timer.isActive() or self._timer.interval() >= ms:
-            self._timer.start(ms)
+        """Asks once no key has been pressed for so long. A shorter wait under way is not made longer."""
+        if self._timer.isActive():
+            self._idle_ms = min(self._idle_ms, ms)
+        else:
+            self._idle_ms, self._wanted_at = ms, time.monotonic()
+        self._restart()
+
+    def typing(self) -> None:
+        """A key was pressed that changes nothing yet: a question that waits for rest waits on, within `PATIENCE_MS`."""
+        if self._timer.isActive():
+            self._restart()
+
+    def _restart(self) -> None:
+        left = PATIENCE_MS - (time.monotonic() - self._wanted_at) * 1000
+        self._timer.start(max(0, min(self._idle_ms, int(left))))
+
+    def _due(self) -> None:
+        if self._call is None:
+            self.ask()
+        else:
+            self._again = True
 
     def move_to(self, grid: str, row: int) -> None:
         """The cursor stands on another line: the panels speak about that one."""
@@ -74,6 +100,7 @@ class Evaluator(QObject):
     def drop(self) -> None:
         """Forgets a question under way: its answer would be about something older."""
         self._turn += 1
+        self._again = False
         call, self._call = self._call, None
         if call is not None:
             call.cancel()
@@ -100,17 +127,23 @@ class Evaluator(QObject):
     def _answered(self, turn: int, sent: Sent, reply: doc.EvaluateResponse) -> None:
         if turn != self._turn:
             return
-        self._call = None
-        self.busy_changed.emit(False)
+        self._over()
         self._state.apply(reply.record, sent)
         self._state.set_problems(reply.problems, sent)
         self.answered.emit(list(reply.problems), list(reply.panels))
 
     def _failed(self, turn: int, error: ApiError) -> None:
         if turn == self._turn:
-            self._call = None
-            self.busy_changed.emit(False)
+            self._over()
             self.failed.emit(error)
+
+    def _over(self) -> None:
+        self._call = None
+        self.busy_changed.emit(False)
+        if self._again:
+            # What was typed since; after the answer has been taken over.
+            self._again = False
+            self._timer.start(0)
 
 
 class Saver(QObject):

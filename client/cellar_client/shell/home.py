@@ -114,7 +114,9 @@ class HomeView(View):
         )
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        self.refresh()
+        # Behind another tab it is refreshed when it comes to the front.
+        if self.isVisible():
+            self.refresh()
 
     def _refresh_button(self) -> ToolButton:
         button = ToolButton("", "refresh", keymap.key("refresh"), name=t("刷新|Refresh"))

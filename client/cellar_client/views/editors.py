@@ -14,7 +14,8 @@ from cellar_client.i18n import t
 from cellar_client.look.icons import icon
 from cellar_client.models import values as v
 from cellar_client.models.values import BadInputError, parse, show
-from cellar_client.views.lookup import ChoiceSource, LookupEdit, Source
+from cellar_client.views.lookup import LookupEdit
+from cellar_client.views.lookup_source import ChoiceSource, Source
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import set_property, vbox
 from cellar_common.codec import Python, Ref

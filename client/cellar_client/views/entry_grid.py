@@ -92,6 +92,7 @@ class EntryDelegate(CellDelegate):
             event.ignore()
             return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
+            self.grid.typing.emit()
             key = event.key()
             lookup = watched if isinstance(watched, LookupEdit) else None
             if lookup is not None and lookup.handle_key(event):
@@ -139,6 +140,8 @@ class EntryGrid(QTableView):
 
     line_moved = Signal(int)
     line_left = Signal()
+    typing = Signal()
+    """A key was pressed in the table or in a cell's editor."""
     full_list_wanted = Signal(int, int, str)
     left_backwards = Signal()
     """Shift+Enter on the first cell: the focus belongs to the header again."""
@@ -301,6 +304,7 @@ class EntryGrid(QTableView):
         self.setCurrentIndex(self.lines.index(index.row(), index.column()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.typing.emit()
         key, modifiers = event.key(), event.modifiers()
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()

@@ -62,6 +62,7 @@ class FormView(FormVerbs):
         self._pending_act: tuple[doc.ActRequest, pb.Action] | None = None
         self._after_save: Callable[[], None] | None = None
         self._unasked = False
+        self._told_of_own = False
         self._warned_stale = False
         self._all_lit = False
         self._stack = QStackedLayout(self)
@@ -120,7 +121,8 @@ class FormView(FormVerbs):
             self.evaluator.ask()
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        if self.state is None or not self.state.id or (self.meta.name, self.state.id) not in changes:
+        own, self._told_of_own = self._told_of_own, False
+        if own or self.state is None or not self.state.id or (self.meta.name, self.state.id) not in changes:
             return
         if self.saver.busy:
             return
@@ -172,7 +174,8 @@ class FormView(FormVerbs):
         self.banner.hide()
         self._follow()
         self._stack.setCurrentWidget(self._body)
-        if not panels and self.state.editable:
+        # A fresh draft comes judged from the server.
+        if not panels and self.state.editable and (self.state.id or dirty):
             self.evaluator.ask()
         QTimer.singleShot(0, self, self._focus_start)
 
@@ -231,6 +234,7 @@ class FormView(FormVerbs):
         for name, section in self.sections.items():
             section.grid.line_moved.connect(partial(self._line_moved, name))
             section.grid.line_left.connect(self._ask_if_unasked)
+            section.grid.typing.connect(self.evaluator.typing)
             section.grid.left_backwards.connect(self.header.focus_first)
             section.grid.full_list_wanted.connect(partial(self._line_lookup, name))
 
@@ -283,6 +287,10 @@ class FormView(FormVerbs):
 
     def _act_by_key(self, actions: list[pb.Action]) -> None:
         """Several actions may share a key (submit, approve): the one allowed now is meant."""
+        if self.saver.busy:
+            # F8, F10: the hands do not wait for the save; what is allowed is known once it is done.
+            self._after_save = partial(self._act_by_key, actions)
+            return
         for action in actions:
             if not self.tools.actions_[action.name].isEnabled():
                 continue
@@ -426,8 +434,14 @@ class FormView(FormVerbs):
         self._after_save = again
         self.save()
 
+    def _wrote(self, reply: doc.SaveResponse | doc.ActResponse) -> None:
+        """The answer was the news: what is announced of it right after need not be fetched again."""
+        assert self.state is not None
+        self._told_of_own = any((c.entity, c.id) == (self.meta.name, self.state.id) for c in reply.changes)
+
     def _saved(self, reply: doc.SaveResponse) -> None:
         assert self.state is not None
+        self._wrote(reply)
         if not self.state.dirty:
             self._drop_draft()
         self._wanted_id = self.state.id
@@ -577,6 +591,7 @@ class FormView(FormVerbs):
     def _acted(self, reply: doc.ActResponse) -> None:
         self._pending_act = None
         assert self.state is not None
+        self._wrote(reply)
         self._show(reply.record, [])
         self.state.set_problems(reply.warnings)
         self.workspace.toast(reply.message or t("完成|Done"), "ok")

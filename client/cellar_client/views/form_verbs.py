@@ -17,7 +17,8 @@ from cellar_client.rpc import Api, ApiError, new_request_id
 from cellar_client.views import lookup_window, siblings
 from cellar_client.views.form_parts import GridSection, HeaderFields
 from cellar_client.views.kept import preferences
-from cellar_client.views.lookup import LookupEdit, RemoteSource, Source
+from cellar_client.views.lookup import LookupEdit
+from cellar_client.views.lookup_source import RemoteSource, Source
 from cellar_client.widgets.dialogs import choose, confirm
 from cellar_client.widgets.view import View, Workspace
 from cellar_common.codec import Ref

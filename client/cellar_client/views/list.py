@@ -25,7 +25,7 @@ from cellar_client.views.list_detail import DetailPanel
 from cellar_client.views.list_prefs import Columns, Kept, Left, ListPreferences
 from cellar_client.views.list_table import BARS, BOX, BOX_FIELD, ListTable, bars_field
 from cellar_client.views.list_tools import ListTools
-from cellar_client.views.lookup import RemoteSource, Source
+from cellar_client.views.lookup_source import RemoteSource, Source
 from cellar_client.views.sum_row import SumRow
 from cellar_client.views.toolbar import bind, bind_command
 from cellar_client.widgets.feedback import EmptyState, FailedState, Skeleton, title_of
@@ -61,6 +61,7 @@ class ListView(View):
         self._count: lst.CountResponse | None = None
         self._count_call: Call | None = None
         self._seek_end = False
+        self._stale = False
         self.rows = PagedModel(self._fields(), self._fetch, self)
         self._build()
         self._bind_keys()
@@ -92,11 +93,19 @@ class ListView(View):
         self.reload()
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        if any(entity == self.meta.name for entity, _ in changes):
+        if not any(entity == self.meta.name for entity, _ in changes):
+            return
+        if self.isVisible():
             self._change_timer.start()
+        else:
+            # Nobody looks: one fetch when the tab comes to the front, however much was written until then.
+            self._stale = True
 
     def activated(self) -> None:
         self.table.setFocus()
+        if self._stale:
+            self._stale = False
+            self.refresh()
 
     # --- building
 

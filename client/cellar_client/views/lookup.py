@@ -1,143 +1,31 @@
-"""Looking something up while typing: the pop-up below a field, and the full window (F7).
+"""Looking something up while typing: the pop-up below a field.
 
-The text is searched 250 ms after the last key. Enter before the answer simply takes what was typed: the server
-resolves a code, a name or pinyin initials itself.
+What this desk knows already is shown with the key; otherwise the text is searched once the hand rests. Enter
+before the answer simply takes what was typed: the server resolves a code, a name or pinyin initials itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
-
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cellar.v1 import document_pb2 as doc
-from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
 from cellar_client.i18n import t
 from cellar_client.look.icons import icon
-from cellar_client.models.metadata import EntityMeta
-from cellar_client.models.record import RecordState
-from cellar_client.models.values import NUMBER_KINDS, column_texts, show, to_wire
-from cellar_client.rpc import Api, ApiError, Call
+from cellar_client.models.values import show
+from cellar_client.rpc import Call
+from cellar_client.views.lookup_source import Match, Matches, Source
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import Painted
 from cellar_common.codec import Ref
 
-IDLE_MS = 250
+IDLE_MS = 350
 POPUP_ROWS = 8
 _ROW, _HEAD, _FOOT, _SHADOW = 26, 26, 27, 10
 _K = Qt.Key
-
-
-@dataclass(frozen=True)
-class Match:
-    """One row that can be picked: what goes into the field and what is shown beside it."""
-
-    value: Ref | str
-    code: str
-    name: str
-    more: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Matches:
-    text: str
-    rows: list[Match]
-    heads: list[tuple[str, bool]] = field(default_factory=list)
-    """Further columns: label, right-aligned."""
-    more: bool = False
-    error: str = ""
-
-
-class Source(Protocol):
-    """Where matches come from."""
-
-    def search(self, text: str, limit: int, answer: Callable[[Matches], None], parent: QObject) -> Call | None: ...
-
-
-class ChoiceSource:
-    """The choices of a field; found by code or by any part of the label. No server."""
-
-    def __init__(self, choice_field: pb.Field) -> None:
-        self._field = choice_field
-
-    def search(self, text: str, limit: int, answer: Callable[[Matches], None], parent: QObject) -> Call | None:
-        wanted = text.casefold()
-        rows = [
-            Match(c.code, c.code, c.label)
-            for c in self._field.choices
-            if wanted in c.label.casefold() or c.code.casefold().startswith(wanted)
-        ]
-        answer(Matches(text, rows))
-        return None
-
-
-class RemoteSource:
-    """Records of the target entity; the present values of the field's look-up context go along."""
-
-    def __init__(
-        self,
-        api: Api,
-        asking: EntityMeta | None,
-        asked: pb.Field,
-        path: str,
-        state: RecordState | None = None,
-        place: Callable[[], tuple[str, int]] | None = None,
-    ) -> None:
-        self._api, self._asking, self._field, self._path = api, asking, asked, path
-        self._state, self._place = state, place
-
-    def search(self, text: str, limit: int, answer: Callable[[Matches], None], parent: QObject) -> Call | None:
-        request = lst.LookupRequest(
-            entity=self._field.target,
-            text=text,
-            limit=limit,
-            asking_entity=self._asking.name if self._asking else "",
-            asking_field=self._path,
-        )
-        self._add_context(request)
-        return self._api.query(
-            self._api.lists.Lookup,
-            request,
-            lambda reply: answer(_matches(text, reply)),
-            lambda error: answer(_lost(text, error)),
-            parent=parent,
-        )
-
-    def _add_context(self, request: lst.LookupRequest) -> None:
-        if self._state is None or self._asking is None:
-            return
-        grid, row = self._place() if self._place else ("", -1)
-        for name in self._field.lookup_context:
-            fields = self._asking.line_fields(grid)
-            if grid and name in fields and 0 <= row < len(self._state.grids[grid]):
-                value = to_wire(fields[name], self._state.value(grid, row, name))
-            elif name in self._asking.fields:
-                value = to_wire(self._asking.fields[name], self._state.values.get(name))
-            else:
-                continue
-            request.context[name].CopyFrom(value)
-
-
-def _matches(text: str, reply: lst.LookupResponse) -> Matches:
-    columns = {c.name: c for c in reply.columns}
-    # Code and name stand first in every look-up.
-    shown = [f for f in reply.fields if f.name in columns and f.name not in ("code", "name", "number")]
-    texts = [column_texts(f, columns[f.name]) for f in shown]
-    rows = [
-        Match(Ref(r.id, r.code, r.name), r.code, r.name, tuple(column[i] for column in texts))
-        for i, r in enumerate(reply.references)
-    ]
-    return Matches(text, rows, [(f.label, f.kind in NUMBER_KINDS) for f in shown], reply.more)
-
-
-def _lost(text: str, error: ApiError) -> Matches:
-    return Matches(text, [], error=error.message)
 
 
 class LookupPopup(Painted):
@@ -270,7 +158,7 @@ class LookupEdit(QLineEdit):
         self._timer.setSingleShot(True)
         self._timer.setInterval(IDLE_MS)
         self._timer.timeout.connect(self.search_now)
-        self.textEdited.connect(lambda _text: self._timer.start())
+        self.textEdited.connect(self._edited)
         self.setAccessibleName(look_field.label)
         # Initials are Latin letters; an input method in Chinese mode would swallow them (names can still be composed).
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
@@ -302,10 +190,17 @@ class LookupEdit(QLineEdit):
     def popup(self) -> LookupPopup | None:
         return self._popup
 
+    def _edited(self, text: str) -> None:
+        if self._source.knows(text.strip()):
+            self.search_now()
+        else:
+            self._timer.start()
+
     def search_now(self) -> None:
+        self._timer.stop()
         if self._call is not None:
-            self._call.cancel()
-            self._call = None
+            # On a slow line the answer under way is worth more than a new question: it may hold this one's too.
+            return
         self._call = self._source.search(self.text().strip(), POPUP_ROWS, self._answered, self)
 
     def close_popup(self) -> None:
@@ -332,7 +227,11 @@ class LookupEdit(QLineEdit):
 
     def _answered(self, matches: Matches) -> None:
         self._call = None
-        if not self.hasFocus() or matches.text != self.text().strip():
+        if not self.hasFocus():
+            return
+        if matches.text != self.text().strip():
+            if not self._timer.isActive():
+                self.search_now()
             return
         if self._popup is None:
             self._popup = LookupPopup(self.window())

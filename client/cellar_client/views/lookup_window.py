@@ -12,13 +12,12 @@ from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
 from cellar_client.rpc import Call
 from cellar_client.views.cells import CellDelegate, dress
-from cellar_client.views.lookup import IDLE_MS, ChoiceSource, Match, Matches, Source
+from cellar_client.views.lookup import IDLE_MS
+from cellar_client.views.lookup_source import MOST_ROWS, ChoiceSource, Match, Matches, Source
 from cellar_client.widgets import paint
 from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.layout import Label
 from cellar_common.codec import Ref
-
-ROWS = 200
 
 
 def source_of(field: pb.Field, remote: Callable[[pb.Field], Source]) -> Source | None:
@@ -67,7 +66,7 @@ class LookupWindow(Dialog):
     def _search(self) -> None:
         if self._call is not None:
             self._call.cancel()
-        self._call = self._source.search(self.search.text().strip(), ROWS, self._show, self)
+        self._call = self._source.search(self.search.text().strip(), MOST_ROWS, self._show, self)
 
     def _show(self, matches: Matches) -> None:
         self._call = None

@@ -8,21 +8,28 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from cellar_db.backup.errors import BackupError
-from cellar_db.ddl import DIALECTS
 from cellar_db.engine import normalise_url, show_url
 from cellar_server.books import ConfigurationError
-from cellar_server.console import admin, making
-from cellar_server.console.backup import backup
-from cellar_server.console.restore import drill, restore
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.problems import Refusal
 
 Command = Callable[[argparse.Namespace, Speaker], int]
+
+
+def _later(module: str, name: str) -> Command:
+    """A command of this package, imported when it runs: a server starts without what the other commands need."""
+
+    def run(options: argparse.Namespace, speaker: Speaker) -> int:
+        command: Command = getattr(import_module(f"cellar_server.console.{module}"), name)
+        return command(options, speaker)
+
+    return run
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,33 +44,37 @@ def parser() -> argparse.ArgumentParser:
             made.add_argument("--home", type=Path, required=True, help="服务器目录 home folder")
         return made
 
-    init = add("init", "建立服务器目录、账套、证书 make a home, its ledger set and certificate", making.init)
+    init = add(
+        "init", "建立服务器目录、账套、证书 make a home, its ledger set and certificate", _later("making", "init")
+    )
     _set_arguments(init, required=False)
     init.add_argument("--host", action="append", default=[], help="证书中的主机名或地址 a name or address for the certificate")  # fmt: skip
-    _set_arguments(add("add-set", "增加账套 add a ledger set", making.add_set), required=True)
+    _set_arguments(add("add-set", "增加账套 add a ledger set", _later("making", "add_set")), required=True)
 
-    renewal = add("certificate", "更换证书 a new certificate in the place of the old one", making.certificate)
+    renewal = add(
+        "certificate", "更换证书 a new certificate in the place of the old one", _later("making", "certificate")
+    )
     renewal.add_argument("--host", action="append", default=[], help="证书中的主机名或地址 a name or address for the certificate")  # fmt: skip
 
-    serve = add("serve", "启动服务 serve", making.serve)
+    serve = add("serve", "启动服务 serve", _later("serving", "serve"))
     serve.add_argument("--host")
     serve.add_argument("--port", type=_between(0, 65535))
     serve.add_argument("--workers", type=_between(1, 64))
     serve.add_argument("--insecure", action="store_true", help="不加密，仅限本机 plain text, loopback only")
 
-    prove = add("prove", "校验账实 recompute every projection and identity", admin.prove, home=False)
+    prove = add("prove", "校验账实 recompute every projection and identity", _later("admin", "prove"), home=False)
     where = prove.add_mutually_exclusive_group(required=True)
     where.add_argument("--db", help="数据库地址 database URL")
     where.add_argument("--home", type=Path)
     prove.add_argument("--json", action="store_true")
 
-    add("upgrade", "升级数据库 bring every ledger set to this version", making.upgrade)
-    demo = add("demo-data", "生成演示数据 fill a ledger set with the demo company", making.demo_data)
+    add("upgrade", "升级数据库 bring every ledger set to this version", _later("making", "upgrade"))
+    demo = add("demo-data", "生成演示数据 fill a ledger set with the demo company", _later("making", "demo_data"))
     demo.add_argument("--set", default="001", help="账套 ledger set")
     demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
     demo.add_argument("--password-env", default="CELLAR_PASSWORD")
 
-    user = add("user", "用户 users", admin.user)
+    user = add("user", "用户 users", _later("admin", "user"))
     user.add_argument("deed", choices=("add", "password", "unlock", "list"))
     user.add_argument("code", nargs="?", default="")
     user.add_argument("--name", default="")
@@ -71,12 +82,12 @@ def parser() -> argparse.ArgumentParser:
     user.add_argument("--password-env", default="CELLAR_PASSWORD")
     user.add_argument("--set", default="")
 
-    session = add("session", "会话 sessions", admin.session)
+    session = add("session", "会话 sessions", _later("admin", "session"))
     session.add_argument("deed", choices=("list", "end"))
     session.add_argument("user", nargs="?", default="")
     session.add_argument("--set", default="")
 
-    parameter = add("parameter", "参数 parameters", admin.parameter)
+    parameter = add("parameter", "参数 parameters", _later("admin", "parameter"))
     parameter.add_argument("deed", choices=("list", "set"))
     parameter.add_argument("code", nargs="?", default="")
     parameter.add_argument("value", nargs="?", default="")
@@ -85,12 +96,12 @@ def parser() -> argparse.ArgumentParser:
     _backup_commands(add)
 
     script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
-    script.add_argument("--dialect", choices=DIALECTS, required=True)
+    script.add_argument("--dialect", choices=("sqlite", "postgresql", "mssql", "oracle"), required=True)
     return top
 
 
 def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
-    save = add("backup", "备份 save ledger sets while the server works", backup)
+    save = add("backup", "备份 save ledger sets while the server works", _later("backup", "backup"))
     save.add_argument("--set", default="", help="账套，缺省为全部 ledger set; all if left out")
     save.add_argument("--out", type=Path, required=True, help="备份目录 folder of the backups")
     save.add_argument(
@@ -98,9 +109,9 @@ def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     save.add_argument("--server-folder", default="", help="数据库服务器上的目录 folder (SQL Server) or directory object (Oracle) on the database's machine")  # fmt: skip
 
-    back = add("restore", "还原 bring a backup back", restore)
+    back = add("restore", "还原 bring a backup back", _later("restore", "restore"))
     back.add_argument("--overwrite", action="store_true", help="替换非空数据库 replace a database that is not empty")
-    trial = add("drill", "试还原 restore into a scratch database and prove it", drill, home=False)
+    trial = add("drill", "试还原 restore into a scratch database and prove it", _later("restore", "drill"), home=False)
     trial.add_argument("--json", action="store_true")
     for command in (back, trial):
         command.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="备份 the backup")

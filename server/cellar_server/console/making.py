@@ -1,4 +1,4 @@
-"""init, add-set, serve, upgrade, demo-data."""
+"""init, add-set, certificate, upgrade, demo-data."""
 
 from __future__ import annotations
 
@@ -96,16 +96,6 @@ def _password(options: argparse.Namespace) -> str | None:
         if problems:
             raise Invalid(problems)
     return password
-
-
-def serve(options: argparse.Namespace, speaker: Speaker) -> int:
-    from cellar_server.rpc.server import serve_home
-
-    home = Home.load(options.home)
-    return serve_home(
-        home, host=options.host or home.host, port=home.port if options.port is None else options.port,
-        workers=options.workers or home.workers, insecure=options.insecure,
-    )  # fmt: skip
 
 
 def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:

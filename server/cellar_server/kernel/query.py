@@ -423,9 +423,10 @@ def stream(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A hit of a look-up: the record and its extra columns."""
+    """A hit of a look-up: the record, the mnemonic it is also found by (None where that may not be seen), more columns."""
 
     ref: Ref
+    mnemonic: str | None
     more: tuple[Any, ...]
 
 
@@ -466,9 +467,10 @@ def lookup(
         conditions.append(or_(*options))
         order = [case(*ranks, else_=3), code]
     extra = [plan.shown(column) for column in lookup_columns(work, declaration)]
+    hidden = "pinyin" in work.principal.policy.hidden_fields(declaration.name)
     limit = max(1, min(limit or 20, 200))
     statement = (
-        select(table.id, code, name, *extra)
+        select(table.id, code, name, table.pinyin if is_master else literal(""), *extra)
         .select_from(plan.source)
         .where(*conditions)
         .order_by(*order)
@@ -476,7 +478,11 @@ def lookup(
     )
     rows = work.connection.execute(statement).all()
     found = [
-        Candidate(Ref(row[0], row[1], row[2] if is_master else ""), tuple(_plain(value) for value in row[3:]))
+        Candidate(
+            Ref(row[0], row[1], row[2] if is_master else ""),
+            None if hidden else row[3] or "",
+            tuple(_plain(value) for value in row[4:]),
+        )
         for row in rows[:limit]
     ]
     return found, len(rows) > limit

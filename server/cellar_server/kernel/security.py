@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -31,7 +32,12 @@ LONGEST_PASSWORD = 200
 # One hash takes 19 MiB for about 30 ms; two at once bound what a morning's logins can take.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _room = BoundedSemaphore(2)
-_NOBODY = _hasher.hash(secrets.token_hex(8))
+
+
+@cache
+def _nobody() -> str:
+    """What the password of somebody who is not there is compared with, so that it takes as long as another."""
+    return _hasher.hash(secrets.token_hex(8))
 
 
 def hash_password(password: str) -> str:
@@ -44,8 +50,10 @@ def _verify(stored: str | None, password: str) -> bool:
     if len(password) > LONGEST_PASSWORD:
         stored, password = None, ""
     with _room:
+        # Before it is known who asks: the first login of a process takes longer for everybody.
+        nobody = _nobody()
         try:
-            return _hasher.verify(stored or _NOBODY, password) and stored is not None
+            return _hasher.verify(stored or nobody, password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 

@@ -3,11 +3,24 @@
 >>> render("delivery_note", [PrintDocument(title="发货单", organisation="…", …)])  # doctest: +SKIP
 """
 
+from collections.abc import Sequence
+
 from .document import Cell, Column, Kind, Language, Movement, PrintDocument, Signature, Statement
-from .engine import render
 from .statement import as_document
 from .template import Template
 from .templates import TEMPLATES
+
+
+def render(template: str, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh") -> bytes:
+    """One PDF of all ``documents`` in the named template (:data:`TEMPLATES`), each with its own page numbers.
+
+    Raises KeyError for an unknown template and ValueError for no documents or an amount with parts of a fen.
+    """
+    # The engine and its PDF library load with the first print: a server starts without them.
+    from .engine import render as draw
+
+    return draw(template, documents, language=language)
+
 
 __all__ = [
     "TEMPLATES",

@@ -29,10 +29,7 @@ _CROWDED = 1.3
 
 
 def render(template: str, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh") -> bytes:
-    """One PDF of all ``documents`` in the named template (:data:`TEMPLATES`), each with its own page numbers.
-
-    Raises KeyError for an unknown template and ValueError for no documents or an amount with parts of a fen.
-    """
+    """As the package's ``render``, which loads this module."""
     layout = TEMPLATES[template]
     if not documents:
         raise ValueError("nothing to print")

@@ -70,6 +70,7 @@ class Lists(list_pb2_grpc.ListServiceServicer):
                 for index, spec in enumerate(specs)
             ],
             fields=[field_message(spec, call.language) for spec in specs], more=more,
+            mnemonics=[candidate.mnemonic for candidate in found if candidate.mnemonic is not None],
         )  # fmt: skip
 
     def PullPage(self, request: pb.PullPageRequest, call: Call) -> pb.PageResponse:

@@ -59,9 +59,11 @@ def _handshake(running: Running, lowest: ssl.TLSVersion, highest: ssl.TLSVersion
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version, context.maximum_version = lowest, highest
     context.set_alpn_protocols(["h2"])
-    with socket.create_connection((running.host, running.port), timeout=30) as plain:
-        with context.wrap_socket(plain, server_hostname=tls.SERVER_NAME) as wrapped:
-            return wrapped.version()
+    with (
+        socket.create_connection((running.host, running.port), timeout=30) as plain,
+        context.wrap_socket(plain, server_hostname=tls.SERVER_NAME) as wrapped,
+    ):
+        return wrapped.version()
 
 
 def test_no_version_below_1_2(secure: Running, pair: tuple[Path, Path]) -> None:

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO, Literal, cast
 
-import xlsxwriter
 from sqlalchemy import select
 
 from cellar_server.kernel import access, query
@@ -167,6 +166,9 @@ def _write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Itera
 
 
 def _write_xlsx(file: BinaryIO, title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+    # Loaded with the first export: a server starts without it.
+    import xlsxwriter
+
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet(sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})

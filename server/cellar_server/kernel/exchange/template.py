@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlsxwriter
-
 from cellar_server.kernel import access
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange import rights
@@ -45,6 +43,9 @@ def make(work: UnitOfWork, declaration: Declaration) -> tuple[str, bytes]:
     language, hidden = work.language, work.principal.policy.hidden_fields(declaration.name)
     key = key_field(declaration)
     content = io.BytesIO()
+    # Loaded with the first template: a server starts without it.
+    import xlsxwriter
+
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         looks = _looks(book)
         fields: list[Any] = [] if key is not None or not declaration.grids else [KEY]
