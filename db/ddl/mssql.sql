@@ -833,6 +833,7 @@ CREATE TABLE system_state (
     id BIGINT NOT NULL,
     security_version BIGINT NOT NULL,
     settings_version BIGINT NOT NULL,
+    reference_version BIGINT NOT NULL,
     ledger_code NVARCHAR(20) NOT NULL,
     ledger_name NVARCHAR(80) NOT NULL,
     created_at DATETIME2(6) NOT NULL,

@@ -824,6 +824,7 @@ CREATE TABLE system_state (
     id NUMBER(19) NOT NULL,
     security_version NUMBER(19) NOT NULL,
     settings_version NUMBER(19) NOT NULL,
+    reference_version NUMBER(19) NOT NULL,
     ledger_code VARCHAR2(20 CHAR) NOT NULL,
     ledger_name VARCHAR2(80 CHAR) NOT NULL,
     created_at TIMESTAMP NOT NULL,

@@ -421,6 +421,7 @@ CREATE TABLE system_state (
     id BIGINT NOT NULL,
     security_version BIGINT NOT NULL,
     settings_version BIGINT NOT NULL,
+    reference_version BIGINT NOT NULL,
     ledger_code VARCHAR(20) NOT NULL,
     ledger_name VARCHAR(80) NOT NULL,
     created_at BIGINT NOT NULL,
