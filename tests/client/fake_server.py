@@ -255,7 +255,16 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
         return document_pb2.EvaluateResponse(record=record, problems=problems, panels=fake_data.panels(record))
 
     def Save(self, request: document_pb2.SaveRequest, context: Any) -> document_pb2.SaveResponse:
-        return self.server.once(request.request_id, lambda: self._save(request.record))
+        return self.server.once(request.request_id, lambda: self._save_then(request))
+
+    def _save_then(self, request: document_pb2.SaveRequest) -> document_pb2.SaveResponse:
+        saved = self._save(request.record)
+        if request.then:
+            asked = document_pb2.ActRequest(entity=saved.record.entity, id=saved.record.id, action=request.then)
+            done = self._act(asked)
+            saved.record.CopyFrom(done.record)
+            saved.message = done.message
+        return saved
 
     def _save(self, sent: document_pb2.Record) -> document_pb2.SaveResponse:
         record = document_pb2.Record()

@@ -168,12 +168,13 @@ class Saver(QObject):
         """A save has gone out whose fate is not known."""
         return self._pending is not None and not self.busy
 
-    def save(self) -> None:
+    def save(self, then: str = "") -> None:
+        """``then``: an action to carry out in the same call; a save that is still unanswered goes out again as it was."""
         if self.busy:
             return
         if self._pending is None:
             record, sent = self._state.to_pb()
-            self._pending = (doc.SaveRequest(request_id=new_request_id(), record=record), sent)
+            self._pending = (doc.SaveRequest(request_id=new_request_id(), record=record, then=then), sent)
         request, sent = self._pending
         self.busy = True
         self.busy_changed.emit(True)

@@ -410,6 +410,10 @@ class FormView(FormVerbs):
 
     def save(self) -> None:
         """F8. What cannot be read is said at once; the rest is the server's to judge."""
+        self._save()
+
+    def _save(self, then: str = "") -> None:
+        """``then``: an action to go with it."""
         if self.state is None or not self.state.editable or self.saver.busy:
             return
         self._flush()
@@ -421,7 +425,7 @@ class FormView(FormVerbs):
             return
         self.state.tried()
         self.evaluator.stop()
-        self.saver.save()
+        self.saver.save(then)
 
     def save_new(self) -> None:
         """Ctrl+Enter: saves and goes on with an empty one."""
@@ -450,7 +454,12 @@ class FormView(FormVerbs):
         self.workspace.set_dirty(self, self.state.dirty)
         self._follow()
         after, self._after_save = self._after_save, None
-        if after is not None:
+        if reply.message:
+            # An action went with it: the record may be nobody's to change any more.
+            self._show(reply.record, [])
+            self.state.set_problems(reply.warnings)
+            self.workspace.toast(reply.message, "ok")
+        elif after is not None:
             after()
         else:
             self.workspace.toast(t("已保存 {number}|Saved {number}", number=show_number(reply.record.number)), "ok")
@@ -555,7 +564,7 @@ class FormView(FormVerbs):
     # --- actions
 
     def act(self, action: pb.Action) -> None:
-        """An action of the record; unsaved input is saved first."""
+        """An action of the record; unsaved input is saved with it, or before it where the action has something to ask."""
         if self.state is None:
             return
         self._flush()
@@ -563,8 +572,11 @@ class FormView(FormVerbs):
             self.evaluator.ask(action.name)
             return
         if self.state.dirty or not self.state.id:
-            self._after_save = lambda: self._ask_then_act(action)
-            self.save()
+            if action.questions or action.confirmation or self.saver.unanswered:
+                self._after_save = lambda: self._ask_then_act(action)
+                self.save()
+            else:
+                self._save(then=action.name)
             return
         self._ask_then_act(action)
 
