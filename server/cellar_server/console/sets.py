@@ -33,8 +33,11 @@ class SetExists(Exception):
 
 
 def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
-    """Tables, the one row of state, and the seed data where the program has some. ``SetExists`` where tables are there."""
-    if inspect(engine).has_table(system_state.name):
+    """Tables, the one row of state, and the seed data where the program has some. ``SetExists`` where that row is there.
+
+    Tables that an administrator made by script, or an earlier call that was cut short, are taken as they are.
+    """
+    if _holds_a_set(engine):
         raise SetExists
     if migrations.head() is not None:
         migrations.upgrade(engine, Base.metadata)
@@ -47,6 +50,13 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
             insert(table_of(User)), _user_row(SYSTEM_USER, "system", "系统", None) | {"state": "stopped"}
         )
     seed(Commands(engine, registry))
+
+
+def _holds_a_set(engine: Engine) -> bool:
+    if not inspect(engine).has_table(system_state.name):
+        return False
+    with db.read(engine) as connection:
+        return connection.scalar(select(system_state.c.id)) is not None
 
 
 def seed(commands: Commands) -> None:
