@@ -128,7 +128,7 @@ _ENDS = {"mssql": "\nGO\n", "oracle": "\n/\n", "postgresql": ";\n", "sqlite": ";
 _HEADS = {
     "mssql": """\
 -- SQL Server 2016 and later.  sqlcmd -b -I -f 65001 -d DATABASE -i mssql.sql
--- Run it as a user whose default schema is dbo, in a database whose collation ends in _CI_AS or _CS_AS.
+-- Run it as a user whose default schema is dbo, in a database with the collation Latin1_General_100_BIN2.
 -- Once, by the database's owner, before anybody works in it (readers otherwise wait for writers):
 --   ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
 

@@ -36,7 +36,7 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
     """Tables, the seed data where the program has some, and the one row of state; ``SetExists`` where that row is there.
 
     The row is written last and every step before it finds what is done already: a making that was interrupted is
-    finished by the next one.
+    finished by the next one, and tables that an administrator made by script are taken as they are.
     """
     if inspect(engine).has_table(system_state.name) and _founded(engine) is not None:
         raise SetExists

@@ -10,6 +10,8 @@ import pytest
 
 from cellar_db import migrations
 from cellar_db.engine import open_engine
+from cellar_server.books import registry
+from cellar_server.console import sets
 from cellar_server.console.main import main
 from cellar_server.console.schema import database_script, descriptions
 from tests.integration.db.test_baseline import declared
@@ -36,6 +38,20 @@ def test_the_script_of_sqlite_makes_the_database(tmp_path: Path) -> None:
     connection.executescript(database_script("sqlite"))
     connection.close()
     _is_complete(sqlite_url(path))
+
+
+def test_a_ledger_set_is_made_in_the_tables_of_the_script(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "made.sqlite")
+    connection = sqlite3.connect(tmp_path / "made.sqlite")
+    connection.executescript(database_script("sqlite"))
+    connection.close()
+    engine = open_engine(url)
+    try:
+        sets.create(engine, registry(), code="001", name="销售公司")
+        with pytest.raises(sets.SetExists):
+            sets.create(engine, registry(), code="001", name="销售公司")
+    finally:
+        engine.dispose()
 
 
 def test_the_script_of_postgresql_makes_the_database(postgresql_url: str) -> None:

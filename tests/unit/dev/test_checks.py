@@ -163,3 +163,35 @@ def test_a_server_that_ends_before_it_is_ready_is_an_error(tmp_path: Path, monke
     _fake_server(tmp_path, monkeypatch, "raise SystemExit(7)\n")
     with pytest.raises(places.DevError, match="exit code 7"), demo.served(tmp_path):
         pass
+
+
+def test_the_verdict_on_the_statements_is_that_of_the_command(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks, "STATEMENTS", tmp_path / "statements")
+    for code in (0, 1):
+        monkeypatch.setattr(
+            checks, "capture", lambda _command, code=code: (code, f"db/planted.py:1\n12 statements, {code}\n")
+        )
+        assert checks._statements() == Outcome(code == 0, f"12 statements, {code}")
+    # Only a mistake is shown in full.
+    assert capsys.readouterr().out.count("db/planted.py:1") == 1
+
+
+def test_pytest_is_told_where_to_keep_the_statements_and_keeps_no_older_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    def stream(_command: object, *, extra: dict[str, str]) -> tuple[int, str]:
+        told.append(extra["CELLAR_STATEMENTS"])
+        return 0, "1 passed in 0.01s\n"
+
+    monkeypatch.setattr(checks, "_stream", stream)
+    monkeypatch.setattr(checks, "STATEMENTS", tmp_path / "statements")
+    (tmp_path / "statements").mkdir()
+    (tmp_path / "statements" / "1.json").write_text("[]", encoding="utf-8")
+    check = next(check for check in checks.all_checks([], quick=True) if check.name == "pytest")
+    assert check.run().passed
+    assert told == [str(tmp_path / "statements")]
+    assert not (tmp_path / "statements").exists()
