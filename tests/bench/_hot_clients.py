@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from cellar.v1 import document_pb2
 from tests.bench._ground import CHECKER
-from tests.bench._load import Deed, Turned, parts, serve, take
-from tests.race.processes.orders import connect, new_request
-from tests.support.rpc_client import Client, Refused
+from tests.bench._load import Deed, parts, serve, take
+from tests.bench._order_clients import connect, turned
+from tests.support.rpc_client import Client, Refused, new_id
 
 
 def prepare(task: dict[str, Any]) -> Sequence[Deed]:
-    certificate = Path(task["certificate"])
-    first = connect(task["port"], certificate, user=CHECKER)
+    first = connect(task, CHECKER)
     waiting = parts(task)
 
     def deed(client: Client) -> Deed:
@@ -24,17 +22,17 @@ def prepare(task: dict[str, Any]) -> Sequence[Deed]:
 
         def approve() -> list[float]:
             request = document_pb2.ActRequest(
-                request_id=new_request(), entity="sales_order", id=take(waiting), action="approve"
+                request_id=new_id(), entity="sales_order", id=take(waiting), action="approve"
             )
             try:
                 client.call(client.documents.Act, request)
             except Refused as refusal:
-                raise Turned(next(iter(sorted(refusal.rules)), refusal.code.name)) from refusal
+                raise turned(refusal) from refusal
             return []
 
         return approve
 
-    return [deed(connect(task["port"], certificate)) for _ in range(task["clients"])]
+    return [deed(connect(task)) for _ in range(task["clients"])]
 
 
 def main() -> int:

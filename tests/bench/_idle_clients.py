@@ -9,23 +9,21 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from cellar.v1 import session_pb2
 from tests.bench._load import Deed, Done, serve
-from tests.race.processes.orders import connect
+from tests.bench._order_clients import connect
 from tests.support.rpc_client import Client
 
 _AT_ONCE = 16
 
 
 def prepare(task: dict[str, Any]) -> Sequence[Deed]:
-    certificate = Path(task["certificate"])
     kept: list[Client] = []
 
     def sit_down(_: int) -> None:
-        client = connect(task["port"], certificate)
+        client = connect(task)
         client.call(client.sessions.Welcome, session_pb2.WelcomeRequest())
         kept.append(client)
 

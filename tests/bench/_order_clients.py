@@ -16,15 +16,38 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import grpc
+
 from cellar.v1 import document_pb2
+from cellar_client.rpc.endpoint import CERTIFICATE_NAME
 from cellar_common.codec import Ref
+from devtools.demo import PASSWORD
 from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve
-from tests.race.processes.orders import connect
 from tests.support.rpc_client import Client, Refused, record
 
 LINES = 10
 _PATTERNS = 40
+
+
+def connect(task: dict[str, Any], user: str = "") -> Client:
+    """A desk's client with a connection of its own, logged in with ``user``; patient, since the machine is busy."""
+    certificate = Path(task["certificate"]).read_bytes()
+    options = [("grpc.ssl_target_name_override", CERTIFICATE_NAME), ("grpc.use_local_subchannel_pool", 1)]
+    channel = grpc.secure_channel(
+        f"127.0.0.1:{task['port']}", grpc.ssl_channel_credentials(certificate), options=options
+    )
+    grpc.channel_ready_future(channel).result(timeout=120)
+    client = Client(channel)
+    if user:
+        client.login(user, PASSWORD)
+    return client
+
+
+def turned(refusal: Refused) -> Turned:
+    """The rule that refused, or what the call failed with."""
+    reason = refusal.failure.reason if refusal.failure is not None else refusal.message[:80]
+    return Turned(next(iter(sorted(refusal.rules)), f"{refusal.code.name} {reason}"))
 
 
 def patterns(client: Client, task: dict[str, Any], chance: random.Random) -> list[Any]:
@@ -52,18 +75,17 @@ def order(maker: Client, checker: Client, pattern: Any) -> tuple[Any, list[float
     try:
         approved = checker.act(asked, "approve").record
     except Refused as refusal:
-        raise Turned(next(iter(sorted(refusal.rules)), refusal.code.name)) from refusal
+        raise turned(refusal) from refusal
     at.append(time.perf_counter())
     return approved, [1000 * (later - earlier) for earlier, later in itertools.pairwise(at)]
 
 
 def people(task: dict[str, Any], maker: str = MAKER, checker: str = CHECKER) -> list[tuple[Client, Client]]:
     """A maker and a checker for each client, every one on his own connection; the two logins are shared."""
-    certificate = Path(task["certificate"])
-    first = tuple(connect(task["port"], certificate, user=user) for user in (maker, checker))
+    first = tuple(connect(task, user) for user in (maker, checker))
     pairs = []
     for _ in range(task["clients"]):
-        pair = tuple(connect(task["port"], certificate) for _ in first)
+        pair = tuple(connect(task) for _ in first)
         for one, known in zip(pair, first, strict=True):
             one.token = known.token
         pairs.append((pair[0], pair[1]))
