@@ -112,6 +112,8 @@ def _widen(table: Table) -> None:
         columns = list(index.columns)
         if len(columns) == 1 and not index.unique:
             table.indexes.remove(index)
+            # A copy of the table would make it again.
+            columns[0].index = None
             Index(None, columns[0], table.c.id)
 
 
