@@ -11,8 +11,10 @@ A value that does not fit is refused with ValueError in Python, before any datab
 Instants are UTC with microseconds, aware on the Python side; empty text is NULL: Oracle's rule, made everybody's.
 """
 
+import contextlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, Numeric, SmallInteger, Unicode, UnicodeText
@@ -24,8 +26,9 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _INT64_MAX = 2**63 - 1
-# Wide enough for any amount here, so that nothing depends on the thread's own context.
-_WIDE = Context(prec=100)
+# Wide enough for any column, so that nothing depends on the thread's own context; a lost digit is an error.
+_EXACT = Context(prec=100, traps=[Inexact, InvalidOperation])
+_shift, _quantize = _EXACT.scaleb, _EXACT.quantize
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -93,6 +96,7 @@ class Exact(TypeDecorator[Decimal]):
         self.scale = scale
         self._largest = min(10**precision - 1, _INT64_MAX)
         self._limit = _unscaled(self._largest, scale)
+        self._unit = Decimal(1).scaleb(-scale)
 
     def __repr__(self) -> str:
         return f"Exact({self.precision}, {self.scale})"
@@ -146,17 +150,28 @@ class Exact(TypeDecorator[Decimal]):
         units = self.units(value)
         return str(units) if dialect.name == "sqlite" else f"{Decimal(value):f}"
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Decimal | None]:
+        # Not `process_result_value`: a list reads thousands of amounts, and every layer of calls counts there.
+        return self._from_units if dialect.name == "sqlite" else self._from_number
+
+    def _from_units(self, value: Any) -> Decimal | None:
         if value is None:
             return None
-        if dialect.name == "sqlite":
-            if isinstance(value, float):
-                # SQLite turns an integer overflow, or an operand that was not scaled, into a float.
-                raise OverflowError(f"SQLite answered a float ({value}) for an exact amount of scale {self.scale}")
-            return _unscaled(int(value), self.scale)
+        if isinstance(value, float):
+            # SQLite turns an integer overflow, or an operand that was not scaled, into a float.
+            raise OverflowError(f"SQLite answered a float ({value}) for an exact amount of scale {self.scale}")
+        return _shift(Decimal(value), -self.scale)
+
+    def _from_number(self, value: Any) -> Decimal | None:
+        if value is None:
+            return None
         number = value if isinstance(value, Decimal) else Decimal(str(value))
         if number.as_tuple()[2] == -self.scale:
             return number
+        if number.is_finite():
+            with contextlib.suppress(Inexact, InvalidOperation):
+                return _quantize(number, self._unit)
+        # Says what is wrong with it.
         return _unscaled(_scaled(number, self.scale), self.scale)
 
 
@@ -193,7 +208,7 @@ def _scaled(value: Decimal, scale: int) -> int:
 
 
 def _unscaled(units: int, scale: int) -> Decimal:
-    return _WIDE.scaleb(Decimal(units), -scale)
+    return _shift(Decimal(units), -scale)
 
 
 class Money(Exact):
@@ -392,9 +407,14 @@ class Day(TypeDecorator[date]):
             raise TypeError(f"a day is a date, not {type(value).__name__}")
         return value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None] | None:
+        inner = self.impl_instance.result_processor(dialect, coltype)
         # Oracle's DATE carries a time of day, which plain expressions bring back.
-        return value.date() if isinstance(value, datetime) else value
+        return _day_of if dialect.name == "oracle" else inner
+
+
+def _day_of(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
 
 
 class _FlagComparator(TypeDecorator.Comparator[Any]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Index, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cellar_db import types
@@ -43,7 +43,8 @@ class Master(Entity):
     __abstract__ = True
 
     code: Mapped[str] = fields.text("编码|Code", 40, required=True, unique=True, copied=False)
-    name: Mapped[str] = fields.text("名称|Name", 120, required=True, width=28)
+    # Indexed: lists of documents are sorted by the names of what they refer to.
+    name: Mapped[str] = fields.text("名称|Name", 120, required=True, width=28, index=True)
     pinyin: Mapped[str | None] = fields.text(
         "助记码|Mnemonic", 60, help="拼音首字母，留空自动生成|Pinyin initials; made by itself if empty"
     )
@@ -51,9 +52,18 @@ class Master(Entity):
 
 
 class Document(Entity):
-    """单据: header of a business event. ``number`` is temporary (~…) until the action that gives the legal number."""
+    """单据: header of a business event. ``number`` is temporary (~…) until the action that gives the legal number.
+
+    Each plain index of its table gets the id as second column: a list filtered or sorted by anything walks such an index,
+    and then by id, page after page without a sort.
+    """
 
     __abstract__ = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__table__" in cls.__dict__:
+            _widen(table_of(cls))
 
     number: Mapped[str] = fields.text(
         "单据编号|Number",
@@ -95,6 +105,16 @@ class OpenLine(Line):
     __abstract__ = True
 
     closed: Mapped[bool] = fields.flag("行关闭|Closed", readonly=True, copied=False)
+
+
+def _widen(table: Table) -> None:
+    for index in sorted(table.indexes, key=lambda each: str(each.name)):
+        columns = list(index.columns)
+        if len(columns) == 1 and not index.unique:
+            table.indexes.remove(index)
+            # A copy of the table would make it again.
+            columns[0].index = None
+            Index(None, columns[0], table.c.id)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Index, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -67,6 +67,7 @@ class TransactionType(Choice):
 
 class SalesOrder(Document):
     __tablename__ = "sales_order"
+    __table_args__ = (Index(None, "gross_total", "id"),)
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", context=("customer_id",))
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True)

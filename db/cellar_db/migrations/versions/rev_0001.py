@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brand")),
         sa.UniqueConstraint("code", name=op.f("uq_brand_code")),
     )
+    op.create_index(op.f("ix_brand_name"), "brand", ["name"], unique=False)
     op.create_table(
         "carrier",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -97,6 +98,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier")),
         sa.UniqueConstraint("code", name=op.f("uq_carrier_code")),
     )
+    op.create_index(op.f("ix_carrier_name"), "carrier", ["name"], unique=False)
     op.create_table(
         "credit_temporary",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -125,6 +127,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_class")),
         sa.UniqueConstraint("code", name=op.f("uq_customer_class_code")),
     )
+    op.create_index(op.f("ix_customer_class_name"), "customer_class", ["name"], unique=False)
     op.create_index(op.f("ix_customer_class_parent_id"), "customer_class", ["parent_id"], unique=False)
     op.create_table(
         "document_link",
@@ -160,6 +163,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expense_item")),
         sa.UniqueConstraint("code", name=op.f("uq_expense_item_code")),
     )
+    op.create_index(op.f("ix_expense_item_name"), "expense_item", ["name"], unique=False)
     op.create_index(op.f("ix_expense_item_parent_id"), "expense_item", ["parent_id"], unique=False)
     op.create_table(
         "item_class",
@@ -179,6 +183,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_class")),
         sa.UniqueConstraint("code", name=op.f("uq_item_class_code")),
     )
+    op.create_index(op.f("ix_item_class_name"), "item_class", ["name"], unique=False)
     op.create_index(op.f("ix_item_class_parent_id"), "item_class", ["parent_id"], unique=False)
     op.create_table(
         "login_session",
@@ -227,6 +232,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("code", name=op.f("uq_organisation_code")),
     )
+    op.create_index(op.f("ix_organisation_name"), "organisation", ["name"], unique=False)
     op.create_index(op.f("ix_organisation_parent_id"), "organisation", ["parent_id"], unique=False)
     op.create_table(
         "parameter",
@@ -269,6 +275,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_term")),
         sa.UniqueConstraint("code", name=op.f("uq_payment_term_code")),
     )
+    op.create_index(op.f("ix_payment_term_name"), "payment_term", ["name"], unique=False)
     op.create_table(
         "period",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -290,6 +297,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_period")),
         sa.UniqueConstraint("code", name=op.f("uq_period_code")),
     )
+    op.create_index(op.f("ix_period_name"), "period", ["name"], unique=False)
     op.create_index(op.f("ix_period_starts"), "period", ["starts"], unique=False)
     op.create_table(
         "preference",
@@ -317,6 +325,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_item")),
         sa.UniqueConstraint("code", name=op.f("uq_price_item_code")),
     )
+    op.create_index(op.f("ix_price_item_name"), "price_item", ["name"], unique=False)
     op.create_table(
         "price_strategy",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -334,6 +343,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_strategy")),
         sa.UniqueConstraint("code", name=op.f("uq_price_strategy_code")),
     )
+    op.create_index(op.f("ix_price_strategy_name"), "price_strategy", ["name"], unique=False)
     op.create_table(
         "reason",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -351,6 +361,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reason")),
         sa.UniqueConstraint("code", name=op.f("uq_reason_code")),
     )
+    op.create_index(op.f("ix_reason_name"), "reason", ["name"], unique=False)
     op.create_table(
         "region",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -370,6 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
         sa.UniqueConstraint("code", name=op.f("uq_region_code")),
     )
+    op.create_index(op.f("ix_region_name"), "region", ["name"], unique=False)
     op.create_index(op.f("ix_region_parent_id"), "region", ["parent_id"], unique=False)
     op.create_table(
         "request_log",
@@ -398,6 +410,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
         sa.UniqueConstraint("code", name=op.f("uq_role_code")),
     )
+    op.create_index(op.f("ix_role_name"), "role", ["name"], unique=False)
     op.create_table(
         "settlement_method",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -415,6 +428,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_method")),
         sa.UniqueConstraint("code", name=op.f("uq_settlement_method_code")),
     )
+    op.create_index(op.f("ix_settlement_method_name"), "settlement_method", ["name"], unique=False)
     op.create_table(
         "system_state",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -443,6 +457,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
     )
+    op.create_index(op.f("ix_unit_name"), "unit", ["name"], unique=False)
     op.create_table(
         "employee",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -469,6 +484,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
         sa.UniqueConstraint("code", name=op.f("uq_employee_code")),
     )
+    op.create_index(op.f("ix_employee_name"), "employee", ["name"], unique=False)
     op.create_index(op.f("ix_employee_org_id"), "employee", ["org_id"], unique=False)
     op.create_table(
         "item",
@@ -517,6 +533,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_item_brand_id"), "item", ["brand_id"], unique=False)
     op.create_index(op.f("ix_item_case_unit_id"), "item", ["case_unit_id"], unique=False)
     op.create_index(op.f("ix_item_item_class_id"), "item", ["item_class_id"], unique=False)
+    op.create_index(op.f("ix_item_name"), "item", ["name"], unique=False)
     op.create_index(op.f("ix_item_unit_id"), "item", ["unit_id"], unique=False)
     op.create_table(
         "price_list",
@@ -548,11 +565,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_list")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_price_list_doc_number")),
     )
-    op.create_index(op.f("ix_price_list_business_date"), "price_list", ["business_date"], unique=False)
-    op.create_index(op.f("ix_price_list_effective_from"), "price_list", ["effective_from"], unique=False)
-    op.create_index(op.f("ix_price_list_org_id"), "price_list", ["org_id"], unique=False)
-    op.create_index(op.f("ix_price_list_price_item_id"), "price_list", ["price_item_id"], unique=False)
-    op.create_index(op.f("ix_price_list_state"), "price_list", ["state"], unique=False)
+    op.create_index(op.f("ix_price_list_business_date_id"), "price_list", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_price_list_effective_d9ca0b"), "price_list", ["effective_from", "id"], unique=False)
+    op.create_index(op.f("ix_price_list_org_id_id"), "price_list", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_price_list_price_item_id_id"), "price_list", ["price_item_id", "id"], unique=False)
+    op.create_index(op.f("ix_price_list_state_id"), "price_list", ["state", "id"], unique=False)
     op.create_table(
         "price_match",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -571,6 +588,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_match")),
         sa.UniqueConstraint("code", name=op.f("uq_price_match_code")),
     )
+    op.create_index(op.f("ix_price_match_name"), "price_match", ["name"], unique=False)
     op.create_index(op.f("ix_price_match_org_id"), "price_match", ["org_id"], unique=False)
     op.create_table(
         "role_grant",
@@ -631,6 +649,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_vehicle_code")),
     )
     op.create_index(op.f("ix_vehicle_carrier_id"), "vehicle", ["carrier_id"], unique=False)
+    op.create_index(op.f("ix_vehicle_name"), "vehicle", ["name"], unique=False)
     op.create_table(
         "app_user",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -657,6 +676,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_app_user_code")),
     )
     op.create_index(op.f("ix_app_user_employee_id"), "app_user", ["employee_id"], unique=False)
+    op.create_index(op.f("ix_app_user_name"), "app_user", ["name"], unique=False)
     op.create_index(op.f("ix_app_user_org_id"), "app_user", ["org_id"], unique=False)
     op.create_table(
         "batch",
@@ -680,6 +700,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_batch_code")),
     )
     op.create_index(op.f("ix_batch_item_id"), "batch", ["item_id"], unique=False)
+    op.create_index(op.f("ix_batch_name"), "batch", ["name"], unique=False)
     op.create_table(
         "customer",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -725,6 +746,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_customer_code")),
     )
     op.create_index(op.f("ix_customer_customer_class_id"), "customer", ["customer_class_id"], unique=False)
+    op.create_index(op.f("ix_customer_name"), "customer", ["name"], unique=False)
     op.create_index(op.f("ix_customer_org_id"), "customer", ["org_id"], unique=False)
     op.create_index(op.f("ix_customer_own_org_id"), "customer", ["own_org_id"], unique=False)
     op.create_index(op.f("ix_customer_payment_term_id"), "customer", ["payment_term_id"], unique=False)
@@ -757,10 +779,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_adjustment")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_price_adjustment_doc_number")),
     )
-    op.create_index(op.f("ix_price_adjustment_bus_6f5ffe"), "price_adjustment", ["business_date"], unique=False)
-    op.create_index(op.f("ix_price_adjustment_org_id"), "price_adjustment", ["org_id"], unique=False)
-    op.create_index(op.f("ix_price_adjustment_pri_227633"), "price_adjustment", ["price_list_id"], unique=False)
-    op.create_index(op.f("ix_price_adjustment_state"), "price_adjustment", ["state"], unique=False)
+    op.create_index(op.f("ix_price_adjustment_bus_5a3f66"), "price_adjustment", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_price_adjustment_org_id_id"), "price_adjustment", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_price_adjustment_pri_a4bec0"), "price_adjustment", ["price_list_id", "id"], unique=False)
+    op.create_index(op.f("ix_price_adjustment_state_id"), "price_adjustment", ["state", "id"], unique=False)
     op.create_table(
         "price_match_row",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -829,6 +851,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_supplier_code")),
     )
     op.create_index(op.f("ix_supplier_buyer_id"), "supplier", ["buyer_id"], unique=False)
+    op.create_index(op.f("ix_supplier_name"), "supplier", ["name"], unique=False)
     op.create_index(op.f("ix_supplier_payment_term_id"), "supplier", ["payment_term_id"], unique=False)
     op.create_index(op.f("ix_supplier_region_id"), "supplier", ["region_id"], unique=False)
     op.create_table(
@@ -858,6 +881,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_warehouse_code")),
     )
     op.create_index(op.f("ix_warehouse_keeper_id"), "warehouse", ["keeper_id"], unique=False)
+    op.create_index(op.f("ix_warehouse_name"), "warehouse", ["name"], unique=False)
     op.create_index(op.f("ix_warehouse_org_id"), "warehouse", ["org_id"], unique=False)
     op.create_table(
         "credit_balance",
@@ -916,6 +940,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_customer_address_code")),
     )
     op.create_index(op.f("ix_customer_address_cus_4aebe3"), "customer_address", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_customer_address_name"), "customer_address", ["name"], unique=False)
     op.create_index(op.f("ix_customer_address_region_id"), "customer_address", ["region_id"], unique=False)
     op.create_table(
         "customer_contact",
@@ -1079,12 +1104,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_receipt_doc_number")),
     )
-    op.create_index(op.f("ix_receipt_business_date"), "receipt", ["business_date"], unique=False)
-    op.create_index(op.f("ix_receipt_customer_id"), "receipt", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_receipt_org_id"), "receipt", ["org_id"], unique=False)
-    op.create_index(op.f("ix_receipt_salesperson_id"), "receipt", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_receipt_settlement_m_a5fdec"), "receipt", ["settlement_method_id"], unique=False)
-    op.create_index(op.f("ix_receipt_state"), "receipt", ["state"], unique=False)
+    op.create_index(op.f("ix_receipt_business_date_id"), "receipt", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_receipt_customer_id_id"), "receipt", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_receipt_org_id_id"), "receipt", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_receipt_salesperson_id_id"), "receipt", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_receipt_settlement_m_295fd5"), "receipt", ["settlement_method_id", "id"], unique=False)
+    op.create_index(op.f("ix_receipt_state_id"), "receipt", ["state", "id"], unique=False)
     op.create_table(
         "receivable",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1116,11 +1141,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receivable")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_receivable_doc_number")),
     )
-    op.create_index(op.f("ix_receivable_business_date"), "receivable", ["business_date"], unique=False)
-    op.create_index(op.f("ix_receivable_customer_id"), "receivable", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_receivable_org_id"), "receivable", ["org_id"], unique=False)
-    op.create_index(op.f("ix_receivable_salesperson_id"), "receivable", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_receivable_state"), "receivable", ["state"], unique=False)
+    op.create_index(op.f("ix_receivable_business_date_id"), "receivable", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_receivable_customer_id_id"), "receivable", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_receivable_org_id_id"), "receivable", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_receivable_salespers_d1bc65"), "receivable", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_receivable_state_id"), "receivable", ["state", "id"], unique=False)
     op.create_table(
         "sales_invoice",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1159,12 +1184,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_invoice")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_sales_invoice_doc_number")),
     )
-    op.create_index(op.f("ix_sales_invoice_business_date"), "sales_invoice", ["business_date"], unique=False)
-    op.create_index(op.f("ix_sales_invoice_customer_id"), "sales_invoice", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_sales_invoice_org_id"), "sales_invoice", ["org_id"], unique=False)
-    op.create_index(op.f("ix_sales_invoice_paymen_8b86ac"), "sales_invoice", ["payment_term_id"], unique=False)
-    op.create_index(op.f("ix_sales_invoice_salesp_2892c7"), "sales_invoice", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_sales_invoice_state"), "sales_invoice", ["state"], unique=False)
+    op.create_index(op.f("ix_sales_invoice_busine_c21a8a"), "sales_invoice", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_sales_invoice_custom_dfc0fa"), "sales_invoice", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_invoice_org_id_id"), "sales_invoice", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_invoice_paymen_8a7232"), "sales_invoice", ["payment_term_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_invoice_salesp_705c60"), "sales_invoice", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_invoice_state_id"), "sales_invoice", ["state", "id"], unique=False)
     op.create_table(
         "stock_batch",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1279,10 +1304,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_write_off")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_write_off_doc_number")),
     )
-    op.create_index(op.f("ix_write_off_business_date"), "write_off", ["business_date"], unique=False)
-    op.create_index(op.f("ix_write_off_customer_id"), "write_off", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_write_off_org_id"), "write_off", ["org_id"], unique=False)
-    op.create_index(op.f("ix_write_off_state"), "write_off", ["state"], unique=False)
+    op.create_index(op.f("ix_write_off_business_date_id"), "write_off", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_write_off_customer_id_id"), "write_off", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_write_off_org_id_id"), "write_off", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_write_off_state_id"), "write_off", ["state", "id"], unique=False)
     op.create_table(
         "delivery_note",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1322,15 +1347,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_note")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_delivery_note_doc_number")),
     )
-    op.create_index(op.f("ix_delivery_note_address_id"), "delivery_note", ["address_id"], unique=False)
-    op.create_index(op.f("ix_delivery_note_business_date"), "delivery_note", ["business_date"], unique=False)
-    op.create_index(op.f("ix_delivery_note_carrier_id"), "delivery_note", ["carrier_id"], unique=False)
-    op.create_index(op.f("ix_delivery_note_customer_id"), "delivery_note", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_delivery_note_org_id"), "delivery_note", ["org_id"], unique=False)
-    op.create_index(op.f("ix_delivery_note_salesp_a93071"), "delivery_note", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_delivery_note_state"), "delivery_note", ["state"], unique=False)
-    op.create_index(op.f("ix_delivery_note_vehicle_id"), "delivery_note", ["vehicle_id"], unique=False)
-    op.create_index(op.f("ix_delivery_note_warehouse_id"), "delivery_note", ["warehouse_id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_address_id_id"), "delivery_note", ["address_id", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_busine_3a36e1"), "delivery_note", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_carrier_id_id"), "delivery_note", ["carrier_id", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_custom_c329b7"), "delivery_note", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_org_id_id"), "delivery_note", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_salesp_5d3fcd"), "delivery_note", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_state_id"), "delivery_note", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_vehicle_id_id"), "delivery_note", ["vehicle_id", "id"], unique=False)
+    op.create_index(op.f("ix_delivery_note_wareho_74c37a"), "delivery_note", ["warehouse_id", "id"], unique=False)
     op.create_table(
         "outbound",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1370,15 +1395,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_outbound_doc_number")),
     )
-    op.create_index(op.f("ix_outbound_address_id"), "outbound", ["address_id"], unique=False)
-    op.create_index(op.f("ix_outbound_business_date"), "outbound", ["business_date"], unique=False)
-    op.create_index(op.f("ix_outbound_carrier_id"), "outbound", ["carrier_id"], unique=False)
-    op.create_index(op.f("ix_outbound_customer_id"), "outbound", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_outbound_org_id"), "outbound", ["org_id"], unique=False)
-    op.create_index(op.f("ix_outbound_salesperson_id"), "outbound", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_outbound_state"), "outbound", ["state"], unique=False)
-    op.create_index(op.f("ix_outbound_vehicle_id"), "outbound", ["vehicle_id"], unique=False)
-    op.create_index(op.f("ix_outbound_warehouse_id"), "outbound", ["warehouse_id"], unique=False)
+    op.create_index(op.f("ix_outbound_address_id_id"), "outbound", ["address_id", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_business_date_id"), "outbound", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_carrier_id_id"), "outbound", ["carrier_id", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_customer_id_id"), "outbound", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_org_id_id"), "outbound", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_salesperson_id_id"), "outbound", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_state_id"), "outbound", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_vehicle_id_id"), "outbound", ["vehicle_id", "id"], unique=False)
+    op.create_index(op.f("ix_outbound_warehouse_id_id"), "outbound", ["warehouse_id", "id"], unique=False)
     op.create_table(
         "sales_order",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1429,14 +1454,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sales_order")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_sales_order_doc_number")),
     )
-    op.create_index(op.f("ix_sales_order_address_id"), "sales_order", ["address_id"], unique=False)
-    op.create_index(op.f("ix_sales_order_business_date"), "sales_order", ["business_date"], unique=False)
-    op.create_index(op.f("ix_sales_order_customer_id"), "sales_order", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_sales_order_org_id"), "sales_order", ["org_id"], unique=False)
-    op.create_index(op.f("ix_sales_order_salesperson_id"), "sales_order", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_sales_order_settleme_02bb2d"), "sales_order", ["settlement_method_id"], unique=False)
-    op.create_index(op.f("ix_sales_order_state"), "sales_order", ["state"], unique=False)
-    op.create_index(op.f("ix_sales_order_warehouse_id"), "sales_order", ["warehouse_id"], unique=False)
+    op.create_index(op.f("ix_sales_order_address_id_id"), "sales_order", ["address_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_business_f46345"), "sales_order", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_customer_id_id"), "sales_order", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_gross_total_id"), "sales_order", ["gross_total", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_org_id_id"), "sales_order", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_salesper_26913b"), "sales_order", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_settleme_00161b"), "sales_order", ["settlement_method_id", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_state_id"), "sales_order", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_sales_order_warehouse_id_id"), "sales_order", ["warehouse_id", "id"], unique=False)
     op.create_table(
         "sign_off",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
@@ -1477,14 +1503,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_off")),
         sa.UniqueConstraint("doc_number", name=op.f("uq_sign_off_doc_number")),
     )
-    op.create_index(op.f("ix_sign_off_address_id"), "sign_off", ["address_id"], unique=False)
-    op.create_index(op.f("ix_sign_off_business_date"), "sign_off", ["business_date"], unique=False)
-    op.create_index(op.f("ix_sign_off_carrier_id"), "sign_off", ["carrier_id"], unique=False)
-    op.create_index(op.f("ix_sign_off_customer_id"), "sign_off", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_sign_off_org_id"), "sign_off", ["org_id"], unique=False)
-    op.create_index(op.f("ix_sign_off_salesperson_id"), "sign_off", ["salesperson_id"], unique=False)
-    op.create_index(op.f("ix_sign_off_state"), "sign_off", ["state"], unique=False)
-    op.create_index(op.f("ix_sign_off_warehouse_id"), "sign_off", ["warehouse_id"], unique=False)
+    op.create_index(op.f("ix_sign_off_address_id_id"), "sign_off", ["address_id", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_business_date_id"), "sign_off", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_carrier_id_id"), "sign_off", ["carrier_id", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_customer_id_id"), "sign_off", ["customer_id", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_org_id_id"), "sign_off", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_salesperson_id_id"), "sign_off", ["salesperson_id", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_state_id"), "sign_off", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_sign_off_warehouse_id_id"), "sign_off", ["warehouse_id", "id"], unique=False)
     op.create_table(
         "write_off_line",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
