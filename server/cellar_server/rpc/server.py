@@ -136,6 +136,8 @@ def _options(limits: Limits, *, shared: bool) -> list[tuple[str, Any]]:
         # A VPN or NAT forgets an idle line: both ends ping. The server option is called this; with `recv` in it it is ignored.
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 20_000),
+        # An unanswered ping counts after this, not after the line above (seen with grpcio 1.85).
+        ("grpc.http2.ping_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
         ("grpc.http2.max_ping_strikes", 0),

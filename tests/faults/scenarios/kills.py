@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 
@@ -15,14 +16,15 @@ SEED = 20261122
 _CLERKS = 3
 
 
-def recovered(office: Office, outcome: Outcome, since: float, what: str) -> None:
-    """Wait until every clerk is answered again, and note how long that took since the fault."""
+def recovered(office: Office, outcome: Outcome, since: float, what: str) -> float:
+    """Wait until every clerk is answered again; notes and gives how long that took since the fault, in seconds."""
     waited = office.wait_until_all_answered(since)
     if waited is None:
         outcome.tally.broken.append(f"after {what} a clerk was never answered again")
-        return
+        return math.inf
     worst = max(waited, outcome.figures.get("recovered_seconds", 0.0))
     outcome.figures["recovered_seconds"] = round(worst, 2)
+    return round(waited, 2)
 
 
 @scenario("worker-kill", "SIGKILL of one of two workers, again and again", "sqlite", "postgresql")

@@ -44,8 +44,7 @@ def line(stage: Stage, outcome: Outcome) -> None:
             # Half-open: both directions swallow what they are given, and new connections pass.
             at = time.monotonic()
             proxy.half_open()
-            recovered(office, outcome, at, "a half-open line")
-            outcome.figures["half_open_seconds"] = outcome.figures["recovered_seconds"]
+            outcome.figures["half_open_seconds"] = recovered(office, outcome, at, "a half-open line")
             office.wait_for(office.record().commands + 5)
         outcome.did.append(f"300 ms each way, {resets} resets, lost answers, a refused line for 2 s, a half-open line")
     outcome.tally = reckon(ground, office.record(), outcome.tally.broken)

@@ -157,6 +157,18 @@ def test_an_answer_that_does_not_come_in_time_is_asked_for_again(far: Far, near:
     assert far.links == ["retrying", "up"]
 
 
+def test_a_half_open_line_is_found_out_before_a_patient_call_ends(far: Far, near: Client) -> None:
+    """What this desk sends vanishes and nobody hangs up: only the unanswered ping tells, and a new line is taken."""
+    far.proxy.half_open()
+    far.save("half-open", deadline=45.0)
+    far.read("half-open read", deadline=45.0)
+    far.all_ended()
+    assert far.end("half-open").record.row_version == 1
+    assert not isinstance(far.end("half-open read"), ApiError)
+    assert marks(near)["half-open"] == 1
+    assert far.links == ["retrying", "up"]
+
+
 def test_a_line_that_breaks_in_the_middle_again_and_again(far: Far, near: Client) -> None:
     seed = 20261122
     chance = random.Random(seed)
