@@ -110,3 +110,17 @@ def test_a_password_of_a_megabyte_is_only_wrong(world: World) -> None:
     with pytest.raises(Refused) as caught:
         world.client().login("checker", "x" * 1_000_000)
     assert caught.value.rules == {"LOGIN_REFUSED"}
+
+
+def test_the_deeds_of_a_user_who_is_gone_are_not_the_system_s(world: World) -> None:
+    world.role("leaver", [("sample_place", "*")])
+    place = world.client("leaver").save(record("sample_place", {"code": new_id()[:10], "name": "别"})).record
+    admin = world.client("admin")
+    row = next(id_ for id_ in admin.page("app_user", ["code"], search="leaver").ids)
+    gone = admin.get("app_user", row)
+    request = document_pb2.DeleteRequest(
+        request_id=new_id(), entity="app_user", id=gone.id, row_version=gone.row_version
+    )
+    admin.call(admin.documents.Delete, request)
+    history = admin.call(admin.documents.History, document_pb2.HistoryRequest(entity="sample_place", id=place.id))
+    assert [entry.who for entry in history.entries] == [f"#{row}"]
