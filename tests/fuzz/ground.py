@@ -54,10 +54,12 @@ class Ground:
         """Give every user back his password and his state, and the first one every right: a fuzzed save may have taken them."""
         first = next(row for row in self._users if row["code"] == self.everybody[0])
         with db.write(self.books.engine) as connection:
-            kept = ("code", "state", "password", "must_change", "failures", "locked_until", "employee_id", "org_id")
+            kept = ("code", "state", "password", "must_change", "failures", "locked_until")
             for row in self._users:
                 values = {name: row[name] for name in kept}
-                connection.execute(update(table_of(User)).where(User.id == row["id"]).values(**values))
+                done = connection.execute(update(table_of(User)).where(User.id == row["id"]).values(**values))
+                if not done.rowcount:
+                    connection.execute(insert(table_of(User)), {**row, "employee_id": None, "org_id": None})
             connection.execute(update(table_of(Role)).values(state="active"))
             role = connection.scalar(
                 select(RoleGrant.document_id).where(RoleGrant.entity == "*", RoleGrant.verb == "*")

@@ -21,6 +21,7 @@ from cellar_server.kernel.access import READ
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.principal import SYSTEM_USER
 from cellar_server.kernel.problems import FieldChange
 from cellar_server.kernel.tables import audit_log
 from cellar_server.kernel.text import Label
@@ -221,8 +222,9 @@ def deed(declaration: Declaration, action: str) -> Label:
 
 
 def user_name(names: Mapping[tuple[str, int], Ref], user_id: int) -> str:
+    """By the number where the user is gone: his deeds were not the system's."""
     found = names.get(("app_user", user_id))
-    return found.name if found else "系统"
+    return found.name if found else "系统" if user_id == SYSTEM_USER else f"#{user_id}"
 
 
 def _visible(path: str) -> str:

@@ -319,6 +319,22 @@ def _hidden(visit: Visit) -> None:
             visit.expect(False, partial(client.file, client.exchange.Export, file), f"export of {path}")
 
 
+def _hidden_lines(visit: Visit) -> None:
+    """An export with lines has no column for what is hidden on them."""
+    grid = next(iter(visit.declaration.grids.values()), None)
+    if grid is None or not visit.inside or not visit.rights.may(visit.name, "export"):
+        return
+    labels = {spec.label.en for name, spec in grid.fields.items() if f"{grid.name}.{name}" in visit.hidden}
+    if not labels:
+        return
+    request = exchange_pb2.ExportRequest(query=visit.query, columns=visit.shown()[:1], format="csv", with_lines=True)
+    reply = visit.expect(True, partial(visit.client.file, visit.client.exchange.Export, request), "export with lines")
+    if reply is not None:
+        headings = next(csv.reader(io.StringIO(reply[1].decode("utf-8-sig"))))
+        told = {heading.partition(".")[2] for heading in headings[1:]} & labels
+        visit.check(not told, f"export with lines: tells {told}")
+
+
 def _plain(visit: Visit) -> None:
     """The list as it opens, with nothing asked for by name: whatever is hidden, it opens."""
     request = list_pb2.PageRequest(query=visit.query, limit=5)
@@ -344,5 +360,6 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "write": (("Save", "Act", "Delete"), _writing),
     "pull": (("PullPage", "Draft"), _pull),
     "print": (("Print",), _print),
+    "hidden fields of lines": (("Export",), _hidden_lines),
     "hidden fields": (("Page", "Count", "Sum", "Export"), _hidden),
 }  # fmt: skip

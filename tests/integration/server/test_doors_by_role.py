@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from cellar.v1 import session_pb2
+from cellar.v1 import document_pb2, session_pb2
 from cellar_common.codec import unpack_column
 from tests.fuzz.contract import rpcs
 from tests.integration.server.role_company import LEFT_OUT, USERS, Company, served_company
@@ -70,6 +70,24 @@ def test_what_a_role_is_told_unasked(company: Company, user: str) -> None:
         if id_ not in rights.readable[entity] and id_ in company.content.heads[entity]
     }
     assert not outside
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.covers("ORG-04", "ORG-06")
+def test_what_stands_beside_an_order_is_what_one_may_read(company: Company, user: str) -> None:
+    """Price, stock and credit come from other entities than the order that they are shown with."""
+    client, rights = company.client(user), company.rights(user)
+    orders = sorted(rights.readable["sales_order"])
+    if not orders:
+        return
+    record = client.get("sales_order", orders[-1])
+    request = document_pb2.EvaluateRequest(record=record, grid="lines", line=0)
+    panels = client.call(client.documents.Evaluate, request).panels
+    told = {panel.title for panel in panels} | {fact.label for panel in panels for fact in panel.facts}
+    floor = rights.may("price_list", "read") and "lines.floor_price" not in rights.hidden("price_list")
+    assert ("Credit" in told) is rights.may("credit_balance", "read")
+    assert ("Available" in told) is rights.may("stock_item", "read")
+    assert ("Floor" in told) is floor
 
 
 def test_every_call_has_a_door() -> None:

@@ -18,6 +18,7 @@ from cellar_server.books import ConfigurationError
 from cellar_server.kernel import clock
 from cellar_server.rpc import tls
 from cellar_server.rpc.server import Listen, Running, serve_at
+from tests.end_to_end.served import ServerProcess, console, make_home
 from tests.integration.server.conftest import World
 from tests.support.rpc_client import Client, Refused
 
@@ -137,3 +138,27 @@ def test_a_pair_that_cannot_work_is_told_at_the_start(
     monkeypatch.setattr(clock, "now", lambda: later)
     with pytest.raises(ConfigurationError, match="ended on"):
         tls.load(certificate, key)
+
+
+def test_a_renewal_to_its_end(tmp_path: Path) -> None:
+    """The console's new pair is served after a restart; the old one opens nothing any more and is kept beside it."""
+    home = make_home(tmp_path / "home")
+    certificate = home / "cellar-server.crt"
+    with ServerProcess(home) as server:
+        old = tmp_path / "pinned.crt"
+        old.write_bytes(certificate.read_bytes())
+        assert _welcome(server.address, old)
+        words = console("certificate", "--home", home, "--host", "cellar.example")
+        assert tls.fingerprint(certificate) in words
+        # Until the restart the desks go on with what they have.
+        assert _welcome(server.address, old)
+        server.stop()
+        server.start()
+        assert _welcome(server.address, certificate)
+        with pytest.raises(Refused):
+            _welcome(server.address, old)
+    kept = home / "cellar-server.crt.old"
+    assert kept.read_bytes() == old.read_bytes()
+    assert tls.load(kept, home / "cellar-server.key.old")
+    if os.name == "posix":
+        assert (home / "cellar-server.key").stat().st_mode & 0o777 == 0o600
