@@ -91,6 +91,9 @@ CREATE TABLE brand (
 )
 GO
 
+CREATE INDEX ix_brand_name ON brand (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'品牌 Brand', 'schema', dbo, 'table', brand
 GO
 
@@ -132,6 +135,9 @@ CREATE TABLE carrier (
     CONSTRAINT pk_carrier PRIMARY KEY (id),
     CONSTRAINT uq_carrier_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_carrier_name ON carrier (name)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'承运商 Carrier', 'schema', dbo, 'table', carrier
@@ -205,6 +211,9 @@ CREATE TABLE customer_class (
 )
 GO
 
+CREATE INDEX ix_customer_class_name ON customer_class (name)
+GO
+
 CREATE INDEX ix_customer_class_parent_id ON customer_class (parent_id)
 GO
 
@@ -260,6 +269,9 @@ CREATE TABLE expense_item (
 )
 GO
 
+CREATE INDEX ix_expense_item_name ON expense_item (name)
+GO
+
 CREATE INDEX ix_expense_item_parent_id ON expense_item (parent_id)
 GO
 
@@ -301,6 +313,9 @@ CREATE TABLE item_class (
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
     CONSTRAINT uq_item_class_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_item_class_name ON item_class (name)
 GO
 
 CREATE INDEX ix_item_class_parent_id ON item_class (parent_id)
@@ -374,6 +389,9 @@ CREATE TABLE organisation (
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
     CONSTRAINT uq_organisation_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_organisation_name ON organisation (name)
 GO
 
 CREATE INDEX ix_organisation_parent_id ON organisation (parent_id)
@@ -503,6 +521,9 @@ CREATE TABLE payment_term (
 )
 GO
 
+CREATE INDEX ix_payment_term_name ON payment_term (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'付款条件 Payment term', 'schema', dbo, 'table', payment_term
 GO
 
@@ -550,6 +571,9 @@ CREATE TABLE period (
     CONSTRAINT pk_period PRIMARY KEY (id),
     CONSTRAINT uq_period_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_period_name ON period (name)
 GO
 
 CREATE INDEX ix_period_starts ON period (starts)
@@ -613,6 +637,9 @@ CREATE TABLE price_item (
 )
 GO
 
+CREATE INDEX ix_price_item_name ON price_item (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'价格项 Price item', 'schema', dbo, 'table', price_item
 GO
 
@@ -647,6 +674,9 @@ CREATE TABLE price_strategy (
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
     CONSTRAINT uq_price_strategy_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_price_strategy_name ON price_strategy (name)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'定价策略 Pricing strategy', 'schema', dbo, 'table', price_strategy
@@ -685,6 +715,9 @@ CREATE TABLE reason (
 )
 GO
 
+CREATE INDEX ix_reason_name ON reason (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'原因 Reason', 'schema', dbo, 'table', reason
 GO
 
@@ -721,6 +754,9 @@ CREATE TABLE region (
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
     CONSTRAINT uq_region_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_region_name ON region (name)
 GO
 
 CREATE INDEX ix_region_parent_id ON region (parent_id)
@@ -778,6 +814,9 @@ CREATE TABLE role (
 )
 GO
 
+CREATE INDEX ix_role_name ON role (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'角色 Role', 'schema', dbo, 'table', role
 GO
 
@@ -809,6 +848,9 @@ CREATE TABLE settlement_method (
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
     CONSTRAINT uq_settlement_method_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_settlement_method_name ON settlement_method (name)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'结算方式 Settlement method', 'schema', dbo, 'table', settlement_method
@@ -859,6 +901,9 @@ CREATE TABLE unit (
 )
 GO
 
+CREATE INDEX ix_unit_name ON unit (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'计量单位 Unit', 'schema', dbo, 'table', unit
 GO
 
@@ -902,6 +947,9 @@ CREATE TABLE employee (
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_employee_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_employee_name ON employee (name)
 GO
 
 CREATE INDEX ix_employee_org_id ON employee (org_id)
@@ -1000,6 +1048,9 @@ CREATE INDEX ix_item_case_unit_id ON item (case_unit_id)
 GO
 
 CREATE INDEX ix_item_item_class_id ON item (item_class_id)
+GO
+
+CREATE INDEX ix_item_name ON item (name)
 GO
 
 CREATE INDEX ix_item_unit_id ON item (unit_id)
@@ -1120,19 +1171,19 @@ CREATE TABLE price_list (
 )
 GO
 
-CREATE INDEX ix_price_list_business_date ON price_list (business_date)
+CREATE INDEX ix_price_list_business_date_id ON price_list (business_date, id)
 GO
 
-CREATE INDEX ix_price_list_effective_from ON price_list (effective_from)
+CREATE INDEX ix_price_list_effective_d9ca0b ON price_list (effective_from, id)
 GO
 
-CREATE INDEX ix_price_list_org_id ON price_list (org_id)
+CREATE INDEX ix_price_list_org_id_id ON price_list (org_id, id)
 GO
 
-CREATE INDEX ix_price_list_price_item_id ON price_list (price_item_id)
+CREATE INDEX ix_price_list_price_item_id_id ON price_list (price_item_id, id)
 GO
 
-CREATE INDEX ix_price_list_state ON price_list (state)
+CREATE INDEX ix_price_list_state_id ON price_list (state, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'价目表 Price list', 'schema', dbo, 'table', price_list
@@ -1194,6 +1245,9 @@ CREATE TABLE price_match (
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_price_match_code UNIQUE (code)
 )
+GO
+
+CREATE INDEX ix_price_match_name ON price_match (name)
 GO
 
 CREATE INDEX ix_price_match_org_id ON price_match (org_id)
@@ -1318,6 +1372,9 @@ GO
 CREATE INDEX ix_vehicle_carrier_id ON vehicle (carrier_id)
 GO
 
+CREATE INDEX ix_vehicle_name ON vehicle (name)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'车辆 Vehicle', 'schema', dbo, 'table', vehicle
 GO
 
@@ -1372,6 +1429,9 @@ CREATE TABLE app_user (
 GO
 
 CREATE INDEX ix_app_user_employee_id ON app_user (employee_id)
+GO
+
+CREATE INDEX ix_app_user_name ON app_user (name)
 GO
 
 CREATE INDEX ix_app_user_org_id ON app_user (org_id)
@@ -1433,6 +1493,9 @@ CREATE TABLE batch (
 GO
 
 CREATE INDEX ix_batch_item_id ON batch (item_id)
+GO
+
+CREATE INDEX ix_batch_name ON batch (name)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', batch
@@ -1504,6 +1567,9 @@ CREATE TABLE customer (
 GO
 
 CREATE INDEX ix_customer_customer_class_id ON customer (customer_class_id)
+GO
+
+CREATE INDEX ix_customer_name ON customer (name)
 GO
 
 CREATE INDEX ix_customer_org_id ON customer (org_id)
@@ -1617,16 +1683,16 @@ CREATE TABLE price_adjustment (
 )
 GO
 
-CREATE INDEX ix_price_adjustment_bus_6f5ffe ON price_adjustment (business_date)
+CREATE INDEX ix_price_adjustment_bus_5a3f66 ON price_adjustment (business_date, id)
 GO
 
-CREATE INDEX ix_price_adjustment_org_id ON price_adjustment (org_id)
+CREATE INDEX ix_price_adjustment_org_id_id ON price_adjustment (org_id, id)
 GO
 
-CREATE INDEX ix_price_adjustment_pri_227633 ON price_adjustment (price_list_id)
+CREATE INDEX ix_price_adjustment_pri_a4bec0 ON price_adjustment (price_list_id, id)
 GO
 
-CREATE INDEX ix_price_adjustment_state ON price_adjustment (state)
+CREATE INDEX ix_price_adjustment_state_id ON price_adjustment (state, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'价格调整单 Price adjustment', 'schema', dbo, 'table', price_adjustment
@@ -1768,6 +1834,9 @@ GO
 CREATE INDEX ix_supplier_buyer_id ON supplier (buyer_id)
 GO
 
+CREATE INDEX ix_supplier_name ON supplier (name)
+GO
+
 CREATE INDEX ix_supplier_payment_term_id ON supplier (payment_term_id)
 GO
 
@@ -1847,6 +1916,9 @@ CREATE TABLE warehouse (
 GO
 
 CREATE INDEX ix_warehouse_keeper_id ON warehouse (keeper_id)
+GO
+
+CREATE INDEX ix_warehouse_name ON warehouse (name)
 GO
 
 CREATE INDEX ix_warehouse_org_id ON warehouse (org_id)
@@ -1978,6 +2050,9 @@ CREATE TABLE customer_address (
 GO
 
 CREATE INDEX ix_customer_address_cus_4aebe3 ON customer_address (customer_id)
+GO
+
+CREATE INDEX ix_customer_address_name ON customer_address (name)
 GO
 
 CREATE INDEX ix_customer_address_region_id ON customer_address (region_id)
@@ -2353,22 +2428,22 @@ CREATE TABLE receipt (
 )
 GO
 
-CREATE INDEX ix_receipt_business_date ON receipt (business_date)
+CREATE INDEX ix_receipt_business_date_id ON receipt (business_date, id)
 GO
 
-CREATE INDEX ix_receipt_customer_id ON receipt (customer_id)
+CREATE INDEX ix_receipt_customer_id_id ON receipt (customer_id, id)
 GO
 
-CREATE INDEX ix_receipt_org_id ON receipt (org_id)
+CREATE INDEX ix_receipt_org_id_id ON receipt (org_id, id)
 GO
 
-CREATE INDEX ix_receipt_salesperson_id ON receipt (salesperson_id)
+CREATE INDEX ix_receipt_salesperson_id_id ON receipt (salesperson_id, id)
 GO
 
-CREATE INDEX ix_receipt_settlement_m_a5fdec ON receipt (settlement_method_id)
+CREATE INDEX ix_receipt_settlement_m_295fd5 ON receipt (settlement_method_id, id)
 GO
 
-CREATE INDEX ix_receipt_state ON receipt (state)
+CREATE INDEX ix_receipt_state_id ON receipt (state, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'收款单 Receipt', 'schema', dbo, 'table', receipt
@@ -2454,19 +2529,19 @@ CREATE TABLE receivable (
 )
 GO
 
-CREATE INDEX ix_receivable_business_date ON receivable (business_date)
+CREATE INDEX ix_receivable_business_date_id ON receivable (business_date, id)
 GO
 
-CREATE INDEX ix_receivable_customer_id ON receivable (customer_id)
+CREATE INDEX ix_receivable_customer_id_id ON receivable (customer_id, id)
 GO
 
-CREATE INDEX ix_receivable_org_id ON receivable (org_id)
+CREATE INDEX ix_receivable_org_id_id ON receivable (org_id, id)
 GO
 
-CREATE INDEX ix_receivable_salesperson_id ON receivable (salesperson_id)
+CREATE INDEX ix_receivable_salespers_d1bc65 ON receivable (salesperson_id, id)
 GO
 
-CREATE INDEX ix_receivable_state ON receivable (state)
+CREATE INDEX ix_receivable_state_id ON receivable (state, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'应收单 Receivable', 'schema', dbo, 'table', receivable
@@ -2550,22 +2625,22 @@ CREATE TABLE sales_invoice (
 )
 GO
 
-CREATE INDEX ix_sales_invoice_business_date ON sales_invoice (business_date)
+CREATE INDEX ix_sales_invoice_busine_c21a8a ON sales_invoice (business_date, id)
 GO
 
-CREATE INDEX ix_sales_invoice_customer_id ON sales_invoice (customer_id)
+CREATE INDEX ix_sales_invoice_custom_dfc0fa ON sales_invoice (customer_id, id)
 GO
 
-CREATE INDEX ix_sales_invoice_org_id ON sales_invoice (org_id)
+CREATE INDEX ix_sales_invoice_org_id_id ON sales_invoice (org_id, id)
 GO
 
-CREATE INDEX ix_sales_invoice_paymen_8b86ac ON sales_invoice (payment_term_id)
+CREATE INDEX ix_sales_invoice_paymen_8a7232 ON sales_invoice (payment_term_id, id)
 GO
 
-CREATE INDEX ix_sales_invoice_salesp_2892c7 ON sales_invoice (salesperson_id)
+CREATE INDEX ix_sales_invoice_salesp_705c60 ON sales_invoice (salesperson_id, id)
 GO
 
-CREATE INDEX ix_sales_invoice_state ON sales_invoice (state)
+CREATE INDEX ix_sales_invoice_state_id ON sales_invoice (state, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'销售发票 Sales invoice', 'schema', dbo, 'table', sales_invoice
@@ -2874,16 +2949,16 @@ CREATE TABLE write_off (
 )
 GO
 
-CREATE INDEX ix_write_off_business_date ON write_off (business_date)
+CREATE INDEX ix_write_off_business_date_id ON write_off (business_date, id)
 GO
 
-CREATE INDEX ix_write_off_customer_id ON write_off (customer_id)
+CREATE INDEX ix_write_off_customer_id_id ON write_off (customer_id, id)
 GO
 
-CREATE INDEX ix_write_off_org_id ON write_off (org_id)
+CREATE INDEX ix_write_off_org_id_id ON write_off (org_id, id)
 GO
 
-CREATE INDEX ix_write_off_state ON write_off (state)
+CREATE INDEX ix_write_off_state_id ON write_off (state, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'核销单 Write-off', 'schema', dbo, 'table', write_off
@@ -2956,31 +3031,31 @@ CREATE TABLE delivery_note (
 )
 GO
 
-CREATE INDEX ix_delivery_note_address_id ON delivery_note (address_id)
+CREATE INDEX ix_delivery_note_address_id_id ON delivery_note (address_id, id)
 GO
 
-CREATE INDEX ix_delivery_note_business_date ON delivery_note (business_date)
+CREATE INDEX ix_delivery_note_busine_3a36e1 ON delivery_note (business_date, id)
 GO
 
-CREATE INDEX ix_delivery_note_carrier_id ON delivery_note (carrier_id)
+CREATE INDEX ix_delivery_note_carrier_id_id ON delivery_note (carrier_id, id)
 GO
 
-CREATE INDEX ix_delivery_note_customer_id ON delivery_note (customer_id)
+CREATE INDEX ix_delivery_note_custom_c329b7 ON delivery_note (customer_id, id)
 GO
 
-CREATE INDEX ix_delivery_note_org_id ON delivery_note (org_id)
+CREATE INDEX ix_delivery_note_org_id_id ON delivery_note (org_id, id)
 GO
 
-CREATE INDEX ix_delivery_note_salesp_a93071 ON delivery_note (salesperson_id)
+CREATE INDEX ix_delivery_note_salesp_5d3fcd ON delivery_note (salesperson_id, id)
 GO
 
-CREATE INDEX ix_delivery_note_state ON delivery_note (state)
+CREATE INDEX ix_delivery_note_state_id ON delivery_note (state, id)
 GO
 
-CREATE INDEX ix_delivery_note_vehicle_id ON delivery_note (vehicle_id)
+CREATE INDEX ix_delivery_note_vehicle_id_id ON delivery_note (vehicle_id, id)
 GO
 
-CREATE INDEX ix_delivery_note_warehouse_id ON delivery_note (warehouse_id)
+CREATE INDEX ix_delivery_note_wareho_74c37a ON delivery_note (warehouse_id, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'发货单 Delivery note', 'schema', dbo, 'table', delivery_note
@@ -3077,31 +3152,31 @@ CREATE TABLE outbound (
 )
 GO
 
-CREATE INDEX ix_outbound_address_id ON outbound (address_id)
+CREATE INDEX ix_outbound_address_id_id ON outbound (address_id, id)
 GO
 
-CREATE INDEX ix_outbound_business_date ON outbound (business_date)
+CREATE INDEX ix_outbound_business_date_id ON outbound (business_date, id)
 GO
 
-CREATE INDEX ix_outbound_carrier_id ON outbound (carrier_id)
+CREATE INDEX ix_outbound_carrier_id_id ON outbound (carrier_id, id)
 GO
 
-CREATE INDEX ix_outbound_customer_id ON outbound (customer_id)
+CREATE INDEX ix_outbound_customer_id_id ON outbound (customer_id, id)
 GO
 
-CREATE INDEX ix_outbound_org_id ON outbound (org_id)
+CREATE INDEX ix_outbound_org_id_id ON outbound (org_id, id)
 GO
 
-CREATE INDEX ix_outbound_salesperson_id ON outbound (salesperson_id)
+CREATE INDEX ix_outbound_salesperson_id_id ON outbound (salesperson_id, id)
 GO
 
-CREATE INDEX ix_outbound_state ON outbound (state)
+CREATE INDEX ix_outbound_state_id ON outbound (state, id)
 GO
 
-CREATE INDEX ix_outbound_vehicle_id ON outbound (vehicle_id)
+CREATE INDEX ix_outbound_vehicle_id_id ON outbound (vehicle_id, id)
 GO
 
-CREATE INDEX ix_outbound_warehouse_id ON outbound (warehouse_id)
+CREATE INDEX ix_outbound_warehouse_id_id ON outbound (warehouse_id, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'销售出库单 Sales outbound', 'schema', dbo, 'table', outbound
@@ -3207,28 +3282,31 @@ CREATE TABLE sales_order (
 )
 GO
 
-CREATE INDEX ix_sales_order_address_id ON sales_order (address_id)
+CREATE INDEX ix_sales_order_address_id_id ON sales_order (address_id, id)
 GO
 
-CREATE INDEX ix_sales_order_business_date ON sales_order (business_date)
+CREATE INDEX ix_sales_order_business_f46345 ON sales_order (business_date, id)
 GO
 
-CREATE INDEX ix_sales_order_customer_id ON sales_order (customer_id)
+CREATE INDEX ix_sales_order_customer_id_id ON sales_order (customer_id, id)
 GO
 
-CREATE INDEX ix_sales_order_org_id ON sales_order (org_id)
+CREATE INDEX ix_sales_order_gross_total_id ON sales_order (gross_total, id)
 GO
 
-CREATE INDEX ix_sales_order_salesperson_id ON sales_order (salesperson_id)
+CREATE INDEX ix_sales_order_org_id_id ON sales_order (org_id, id)
 GO
 
-CREATE INDEX ix_sales_order_settleme_02bb2d ON sales_order (settlement_method_id)
+CREATE INDEX ix_sales_order_salesper_26913b ON sales_order (salesperson_id, id)
 GO
 
-CREATE INDEX ix_sales_order_state ON sales_order (state)
+CREATE INDEX ix_sales_order_settleme_00161b ON sales_order (settlement_method_id, id)
 GO
 
-CREATE INDEX ix_sales_order_warehouse_id ON sales_order (warehouse_id)
+CREATE INDEX ix_sales_order_state_id ON sales_order (state, id)
+GO
+
+CREATE INDEX ix_sales_order_warehouse_id_id ON sales_order (warehouse_id, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'销售订单 Sales order', 'schema', dbo, 'table', sales_order
@@ -3356,28 +3434,28 @@ CREATE TABLE sign_off (
 )
 GO
 
-CREATE INDEX ix_sign_off_address_id ON sign_off (address_id)
+CREATE INDEX ix_sign_off_address_id_id ON sign_off (address_id, id)
 GO
 
-CREATE INDEX ix_sign_off_business_date ON sign_off (business_date)
+CREATE INDEX ix_sign_off_business_date_id ON sign_off (business_date, id)
 GO
 
-CREATE INDEX ix_sign_off_carrier_id ON sign_off (carrier_id)
+CREATE INDEX ix_sign_off_carrier_id_id ON sign_off (carrier_id, id)
 GO
 
-CREATE INDEX ix_sign_off_customer_id ON sign_off (customer_id)
+CREATE INDEX ix_sign_off_customer_id_id ON sign_off (customer_id, id)
 GO
 
-CREATE INDEX ix_sign_off_org_id ON sign_off (org_id)
+CREATE INDEX ix_sign_off_org_id_id ON sign_off (org_id, id)
 GO
 
-CREATE INDEX ix_sign_off_salesperson_id ON sign_off (salesperson_id)
+CREATE INDEX ix_sign_off_salesperson_id_id ON sign_off (salesperson_id, id)
 GO
 
-CREATE INDEX ix_sign_off_state ON sign_off (state)
+CREATE INDEX ix_sign_off_state_id ON sign_off (state, id)
 GO
 
-CREATE INDEX ix_sign_off_warehouse_id ON sign_off (warehouse_id)
+CREATE INDEX ix_sign_off_warehouse_id_id ON sign_off (warehouse_id, id)
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'签收途损单 Sign-off', 'schema', dbo, 'table', sign_off

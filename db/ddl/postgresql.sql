@@ -69,6 +69,8 @@ CREATE TABLE brand (
     CONSTRAINT uq_brand_code UNIQUE (code)
 );
 
+CREATE INDEX ix_brand_name ON brand (name);
+
 COMMENT ON TABLE brand IS '品牌 Brand';
 
 COMMENT ON COLUMN brand.principal IS '委托方 Principal';
@@ -104,6 +106,8 @@ CREATE TABLE carrier (
     CONSTRAINT pk_carrier PRIMARY KEY (id),
     CONSTRAINT uq_carrier_code UNIQUE (code)
 );
+
+CREATE INDEX ix_carrier_name ON carrier (name);
 
 COMMENT ON TABLE carrier IS '承运商 Carrier';
 
@@ -160,6 +164,8 @@ CREATE TABLE customer_class (
     CONSTRAINT uq_customer_class_code UNIQUE (code)
 );
 
+CREATE INDEX ix_customer_class_name ON customer_class (name);
+
 CREATE INDEX ix_customer_class_parent_id ON customer_class (parent_id);
 
 COMMENT ON TABLE customer_class IS '客户分类 Customer class';
@@ -205,6 +211,8 @@ CREATE TABLE expense_item (
     CONSTRAINT uq_expense_item_code UNIQUE (code)
 );
 
+CREATE INDEX ix_expense_item_name ON expense_item (name);
+
 CREATE INDEX ix_expense_item_parent_id ON expense_item (parent_id);
 
 COMMENT ON TABLE expense_item IS '费用项目 Expense item';
@@ -238,6 +246,8 @@ CREATE TABLE item_class (
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
     CONSTRAINT uq_item_class_code UNIQUE (code)
 );
+
+CREATE INDEX ix_item_class_name ON item_class (name);
 
 CREATE INDEX ix_item_class_parent_id ON item_class (parent_id);
 
@@ -300,6 +310,8 @@ CREATE TABLE organisation (
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
     CONSTRAINT uq_organisation_code UNIQUE (code)
 );
+
+CREATE INDEX ix_organisation_name ON organisation (name);
 
 CREATE INDEX ix_organisation_parent_id ON organisation (parent_id);
 
@@ -398,6 +410,8 @@ CREATE TABLE payment_term (
     CONSTRAINT uq_payment_term_code UNIQUE (code)
 );
 
+CREATE INDEX ix_payment_term_name ON payment_term (name);
+
 COMMENT ON TABLE payment_term IS '付款条件 Payment term';
 
 COMMENT ON COLUMN payment_term.from_month_end IS '自月末起算 From the month''s end';
@@ -436,6 +450,8 @@ CREATE TABLE period (
     CONSTRAINT pk_period PRIMARY KEY (id),
     CONSTRAINT uq_period_code UNIQUE (code)
 );
+
+CREATE INDEX ix_period_name ON period (name);
 
 CREATE INDEX ix_period_starts ON period (starts);
 
@@ -485,6 +501,8 @@ CREATE TABLE price_item (
     CONSTRAINT uq_price_item_code UNIQUE (code)
 );
 
+CREATE INDEX ix_price_item_name ON price_item (name);
+
 COMMENT ON TABLE price_item IS '价格项 Price item';
 
 COMMENT ON COLUMN price_item.purpose IS '用途 Purpose';
@@ -514,6 +532,8 @@ CREATE TABLE price_strategy (
     CONSTRAINT uq_price_strategy_code UNIQUE (code)
 );
 
+CREATE INDEX ix_price_strategy_name ON price_strategy (name);
+
 COMMENT ON TABLE price_strategy IS '定价策略 Pricing strategy';
 
 COMMENT ON COLUMN price_strategy.combine IS '合并方式 Combine';
@@ -542,6 +562,8 @@ CREATE TABLE reason (
     CONSTRAINT pk_reason PRIMARY KEY (id),
     CONSTRAINT uq_reason_code UNIQUE (code)
 );
+
+CREATE INDEX ix_reason_name ON reason (name);
 
 COMMENT ON TABLE reason IS '原因 Reason';
 
@@ -573,6 +595,8 @@ CREATE TABLE region (
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
     CONSTRAINT uq_region_code UNIQUE (code)
 );
+
+CREATE INDEX ix_region_name ON region (name);
 
 CREATE INDEX ix_region_parent_id ON region (parent_id);
 
@@ -618,6 +642,8 @@ CREATE TABLE role (
     CONSTRAINT uq_role_code UNIQUE (code)
 );
 
+CREATE INDEX ix_role_name ON role (name);
+
 COMMENT ON TABLE role IS '角色 Role';
 
 COMMENT ON COLUMN role.code IS '编码 Code';
@@ -644,6 +670,8 @@ CREATE TABLE settlement_method (
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
     CONSTRAINT uq_settlement_method_code UNIQUE (code)
 );
+
+CREATE INDEX ix_settlement_method_name ON settlement_method (name);
 
 COMMENT ON TABLE settlement_method IS '结算方式 Settlement method';
 
@@ -685,6 +713,8 @@ CREATE TABLE unit (
     CONSTRAINT uq_unit_code UNIQUE (code)
 );
 
+CREATE INDEX ix_unit_name ON unit (name);
+
 COMMENT ON TABLE unit IS '计量单位 Unit';
 
 COMMENT ON COLUMN unit.decimals IS '小数位 Decimals';
@@ -722,6 +752,8 @@ CREATE TABLE employee (
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_employee_code UNIQUE (code)
 );
+
+CREATE INDEX ix_employee_name ON employee (name);
 
 CREATE INDEX ix_employee_org_id ON employee (org_id);
 
@@ -801,6 +833,8 @@ CREATE INDEX ix_item_brand_id ON item (brand_id);
 CREATE INDEX ix_item_case_unit_id ON item (case_unit_id);
 
 CREATE INDEX ix_item_item_class_id ON item (item_class_id);
+
+CREATE INDEX ix_item_name ON item (name);
 
 CREATE INDEX ix_item_unit_id ON item (unit_id);
 
@@ -890,15 +924,15 @@ CREATE TABLE price_list (
     CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_price_list_business_date ON price_list (business_date);
+CREATE INDEX ix_price_list_business_date_id ON price_list (business_date, id);
 
-CREATE INDEX ix_price_list_effective_from ON price_list (effective_from);
+CREATE INDEX ix_price_list_effective_d9ca0b ON price_list (effective_from, id);
 
-CREATE INDEX ix_price_list_org_id ON price_list (org_id);
+CREATE INDEX ix_price_list_org_id_id ON price_list (org_id, id);
 
-CREATE INDEX ix_price_list_price_item_id ON price_list (price_item_id);
+CREATE INDEX ix_price_list_price_item_id_id ON price_list (price_item_id, id);
 
-CREATE INDEX ix_price_list_state ON price_list (state);
+CREATE INDEX ix_price_list_state_id ON price_list (state, id);
 
 COMMENT ON TABLE price_list IS '价目表 Price list';
 
@@ -945,6 +979,8 @@ CREATE TABLE price_match (
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_price_match_code UNIQUE (code)
 );
+
+CREATE INDEX ix_price_match_name ON price_match (name);
 
 CREATE INDEX ix_price_match_org_id ON price_match (org_id);
 
@@ -1043,6 +1079,8 @@ CREATE TABLE vehicle (
 
 CREATE INDEX ix_vehicle_carrier_id ON vehicle (carrier_id);
 
+CREATE INDEX ix_vehicle_name ON vehicle (name);
+
 COMMENT ON TABLE vehicle IS '车辆 Vehicle';
 
 COMMENT ON COLUMN vehicle.carrier_id IS '承运商 Carrier';
@@ -1087,6 +1125,8 @@ CREATE TABLE app_user (
 );
 
 CREATE INDEX ix_app_user_employee_id ON app_user (employee_id);
+
+CREATE INDEX ix_app_user_name ON app_user (name);
 
 CREATE INDEX ix_app_user_org_id ON app_user (org_id);
 
@@ -1134,6 +1174,8 @@ CREATE TABLE batch (
 );
 
 CREATE INDEX ix_batch_item_id ON batch (item_id);
+
+CREATE INDEX ix_batch_name ON batch (name);
 
 COMMENT ON TABLE batch IS '批次 Batch';
 
@@ -1194,6 +1236,8 @@ CREATE TABLE customer (
 );
 
 CREATE INDEX ix_customer_customer_class_id ON customer (customer_class_id);
+
+CREATE INDEX ix_customer_name ON customer (name);
 
 CREATE INDEX ix_customer_org_id ON customer (org_id);
 
@@ -1277,13 +1321,13 @@ CREATE TABLE price_adjustment (
     CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_price_adjustment_bus_6f5ffe ON price_adjustment (business_date);
+CREATE INDEX ix_price_adjustment_bus_5a3f66 ON price_adjustment (business_date, id);
 
-CREATE INDEX ix_price_adjustment_org_id ON price_adjustment (org_id);
+CREATE INDEX ix_price_adjustment_org_id_id ON price_adjustment (org_id, id);
 
-CREATE INDEX ix_price_adjustment_pri_227633 ON price_adjustment (price_list_id);
+CREATE INDEX ix_price_adjustment_pri_a4bec0 ON price_adjustment (price_list_id, id);
 
-CREATE INDEX ix_price_adjustment_state ON price_adjustment (state);
+CREATE INDEX ix_price_adjustment_state_id ON price_adjustment (state, id);
 
 COMMENT ON TABLE price_adjustment IS '价格调整单 Price adjustment';
 
@@ -1395,6 +1439,8 @@ CREATE TABLE supplier (
 
 CREATE INDEX ix_supplier_buyer_id ON supplier (buyer_id);
 
+CREATE INDEX ix_supplier_name ON supplier (name);
+
 CREATE INDEX ix_supplier_payment_term_id ON supplier (payment_term_id);
 
 CREATE INDEX ix_supplier_region_id ON supplier (region_id);
@@ -1456,6 +1502,8 @@ CREATE TABLE warehouse (
 );
 
 CREATE INDEX ix_warehouse_keeper_id ON warehouse (keeper_id);
+
+CREATE INDEX ix_warehouse_name ON warehouse (name);
 
 CREATE INDEX ix_warehouse_org_id ON warehouse (org_id);
 
@@ -1559,6 +1607,8 @@ CREATE TABLE customer_address (
 );
 
 CREATE INDEX ix_customer_address_cus_4aebe3 ON customer_address (customer_id);
+
+CREATE INDEX ix_customer_address_name ON customer_address (name);
 
 CREATE INDEX ix_customer_address_region_id ON customer_address (region_id);
 
@@ -1849,17 +1899,17 @@ CREATE TABLE receipt (
     CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_receipt_business_date ON receipt (business_date);
+CREATE INDEX ix_receipt_business_date_id ON receipt (business_date, id);
 
-CREATE INDEX ix_receipt_customer_id ON receipt (customer_id);
+CREATE INDEX ix_receipt_customer_id_id ON receipt (customer_id, id);
 
-CREATE INDEX ix_receipt_org_id ON receipt (org_id);
+CREATE INDEX ix_receipt_org_id_id ON receipt (org_id, id);
 
-CREATE INDEX ix_receipt_salesperson_id ON receipt (salesperson_id);
+CREATE INDEX ix_receipt_salesperson_id_id ON receipt (salesperson_id, id);
 
-CREATE INDEX ix_receipt_settlement_m_a5fdec ON receipt (settlement_method_id);
+CREATE INDEX ix_receipt_settlement_m_295fd5 ON receipt (settlement_method_id, id);
 
-CREATE INDEX ix_receipt_state ON receipt (state);
+CREATE INDEX ix_receipt_state_id ON receipt (state, id);
 
 COMMENT ON TABLE receipt IS '收款单 Receipt';
 
@@ -1926,15 +1976,15 @@ CREATE TABLE receivable (
     CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_receivable_business_date ON receivable (business_date);
+CREATE INDEX ix_receivable_business_date_id ON receivable (business_date, id);
 
-CREATE INDEX ix_receivable_customer_id ON receivable (customer_id);
+CREATE INDEX ix_receivable_customer_id_id ON receivable (customer_id, id);
 
-CREATE INDEX ix_receivable_org_id ON receivable (org_id);
+CREATE INDEX ix_receivable_org_id_id ON receivable (org_id, id);
 
-CREATE INDEX ix_receivable_salesperson_id ON receivable (salesperson_id);
+CREATE INDEX ix_receivable_salespers_d1bc65 ON receivable (salesperson_id, id);
 
-CREATE INDEX ix_receivable_state ON receivable (state);
+CREATE INDEX ix_receivable_state_id ON receivable (state, id);
 
 COMMENT ON TABLE receivable IS '应收单 Receivable';
 
@@ -2002,17 +2052,17 @@ CREATE TABLE sales_invoice (
     CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_sales_invoice_business_date ON sales_invoice (business_date);
+CREATE INDEX ix_sales_invoice_busine_c21a8a ON sales_invoice (business_date, id);
 
-CREATE INDEX ix_sales_invoice_customer_id ON sales_invoice (customer_id);
+CREATE INDEX ix_sales_invoice_custom_dfc0fa ON sales_invoice (customer_id, id);
 
-CREATE INDEX ix_sales_invoice_org_id ON sales_invoice (org_id);
+CREATE INDEX ix_sales_invoice_org_id_id ON sales_invoice (org_id, id);
 
-CREATE INDEX ix_sales_invoice_paymen_8b86ac ON sales_invoice (payment_term_id);
+CREATE INDEX ix_sales_invoice_paymen_8a7232 ON sales_invoice (payment_term_id, id);
 
-CREATE INDEX ix_sales_invoice_salesp_2892c7 ON sales_invoice (salesperson_id);
+CREATE INDEX ix_sales_invoice_salesp_705c60 ON sales_invoice (salesperson_id, id);
 
-CREATE INDEX ix_sales_invoice_state ON sales_invoice (state);
+CREATE INDEX ix_sales_invoice_state_id ON sales_invoice (state, id);
 
 COMMENT ON TABLE sales_invoice IS '销售发票 Sales invoice';
 
@@ -2248,13 +2298,13 @@ CREATE TABLE write_off (
     CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_write_off_business_date ON write_off (business_date);
+CREATE INDEX ix_write_off_business_date_id ON write_off (business_date, id);
 
-CREATE INDEX ix_write_off_customer_id ON write_off (customer_id);
+CREATE INDEX ix_write_off_customer_id_id ON write_off (customer_id, id);
 
-CREATE INDEX ix_write_off_org_id ON write_off (org_id);
+CREATE INDEX ix_write_off_org_id_id ON write_off (org_id, id);
 
-CREATE INDEX ix_write_off_state ON write_off (state);
+CREATE INDEX ix_write_off_state_id ON write_off (state, id);
 
 COMMENT ON TABLE write_off IS '核销单 Write-off';
 
@@ -2315,23 +2365,23 @@ CREATE TABLE delivery_note (
     CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_delivery_note_address_id ON delivery_note (address_id);
+CREATE INDEX ix_delivery_note_address_id_id ON delivery_note (address_id, id);
 
-CREATE INDEX ix_delivery_note_business_date ON delivery_note (business_date);
+CREATE INDEX ix_delivery_note_busine_3a36e1 ON delivery_note (business_date, id);
 
-CREATE INDEX ix_delivery_note_carrier_id ON delivery_note (carrier_id);
+CREATE INDEX ix_delivery_note_carrier_id_id ON delivery_note (carrier_id, id);
 
-CREATE INDEX ix_delivery_note_customer_id ON delivery_note (customer_id);
+CREATE INDEX ix_delivery_note_custom_c329b7 ON delivery_note (customer_id, id);
 
-CREATE INDEX ix_delivery_note_org_id ON delivery_note (org_id);
+CREATE INDEX ix_delivery_note_org_id_id ON delivery_note (org_id, id);
 
-CREATE INDEX ix_delivery_note_salesp_a93071 ON delivery_note (salesperson_id);
+CREATE INDEX ix_delivery_note_salesp_5d3fcd ON delivery_note (salesperson_id, id);
 
-CREATE INDEX ix_delivery_note_state ON delivery_note (state);
+CREATE INDEX ix_delivery_note_state_id ON delivery_note (state, id);
 
-CREATE INDEX ix_delivery_note_vehicle_id ON delivery_note (vehicle_id);
+CREATE INDEX ix_delivery_note_vehicle_id_id ON delivery_note (vehicle_id, id);
 
-CREATE INDEX ix_delivery_note_warehouse_id ON delivery_note (warehouse_id);
+CREATE INDEX ix_delivery_note_wareho_74c37a ON delivery_note (warehouse_id, id);
 
 COMMENT ON TABLE delivery_note IS '发货单 Delivery note';
 
@@ -2408,23 +2458,23 @@ CREATE TABLE outbound (
     CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_outbound_address_id ON outbound (address_id);
+CREATE INDEX ix_outbound_address_id_id ON outbound (address_id, id);
 
-CREATE INDEX ix_outbound_business_date ON outbound (business_date);
+CREATE INDEX ix_outbound_business_date_id ON outbound (business_date, id);
 
-CREATE INDEX ix_outbound_carrier_id ON outbound (carrier_id);
+CREATE INDEX ix_outbound_carrier_id_id ON outbound (carrier_id, id);
 
-CREATE INDEX ix_outbound_customer_id ON outbound (customer_id);
+CREATE INDEX ix_outbound_customer_id_id ON outbound (customer_id, id);
 
-CREATE INDEX ix_outbound_org_id ON outbound (org_id);
+CREATE INDEX ix_outbound_org_id_id ON outbound (org_id, id);
 
-CREATE INDEX ix_outbound_salesperson_id ON outbound (salesperson_id);
+CREATE INDEX ix_outbound_salesperson_id_id ON outbound (salesperson_id, id);
 
-CREATE INDEX ix_outbound_state ON outbound (state);
+CREATE INDEX ix_outbound_state_id ON outbound (state, id);
 
-CREATE INDEX ix_outbound_vehicle_id ON outbound (vehicle_id);
+CREATE INDEX ix_outbound_vehicle_id_id ON outbound (vehicle_id, id);
 
-CREATE INDEX ix_outbound_warehouse_id ON outbound (warehouse_id);
+CREATE INDEX ix_outbound_warehouse_id_id ON outbound (warehouse_id, id);
 
 COMMENT ON TABLE outbound IS '销售出库单 Sales outbound';
 
@@ -2510,21 +2560,23 @@ CREATE TABLE sales_order (
     CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_sales_order_address_id ON sales_order (address_id);
+CREATE INDEX ix_sales_order_address_id_id ON sales_order (address_id, id);
 
-CREATE INDEX ix_sales_order_business_date ON sales_order (business_date);
+CREATE INDEX ix_sales_order_business_f46345 ON sales_order (business_date, id);
 
-CREATE INDEX ix_sales_order_customer_id ON sales_order (customer_id);
+CREATE INDEX ix_sales_order_customer_id_id ON sales_order (customer_id, id);
 
-CREATE INDEX ix_sales_order_org_id ON sales_order (org_id);
+CREATE INDEX ix_sales_order_gross_total_id ON sales_order (gross_total, id);
 
-CREATE INDEX ix_sales_order_salesperson_id ON sales_order (salesperson_id);
+CREATE INDEX ix_sales_order_org_id_id ON sales_order (org_id, id);
 
-CREATE INDEX ix_sales_order_settleme_02bb2d ON sales_order (settlement_method_id);
+CREATE INDEX ix_sales_order_salesper_26913b ON sales_order (salesperson_id, id);
 
-CREATE INDEX ix_sales_order_state ON sales_order (state);
+CREATE INDEX ix_sales_order_settleme_00161b ON sales_order (settlement_method_id, id);
 
-CREATE INDEX ix_sales_order_warehouse_id ON sales_order (warehouse_id);
+CREATE INDEX ix_sales_order_state_id ON sales_order (state, id);
+
+CREATE INDEX ix_sales_order_warehouse_id_id ON sales_order (warehouse_id, id);
 
 COMMENT ON TABLE sales_order IS '销售订单 Sales order';
 
@@ -2622,21 +2674,21 @@ CREATE TABLE sign_off (
     CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
 );
 
-CREATE INDEX ix_sign_off_address_id ON sign_off (address_id);
+CREATE INDEX ix_sign_off_address_id_id ON sign_off (address_id, id);
 
-CREATE INDEX ix_sign_off_business_date ON sign_off (business_date);
+CREATE INDEX ix_sign_off_business_date_id ON sign_off (business_date, id);
 
-CREATE INDEX ix_sign_off_carrier_id ON sign_off (carrier_id);
+CREATE INDEX ix_sign_off_carrier_id_id ON sign_off (carrier_id, id);
 
-CREATE INDEX ix_sign_off_customer_id ON sign_off (customer_id);
+CREATE INDEX ix_sign_off_customer_id_id ON sign_off (customer_id, id);
 
-CREATE INDEX ix_sign_off_org_id ON sign_off (org_id);
+CREATE INDEX ix_sign_off_org_id_id ON sign_off (org_id, id);
 
-CREATE INDEX ix_sign_off_salesperson_id ON sign_off (salesperson_id);
+CREATE INDEX ix_sign_off_salesperson_id_id ON sign_off (salesperson_id, id);
 
-CREATE INDEX ix_sign_off_state ON sign_off (state);
+CREATE INDEX ix_sign_off_state_id ON sign_off (state, id);
 
-CREATE INDEX ix_sign_off_warehouse_id ON sign_off (warehouse_id);
+CREATE INDEX ix_sign_off_warehouse_id_id ON sign_off (warehouse_id, id);
 
 COMMENT ON TABLE sign_off IS '签收途损单 Sign-off';
 
