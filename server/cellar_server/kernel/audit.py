@@ -31,7 +31,12 @@ Snapshot = dict[str, Any]
 _INSERT = insert(audit_log)
 
 
+_AS_THEY_ARE = frozenset({int, str, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, Choice):

@@ -221,6 +221,19 @@ def test_an_action_asks_confirms_and_follows_the_new_state(bench: Any) -> None:
     assert not form.tools.save.isEnabled()
 
 
+def test_an_action_on_unsaved_input_goes_with_its_save(bench: Any) -> None:
+    form = bench.form()
+    form.state.type_header("note", "急")
+    before = len(bench.server.calls)
+    form.act(form.meta.actions["submit"])
+    bench.qtbot.waitUntil(lambda: form.state.record.state == "approval")
+    assert not form.state.editable
+    assert not form.is_dirty()
+    assert form.state.values["note"] == "急"
+    sent = [name for name in bench.server.calls[before:] if name.rpartition("/")[2] in ("Save", "Act")]
+    assert [name.rpartition("/")[2] for name in sent] == ["Save"]
+
+
 def test_a_question_left_open_is_said_in_the_dialog(bench: Any) -> None:
     closable = next(i for i, r in bench.server.store["sales_order"].items() if "close" in r.actions)
     form = bench.form(closable)
