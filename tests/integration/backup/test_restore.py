@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import delete, insert, inspect, select, update
+from sqlalchemy import URL, delete, insert, inspect, select, update
+from sqlalchemy.exc import DBAPIError
 
 from cellar_db import engine as db
 from cellar_db import migrations
-from cellar_db.backup import manifest
+from cellar_db.backup import MEANS, manifest
 from cellar_db.engine import open_engine
 from cellar_server.kernel import clock
 from cellar_server.kernel.tables import login_session, system_state
 from cellar_server.ledgers.stock import StockItem
 from tests.integration.backup.conftest import Source, console, manifest_of, rewrite
-from tests.support import databases
 
 
 def copy(taken: Path, to: Path) -> Path:
@@ -216,9 +217,18 @@ def test_nobody_is_logged_in_after_a_restore(source: Source, tmp_path: Path) -> 
 
 
 def test_a_drill_compares_proves_and_leaves_nothing_behind(
-    source: Source, taken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    source: Source, taken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = scratch_databases(source.family)
+    made: list[URL] = []
+    scratch = MEANS[source.family].scratch
+
+    @contextmanager
+    def noted(url: URL) -> Iterator[URL]:
+        with scratch(url) as one:
+            made.append(one)
+            yield one
+
+    monkeypatch.setattr(MEANS[source.family], "scratch", noted)
     assert console("drill", "--from", taken, "--json") == 0
     report = json.loads(capsys.readouterr().out)
     assert report["holds"]
@@ -229,7 +239,9 @@ def test_a_drill_compares_proves_and_leaves_nothing_behind(
     assert console("drill", "--from", folder, "--json") == 1
     (found,) = json.loads(capsys.readouterr().out)["backups"][0]["differences"]
     assert found.startswith("audit_log: ")
-    assert scratch_databases(source.family) <= before
+    assert len(made) == 2
+    for url in made:
+        assert gone(url)
 
 
 def test_a_drill_finds_books_that_do_not_agree(
@@ -258,10 +270,15 @@ def name_in(url: str) -> Any:
         engine.dispose()
 
 
-def scratch_databases(family: str) -> set[str]:
-    """What drills have made and not dropped; others may be at work on the same server."""
-    if family != "postgresql":
-        return set()
-    with psycopg.connect(databases.postgresql_server()) as connection:
-        names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'cellar_scratch_%'").fetchall()
-    return {name for (name,) in names}
+def gone(url: URL) -> bool:
+    """Whether nothing is left of a database."""
+    if url.get_backend_name() == "sqlite":
+        return not Path(str(url.database)).exists()
+    engine = open_engine(url)
+    try:
+        with engine.connect():
+            return False
+    except DBAPIError:
+        return True
+    finally:
+        engine.dispose()
