@@ -39,5 +39,11 @@ def one_desks(desks_on: Callable[[str], Desks]) -> Desks:
 
 
 @pytest.fixture
+def embedded_desks(desks_on: Callable[[str], Desks]) -> Desks:
+    """On the embedded database, whose files are the server's own."""
+    return desks_on("sqlite")
+
+
+@pytest.fixture
 def postgresql_desks(desks_on: Callable[[str], Desks]) -> Desks:
     return desks_on("postgresql")

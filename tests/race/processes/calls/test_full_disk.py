@@ -19,12 +19,12 @@ pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow]
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the files of another process")
 @pytest.mark.parametrize(("language", "words"), [("zh", "磁盘已满"), ("en", "disk is full")])
-def test_a_full_disk_is_said_and_costs_nothing(sqlite_desks: Desks, language: str, words: str) -> None:
-    clerk = sqlite_desks.client("lin", language=language)
+def test_a_full_disk_is_said_and_costs_nothing(embedded_desks: Desks, language: str, words: str) -> None:
+    clerk = embedded_desks.client("lin", language=language)
     mark = f"full {language}"
     request = document_pb2.SaveRequest(request_id=new_id(), record=order(mark))
     known = marks_of(clerk)
-    with no_growth(sqlite_desks.server.process.pid):
+    with no_growth(embedded_desks.server.process.pid):
         for _ in range(3):
             with pytest.raises(Refused) as caught:
                 clerk.call(clerk.documents.Save, request)
@@ -32,7 +32,7 @@ def test_a_full_disk_is_said_and_costs_nothing(sqlite_desks: Desks, language: st
             assert caught.value.failure.reason == "DISK_FULL"
             assert words in caught.value.message
         with pytest.raises(Refused) as caught:
-            sqlite_desks.client().login("lin", PASSWORD)
+            embedded_desks.client().login("lin", PASSWORD)
         assert caught.value.failure.reason == "DISK_FULL"
         assert marks_of(clerk) == known
     saved = clerk.call(clerk.documents.Save, request).record

@@ -24,8 +24,8 @@ _SAVES, _CLIENTS = 24, 3
 
 
 @pytest.mark.covers("S00.8")
-def test_a_killed_worker_is_started_again_and_none_outlives_its_supervisor(sqlite_desks: Desks) -> None:
-    home, progress = sqlite_desks.home, Progress()
+def test_a_killed_worker_is_started_again_and_none_outlives_its_supervisor(one_desks: Desks) -> None:
+    home, progress = one_desks.home, Progress()
     with ServerProcess(home, workers=2) as server:
         supervisor = server.process.pid
         first = processes.wait_for_children(supervisor, 2)
@@ -50,6 +50,6 @@ def test_a_killed_worker_is_started_again_and_none_outlives_its_supervisor(sqlit
         assert server.log().count("another is started in") == 2
         processes.kill(supervisor)
         assert processes.wait_for_end(others, 60) == []
-    found = Counter(mark for mark in marks_of(sqlite_desks.client("lin")) if mark.startswith("worker "))
+    found = Counter(mark for mark in marks_of(one_desks.client("lin")) if mark.startswith("worker "))
     assert found == {f"worker {i}": 1 for i in range(_SAVES)}
     assert prove(home) == []
