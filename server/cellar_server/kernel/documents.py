@@ -54,7 +54,8 @@ def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = F
     table = declaration.table
     statement = select(declaration.model).where(table.c.id == id_)
     if lock:
-        statement = statement.with_for_update(of=table).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+        # By a column: Oracle names columns here, and of a table SQLAlchemy would write it none.
+        statement = statement.with_for_update(of=table.c.id).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
     window = work.principal.policy.predicate(declaration)
     if window is not None:
         statement = statement.where(window)
