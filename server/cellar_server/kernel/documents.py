@@ -45,7 +45,8 @@ def _one(declaration: Declaration, *, lock: bool) -> Select[Any]:
     table = declaration.table
     statement = select(declaration.model).where(table.c.id == bindparam("wanted"))
     if lock:
-        statement = statement.with_for_update(of=table).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+        # By a column: Oracle names columns here, and of a table SQLAlchemy would write it none.
+        statement = statement.with_for_update(of=table.c.id).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
     return statement
 
 

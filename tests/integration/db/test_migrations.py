@@ -33,7 +33,7 @@ def metadata() -> MetaData:
         "sales_order",
         tables,
         Column("id", types.Id(), primary_key=True),
-        Column("number", types.Text(40), nullable=False, unique=True),
+        Column("doc_number", types.Text(40), nullable=False, unique=True),
         Column("partner_code", types.Text(40), index=True),
         Column("remark", types.LongText()),
         Column("made_at", types.Instant(), nullable=False),
@@ -106,7 +106,7 @@ def test_a_difference_is_seen(engine: Engine, versions: Path, change: str) -> No
         case "null":
             order.c.made_at.nullable = True
         case "unique":
-            order.append_constraint(UniqueConstraint("business_date", "number"))
+            order.append_constraint(UniqueConstraint("business_date", "doc_number"))
         case "index":
             Index(None, order.c.business_date)
         case "table":
@@ -122,7 +122,7 @@ def test_a_migrated_database_takes_the_rows(engine: Engine, versions: Path) -> N
 
     row = {
         "id": 1,
-        "number": "SO1",
+        "doc_number": "SO1",
         "made_at": datetime(2026, 1, 1, tzinfo=UTC),
         "business_date": date(2026, 1, 1),
         "amount": Decimal("99.90"),

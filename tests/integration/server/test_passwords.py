@@ -6,7 +6,7 @@ import logging
 
 import grpc
 import pytest
-from sqlalchemy import String, cast, select
+from sqlalchemy import select
 
 from cellar.v1 import preference_pb2, session_pb2
 from cellar_db import engine as db
@@ -85,5 +85,5 @@ def test_no_password_is_in_the_log_or_in_any_table(world: World, caplog: pytest.
     with db.read(world.books.engine) as connection:
         for name in ("audit_log", "request_log", "app_user", "login_session", "preference"):
             table = Base.metadata.tables[name]
-            for row in connection.execute(select(*(cast(column, String) for column in table.columns))):
-                assert not [cell for cell in row if cell and any(word in cell for word in (FIRST, SECOND, THIRD))], name
+            for row in connection.execute(select(table)):
+                assert not [cell for cell in row if any(word in str(cell) for word in (FIRST, SECOND, THIRD))], name

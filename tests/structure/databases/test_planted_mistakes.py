@@ -77,6 +77,8 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "FOR UPDATE without a hint": (lambda: select(order.id).where(order.id == 1).with_for_update(), "compiled to nothing"),
     "FOR UPDATE with a limit": (
         lambda: select(order.id).order_by(order.id).limit(1).with_for_update().with_hint(ORDER, "WITH (UPDLOCK)", "mssql"), "ORA-02014"),
+    "FOR UPDATE OF a table": (
+        lambda: select(order.id).with_for_update(of=ORDER).with_hint(ORDER, "WITH (UPDLOCK)", "mssql"), "the grammar does not know"),
     "MERGE": (lambda: text("MERGE INTO sales_order USING x ON (x.id = sales_order.id) WHEN MATCHED THEN UPDATE SET amount = 1"), "MERGE"),
     "ON CONFLICT": (lambda: text("INSERT INTO sales_order (id) VALUES (:id) ON CONFLICT DO NOTHING"), "CONFLICT"),
     "select(exists())": (lambda: select(exists().where(line.document_id == 1)), "a condition is no value"),
@@ -126,6 +128,8 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
 
 HONEST: dict[str, Callable[[], Any]] = {
     "a lock": lambda: locking_query(ORDER, [1, 2]),
+    "a lock of one of two tables": lambda: select(order.id).join(LINE, line.document_id == order.id).with_for_update(
+        of=order.id).with_hint(ORDER, "WITH (UPDLOCK)", "mssql"),
     "a limit": lambda: select(order.id).order_by(order.id).limit(5).offset(10),
     "exists": lambda: select(literal(1).label("found")).select_from(ORDER).where(exists().where(line.document_id == order.id)),
     "a case of exists": lambda: select(case((exists().where(line.document_id == order.id), 1), else_=0).label("lines")).select_from(ORDER),

@@ -28,7 +28,7 @@ def judge(emitted: Sequence[Emitted]) -> list[str]:
         compiled = [place for place, text in enumerate(texts_of_vendor) if text]
         for place, problem in parse([texts_of_vendor[place] for place in compiled]).items():
             found[compiled[place]].append(f"{vendor}: {problem}")
-    return [_shown(each, lines) for each, lines in zip(emitted, found, strict=True) if lines]
+    return [_shown(each, list(dict.fromkeys(lines))) for each, lines in zip(emitted, found, strict=True) if lines]
 
 
 def _shown(emitted: Emitted, lines: Sequence[str]) -> str:

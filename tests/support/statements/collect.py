@@ -21,8 +21,6 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause, TextClause
 
-from tests.support.statements.vendors import compiled
-
 VARIABLE = "CELLAR_STATEMENTS"
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -130,6 +128,9 @@ def _emitted(statement: Any, built: Any, sql: str) -> Emitted | None:
 
 def of(statement: Any, places: list[str], column_keys: Sequence[str] | None = None) -> Emitted:
     """The statement for both vendors, or why one of them has no words for it."""
+    # Late: a plugin is imported before coverage counts, and this imports the program.
+    from tests.support.statements.vendors import compiled
+
     try:
         texts = compiled(statement, column_keys)
     except Exception as error:

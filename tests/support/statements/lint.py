@@ -95,7 +95,9 @@ def _locking(texts: Texts) -> Iterator[str]:
 
 
 def _joining(texts: Texts) -> Iterator[str]:
-    if "||" in texts.oracle and "concat(" not in texts.mssql.lower():
+    # A pattern of LIKE is made of a parameter, which is never NULL.
+    joined = texts.oracle.replace("'%' ||", "").replace("|| '%'", "")
+    if "||" in joined and "concat(" not in texts.mssql.lower():
         yield "oracle: || takes NULL for empty, + of SQL Server does not; use joined_text()"
 
 
@@ -156,7 +158,7 @@ def _conditions_as_values(_vendor: str, found: Sequence[Word]) -> Iterator[str]:
     for index, word in enumerate(found):
         if word.value != "SELECT":
             continue
-        chosen = clause(found, index, "FROM")
+        chosen = clause(found, index, "FROM", "WHERE", "UNION")
         flat = {word.depth}
         for at, each in enumerate(chosen):
             opens = each.value == "(" and each.depth in flat
