@@ -222,6 +222,16 @@ class PagedModel(QAbstractTableModel):
                     totals[name] += number
         return totals
 
+    def look_ahead(self) -> None:
+        """The rows in sight have moved: from the middle of a block on the next one is fetched before it is seen."""
+        if self.visible_rows is None or self._quiet.isActive():
+            return
+        last = self.visible_rows()[1]
+        following = last // BLOCK + 1
+        known = following in self._blocks or following in self._pending or following in self.failures
+        if last % BLOCK >= BLOCK // 2 and following * BLOCK < self._rows and not known:
+            self._quiet.start()
+
     def _ask_wanted(self) -> None:
         """After a moment of quiet: drops what has been scrolled past, asks for what is in sight and a block ahead."""
         wanted, self._wanted = self._wanted, set()

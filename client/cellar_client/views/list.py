@@ -199,6 +199,7 @@ class ListView(View):
         self.rows.block_failed.connect(self._block_failed)
         self.rows.dataChanged.connect(lambda *_: self._sum_timer.start())
         self.table.verticalScrollBar().valueChanged.connect(lambda _v: self._sum_timer.start())
+        self.table.verticalScrollBar().valueChanged.connect(lambda _v: self.rows.look_ahead())
         self.table.opened.connect(self.open_id)
         self.table.end_wanted.connect(self.go_to_end)
         self.table.checked_changed.connect(self._show_sums)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from cellar_client.look import theme
 
@@ -122,21 +125,34 @@ def state_glyph(painter: QPainter, glyph: str, x: float, y: float, size: float, 
         painter.drawLine(QPointF(x + 1.2, y + size - 1.2), QPointF(x + size - 1.2, y + 1.2))
 
 
+@lru_cache(maxsize=256)
 def pill_width(word: str) -> float:
     return 8 + 7 + 4 + width(word, "small") + 8
 
 
 def pill(painter: QPainter, x: float, y: float, look: str, word: str, height: float = 18) -> float:
     """A state's pill; returns its width. `look` is one of the tokens' states."""
-    colors = theme.state(look)
     w = pill_width(word)
-    # A table hands the same painter to the next cell.
-    painter.save()
-    box(painter, QRectF(x, y, w, height), line=colors["line"], background=colors["bg"], radius=height / 2)
-    state_glyph(painter, colors["glyph"], x + 8, y + height / 2 - 3.5, 7, colors["fg"])
-    text(painter, QRectF(x + 19, y - 0.5, w - 22, height), word, color=colors["fg"], step="small", elide=False)
-    painter.restore()
+    ratio = painter.device().devicePixelRatioF()
+    drawn = _pill(theme.current, look, word, w, height, ratio)
+    painter.drawPixmap(QPointF(x, y), drawn)
     return w
+
+
+@lru_cache(maxsize=256)
+def _pill(_theme: str, look: str, word: str, w: float, height: float, ratio: float) -> QPixmap:
+    """A pill's picture, for a long list shows the same few in every row."""
+    picture = QPixmap(ceil(w * ratio), ceil(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    colors = theme.state(look)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    box(painter, QRectF(0, 0, w, height), line=colors["line"], background=colors["bg"], radius=height / 2)
+    state_glyph(painter, colors["glyph"], 8, height / 2 - 3.5, 7, colors["fg"])
+    text(painter, QRectF(19, -0.5, w - 22, height), word, color=colors["fg"], step="small", elide=False)
+    painter.end()
+    return picture
 
 
 def keycap_width(key: str) -> float:

@@ -121,6 +121,17 @@ def test_end_counts_exactly_and_goes_to_the_last_row(bench: Any) -> None:
     bench.qtbot.waitUntil(lambda: view.rows.id_at(449) != 0)
 
 
+@pytest.mark.parametrize("rows", [450])
+def test_the_next_rows_are_fetched_before_they_are_seen(bench: Any) -> None:
+    view = bench.list()
+    view.table.scrollTo(view.rows.index(60, 1))
+    assert not view.rows.asking
+    assert view.rows.row_state(250) == "waiting"
+    view.table.scrollTo(view.rows.index(150, 1))
+    bench.qtbot.waitUntil(lambda: view.rows.row_state(250) == "ready")
+    assert view.table.visible_rows()[1] < 200
+
+
 def test_enter_opens_and_space_ticks_and_the_selection_is_summed(bench: Any) -> None:
     view = bench.list()
     view.table.setFocus()
