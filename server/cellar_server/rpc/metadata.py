@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from cellar.v1 import metadata_pb2 as pb
+from cellar.v1 import session_pb2
 from cellar_server.kernel import access
-from cellar_server.kernel.access import Policy
+from cellar_server.kernel.access import Policy, combined
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, Link, Where
 from cellar_server.kernel.exchange import prints
@@ -23,13 +25,23 @@ from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 _STATE = label("状态|State")
 
 
+def reply(registry: Registry, policy: Policy, language: Language) -> session_pb2.GetMetadataResponse:
+    """Everything for one role set in one language, as the answer to who does not have it; kept, do not change what is returned."""
+    return _reply(registry, _rights(policy), language)
+
+
+@lru_cache(maxsize=2048)
+def _rights(policy: Policy) -> Policy:
+    """What a policy lets one do and see of a record. Which records is another matter, and each person's own."""
+    return combined(tuple(replace(role, scopes=()) for role in policy.roles))
+
+
 @lru_cache(maxsize=128)
-def metadata(registry: Registry, policy: Policy, language: Language) -> pb.Metadata:
-    """Everything for one role set in one language, kept; do not change what is returned."""
+def _reply(registry: Registry, policy: Policy, language: Language) -> session_pb2.GetMetadataResponse:
     writer = _Writer(registry, policy, language)
     made = pb.Metadata(menu=writer.menu(), entities=[writer.entity(each) for each in writer.readable])
     made.hash = hashlib.sha256(made.SerializeToString(deterministic=True)).hexdigest()
-    return made
+    return session_pb2.GetMetadataResponse(metadata=made)
 
 
 def field_message(spec: FieldSpec, language: Language) -> pb.Field:
@@ -179,4 +191,4 @@ def _keywords(*words: str) -> str:
     return " ".join(dict.fromkeys([initials(words[0]), *(word for word in words[1:] if word)]))
 
 
-__all__ = ["field_message", "metadata"]
+__all__ = ["field_message", "reply"]

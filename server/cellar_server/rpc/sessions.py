@@ -18,9 +18,8 @@ from cellar_server.kernel.periods import Period
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Unauthenticated, problem
 from cellar_server.kernel.tables import audit_log
-from cellar_server.rpc import convert
+from cellar_server.rpc import convert, metadata
 from cellar_server.rpc.calls import Call
-from cellar_server.rpc.metadata import metadata
 
 # Ids are made before their commit: what was written in the last three seconds may still be on its way, and is told again.
 # An id's tick of 10 ms stands 25 bits up.
@@ -69,10 +68,10 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         return session_pb2.ChangePasswordResponse()
 
     def GetMetadata(self, request: session_pb2.GetMetadataRequest, call: Call) -> session_pb2.GetMetadataResponse:
-        made = metadata(call.books.registry, call.principal.policy, call.language)
-        if request.known_hash == made.hash:
+        made = metadata.reply(call.books.registry, call.principal.policy, call.language)
+        if request.known_hash == made.metadata.hash:
             return session_pb2.GetMetadataResponse(unchanged=True)
-        return session_pb2.GetMetadataResponse(metadata=made)
+        return made
 
     def GetTodo(self, request: session_pb2.GetTodoRequest, call: Call) -> session_pb2.GetTodoResponse:
         with call.books.commands.reading(call.principal) as work:
