@@ -1,7 +1,7 @@
 """A client process of the order benchmarks: clerks who save and submit orders of ten lines, and leads who approve them.
 
-As the real client does it: three calls an order (F8 saves, F10 submits, another person approves), each of the two people
-on a connection of his own. The orders are made up and priced by the server before the time runs; in it nothing is built
+As the real client does it: two calls an order (F10 saves and submits, another person approves), each of the two people on
+a connection of his own. The orders are made up and priced by the server before the time runs; in it nothing is built
 but request ids.
 """
 
@@ -66,11 +66,9 @@ def patterns(client: Client, task: dict[str, Any], chance: random.Random) -> lis
 
 
 def order(maker: Client, checker: Client, pattern: Any) -> tuple[Any, list[float]]:
-    """One order, saved, submitted and approved; the record and the milliseconds of the three calls."""
+    """One order, saved and submitted, and approved; the record and the milliseconds of the two calls."""
     at = [time.perf_counter()]
-    saved = maker.save(pattern).record
-    at.append(time.perf_counter())
-    asked = maker.act(saved, "submit").record
+    asked = maker.save(pattern, then="submit").record
     at.append(time.perf_counter())
     try:
         approved = checker.act(asked, "approve").record

@@ -135,9 +135,9 @@ def figures(report: Report, pairs: Sequence[Pair]) -> None:
     for name, share in (("p50", 0.5), ("p95", 0.95)):
         mine, other = percentile(ours.waits, share), percentile(peer.waits, share)
         report.add(Figure(name=f"a whole order, {name}", ours=mine, unit="ms", peer=other))
-    for name, part in zip(("save", "submit", "approve"), ours.parts, strict=True):
+    for name, part in zip(("save and submit", "approve"), ours.parts, strict=True):
         report.add(Figure(name=f"the call {name}, mean", ours=part / ours.done, unit="ms"))
-    report.note("calls an order: ours 3 in 3 transactions; the peer 2 transactions")
+    report.note("two calls and two transactions an order, of the peer two transactions")
     if ours.turned or peer.turned:
         report.note(f"refused: ours {ours.turned}, the peer {peer.turned}")
 

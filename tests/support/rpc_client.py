@@ -102,10 +102,9 @@ class Client:
     def get(self, entity: str, id_: int) -> Any:
         return self.call(self.documents.Get, document_pb2.GetRequest(entity=entity, id=id_)).record
 
-    def save(self, record: Any, request_id: str = "") -> Any:
-        return self.call(
-            self.documents.Save, document_pb2.SaveRequest(request_id=request_id or new_id(), record=record)
-        )
+    def save(self, record: Any, request_id: str = "", *, then: str = "") -> Any:
+        request = document_pb2.SaveRequest(request_id=request_id or new_id(), record=record, then=then)
+        return self.call(self.documents.Save, request)
 
     def act(self, record: Any, action: str, **answers: Any) -> Any:
         request = document_pb2.ActRequest(
