@@ -18,7 +18,7 @@ def test_the_order_benches_take_a_database_and_a_file(name: str) -> None:
     bench = import_module(f"tests.bench.{name}")
     asked: argparse.Namespace = bench.options().parse_args(["--db", "postgresql://somewhere/x", "--json", "out.json"])
     assert (asked.db, asked.json.name) == ("postgresql://somewhere/x", "out.json")
-    programs = [getattr(bench, name) for name in ("OURS", "PEER", "IDLE") if hasattr(bench, name)]
+    programs = [getattr(bench, name) for name in ("OURS", "PEER", "IDLE", "DOOR") if hasattr(bench, name)]
     assert programs
     assert all(find_spec(program) is not None for program in programs)
     assert all(callable(import_module(program).prepare) for program in programs)
