@@ -13,7 +13,7 @@ from cellar_db.counting import count_statements
 from cellar_db.names import lint_metadata
 from cellar_server import books as program
 from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import documents, query
+from cellar_server.kernel import documents, query, showing
 from cellar_server.kernel.access import VERBS
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import importing, template
@@ -286,7 +286,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 def test_a_blank_one_can_be_made_and_shown(declaration: Declaration, whole: Books) -> None:
     with whole.reading() as work:
         record = documents.draft(work, declaration)
-        shown = documents.view(work, declaration, record, saved=False)
+        shown = showing.view(work, declaration, record, saved=False)
         assert set(shown.values) == set(declaration.fields)
         assert shown.state == declaration.initial.code
 

@@ -20,7 +20,7 @@ from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import books as program
 from cellar_server import seed
-from cellar_server.kernel import clock, documents, principal, prove
+from cellar_server.kernel import clock, documents, principal, prove, showing
 from cellar_server.kernel.command import Commands, Outcome
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.ledger_set import LedgerSet
@@ -99,7 +99,7 @@ class SmallBooks:
         """What pushing down opens, unsaved."""
         with self.reading() as work:
             made = documents.derive(work, link, [source.id for source in sources], [])
-            return documents.view(work, self.ledger.registry.of(link.split(".")[1]), made, saved=False)
+            return showing.view(work, self.ledger.registry.of(link.split(".")[1]), made, saved=False)
 
     def push(
         self, link: str, *sources: RecordView, quantities: Sequence[D | int | None] = (), field_name: str = "quantity",
@@ -127,7 +127,7 @@ class SmallBooks:
             record, problems, panels = documents.evaluate(
                 work, declaration, data, grid="lines", line=line, action=action
             )
-            return documents.view(work, declaration, record, saved=False), problems, panels
+            return showing.view(work, declaration, record, saved=False), problems, panels
 
     def run(self, body: Any) -> None:
         """Carry out ``body(work)`` as a command of its own."""

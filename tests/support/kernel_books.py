@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, configure_mappers
 from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
-from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, tables
+from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, showing, tables
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.command import Commands, Outcome
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, declare
@@ -323,7 +323,7 @@ class Books:
 
         with self.reading() as work:
             made = documents.derive(work, link, [source_id], [])
-            shown = documents.view(work, self.commands.registry.of(link.split(".")[1]), made, saved=False)
+            shown = showing.view(work, self.commands.registry.of(link.split(".")[1]), made, saved=False)
         rows = [line.values for line in shown.grids["lines"]]
         if quantities:
             rows = [{**row, "quantity": Decimal(q)} for row, q in zip(rows, quantities, strict=False) if q is not None]

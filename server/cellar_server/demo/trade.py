@@ -17,7 +17,7 @@ from cellar_server.demo.company import Company
 from cellar_server.demo.make import make
 from cellar_server.demo.orders import PlannedLine, PlannedOrder
 from cellar_server.history import sales
-from cellar_server.kernel import clock, documents, settings
+from cellar_server.kernel import clock, documents, settings, showing
 from cellar_server.kernel.access import EVERYTHING
 from cellar_server.kernel.accounts import User
 from cellar_server.kernel.exactly_once import Request
@@ -241,12 +241,12 @@ class _Desk:
         with self.commands.reading(self.maker) as work:
             declaration = work.registry.of(typed.entity)
             record, _, _ = documents.evaluate(work, declaration, typed, grid="lines", line=0, action="price_all")
-            return documents.view(work, declaration, record, saved=False)
+            return showing.view(work, declaration, record, saved=False)
 
     def _derived(self, link: str, source: RecordView, on: date, order: PlannedOrder | None = None) -> RecordView:
         with self.commands.reading(self.maker) as work:
             record = documents.derive(work, link, [source.id], [])
-            view = documents.view(work, work.registry.by_model(type(record)), record, saved=False)
+            view = showing.view(work, work.registry.by_model(type(record)), record, saved=False)
         view.values["business_date"] = on
         if order is not None:
             self._lose(view, order)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
 from cellar_db.retry import run_transaction
-from cellar_server.kernel import audit, documents, exactly_once
+from cellar_server.kernel import audit, documents, exactly_once, showing
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.names import Names
@@ -104,7 +104,7 @@ class Commands:
     def get(self, principal: Principal, entity: str, id_: int) -> RecordView:
         declaration = self.registry.of(entity)
         with self.reading(principal) as work:
-            return documents.view(work, declaration, documents.load(work, declaration, id_))
+            return showing.view(work, declaration, documents.load(work, declaration, id_))
 
     def save(self, principal: Principal, request: Request, data: RecordInput, *, then: str = "") -> Outcome:
         """Save; with ``then`` carry out that action on it in the same transaction."""
@@ -159,7 +159,7 @@ def _note(work: UnitOfWork) -> str:
 
 def _show_last(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
     """Make the reply's view in the command's own transaction, after all that it wrote."""
-    work.at_last(lambda: work.cache.__setitem__("shown", documents.view(work, declaration, record)))
+    work.at_last(lambda: work.cache.__setitem__("shown", showing.view(work, declaration, record)))
 
 
 def _in_words(error: IntegrityError) -> Exception:

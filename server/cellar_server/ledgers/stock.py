@@ -8,9 +8,10 @@ changed in the same transaction by one conditional update each, in key order. Av
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, or_, select, update
@@ -115,8 +116,9 @@ class _Entry:
     move: Move
 
 
-def _changing(table: Any, key: Sequence[str], buckets: Sequence[str], *, guarded: bool) -> Any:
-    """One conditional UPDATE: every bucket moves by its delta; goods and promises never go below zero, and a promise
+@cache
+def _changing(table: Any, key: tuple[str, ...], buckets: tuple[str, ...], *, guarded: bool) -> Any:
+    """One conditional UPDATE: each of the buckets moves by its delta; goods and promises never go below zero, and a promise
     or an issue never takes what is promised to somebody else. Getting better is always allowed."""
     columns = table.c
     change = {bucket: bindparam(f"d_{bucket}", type_=columns[bucket].type) for bucket in buckets}
@@ -124,20 +126,23 @@ def _changing(table: Any, key: Sequence[str], buckets: Sequence[str], *, guarded
     if guarded:
         for bucket in buckets:
             conditions.append(or_(change[bucket] >= 0, columns[bucket] + change[bucket] >= 0))
-        if "reserved" in buckets:
-            after = columns.on_hand + change["on_hand"] - columns.reserved - change["reserved"]
-            conditions.append(or_(change["on_hand"] >= change["reserved"], after >= 0))
+        if "reserved" in columns and ("on_hand" in buckets or "reserved" in buckets):
+            free, change_of_free = columns.on_hand - columns.reserved, _difference(change)
+            conditions.append(or_(change_of_free >= 0, free + change_of_free >= 0))
     return (
         update(table).where(and_(*conditions)).values({bucket: columns[bucket] + change[bucket] for bucket in buckets})
     )
 
 
+def _difference(change: Mapping[str, Any]) -> Any:
+    """By how much on hand − reserved moves."""
+    if "reserved" not in change:
+        return change["on_hand"]
+    return change["on_hand"] - change["reserved"] if "on_hand" in change else -change["reserved"]
+
+
 _ITEM_KEY, _BATCH_KEY = ("warehouse_id", "item_id"), ("warehouse_id", "item_id", "batch_id")
 _items, _batches = table_of(StockItem), table_of(StockBatch)
-_CHANGE_ITEM = _changing(_items, _ITEM_KEY, BUCKETS, guarded=True)
-_CHANGE_BATCH = _changing(_batches, _BATCH_KEY, BATCH_BUCKETS, guarded=True)
-_FORCE_ITEM = _changing(_items, _ITEM_KEY, BUCKETS, guarded=False)
-_FORCE_BATCH = _changing(_batches, _BATCH_KEY, BATCH_BUCKETS, guarded=False)
 _INSERT_MOVE = insert(table_of(StockMove))
 
 
@@ -164,8 +169,8 @@ class _StockDoor:
                 paths.setdefault(full, move.path)
                 for bucket, delta in move.deltas(BATCH_BUCKETS).items():
                     batches[full][bucket] += delta
-        problems = self._change(work, _items, _ITEM_KEY, items, paths, _CHANGE_ITEM, _FORCE_ITEM)
-        problems += self._change(work, _batches, _BATCH_KEY, batches, paths, _CHANGE_BATCH, _FORCE_BATCH)
+        problems = self._change(work, _items, _ITEM_KEY, items, paths)
+        problems += self._change(work, _batches, _BATCH_KEY, batches, paths)
         if not problems:
             work.connection.execute(_INSERT_MOVE, [self._row(work, entry) for entry in entries])
         return problems
@@ -186,11 +191,9 @@ class _StockDoor:
         self,
         work: UnitOfWork,
         table: Any,
-        key_names: Sequence[str],
+        key_names: tuple[str, ...],
         wanted: dict[tuple[int, ...], dict[str, Decimal]],
         paths: dict[tuple[int, ...], str],
-        guarded: Any,
-        forced: Any,
     ) -> list[Problem]:
         moving = {key: deltas for key, deltas in wanted.items() if any(deltas.values())}
         if not moving:
@@ -207,10 +210,13 @@ class _StockDoor:
             ],
             key_names,
         )
+        # What no row moves stays out of the statement: an order's approval touches one bucket of five.
+        buckets = tuple(bucket for bucket in BUCKETS if any(deltas.get(bucket) for deltas in moving.values()))
+        guarded = _changing(table, key_names, buckets, guarded=True)
         rows = [
             {
                 **{f"k_{name}": part for name, part in zip(key_names, key, strict=True)},
-                **{f"d_{bucket}": delta for bucket, delta in deltas.items()},
+                **{f"d_{bucket}": deltas[bucket] for bucket in buckets},
             }
             for key, deltas in moving.items()
         ]
@@ -227,7 +233,7 @@ class _StockDoor:
             return [self._shortage(work, table, key_names, row, paths[by_key(row)]) for row in hard]
         loose = {by_key(row) for row in refused}
         work.conditional_update(guarded, [row for row in rows if by_key(row) not in loose], key=by_key)
-        work.connection.execute(forced, sorted(refused, key=by_key))
+        work.connection.execute(_changing(table, key_names, buckets, guarded=False), sorted(refused, key=by_key))
         return []
 
     def _shortage(self, work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str) -> Problem:
@@ -236,12 +242,13 @@ class _StockDoor:
         code = work.connection.scalar(_name_of(work, "item", row["k_item_id"]))
         place = work.connection.scalar(_name_of(work, "warehouse", row["k_warehouse_id"]))
         have = found["on_hand"] - found.get("reserved", ZERO) if found else ZERO
-        wish = row.get("d_reserved", ZERO) - row["d_on_hand"] if row["d_on_hand"] >= 0 else -row["d_on_hand"]
-        if table is _items and row["d_on_hand"] < 0:
+        goods, promise = row.get("d_on_hand", ZERO), row.get("d_reserved", ZERO)
+        wish = promise - goods if goods >= 0 else -goods
+        if table is _items and goods < 0:
             # An issue that gives back its own promise needs the difference only.
-            have = found["on_hand"] - (found["reserved"] + row["d_reserved"]) if found else ZERO
+            have = found["on_hand"] - (found["reserved"] + promise) if found else ZERO
         if not wish:
-            wish = -min(row[f"d_{bucket}"] for bucket in BATCH_BUCKETS)
+            wish = -min(row.get(f"d_{bucket}", ZERO) for bucket in BATCH_BUCKETS)
             have = found["in_transit"] if found else ZERO
         short = _plain(wish - have)
         return problem(

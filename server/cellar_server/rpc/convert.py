@@ -70,7 +70,13 @@ def record_input(message: document_pb2.Record) -> RecordInput:
     return RecordInput(message.entity, message.id, message.row_version, read_values(message.values), grids)
 
 
+# Half of a wide document's fields are empty; a message is copied into the record, so that one serves for all.
+_NOTHING = value_pb2.Value()
+
+
 def wire_value(spec: FieldSpec | None, value: Any) -> value_pb2.Value:
+    if value is None:
+        return _NOTHING
     if isinstance(value, Choice | State):
         value = value.code
     scale = spec.scale if spec is not None and spec.kind in NUMBERS else None

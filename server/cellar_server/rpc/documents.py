@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cellar.v1 import document_pb2 as pb
 from cellar.v1 import document_pb2_grpc
-from cellar_server.kernel import access, audit, documents
+from cellar_server.kernel import access, audit, documents, showing
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.panels import Panel
 from cellar_server.kernel.problems import NotFound, problem
@@ -45,7 +45,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                     documents.copy(work, declaration, request.copy_of) if copied else documents.draft(work, declaration)
                 )
             panels = declaration.panels(work, record, "", -1) if declaration.panels else []
-            view = documents.view(work, declaration, record, saved=False)
+            view = showing.view(work, declaration, record, saved=False)
         return pb.DraftResponse(record=convert.record_message(declaration, view), panels=_panels(call, panels))
 
     def Evaluate(self, request: pb.EvaluateRequest, call: Call) -> pb.EvaluateResponse:
@@ -57,7 +57,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
             record, problems, panels = documents.evaluate(
                 work, declaration, data, grid=request.grid, line=request.line, action=request.action
             )
-            view = documents.view(work, declaration, record, saved=bool(data.id))
+            view = showing.view(work, declaration, record, saved=bool(data.id))
         stored = {line.id for lines in data.grids.values() for line in lines if line.id}
         # The version the client began from stays his, so that a save after somebody else's is still a conflict.
         view.row_version = data.row_version

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.kernel import clock, documents, tracing
+from cellar_server.kernel import clock, documents, showing, tracing
 from cellar_server.kernel.problems import Invalid
 from cellar_server.sales.statement import statement
 from tests.support.books import CHECKER, SmallBooks, ref
@@ -159,7 +159,7 @@ def test_a_copy_takes_goods_and_prices_but_no_history(one_books: SmallBooks) -> 
     books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
     with books.reading() as work:
         declaration = books.ledger.registry.of("sales_order")
-        shown = documents.view(work, declaration, documents.copy(work, declaration, order.id), saved=False)
+        shown = showing.view(work, declaration, documents.copy(work, declaration, order.id), saved=False)
     row = shown.grids["lines"][0].values
     assert (row["quantity"], row["price"], row["delivered"]) == (12, D("99.99"), 0)
     assert "批发价" in row["price_source"]

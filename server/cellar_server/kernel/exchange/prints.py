@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from cellar_server.kernel import access, audit, documents
+from cellar_server.kernel import access, audit, showing
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import cells, rights
@@ -61,7 +61,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
     made, problems = [], []
     for id_ in wanted:
         record = rights.record(work, declaration, id_, access.PRINT)
-        view = documents.view(work, declaration, record)
+        view = showing.view(work, declaration, record)
         problems.extend(_not_yet(declaration, view))
         made.append(_document(work, declaration, record, view, TEMPLATES[template]))
         audit.write(work, declaration, record, "print", [])
