@@ -10,6 +10,7 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,11 @@ def _add(made: Report, ours: dict[str, Any], bare: dict[str, Any]) -> None:
     made.note("a frame is from the moment a step was due to the picture drawn; thirty steps a second")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = parser("client-list", __doc__ or "")
     options.add_argument("--orders", type=int, default=1_000_000)
     options.add_argument("--home", type=Path, help="a home that is filled already, used as it is")
-    return run(report, options.parse_args())
+    return run(report, options.parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -150,11 +151,11 @@ def _add(made: Report, pace: float, clerk: Typist, calls: dict[str, int], after:
     made.add(Figure(name=f"last key to submitted, {label}", ours=after, unit="s", note="Save and Act, each a way there and back"))  # fmt: skip
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = parser("entry", __doc__ or "")
     options.add_argument("--delay", type=float, default=50.0, help="milliseconds each way on the line")
     options.add_argument("--pace", type=float, nargs="*", default=[0.15, 0.2, 0.3], help="seconds from key to key")
-    return run(report, options.parse_args())
+    return run(report, options.parse_args(arguments))
 
 
 if __name__ == "__main__":

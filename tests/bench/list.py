@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -253,12 +253,12 @@ def _all(report: Report, books: LedgerSet, rounds: int) -> None:
         measure(report, books, question, rounds)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = parser("list", __doc__ or "")
     options.add_argument("--orders", type=int, default=1_000_000)
     options.add_argument("--rounds", type=int, default=15, help="how often each page is asked for")
     options.add_argument("--filled", default="", help="URL of a ledger set that an earlier run, or tests.bench._history, has filled")  # fmt: skip
-    return run(bench, options.parse_args())
+    return run(bench, options.parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,11 +173,11 @@ def _together(report: Report, books: LedgerSet, people: list[str], count: int = 
     report.add(Figure(name=f"memory of {count} logins at once", ours=grown, unit="MiB", reach="< 64 MiB", reached=all(desk.token for desk in desks) and grown < 64, note="peak above the beginning; 19 MiB a hash, two at once"))  # fmt: skip
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = parser("login", __doc__ or "")
     options.add_argument("--types", type=int, default=300)
     options.add_argument("--rounds", type=int, default=9)
-    return run(bench, options.parse_args())
+    return run(bench, options.parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -124,10 +124,10 @@ def _add(made: Report, name: str, ours: list[float], bare: list[float] | None, m
     made.add(Figure(name=name, ours=middle, unit="s", peer=median(bare) if bare else None, note=spread, **reach))  # type: ignore[arg-type]
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = parser("start", __doc__ or "")
     options.add_argument("--runs", type=int, default=7, help="starts of each kind")
-    return run(report, options.parse_args())
+    return run(report, options.parse_args(arguments))
 
 
 if __name__ == "__main__":

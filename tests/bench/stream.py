@@ -11,7 +11,7 @@ import gc
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -151,12 +151,12 @@ def measure(report: Report, books: LedgerSet, rows: int, rounds: int) -> None:
     report.add(Figure(name="memory, all rows", ours=max(grown), unit="MiB", reach="flat: <= a fifth's + 16 MiB", reached=flat, note="peak above the beginning, largest of the rounds"))  # fmt: skip
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = parser("stream", __doc__ or "")
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--filled", default="", help="URL of a ledger set that an earlier run, or tests.bench._history, has filled")  # fmt: skip
-    return run(bench, options.parse_args())
+    return run(bench, options.parse_args(arguments))
 
 
 if __name__ == "__main__":

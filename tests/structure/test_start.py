@@ -27,9 +27,10 @@ assert client.login.isVisible()
 print(json.dumps(sorted(sys.modules)))
 client.close()
 """
-# Of the prints, the spreadsheets, the migrations, the mnemonics, certificates, and databases that are not in use.
+# Of the prints, the spreadsheets, the migrations, the mnemonics, and databases that are not in use. Cryptography is needed: a
+# start looks whether its certificate is still good.
 HEAVY_FOR_SERVER = {
-    "reportlab", "PIL", "xlsxwriter", "openpyxl", "alembic", "mako", "pypinyin", "cryptography", "psycopg", "pyodbc", "oracledb",
+    "reportlab", "PIL", "xlsxwriter", "openpyxl", "alembic", "mako", "pypinyin", "psycopg", "pyodbc", "oracledb",
     "sqlalchemy.dialects.oracle", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.postgresql", "PySide6",
     "cellar_server.demo", "cellar_server.console.making", "cellar_server.console.admin",
 }  # fmt: skip

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from cellar_db.backup import MEANS
+from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import normalise_url, show_url
 
 ONE = "CELLAR_TEST_URL"

@@ -8,10 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, func, select
 
-from cellar_db.backup import MEANS, facts, manifest
+from cellar_db.backup import facts, manifest
 from cellar_db.backup.facts import Facts
 from cellar_db.backup.manifest import Manifest
 from cellar_db.backup.means import Task
+from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import show_url
 from cellar_server.books import Home, SetEntry, registry, resolve
 from cellar_server.console import archive

@@ -14,11 +14,12 @@ from sqlalchemy.exc import DatabaseError
 
 from cellar_db import engine as db
 from cellar_db import migrations
-from cellar_db.backup import MEANS, manifest
+from cellar_db.backup import manifest
 from cellar_db.backup.errors import BackupError
 from cellar_db.backup.facts import Facts
 from cellar_db.backup.manifest import Manifest
 from cellar_db.backup.means import Means, opened
+from cellar_db.backup.vendors import MEANS
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, registry, resolve
 from cellar_server.console import archive
 from cellar_server.console.backup import look

@@ -476,7 +476,7 @@ def lookup(
     hidden = "pinyin" in work.principal.policy.hidden_fields(declaration.name)
     limit = max(1, min(limit or 20, 200))
     statement = (
-        select(table.id, code, name, table.pinyin if is_master else literal(""), *extra)
+        select(table.id, code, name, table.pinyin if is_master else code, *extra)
         .select_from(plan.source)
         .where(*conditions)
         .order_by(*order)
@@ -484,7 +484,11 @@ def lookup(
     )
     rows = work.connection.execute(statement).all()
     found = [
-        Candidate(Ref(row[0], row[1], row[2] if is_master else ""), None if hidden else row[3] or "", tuple(row[4:]))
+        Candidate(
+            Ref(row[0], row[1], row[2] if is_master else ""),
+            None if hidden else (row[3] or "") if is_master else "",
+            tuple(row[4:]),
+        )
         for row in rows[:limit]
     ]
     return found, len(rows) > limit

@@ -123,9 +123,10 @@ def test_a_backup_that_fails_leaves_nothing_and_deletes_nothing(
     entry = Home.load(home).entry("001")
     text = (home / "cellar.toml").read_text(encoding="utf-8")
     (home / "cellar.toml").write_text(text.replace(entry.database, nowhere.render_as_string()), encoding="utf-8")
-    shutil.copytree(taken, out / taken.name)
+    older = out / "001-20200101T000000Z"
+    shutil.copytree(taken, older)
     assert console("backup", "--home", home, "--out", out, "--keep", 1) == 1
     said = capsys.readouterr().err
     assert said.startswith("cellar-server: ")
     assert "no_such_database" in said
-    assert [path.name for path in out.iterdir()] == [taken.name]
+    assert list(out.iterdir()) == [older]

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from cellar_db import engine as db
 from cellar_db import migrations
-from cellar_db.backup import MEANS, manifest
+from cellar_db.backup import manifest
+from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import open_engine
 from cellar_server.kernel import clock
 from cellar_server.kernel.tables import login_session, system_state
@@ -140,7 +141,7 @@ def test_another_ledger_sets_database_is_never_overwritten(
     target = source.empty()
     engine = open_engine(target)
     system_state.create(engine)
-    row = {"id": 1, "security_version": 1, "settings_version": 1, "ledger_code": "777", "ledger_name": "别家", "created_at": clock.now()}  # fmt: skip
+    row = {"id": 1, "security_version": 1, "settings_version": 1, "reference_version": 1, "ledger_code": "777", "ledger_name": "别家", "created_at": clock.now()}  # fmt: skip
     with db.write(engine) as connection:
         connection.execute(insert(system_state), row)
     engine.dispose()
