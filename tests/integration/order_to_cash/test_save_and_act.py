@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from cellar_db.engine import read
 from cellar_server.kernel import audit
+from cellar_server.kernel.numbering import is_temporary
 from cellar_server.kernel.problems import Invalid, NotFound
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.sales.sales_order import SalesOrder
-from tests.support.books import SmallBooks, ref, request
+from tests.support.books import CHECKER, SmallBooks, ref, request
 
 D = Decimal
 
@@ -62,3 +63,17 @@ def test_a_repeated_request_is_told_the_same(books: SmallBooks) -> None:
     again = books.commands.save(books.who, asked, _typed(6), then="submit")
     assert again.repeated
     assert (again.record, again.message) == (first.record, first.message)
+
+
+def test_a_pushed_document_is_saved_and_signed_at_once(books: SmallBooks) -> None:
+    other = books.by(CHECKER)
+    note = other.act(books.push("sales_order.delivery_note", books.approved_order(("A", 6))), "approve")
+    draft = books.evaluate_push("delivery_note.outbound", note)
+    lines = [LineInput(0, line.values) for line in draft.grids["lines"]]
+    done = books.commands.save(
+        books.who, request(), RecordInput("outbound", 0, 0, draft.values, {"lines": lines}), then="sign"
+    )
+    assert done.record is not None
+    assert not is_temporary(done.record.number)
+    assert books.again(note).values["shipped_total"] == D(6)
+    books.proven()
