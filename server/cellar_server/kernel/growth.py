@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Update, bindparam, func, select, update
+from sqlalchemy import Select, Update, bindparam, func, select, update
 
+from cellar_db.functions import chunks
 from cellar_db.locks import lock_rows
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
@@ -42,8 +43,10 @@ class GrowthDoor:
             moved = wanted[entry.line_id]
             moved[entry.counter] = moved.get(entry.counter, ZERO) + entry.by
         ids = sorted(wanted)
-        documents = set(work.connection.scalars(select(rows.c.document_id).where(rows.c.id.in_(ids))))
-        head = next(iter(rows.c.document_id.foreign_keys)).column.table
+        documents: set[int] = set()
+        for some in chunks(ids):
+            documents.update(work.connection.scalars(_documents_of(self.line), {"ids": some}))
+        head = _head_of(rows)
         lock_rows(work.connection, head, sorted(documents))
         parameters = [
             {"wanted_id": id_, **{f"by_{name}": wanted[id_].get(name, ZERO) for name in counters}} for id_ in ids
@@ -54,12 +57,31 @@ class GrowthDoor:
         if refused:
             words = "上游累计数量不能小于零|A cumulative quantity upstream cannot fall below zero"
             return [problem("", "BELOW_ZERO", words, "刷新后再看|Refresh and look again")]
-        totals = {f"{name}_total": _sum_of(head, rows, name) for name in counters if f"{name}_total" in head.c}
-        if totals:
-            work.connection.execute(update(head).where(head.c.id.in_(sorted(documents))).values(totals))
+        totals = _totals_cached(self.line, counters)
+        if totals is not None:
+            for some in chunks(sorted(documents)):
+                work.connection.execute(totals, {"ids": some})
         for id_ in sorted(documents):
             work.touch(head.name, id_)
         return []
+
+
+def _head_of(rows: Any) -> Any:
+    return next(iter(rows.c.document_id.foreign_keys)).column.table
+
+
+@lru_cache(maxsize=256)
+def _documents_of(line: Any) -> Select[Any]:
+    rows = line.__table__
+    return select(rows.c.document_id).where(rows.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@lru_cache(maxsize=256)
+def _totals_cached(line: Any, counters: tuple[str, ...]) -> Update | None:
+    rows = line.__table__
+    head = _head_of(rows)
+    totals = {f"{name}_total": _sum_of(head, rows, name) for name in counters if f"{name}_total" in head.c}
+    return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values(totals) if totals else None
 
 
 def _sum_of(head: Any, rows: Any, counter: str) -> Any:

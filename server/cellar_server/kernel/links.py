@@ -13,8 +13,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Update, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Select, Update, bindparam, case, delete, exists, func, insert, or_, select, update
 
+from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_server.kernel import growth
 from cellar_server.kernel.declaration import Also, Link
@@ -57,9 +58,8 @@ class LinkDoor:
         for entry in entries:
             wanted[entry.line_id] += entry.quantity
             paths.setdefault(entry.line_id, entry.path)
-        rows = work.connection.execute(
-            select(line.id, line.document_id, getattr(line, self.link.open_from)).where(line.id.in_(sorted(wanted)))
-        ).all()
+        asked = _open_lines(line, self.link.open_from)
+        rows = [row for some in chunks(sorted(wanted)) for row in work.connection.execute(asked, {"ids": some})]
         documents = sorted({row[1] for row in rows})
         forward = any(quantity > 0 for quantity in wanted.values())
         blocked = work.conditional_update(
@@ -131,6 +131,11 @@ class LinkDoor:
 @lru_cache(maxsize=256)
 def door(link_name: str, registry: Any) -> LinkDoor:
     return LinkDoor(registry.links[link_name])
+
+
+@lru_cache(maxsize=256)
+def _open_lines(line: Any, whole: str) -> Select[Any]:
+    return select(line.id, line.document_id, getattr(line, whole)).where(line.id.in_(bindparam("ids", expanding=True)))
 
 
 @lru_cache(maxsize=256)

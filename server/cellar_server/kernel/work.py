@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, Update, select
+from sqlalchemy import Connection, Select, Table, Update, bindparam, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
@@ -35,6 +35,11 @@ class LookCloser(Exception):
 @cache
 def _by_ids(declaration: Declaration) -> Select[Any]:
     return by_ids(declaration.table)
+
+
+@cache
+def _entities_by_ids(model: type[Entity]) -> Select[Any]:
+    return select(model).where(model.id.in_(bindparam("ids", expanding=True)))
 
 
 class Door(Protocol):
@@ -101,7 +106,7 @@ class UnitOfWork:
             return self.rows(declaration, wanted)
         cached: dict[int, E] = self.cache.setdefault(("loaded", model), {})
         for some in chunks(sorted(wanted - cached.keys())):
-            for record in self.session.scalars(select(model).where(model.id.in_(some))):
+            for record in self.session.scalars(_entities_by_ids(model), {"ids": some}):
                 cached[record.id] = record
         return {i: cached[i] for i in wanted if i in cached}
 
