@@ -30,7 +30,8 @@ def connect(port: int, certificate: Path, *, user: str = "") -> Client:
         ("grpc.ssl_target_name_override", CERTIFICATE_NAME),
         ("grpc.use_local_subchannel_pool", 1),
         ("grpc.initial_reconnect_backoff_ms", 100),
-        ("grpc.min_reconnect_backoff_ms", 100),
+        # In spite of its name: how long one attempt to connect may take.
+        ("grpc.min_reconnect_backoff_ms", 5_000),
         ("grpc.max_reconnect_backoff_ms", 300),
     ]
     client = Client(grpc.secure_channel(f"127.0.0.1:{port}", credentials, options=options))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
@@ -20,20 +21,23 @@ from tests.race.processes.orders import MAKER, connect, marked, marks_of, new_re
 from tests.support.rpc_client import Client, Refused
 
 SAVES, CLIENTS, KILLS = 200, 4, 5
+_TRIES = 600
 _LINE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED}
 
 
 def _save(client: Client, wanted: Any, up: threading.Event) -> tuple[int, int]:
     """Save under one request id until the server answers; gives the record's id and how often it was tried."""
     request = document_pb2.SaveRequest(request_id=new_request(), record=wanted)
-    for tries in range(1, 200):
+    for tries in range(1, _TRIES):
         try:
             return client.call(client.documents.Save, request, timeout=10).record.id, tries
         except Refused as refusal:
             if refusal.code not in _LINE:
                 raise
             assert up.wait(timeout=60), "the server did not come back"
-    raise AssertionError("two hundred tries were not enough")
+            # Between two attempts to connect, calls fail at once: tries without a pause would be used up in a moment.
+            time.sleep(0.05)
+    raise AssertionError(f"{_TRIES} tries were not enough")
 
 
 @pytest.mark.slow

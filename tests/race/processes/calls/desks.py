@@ -62,7 +62,8 @@ class Desks:
             ("grpc.ssl_target_name_override", CERTIFICATE_NAME),
             ("grpc.use_local_subchannel_pool", 1),
             ("grpc.initial_reconnect_backoff_ms", 100),
-            ("grpc.min_reconnect_backoff_ms", 100),
+            # In spite of its name: how long one attempt to connect may take.
+            ("grpc.min_reconnect_backoff_ms", 5_000),
             ("grpc.max_reconnect_backoff_ms", 300),
         ]
         credentials = grpc.ssl_channel_credentials(root_certificates=certificate)
