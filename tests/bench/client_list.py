@@ -43,7 +43,9 @@ def scrolled(server: ServerProcess, home: Path) -> dict[str, Any]:
 
 
 def report(options: argparse.Namespace) -> Report:
-    made = Report("client-list", {"database": shown(options.db)})
+    made = Report(
+        "client-list", {"database": f"of the home {options.home.name}" if options.home else shown(options.db)}
+    )
     with scratch("" if options.home else options.db) as (folder, url):
         home = options.home
         if home is None:

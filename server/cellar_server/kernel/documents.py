@@ -1,4 +1,4 @@
-"""What can be done with a record of any declared type: draft, evaluate, save, act, delete, show (ARCHITECTURE §5)."""
+"""What can be done with a record of any declared type: draft, evaluate, save, act, delete (ARCHITECTURE §5)."""
 
 from __future__ import annotations
 
