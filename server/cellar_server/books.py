@@ -1,6 +1,7 @@
 """The program's registry, and the ledger sets (账套) that a home folder lists.
 
-A home is a folder with ``cellar.toml``, the server's certificate and key, and by default the embedded databases.
+A home is a folder with ``cellar.toml``, the server's certificate and key, and by default the embedded databases. Reading it
+imports no database and no business area: the process that stands over the workers does nothing else (``rpc/workers.py``).
 """
 
 from __future__ import annotations
@@ -14,32 +15,14 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Engine, make_url
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
 
-from cellar_db.engine import normalise_url, open_engine
-from cellar_server.kernel import registry as registries
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.registry import Area, Registry
-from cellar_server.kernel.text import label
-
-PACKAGES = (
-    "cellar_server.masters", "cellar_server.pricing", "cellar_server.sales", "cellar_server.shipping", "cellar_server.billing",
-    "cellar_server.receipts", "cellar_server.ledgers", "cellar_server.administration",
-)  # fmt: skip
-AREAS = (
-    Area("sales", label("销售|Sales"), "order"),
-    Area("shipping", label("发货|Shipping"), "truck"),
-    Area("billing", label("开票|Billing"), "invoice"),
-    Area("receipts", label("收款|Receipts"), "coin"),
-    Area("stock", label("库存|Stock"), "box"),
-    Area("finance", label("往来与信用|Receivables and credit"), "ledger"),
-    Area("pricing", label("价格|Pricing"), "tag"),
-    Area("masters", label("基础资料|Master data"), "folder"),
-    Area("administration", label("系统管理|Administration"), "gear"),
-)
+    from cellar_server.kernel.declaration import Declaration
+    from cellar_server.kernel.ledger_set import LedgerSet
+    from cellar_server.kernel.registry import Registry
 
 CONFIGURATION = "cellar.toml"
 DEFAULT_PORT = 7443
@@ -48,8 +31,11 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 def make_registry(extra: Iterable[Declaration] = ()) -> Registry:
     """Every declaration of the areas that are installed, and ``extra`` ones."""
+    from cellar_server.areas import AREAS, PACKAGES
+    from cellar_server.kernel.registry import load
+
     installed = [package for package in PACKAGES if find_spec(package) is not None]
-    return registries.load(installed, AREAS, extra)
+    return load(installed, AREAS, extra)
 
 
 @cache
@@ -147,6 +133,8 @@ class Home:
 
     def engine(self, entry: SetEntry) -> Engine:
         """An engine for one ledger set; connects at first use."""
+        from cellar_db.engine import open_engine
+
         url = resolve(self.path, entry)
         engine = open_engine(url, pool_size=self.threads, statement_timeout=self.limits.statement_seconds)
         # Parameters may be passwords or prices: they stay out of every exception text and so out of the log.
@@ -155,6 +143,8 @@ class Home:
 
     def open(self, using: Registry | None = None) -> dict[str, LedgerSet]:
         """Every ledger set by its code."""
+        from cellar_server.kernel.ledger_set import LedgerSet
+
         known = using or registry()
         return {entry.code: LedgerSet(entry.code, entry.name, self.engine(entry), known) for entry in self.ledger_sets}
 
@@ -170,6 +160,8 @@ def check_code(code: str) -> None:
 
 def resolve(home: Path, entry: SetEntry) -> URL:
     """The database URL: a relative SQLite file lies in the home, the password comes from the environment."""
+    from cellar_db.engine import normalise_url
+
     url = normalise_url(entry.database)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         url = url.set(database=str(home / url.database))
@@ -177,7 +169,7 @@ def resolve(home: Path, entry: SetEntry) -> URL:
         password = os.environ.get(entry.password_env)
         if password is None:
             raise ConfigurationError(f"ledger set {entry.code}: the variable {entry.password_env} is not set")
-        url = make_url(url).set(password=password)
+        url = url.set(password=password)
     return url
 
 
