@@ -43,6 +43,7 @@ def restore(url: URL, folder: Path, manifest: Manifest, *, overwrite: bool) -> N
     draft = target.with_name(target.name + ".restoring")
     try:
         shutil.copyfile(folder / manifest.data, draft)
+        draft.chmod(0o600)
         _check(draft)
         with _in_words(draft):
             _leave_wal(draft)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from cellar_db.backup.errors import BackupError
 from cellar_db.engine import UnknownDatabase, normalise_url, show_url
+from cellar_db.retry import oracle_number
 from cellar_server.books import ConfigurationError
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.problems import Refusal
@@ -18,30 +27,49 @@ log = logging.getLogger("cellar.console")
 
 def explain(error: Exception, options: argparse.Namespace, speaker: Speaker) -> bool:
     """Say what stood in the way; False for an error of the program itself, whose traceback is wanted."""
-    if isinstance(error, ConfigurationError):
-        speaker.complain(str(error), str(error))
-    elif isinstance(error, BackupError):
-        speaker.complain(error.zh, error.en)
-    elif isinstance(error, Refusal):
-        for found in error.problems:
-            speaker.complain(found.message.zh, found.message.en)
-    elif isinstance(error, UnknownDatabase | ArgumentError | NoSuchModuleError):
-        words = "sqlite:///… postgresql://… mssql://… oracle://…"
-        speaker.complain(f"数据库地址无效，应如 {words}", f"the database URL is not valid; it is like {words}")
-    elif isinstance(error, SQLAlchemyError):
-        shown, what = _database(options), _reason(error)
-        speaker.complain(f"数据库操作失败 {shown}：{what}", f"the database refused {shown}: {what}")
-    elif isinstance(error, ImportError):
-        speaker.complain(
-            f"缺少组件 {error.name}，请按手册安装", f"{error.name} is not installed; see the manual, Install"
-        )
-    elif isinstance(error, OSError):
-        what = f"{error.filename or ''} {error.strerror or error}".strip()
-        speaker.complain(f"文件或网络操作失败：{what}", f"the system refused: {what}")
-    else:
-        return False
+    found = reasons(error, options)
+    for zh, en in found:
+        speaker.complain(zh, en)
+    return bool(found)
+
+
+def reasons(error: Exception, options: argparse.Namespace) -> list[tuple[str, str]]:
+    """What stood in the way, in both languages; empty for an error of the program itself."""
     log.debug("failed", exc_info=error)
-    return True
+    if isinstance(error, ConfigurationError | BackupError):
+        return [(error.zh, error.en)]
+    if isinstance(error, Refusal):
+        return [(found.message.zh, found.message.en) for found in error.problems]
+    if isinstance(error, UnknownDatabase | ArgumentError | NoSuchModuleError):
+        words = "sqlite:///… postgresql://… mssql://… oracle://…"
+        return [(f"数据库地址无效，应如 {words}", f"the database URL is not valid; it is like {words}")]
+    if isinstance(error, SQLAlchemyError):
+        shown, what = _database(options), _reason(error)
+        if _has_no_tables(error):
+            zh = f"数据库 {shown} 中没有账套的表：地址是否正确？init 或 restore 是否完成？"
+            en = f"the database {shown} holds no ledger set: is it the right one, did init or restore come to its end?"
+            return [(zh, en)]
+        return [(f"数据库操作失败 {shown}：{what}", f"the database refused {shown}: {what}")]
+    if isinstance(error, ImportError):
+        return [(f"缺少组件 {error.name}，请按手册安装", f"{error.name} is not installed; see the manual, Install")]
+    if isinstance(error, OSError):
+        return [_of_the_system(error)]
+    return []
+
+
+_COMMON = {
+    errno.ENOENT: "文件或目录不存在", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.ENOSPC: "磁盘已满", errno.EDQUOT: "超出磁盘配额",
+    errno.EROFS: "文件系统只读", errno.EEXIST: "已存在", errno.ENOTDIR: "不是目录", errno.EISDIR: "是目录，不是文件", errno.EIO: "磁盘读写错误",
+    errno.EADDRINUSE: "地址已被占用", errno.ECONNREFUSED: "连接被拒绝",
+}  # fmt: skip
+
+
+def _of_the_system(error: OSError) -> tuple[str, str]:
+    """Which file, and what the system says of it; its own words also in Chinese, where they are common."""
+    said = error.strerror or str(error)
+    known = _COMMON.get(error.errno or 0)
+    where = f"{error.filename} " if error.filename else ""
+    return f"操作失败：{where}{f'{known}（{said}）' if known else said}", f"the system refused: {where}{said}"
 
 
 def _database(options: argparse.Namespace) -> str:
@@ -51,8 +79,17 @@ def _database(options: argparse.Namespace) -> str:
 
 
 def _reason(error: SQLAlchemyError) -> str:
-    """The driver's first line where the connection failed; elsewhere its kind alone, for its text may quote data."""
+    """The driver's own words where it speaks of the connection or the file; elsewhere its kind alone, for it may quote data."""
     driver = getattr(error, "orig", None)
-    kind = type(driver or error).__name__
-    first = str(driver).strip().splitlines() if isinstance(error, OperationalError) and driver else []
-    return f"{kind} {first[0][:200]}" if first else kind
+    speaks = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    said = " ".join(str(driver).split())[:400] if speaks and driver else ""
+    return said or type(driver or error).__name__
+
+
+def _has_no_tables(error: SQLAlchemyError) -> bool:
+    """Whether it was asked for a table that is not there."""
+    driver = getattr(error, "orig", None)
+    if driver is None:
+        return False
+    state = getattr(driver, "sqlstate", None) or (driver.args[0] if driver.args else None)
+    return state in ("42P01", "42S02") or oracle_number(error) == 942 or str(driver).startswith("no such table")

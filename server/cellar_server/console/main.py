@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
     demo.add_argument("--password-env", default="CELLAR_PASSWORD")
 
-    user = add("user", "用户 users", _later("admin", "user"))
+    user = add("user", "用户 users", _later("users", "user"))
     user.add_argument("deed", choices=("add", "password", "unlock", "list"))
     user.add_argument("code", nargs="?", default="")
     user.add_argument("--name", default="")
@@ -79,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
     user.add_argument("--password-env", default="CELLAR_PASSWORD")
     user.add_argument("--set", default="")
 
-    session = add("session", "会话 sessions", _later("admin", "session"))
+    session = add("session", "会话 sessions", _later("users", "session"))
     session.add_argument("deed", choices=("list", "end"))
     session.add_argument("user", nargs="?", default="")
     session.add_argument("--set", default="")

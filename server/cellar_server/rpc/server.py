@@ -83,7 +83,10 @@ def serve_at(
     """Start a server. ``ConfigurationError`` for plain text beyond loopback or an address that cannot be had."""
     limits = limits or Limits()
     if listen.certificate is None and not is_loopback(listen.host):
-        raise ConfigurationError(f"--insecure is allowed on loopback addresses only, not on {listen.host}")
+        raise ConfigurationError(
+            f"--insecure 只能用于本机地址，不能用于 {listen.host}",
+            f"--insecure is allowed on loopback addresses only, not on {listen.host}",
+        )
     server = grpc.server(
         ThreadPoolExecutor(threads, thread_name_prefix="cellar"), interceptors=[Gate(_steps(ledger_sets, limits), registry)],
         options=_options(limits, shared=listen.shared_port), maximum_concurrent_rpcs=limits.concurrent_calls,
@@ -99,7 +102,10 @@ def serve_at(
         else:
             port = server.add_secure_port(target, grpc.ssl_server_credentials([listen.certificate]))
     except RuntimeError:
-        raise ConfigurationError(f"the address {target} cannot be had; another server may hold it") from None
+        raise ConfigurationError(
+            f"不能监听 {target}，可能已被另一服务占用",
+            f"the address {target} cannot be had; another server may hold it",
+        ) from None
     server.start()
     state.set("", health_pb2.HealthCheckResponse.SERVING)
     return Running(server, listen.host, port, state)

@@ -23,14 +23,20 @@ def supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool)
     Fresh processes, not forks: gRPC and database connections do not survive a fork.
     """
     if not hasattr(socket, "SO_REUSEPORT"):
-        raise ConfigurationError("--workers needs SO_REUSEPORT, which this system lacks; use --workers 1")
+        raise ConfigurationError(
+            "本系统没有 SO_REUSEPORT，不能启动多个进程，请用 --workers 1",
+            "--workers needs SO_REUSEPORT, which this system lacks; use --workers 1",
+        )
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as holder:
         # Holds the port without listening, so that port 0 is drawn once and given to all.
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         try:
             holder.bind((host, port))
         except OSError as error:
-            raise ConfigurationError(f"the address {host}:{port} cannot be had: {error.strerror}") from None
+            raise ConfigurationError(
+                f"不能监听 {host}:{port}：{error.strerror}",
+                f"the address {host}:{port} cannot be had: {error.strerror}",
+            ) from None
         port = holder.getsockname()[1]
         command = [sys.executable, "-m", "cellar_server.console.main", "serve", "--home", str(home.path)]
         command += ["--host", host, "--port", str(port), "--workers", "1", *(["--insecure"] if insecure else [])]
