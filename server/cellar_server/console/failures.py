@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import logging
+from typing import Any
 
 from sqlalchemy.exc import (
     ArgumentError,
@@ -68,7 +69,8 @@ def _of_the_system(error: OSError) -> tuple[str, str]:
     """Which file, and what the system says of it; its own words also in Chinese, where they are common."""
     said = error.strerror or str(error)
     known = _COMMON.get(error.errno or 0)
-    where = f"{error.filename} " if error.filename else ""
+    # The second one is where something is copied to.
+    where = "".join(f"{file} " for file in (error.filename, error.filename2) if file)
     return f"操作失败：{where}{f'{known}（{said}）' if known else said}", f"the system refused: {where}{said}"
 
 
@@ -79,9 +81,10 @@ def _database(options: argparse.Namespace) -> str:
 
 
 def _reason(error: SQLAlchemyError) -> str:
-    """The driver's own words where it speaks of the connection or the file; elsewhere its kind alone, for it may quote data."""
+    """The driver's own words on the connection, the file or a missing right; elsewhere its kind alone, for it may quote data."""
     driver = getattr(error, "orig", None)
     speaks = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    speaks = speaks or _state(driver) == "42501" or oracle_number(error) == 1031
     said = " ".join(str(driver).split())[:400] if speaks and driver else ""
     return said or type(driver or error).__name__
 
@@ -89,7 +92,10 @@ def _reason(error: SQLAlchemyError) -> str:
 def _has_no_tables(error: SQLAlchemyError) -> bool:
     """Whether it was asked for a table that is not there."""
     driver = getattr(error, "orig", None)
-    if driver is None:
-        return False
-    state = getattr(driver, "sqlstate", None) or (driver.args[0] if driver.args else None)
-    return state in ("42P01", "42S02") or oracle_number(error) == 942 or str(driver).startswith("no such table")
+    missing = _state(driver) in ("42P01", "42S02") or oracle_number(error) == 942
+    return missing or str(driver).startswith("no such table")
+
+
+def _state(driver: BaseException | None) -> Any:
+    """The SQLSTATE of a psycopg or pyodbc error; something else, or None, of another's."""
+    return getattr(driver, "sqlstate", None) or (driver.args[0] if driver is not None and driver.args else None)

@@ -142,10 +142,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
-    logging.basicConfig(
-        level=os.environ.get("CELLAR_LOG", "WARNING"), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-    )
     speaker = Speaker(options.language)
+    level, known = os.environ.get("CELLAR_LOG", "WARNING"), ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+    if level not in known:
+        shown = ", ".join(known)
+        speaker.complain(f"环境变量 CELLAR_LOG 应为 {shown} 之一", f"the variable CELLAR_LOG is one of {shown}")
+        return 2
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     try:
         run: Command = options.run
         return run(options, speaker)

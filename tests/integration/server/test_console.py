@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -24,9 +25,11 @@ PASSWORD = "Console-2026!"
 ENVIRONMENT = {**os.environ, "CELLAR_PASSWORD": PASSWORD, "PYTHONUTF8": "1"}
 
 
-def console(*arguments: object) -> subprocess.CompletedProcess[str]:
+def console(*arguments: object, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cellar_server.console.main", *(str(one) for one in arguments)]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, env={**ENVIRONMENT, **(extra or {})}, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +184,13 @@ def test_what_goes_wrong_is_told_in_one_line(arguments: tuple[str, ...]) -> None
     assert done.returncode == 1
     assert done.stderr.startswith("cellar-server: ")
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_a_level_of_the_log_that_is_none_is_told_by_its_variable() -> None:
+    done = console("ddl", "--dialect", "sqlite", extra={"CELLAR_LOG": "loud"})
+    assert done.returncode == 2
+    assert "CELLAR_LOG" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_wrong_use_is_told_by_the_usage(home: Path) -> None:
