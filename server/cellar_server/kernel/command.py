@@ -143,14 +143,19 @@ class Commands:
         reply, work = self.run(principal, request, body)
         if work is None:
             return Outcome(None, [(reply.entity, reply.record_id)], repeated=True)
-        return Outcome(None, list(work.touched), work.warnings, work.message)
+        return Outcome(None, self.told(work), work.warnings, work.message)
+
+    def told(self, work: UnitOfWork) -> list[tuple[str, int]]:
+        """What changed by a command that is done, as far as its caller may hear of it; asked when no lock is held any more."""
+        with self.reading(work.principal) as now:
+            return audit.told(now, work.touched)
 
     def _outcome(self, principal: Principal, reply: Reply, work: UnitOfWork | None) -> Outcome:
         if work is None:
             shown = self.get(principal, reply.entity, reply.record_id)
             message = json.loads(reply.note).get("message", "") if reply.note else ""
             return Outcome(shown, [(reply.entity, reply.record_id)], message=message, repeated=True)
-        return Outcome(work.cache.get("shown"), list(work.touched), work.warnings, work.message)
+        return Outcome(work.cache.get("shown"), self.told(work), work.warnings, work.message)
 
 
 def _note(work: UnitOfWork) -> str:
