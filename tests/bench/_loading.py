@@ -88,9 +88,9 @@ def bare(engine: Engine, tables: Sequence[Table]) -> Iterator[Any]:
     """A driver connection on which these tables have no secondary index and no foreign key is checked; they are made
     anew at the end, with fresh statistics. The caller commits."""
     indexes = [index for table in tables for index in sorted(table.indexes, key=lambda each: str(each.name))]
-    with engine.begin() as connection:
+    with engine.begin() as dropping:
         for index in indexes:
-            index.drop(connection)
+            index.drop(dropping)
     pooled = engine.raw_connection()
     connection: Any = pooled.driver_connection
     try:

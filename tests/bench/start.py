@@ -53,7 +53,7 @@ def timed(command: Sequence[str | Path], env: dict[str, str], ready: Callable[[s
 
 def start_server(home: Path, env: dict[str, str]) -> Timed:
     started = time.perf_counter()
-    command = [executable("cellar-server"), "serve", "--home", home, "--port", "0"]
+    command: list[str | Path] = [executable("cellar-server"), "serve", "--home", home, "--port", "0"]
     seconds, address, process = timed(command, env, ready_address)
     try:
         used = _processor(process.pid)

@@ -124,10 +124,11 @@ def specials(
 
 def odd_metadata(random: Random) -> Metadata:
     """Headers beside the session that a client could send."""
-    return random.choice((
+    choices: tuple[Metadata, ...] = (
         [], [], [],
         [("accept-language", "en")],
         [("accept-language", "".join(c for c in values.text(random, long=False) if " " <= c <= "~").strip() or "x")],
         [("x-user", "admin"), ("x-role", "admin")],
         [("bytes-bin", random.randbytes(40))],
-    ))  # fmt: skip
+    )  # fmt: skip
+    return random.choice(choices)

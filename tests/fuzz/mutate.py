@@ -134,7 +134,7 @@ def _is_map(field: Any) -> bool:
     return bool(field.message_type is not None and field.message_type.GetOptions().map_entry)
 
 
-def smaller(message: Message) -> Iterator[Message]:
+def smaller(message: Any) -> Iterator[Any]:
     """Copies with one thing less, for the search of the smallest that still fails."""
     for index, (_, field) in enumerate(list(places(message))):
         copy = type(message)()

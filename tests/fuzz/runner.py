@@ -291,7 +291,7 @@ class Fuzzer:
             shrunk = False
             for candidate in mutate.smaller(request):
                 left -= 1
-                if "request_id" in candidate.DESCRIPTOR.fields_by_name and getattr(candidate, "request_id", ""):
+                if getattr(candidate, "request_id", ""):
                     candidate.request_id = new_id()
                 tried = retry(candidate)
                 if (tried.code, tried.reason) == (answer.code, answer.reason):

@@ -87,7 +87,7 @@ def _drafts(client: Client, known: Known) -> list[document_pb2.Record]:
 
 
 def _attached(client: Client, schema: Schema) -> list[int]:
-    found = []
+    found: list[int] = []
     for each in schema.known.values():
         if each.entity.may_attach and each.ids and each.opens and len(found) < 3:
             request = exchange_pb2.AttachRequest(

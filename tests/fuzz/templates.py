@@ -14,7 +14,7 @@ from tests.fuzz.contract import Rpc
 from tests.fuzz.schema import Known, Schema
 from tests.support.rpc_client import new_id
 
-_OPERATORS = list(metadata_pb2.FilterOperator.values())[1:]
+_OPERATORS = metadata_pb2.FilterOperator.keys()[1:]
 
 
 class Templates:
@@ -23,12 +23,12 @@ class Templates:
     def __init__(self, schema: Schema, *, books: str, throwaway: str, password: str) -> None:
         self.schema, self.books, self.throwaway, self.password = schema, books, throwaway, password
 
-    def request(self, rpc: Rpc, random: Random) -> Message:
+    def request(self, rpc: Rpc, random: Random) -> Any:
         """A plausible request of this call."""
         about = self.schema.entity(random, opens="List" not in rpc.service and rpc.name != "Export")
         if rpc.name == "Import":
             about = random.choice([each for each in self.schema.known.values() if each.entity.may_import] or [about])
-        message = rpc.request()
+        message: Any = rpc.request()
         self._fill(message, about, random)
         if rpc.name == "ChangePassword":
             # The throwaway user keeps his password, or there would be no second login.

@@ -48,16 +48,16 @@ class Refused(Exception):
 def refused(error: grpc.RpcError) -> Refused:
     """Decode google.rpc.Status."""
     found = Refused(error.code(), error.details() or "")
-    for key, value in error.trailing_metadata() or ():
-        if key == "grpc-status-details-bin":
-            for detail in status_pb2.Status.FromString(value).details:
+    for each in error.trailing_metadata() or ():
+        if each.key == "grpc-status-details-bin":
+            for detail in status_pb2.Status.FromString(each.value).details:
                 for name, kind in (
                     ("problems", document_pb2.Problems),
                     ("conflict", document_pb2.Conflict),
                     ("failure", document_pb2.Failure),
                 ):
                     if detail.Is(kind.DESCRIPTOR):
-                        message = kind.FromString(detail.value)
+                        message: Any = kind.FromString(detail.value)
                         if name == "problems":
                             found.problems, found.more = list(message.problems), message.more
                         else:
@@ -70,11 +70,11 @@ class Client:
 
     def __init__(self, channel: grpc.Channel, token: str = "") -> None:
         self.channel, self.token = channel, token
-        self.sessions = session_pb2_grpc.SessionServiceStub(channel)
-        self.documents = document_pb2_grpc.DocumentServiceStub(channel)
-        self.lists = list_pb2_grpc.ListServiceStub(channel)
-        self.exchange = exchange_pb2_grpc.ExchangeServiceStub(channel)
-        self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)
+        self.sessions = session_pb2_grpc.SessionServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.documents = document_pb2_grpc.DocumentServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.lists = list_pb2_grpc.ListServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.exchange = exchange_pb2_grpc.ExchangeServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)  # type: ignore[no-untyped-call]
 
     def metadata(self) -> list[tuple[str, str]]:
         return [("authorization", f"Bearer {self.token}")] if self.token else []
