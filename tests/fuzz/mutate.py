@@ -45,9 +45,10 @@ def mutate(message: Message, random: Random) -> str:
     if not found:
         return ""
     holder, field = random.choice(found)
-    if field.name in _ADDRESS and random.random() < 0.75:
+    for _ in range(3):
         # A request that goes nowhere tries nothing that lies behind.
-        holder, field = random.choice(found)
+        if field.name in _ADDRESS and random.random() < 0.75:
+            holder, field = random.choice(found)
     if isinstance(holder, value_pb2.Value) and random.random() < 0.5:
         holder.CopyFrom(values.value(random))
         return "Value"

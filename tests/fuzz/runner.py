@@ -135,7 +135,7 @@ class Fuzzer:
         rpc = self.rpcs[number % len(self.rpcs)]
         user = self.ground.throwaway if rpc.name in _NOBODY else random.choice(self._people(random))
         request = self.templates.request(rpc, random)
-        for _ in range(random.choice((0, 1, 1, 1, 2, 2, 3, 5))):
+        for _ in range(random.choice((0, 0, 1, 1, 1, 2, 2, 3, 5))):
             mutate.mutate(request, random)
         metadata = [*self._metadata(user), *attacks.odd_metadata(random)]
         what = random.random()
@@ -252,7 +252,7 @@ class Fuzzer:
         self.report.by_rpc[rpc.name] += 1
         if answer.ok:
             self.report.accepted[rpc.name] += 1
-            self._learn(rpc, answer)
+            self._learn(rpc, request, answer)
         fault = answer.fault(also=also)
         if fault:
             thrown = self._thrown()
@@ -271,10 +271,18 @@ class Fuzzer:
             )
         self._mark = mark
 
-    def _learn(self, rpc: Rpc, answer: Answer) -> None:
-        record = getattr(answer.replies[0], "record", None) if rpc.writes and answer.replies else None
+    def _learn(self, rpc: Rpc, request: Message | bytes, answer: Answer) -> None:
+        asked: Any = rpc.request.FromString(request) if isinstance(request, bytes) else request
+        reply = answer.replies[0] if rpc.writes and answer.replies else None
+        record = getattr(reply, "record", None)
         if record is not None and record.entity in self.schema.known:
             self.schema.known[record.entity].learn(record)
+        elif rpc.name == "Delete" and asked.entity in self.schema.known:
+            self.schema.known[asked.entity].forget(asked.id)
+        elif rpc.name == "Attach" and reply is not None:
+            self.schema.attachments.append(reply.attachment.id)
+        elif rpc.name == "Detach" and asked.attachment_id in self.schema.attachments:
+            self.schema.attachments.remove(asked.attachment_id)
 
     def _thrown(self) -> str:
         """Where the newest traceback in the log came from."""

@@ -34,6 +34,11 @@ class Known:
         self.ids.append(record.id)
         self.records = [*[each for each in self.records if each.id != record.id][-_MOST:], record]
 
+    def forget(self, id_: int) -> None:
+        """What a call deleted: asking for it again only shows that it is gone."""
+        self.ids = [each for each in self.ids if each != id_]
+        self.records = [each for each in self.records if each.id != id_]
+
     def headings(self) -> list[str]:
         """What an import file of it has at its head."""
         return [each.label for each in self.entity.fields if not each.readonly][:12] or ["x"]
