@@ -56,6 +56,16 @@ def mutate(message: Message, random: Random) -> str:
     return f"{holder.DESCRIPTOR.name}.{field.name}"
 
 
+def another(request: Any, random: Random) -> Any:
+    """A mutated copy under the same request id; None where the mutation left it as it was."""
+    other = type(request)()
+    other.CopyFrom(request)
+    mutate(other, random)
+    other.request_id = request.request_id
+    same = other.SerializeToString(deterministic=True) == request.SerializeToString(deterministic=True)
+    return None if same else other
+
+
 def _change(holder: Message, field: Any, random: Random) -> None:
     if _is_map(field):
         _change_map(holder, field, random)

@@ -14,11 +14,12 @@ _MOST = 11
 
 @dataclass
 class Known:
-    """One entity: how it is declared, and some of what is stored of it."""
+    """One entity: how it is declared, some of what is stored of it, and unsaved ones: an empty one, and a copy."""
 
     entity: metadata_pb2.Entity
     ids: list[int] = field(default_factory=list)
     records: list[document_pb2.Record] = field(default_factory=list)
+    drafts: list[document_pb2.Record] = field(default_factory=list)
     cursor: bytes = b""
 
     @property
@@ -74,7 +75,7 @@ def learn(client: Client) -> Schema:
             chosen = list(dict.fromkeys([*each.ids[: _RECORDS // 2], *each.ids[-_RECORDS // 2 :]]))
             each.records = [client.get(each.entity.name, id_) for id_ in chosen]
             if each.entity.may_create:
-                each.records += _drafts(client, each)
+                each.drafts = _drafts(client, each)
     schema.attachments = _attached(client, schema)
     return schema
 

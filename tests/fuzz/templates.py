@@ -72,7 +72,7 @@ class Templates:
 
     def _make_id(self, message: Any, about: Known, random: Random) -> int:
         # Of some records it is known in which state they are: what is to be done with one is then possible.
-        seen = [each.id for each in about.records if each.id] if hasattr(message, "row_version") else []
+        seen = [each.id for each in about.records] if hasattr(message, "row_version") else []
         return random.choice(seen or about.ids or [0])
 
     _make_copy_of = _make_id
@@ -88,7 +88,7 @@ class Templates:
     def _make_action(self, message: Any, about: Known, random: Random) -> str | None:
         if isinstance(message, document_pb2.EvaluateRequest) and random.random() < 0.6:
             return None
-        record = next((each for each in about.records if each.id and each.id == getattr(message, "id", 0)), None)
+        record = next((each for each in about.records if each.id == getattr(message, "id", 0)), None)
         if record is not None and record.actions and random.random() < 0.7:
             return random.choice(list(record.actions))
         return random.choice([each.name for each in about.entity.actions] or ["approve"])
@@ -113,7 +113,11 @@ class Templates:
         return random.choice((-1, 0, 0, 1))
 
     def _make_answers(self, message: Any, about: Known, random: Random) -> dict[str, value_pb2.Value]:
-        asked = [each.questions for each in about.entity.actions if each.name == message.action]
+        return self.answers(message.action, about, random)
+
+    def answers(self, action: str, about: Known, random: Random) -> dict[str, value_pb2.Value]:
+        """What the action asks for, answered."""
+        asked = [each.questions for each in about.entity.actions if each.name == action]
         return {question.name: self._value(question, random) for questions in asked for question in questions}
 
     def _make_context(self, _message: Any, about: Known, random: Random) -> dict[str, value_pb2.Value]:
@@ -124,7 +128,7 @@ class Templates:
         return random.choice(about.listed or [""])
 
     def _make_record(self, _message: Any, about: Known, random: Random) -> document_pb2.Record | None:
-        return random.choice(about.records) if about.records else None
+        return random.choice([*about.records, *about.drafts] or [None])
 
     def _make_query(self, message: Any, about: Known, random: Random) -> list_pb2.Query:
         link = self.schema.links.get(getattr(message, "link", ""))
