@@ -58,10 +58,6 @@ class Feed:
             self._known[key] = _copied(made) if self._copies else made
         return self._known[key]
 
-    def text(self, value: str) -> Any:
-        """Text that no other row repeats, for any column of text."""
-        return _copied(value) if self._copies else value
-
     def add(self, *values: Any) -> None:
         self.rows.append(self._line % values if self._copies else values + self._tail)
 

@@ -7,7 +7,6 @@ a bare process with the same libraries: one that binds a TLS port, and one that 
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import time
@@ -23,9 +22,9 @@ from devtools.places import ROOT, environment, executable
 from tests.bench._desk import scratch
 from tests.bench._report import Figure, Report, median, parser, run, shown
 from tests.end_to_end.served import ServerProcess, make_home
+from tests.support.processes import cpu_seconds
 
 SERVER_SECONDS, WINDOW_SECONDS = 1.5, 1.0
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 Timed = tuple[float, float, float]
 """Seconds to the line, seconds to the first answered call (0 where none is made), processor seconds of the process."""
@@ -56,7 +55,7 @@ def start_server(home: Path, env: dict[str, str]) -> Timed:
     command: list[str | Path] = [executable("cellar-server"), "serve", "--home", home, "--port", "0"]
     seconds, address, process = timed(command, env, ready_address)
     try:
-        used = _processor(process.pid)
+        used = cpu_seconds(process.pid)
         _welcome(address, home / "cellar-server.crt")
         return seconds, time.perf_counter() - started, used
     finally:
@@ -72,15 +71,6 @@ def _welcome(address: str, certificate: Path) -> None:
         stub = session_pb2_grpc.SessionServiceStub(channel)  # type: ignore[no-untyped-call]
         if not stub.Welcome(session_pb2.WelcomeRequest(), timeout=30).ledger_sets:
             raise AssertionError("the server knows no ledger set")
-
-
-def _processor(pid: int) -> float:
-    """User and system seconds of a running process; 0 where the system does not tell."""
-    told = Path(f"/proc/{pid}/stat")
-    if not told.exists():
-        return 0.0
-    fields = told.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def start_program(env: dict[str, str], *arguments: str | Path) -> Timed:

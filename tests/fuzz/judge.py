@@ -18,6 +18,7 @@ from tests.fuzz.ground import Ground
 from tests.fuzz.report import Finding, Report
 from tests.fuzz.schema import Schema
 from tests.fuzz.wire import Answer
+from tests.support.processes import resident
 from tests.support.rpc_client import Client, new_id
 
 # Beyond what the server held when it had answered the first calls; the largest page, import and print fit well into it.
@@ -36,7 +37,7 @@ class Judge:
         self.writes = watch.writes_of(ground.books.engine.url)
         self._read_log = len(ground.log())
         self._mark = self.writes.mark()
-        self.report.memory_before = self.report.memory_most = watch.memory(ground.pid)
+        self.report.memory_before = self.report.memory_most = self._memory()
 
     # The books
 
@@ -152,7 +153,11 @@ class Judge:
     # The server
 
     def remember_memory(self) -> None:
-        self.report.memory_most = max(self.report.memory_most, watch.memory(self.ground.pid))
+        self.report.memory_most = max(self.report.memory_most, self._memory())
+
+    def _memory(self) -> int:
+        """Megabytes."""
+        return resident(self.ground.pid) // 2**20
 
     def afterwards(self, client: Client, everything: dict[str, Rpc]) -> None:
         """Still there, still right, no larger than it may be, and nothing in the log that no call accounted for."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, session_pb2
 from tests.end_to_end.served import ServerProcess
-from tests.faults import processes
 from tests.faults.clerk import LEAD, MAKER
 from tests.faults.ground import Ground
 from tests.faults.office import Office, at_work
@@ -19,6 +18,7 @@ from tests.faults.reckoning import reckon
 from tests.faults.scenario import Outcome, Stage, scenario
 from tests.race.processes.calls.desks import order
 from tests.race.processes.orders import connect
+from tests.support import processes
 from tests.support.rpc_client import Client
 
 # Twenty clerks make 200 documents each, and for 24 hours their desks ask every ten seconds what is new, as the client
