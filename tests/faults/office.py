@@ -52,7 +52,8 @@ class Office:
         """Until every clerk is acknowledged something after ``since``; seconds from then on, None when one never is."""
         end = time.monotonic() + seconds
         while (waited := self.record().recovered(since)) is None and time.monotonic() < end:
-            if any(process.poll() for process in self.processes):
+            if any(process.poll() is not None for process in self.processes):
+                # Nobody has been sent home: it gave up, and its journal says why.
                 break
             time.sleep(0.05)
         return waited

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
-from cellar_db.ids import new_id
+from cellar_db.functions import chunks
+from cellar_server.kernel import upstream
 from cellar_server.kernel.declaration import Declaration, Link
-from cellar_server.kernel.links import disconnect, line_model
+from cellar_server.kernel.links import connect, disconnect, line_model
 from cellar_server.kernel.problems import Forbidden, Problem, problem, refuse
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -35,23 +36,8 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
 def _check_link(
     work: UnitOfWork, link: Link, doc: Any, wanted: set[int], edges: set[tuple[str, int]]
 ) -> Iterable[Problem]:
-    source, line = link.source, line_model(link, work.registry)
-    declaration = work.registry.by_model(source)
-    head = source.__table__.c
-    fields = {target: head[from_] for target, from_ in link.head.items()}
-    statement = select(
-        line.id, line.document_id, getattr(line, link.open_from), getattr(line, link.taken), line.closed, head.state, head.number,
-        *fields.values(),
-    ).join(source.__table__, head.id == line.document_id)  # fmt: skip
-    window = work.principal.policy.predicate(declaration)
-    if window is not None:
-        statement = statement.where(window)
-    rows: dict[int, Any] = {}
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), 400):
-        rows.update(
-            {row[0]: row for row in work.connection.execute(statement.where(line.id.in_(ordered[start : start + 400])))}
-        )
+    declaration = work.registry.by_model(link.source)
+    sources = _sources(work, link, wanted)
     states = {state.code for state in link.states}
     words = declaration.title
     for index, row in enumerate(doc.lines):
@@ -59,33 +45,68 @@ def _check_link(
         if source_id is None:
             continue
         path = f"lines[{index}].{link.quantity}"
-        found = rows.get(source_id)
-        if found is None:
+        source = sources.get(source_id)
+        if source is None:
             yield problem(
                 path, "UPSTREAM_UNKNOWN", f"找不到上游{words.zh}行|The line of the {words.en.lower()} cannot be found"
             )
             continue
-        edges.add((declaration.name, found[1]))
-        if found[5] not in states:
-            state = declaration.state(found[5]).label
+        edges.add((declaration.name, source.document_id))
+        if source.state not in states:
+            state = declaration.state(source.state).label
             yield problem(
                 path,
                 "UPSTREAM_STATE",
-                f"{words.zh} {found[6]} {state.zh}，不能下推|{words.en} {found[6]} is {state.en.lower()}",
+                f"{words.zh} {source.number} {state.zh}，不能下推|{words.en} {source.number} is {state.en.lower()}",
             )
-        elif found[4]:
+        elif source.closed:
             yield problem(
                 path,
                 "UPSTREAM_CLOSED",
-                f"{words.zh} {found[6]} 的这一行已关闭|That line of {words.en.lower()} {found[6]} is closed",
+                f"{words.zh} {source.number} 的这一行已关闭|That line of {words.en.lower()} {source.number} is closed",
             )
-        for offset, target in enumerate(fields):
-            if getattr(doc, target) != found[7 + offset]:
+        for target, from_ in link.head.items():
+            if getattr(doc, target) != getattr(source, f"head_{from_}"):
                 spec = work.registry.by_model(type(doc)).fields[target]
                 yield problem(
                     target, "UPSTREAM_HEAD",
-                    f"{spec.label.zh}与{words.zh} {found[6]} 不同|{spec.label.en} differs from {words.en.lower()} {found[6]}",
+                    f"{spec.label.zh}与{words.zh} {source.number} 不同|{spec.label.en} differs from {words.en.lower()} {source.number}",
                 )  # fmt: skip
+
+
+def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """What the save of a derived document asks of its source, by upstream line; read once a command. Lines that this
+    person may not see are left out.
+
+    Each row: id, document_id, closed, state and number of the head, the values of ``link.line`` and then of ``link.head``.
+    """
+    known: dict[int, Row[Any]] = work.cache.setdefault(("sources", link.name), {})
+    missing = sorted(set(ids) - known.keys())
+    if missing:
+        window = work.principal.policy.predicate(work.registry.by_model(link.source))
+        statement = _sources_by_ids(
+            line_model(link, work.registry), tuple(link.line.values()), tuple(link.head.values())
+        )
+        if window is not None:
+            statement = statement.where(window)
+        for some in chunks(missing):
+            known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}))
+    return known
+
+
+@lru_cache(maxsize=256)
+def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[str, ...]) -> Select[Any]:
+    head = upstream.head_of(line)
+    rows = line.__table__
+    return (
+        select(
+            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("number"),
+            *(getattr(line, name).label(f"line_{name}") for name in line_fields),
+            *(head.c[name].label(f"head_{name}") for name in head_fields),
+        )
+        .join(head, head.c.id == rows.c.document_id)
+        .where(rows.c.id.in_(bindparam("ids", expanding=True)))
+    )  # fmt: skip
 
 
 def _write_edges(
@@ -93,20 +114,7 @@ def _write_edges(
 ) -> None:
     if not is_new:
         disconnect(work, (declaration.name, doc.id))
-    if edges:
-        work.connection.execute(
-            insert(document_link),
-            [
-                {
-                    "id": new_id(),
-                    "source_entity": entity,
-                    "source_id": id_,
-                    "target_entity": declaration.name,
-                    "target_id": doc.id,
-                }
-                for entity, id_ in sorted(edges)
-            ],
-        )
+    connect(work, sorted(edges), (declaration.name, doc.id))
 
 
 def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
@@ -116,7 +124,6 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
     """
     for link in declaration.links:
         rows = [row for row in doc.lines if getattr(row, link.via) is not None]
-        line = line_model(link, work.registry)
         head_fields = {to: from_ for to, from_ in link.head.items() if declaration.fields[to].readonly}
         fields = declaration.grids["lines"].fields
         line_fields = {
@@ -124,29 +131,16 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
         }
         if not rows or not (head_fields or line_fields):
             continue
-        head = link.source.__table__
-        statement = select(
-            line.id,
-            *(getattr(line, from_) for from_ in line_fields.values()),
-            *(head.c[from_] for from_ in head_fields.values()),
-        ).join(head, head.c.id == line.document_id)
-        window = work.principal.policy.predicate(work.registry.by_model(link.source))
-        if window is not None:
-            statement = statement.where(window)
-        found: dict[int, Any] = {}
-        wanted = sorted({getattr(row, link.via) for row in rows})
-        for start in range(0, len(wanted), 400):
-            part = wanted[start : start + 400]
-            found.update({each[0]: each for each in work.connection.execute(statement.where(line.id.in_(part)))})
+        wanted = {getattr(row, link.via) for row in rows}
+        sources = _sources(work, link, wanted)
         for row in rows:
-            source = found.get(getattr(row, link.via))
-            values = source[1 : 1 + len(line_fields)] if source else [None] * len(line_fields)
-            for to, value in zip(line_fields, values, strict=True):
-                setattr(row, to, value)
-        if found:
-            first = found[min(found)]
-            for offset, to in enumerate(head_fields):
-                setattr(doc, to, first[1 + len(line_fields) + offset])
+            source = sources.get(getattr(row, link.via))
+            for to, from_ in line_fields.items():
+                setattr(row, to, getattr(source, f"line_{from_}") if source is not None else None)
+        first = sources.get(min(wanted & sources.keys(), default=0))
+        if first is not None:
+            for to, from_ in head_fields.items():
+                setattr(doc, to, getattr(first, f"head_{from_}"))
 
 
 def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Sequence[int]) -> Any:

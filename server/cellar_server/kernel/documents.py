@@ -137,16 +137,19 @@ def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: li
                 setattr(fresh, name, value)
         rows.append(fresh)
     record.lines = rows
-    prepare(work, declaration, record)
+    prepare(work, declaration, record, typed=False)
     return record
 
 
-def prepare(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
-    """Fill what the server computes: the mnemonic, then whatever the declaration's ``prepare`` says."""
+def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: bool = True) -> None:
+    """Fill what the server computes: the mnemonic, then whatever the declaration's ``prepare`` says.
+
+    With ``typed`` (the record came from a desk) a derived document is first held to its source again.
+    """
     if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
         record.pinyin = initials(record.name)[:60] or None
     with work.session.no_autoflush:
-        if declaration.links and record.state in declaration.editable:
+        if typed and declaration.links and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
         if declaration.prepare is not None:
             declaration.prepare(work, record)
@@ -284,8 +287,10 @@ def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, 
     """Save what was typed and carry out an action on it at once (save and submit): both or neither, with the history of both."""
     action = _allowed_action(work, declaration, action_name)
     record = save(work, declaration, data)
-    # The action may ask the database for what was typed.
-    work.session.flush()
+    if declaration.kind is EntityKind.MASTER:
+        # Its actions ask their table ("is there another administrator?"). A document's rules look at the document in hand,
+        # which is written once, as the action leaves it.
+        work.session.flush()
     return _carry_out(work, declaration, record, action, {})
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import came_from, counter, lines, parent, quantity, reference, text
@@ -155,8 +155,8 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
 def sign(work: UnitOfWork, doc: Outbound) -> None:
     """保管员签字: the goods leave."""
     doc.posting_date = doc.business_date
-    execution.lines_by_id(work, DeliveryNoteLine, (line.delivery_line_id for line in doc.lines), lock=True)
-    orders = execution.lines_by_id(work, SalesOrderLine, (line.order_line_id for line in doc.lines), lock=True)
+    upstream.held(work, DeliveryNoteLine, (line.delivery_line_id for line in doc.lines))
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     shares = execution.take_shares(
         doc,
         orders,
