@@ -13,16 +13,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import grpc
-
-from cellar.v1 import session_pb2, session_pb2_grpc
-from cellar_client.rpc.endpoint import CERTIFICATE_NAME
+from cellar.v1 import session_pb2
 from devtools.demo import ready_address
 from devtools.places import ROOT, environment, executable
 from tests.bench._desk import scratch
 from tests.bench._report import Figure, Report, median, parser, run, shown
 from tests.end_to_end.served import ServerProcess, make_home
 from tests.support.processes import cpu_seconds
+from tests.support.rpc_client import Client, channel_to
 
 SERVER_SECONDS, WINDOW_SECONDS = 1.5, 1.0
 
@@ -65,12 +63,11 @@ def start_server(home: Path, env: dict[str, str]) -> Timed:
 
 def _welcome(address: str, certificate: Path) -> None:
     """The first thing every client asks."""
-    credentials = grpc.ssl_channel_credentials(root_certificates=certificate.read_bytes())
-    options = [("grpc.ssl_target_name_override", CERTIFICATE_NAME)]
-    with grpc.secure_channel(address, credentials, options=options) as channel:
-        stub = session_pb2_grpc.SessionServiceStub(channel)  # type: ignore[no-untyped-call]
-        if not stub.Welcome(session_pb2.WelcomeRequest(), timeout=30).ledger_sets:
-            raise AssertionError("the server knows no ledger set")
+    with channel_to(address, certificate) as channel:
+        client = Client(channel)
+        known = client.call(client.sessions.Welcome, session_pb2.WelcomeRequest()).ledger_sets
+    if not known:
+        raise AssertionError("the server knows no ledger set")
 
 
 def start_program(env: dict[str, str], *arguments: str | Path) -> Timed:

@@ -24,6 +24,7 @@ from cellar_server.kernel.model import table_of
 from cellar_server.kernel.tables import login_session, system_state
 from tests.end_to_end.served import LEDGER_SET, ServerProcess
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
+from tests.support.rpc_client import channel_to
 
 # What the limits do is told by tests of their own; here they would only hide what lies behind them.
 OPEN = Limits(calls_per_second=1_000_000, burst=1_000_000, logins_per_minute=1_000_000, forged_per_minute=1_000_000)
@@ -106,11 +107,9 @@ def demo_ground(folder: Path, *, database: str = "") -> Iterator[Ground]:
     replace(loaded, limits=OPEN).save()
     books = loaded.open()[LEDGER_SET]
     with ServerProcess(home) as server:
-        certificate = (home / "cellar-server.crt").read_bytes()
 
         def channel() -> grpc.Channel:
-            options = [("grpc.ssl_target_name_override", "cellar-server"), *_UNBOUNDED]
-            return grpc.secure_channel(server.address, grpc.ssl_channel_credentials(certificate), options)
+            return channel_to(server.address, home / "cellar-server.crt", *_UNBOUNDED)
 
         everybody = ("demo", "dingdan", "daibiao", "caiwu", "lingdao")
         ground = Ground(books, channel, server.log, server.process.pid, everybody, "guanli", USERS_PASSWORD)

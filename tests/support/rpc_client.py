@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -63,6 +64,24 @@ def refused(error: grpc.RpcError) -> Refused:
                         else:
                             setattr(found, name, message)
     return found
+
+
+# Whom the certificate that ``init`` makes is about; the client's own constant would bring Qt into every test of a server.
+_IN_CERTIFICATE = "cellar-server"
+# For a channel that comes back quickly after the server was gone.
+PATIENT = (
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    # In spite of its name: how long one attempt to connect may take.
+    ("grpc.min_reconnect_backoff_ms", 5_000),
+    ("grpc.max_reconnect_backoff_ms", 300),
+)
+
+
+def channel_to(address: str, certificate: Path, *options: tuple[str, Any]) -> grpc.Channel:
+    """TLS with the pinned certificate, on a connection of its own."""
+    credentials = grpc.ssl_channel_credentials(root_certificates=certificate.read_bytes())
+    ours = (("grpc.ssl_target_name_override", _IN_CERTIFICATE), ("grpc.use_local_subchannel_pool", 1))
+    return grpc.secure_channel(address, credentials, options=[*ours, *options])
 
 
 class Client:
