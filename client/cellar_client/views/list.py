@@ -23,7 +23,8 @@ from cellar_client.views import conditions, siblings
 from cellar_client.views.list_bars import ALL, FilterBar
 from cellar_client.views.list_detail import DetailPanel
 from cellar_client.views.list_prefs import Columns, Kept, Left, ListPreferences
-from cellar_client.views.list_table import BARS, BOX, BOX_FIELD, ListTable, bars_field
+from cellar_client.views.list_rows import BARS, BOX
+from cellar_client.views.list_table import BOX_FIELD, ListTable, bars_field
 from cellar_client.views.list_tools import ListTools
 from cellar_client.views.lookup_source import RemoteSource, Source
 from cellar_client.views.sum_row import SumRow
@@ -464,7 +465,6 @@ class ListView(View):
         return words + (t(" · 按 End 取准确数| · End counts exactly") if self.rows.more else "")
 
     def _current_changed(self) -> None:
-        self.table.viewport().update()
         self.tools.refresh()
         if self.detail.isVisible():
             self.detail.show_record(self.table.current_id())
