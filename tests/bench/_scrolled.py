@@ -177,6 +177,10 @@ class _Bare(QAbstractTableModel):
 
 
 def bare(first: list[list[str]], count: int) -> dict[str, Any]:
+    # The client's style sheet would slow it down: with one Qt paints every row of a scrolled table anew.
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet("")
     rows = (first * (count // len(first) + 1))[:count]
     view, model = QTableView(), _Bare(rows)
     view.setWordWrap(False)
