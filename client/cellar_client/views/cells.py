@@ -1,4 +1,4 @@
-"""How every table cell is painted: hairline below, tint, current row's bar, focus ring. One delegate for all tables."""
+"""How table cells are painted: hairline below, tint, current row's bar, focus ring. One delegate for all tables but the long lists."""
 
 from __future__ import annotations
 
@@ -82,10 +82,6 @@ class CellDelegate(QStyledItemDelegate):
         """True where the cell was drawn; otherwise the text is."""
         return False
 
-    def row_lit(self, index: Index) -> bool:
-        """Drawn as selected although it is not the current row (a ticked box)."""
-        return False
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette = self.palette
         palette.refresh()
@@ -95,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
         tint = self.background(index)
         if tint:
             painter.fillRect(rect, palette.color(tint))
-        elif on_row or self.row_lit(index) or self.view.selectionModel().isSelected(index):
+        elif on_row or self.view.selectionModel().isSelected(index):
             painter.fillRect(rect, palette.color("select"))
         painter.setPen(palette.line)
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())

@@ -30,7 +30,7 @@ def bars_field(meta: EntityMeta) -> pb.Field | None:
 
 
 class ListTable(QTableView):
-    """`opened(id)` on Enter or double-click, `retried(row)` on a failed row, `end_wanted()` on End."""
+    """`opened(id)` on Enter or double-click, `end_wanted()` on End, `sort_wanted(field)` on a heading."""
 
     # Ids have 63 bits, Qt's int has 32.
     opened = Signal(object)
