@@ -137,7 +137,7 @@ def client(endpoint: Endpoint, home: Path, user: str, password: str) -> tuple[di
     settled: list[float] = []
 
     def to_end() -> None:
-        view.go_to_end()
+        view.totals.go_to_end()
         until(lambda: not view.rows.more and not view.rows.asking, "the end of the list", 120)
 
     found = _scrolled(view.table, to_end)
