@@ -15,8 +15,9 @@ from sqlalchemy import insert
 
 from cellar_db import engine as db
 from cellar_db.ids import new_id
-from cellar_server.kernel import clock, query
+from cellar_server.kernel import clock, lookup, query
 from cellar_server.kernel.access import ANY, Policy, RolePolicy
+from cellar_server.kernel.conditions import period
 from cellar_server.kernel.declaration import Where
 from cellar_server.kernel.problems import Forbidden, Invalid
 from tests.support import databases
@@ -245,7 +246,7 @@ def test_search_finds_by_code_name_and_mnemonic(world: World, word: str) -> None
 @pytest.mark.parametrize("name", ["today", "this_week", "this_month", "last_month", "this_year"])
 @given(today=st.dates(date(1990, 1, 1), date(2190, 1, 1)))
 def test_periods_hold_their_days(name: str, today: date) -> None:
-    first, last = query.period(name, today)
+    first, last = period(name, today)
     assert first <= last
     if name == "last_month":
         assert last + timedelta(days=1) == today.replace(day=1)
@@ -293,14 +294,14 @@ def test_lookup_ranks_exact_code_then_code_then_mnemonic_then_name(world: World)
         books.save("item", {"code": code, "name": name, "item_class_id": "B", "unit_id": "P"})
     with books.reading() as work:
         for word in ("CL", "cl"):
-            codes = [hit.ref.code for hit in query.lookup(work, "item", word)[0]]
+            codes = [hit.ref.code for hit in lookup.lookup(work, "item", word)[0]]
             assert codes[:2] == ["CL", "CL9"], word
             assert codes[2:6] == ["I0", "I1", "I2", "Z1"], word
             assert set(codes[6:]) == {"Z2", "Z3"}, word
-        assert query.lookup(work, "item", "c", limit=2)[1] is True
-        assert [hit.ref.code for hit in query.lookup(work, "item", "i1")[0]] == ["I1"]
-        assert query.lookup(work, "item", "a\0b") == ([], False)
-        stopped = query.lookup(work, "item", "Z3")[0][0].ref.id
+        assert lookup.lookup(work, "item", "c", limit=2)[1] is True
+        assert [hit.ref.code for hit in lookup.lookup(work, "item", "i1")[0]] == ["I1"]
+        assert lookup.lookup(work, "item", "a\0b") == ([], False)
+        stopped = lookup.lookup(work, "item", "Z3")[0][0].ref.id
     books.act("item", stopped, "stop")
     with books.reading() as work:
-        assert "Z3" not in [hit.ref.code for hit in query.lookup(work, "item", "Z")[0]]
+        assert "Z3" not in [hit.ref.code for hit in lookup.lookup(work, "item", "Z")[0]]

@@ -13,7 +13,7 @@ from cellar_db.counting import count_statements
 from cellar_db.names import lint_metadata
 from cellar_server import books as program
 from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import documents, query, showing
+from cellar_server.kernel import documents, lookup, query, showing
 from cellar_server.kernel.access import VERBS
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import importing, template
@@ -311,4 +311,4 @@ def test_every_list_answers_in_two_statements(declaration: Declaration, whole: B
             if spec.sortable and not spec.hidden and spec.kind is not Kind.SECRET:
                 query.page(work, query.Query(declaration.name), columns, f"-{name}", limit=1)
         if declaration.kind is not EntityKind.INQUIRY:
-            query.lookup(work, declaration.name, "a")
+            lookup.lookup(work, declaration.name, "a")

@@ -10,7 +10,7 @@ from typing import Any
 from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_pb2
 from cellar_common import codec
 from cellar_common.codec import Ref
-from cellar_server.kernel import query as lists
+from cellar_server.kernel.conditions import STATE_SPEC, Query
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
 from cellar_server.kernel.panels import Fact, Panel
@@ -169,7 +169,7 @@ def panel_message(panel: Panel, language: Language) -> document_pb2.Panel:
     return message
 
 
-def read_query(message: list_pb2.Query) -> lists.Query:
+def read_query(message: list_pb2.Query) -> Query:
     """A list's conditions; ``Invalid`` for an operator that is none."""
     wheres, problems = [], []
     for one in message.filters:
@@ -180,7 +180,7 @@ def read_query(message: list_pb2.Query) -> lists.Query:
             wheres.append(Where(one.field, operator, tuple(read_value(value) for value in one.values)))
     if problems:
         raise Invalid(problems)
-    return lists.Query(message.entity, tuple(wheres), message.search)
+    return Query(message.entity, tuple(wheres), message.search)
 
 
 def read_sort(message: list_pb2.Sort) -> str:
@@ -197,7 +197,7 @@ def column_message(name: str, spec: FieldSpec, values: Sequence[Any]) -> value_p
 
 
 def list_spec(declaration: Declaration, name: str) -> FieldSpec:
-    return lists.STATE_SPEC if name == "state" else declaration.fields[name]
+    return STATE_SPEC if name == "state" else declaration.fields[name]
 
 
 def reference_message(ref: Ref) -> value_pb2.Reference:

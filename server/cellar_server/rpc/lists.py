@@ -7,6 +7,7 @@ import time
 from cellar.v1 import list_pb2 as pb
 from cellar.v1 import list_pb2_grpc
 from cellar_common.codec import Ref
+from cellar_server.kernel import lookup
 from cellar_server.kernel import query as lists
 from cellar_server.kernel.declaration import Declaration, Where
 from cellar_server.kernel.exchange import pulling
@@ -54,8 +55,8 @@ class Lists(list_pb2_grpc.ListServiceServicer):
         registry = call.books.registry
         declaration = with_form(registry, request.entity)
         with call.books.commands.reading(call.principal) as work:
-            names = lists.lookup_columns(work, declaration)
-            found, more = lists.lookup(
+            names = lookup.lookup_columns(work, declaration)
+            found, more = lookup.lookup(
                 work,
                 declaration.name,
                 request.text,

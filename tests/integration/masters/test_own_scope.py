@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.kernel import query
+from cellar_server.kernel import lookup, query
 from cellar_server.kernel.access import ANY, RolePolicy, combined
 from cellar_server.kernel.exchange import attachments, export
 from cellar_server.kernel.problems import Forbidden, Invalid, NotFound
@@ -65,8 +65,8 @@ def test_addresses_of_other_reps_customers_stay_theirs(field: Field) -> None:
         assert "别家一号仓" not in shown
         assert query.page(work, query.Query("customer_address", search="别家"), ["name"]).ids == []
         assert query.count(work, query.Query("customer_address"), 0)[0] == len(shown)
-        assert query.lookup(work, "customer_address", "别家")[0] == []
-        assert [found.ref.name for found in query.lookup(work, "customer_address", "望川二")[0]] == ["望川二号仓"]
+        assert lookup.lookup(work, "customer_address", "别家")[0] == []
+        assert [found.ref.name for found in lookup.lookup(work, "customer_address", "望川二")[0]] == ["望川二号仓"]
     assert field.rep.get("customer_address", field.mine.id).values["name"] == "望川二号仓"
     with pytest.raises(NotFound):
         field.rep.get("customer_address", field.theirs.id)
@@ -112,7 +112,7 @@ def test_a_customer_s_own_prices_are_his_rep_s_alone(books: SmallBooks, field: F
         shown = set(query.page(work, query.Query("price_list"), ["name"]).columns["name"])
         assert {"通价", "望川专价"} <= shown
         assert "别家专价" not in shown
-        assert query.lookup(work, "price_list", "别家专价")[0] == []
+        assert lookup.lookup(work, "price_list", "别家专价")[0] == []
     assert {rep.get("price_list", each.id).values["name"] for each in (everybody, mine)} == {"通价", "望川专价"}
     with pytest.raises(NotFound):
         rep.get("price_list", theirs.id)

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal, cast
 from sqlalchemy import select
 
 from cellar_server.kernel import access, query
+from cellar_server.kernel.conditions import STATE_SPEC
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
@@ -77,7 +78,7 @@ def _at_most(most: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
 
 def _head_spec(declaration: Declaration, name: str) -> FieldSpec:
     if name == "state":
-        return query.STATE_SPEC
+        return STATE_SPEC
     spec = declaration.fields.get(name)
     if spec is None:
         raise refuse(name[:40], "FIELD_UNKNOWN", f"没有字段“{name[:40]}”|There is no field “{name[:40]}”")

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_server.kernel import access
+from cellar_server.kernel.conditions import STATE_SPEC
 from cellar_server.kernel.declaration import Link
 from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.problems import Forbidden, NotFound, problem, refuse
-from cellar_server.kernel.query import MAX_PAGE, STATE_SPEC, Query, selection
+from cellar_server.kernel.query import MAX_PAGE, Query, selection
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
 
