@@ -44,6 +44,16 @@ def registry() -> Registry:
     return make_registry()
 
 
+def program_version() -> str:
+    """The version that is installed; ``unknown`` where nothing is (a source tree that was never set up)."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("cellar")
+    except PackageNotFoundError:
+        return "unknown"
+
+
 class ConfigurationError(Exception):
     """A home that cannot be used, or a command that makes no sense for it: what is wrong and what to do, in both languages."""
 

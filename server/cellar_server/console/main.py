@@ -71,6 +71,15 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
     demo.add_argument("--password-env", default="CELLAR_PASSWORD")
 
+    _people_commands(add)
+    _backup_commands(add)
+
+    script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
+    script.add_argument("--dialect", choices=("sqlite", "postgresql", "mssql", "oracle"), required=True)
+    return top
+
+
+def _people_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     user = add("user", "用户 users", _later("users", "user"))
     user.add_argument("deed", choices=("add", "password", "unlock", "list"))
     user.add_argument("code", nargs="?", default="")
@@ -89,12 +98,6 @@ def parser() -> argparse.ArgumentParser:
     parameter.add_argument("code", nargs="?", default="")
     parameter.add_argument("value", nargs="?", default="")
     parameter.add_argument("--set", default="")
-
-    _backup_commands(add)
-
-    script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
-    script.add_argument("--dialect", choices=("sqlite", "postgresql", "mssql", "oracle"), required=True)
-    return top
 
 
 def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
