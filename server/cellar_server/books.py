@@ -158,10 +158,11 @@ class Home:
         ``ConfigurationError`` where its SQLite file is not there: SQLite would make an empty one, and every call would fail.
         """
         url = resolve(self.path, entry)
-        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        file = _file_of(url)
+        if file is not None and not file.exists():
             raise ConfigurationError(
-                f"账套 {entry.code}：没有数据库文件 {url.database}；请检查磁盘是否已挂载，或用 cellar-server restore 还原",
-                f"ledger set {entry.code}: there is no file {url.database}; see that its disk is mounted, or bring it back with cellar-server restore",
+                f"账套 {entry.code}：没有数据库文件 {file}；请检查磁盘是否已挂载，或用 cellar-server restore 还原",
+                f"ledger set {entry.code}: there is no file {file}; see that its disk is mounted, or bring it back with cellar-server restore",
             )
         return self._engine(url)
 
@@ -209,8 +210,9 @@ def resolve(home: Path, entry: SetEntry) -> URL:
     from cellar_db.engine import normalise_url
 
     url = normalise_url(entry.database)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        url = url.set(database=str(home / url.database))
+    file = _file_of(url)
+    if file is not None:
+        url = url.set(database=str(home / file))
     if entry.password_env:
         password = os.environ.get(entry.password_env)
         if password is None:
@@ -220,6 +222,12 @@ def resolve(home: Path, entry: SetEntry) -> URL:
             )
         url = url.set(password=password)
     return url
+
+
+def _file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; None for one in memory, and for a server's."""
+    named = url.get_backend_name() == "sqlite" and url.database
+    return Path(named) if named and named != ":memory:" else None
 
 
 def _checked(
