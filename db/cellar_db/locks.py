@@ -5,18 +5,19 @@ between hundreds of orders a second and none. So every change of contested rows 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, Update, select
+from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select
 
 from cellar_db.functions import chunks
 
-Row = Mapping[str, Any]
+Parameters = Mapping[str, Any]
 
 
 def conditional_update(
-    connection: Connection, statement: Update, rows: Sequence[Row], key: Callable[[Row], Any]
-) -> list[Row]:
+    connection: Connection, statement: Update, rows: Sequence[Parameters], key: Callable[[Parameters], Any]
+) -> list[Parameters]:
     """Apply a conditional UPDATE to every row or to none; return the rows whose condition did not hold.
 
     *statement* is built once with ``bindparam`` and addresses one table row by its primary key, with its condition in
@@ -46,20 +47,26 @@ def conditional_update(
     return refused
 
 
-def lock_rows(connection: Connection, table: Table, ids: Sequence[int]) -> set[int]:
-    """Lock the rows with these primary keys, in key order, until the transaction ends; return the ids that exist.
+def lock_rows(connection: Connection, table: Table, ids: Sequence[int], *more: str) -> list[Row[Any]]:
+    """Lock the rows with these primary keys, in key order, until the transaction ends; return those that exist.
 
-    SQL Server has no FOR UPDATE: it is told UPDLOCK, with which the read itself takes the lock. SQLite's writing
-    transaction already holds the one lock there is. One statement for each 500 ids.
+    A row has the key and the columns named in *more*. SQL Server has no FOR UPDATE: it is told UPDLOCK, with which the
+    read itself takes the lock. SQLite's writing transaction already holds the one lock there is. One statement for each
+    500 ids.
     """
-    found: set[int] = set()
-    for part in chunks(sorted(set(ids))):
-        found.update(connection.scalars(locking_query(table, part)))
-    return found
+    query = locking_query(table, *more)
+    return [row for part in chunks(sorted(set(ids))) for row in connection.execute(query, {"ids": part})]
 
 
-def locking_query(table: Table, ids: Sequence[int]) -> Select[int]:
-    """The SELECT that takes the row locks; its words differ by database, its order does not."""
+@cache
+def locking_query(table: Table, *more: str) -> Select[Any]:
+    """The SELECT that takes the row locks of ``ids``; its words differ by database, its order does not."""
     (identity,) = table.primary_key.columns
-    query = select(identity).where(identity.in_(ids)).order_by(identity)
-    return query.with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    wanted = identity.in_(bindparam("ids", expanding=True))
+    return locking(select(identity, *(table.c[name] for name in more)).where(wanted), table)
+
+
+def locking(query: Select[Any], table: Table) -> Select[Any]:
+    """The same query of one table, locking what it finds in key order."""
+    (identity,) = table.primary_key.columns
+    return query.order_by(identity).with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")

@@ -58,10 +58,6 @@ class Feed:
             self._known[key] = _copied(made) if self._copies else made
         return self._known[key]
 
-    def text(self, value: str) -> Any:
-        """Text that no other row repeats, for any column of text."""
-        return _copied(value) if self._copies else value
-
     def add(self, *values: Any) -> None:
         self.rows.append(self._line % values if self._copies else values + self._tail)
 
@@ -88,9 +84,9 @@ def bare(engine: Engine, tables: Sequence[Table]) -> Iterator[Any]:
     """A driver connection on which these tables have no secondary index and no foreign key is checked; they are made
     anew at the end, with fresh statistics. The caller commits."""
     indexes = [index for table in tables for index in sorted(table.indexes, key=lambda each: str(each.name))]
-    with engine.begin() as connection:
+    with engine.begin() as dropping:
         for index in indexes:
-            index.drop(connection)
+            index.drop(dropping)
     pooled = engine.raw_connection()
     connection: Any = pooled.driver_connection
     try:

@@ -19,12 +19,11 @@ from typing import Any
 import grpc
 
 from cellar.v1 import document_pb2
-from cellar_client.rpc.endpoint import CERTIFICATE_NAME
 from cellar_common.codec import Ref
 from devtools.demo import PASSWORD
 from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve
-from tests.support.rpc_client import Client, Refused, record
+from tests.support.rpc_client import Client, Refused, channel_to, record
 
 LINES = 10
 _PATTERNS = 40
@@ -32,11 +31,7 @@ _PATTERNS = 40
 
 def connect(task: dict[str, Any], user: str = "") -> Client:
     """A desk's client with a connection of its own, logged in with ``user``; patient, since the machine is busy."""
-    certificate = Path(task["certificate"]).read_bytes()
-    options = [("grpc.ssl_target_name_override", CERTIFICATE_NAME), ("grpc.use_local_subchannel_pool", 1)]
-    channel = grpc.secure_channel(
-        f"127.0.0.1:{task['port']}", grpc.ssl_channel_credentials(certificate), options=options
-    )
+    channel = channel_to(f"127.0.0.1:{task['port']}", Path(task["certificate"]))
     grpc.channel_ready_future(channel).result(timeout=120)
     client = Client(channel)
     if user:

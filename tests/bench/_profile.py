@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devtools.places import executable
-from tests.bench._processes import workers
 from tests.end_to_end.served import ServerProcess
+from tests.support import processes
 
 
 @contextmanager
 def sampled(server: ServerProcess, folder: Path) -> Iterator[None]:
     """Sample all workers during the block, only what runs (holds the interpreter); ``folder`` gets stacks and ``top.txt``."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {pid: folder / f"worker-{pid}.raw" for pid in workers(server)}
+    files = {pid: folder / f"worker-{pid}.raw" for pid in processes.workers(server.process.pid)}
     spies = [
         subprocess.Popen(
             [str(executable("py-spy")), "record", "--gil", "--nonblocking", "--rate", "200", "--format", "raw", "--pid", str(pid),

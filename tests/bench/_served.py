@@ -29,23 +29,3 @@ def served(books: LedgerSet) -> Iterator[Client]:
             yield client
     finally:
         running.stop(1)
-
-
-def peak_reset() -> bool:
-    """Begin to watch this process's peak of memory anew; False where the system has no such switch."""
-    try:
-        with open("/proc/self/clear_refs", "w", encoding="ascii") as switch:
-            switch.write("5")
-    except OSError:
-        return False
-    return True
-
-
-def memory(what: str = "VmRSS") -> float:
-    """MiB that this process holds, or held at its peak (``VmHWM``); 0 where the system does not say."""
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:
-            found = [line for line in status if line.startswith(f"{what}:")]
-    except OSError:
-        return 0.0
-    return int(found[0].split()[1]) / 1024 if found else 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 
@@ -72,4 +73,5 @@ def port(certificate: str, key: str) -> None:
 
 
 if __name__ == "__main__":
-    {"desk": desk, "window": window, "port": port}[sys.argv[1]](*sys.argv[2:])
+    programs: dict[str, Callable[..., None]] = {"desk": desk, "window": window, "port": port}
+    programs[sys.argv[1]](*sys.argv[2:])

@@ -33,8 +33,8 @@ from cellar_server.rpc.preferences import Preferences
 from cellar_server.rpc.sessions import Sessions
 from tests.bench._report import Figure, Report, parser, percentile, run, shown
 from tests.bench._scratch import new_books, scratch_database
-from tests.bench._served import memory, peak_reset
 from tests.bench._types import synthetic
+from tests.support.processes import watched_peak
 
 PASSWORD = "B1-" + secrets.token_hex(8)
 REACH_MS = 60
@@ -163,13 +163,13 @@ def _together(report: Report, books: LedgerSet, people: list[str], count: int = 
     """Eight logins at once: the peak of memory above what was held."""
     desks = [Desk(books, people[number % len(people)]) for number in range(count)]
     gc.collect()
-    before, watched = memory(), peak_reset()
+    peak = watched_peak()
     threads = [threading.Thread(target=desk.log_in) for desk in desks]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    grown = memory("VmHWM") - before if watched else 0.0
+    grown = peak() / 2**20
     report.add(Figure(name=f"memory of {count} logins at once", ours=grown, unit="MiB", reach="< 64 MiB", reached=all(desk.token for desk in desks) and grown < 64, note="peak above the beginning; 19 MiB a hash, two at once"))  # fmt: skip
 
 

@@ -18,10 +18,10 @@ from typing import Any
 from tests.bench import _report
 from tests.bench._ground import Ground, ground, masters, settle, written
 from tests.bench._load import Crew, Outcome
-from tests.bench._processes import cpu_seconds, workers
 from tests.bench._profile import sampled
 from tests.bench._report import Figure, Report, median, percentile
 from tests.end_to_end.served import ServerProcess, prove
+from tests.support.processes import cpu_seconds, workers
 
 OURS, PEER = "tests.bench._order_clients", "tests.bench._raw_orders"
 REACH, GROWTH = 0.30, 1.20
@@ -109,13 +109,13 @@ def rounds(server: ServerProcess, ours: Crew, peer: Crew, count: int, seconds: f
     """Alternating; a first short pair warms both up and is left out."""
     peer.work(1)
     ours.work(2)
-    pids = workers(server)
+    pids = workers(server.process.pid)
     pairs = []
     for _ in range(count):
         bare = peer.work(seconds)
-        before = cpu_seconds(pids)
+        before = cpu_seconds(*pids)
         mine = ours.work(seconds)
-        pairs.append(Pair(mine, bare, cpu_seconds(pids) - before))
+        pairs.append(Pair(mine, bare, cpu_seconds(*pids) - before))
     return pairs
 
 
@@ -162,9 +162,9 @@ def grown(report: Report, asked: argparse.Namespace) -> Report:
         cpu = [0.0, 0.0]
         for _ in range(asked.rounds):
             for side, (crew, server) in enumerate(zip(crews, servers, strict=True)):
-                before = cpu_seconds(workers(server))
+                before = cpu_seconds(*workers(server.process.pid))
                 found[side].append(crew.work(asked.seconds))
-                cpu[side] += cpu_seconds(workers(server)) - before
+                cpu[side] += cpu_seconds(*workers(server.process.pid)) - before
     rates = [median([each.per_second for each in side]) for side in found]
     costs = [1000 * seconds / sum(each.done for each in side) for seconds, side in zip(cpu, found, strict=True)]
     ratio = median([young.per_second / old.per_second for young, old in zip(*found, strict=True)])

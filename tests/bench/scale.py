@@ -18,10 +18,10 @@ from contextlib import ExitStack
 from tests.bench import _report
 from tests.bench._ground import Ground, ground
 from tests.bench._load import Crew
-from tests.bench._processes import busy_seconds, cpu_seconds, memory, workers
 from tests.bench._report import Figure, Report, percentile
 from tests.bench.order_entry import OURS, tasks
 from tests.end_to_end.served import ServerProcess, prove
+from tests.support.processes import busy_seconds, cpu_seconds, private, workers
 
 IDLE = "tests.bench._idle_clients"
 
@@ -48,10 +48,10 @@ def measure(asked: argparse.Namespace) -> Report:
             _load(report, made, server, asked.busy, asked.seconds, f"{asked.busy} clients, 2 workers")
             wire = {"port": server.port, "certificate": str(made.home / "cellar-server.crt")}
             with Crew(IDLE, [{**wire, "clients": asked.idle}]) as idle:
-                before = cpu_seconds(workers(server))
+                before = cpu_seconds(*workers(server.process.pid))
                 sat = idle.work(1e6 if asked.idle else 0)
                 report.add(Figure(name=f"{asked.idle} clients connect at once", ours=sum(sat.parts), unit="ms"))
-                spent = 1000 * (cpu_seconds(workers(server)) - before) / asked.idle
+                spent = 1000 * (cpu_seconds(*workers(server.process.pid)) - before) / asked.idle
                 report.add(Figure(name="CPU of the workers for each of them", ours=spent, unit="ms"))
                 _load(
                     report,
@@ -74,12 +74,12 @@ def _load(report: Report, made: Ground, server: ServerProcess, clients: int, sec
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(OURS, tasks(made, clients, **wire)))
         crew.work(2)
-        pids = workers(server)
-        start, machine, before = time.perf_counter(), busy_seconds(), cpu_seconds(pids)
+        pids = workers(server.process.pid)
+        start, machine, before = time.perf_counter(), busy_seconds(), cpu_seconds(*pids)
         found = crew.work(seconds)
         found.add(crew.work(seconds))
         passed = time.perf_counter() - start
-        ours, all_ = (cpu_seconds(pids) - before) / passed, (busy_seconds() - machine) / passed
+        ours, all_ = (cpu_seconds(*pids) - before) / passed, (busy_seconds() - machine) / passed
     cores = f"cores busy: workers {ours:.2f}, clients {found.cpu / passed:.2f}, others {max(0.0, all_ - ours - found.cpu / passed):.2f}"
     report.add(Figure(name=f"{name}: orders a second", ours=found.done / passed, unit="/s", note=cores))
     report.add(Figure(name=f"{name}: p50", ours=percentile(found.waits, 0.5), unit="ms"))
@@ -90,7 +90,7 @@ def _load(report: Report, made: Ground, server: ServerProcess, clients: int, sec
 
 
 def _memory(report: Report, server: ServerProcess, name: str) -> None:
-    each = [memory(pid) for pid in workers(server)]
+    each = [private(pid) / 2**20 for pid in workers(server.process.pid)]
     report.add(Figure(name=f"{name}: memory of one", ours=max(each), unit="MB", note="private, the largest"))
 
 

@@ -7,25 +7,22 @@ a bare process with the same libraries: one that binds a TLS port, and one that 
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import grpc
-
-from cellar.v1 import session_pb2, session_pb2_grpc
-from cellar_client.rpc.endpoint import CERTIFICATE_NAME
+from cellar.v1 import session_pb2
 from devtools.demo import ready_address
 from devtools.places import ROOT, environment, executable
 from tests.bench._desk import scratch
 from tests.bench._report import Figure, Report, median, parser, run, shown
 from tests.end_to_end.served import ServerProcess, make_home
+from tests.support.processes import cpu_seconds
+from tests.support.rpc_client import Client, channel_to
 
 SERVER_SECONDS, WINDOW_SECONDS = 1.5, 1.0
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 Timed = tuple[float, float, float]
 """Seconds to the line, seconds to the first answered call (0 where none is made), processor seconds of the process."""
@@ -53,10 +50,10 @@ def timed(command: Sequence[str | Path], env: dict[str, str], ready: Callable[[s
 
 def start_server(home: Path, env: dict[str, str]) -> Timed:
     started = time.perf_counter()
-    command = [executable("cellar-server"), "serve", "--home", home, "--port", "0"]
+    command: list[str | Path] = [executable("cellar-server"), "serve", "--home", home, "--port", "0"]
     seconds, address, process = timed(command, env, ready_address)
     try:
-        used = _processor(process.pid)
+        used = cpu_seconds(process.pid)
         _welcome(address, home / "cellar-server.crt")
         return seconds, time.perf_counter() - started, used
     finally:
@@ -66,21 +63,11 @@ def start_server(home: Path, env: dict[str, str]) -> Timed:
 
 def _welcome(address: str, certificate: Path) -> None:
     """The first thing every client asks."""
-    credentials = grpc.ssl_channel_credentials(root_certificates=certificate.read_bytes())
-    options = [("grpc.ssl_target_name_override", CERTIFICATE_NAME)]
-    with grpc.secure_channel(address, credentials, options=options) as channel:
-        stub = session_pb2_grpc.SessionServiceStub(channel)  # type: ignore[no-untyped-call]
-        if not stub.Welcome(session_pb2.WelcomeRequest(), timeout=30).ledger_sets:
-            raise AssertionError("the server knows no ledger set")
-
-
-def _processor(pid: int) -> float:
-    """User and system seconds of a running process; 0 where the system does not tell."""
-    told = Path(f"/proc/{pid}/stat")
-    if not told.exists():
-        return 0.0
-    fields = told.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    with channel_to(address, certificate) as channel:
+        client = Client(channel)
+        known = client.call(client.sessions.Welcome, session_pb2.WelcomeRequest()).ledger_sets
+    if not known:
+        raise AssertionError("the server knows no ledger set")
 
 
 def start_program(env: dict[str, str], *arguments: str | Path) -> Timed:

@@ -28,7 +28,8 @@ from cellar_server.sales.sales_order import SALES_ORDER, SalesOrder, Transaction
 from tests.bench._history import fill
 from tests.bench._report import Figure, Report, parser, percentile, run, shown
 from tests.bench._scratch import new_books, old_books, scratch_database
-from tests.bench._served import memory, peak_reset, served
+from tests.bench._served import served
+from tests.support.processes import watched_peak
 from tests.support.rpc_client import Client
 
 COLUMNS = SALES_ORDER.listing.columns.split()
@@ -109,11 +110,11 @@ def _cell(sheet: Any, row: int, column: int, value: Any, scales: dict[int, int],
 def _timed(deed: Callable[[], int]) -> tuple[float, float, float, int]:
     """Seconds, seconds of processor time, MiB that the peak lay above the beginning, what the deed returned."""
     gc.collect()
-    before, watched = memory(), peak_reset()
+    peak = watched_peak()
     started, used = time.perf_counter(), time.process_time()
     found = deed()
     seconds, processor = time.perf_counter() - started, time.process_time() - used
-    return seconds, processor, memory("VmHWM") - before if watched else 0.0, found
+    return seconds, processor, peak() / 2**20, found
 
 
 def bench(options: argparse.Namespace) -> Report:

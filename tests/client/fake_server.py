@@ -1,7 +1,7 @@
 """An in-process server over a few records in memory, for screens and the client's tests.
 
 It answers every service of the contract with believable data, and can be told to misbehave: `server.drop_next(n)` answers
-the next n calls with UNAVAILABLE after carrying them out, `server.expire()` forgets every session. It knows no
+the next n calls with UNAVAILABLE (or another code) after carrying them out, `server.expire()` forgets every session. It knows no
 business rule but the few its tests need (a required address, a stale row version).
 """
 
@@ -60,6 +60,7 @@ class FakeServer:
         self.changes: list[tuple[str, int]] = []
         self.carried_out = 0
         self._drops = 0
+        self._dropped_with = grpc.StatusCode.UNAVAILABLE
         self._server = grpc.server(ThreadPoolExecutor(8), interceptors=[_Guard(self)])
         session_pb2_grpc.add_SessionServiceServicer_to_server(Sessions(self), self._server)
         document_pb2_grpc.add_DocumentServiceServicer_to_server(Documents(self), self._server)
@@ -79,17 +80,17 @@ class FakeServer:
     def stop(self) -> None:
         self._server.stop(0).wait()
 
-    def drop_next(self, count: int = 1) -> None:
+    def drop_next(self, count: int = 1, code: grpc.StatusCode = grpc.StatusCode.UNAVAILABLE) -> None:
         """The next calls are carried out, but their replies are lost on the way."""
         with self.lock:
-            self._drops = count
+            self._drops, self._dropped_with = count, code
 
-    def take_drop(self) -> bool:
+    def take_drop(self) -> grpc.StatusCode | None:
         with self.lock:
             if self._drops:
                 self._drops -= 1
-                return True
-            return False
+                return self._dropped_with
+            return None
 
     def expire(self) -> None:
         with self.lock:
@@ -136,8 +137,9 @@ class _Guard(grpc.ServerInterceptor):
                 reply = handler.unary_unary(request, context)
             except Refusal as refusal:
                 _abort(context, refusal)
-            if self._server.take_drop():
-                context.abort(grpc.StatusCode.UNAVAILABLE, "line lost")
+            dropped = self._server.take_drop()
+            if dropped is not None:
+                context.abort(dropped, "line lost")
             return reply
 
         def stream(request: Any, context: Any) -> Iterator[Any]:

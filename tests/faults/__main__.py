@@ -1,4 +1,4 @@
-"""``python3 dev.py faults [--only NAME ...] [--seconds N] [--db URL] [--list] [--json FILE]``."""
+"""``python3 dev.py faults [--only NAME ...] [--seconds N] [--whole-day] [--db URL] [--list] [--json FILE]``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--only", nargs="+", metavar="NAME", choices=sorted(SCENARIOS), help="these scenarios")
     made.add_argument("--seconds", type=int, default=_DEFAULT_SECONDS, help="about how long the whole run may take")
     made.add_argument("--db", default="", help="play on this empty database instead of SQLite and a private PostgreSQL")
+    made.add_argument(
+        "--whole-day",
+        action="store_true",
+        help="the scenario day replays every request of its 24 hours (add ten minutes)",
+    )
     made.add_argument("--list", action="store_true", help="name the scenarios and end")
     made.add_argument("--json", type=Path, help="write what was counted to this file")
     return made
@@ -80,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.chmod(folder, 0o711)
         scale = options.seconds / _DEFAULT_SECONDS
         kinds = [normalise_url(options.db).get_backend_name()] if options.db else ["sqlite", "postgresql"]
-        stages = [Stage(Path(folder), kind, options.db, scale, exit_stack) for kind in kinds]
+        stages = [Stage(Path(folder), kind, options.db, scale, options.whole_day, exit_stack) for kind in kinds]
         for each in chosen:
             for stage in stages:
                 if (stage.kind in each.databases or options.db) and not (each.owns_database and options.db):

@@ -32,13 +32,18 @@ class Office:
         """The journals as they stand now."""
         return journal.read(self.paths)
 
+    @property
+    def anybody_there(self) -> bool:
+        """Whether a clerk is still at work."""
+        return any(process.poll() is None for process in self.processes)
+
     def wait_for(self, commands: int, seconds: float = 300.0) -> int:
         """Until so many commands are acknowledged in all; gives how many are. OfficeError after ``seconds``."""
         end = time.monotonic() + seconds
         while (done := self.record().commands) < commands:
             if time.monotonic() > end:
                 raise OfficeError(f"only {done} of {commands} commands were acknowledged within {seconds:g} s")
-            if all(process.poll() is not None for process in self.processes):
+            if not self.anybody_there:
                 raise OfficeError(f"all clerks have left: {self.record().strange}")
             time.sleep(0.05)
         return done
@@ -47,7 +52,8 @@ class Office:
         """Until every clerk is acknowledged something after ``since``; seconds from then on, None when one never is."""
         end = time.monotonic() + seconds
         while (waited := self.record().recovered(since)) is None and time.monotonic() < end:
-            if any(process.poll() for process in self.processes):
+            if any(process.poll() is not None for process in self.processes):
+                # Nobody has been sent home: it gave up, and its journal says why.
                 break
             time.sleep(0.05)
         return waited

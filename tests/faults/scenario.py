@@ -18,12 +18,14 @@ class NotHere(Exception):
 
 @dataclass
 class Stage:
-    """Where a scenario plays. ``scale`` stretches the time it takes (1 is the default run)."""
+    """Where a scenario plays. ``scale`` stretches the time it takes (1 is the default run); ``whole_day``: the day that is
+    replayed ends when all its requests were answered, however long that takes."""
 
     folder: Path
     kind: str
     url: str
     scale: float
+    whole_day: bool
     _exit: ExitStack
     _ground: Ground | None = None
     _cluster: Cluster | None = None

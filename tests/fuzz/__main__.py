@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.fuzz.contract import rpcs
 from tests.fuzz.ground import demo_ground
-from tests.fuzz.runner import Fuzzer, Report
+from tests.fuzz.report import Report
+from tests.fuzz.runner import CALLERS, Fuzzer
 
 
 def _say(words: str) -> None:
@@ -28,6 +29,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--db", default="", help="URL of an empty PostgreSQL database; SQLite in a temporary folder without it"
     )
+    parser.add_argument(
+        "--callers", type=int, default=CALLERS, help="how many call at once in a round; 1: never more than one"
+    )
     names = [rpc.name for rpc in rpcs()]
     parser.add_argument("--rpc", action="append", default=[], choices=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--json", type=Path, default=None, help="write the report here as well")
@@ -42,6 +46,12 @@ def _show(report: Report) -> None:
     _say("answers: " + ", ".join(f"{name} {count}" for name, count in report.by_code.most_common()))
     accepted = ", ".join(f"{name} {report.accepted[name]}/{count}" for name, count in sorted(report.by_rpc.items()))
     _say(f"carried out: {accepted}")
+    if report.rounds:
+        _say(
+            f"{report.rounds} rounds of {report.callers} callers at once: in {report.quiet} none had a right to write and nothing was "
+            f"written; in the others {report.told_apart} writes, each known by its request id and its user"
+        )
+        _say("attacks: " + ", ".join(f"{name} {count}" for name, count in report.by_attack.most_common()))
     _say(f"server memory: {report.memory_before} MB at first, {report.memory_most} MB at most")
     for number, found in enumerate(report.findings, start=1):
         _say(f"\nFINDING {number} ({found.times}×): {found.rpc}, {found.attack}, case {found.case}: {found.what}")
@@ -63,7 +73,7 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="cellar-fuzz-") as folder,
         demo_ground(Path(folder), database=options.db) as ground,
     ):
-        report = Fuzzer(ground, seed=seed, only=tuple(options.rpc)).run(options.seconds)
+        report = Fuzzer(ground, seed=seed, only=tuple(options.rpc), callers=options.callers).run(options.seconds)
     _show(report)
     if options.json is not None:
         options.json.write_text(json.dumps(report.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")

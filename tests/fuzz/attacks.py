@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -15,6 +17,8 @@ from tests.fuzz.contract import Rpc
 from tests.fuzz.wire import Answer, Code, answer_of, call, start
 
 Metadata = list[tuple[str, str | bytes]]
+# Seconds after which a call is taken back: before the server has read it, within its work, after most answers.
+SOON = (0.0, 0.001, 0.005, 0.03)
 # Lone surrogates, overlong and cut forms: what UTF-8 does not allow and protobuf does not let into a message.
 _NOT_UTF8 = (b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xc0\x80", b"\xff", b"\xf5\x80\x80\x80", b"\xe9\x85")
 
@@ -65,14 +69,14 @@ def rubbish(random: Random, honest: bytes) -> bytes:
     ))()  # fmt: skip
 
 
-def cancelled(channel: grpc.Channel, rpc: Rpc, request: Any, metadata: Metadata, random: Random) -> Answer:
-    """Sent, and taken back after some milliseconds; a stream after one message."""
+def cancelled(channel: grpc.Channel, rpc: Rpc, request: Any, metadata: Metadata, seconds: float) -> Answer:
+    """Sent, and taken back after so many seconds; a stream after one message."""
     sent = start(channel, rpc, request, metadata)
     try:
         if rpc.streaming:
             next(iter(sent), None)
         else:
-            time.sleep(random.choice((0, 0.001, 0.005, 0.03)))
+            time.sleep(seconds)
     except grpc.RpcError as error:
         return answer_of(error)
     sent.cancel()
@@ -83,51 +87,49 @@ def too_late(channel: grpc.Channel, rpc: Rpc, request: Any, metadata: Metadata, 
     return call(channel, rpc, request, metadata, timeout=random.choice((0.0, 0.000_001, 0.002)))
 
 
-Special = tuple[str, Callable[[], Answer], frozenset[grpc.StatusCode]]
+@dataclass(frozen=True, slots=True)
+class Special:
+    """``right``: the codes that are right for it; where empty any answer in words is."""
+
+    name: str
+    rpc: Rpc
+    deed: Callable[[], Answer]
+    right: frozenset[grpc.StatusCode] = frozenset()
 
 
 def specials(
     channel: Callable[[], grpc.Channel], rpcs: dict[str, Rpc], requests: dict[str, Any], metadata: Metadata
 ) -> Iterator[Special]:
-    """Once a run: what costs too much to be thrown often. Gives a name, the deed, and the codes that are right for it."""
+    """Once a run: what costs too much to be thrown often."""
     shared = channel()
-    none: frozenset[grpc.StatusCode] = frozenset()
+    unknown = frozenset({Code.UNIMPLEMENTED})
     exhausted = frozenset({Code.RESOURCE_EXHAUSTED})
     save, page, upload = rpcs["Save"], rpcs["Page"], rpcs["Import"]
-    yield (
-        "a method that is none",
-        lambda: call(shared, page, b"", metadata, path=page.path + "s"),
-        frozenset({Code.UNIMPLEMENTED}),
-    )
-    yield (
-        "a service that is none",
-        lambda: call(shared, page, b"", metadata, path="/x.Y/Z"),
-        frozenset({Code.UNIMPLEMENTED}),
-    )
+    wrong_path = page.path + "s"
+    yield Special("a method that is none", page, lambda: call(shared, page, b"", metadata, path=wrong_path), unknown)
+    yield Special("a service that is none", page, lambda: call(shared, page, b"", metadata, path="/x.Y/Z"), unknown)
     huge: Metadata = [*metadata, ("x-much", "y" * 60_000)]
-    yield "60 KB of metadata", lambda: call(channel(), page, requests["Page"], huge), exhausted
-    yield (
-        "30 MB at once",
-        lambda: call(channel(), save, b"\x0a\xff\xff\xff\x0e" + b"x" * 30_000_000, metadata),
-        exhausted,
-    )
+    yield Special("60 KB of metadata", page, lambda: call(channel(), page, requests["Page"], huge), exhausted)
+    much = b"\x0a\xff\xff\xff\x0e" + b"x" * 30_000_000
+    yield Special("30 MB at once", save, lambda: call(channel(), save, much, metadata), exhausted)
     crowded = requests["Save"]
     if crowded.record.grids and crowded.record.grids[0].lines:
         line = crowded.record.grids[0].lines[0]
         crowded.record.grids[0].lines.extend([line] * (10_000 - len(crowded.record.grids[0].lines)))
-    yield "10,000 lines", lambda: call(shared, save, crowded, metadata), none
+    yield Special("10,000 lines", save, lambda: call(shared, save, crowded, metadata))
     for name, content in (("bomb.xlsx", files.bomb(220)), ("wide.xlsx", files.far_cell()), ("laughs.xlsx", files.entities()), ("large.xlsx", files.bomb(60))):  # fmt: skip
         file = requests["Import"]
         file.file_name, file.content = name, content
-        yield name, lambda: call(shared, upload, file, metadata), none  # noqa: B023 - carried out before the next is made
+        yield Special(name, upload, partial(call, shared, upload, file, metadata))
 
 
 def odd_metadata(random: Random) -> Metadata:
     """Headers beside the session that a client could send."""
-    return random.choice((
+    choices: tuple[Metadata, ...] = (
         [], [], [],
         [("accept-language", "en")],
         [("accept-language", "".join(c for c in values.text(random, long=False) if " " <= c <= "~").strip() or "x")],
         [("x-user", "admin"), ("x-role", "admin")],
         [("bytes-bin", random.randbytes(40))],
-    ))  # fmt: skip
+    )  # fmt: skip
+    return random.choice(choices)

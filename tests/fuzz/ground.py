@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
+from typing import cast
 
 import grpc
 from sqlalchemy import insert, select, update
@@ -22,9 +24,11 @@ from cellar_server.kernel.model import table_of
 from cellar_server.kernel.tables import login_session, system_state
 from tests.end_to_end.served import LEDGER_SET, ServerProcess
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
+from tests.support.rpc_client import channel_to
 
 # What the limits do is told by tests of their own; here they would only hide what lies behind them.
 OPEN = Limits(calls_per_second=1_000_000, burst=1_000_000, logins_per_minute=1_000_000, forged_per_minute=1_000_000)
+_ENDS_SESSIONS = frozenset({"Logout", "ChangePassword"})
 _UNBOUNDED = [
     ("grpc.max_send_message_length", -1),
     ("grpc.max_receive_message_length", -1),
@@ -44,6 +48,17 @@ class Ground:
     throwaway: str
     password: str
     _users: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def user_ids(self) -> dict[str, int]:
+        """By the code that each had at first: a fuzzed save may have given him another."""
+        return {str(row["code"]): cast(int, row["id"]) for row in self._users}
+
+    def caller(self, rpc: str, random: Random) -> str:
+        """Who makes a call of this name: mostly the one who may do everything."""
+        if rpc in _ENDS_SESSIONS:
+            return self.throwaway
+        return random.choice(self.everybody[:1] if random.random() < 0.6 else self.everybody)
 
     def remember(self) -> None:
         """How the users are now, for ``revive``."""
@@ -92,11 +107,9 @@ def demo_ground(folder: Path, *, database: str = "") -> Iterator[Ground]:
     replace(loaded, limits=OPEN).save()
     books = loaded.open()[LEDGER_SET]
     with ServerProcess(home) as server:
-        certificate = (home / "cellar-server.crt").read_bytes()
 
         def channel() -> grpc.Channel:
-            options = [("grpc.ssl_target_name_override", "cellar-server"), *_UNBOUNDED]
-            return grpc.secure_channel(server.address, grpc.ssl_channel_credentials(certificate), options)
+            return channel_to(server.address, home / "cellar-server.crt", *_UNBOUNDED)
 
         everybody = ("demo", "dingdan", "daibiao", "caiwu", "lingdao")
         ground = Ground(books, channel, server.log, server.process.pid, everybody, "guanli", USERS_PASSWORD)

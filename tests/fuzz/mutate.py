@@ -45,14 +45,25 @@ def mutate(message: Message, random: Random) -> str:
     if not found:
         return ""
     holder, field = random.choice(found)
-    if field.name in _ADDRESS and random.random() < 0.75:
+    for _ in range(3):
         # A request that goes nowhere tries nothing that lies behind.
-        holder, field = random.choice(found)
+        if field.name in _ADDRESS and random.random() < 0.75:
+            holder, field = random.choice(found)
     if isinstance(holder, value_pb2.Value) and random.random() < 0.5:
         holder.CopyFrom(values.value(random))
         return "Value"
     _change(holder, field, random)
     return f"{holder.DESCRIPTOR.name}.{field.name}"
+
+
+def another(request: Any, random: Random) -> Any:
+    """A mutated copy under the same request id; None where the mutation left it as it was."""
+    other = type(request)()
+    other.CopyFrom(request)
+    mutate(other, random)
+    other.request_id = request.request_id
+    same = other.SerializeToString(deterministic=True) == request.SerializeToString(deterministic=True)
+    return None if same else other
 
 
 def _change(holder: Message, field: Any, random: Random) -> None:
@@ -134,7 +145,7 @@ def _is_map(field: Any) -> bool:
     return bool(field.message_type is not None and field.message_type.GetOptions().map_entry)
 
 
-def smaller(message: Message) -> Iterator[Message]:
+def smaller(message: Any) -> Iterator[Any]:
     """Copies with one thing less, for the search of the smallest that still fails."""
     for index, (_, field) in enumerate(list(places(message))):
         copy = type(message)()

@@ -14,11 +14,12 @@ _MOST = 11
 
 @dataclass
 class Known:
-    """One entity: how it is declared, and some of what is stored of it."""
+    """One entity: how it is declared, some of what is stored of it, and unsaved ones: an empty one, and a copy."""
 
     entity: metadata_pb2.Entity
     ids: list[int] = field(default_factory=list)
     records: list[document_pb2.Record] = field(default_factory=list)
+    drafts: list[document_pb2.Record] = field(default_factory=list)
     cursor: bytes = b""
 
     @property
@@ -33,6 +34,11 @@ class Known:
         """Keep a record that a fuzzed call made or moved on: the next one may go further with it."""
         self.ids.append(record.id)
         self.records = [*[each for each in self.records if each.id != record.id][-_MOST:], record]
+
+    def forget(self, id_: int) -> None:
+        """What a call deleted: asking for it again only shows that it is gone."""
+        self.ids = [each for each in self.ids if each != id_]
+        self.records = [each for each in self.records if each.id != id_]
 
     def headings(self) -> list[str]:
         """What an import file of it has at its head."""
@@ -69,7 +75,7 @@ def learn(client: Client) -> Schema:
             chosen = list(dict.fromkeys([*each.ids[: _RECORDS // 2], *each.ids[-_RECORDS // 2 :]]))
             each.records = [client.get(each.entity.name, id_) for id_ in chosen]
             if each.entity.may_create:
-                each.records += _drafts(client, each)
+                each.drafts = _drafts(client, each)
     schema.attachments = _attached(client, schema)
     return schema
 
@@ -87,7 +93,7 @@ def _drafts(client: Client, known: Known) -> list[document_pb2.Record]:
 
 
 def _attached(client: Client, schema: Schema) -> list[int]:
-    found = []
+    found: list[int] = []
     for each in schema.known.values():
         if each.entity.may_attach and each.ids and each.opens and len(found) < 3:
             request = exchange_pb2.AttachRequest(

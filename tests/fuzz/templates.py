@@ -14,7 +14,7 @@ from tests.fuzz.contract import Rpc
 from tests.fuzz.schema import Known, Schema
 from tests.support.rpc_client import new_id
 
-_OPERATORS = list(metadata_pb2.FilterOperator.values())[1:]
+_OPERATORS = metadata_pb2.FilterOperator.keys()[1:]
 
 
 class Templates:
@@ -23,12 +23,12 @@ class Templates:
     def __init__(self, schema: Schema, *, books: str, throwaway: str, password: str) -> None:
         self.schema, self.books, self.throwaway, self.password = schema, books, throwaway, password
 
-    def request(self, rpc: Rpc, random: Random) -> Message:
+    def request(self, rpc: Rpc, random: Random) -> Any:
         """A plausible request of this call."""
         about = self.schema.entity(random, opens="List" not in rpc.service and rpc.name != "Export")
         if rpc.name == "Import":
             about = random.choice([each for each in self.schema.known.values() if each.entity.may_import] or [about])
-        message = rpc.request()
+        message: Any = rpc.request()
         self._fill(message, about, random)
         if rpc.name == "ChangePassword":
             # The throwaway user keeps his password, or there would be no second login.
@@ -70,8 +70,10 @@ class Templates:
 
     _make_asking_entity = _make_entity
 
-    def _make_id(self, _message: Any, about: Known, random: Random) -> int:
-        return random.choice(about.ids) if about.ids else 0
+    def _make_id(self, message: Any, about: Known, random: Random) -> int:
+        # Of some records it is known in which state they are: what is to be done with one is then possible.
+        seen = [each.id for each in about.records] if hasattr(message, "row_version") else []
+        return random.choice(seen or about.ids or [0])
 
     _make_copy_of = _make_id
 
@@ -79,17 +81,43 @@ class Templates:
         return random.sample(about.ids, min(len(about.ids), random.randint(1, 3)))
 
     def _make_row_version(self, message: Any, about: Known, random: Random) -> int:
-        if random.random() < 0.5:
+        if random.random() < 0.1:
             return 0
         return next((each.row_version for each in about.records if each.id == getattr(message, "id", 0)), 1)
 
     def _make_action(self, message: Any, about: Known, random: Random) -> str | None:
         if isinstance(message, document_pb2.EvaluateRequest) and random.random() < 0.6:
             return None
+        record = next((each for each in about.records if each.id == getattr(message, "id", 0)), None)
+        if record is not None and record.actions and random.random() < 0.7:
+            return random.choice(list(record.actions))
         return random.choice([each.name for each in about.entity.actions] or ["approve"])
 
+    def _make_then(self, message: Any, about: Known, random: Random) -> str:
+        # Mostly a save alone: with an action that is not there nothing behind it would be tried.
+        possible = message.record.actions or [each.name for each in about.entity.actions]
+        return random.choice(possible) if possible and random.random() < 0.3 else ""
+
+    def _make_changed(self, message: Any, _about: Known, random: Random) -> list[str]:
+        record = message.record
+        paths = [
+            *sorted(record.values),
+            *(f"{grid.name}[0].{name}" for grid in record.grids for name in _in_first(grid)),
+        ]
+        return random.sample(paths, min(len(paths), random.randint(0, 3)))
+
+    def _make_grid(self, message: Any, _about: Known, random: Random) -> str:
+        return random.choice([each.name for each in message.record.grids] or [""])
+
+    def _make_line(self, _message: Any, _about: Known, random: Random) -> int:
+        return random.choice((-1, 0, 0, 1))
+
     def _make_answers(self, message: Any, about: Known, random: Random) -> dict[str, value_pb2.Value]:
-        asked = [each.questions for each in about.entity.actions if each.name == message.action]
+        return self.answers(message.action, about, random)
+
+    def answers(self, action: str, about: Known, random: Random) -> dict[str, value_pb2.Value]:
+        """What the action asks for, answered."""
+        asked = [each.questions for each in about.entity.actions if each.name == action]
         return {question.name: self._value(question, random) for questions in asked for question in questions}
 
     def _make_context(self, _message: Any, about: Known, random: Random) -> dict[str, value_pb2.Value]:
@@ -100,7 +128,7 @@ class Templates:
         return random.choice(about.listed or [""])
 
     def _make_record(self, _message: Any, about: Known, random: Random) -> document_pb2.Record | None:
-        return random.choice(about.records) if about.records else None
+        return random.choice([*about.records, *about.drafts] or [None])
 
     def _make_query(self, message: Any, about: Known, random: Random) -> list_pb2.Query:
         link = self.schema.links.get(getattr(message, "link", ""))
@@ -127,7 +155,9 @@ class Templates:
     def _make_after(self, message: Any, about: Known, random: Random) -> bytes | int:
         if message.DESCRIPTOR.fields_by_name["after"].type != Field.TYPE_BYTES:
             return random.choice((0, 1, 2**62))
-        return about.cursor
+        link = self.schema.links.get(getattr(message, "link", ""))
+        # A page of what a link may pull has a cursor of its own, which no list gives.
+        return b"" if link is not None or random.random() < 0.5 else about.cursor
 
     def _make_search(self, _message: Any, _about: Known, random: Random) -> str:
         return values.text(random)
@@ -207,6 +237,10 @@ class Templates:
                 reference=value_pb2.Reference(id=random.choice(ids or [0]), code=random.choice(("", "01")))
             )
         return value_pb2.Value(text=values.text(random))
+
+
+def _in_first(grid: document_pb2.Grid) -> list[str]:
+    return sorted(grid.lines[0].values) if grid.lines else []
 
 
 def _set(message: Any, field: Any, made: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a call may not do behind its answer: write, grow without bound, throw into the log."""
+"""What a call may not do behind its answer: write, and throw into the log."""
 
 from __future__ import annotations
 
@@ -97,13 +97,3 @@ def site(traceback: str) -> str:
     own = [each for each in places if "cellar" in each[0] and "site-packages" not in each[0]] or places
     last = traceback.strip().splitlines()[-1][:160] if traceback.strip() else ""
     return f"{Path(own[-1][0]).name}:{own[-1][1]} {own[-1][2]}: {last}" if own else last
-
-
-def memory(pid: int) -> int:
-    """Resident megabytes of a process, 0 where the system does not tell."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
-    return int(found[1]) // 1024 if found else 0

@@ -38,7 +38,7 @@ def cast(url: str, key: str, make: Callable[[str], T]) -> T:
         shutil.copyfile(_file(place), _file(url))
     else:
         _copy_postgresql(place, url)
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _file(url: str) -> Path:

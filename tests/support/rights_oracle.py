@@ -76,7 +76,8 @@ class Rights:
             for each in connection.execute(select(table_of(RoleScope)).where(RoleScope.document_id == id_)).mappings():
                 allowed = role.scopes.setdefault(each["dimension"].code, set())
                 target = own.get(each["dimension"].code) if each["own"] else each["target_id"]
-                allowed.update({target} - {None})
+                if target is not None:
+                    allowed.add(target)
             self.roles.append(role)
 
     def may(self, entity: str, verb: str) -> bool:

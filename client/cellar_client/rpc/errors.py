@@ -43,6 +43,8 @@ _KINDS = {
     grpc.StatusCode.NOT_FOUND: ErrorKind.NOT_FOUND,
     grpc.StatusCode.UNAUTHENTICATED: ErrorKind.UNAUTHENTICATED,
     grpc.StatusCode.UNAVAILABLE: ErrorKind.UNAVAILABLE,
+    # Said by a server that ends with the call in hand; what this desk cancels itself never comes here.
+    grpc.StatusCode.CANCELLED: ErrorKind.UNAVAILABLE,
     grpc.StatusCode.DEADLINE_EXCEEDED: ErrorKind.DEADLINE,
     grpc.StatusCode.RESOURCE_EXHAUSTED: ErrorKind.TOO_LARGE,
 }

@@ -121,8 +121,7 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     doc.created_at, doc.created_by = work.now, work.principal.user_id
     doc.checked_at, doc.checked_by = work.now, work.principal.user_id
     work.session.add(doc)
-    work.session.flush()
-    links.connect(work, (entity, source.id), (declaration.name, doc.id))
+    links.connect(work, [(entity, source.id)], (declaration.name, doc.id))
     _open(work, doc)
     documents.give_number(work, declaration, doc)
     audit.write(work, declaration, doc, "create", audit.difference({}, audit.snapshot(declaration, doc)))

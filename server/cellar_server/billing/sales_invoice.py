@@ -8,15 +8,16 @@ so that the last invoice takes the remainder. The due date follows the payment t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing import receivable_doc, rules
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -99,7 +100,7 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
         doc.payment_term_id = doc.payment_term_id or customer.payment_term_id
     term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
     doc.due_on = due_date(term, doc.business_date) if term is not None else doc.business_date
-    orders = execution.lines_by_id(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
+    orders = upstream.seen(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     for line, billed in zip(doc.lines, _bill(doc, orders), strict=True):
         source = orders.get(line.order_line_id)
         if source is not None:
@@ -111,7 +112,7 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
     doc.gross_total = doc.net_total + doc.tax_total
 
 
-def _bill(doc: SalesInvoice, orders: dict[int, SalesOrderLine]) -> list[rules.Billed]:
+def _bill(doc: SalesInvoice, orders: Mapping[int, Any]) -> list[rules.Billed]:
     """What each line bills; several lines of one order line follow one another."""
     seen: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     found = []
@@ -153,8 +154,8 @@ def fit_for_tax(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 def amounts_stand(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
     """Another invoice of the same order line may have been approved since: then the cents lie elsewhere."""
-    execution.lines_by_id(work, SignOffLine, (line.sign_off_line_id for line in doc.lines), lock=True)
-    orders = execution.lines_by_id(work, SalesOrderLine, (line.order_line_id for line in doc.lines), lock=True)
+    upstream.held(work, SignOffLine, (line.sign_off_line_id for line in doc.lines))
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     for index, (line, billed) in enumerate(zip(doc.lines, _bill(doc, orders), strict=True)):
         if (line.net, line.gross) != (billed.net, billed.gross):
             yield problem(
@@ -196,15 +197,17 @@ def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     doc.posting_date = None
 
 
+_NUMBERS = (
+    select(SalesOrder.number, SalesOrder.contract_no)
+    .where(SalesOrder.id.in_(bindparam("ids", expanding=True)))
+    .order_by(SalesOrder.number)
+)
+
+
 def _orders(work: UnitOfWork, doc: SalesInvoice) -> str:
     """Numbers of the orders and contracts billed: by them a payment finds its invoice."""
-    rows = work.connection.execute(
-        select(SalesOrder.number, SalesOrder.contract_no)
-        .join(SalesOrderLine, SalesOrderLine.document_id == SalesOrder.id)
-        .where(SalesOrderLine.id.in_(sorted({line.order_line_id for line in doc.lines})))
-        .distinct()
-        .order_by(SalesOrder.number)
-    ).all()
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
+    rows = work.connection.execute(_NUMBERS, {"ids": sorted({line.document_id for line in orders.values()})}).all()
     words = dict.fromkeys([row[0] for row in rows] + [row[1] for row in rows if row[1]])
     return " ".join(words)[:200]
 

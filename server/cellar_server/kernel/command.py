@@ -53,21 +53,22 @@ class Commands:
         """Carry out ``body`` once for this request id, in one transaction; returns its reply and the finished work.
 
         The work is None where the request had been carried out before. Deadlocks and serialisation failures are rolled
-        back and tried again, bounded; a twin of the same request that commits first wins, and its reply is returned.
+        back and tried again, bounded. Whether the id is known is not asked beforehand, since it hardly ever is: the reply's
+        row cannot be stored twice, so a repetition, or a twin that commits second, gets no further than that row (or is
+        refused on its way, because the first one moved the record on), and the reply that stands is returned.
         """
 
         def attempt(careful: bool = False) -> tuple[Reply, UnitOfWork | None]:
-            with db.write(self.engine) as connection:
-                known = exactly_once.find(connection, principal.user_id, request)
-                if known is not None:
-                    return known, None
-                with Session(bind=connection, autoflush=False, expire_on_commit=False) as session:
-                    work = self._work(session, principal, careful=careful)
-                    reply = body(work)
-                    work.complete()
-                    audit.touched(work)
-                    exactly_once.store(work, request, reply)
-                    work.finish()
+            with (
+                db.write(self.engine) as connection,
+                Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
+            ):
+                work = self._work(session, principal, careful=careful)
+                reply = body(work)
+                work.complete()
+                audit.touched(work)
+                exactly_once.store(work, request, reply)
+                work.finish()
             self.names.learn(work.names, forget=work.touched)
             return reply, work
 
@@ -77,7 +78,6 @@ class Commands:
             except LookCloser:
                 return run_transaction(lambda: attempt(careful=True))
         except (IntegrityError, Refusal) as error:
-            # A twin that committed while this one waited for its rows leaves it a duplicate or a conflict: its reply stands.
             with db.read(self.engine) as connection:
                 known = exactly_once.find(connection, principal.user_id, request)
             if known is not None:

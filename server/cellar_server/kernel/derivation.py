@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
-from cellar_db.ids import new_id
+from cellar_db.functions import chunks
+from cellar_server.kernel import upstream
+from cellar_server.kernel.access import CREATE
 from cellar_server.kernel.declaration import Declaration, Link
-from cellar_server.kernel.links import disconnect, line_model
+from cellar_server.kernel.intake import new_record
+from cellar_server.kernel.links import connect, disconnect, line_model
 from cellar_server.kernel.problems import Forbidden, Problem, problem, refuse
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -35,23 +38,8 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
 def _check_link(
     work: UnitOfWork, link: Link, doc: Any, wanted: set[int], edges: set[tuple[str, int]]
 ) -> Iterable[Problem]:
-    source, line = link.source, line_model(link, work.registry)
-    declaration = work.registry.by_model(source)
-    head = source.__table__.c
-    fields = {target: head[from_] for target, from_ in link.head.items()}
-    statement = select(
-        line.id, line.document_id, getattr(line, link.open_from), getattr(line, link.taken), line.closed, head.state, head.number,
-        *fields.values(),
-    ).join(source.__table__, head.id == line.document_id)  # fmt: skip
-    window = work.principal.policy.predicate(declaration)
-    if window is not None:
-        statement = statement.where(window)
-    rows: dict[int, Any] = {}
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), 400):
-        rows.update(
-            {row[0]: row for row in work.connection.execute(statement.where(line.id.in_(ordered[start : start + 400])))}
-        )
+    declaration = work.registry.by_model(link.source)
+    sources = _sources(work, link, wanted)
     states = {state.code for state in link.states}
     words = declaration.title
     for index, row in enumerate(doc.lines):
@@ -59,33 +47,67 @@ def _check_link(
         if source_id is None:
             continue
         path = f"lines[{index}].{link.quantity}"
-        found = rows.get(source_id)
-        if found is None:
+        source = sources.get(source_id)
+        if source is None:
             yield problem(
                 path, "UPSTREAM_UNKNOWN", f"找不到上游{words.zh}行|The line of the {words.en.lower()} cannot be found"
             )
             continue
-        edges.add((declaration.name, found[1]))
-        if found[5] not in states:
-            state = declaration.state(found[5]).label
+        edges.add((declaration.name, source.document_id))
+        if source.state not in states:
+            state = declaration.state(source.state).label
             yield problem(
                 path,
                 "UPSTREAM_STATE",
-                f"{words.zh} {found[6]} {state.zh}，不能下推|{words.en} {found[6]} is {state.en.lower()}",
+                f"{words.zh} {source.number} {state.zh}，不能下推|{words.en} {source.number} is {state.en.lower()}",
             )
-        elif found[4]:
+        elif source.closed:
             yield problem(
                 path,
                 "UPSTREAM_CLOSED",
-                f"{words.zh} {found[6]} 的这一行已关闭|That line of {words.en.lower()} {found[6]} is closed",
+                f"{words.zh} {source.number} 的这一行已关闭|That line of {words.en.lower()} {source.number} is closed",
             )
-        for offset, target in enumerate(fields):
-            if getattr(doc, target) != found[7 + offset]:
+        for target, from_ in link.head.items():
+            if getattr(doc, target) != getattr(source, f"head_{from_}"):
                 spec = work.registry.by_model(type(doc)).fields[target]
                 yield problem(
                     target, "UPSTREAM_HEAD",
-                    f"{spec.label.zh}与{words.zh} {found[6]} 不同|{spec.label.en} differs from {words.en.lower()} {found[6]}",
+                    f"{spec.label.zh}与{words.zh} {source.number} 不同|{spec.label.en} differs from {words.en.lower()} {source.number}",
                 )  # fmt: skip
+
+
+def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    """What the save of a derived document asks of its source, by upstream line; read once a command. Lines that this
+    person may not see are left out.
+
+    Each row: id, document_id, closed, state and number of the head, the values of ``link.line`` and then of ``link.head``.
+    """
+    known: dict[int, Row[Any]] = work.cache.setdefault(("sources", link.name), {})
+    missing = sorted(set(ids) - known.keys())
+    if missing:
+        window = work.principal.policy.predicate(work.registry.by_model(link.source))
+        statement = _sources_by_ids(
+            line_model(link, work.registry), tuple(link.line.values()), tuple(link.head.values())
+        )
+        if window is not None:
+            statement = statement.where(window)
+        for some in chunks(missing):
+            known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}))
+    return known
+
+
+@lru_cache(maxsize=256)
+def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[str, ...]) -> Select[Any]:
+    head = upstream.head_of(line)
+    rows = line.__table__
+    return (
+        select(
+            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("number"),
+            *_carried(line, line_fields, head_fields),
+        )
+        .join(head, head.c.id == rows.c.document_id)
+        .where(rows.c.id.in_(bindparam("ids", expanding=True)))
+    )  # fmt: skip
 
 
 def _write_edges(
@@ -93,20 +115,7 @@ def _write_edges(
 ) -> None:
     if not is_new:
         disconnect(work, (declaration.name, doc.id))
-    if edges:
-        work.connection.execute(
-            insert(document_link),
-            [
-                {
-                    "id": new_id(),
-                    "source_entity": entity,
-                    "source_id": id_,
-                    "target_entity": declaration.name,
-                    "target_id": doc.id,
-                }
-                for entity, id_ in sorted(edges)
-            ],
-        )
+    connect(work, sorted(edges), (declaration.name, doc.id))
 
 
 def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
@@ -116,7 +125,6 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
     """
     for link in declaration.links:
         rows = [row for row in doc.lines if getattr(row, link.via) is not None]
-        line = line_model(link, work.registry)
         head_fields = {to: from_ for to, from_ in link.head.items() if declaration.fields[to].readonly}
         fields = declaration.grids["lines"].fields
         line_fields = {
@@ -124,76 +132,90 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
         }
         if not rows or not (head_fields or line_fields):
             continue
-        head = link.source.__table__
-        statement = select(
-            line.id,
-            *(getattr(line, from_) for from_ in line_fields.values()),
-            *(head.c[from_] for from_ in head_fields.values()),
-        ).join(head, head.c.id == line.document_id)
-        window = work.principal.policy.predicate(work.registry.by_model(link.source))
-        if window is not None:
-            statement = statement.where(window)
-        found: dict[int, Any] = {}
-        wanted = sorted({getattr(row, link.via) for row in rows})
-        for start in range(0, len(wanted), 400):
-            part = wanted[start : start + 400]
-            found.update({each[0]: each for each in work.connection.execute(statement.where(line.id.in_(part)))})
+        wanted = {getattr(row, link.via) for row in rows}
+        sources = _sources(work, link, wanted)
         for row in rows:
-            source = found.get(getattr(row, link.via))
-            values = source[1 : 1 + len(line_fields)] if source else [None] * len(line_fields)
-            for to, value in zip(line_fields, values, strict=True):
-                setattr(row, to, value)
-        if found:
-            first = found[min(found)]
-            for offset, to in enumerate(head_fields):
-                setattr(doc, to, first[1 + len(line_fields) + offset])
+            source = sources.get(getattr(row, link.via))
+            for to, from_ in line_fields.items():
+                setattr(row, to, getattr(source, f"line_{from_}") if source is not None else None)
+        first = sources.get(min(wanted & sources.keys(), default=0))
+        if first is not None:
+            for to, from_ in head_fields.items():
+                setattr(doc, to, getattr(first, f"head_{from_}"))
 
 
-def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Sequence[int]) -> Any:
-    """An unsaved downstream document from open upstream lines; problems where documents cannot be merged or nothing is open."""
+def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Sequence[int], doc: Any) -> None:
+    """Fill a blank downstream document from open upstream lines; refused where documents cannot be merged or nothing is open."""
     assert link.target is not None
-    source, line = link.source, line_model(link, work.registry)
-    source_declaration = work.registry.by_model(source)
-    target_declaration = work.registry.by_model(link.target)
-    if not work.principal.policy.may(target_declaration.name, "create"):
-        raise Forbidden(
-            [problem("", "FORBIDDEN", f"您没有新增{target_declaration.title.zh}的权限|You may not create this")]
-        )
-    whole, taken = getattr(line, link.open_from), getattr(line, link.taken)
-    condition = and_(line.closed == False, taken < whole)  # noqa: E712
-    chosen = line.id.in_(list(line_ids)[:1000]) if line_ids else line.document_id.in_(list(source_ids)[:200])
-    statement = select(line).join(source, source.id == line.document_id).where(condition, chosen)
-    statement = statement.where(source.state.in_([state.code for state in link.states]))
-    window = work.principal.policy.predicate(source_declaration)
+    declaration = work.registry.by_model(link.target)
+    if not work.principal.policy.may(declaration.name, CREATE):
+        raise Forbidden([problem("", "FORBIDDEN", f"您没有新增{declaration.title.zh}的权限|You may not create this")])
+    line = line_model(link, work.registry)
+    statement = _open_lines(
+        line, link.open_from, link.taken, tuple(state.code for state in link.states),
+        tuple(link.line.values()), tuple(link.head.values()), by_line=bool(line_ids),
+    )  # fmt: skip
+    source = work.registry.by_model(link.source)
+    window = work.principal.policy.predicate(source)
     if window is not None:
         statement = statement.where(window)
-    rows = list(work.session.scalars(statement.order_by(line.document_id, line.position)))
-    words = source_declaration.title
+    chosen = list(line_ids)[:1000] if line_ids else list(source_ids)[:200]
+    rows = work.connection.execute(statement, {"chosen": chosen}).all()
     if not rows:
+        words = source.title
         raise refuse(
             "", "NOTHING_OPEN", f"所选{words.zh}没有可下推的数量|Nothing is open on the chosen {words.en.lower()}"
         )
-    heads = work.get_many(source, {row.document_id for row in rows})
-    first = next(iter(heads.values()))
     for target, from_ in link.head.items():
-        if any(getattr(head, from_) != getattr(first, from_) for head in heads.values()):
-            spec = target_declaration.fields[target]
+        found = {getattr(row, f"head_{from_}") for row in rows}
+        if len(found) > 1:
+            spec = declaration.fields[target]
             raise refuse(
                 target, "CANNOT_MERGE", f"所选单据的{spec.label.zh}不同，不能合并|The chosen documents differ in {spec.label.en.lower()}",
                 "按相同的分别下推|Choose those that are alike",
             )  # fmt: skip
-    doc: Any = link.target()
-    doc.lines = []
-    for target, from_ in link.head.items():
-        setattr(doc, target, getattr(first, from_))
-    target_line = target_declaration.grids["lines"].line
+        setattr(doc, target, found.pop())
+    grid = declaration.grids["lines"]
+    made = []
     for index, row in enumerate(rows):
-        made = target_line(position=index)
+        fresh = new_record(grid.line, grid.fields)
+        fresh.position = index
         for target, from_ in link.line.items():
-            setattr(made, target, getattr(row, from_))
-        setattr(made, link.via, row.id)
-        setattr(made, link.quantity, getattr(row, link.open_from) - getattr(row, link.taken))
-        doc.lines.append(made)
+            setattr(fresh, target, getattr(row, f"line_{from_}"))
+        setattr(fresh, link.via, row.id)
+        setattr(fresh, link.quantity, row.whole - row.taken)
+        made.append(fresh)
+    doc.lines = made
     if link.derive is not None:
         link.derive(work, doc)
-    return doc
+
+
+@lru_cache(maxsize=256)
+def _open_lines(
+    line: Any, whole: str, taken: str, states: tuple[str, ...], line_fields: tuple[str, ...], head_fields: tuple[str, ...],
+    *, by_line: bool,
+) -> Select[Any]:  # fmt: skip
+    """Open upstream lines of the ``chosen`` documents, or those ``chosen`` themselves, as ``_sources`` gives them."""
+    head, rows = upstream.head_of(line), line.__table__
+    chosen = rows.c.id if by_line else rows.c.document_id
+    return (
+        select(
+            rows.c.id, getattr(line, whole).label("whole"), getattr(line, taken).label("taken"),
+            *_carried(line, line_fields, head_fields),
+        )
+        .join(head, head.c.id == rows.c.document_id)
+        .where(
+            rows.c.closed == False,  # noqa: E712
+            rows.c[taken] < rows.c[whole],
+            head.c.state.in_(states),
+            chosen.in_(bindparam("chosen", expanding=True)),
+        )
+        .order_by(rows.c.document_id, rows.c.position)
+    )  # fmt: skip
+
+
+def _carried(line: Any, line_fields: tuple[str, ...], head_fields: tuple[str, ...]) -> list[ColumnElement[Any]]:
+    head = upstream.head_of(line)
+    return [getattr(line, name).label(f"line_{name}") for name in line_fields] + [
+        head.c[name].label(f"head_{name}") for name in head_fields
+    ]

@@ -119,34 +119,23 @@ def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: li
     link = work.registry.links.get(link_name)
     if link is None:
         raise NotFound([problem("", "LINK_UNKNOWN", "没有这种下推|There is no such link")])
-    declaration = work.registry.by_model(link.target) if link.target else None
-    assert declaration is not None
-    made = derivation.derive(work, link, source_ids, line_ids)
+    assert link.target is not None
+    declaration = work.registry.by_model(link.target)
     record = blank(work, declaration)
-    for name in declaration.fields:
-        value = getattr(made, name)
-        if value is not None and name not in ("number", "business_date"):
-            setattr(record, name, value)
-    rows = []
-    for line in made.lines:
-        fresh = new_record(declaration.grids["lines"].line, declaration.grids["lines"].fields)
-        fresh.position = line.position
-        for name in declaration.grids["lines"].fields:
-            value = getattr(line, name)
-            if value is not None:
-                setattr(fresh, name, value)
-        rows.append(fresh)
-    record.lines = rows
-    prepare(work, declaration, record)
+    derivation.derive(work, link, source_ids, line_ids, record)
+    prepare(work, declaration, record, typed=False)
     return record
 
 
-def prepare(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
-    """Fill what the server computes: the mnemonic, then whatever the declaration's ``prepare`` says."""
+def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: bool = True) -> None:
+    """Fill what the server computes: the mnemonic, then whatever the declaration's ``prepare`` says.
+
+    With ``typed`` (the record came from a desk) a derived document is first held to its source again.
+    """
     if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
         record.pinyin = initials(record.name)[:60] or None
     with work.session.no_autoflush:
-        if declaration.links and record.state in declaration.editable:
+        if typed and declaration.links and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
         if declaration.prepare is not None:
             declaration.prepare(work, record)
@@ -284,8 +273,10 @@ def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, 
     """Save what was typed and carry out an action on it at once (save and submit): both or neither, with the history of both."""
     action = _allowed_action(work, declaration, action_name)
     record = save(work, declaration, data)
-    # The action may ask the database for what was typed.
-    work.session.flush()
+    if declaration.kind is EntityKind.MASTER:
+        # Its actions ask their table ("is there another administrator?"). A document's rules look at the document in hand,
+        # which is written once, as the action leaves it.
+        work.session.flush()
     return _carry_out(work, declaration, record, action, {})
 
 

@@ -7,17 +7,17 @@ locked first, checked to be in a state that still gives, and its totals and stat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, Update, bindparam, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
 
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
-from cellar_server.kernel import growth
+from cellar_server.kernel import growth, upstream
 from cellar_server.kernel.declaration import Also, Link
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import PARAMETERS
@@ -26,6 +26,7 @@ from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 
 ZERO = Decimal(0)
+_EDGE = insert(document_link)
 
 
 def line_model(link: Link, registry: Any) -> Any:
@@ -35,11 +36,15 @@ def line_model(link: Link, registry: Any) -> Any:
 
 @dataclass(frozen=True)
 class Consumption:
-    """One downstream line taking ``quantity`` from an upstream line; negative gives back. ``path`` is where to show a refusal."""
+    """One downstream line taking ``quantity`` from an upstream line; negative gives back. ``path`` is where to show a refusal.
+
+    ``more`` are counters of the same upstream line that move with it (signed and lost of an outbound line).
+    """
 
     line_id: int
     quantity: Decimal
     path: str
+    more: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,38 +58,44 @@ class LinkDoor:
         if not entries:
             return []
         line = line_model(self.link, work.registry)
+        head = upstream.head_of(line)
         wanted: dict[int, Decimal] = defaultdict(Decimal)
+        further: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         paths: dict[int, str] = {}
         for entry in entries:
             wanted[entry.line_id] += entry.quantity
             paths.setdefault(entry.line_id, entry.path)
-        asked = _open_lines(line, self.link.open_from)
-        rows = [row for some in chunks(sorted(wanted)) for row in work.connection.execute(asked, {"ids": some})]
-        documents = sorted({row[1] for row in rows})
-        forward = any(quantity > 0 for quantity in wanted.values())
-        blocked = work.conditional_update(
-            _lock_heads(self.link, forward),
-            [{"wanted_id": id_} for id_ in documents],
-            key=lambda row: row["wanted_id"],
-        )
+            for name, by in entry.more.items():
+                further[entry.line_id][name] += by
+        rows = upstream.held(work, line, wanted)
+        documents = sorted({row.document_id for row in rows.values()})
+        takes_more = any(quantity > 0 for quantity in wanted.values())
+        giving = _giving(self.link, forward=takes_more)
+        blocked = [id_ for id_, state in upstream.states(work, head, documents).items() if state not in giving]
         if blocked:
-            return self._blocked(work, [row["wanted_id"] for row in blocked])
+            return self._blocked(work, blocked)
         tolerance = work.settings[PARAMETERS[self.link.tolerance]] if self.link.tolerance else ZERO
-        base = {row[0]: row[2] for row in rows}
+        counters = tuple(sorted({name for moved in further.values() for name in moved}))
         parameters = [
             {
-                "wanted_id": id_, "change": quantity, "slack": (base[id_] * tolerance).quantize(Decimal("0.0001")),
-                "opening": 1 if quantity > 0 else 0,
+                "wanted_id": id_, "change": quantity, "opening": 1 if quantity > 0 else 0,
+                "slack": (getattr(rows[id_], self.link.open_from) * tolerance).quantize(Decimal("0.0001")),
+                **{f"by_{name}": further[id_][name] for name in counters},
             }
             for id_, quantity in wanted.items()
-            if quantity
+            if quantity or further[id_]
         ]  # fmt: skip
-        refused = work.conditional_update(_take(self.link, line), parameters, key=lambda row: row["wanted_id"])
+        refused = work.conditional_update(
+            _take(line, self.link.taken, self.link.open_from, counters), parameters, key=lambda row: row["wanted_id"]
+        )
         if refused:
             return self._too_much(work, line, refused, paths)
-        _follow_heads(work, self.link, line, documents)
-        for id_ in documents:
-            work.touch(self.link.source.__tablename__, id_)
+        untouched = self.link.states[0].code if self.link.follows else None
+        follow = _follow(line, self.link.taken, self.link.open_from, counters, untouched)
+        if follow is not None:
+            for some in chunks(documents):
+                work.connection.execute(follow, {"ids": some})
+        upstream.followed(work, head, documents)
         return []
 
     def _blocked(self, work: UnitOfWork, ids: list[int]) -> list[Problem]:
@@ -113,6 +124,9 @@ class LinkDoor:
         found = []
         for asked in refused:
             _, total, used, closed = rows[asked["wanted_id"]]
+            if used + asked["change"] < 0:
+                found.append(growth.below_zero(paths[asked["wanted_id"]]))
+                continue
             if closed and asked["change"] > 0:
                 words = f"上游{source.title.zh}行已关闭|The line of the {source.title.en.lower()} is closed"
                 found.append(problem(paths[asked["wanted_id"]], "UPSTREAM_CLOSED", words))
@@ -133,35 +147,19 @@ def door(link_name: str, registry: Any) -> LinkDoor:
     return LinkDoor(registry.links[link_name])
 
 
-@lru_cache(maxsize=256)
-def _open_lines(line: Any, whole: str) -> Select[Any]:
-    return select(line.id, line.document_id, getattr(line, whole)).where(line.id.in_(bindparam("ids", expanding=True)))
+def _giving(link: Link, *, forward: bool) -> set[str]:
+    """States of the upstream document in which its counters may move."""
+    given = {state.code for state in link.states}
+    # Giving back is also possible to a document that is done or closed.
+    return given if forward else given | {PARTLY.code, DONE.code, CLOSED.code}
 
 
 @lru_cache(maxsize=256)
-def _lock_heads_cached(model: Any, states: tuple[str, ...]) -> Update:
-    table = model.__table__
-    return (
-        update(table)
-        # No IN: a bulk update takes no expanding parameter.
-        .where(table.c.id == bindparam("wanted_id"), or_(*(table.c.state == state for state in states)))
-        .values(row_version=table.c.row_version)
-    )
-
-
-def _lock_heads(link: Link, forward: bool) -> Update:
-    states = {state.code for state in link.states}
-    if not forward:
-        # Giving back is also possible from a document that is done or closed.
-        states |= {link.states[0].code, PARTLY.code, DONE.code, CLOSED.code}
-    return _lock_heads_cached(link.source, tuple(sorted(states)))
-
-
-@lru_cache(maxsize=256)
-def _take_cached(line: Any, taken: str, whole: str) -> Update:
+def _take(line: Any, taken: str, whole: str, counters: tuple[str, ...]) -> Update:
     table = line.__table__
     counter, limit = table.c[taken], table.c[whole]
     change, slack = bindparam("change", type_=counter.type), bindparam("slack", type_=counter.type)
+    by = {name: bindparam(f"by_{name}", type_=table.c[name].type) for name in counters}
     return (
         update(table)
         .where(
@@ -169,51 +167,47 @@ def _take_cached(line: Any, taken: str, whole: str) -> Update:
             counter + change >= 0,
             (counter + change <= limit + slack) | (bindparam("opening") == 0),
             (table.c.closed == False) | (bindparam("opening") == 0),  # noqa: E712
+            *(table.c[name] + by[name] >= 0 for name in counters),
         )
-        .values({taken: counter + change})
+        .values({taken: counter + change, **{name: table.c[name] + by[name] for name in counters}})
     )
 
 
-def _take(link: Link, line: Any) -> Update:
-    return _take_cached(line, link.taken, link.open_from)
-
-
 @lru_cache(maxsize=256)
-def _follow_cached(model: Any, line: Any, taken: str, whole: str, untouched: str) -> Update:
-    head, rows = model.__table__, line.__table__
-    total = f"{taken}_total"
-    values: dict[str, Any] = {}
-    if total in head.c:
-        values[total] = (
-            select(func.coalesce(func.sum(rows.c[taken]), 0)).where(rows.c.document_id == head.c.id).scalar_subquery()
+def _follow(line: Any, taken: str, whole: str, counters: tuple[str, ...], untouched: str | None) -> Update | None:
+    """The upstream headers' totals from what their lines say now, and their states unless ``untouched`` is None."""
+    head, rows = upstream.head_of(line), line.__table__.c
+    values = growth.totals_of(line, (taken, *counters))
+    if untouched is not None:
+        open_line = exists().where(rows.document_id == head.c.id, rows.closed == False, rows[taken] < rows[whole])  # noqa: E712
+        any_taken = exists().where(rows.document_id == head.c.id, rows[taken] > 0)
+        # A document that was closed by hand stays so, whatever comes back from below.
+        live = head.c.state.in_([untouched, PARTLY.code, DONE.code])
+        values["state"] = case(
+            (~live, head.c.state), (~open_line & any_taken, DONE.code), (any_taken, PARTLY.code), else_=untouched
         )
-    open_line = exists().where(rows.c.document_id == head.c.id, rows.c.closed == False, rows.c[taken] < rows.c[whole])  # noqa: E712
-    any_taken = exists().where(rows.c.document_id == head.c.id, rows.c[taken] > 0)
-    # A document that was closed by hand stays so, whatever comes back from below.
-    live = head.c.state.in_([untouched, PARTLY.code, DONE.code])
-    values["state"] = case(
-        (~live, head.c.state), (~open_line & any_taken, DONE.code), (any_taken, PARTLY.code), else_=untouched
-    )
-    return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values(values)
+    return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values(values) if values else None
 
 
-def _follow_heads(work: UnitOfWork, link: Link, line: Any, documents: list[int]) -> None:
-    """The upstream headers' totals, and with ``follows`` their states, from what their lines say now."""
-    if link.follows:
-        statement: Update | None = _follow_cached(link.source, line, link.taken, link.open_from, link.states[0].code)
-    else:
-        statement = _totals_cached(link.source.__table__, line.__table__, link.taken)
-    if statement is not None:
-        work.connection.execute(statement, {"ids": documents})
+def _move(work: UnitOfWork, doc: Any, sign: int) -> None:
+    for link in work.registry.by_model(type(doc)).links:
+        # Counters of the very line that is taken from go with it in one update.
+        beside = [also for also in link.also if also.via == link.via]
+        work.post(door(link.name, work.registry), _consumptions(link, beside, doc, sign))
+        for also in link.also:
+            if also not in beside:
+                work.post(growth.door(also.model), _growths(also, doc, sign))
 
 
-@lru_cache(maxsize=256)
-def _totals_cached(head: Any, rows: Any, taken: str) -> Update | None:
-    total = f"{taken}_total"
-    if total not in head.c:
-        return None
-    amount = select(func.coalesce(func.sum(rows.c[taken]), 0)).where(rows.c.document_id == head.c.id).scalar_subquery()
-    return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values({total: amount})
+def _consumptions(link: Link, beside: Sequence[Also], doc: Any, sign: int) -> list[Consumption]:
+    return [
+        Consumption(
+            getattr(row, link.via), sign * getattr(row, link.quantity), f"lines[{index}].{link.quantity}",
+            {also.counter: sign * getattr(row, also.quantity) for also in beside},
+        )
+        for index, row in enumerate(doc.lines)
+        if getattr(row, link.via) is not None
+    ]  # fmt: skip
 
 
 def _growths(also: Also, doc: Any, sign: int) -> list[growth.Growth]:
@@ -226,27 +220,11 @@ def _growths(also: Also, doc: Any, sign: int) -> list[growth.Growth]:
     return found
 
 
-def _move(work: UnitOfWork, doc: Any, sign: int) -> None:
-    for link in work.registry.by_model(type(doc)).links:
-        work.post(door(link.name, work.registry), _consumptions(link, doc, sign))
-        for also in link.also:
-            work.post(growth.door(also.model), _growths(also, doc, sign))
-
-
 def give_back(work: UnitOfWork, link: Link, quantities: Iterable[Consumption]) -> None:
     """Give part of what was taken back to the lines upstream (关闭余量); quantities are positive."""
     work.post(
         door(link.name, work.registry), [Consumption(each.line_id, -each.quantity, each.path) for each in quantities]
     )
-
-
-def _consumptions(link: Link, doc: Any, sign: int) -> list[Consumption]:
-    found = []
-    for index, row in enumerate(doc.lines):
-        source = getattr(row, link.via)
-        if source is not None:
-            found.append(Consumption(source, sign * getattr(row, link.quantity), f"lines[{index}].{link.quantity}"))
-    return found
 
 
 def consume(work: UnitOfWork, doc: Any) -> None:
@@ -302,18 +280,17 @@ def _numbers(work: UnitOfWork, found: Iterable[tuple[str, int]]) -> list[str]:
     return shown
 
 
-def connect(work: UnitOfWork, source: tuple[str, int], target: tuple[str, int]) -> None:
-    """Write one edge of the trace by hand, where no line link does."""
-    work.connection.execute(
-        insert(document_link),
+def connect(work: UnitOfWork, sources: Iterable[tuple[str, int]], target: tuple[str, int]) -> None:
+    """Write the edges of the trace that lead to a document, in one statement."""
+    edges = [
         {
-            "id": new_id(),
-            "source_entity": source[0],
-            "source_id": source[1],
-            "target_entity": target[0],
-            "target_id": target[1],
-        },
-    )
+            "id": new_id(), "source_entity": entity, "source_id": id_,
+            "target_entity": target[0], "target_id": target[1],
+        }
+        for entity, id_ in sources
+    ]  # fmt: skip
+    if edges:
+        work.connection.execute(_EDGE, edges)
 
 
 def disconnect(work: UnitOfWork, target: tuple[str, int]) -> None:

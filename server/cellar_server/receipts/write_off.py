@@ -199,13 +199,9 @@ def approve(work: UnitOfWork, doc: WriteOff) -> None:
             for index, line in enumerate(doc.lines)
         ],
     )
-    target = (WriteOff.__tablename__, doc.id)
-    for entity, ids in (
-        (Receivable.__tablename__, {line.receivable_id for line in doc.lines}),
-        (Receipt.__tablename__, {line.receipt_id for line in doc.lines}),
-    ):
-        for id_ in sorted(ids):
-            links.connect(work, (entity, id_), target)
+    sides = {(Receivable.__tablename__, line.receivable_id) for line in doc.lines}
+    sides |= {(Receipt.__tablename__, line.receipt_id) for line in doc.lines}
+    links.connect(work, sorted(sides), (WriteOff.__tablename__, doc.id))
 
 
 @action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True, requires=(periods.guard("receivable"),),

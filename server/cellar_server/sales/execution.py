@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import select
-
-from cellar_db.locks import lock_rows
-from cellar_server.kernel.model import Line
+from cellar_server.kernel import upstream
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
@@ -18,36 +15,16 @@ from cellar_server.sales import rules
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrderLine
 
-L = TypeVar("L", bound=Line)
-
-
-def lines_by_id(work: UnitOfWork, model: type[L], ids: Iterable[int | None], *, lock: bool = False) -> dict[int, L]:
-    """Upstream lines by id. With ``lock`` their documents stay locked until the commit and the lines are read afresh.
-
-    Lock from the nearest document upwards (delivery note before order): that is the order in which the doors lock too.
-    """
-    wanted = sorted({id_ for id_ in ids if id_ is not None})
-    if not wanted:
-        return {}
-    statement = select(model).where(model.id.in_(wanted))
-    if lock:
-        table: Any = model.__table__
-        documents = set(work.connection.scalars(select(table.c.document_id).where(table.c.id.in_(wanted))))
-        head = next(iter(table.c.document_id.foreign_keys)).column.table
-        lock_rows(work.connection, head, sorted(documents))
-        statement = statement.execution_options(populate_existing=True)
-    return {line.id: line for line in work.session.scalars(statement)}
-
 
 def take_shares(
     doc: Any,
-    orders: dict[int, SalesOrderLine],
+    orders: Mapping[int, Any],
     *,
     quantity: Callable[[Any], Decimal],
-    target: Callable[[SalesOrderLine, Decimal], Decimal],
-    taken: Callable[[SalesOrderLine], Decimal],
+    target: Callable[[Any, Decimal], Decimal],
+    taken: Callable[[Any], Decimal],
 ) -> list[Decimal]:
-    """For each line of a document its share of the order line's amount.
+    """For each line of a document its share of the order line's amount (``orders``: order lines as ``upstream.held``).
 
     ``target(order_line, more)`` is what should have been taken in all after ``more`` further pieces, ``taken`` what has been;
     several lines of one order line (batches) follow one another.
@@ -75,7 +52,7 @@ def give_back_promises(work: UnitOfWork, doc: Any, returned: Iterable[tuple[int,
     back: dict[int, Decimal] = defaultdict(Decimal)
     for id_, quantity in returned:
         back[id_] += quantity
-    orders = lines_by_id(work, SalesOrderLine, back, lock=True)
+    orders = upstream.held(work, SalesOrderLine, back)
     closed = [orders[id_] for id_ in sorted(back) if orders[id_].closed]
     stock.post(
         work,

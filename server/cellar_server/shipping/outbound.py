@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import came_from, counter, lines, parent, quantity, reference, text
@@ -71,11 +72,17 @@ class OutboundLine(OpenLine):
     amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
 
 
+_TRANSPORT = (
+    select(DeliveryNote.carrier_id, DeliveryNote.vehicle_id, DeliveryNote.driver)
+    .join(DeliveryNoteLine, DeliveryNoteLine.document_id == DeliveryNote.id)
+    .where(DeliveryNoteLine.id == bindparam("line_id"))
+)
+
+
 def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's."""
-    source = work.session.get_one(DeliveryNoteLine, doc.lines[0].delivery_line_id)
-    note = work.get(DeliveryNote, source.document_id)
-    doc.carrier_id, doc.vehicle_id, doc.driver = note.carrier_id, note.vehicle_id, note.driver
+    transport = work.connection.execute(_TRANSPORT, {"line_id": doc.lines[0].delivery_line_id}).one()
+    doc.carrier_id, doc.vehicle_id, doc.driver = transport
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
     known = stock.batches(work.connection, doc.warehouse_id, managed) if managed else {}
@@ -155,8 +162,8 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
 def sign(work: UnitOfWork, doc: Outbound) -> None:
     """保管员签字: the goods leave."""
     doc.posting_date = doc.business_date
-    execution.lines_by_id(work, DeliveryNoteLine, (line.delivery_line_id for line in doc.lines), lock=True)
-    orders = execution.lines_by_id(work, SalesOrderLine, (line.order_line_id for line in doc.lines), lock=True)
+    upstream.held(work, DeliveryNoteLine, (line.delivery_line_id for line in doc.lines))
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     shares = execution.take_shares(
         doc,
         orders,

@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -145,8 +145,8 @@ def check(doc: SignOff) -> Iterator[Problem]:
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
     doc.posting_date = doc.business_date
-    execution.lines_by_id(work, OutboundLine, (line.outbound_line_id for line in doc.lines), lock=True)
-    orders = execution.lines_by_id(work, SalesOrderLine, (line.order_line_id for line in doc.lines), lock=True)
+    upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     shares = execution.take_shares(
         doc,
         orders,

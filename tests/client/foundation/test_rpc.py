@@ -6,6 +6,7 @@ import socket
 import threading
 from typing import Any
 
+import grpc
 import pytest
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication
@@ -61,12 +62,16 @@ def test_a_closed_view_hears_nothing_but_its_command_is_carried_out(api: Api, se
     assert server.carried_out == 1
 
 
-def test_a_dropped_line_neither_loses_nor_doubles_a_document(api: Api, server: FakeServer, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED])
+def test_a_dropped_line_neither_loses_nor_doubles_a_document(
+    api: Api, server: FakeServer, qtbot: QtBot, code: grpc.StatusCode
+) -> None:
+    """CANCELLED is what a server says that ends with the call in hand."""
     record = get_order(api, qtbot)
     links: list[str] = []
     saved: list[Any] = []
     api.link_changed.connect(links.append)
-    server.drop_next(2)
+    server.drop_next(2, code)
     api.command(api.documents.Save, document_pb2.SaveRequest(record=record), saved.append)
     qtbot.waitUntil(lambda: bool(saved), timeout=10_000)
     assert len(server.seen_request_ids) == 3

@@ -7,10 +7,10 @@ import random
 import time
 
 from tests.end_to_end.served import ServerProcess
-from tests.faults import processes
 from tests.faults.office import Office, at_work
 from tests.faults.reckoning import reckon
 from tests.faults.scenario import Outcome, Stage, scenario
+from tests.support import processes
 
 SEED = 20261122
 _CLERKS = 3

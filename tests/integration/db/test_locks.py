@@ -119,8 +119,8 @@ def test_two_sellers_never_oversell(engine: Engine, stock: Table) -> None:
 def test_locked_rows_are_those_that_exist(engine: Engine, stock: Table) -> None:
     fill(engine, stock, {3: 1, 1: 1, 2: 1})
     with write(engine) as connection, count_statements(engine) as statements:
-        assert lock_rows(connection, stock, [3, 99, 1, 3]) == {1, 3}
-        assert lock_rows(connection, stock, []) == set()
+        assert [row.id for row in lock_rows(connection, stock, [3, 99, 1, 3])] == [1, 3]
+        assert lock_rows(connection, stock, []) == []
         assert len(lock_rows(connection, stock, range(2, 1002))) == 2
     assert statements.count == 3
 

@@ -9,14 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import grpc
-
 from cellar.v1 import document_pb2, list_pb2, metadata_pb2
-from cellar_client.rpc.endpoint import CERTIFICATE_NAME
 from cellar_common import codec
 from cellar_common.codec import Ref
 from tests.end_to_end.small_demo import USERS_PASSWORD
-from tests.support.rpc_client import Client, record
+from tests.support.rpc_client import PATIENT, Client, channel_to, record
 
 MAKER, CHECKER = "dingdan", "zhuguan"
 # The demo's largest wholesale customer: his credit is no hindrance here.
@@ -25,16 +22,7 @@ CUSTOMER = "C00001"
 
 def connect(port: int, certificate: Path, *, user: str = "") -> Client:
     """A client on a channel of its own that comes back quickly after the server was gone; logged in with ``user``."""
-    credentials = grpc.ssl_channel_credentials(root_certificates=certificate.read_bytes())
-    options = [
-        ("grpc.ssl_target_name_override", CERTIFICATE_NAME),
-        ("grpc.use_local_subchannel_pool", 1),
-        ("grpc.initial_reconnect_backoff_ms", 100),
-        # In spite of its name: how long one attempt to connect may take.
-        ("grpc.min_reconnect_backoff_ms", 5_000),
-        ("grpc.max_reconnect_backoff_ms", 300),
-    ]
-    client = Client(grpc.secure_channel(f"127.0.0.1:{port}", credentials, options=options))
+    client = Client(channel_to(f"127.0.0.1:{port}", certificate, *PATIENT))
     if user:
         client.login(user, USERS_PASSWORD)
     return client

@@ -54,7 +54,7 @@ def test_what_sqlite_is_not_told_is_still_seen(engine: Engine, collector: Collec
     plain = select(THING.c.id).where(THING.c.id.in_([1])).order_by(THING.c.id)
     with write(engine) as connection:
         connection.execute(plain)
-        connection.execute(locking_query(THING, [1]))
+        connection.execute(locking_query(THING), {"ids": [1]})
     assert sorted("UPDLOCK" in each.mssql for each in collector.found.values() if each) == [False, True]
 
 

@@ -127,7 +127,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
 }  # fmt: skip
 
 HONEST: dict[str, Callable[[], Any]] = {
-    "a lock": lambda: locking_query(ORDER, [1, 2]),
+    "a lock": lambda: locking_query(ORDER),
     "a lock of one of two tables": lambda: select(order.id).join(LINE, line.document_id == order.id).with_for_update(
         of=order.id).with_hint(ORDER, "WITH (UPDLOCK)", "mssql"),
     "a limit": lambda: select(order.id).order_by(order.id).limit(5).offset(10),

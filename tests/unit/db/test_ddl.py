@@ -85,7 +85,7 @@ def test_words_of_the_screen_become_comments_where_there_are_any() -> None:
 def test_locking_is_never_compiled_to_nothing(name: str, locking: str) -> None:
     from cellar_db.locks import locking_query
 
-    text = str(locking_query(ALL, [1, 2]).compile(dialect=offline_dialect(name)))
+    text = str(locking_query(ALL).compile(dialect=offline_dialect(name)))
     assert locking in text
     assert "ORDER BY every_type.id" in text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cellar_server.rpc.supervisor import VAIN_STARTS
-from tests.faults import processes
+from tests.support import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the processes of /proc")
 _SUPERVISOR = """

@@ -11,7 +11,6 @@ from typing import Any
 
 import grpc
 
-from cellar_client.rpc.endpoint import CERTIFICATE_NAME
 from cellar_common import codec
 from cellar_common.codec import Ref
 from cellar_db import engine as db
@@ -20,7 +19,7 @@ from cellar_server.console import sets
 from devtools.demo import PASSWORD
 from tests.end_to_end.served import LEDGER_SET, ServerProcess, console, make_home, prove
 from tests.support.books import SmallBooks, fill
-from tests.support.rpc_client import Client, record
+from tests.support.rpc_client import PATIENT, Client, channel_to, record
 
 OTHER_SET = "002"
 ADMIN = "admin"
@@ -57,17 +56,7 @@ class Desks:
 
     def channel(self) -> grpc.Channel:
         """TLS with the pinned certificate; comes back quickly after the server was gone."""
-        certificate = (self.home / "cellar-server.crt").read_bytes()
-        options = [
-            ("grpc.ssl_target_name_override", CERTIFICATE_NAME),
-            ("grpc.use_local_subchannel_pool", 1),
-            ("grpc.initial_reconnect_backoff_ms", 100),
-            # In spite of its name: how long one attempt to connect may take.
-            ("grpc.min_reconnect_backoff_ms", 5_000),
-            ("grpc.max_reconnect_backoff_ms", 300),
-        ]
-        credentials = grpc.ssl_channel_credentials(root_certificates=certificate)
-        return grpc.secure_channel(self.server.address, credentials, options=options)
+        return channel_to(self.server.address, self.home / "cellar-server.crt", *PATIENT)
 
 
 def order(mark: str = "", *, quantity: int = 1, lines: int = 1, **values: Any) -> Any:

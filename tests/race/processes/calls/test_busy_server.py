@@ -38,7 +38,7 @@ def busy() -> Iterator[tuple[Busy, int]]:
     """A server with room for one call."""
     server = grpc.server(ThreadPoolExecutor(2), maximum_concurrent_rpcs=1)
     servicer = Busy()
-    document_pb2_grpc.add_DocumentServiceServicer_to_server(servicer, server)
+    document_pb2_grpc.add_DocumentServiceServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     yield servicer, port
@@ -88,7 +88,7 @@ class Hurried(document_pb2_grpc.DocumentServiceServicer):
 @contextmanager
 def hurried(servicer: Hurried) -> Iterator[Api]:
     server = grpc.server(ThreadPoolExecutor(2))
-    document_pb2_grpc.add_DocumentServiceServicer_to_server(servicer, server)
+    document_pb2_grpc.add_DocumentServiceServicer_to_server(servicer, server)  # type: ignore[no-untyped-call]
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     api = Api(Endpoint("127.0.0.1", port, insecure=True))

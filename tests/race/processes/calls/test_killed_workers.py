@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.end_to_end.served import ServerProcess, prove
-from tests.faults import processes
 from tests.race.processes.calls.desks import Desks, order
 from tests.race.processes.calls.retrying import Progress, save
 from tests.race.processes.orders import connect, marks_of
+from tests.support import processes
 
 pytestmark = [
     pytest.mark.xdist_group("server-processes"),

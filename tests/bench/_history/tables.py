@@ -1,0 +1,75 @@
+"""The tables that an order leaves rows in, a feed for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cellar_server.history.rows import blank
+from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.tables import audit_log, request_log
+from cellar_server.ledgers import credit, stock
+from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+from tests.bench._loading import Feed
+
+ZERO = Decimal(0)
+
+
+@dataclass
+class Tables:
+    """A feed for each table that an order leaves rows in."""
+
+    order: Feed
+    line: Feed
+    audit: Feed
+    request: Feed
+    move: Feed
+    entry: Feed
+
+    @property
+    def all(self) -> list[Feed]:
+        return [self.order, self.line, self.audit, self.request, self.move, self.entry]
+
+    def write(self, connection: Any) -> None:
+        """All that was added so far, in one transaction; ``connection`` is the driver's."""
+        if self.order.engine.dialect.name == "sqlite":
+            connection.execute("BEGIN IMMEDIATE")
+        for feed in self.all:
+            if feed.rows:
+                feed.flush(connection)
+        connection.commit()
+
+
+def tables_of(books: LedgerSet) -> Tables:
+    """Empty feeds; what is the same in every order of the past is set here."""
+
+    def feed(table: Any, varying: str, **constant: Any) -> Feed:
+        return Feed(table, varying.split(), constant, books.engine)
+
+    return Tables(
+        feed(
+            table_of(SalesOrder),
+            "id number state business_date posting_date deliver_on created_at created_by checked_at checked_by changed_at changed_by"
+            " row_version customer_id defaults_of address_id salesperson_id org_id settlement_method_id closed_because warehouse_id"
+            " quantity_total net_total tax_total gross_total",
+            **blank(SalesOrder),
+        ),
+        feed(
+            table_of(SalesOrderLine),
+            "id document_id deliver_on closed position warehouse_id item_id quoted_item_id quantity price quoted_price tax_rate net tax gross",
+            **{**blank(SalesOrderLine), "price_source": "客户类＋物料类 基准价"},
+        ),
+        feed(audit_log, "id record_id row_version action user_id at changes", entity="sales_order"),
+        feed(request_log, "request_key payload_hash record_id reply created_at", entity="sales_order"),
+        feed(
+            table_of(stock.StockMove),
+            "id record_id business_date posting_date created_at line_id warehouse_id item_id reserved",
+            entity="sales_order", batch_id=0, **dict.fromkeys(set(stock.BUCKETS) - {"reserved"}, ZERO),
+        ),
+        feed(
+            table_of(credit.CreditEntry), "id record_id business_date posting_date created_at customer_id ordered",
+            entity="sales_order", **dict.fromkeys(set(credit.BUCKETS) - {"ordered"}, ZERO),
+        ),
+    )  # fmt: skip
