@@ -158,11 +158,10 @@ class Home:
         ``ConfigurationError`` where its SQLite file is not there: SQLite would make an empty one, and every call would fail.
         """
         url = resolve(self.path, entry)
-        file = _file_of(url)
-        if file is not None and not file.exists():
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             raise ConfigurationError(
-                f"账套 {entry.code}：没有数据库文件 {file}；请检查磁盘是否已挂载，或用 cellar-server restore 还原",
-                f"ledger set {entry.code}: there is no file {file}; see that its disk is mounted, or bring it back with cellar-server restore",
+                f"账套 {entry.code}：没有数据库文件 {url.database}；请检查磁盘是否已挂载，或用 cellar-server restore 还原",
+                f"ledger set {entry.code}: there is no file {url.database}; see that its disk is mounted, or bring it back with cellar-server restore",
             )
         return self._engine(url)
 
@@ -210,9 +209,13 @@ def resolve(home: Path, entry: SetEntry) -> URL:
     from cellar_db.engine import normalise_url
 
     url = normalise_url(entry.database)
-    file = _file_of(url)
-    if file is not None:
-        url = url.set(database=str(home / file))
+    if url.get_backend_name() == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise ConfigurationError(
+                f"账套 {entry.code}：内存数据库不能存放账套，请写作 sqlite:///文件名",
+                f"ledger set {entry.code}: a database in memory keeps no books; write sqlite:///FILE",
+            )
+        url = url.set(database=str(home / url.database))
     if entry.password_env:
         password = os.environ.get(entry.password_env)
         if password is None:
@@ -222,12 +225,6 @@ def resolve(home: Path, entry: SetEntry) -> URL:
             )
         url = url.set(password=password)
     return url
-
-
-def _file_of(url: URL) -> Path | None:
-    """The file of an SQLite database; None for one in memory, and for a server's."""
-    named = url.get_backend_name() == "sqlite" and url.database
-    return Path(named) if named and named != ":memory:" else None
 
 
 def _checked(
