@@ -77,11 +77,6 @@ def show_url(url: str | URL | Engine) -> str:
     return parsed.update_query_dict(secret).render_as_string(hide_password=True)
 
 
-def dialect_name(engine: Engine | Connection) -> str:
-    """``sqlite``, ``postgresql``, ``mssql`` or ``oracle``."""
-    return engine.dialect.name
-
-
 def open_engine(
     url: str | URL, *, pool_size: int = 5, echo: bool = False, statement_timeout: float | None = None
 ) -> Engine:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cellar_server.books import ConfigurationError, Home
+from cellar_server.books import Home, registry
+from cellar_server.console.failures import reasons
 from cellar_server.kernel.exactly_once import Request
 from cellar_server.kernel.exchange import importing
+from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.principal import system
-from cellar_server.kernel.problems import Refusal
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,26 +34,20 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done (or nothing wrong in a dry run); 1: the file has faults, all printed; 2: it could not be tried."""
+    for stream in (sys.stdout, sys.stderr):
+        # As the server's console does.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
     try:
-        books = Home.load(options.home).open()[options.set]
-        content = options.file.read_bytes()
-        declaration = books.registry.of(options.entity)
-    except ConfigurationError as error:
-        print(f"cellar-import: {error.zh} | {error.en}", file=sys.stderr)
+        report = _imported(options)
+    except Exception as error:
+        found = reasons(error, options)
+        if not found:
+            raise
+        for zh, en in found:
+            print(f"cellar-import: {zh} | {en}", file=sys.stderr)
         return 2
-    except (OSError, Refusal) as error:
-        print(f"cellar-import: {error}", file=sys.stderr)
-        return 2
-    except KeyError:
-        print(f"cellar-import: 没有账套 there is no ledger set {options.set}", file=sys.stderr)
-        return 2
-    digest = hashlib.sha256(options.entity.encode() + b"\0" + content).hexdigest()
-    request = Request(f"file-{digest[:32]}", content)
-    who = system(books.read_settings())
-    report = importing.run(
-        books.commands, who, request, declaration, options.file.name, content, dry_run=options.dry_run
-    )
     for fault in report.problems:
         words = fault.problem.message
         print(f"{fault.sheet} 第{fault.row}行 {fault.column}: {words.zh} | {words.en}")
@@ -60,6 +56,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"未变 unchanged {report.unchanged}, 错误 faults {len(report.problems)}"
     )
     return 1 if report.problems else 0
+
+
+def _imported(options: argparse.Namespace) -> importing.Report:
+    home = Home.load(options.home)
+    entry = home.entry(options.set)
+    books = LedgerSet(entry.code, entry.name, home.engine(entry), registry())
+    try:
+        declaration = books.registry.of(options.entity)
+        content = options.file.read_bytes()
+        digest = hashlib.sha256(options.entity.encode() + b"\0" + content).hexdigest()
+        request = Request(f"file-{digest[:32]}", content)
+        who = system(books.read_settings())
+        return importing.run(
+            books.commands, who, request, declaration, options.file.name, content, dry_run=options.dry_run
+        )
+    finally:
+        books.engine.dispose()
 
 
 if __name__ == "__main__":

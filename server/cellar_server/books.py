@@ -44,6 +44,16 @@ def registry() -> Registry:
     return make_registry()
 
 
+def program_version() -> str:
+    """The version that is installed; ``unknown`` where nothing is (a source tree that was never set up)."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("cellar")
+    except PackageNotFoundError:
+        return "unknown"
+
+
 class ConfigurationError(Exception):
     """A home that cannot be used, or a command that makes no sense for it: what is wrong and what to do, in both languages."""
 
@@ -148,7 +158,7 @@ class Home:
         ``ConfigurationError`` where its SQLite file is not there: SQLite would make an empty one, and every call would fail.
         """
         url = resolve(self.path, entry)
-        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             raise ConfigurationError(
                 f"账套 {entry.code}：没有数据库文件 {url.database}；请检查磁盘是否已挂载，或用 cellar-server restore 还原",
                 f"ledger set {entry.code}: there is no file {url.database}; see that its disk is mounted, or bring it back with cellar-server restore",
@@ -199,7 +209,12 @@ def resolve(home: Path, entry: SetEntry) -> URL:
     from cellar_db.engine import normalise_url
 
     url = normalise_url(entry.database)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+    if url.get_backend_name() == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise ConfigurationError(
+                f"账套 {entry.code}：内存数据库不能存放账套，请写作 sqlite:///文件名",
+                f"ledger set {entry.code}: a database in memory keeps no books; write sqlite:///FILE",
+            )
         url = url.set(database=str(home / url.database))
     if entry.password_env:
         password = os.environ.get(entry.password_env)

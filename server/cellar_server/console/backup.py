@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, func, select
 
@@ -14,7 +13,7 @@ from cellar_db.backup.manifest import Manifest
 from cellar_db.backup.means import Task
 from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import show_url
-from cellar_server.books import Home, SetEntry, registry, resolve
+from cellar_server.books import Home, SetEntry, program_version, registry, resolve
 from cellar_server.console import archive
 from cellar_server.console.failures import explain
 from cellar_server.console.words import Speaker
@@ -72,10 +71,3 @@ def look(connection: Connection) -> Facts:
     code, name = connection.execute(select(system_state.c.ledger_code, system_state.c.ledger_name)).one()
     last = connection.scalar(select(func.max(audit_log.c.id))) or 0
     return Facts(code, name, facts.revision(connection), last, facts.row_counts(connection))
-
-
-def program_version() -> str:
-    try:
-        return version("cellar")
-    except PackageNotFoundError:
-        return "unknown"

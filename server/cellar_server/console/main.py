@@ -17,6 +17,7 @@ from pathlib import Path
 from cellar_server.console.words import Speaker
 
 Command = Callable[[argparse.Namespace, Speaker], int]
+_WHICH_SET = "账套，仅有一个时可省 ledger set; may be left out where there is one"
 
 
 def _later(module: str, name: str) -> Command:
@@ -54,47 +55,50 @@ def parser() -> argparse.ArgumentParser:
     renewal.add_argument("--host", action="append", default=[], help="证书中的主机名或地址 a name or address for the certificate")  # fmt: skip
 
     serve = add("serve", "启动服务 serve", _later("serving", "serve"))
-    serve.add_argument("--host")
-    serve.add_argument("--port", type=_between(0, 65535))
-    serve.add_argument("--workers", type=_between(1, 64))
+    serve.add_argument("--host", help="监听地址 address to listen on; cellar.toml's if left out")
+    serve.add_argument("--port", type=_between(0, 65535), help="端口 port; 0 is any that is free")
+    serve.add_argument("--workers", type=_between(1, 64), help="进程数 processes on the one port")
     serve.add_argument("--insecure", action="store_true", help="不加密，仅限本机 plain text, loopback only")
 
     prove = add("prove", "校验账实 recompute every projection and identity", _later("admin", "prove"), home=False)
     where = prove.add_mutually_exclusive_group(required=True)
     where.add_argument("--db", help="数据库地址 database URL")
-    where.add_argument("--home", type=Path)
-    prove.add_argument("--json", action="store_true")
+    where.add_argument("--home", type=Path, help="服务器目录 home folder")
+    prove.add_argument("--json", action="store_true", help="以 JSON 输出 for a program to read")
 
     add("upgrade", "升级数据库 bring every ledger set to this version", _later("making", "upgrade"))
     demo = add("demo-data", "生成演示数据 fill a ledger set with the demo company", _later("making", "demo_data"))
     demo.add_argument("--set", default="001", help="账套 ledger set")
     demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
-    demo.add_argument("--password-env", default="CELLAR_PASSWORD")
+    demo.add_argument("--password-env", default="CELLAR_PASSWORD", help="存放口令的环境变量 variable with the password")
 
-    user = add("user", "用户 users", _later("users", "user"))
-    user.add_argument("deed", choices=("add", "password", "unlock", "list"))
-    user.add_argument("code", nargs="?", default="")
-    user.add_argument("--name", default="")
-    user.add_argument("--role", action="append", default=[])
-    user.add_argument("--password-env", default="CELLAR_PASSWORD")
-    user.add_argument("--set", default="")
-
-    session = add("session", "会话 sessions", _later("users", "session"))
-    session.add_argument("deed", choices=("list", "end"))
-    session.add_argument("user", nargs="?", default="")
-    session.add_argument("--set", default="")
-
-    parameter = add("parameter", "参数 parameters", _later("admin", "parameter"))
-    parameter.add_argument("deed", choices=("list", "set"))
-    parameter.add_argument("code", nargs="?", default="")
-    parameter.add_argument("value", nargs="?", default="")
-    parameter.add_argument("--set", default="")
-
+    _people_commands(add)
     _backup_commands(add)
 
     script = add("ddl", "建库脚本 the schema as SQL", _ddl, home=False)
     script.add_argument("--dialect", choices=("sqlite", "postgresql", "mssql", "oracle"), required=True)
     return top
+
+
+def _people_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    user = add("user", "用户 users", _later("users", "user"))
+    user.add_argument("deed", choices=("add", "password", "unlock", "list"))
+    user.add_argument("code", nargs="?", default="", help="用户代码 whom")
+    user.add_argument("--name", default="", help="姓名 name of a new user")
+    user.add_argument("--role", action="append", default=[], help="角色代码，可重复 a role's code; may be repeated")
+    user.add_argument("--password-env", default="CELLAR_PASSWORD", help="存放口令的环境变量 variable with the password")
+    user.add_argument("--set", default="", help=_WHICH_SET)
+
+    session = add("session", "会话 sessions", _later("users", "session"))
+    session.add_argument("deed", choices=("list", "end"))
+    session.add_argument("user", nargs="?", default="", help="用户代码，缺省为全部 whose; everybody's if left out")
+    session.add_argument("--set", default="", help=_WHICH_SET)
+
+    parameter = add("parameter", "参数 parameters", _later("admin", "parameter"))
+    parameter.add_argument("deed", choices=("list", "set"))
+    parameter.add_argument("code", nargs="?", default="")
+    parameter.add_argument("value", nargs="?", default="", help="缺省为恢复默认 back to the default if left out")
+    parameter.add_argument("--set", default="", help=_WHICH_SET)
 
 
 def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -109,7 +113,7 @@ def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     back = add("restore", "还原 bring a backup back", _later("restore", "restore"))
     back.add_argument("--overwrite", action="store_true", help="替换非空数据库 replace a database that is not empty")
     trial = add("drill", "试还原 restore into a scratch database and prove it", _later("restore", "drill"), home=False)
-    trial.add_argument("--json", action="store_true")
+    trial.add_argument("--json", action="store_true", help="以 JSON 输出 for a program to read")
     for command in (back, trial):
         command.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="备份 the backup")
         command.add_argument("--set", default="", help="账套 the ledger set it must be of")
@@ -136,7 +140,7 @@ def _ddl(options: argparse.Namespace, speaker: Speaker) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command: 0 done, 1 it failed or found differences, 2 wrong use."""
+    """Run one command: 0 done, 1 it failed or found differences, 2 wrong use, 130 interrupted by Ctrl+C."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console with a Western code page must not turn a Chinese word into a traceback.
         if isinstance(stream, io.TextIOWrapper):
@@ -152,6 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run: Command = options.run
         return run(options, speaker)
+    except KeyboardInterrupt:
+        speaker.complain("已中断", "interrupted")
+        return 130
     except Exception as error:
         # Only now: whoever supervises workers for months needs no words for a database that fails.
         from cellar_server.console.failures import explain

@@ -52,10 +52,13 @@ def certificate(options: argparse.Namespace, speaker: Speaker) -> int:
 
     home = Home.load(options.home)
     made, key = home.path / home.certificate, home.path / home.key
-    for file in (made, key):
+    fresh, fresh_key = (file.with_name(file.name + ".fresh") for file in (made, key))
+    # Beside the old pair first: a disk that is full leaves the server what it has.
+    tls.make_certificate(fresh, fresh_key, tuple(options.host))
+    for file, new in ((key, fresh_key), (made, fresh)):
         if file.exists():
             file.replace(file.with_name(file.name + ".old"))
-    tls.make_certificate(made, key, tuple(options.host))
+        new.replace(file)
     speaker.say(f"证书指纹 {tls.fingerprint(made)}", f"certificate fingerprint {tls.fingerprint(made)}")
     return 0
 

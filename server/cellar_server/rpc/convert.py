@@ -11,7 +11,7 @@ from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_p
 from cellar_common import codec
 from cellar_common.codec import Ref
 from cellar_server.kernel.conditions import STATE_SPEC, Query
-from cellar_server.kernel.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.declaration import Declaration, Where
 from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
 from cellar_server.kernel.panels import Fact, Panel
 from cellar_server.kernel.problems import FieldChange, Invalid, Problem, problem, refuse
@@ -202,7 +202,3 @@ def list_spec(declaration: Declaration, name: str) -> FieldSpec:
 
 def reference_message(ref: Ref) -> value_pb2.Reference:
     return value_pb2.Reference(id=ref.id, code=ref.code, name=ref.name)
-
-
-def number_column(declaration: Declaration) -> str:
-    return "code" if declaration.kind is EntityKind.MASTER else "number"

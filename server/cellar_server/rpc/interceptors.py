@@ -159,7 +159,9 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
             return Call(details.method, context, incident, metadata, context.peer(), language)  # type: ignore[arg-type]
 
         def enter(call: Call, request: Any) -> None:
-            call.entity = _entity_of(request)
+            named = _entity_of(request)
+            # What is no entity of ours stays out of the log: anybody may write a line break into it.
+            call.entity = named if named in self.registry.declarations else ""
             if call.method in ANONYMOUS and getattr(request, "language", "") in ("zh", "en"):
                 call.language = request.language
             for step in self.steps:

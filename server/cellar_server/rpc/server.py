@@ -63,7 +63,7 @@ class Running:
 
     @property
     def address(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return _address(self.host, self.port)
 
     def stop(self, grace: float = 30.0) -> None:
         """Say that it goes, take no new calls, let those under way finish within ``grace`` seconds."""
@@ -95,7 +95,7 @@ def serve_at(
         add(servicer, server)
     state = health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(state, server)
-    target = f"[{listen.host}]:{listen.port}" if ":" in listen.host else f"{listen.host}:{listen.port}"
+    target = _address(listen.host, listen.port)
     try:
         if listen.certificate is None:
             port = server.add_insecure_port(target)
@@ -109,6 +109,10 @@ def serve_at(
     server.start()
     state.set("", health_pb2.HealthCheckResponse.SERVING)
     return Running(server, listen.host, port, state)
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _services(ledger_sets: Mapping[str, LedgerSet], name: str) -> list[tuple[Any, Any]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import func, select
 
 from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
 from cellar_db import engine as db
 from cellar_db.ids import new_id
+from cellar_server.books import program_version
 from cellar_server.kernel import audit, clock, security
 from cellar_server.kernel.accounts import Role, UserRole
 from cellar_server.kernel.exchange import todo
@@ -26,13 +26,6 @@ from cellar_server.rpc.calls import Call
 _UNSETTLED = 300 << 25
 
 
-def _version() -> str:
-    try:
-        return version("cellar")
-    except PackageNotFoundError:
-        return "0"
-
-
 class Sessions(session_pb2_grpc.SessionServiceServicer):
     def __init__(self, ledger_sets: Mapping[str, LedgerSet], name: str) -> None:
         self.ledger_sets, self.name = ledger_sets, name
@@ -40,7 +33,7 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
 
     def Welcome(self, request: session_pb2.WelcomeRequest, call: Call) -> session_pb2.WelcomeResponse:
         sets = [session_pb2.LedgerSet(code=books.code, name=books.name) for books in self.ledger_sets.values()]
-        return session_pb2.WelcomeResponse(ledger_sets=sets, server_version=_version(), server_name=self.name)
+        return session_pb2.WelcomeResponse(ledger_sets=sets, server_version=program_version(), server_name=self.name)
 
     def Login(self, request: session_pb2.LoginRequest, call: Call) -> session_pb2.LoginResponse:
         books = self.ledger_sets.get(request.ledger_set)

@@ -173,14 +173,15 @@ def test_a_database_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
         ("prove", "--db", "foo://somewhere/else"),
         ("prove", "--db", "sqlite:////no/such/folder/none.sqlite"),
         ("init", "--home", "/dev/null/home"),
+        ("init", "--home", "{tmp}", "--db", "sqlite://"),
         ("serve", "--home", "/no/such/home"),
         ("upgrade", "--home", "/no/such/home"),
         ("user", "list", "--home", "/no/such/home"),
     ],
     ids=lambda arguments: " ".join(arguments[:3]),
 )
-def test_what_goes_wrong_is_told_in_one_line(arguments: tuple[str, ...]) -> None:
-    done = console("--language", "en", *arguments)
+def test_what_goes_wrong_is_told_in_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = console("--language", "en", *(one.format(tmp=tmp_path) for one in arguments))
     assert done.returncode == 1
     assert done.stderr.startswith("cellar-server: ")
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from decimal import Decimal
 
 import grpc
@@ -124,3 +125,16 @@ def test_the_deeds_of_a_user_who_is_gone_are_not_the_system_s(world: World) -> N
     admin.call(admin.documents.Delete, request)
     history = admin.call(admin.documents.History, document_pb2.HistoryRequest(entity="sample_place", id=place.id))
     assert [entry.who for entry in history.entries] == [f"#{row}"]
+
+
+def test_a_made_up_entity_writes_no_line_of_its_own_into_the_log(
+    maker: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "cellar.rpc"):
+        for entity in ("nothing\n2026-01-01 ERROR all is lost", "x" * 10_000, "sample_place"):
+            with pytest.raises(Refused):
+                maker.get(entity, 1)
+    lines = [entry.getMessage() for entry in caplog.records if "/Get " in entry.getMessage()]
+    assert len(lines) == 3
+    assert [line.split(" ")[3] for line in lines] == ["-", "-", "sample_place"]
+    assert all("\n" not in line and len(line) < 200 for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import ssl
@@ -15,6 +16,7 @@ import pytest
 
 from cellar.v1 import session_pb2
 from cellar_server.books import ConfigurationError
+from cellar_server.console.main import main
 from cellar_server.kernel import clock
 from cellar_server.rpc import tls
 from cellar_server.rpc.server import Listen, Running, serve_at
@@ -162,3 +164,25 @@ def test_a_renewal_to_its_end(tmp_path: Path) -> None:
     assert tls.load(kept, home / "cellar-server.key.old")
     if os.name == "posix":
         assert (home / "cellar-server.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_renewal_that_fails_leaves_the_pair_that_is_there(
+    tmp_path: Path, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = pair
+    (tmp_path / "cellar.toml").write_text(
+        f'[server]\ncertificate = "{certificate.name}"\nkey = "{key.name}"\n', encoding="utf-8"
+    )
+    before = tls.load(certificate, key)
+
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    # The key is written by then, the certificate not.
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["certificate", "--home", str(tmp_path)]) == 1
+    assert tls.load(certificate, key) == before
+    monkeypatch.undo()
+    assert main(["certificate", "--home", str(tmp_path)]) == 0
+    assert tls.load(certificate, key) != before
+    assert not list(tmp_path.glob("*.fresh"))

@@ -9,7 +9,7 @@ import oracledb
 import pytest
 from sqlalchemy import Engine, event
 
-from cellar_db.engine import dialect_name, normalise_url, open_engine, show_url
+from cellar_db.engine import normalise_url, open_engine, show_url
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def test_no_password_is_shown(url: str) -> None:
 
 def test_sql_server_settings(odbc: ModuleType) -> None:
     engine = open_engine("mssql://cellar@h/d", statement_timeout=5)
-    assert dialect_name(engine) == "mssql"
+    assert engine.dialect.name == "mssql"
     (text,), _options = engine.dialect.create_connect_args(engine.url)
     assert "LongAsMax=Yes" in text
     assert "ODBC Driver 18 for SQL Server" in text
@@ -133,7 +133,7 @@ def cx_oracle(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.mark.parametrize("url", ["oracle://cellar@h/?service_name=x", "oracle+cx_oracle://cellar@h/?service_name=x"])
 def test_both_drivers_of_oracle(cx_oracle: ModuleType, url: str) -> None:
     engine = open_engine(url, statement_timeout=5)
-    assert dialect_name(engine) == "oracle"
+    assert engine.dialect.name == "oracle"
     connection = Driver()
     connect(engine, connection)
     assert connection.call_timeout == 5000

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from cellar_db.engine import UnknownDatabase
+from cellar_server.console import schema
 from cellar_server.console.failures import reasons
+from cellar_server.console.main import main
 
 
 class Driver(Exception):
@@ -66,3 +68,12 @@ def test_data_that_an_error_quotes_is_not_told() -> None:
 
 def test_an_error_of_the_program_is_not_explained_away() -> None:
     assert reasons(KeyError("mysql"), argparse.Namespace()) == []
+
+
+def test_an_interruption_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(_dialect: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schema, "database_script", interrupted)
+    assert main(["--language", "en", "ddl", "--dialect", "sqlite"]) == 130
+    assert capsys.readouterr().err == "cellar-server: interrupted\n"
