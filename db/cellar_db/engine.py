@@ -44,15 +44,19 @@ _RESTS_SINCE = "cellar_rests_since"
 _log = logging.getLogger(__name__)
 
 
+class UnknownDatabase(ValueError):
+    """A URL of a database that is none of the four."""
+
+
 def normalise_url(url: str | URL) -> URL:
     """The URL with the driver that is used here: ``postgresql://…`` means psycopg, ``oracle://…`` oracledb.
 
-    Raises ValueError for a database that is none of the four.
+    Raises UnknownDatabase.
     """
     parsed = make_url(url)
     family = parsed.drivername.split("+")[0]
     if family not in _DRIVERS:
-        raise ValueError(f"{parsed.drivername} is none of SQLite, PostgreSQL, SQL Server, Oracle")
+        raise UnknownDatabase(f"{parsed.drivername} is none of SQLite, PostgreSQL, SQL Server, Oracle")
     if parsed.drivername == family:
         parsed = parsed.set(drivername=_DRIVERS[family])
     if family == "mssql":
@@ -85,7 +89,7 @@ def open_engine(
 
     *pool_size* connections are kept, twice as many may be open at a peak. *statement_timeout* in seconds ends a
     statement that runs longer (PostgreSQL, SQL Server, Oracle; SQLite has none). An in-memory SQLite database has a
-    single connection and serves one thread. Raises ValueError for an unknown database, ImportError without its driver.
+    single connection and serves one thread. Raises UnknownDatabase, and ImportError without the database's driver.
     """
     target = normalise_url(url)
     family = target.get_backend_name()

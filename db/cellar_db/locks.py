@@ -63,5 +63,10 @@ def locking_query(table: Table, *more: str) -> Select[Any]:
     """The SELECT that takes the row locks of ``ids``; its words differ by database, its order does not."""
     (identity,) = table.primary_key.columns
     wanted = identity.in_(bindparam("ids", expanding=True))
-    query = select(identity, *(table.c[name] for name in more)).where(wanted).order_by(identity)
-    return query.with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    return locking(select(identity, *(table.c[name] for name in more)).where(wanted), table)
+
+
+def locking(query: Select[Any], table: Table) -> Select[Any]:
+    """The same query of one table, locking what it finds in key order."""
+    (identity,) = table.primary_key.columns
+    return query.order_by(identity).with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")

@@ -37,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         books = Home.load(options.home).open()[options.set]
         content = options.file.read_bytes()
         declaration = books.registry.of(options.entity)
-    except (ConfigurationError, OSError, Refusal) as error:
+    except ConfigurationError as error:
+        print(f"cellar-import: {error.zh} | {error.en}", file=sys.stderr)
+        return 2
+    except (OSError, Refusal) as error:
         print(f"cellar-import: {error}", file=sys.stderr)
         return 2
     except KeyError:

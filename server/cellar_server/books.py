@@ -1,6 +1,7 @@
 """The program's registry, and the ledger sets (账套) that a home folder lists.
 
-A home is a folder with ``cellar.toml``, the server's certificate and key, and by default the embedded databases.
+A home is a folder with ``cellar.toml``, the server's certificate and key, and by default the embedded databases. Reading it
+imports no database and no business area: the process that stands over the workers does nothing else (``rpc/workers.py``).
 """
 
 from __future__ import annotations
@@ -9,37 +10,19 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Engine, make_url
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
 
-from cellar_db.engine import normalise_url, open_engine
-from cellar_server.kernel import registry as registries
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.registry import Area, Registry
-from cellar_server.kernel.text import label
-
-PACKAGES = (
-    "cellar_server.masters", "cellar_server.pricing", "cellar_server.sales", "cellar_server.shipping", "cellar_server.billing",
-    "cellar_server.receipts", "cellar_server.ledgers", "cellar_server.administration",
-)  # fmt: skip
-AREAS = (
-    Area("sales", label("销售|Sales"), "order"),
-    Area("shipping", label("发货|Shipping"), "truck"),
-    Area("billing", label("开票|Billing"), "invoice"),
-    Area("receipts", label("收款|Receipts"), "coin"),
-    Area("stock", label("库存|Stock"), "box"),
-    Area("finance", label("往来与信用|Receivables and credit"), "ledger"),
-    Area("pricing", label("价格|Pricing"), "tag"),
-    Area("masters", label("基础资料|Master data"), "folder"),
-    Area("administration", label("系统管理|Administration"), "gear"),
-)
+    from cellar_server.kernel.declaration import Declaration
+    from cellar_server.kernel.ledger_set import LedgerSet
+    from cellar_server.kernel.registry import Registry
 
 CONFIGURATION = "cellar.toml"
 DEFAULT_PORT = 7443
@@ -48,8 +31,11 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 def make_registry(extra: Iterable[Declaration] = ()) -> Registry:
     """Every declaration of the areas that are installed, and ``extra`` ones."""
+    from cellar_server.areas import AREAS, PACKAGES
+    from cellar_server.kernel.registry import load
+
     installed = [package for package in PACKAGES if find_spec(package) is not None]
-    return registries.load(installed, AREAS, extra)
+    return load(installed, AREAS, extra)
 
 
 @cache
@@ -59,7 +45,11 @@ def registry() -> Registry:
 
 
 class ConfigurationError(Exception):
-    """A home that cannot be used; the text says which line of cellar.toml is meant and what to do."""
+    """A home that cannot be used, or a command that makes no sense for it: what is wrong and what to do, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +98,24 @@ class Home:
         try:
             content = tomllib.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ConfigurationError(f"{file} is missing; run cellar-server init --home {path}") from None
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigurationError(f"{file}: {error}") from None
+            raise ConfigurationError(
+                f"没有 {file}，请先运行 cellar-server init --home {path}",
+                f"{file} is missing; run cellar-server init --home {path}",
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{file} 不是有效的 TOML：{error}", f"{file} is no TOML: {error}") from None
         server = _checked(file, "server", content.get("server", {}), _SERVER_KEYS)
-        limits = _checked(file, "limits", content.get("limits", {}), {one.name for one in fields(Limits)})
-        entries = [
-            SetEntry(**_checked(file, "ledger_set", entry, {"code", "name", "database", "password_env"}))
-            for entry in content.get("ledger_set", [])
-        ]
+        limits = _checked(file, "limits", content.get("limits", {}), _LIMIT_KEYS)
+        listed = content.get("ledger_set", [])
+        if not isinstance(listed, list):
+            raise ConfigurationError(f"{file}：ledger_set 应写作 [[ledger_set]]", f"{file}: write [[ledger_set]]")
+        entries = [SetEntry(**_checked(file, "ledger_set", entry, _SET_KEYS, _SET_NEEDS)) for entry in listed]
         codes = [entry.code for entry in entries]
         if len(set(codes)) != len(codes):
-            raise ConfigurationError(f"{file}: a ledger set code stands there twice: {', '.join(codes)}")
+            shown = ", ".join(codes)
+            raise ConfigurationError(
+                f"{file} 中账套代码重复：{shown}", f"{file}: a ledger set code stands there twice: {shown}"
+            )
         for code in codes:
             check_code(code)
         return cls(path, tuple(entries), limits=Limits(**limits), **server)
@@ -143,11 +139,29 @@ class Home:
         for entry in self.ledger_sets:
             if entry.code == code:
                 return entry
-        raise ConfigurationError(f"{self.path / CONFIGURATION} lists no ledger set {code}")
+        file = self.path / CONFIGURATION
+        raise ConfigurationError(f"{file} 中没有账套 {code}", f"{file} lists no ledger set {code}")
 
     def engine(self, entry: SetEntry) -> Engine:
-        """An engine for one ledger set; connects at first use."""
+        """An engine for one ledger set; connects at first use.
+
+        ``ConfigurationError`` where its SQLite file is not there: SQLite would make an empty one, and every call would fail.
+        """
         url = resolve(self.path, entry)
+        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+            raise ConfigurationError(
+                f"账套 {entry.code}：没有数据库文件 {url.database}；请检查磁盘是否已挂载，或用 cellar-server restore 还原",
+                f"ledger set {entry.code}: there is no file {url.database}; see that its disk is mounted, or bring it back with cellar-server restore",
+            )
+        return self._engine(url)
+
+    def new_engine(self, entry: SetEntry) -> Engine:
+        """An engine for a ledger set that is still to be made."""
+        return self._engine(resolve(self.path, entry))
+
+    def _engine(self, url: URL) -> Engine:
+        from cellar_db.engine import open_engine
+
         engine = open_engine(url, pool_size=self.threads, statement_timeout=self.limits.statement_seconds)
         # Parameters may be passwords or prices: they stay out of every exception text and so out of the log.
         engine.hide_parameters = True
@@ -155,36 +169,76 @@ class Home:
 
     def open(self, using: Registry | None = None) -> dict[str, LedgerSet]:
         """Every ledger set by its code."""
+        from cellar_server.kernel.ledger_set import LedgerSet
+
         known = using or registry()
         return {entry.code: LedgerSet(entry.code, entry.name, self.engine(entry), known) for entry in self.ledger_sets}
 
 
-_SERVER_KEYS = {"name", "host", "port", "workers", "threads", "certificate", "key"}
+# The words of each section, and what they take: a text or a number from ... to.
+_Range = tuple[int, int]
+_SERVER_KEYS: dict[str, _Range | None] = {
+    "name": None, "host": None, "port": (0, 65535), "workers": (1, 64), "threads": (1, 256), "certificate": None, "key": None,
+}  # fmt: skip
+_LIMIT_KEYS: dict[str, _Range | None] = {one.name: (1, 2**31 - 1) for one in fields(Limits)}
+_SET_KEYS: dict[str, _Range | None] = {"code": None, "name": None, "database": None, "password_env": None}
+_SET_NEEDS = ("code", "name", "database")
 
 
 def check_code(code: str) -> None:
     """A ledger set's code is the first part of every session token, so it holds no dot."""
     if not _CODE.fullmatch(code):
-        raise ConfigurationError(f"a ledger set code has 1 to 20 letters, digits, _ or -: {code!r}")
+        raise ConfigurationError(
+            f"账套代码应为 1 至 20 个字母、数字、_ 或 -：{code!r}",
+            f"a ledger set code has 1 to 20 letters, digits, _ or -: {code!r}",
+        )
 
 
 def resolve(home: Path, entry: SetEntry) -> URL:
     """The database URL: a relative SQLite file lies in the home, the password comes from the environment."""
+    from cellar_db.engine import normalise_url
+
     url = normalise_url(entry.database)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         url = url.set(database=str(home / url.database))
     if entry.password_env:
         password = os.environ.get(entry.password_env)
         if password is None:
-            raise ConfigurationError(f"ledger set {entry.code}: the variable {entry.password_env} is not set")
-        url = make_url(url).set(password=password)
+            raise ConfigurationError(
+                f"账套 {entry.code}：未设置存放数据库口令的环境变量 {entry.password_env}",
+                f"ledger set {entry.code}: the variable {entry.password_env}, which holds the database's password, is not set",
+            )
+        url = url.set(password=password)
     return url
 
 
-def _checked(file: Path, section: str, content: dict[str, Any], known: set[str]) -> dict[str, Any]:
-    unknown = sorted(set(content) - known)
+def _checked(
+    file: Path, section: str, content: Any, known: Mapping[str, _Range | None], needed: Iterable[str] = ()
+) -> dict[str, Any]:
+    """A section as it stands in the file; ``ConfigurationError`` names the word that is wrong."""
+    if not isinstance(content, dict):
+        raise ConfigurationError(
+            f"{file}：{section} 应写作 [{section}]", f"{file}: {section} is a section: [{section}]"
+        )
+    unknown, missing = sorted(set(content) - set(known)), [name for name in needed if name not in content]
     if unknown:
-        raise ConfigurationError(f"{file}: [{section}] knows no {', '.join(unknown)}")
+        shown = ", ".join(unknown)
+        raise ConfigurationError(f"{file}：[{section}] 中没有 {shown} 这一项", f"{file}: [{section}] knows no {shown}")
+    if missing:
+        shown = ", ".join(missing)
+        raise ConfigurationError(f"{file}：[{section}] 缺少 {shown}", f"{file}: [{section}] lacks {shown}")
+    for name, value in content.items():
+        reach = known[name]
+        if reach is None and not isinstance(value, str):
+            raise ConfigurationError(
+                f"{file}：[{section}] {name} 应为文字，加引号", f"{file}: [{section}] {name} is a text in quotes"
+            )
+        if reach is not None and not (type(value) is int and reach[0] <= value <= reach[1]):
+            least, most = reach
+            raise ConfigurationError(
+                f"{file}：[{section}] {name} 应为 {least} 至 {most} 的整数",
+                f"{file}: [{section}] {name} is a whole number from {least} to {most}",
+            )
     return content
 
 

@@ -85,9 +85,12 @@ def every_entity(book: Book, desk: Desk) -> None:
             desk.window.open_list(name)
             view = desk.list(name)
             # The first scheme may have nothing in it; the book shows rows.
-            if view.rows.state == "empty" and view.filters:
-                view.set_filters([])
-                until(lambda: view.rows.state not in ("loading", "empty") or not view.filters, f"the rows of {name}")
+            if view.rows.state == "empty" and view.conditions.filters:
+                view.conditions.set([])
+                until(
+                    lambda: view.rows.state not in ("loading", "empty") or not view.conditions.filters,
+                    f"the rows of {name}",
+                )
                 desk.list(name)
             assert view.rows.state in ("ready", "empty"), f"the list of {name} is {view.rows.state}: {desk.words()}"
             book.take(desk, f"list_{name}")

@@ -79,7 +79,7 @@ class Sheet:
         """Until nothing is on its way to the server."""
         form = self.form
         until(
-            lambda: not form.evaluator.asking and not form.saver.busy and form._pending_act is None,
+            lambda: not form.evaluator.asking and not form.saver.busy and not form.commands.acting,
             f"the form to be at rest; {self.desk.words()}",
         )
         run_events()
@@ -208,7 +208,7 @@ class Sheet:
         if action.questions or action.confirmation:
             self.answer(answers or {})
         if refused:
-            until(lambda: self.form._pending_act is None and self.problems_or_banner(), f"{name} to be refused")
+            until(lambda: not self.form.commands.acting and self.problems_or_banner(), f"{name} to be refused")
         else:
             until(lambda: self.state.record.row_version > version, lambda: f"{name} to be done; {self.desk.words()}")
         return self.settle()

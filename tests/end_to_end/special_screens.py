@@ -228,7 +228,7 @@ def _away(desk: Desk) -> None:
 
 def _over_a_list(book: Book, desk: Desk) -> None:
     view = desk.open_list("xsdd", "sales_order")
-    view.set_filters([])
+    view.conditions.set([])
     desk.list("sales_order")
     view.table.setFocus()
     press("Home", "Space", "Down", "Space", "Down", "Space")

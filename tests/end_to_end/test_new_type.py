@@ -197,15 +197,15 @@ def test_listed_filtered_summed_exported_and_imported(desk: Desk, place: str, tm
     tasting(desk, place).save()
     view = desk.open_list("pjh", "sample_tasting")
     view.refresh()
-    view.choose_scheme("open")
+    view.conditions.choose_scheme("open")
     until(lambda: view.rows.state == "ready" and view.rows.known_rows >= 1, "the drafts")
     states = {view.rows.text(row, "state") for row in range(view.rows.known_rows)}
     assert states == {"开立"}
     press("End")
     expected = f"{Decimal('417.6') * view.rows.rowCount():,.2f}"
     until(
-        lambda: view._sum_texts().get(view.rows.columns["amount"]) == expected,
-        lambda: f"{expected} below, not {view._sum_texts()}",
+        lambda: view.totals.texts().get(view.rows.columns["amount"]) == expected,
+        lambda: f"{expected} below, not {view.totals.texts()}",
     )
     press(keymap.key("export"))
     export = desk.wait_dialog(ExportDialog)

@@ -46,7 +46,7 @@ def main() -> int:
     asked = parser.parse_args()
     threading.Thread(target=_follow, args=(asked.home / _FILE,), daemon=True).start()
     home = Home.load(asked.home)
-    return serve_home(home, host="127.0.0.1", port=asked.port, workers=1, insecure=False)
+    return serve_home(home, host="127.0.0.1", port=asked.port, insecure=False)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Blocks are fetched one after the other by the server's cursor (`next`) for as long as the length is unknown; the cursors
 stay, so that a block which fell out of the cache is fetched again by its own. Once the exact length has been asked for
-(End), any block can be jumped to by its offset. A block's texts are made once, on arrival.
+(End), any block can be jumped to by its offset.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
-from cellar_client.models.values import NUMBER_KINDS, column_texts
+from cellar_client.models.values import NUMBER_KINDS, cell_text
 from cellar_client.rpc import ApiError, Call
 from cellar_common.codec import unpack_column
 
@@ -41,23 +41,24 @@ Fetch = Callable[[Start, int, Callable[[Any], None], Callable[[ApiError], None]]
 
 
 class Block:
-    """One page: texts for the eyes, raw values for sums and bars."""
+    """One page: raw values for sums and bars; a cell's words are made when somebody first looks at it."""
 
-    __slots__ = ("ids", "raw", "texts")
+    __slots__ = ("_fields", "_texts", "ids", "raw")
 
     def __init__(self, page: lst.PageResponse, fields: list[pb.Field]) -> None:
         self.ids: list[int] = list(page.ids)
-        columns = {c.name: c for c in page.columns}
-        self.texts: list[list[str]] = []
-        self.raw: dict[str, list[Any]] = {}
-        for field in fields:
-            column = columns.get(field.name)
-            if column is None or column.WhichOneof("data") is None:
-                self.texts.append([""] * len(self.ids))
-                self.raw[field.name] = [None] * len(self.ids)
-            else:
-                self.texts.append(column_texts(field, column))
-                self.raw[field.name] = unpack_column(column)
+        columns = {c.name: unpack_column(c) for c in page.columns}
+        self.raw: dict[str, list[Any]] = {f.name: columns.get(f.name) or [None] * len(self.ids) for f in fields}
+        self._fields = fields
+        # A column that did not come (the boxes, the bars) has no words, not the dash of an empty number.
+        self._texts: list[list[str | None]] = [[None if columns.get(f.name) else ""] * len(self.ids) for f in fields]
+
+    def text(self, column: int, within: int) -> str:
+        text = self._texts[column][within]
+        if text is None:
+            field = self._fields[column]
+            text = self._texts[column][within] = cell_text(field, self.raw[field.name][within])
+        return text
 
 
 class PagedModel(QAbstractTableModel):
@@ -145,16 +146,18 @@ class PagedModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role == DISPLAY:
-            row = index.row()
-            number = row // BLOCK
-            block = self._blocks.get(number)
-            if block is None:
-                return self._missing(number, index.column())
-            within = row - number * BLOCK
-            return block.texts[index.column()][within] if within < len(block.ids) else ""
+            return self.shown(index.row(), index.column())
         if role == ALIGN:
             return _RIGHT if self._right[index.column()] else _LEFT
         return None
+
+    def shown(self, row: int, column: int) -> str:
+        """A cell's words. To look at a row that is not here is to want it: it is asked for after a moment of quiet."""
+        number, within = divmod(row, BLOCK)
+        block = self._blocks.get(number)
+        if block is None:
+            return self._missing(number, column)
+        return block.text(column, within) if within < len(block.ids) else ""
 
     def _missing(self, number: int, column: int) -> str:
         failure = self.failures.get(number)
@@ -164,10 +167,9 @@ class PagedModel(QAbstractTableModel):
                 if (column == 0)
                 else ""
             )
-        if number not in self._pending:
+        if number not in self._pending and number not in self._wanted:
             self._wanted.add(number)
-            if not self._quiet.isActive():
-                self._quiet.start()
+            self._quiet.start()
         return WAITING
 
     def row_state(self, row: int) -> str:
@@ -203,7 +205,7 @@ class PagedModel(QAbstractTableModel):
         within = row % BLOCK
         if column is None or block is None or within >= len(block.ids):
             return ""
-        return block.texts[column][within]
+        return block.text(column, within)
 
     def row_of(self, record_id: int) -> int:
         """Among the rows fetched; -1 where it is not."""

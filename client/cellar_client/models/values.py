@@ -9,7 +9,6 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar.v1 import value_pb2
@@ -102,19 +101,9 @@ def show_wire(value: value_pb2.Value, field: pb.Field | None = None) -> str:
     return show(field, python)
 
 
-def column_texts(field: pb.Field, column: value_pb2.Column) -> list[str]:
-    """The texts of a list's column, once a block. A number that is not there is a dash: zero and empty differ."""
-    values = codec.unpack_column(column)
-    kind = field.kind
-    if kind in NUMBER_KINDS:
-        return [EMPTY if v is None else show(field, v) for v in values]
-    cache: dict[Any, str] = {}
-    texts = []
-    for v in values:
-        if v not in cache:
-            cache[v] = "" if v is None else show(field, v)
-        texts.append(cache[v])
-    return texts
+def cell_text(field: pb.Field, value: Python) -> str:
+    """The value as a list shows it. A number that is not there is a dash: zero and empty differ."""
+    return EMPTY if value is None and field.kind in NUMBER_KINDS else show(field, value)
 
 
 def parse(field: pb.Field, text: str, *, today: date | None = None) -> Python:

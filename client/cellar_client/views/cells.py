@@ -1,4 +1,4 @@
-"""How every table cell is painted: hairline below, tint, current row's bar, focus ring. One delegate for all tables."""
+"""How table cells are painted: hairline below, tint, current row's bar, focus ring. One delegate for all tables but the long lists."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
 
 from cellar_client.look import theme
 from cellar_client.models.grid import ALIGN, DISPLAY
+from cellar_client.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 _ELIDE = Qt.TextElideMode.ElideRight
-_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
-_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _SINGLE = int(Qt.TextFlag.TextSingleLine.value)
+LEFT = int(paint.LEFT.value) | _SINGLE
+RIGHT = int(paint.RIGHT.value) | _SINGLE
 PADDING = 8
 
 
@@ -47,6 +48,20 @@ class Palette:
             found = self.colors[name] = theme.color(name)
         return found
 
+    def cut(self, text: str, room: int) -> str:
+        """The text, ending in an ellipsis where `room` pixels are too few."""
+        if self.metrics.horizontalAdvance(text) <= room:
+            return text
+        return self.metrics.elidedText(text, _ELIDE, room)
+
+    def ring(self, painter: QPainter, cell: QRect) -> None:
+        """The focus ring inside a cell."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.focus)
+        painter.drawRoundedRect(QRectF(cell).adjusted(1, 1, -1, -2), 2, 2)
+        painter.restore()
+
 
 class CellDelegate(QStyledItemDelegate):
     """Subclasses say a cell's tint and ink, and may draw the content themselves."""
@@ -67,10 +82,6 @@ class CellDelegate(QStyledItemDelegate):
         """True where the cell was drawn; otherwise the text is."""
         return False
 
-    def row_lit(self, index: Index) -> bool:
-        """Drawn as selected although it is not the current row (a ticked box)."""
-        return False
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette = self.palette
         palette.refresh()
@@ -80,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
         tint = self.background(index)
         if tint:
             painter.fillRect(rect, palette.color(tint))
-        elif on_row or self.row_lit(index) or self.view.selectionModel().isSelected(index):
+        elif on_row or self.view.selectionModel().isSelected(index):
             painter.fillRect(rect, palette.color("select"))
         painter.setPen(palette.line)
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
@@ -92,15 +103,9 @@ class CellDelegate(QStyledItemDelegate):
                 painter.setFont(palette.font)
                 painter.setPen(palette.color(self.ink(index, text)))
                 inner = rect.adjusted(PADDING, 0, -PADDING, -1)
-                if palette.metrics.horizontalAdvance(text) > inner.width():
-                    text = palette.metrics.elidedText(text, _ELIDE, inner.width())
-                painter.drawText(inner, (index.data(ALIGN) or _LEFT) | _SINGLE, text)
+                painter.drawText(inner, (index.data(ALIGN) or LEFT) | _SINGLE, palette.cut(text, inner.width()))
         if on_row and current.column() == index.column() and self.view.hasFocus():
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(palette.focus)
-            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -2), 2, 2)
-            painter.restore()
+            palette.ring(painter, rect)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, theme.size("row"))

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QLineEdit, QListWidg
 
 from cellar_client.i18n import t
 from cellar_client.models.metadata import EntityMeta
-from cellar_client.views.list_table import BARS, bars_field
+from cellar_client.views.list_rows import BARS
+from cellar_client.views.list_table import bars_field
 from cellar_client.widgets.dialogs import Dialog
 
 _NAME = Qt.ItemDataRole.UserRole

@@ -5,26 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client.look.icons import draw_icon
 from cellar_client.models.metadata import EntityMeta
 from cellar_client.models.paged import PagedModel
 from cellar_client.models.values import NUMBER_KINDS, REFERENCE, TEXT
 from cellar_client.views.cells import CellDelegate, dress, fit, width_for
+from cellar_client.views.list_rows import BAR, BARS, BOX, RowPainter
 from cellar_client.widgets import paint
-from cellar_client.widgets.marks import draw_progress
 
 Index = QModelIndex | QPersistentModelIndex
-BOX = "_box"
-BARS = "_progress"
 BOX_FIELD = pb.Field(name=BOX, label="")
 _K = Qt.Key
 _SHARE = 60
-_DRAWN = frozenset({BOX, BARS, "state"})
 
 
 def bars_field(meta: EntityMeta) -> pb.Field | None:
@@ -33,69 +29,8 @@ def bars_field(meta: EntityMeta) -> pb.Field | None:
     return pb.Field(name=BARS, label=" ".join(p.label[:1] for p in progress), width=12) if progress else None
 
 
-class ListDelegate(CellDelegate):
-    def __init__(self, table: ListTable) -> None:
-        super().__init__(table)
-        self.table = table
-
-    def row_lit(self, index: Index) -> bool:
-        rows = self.table.rows
-        return bool(self.table.checked) and rows.id_at(index.row()) in self.table.checked
-
-    def ink(self, index: Index, text: str) -> str:
-        rows = self.table.rows
-        state = rows.row_state(index.row())
-        if state != "ready":
-            return "error" if state == "failed" else "text3"
-        if text.startswith("−"):
-            return "error"
-        if self.table.look_at(index.row()) == "void":
-            return "text3"
-        if rows.fields[index.column()].name == self.table.link_column:
-            return "accent_text"
-        return "text"
-
-    def background(self, index: Index) -> str:
-        return "sunken" if self.table.rows.row_state(index.row()) == "failed" else ""
-
-    def draw_content(self, painter: QPainter, rect: QRect, index: Index) -> bool:
-        name = self.table.rows.fields[index.column()].name
-        # Most cells are words: they are let go before anything else is asked about their row.
-        if name not in _DRAWN:
-            return False
-        row = index.row()
-        if self.table.rows.row_state(row) == "failed":
-            return False
-        if name == BOX:
-            ticked = self.table.rows.id_at(row) in self.table.checked
-            box = QRectF(rect.x() + 10, rect.y() + (rect.height() - 15) / 2, 14, 14)
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            line = "accent" if ticked else "control"
-            paint.box(painter, box, line=line, background="accent" if ticked else "surface", radius=3)
-            if ticked:
-                draw_icon(painter, "check", box.x() + 1, box.y() + 1, 12, "on_accent")
-            painter.restore()
-            return True
-        if name == "state" and self.table.rows.row_state(row) == "ready":
-            text = self.table.rows.text(row, "state")
-            if text:
-                look = self.table.look_at(row)
-                paint.pill(painter, rect.x() + 6, rect.y() + 4, look, self.table.meta.state_label(text))
-            return True
-        if name == BARS:
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            inner = QRectF(rect).adjusted(8, 0, -8, -1)
-            inner.setWidth(min(inner.width(), 16.0 * len(self.table.meta.pb.list.progress)))
-            draw_progress(painter, inner, self.table.ratios(row))
-            painter.restore()
-            return True
-        return False
-
-
 class ListTable(QTableView):
-    """`opened(id)` on Enter or double-click, `retried(row)` on a failed row, `end_wanted()` on End."""
+    """`opened(id)` on Enter or double-click, `end_wanted()` on End, `sort_wanted(field)` on a heading."""
 
     # Ids have 63 bits, Qt's int has 32.
     opened = Signal(object)
@@ -112,7 +47,11 @@ class ListTable(QTableView):
         self.setAccessibleName(meta.label)
         dress(self)
         self.verticalHeader().hide()
-        self.setItemDelegate(ListDelegate(self))
+        self.setItemDelegate(CellDelegate(self))
+        self._painter = RowPainter(self)
+        # Every pixel is painted here. Without that word the style sheet's ground counts as see-through, and Qt paints the
+        # whole table anew, its ancestors first, where it could move the picture and paint the rows that come into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -165,7 +104,7 @@ class ListTable(QTableView):
     def _natural(self, column: int, field: pb.Field) -> int:
         """As wide as what is there; as the server thinks where nothing is yet."""
         if field.name == BARS:
-            return max(width_for(0, field.label), 16 * len(self.meta.pb.list.progress) + 18)
+            return max(width_for(0, field.label), BAR * len(self.meta.pb.list.progress) + 18)
         if field.name == "state":
             words = [state.label for state in self.meta.pb.states]
             return max(width_for(0, field.label), max((round(paint.width(w, "small")) for w in words), default=0) + 46)
@@ -183,7 +122,7 @@ class ListTable(QTableView):
         elif on is not False:
             names = [f.name for f in self.rows.fields if f.kind in NUMBER_KINDS]
             self.checked[record_id] = self.rows.sum_rows([row], names)
-        self.viewport().update()
+        self._repaint_row(row)
         self.checked_changed.emit()
 
     def check_seen(self) -> None:
@@ -213,6 +152,22 @@ class ListTable(QTableView):
             self.check_seen()
         elif field.sortable:
             self.sort_wanted.emit(field.name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        # Qt's stubs do not say that a region can be walked.
+        for part in event.region():  # type: ignore[attr-defined]
+            self._painter.paint(painter, part)
+        painter.end()
+
+    def _repaint_row(self, row: int) -> None:
+        self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The whole row of the current cell is lit: one row more than Qt itself would paint, and not the whole table."""
+        super().currentChanged(current, previous)
+        for row in {current.row(), previous.row()} - {-1}:
+            self._repaint_row(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()

@@ -55,7 +55,7 @@ class ListTools(Toolbar):
             self._command("export", "export", self.export)
         if entity.may_import:
             self._command("import", "import", self.import_)
-        self._command("columns", "columns", view.choose_columns, right=True)
+        self._command("columns", "columns", view.columns.choose, right=True)
         refresh = ToolButton("", "refresh", keymap.key("refresh"), name=t("刷新|Refresh"))
         refresh.clicked.connect(view.refresh)
         self.add(refresh, right=True)
@@ -69,7 +69,7 @@ class ListTools(Toolbar):
 
     def verbs(self) -> dict[str, Run]:
         view, entity = self.view, self.view.meta.pb
-        verbs: dict[str, Run] = {"columns": view.choose_columns}
+        verbs: dict[str, Run] = {"columns": view.columns.choose}
         if entity.may_create and view.meta.has_form:
             verbs |= {"new": self.new, "copy": view.copy_current}
         if entity.kind == pb.ENTITY_KIND_DOCUMENT:
@@ -129,7 +129,7 @@ class ListTools(Toolbar):
         if ids:
             view = self.view
             self.question = questions.ask(
-                view, action, view._source, lambda answers: self._run_batch(action, ids, answers)
+                view, action, view.source, lambda answers: self._run_batch(action, ids, answers)
             )
 
     def _run_batch(self, action: pb.Action, ids: list[int], answers: questions.Answers) -> None:
@@ -180,7 +180,7 @@ class ListTools(Toolbar):
 
         view = self.view
         columns = [n for n in view.columns.shown if n in view.meta.fields]
-        self.export_dialog = ExportDialog(view.api, view.meta, view.query(), columns, view.sort(), view)
+        self.export_dialog = ExportDialog(view.api, view.meta, view.query(), columns, view.columns.sort(), view)
         self.export_dialog.open()
 
     def import_(self) -> None:

@@ -16,9 +16,9 @@ from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.models.metadata import EntityMeta
 from cellar_client.models.record import RecordState
-from cellar_client.models.values import NUMBER_KINDS, column_texts, to_wire
+from cellar_client.models.values import NUMBER_KINDS, cell_text, to_wire
 from cellar_client.rpc import Api, ApiError, Call
-from cellar_common.codec import Ref
+from cellar_common.codec import Ref, unpack_column
 
 KEPT_SECONDS = 300.0
 MOST_ROWS = 200
@@ -216,7 +216,7 @@ def _matches(text: str, reply: lst.LookupResponse) -> Matches:
     columns = {c.name: c for c in reply.columns}
     # Code and name stand first in every look-up.
     shown = [f for f in reply.fields if f.name in columns and f.name not in ("code", "name", "number")]
-    texts = [column_texts(f, columns[f.name]) for f in shown]
+    texts = [[cell_text(f, v) for v in unpack_column(columns[f.name])] for f in shown]
     mnemonics = list(reply.mnemonics) or [""] * len(reply.references)
     rows = [
         Match(Ref(r.id, r.code, r.name), r.code, r.name, tuple(column[i] for column in texts), mnemonics[i])

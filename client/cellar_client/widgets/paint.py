@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import ceil
 
@@ -142,17 +143,26 @@ def pill(painter: QPainter, x: float, y: float, look: str, word: str, height: fl
 @lru_cache(maxsize=256)
 def _pill(_theme: str, look: str, word: str, w: float, height: float, ratio: float) -> QPixmap:
     """A pill's picture, for a long list shows the same few in every row."""
-    picture = QPixmap(ceil(w * ratio), ceil(height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
     colors = theme.state(look)
-    painter = QPainter(picture)
+
+    def draw(painter: QPainter) -> None:
+        box(painter, QRectF(0, 0, w, height), line=colors["line"], background=colors["bg"], radius=height / 2)
+        state_glyph(painter, colors["glyph"], 8, height / 2 - 3.5, 7, colors["fg"])
+        text(painter, QRectF(19, -0.5, w - 22, height), word, color=colors["fg"], step="small", elide=False)
+
+    return picture(w, height, ratio, draw)
+
+
+def picture(w: float, h: float, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+    """What `draw` paints on nothing, for a screen of the given device pixel ratio."""
+    made = QPixmap(ceil(w * ratio), ceil(h * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    box(painter, QRectF(0, 0, w, height), line=colors["line"], background=colors["bg"], radius=height / 2)
-    state_glyph(painter, colors["glyph"], 8, height / 2 - 3.5, 7, colors["fg"])
-    text(painter, QRectF(19, -0.5, w - 22, height), word, color=colors["fg"], step="small", elide=False)
+    draw(painter)
     painter.end()
-    return picture
+    return made
 
 
 def keycap_width(key: str) -> float:

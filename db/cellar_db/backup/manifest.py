@@ -84,12 +84,18 @@ def _understood(path: Path, content: Any) -> Manifest:
         files = tuple(File(**file) for file in content.pop("files"))
         manifest = Manifest(facts=Facts(**content.pop("facts")), files=files, **content)
         names = [file.name for file in files] + ([] if manifest.on_server else [manifest.data])
-        outside = [name for name in names if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts]
+        outside = [name for name in names if _leads_out(name)]
     except (AttributeError, KeyError, TypeError):
         raise BackupError(f"{path} 已损坏，不能读取", f"{path} is damaged and cannot be read") from None
     if outside or (not manifest.on_server and manifest.data not in {file.name for file in files}):
         raise BackupError(f"{path} 已被改动，不予还原", f"{path} was altered; nothing is restored from it")
     return manifest
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name of the manifest could mean a file beyond the folder, on either system."""
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name
 
 
 def verify(folder: Path, manifest: Manifest) -> None:

@@ -24,7 +24,7 @@ def save(url: URL, task: Task, look: Look) -> Taken:
     """All pages in one step of the backup: one snapshot, for which no writer waits."""
     source, target = _file(url), task.folder / f"{task.stem}.sqlite"
     with (
-        _in_words(source),
+        _in_words(source, target),
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS)) as origin,
         closing(sqlite3.connect(target)) as copy,
     ):
@@ -43,6 +43,7 @@ def restore(url: URL, folder: Path, manifest: Manifest, *, overwrite: bool) -> N
     draft = target.with_name(target.name + ".restoring")
     try:
         shutil.copyfile(folder / manifest.data, draft)
+        draft.chmod(0o600)
         _check(draft)
         with _in_words(draft):
             _leave_wal(draft)
@@ -81,12 +82,13 @@ def _url(file: Path) -> URL:
 
 
 @contextmanager
-def _in_words(file: Path) -> Iterator[None]:
-    """What the library says, with the file it says it of."""
+def _in_words(*files: Path) -> Iterator[None]:
+    """What the library says, with the files it may say it of: a disk that is full is mostly the second one's."""
     try:
         yield
     except sqlite3.Error as error:
-        raise BackupError(f"{file}：{error}", f"{file}: {error}") from error
+        shown = " → ".join(str(file) for file in files)
+        raise BackupError(f"{shown}：{error}", f"{shown}: {error}") from error
 
 
 def _check(file: Path) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing import receivable_doc, rules
@@ -197,15 +197,17 @@ def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     doc.posting_date = None
 
 
+_NUMBERS = (
+    select(SalesOrder.number, SalesOrder.contract_no)
+    .where(SalesOrder.id.in_(bindparam("ids", expanding=True)))
+    .order_by(SalesOrder.number)
+)
+
+
 def _orders(work: UnitOfWork, doc: SalesInvoice) -> str:
     """Numbers of the orders and contracts billed: by them a payment finds its invoice."""
-    rows = work.connection.execute(
-        select(SalesOrder.number, SalesOrder.contract_no)
-        .join(SalesOrderLine, SalesOrderLine.document_id == SalesOrder.id)
-        .where(SalesOrderLine.id.in_(sorted({line.order_line_id for line in doc.lines})))
-        .distinct()
-        .order_by(SalesOrder.number)
-    ).all()
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
+    rows = work.connection.execute(_NUMBERS, {"ids": sorted({line.document_id for line in orders.values()})}).all()
     words = dict.fromkeys([row[0] for row in rows] + [row[1] for row in rows if row[1]])
     return " ".join(words)[:200]
 

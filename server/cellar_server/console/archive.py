@@ -16,6 +16,8 @@ from cellar_server.books import CONFIGURATION, Home
 
 HOME = "home"
 _DRAFT = ".partial"
+# How many backups are named to whoever did not say which.
+_SHOWN = 10
 
 
 @contextmanager
@@ -71,6 +73,18 @@ def _by_age(found: list[tuple[Path, Manifest]]) -> list[tuple[Path, Manifest]]:
     return sorted(found, key=lambda each: each[1].taken_at)
 
 
+def the_one(folder: Path) -> Manifest:
+    """The manifest of a backup that is to be restored; BackupError names the backups of a folder that only holds some."""
+    inside = [] if (folder / MANIFEST).exists() else _folders(folder)
+    if inside:
+        shown = ", ".join(path.name for path in inside[-_SHOWN:])
+        raise BackupError(
+            f"{folder} 中有 {len(inside)} 个备份，请用 --from 指定其中一个：{shown}",
+            f"{folder} holds {len(inside)} backups; name one of them with --from: {shown}",
+        )
+    return manifests.read(folder)
+
+
 def rotate(out: Path, code: str, keep: int) -> list[Path]:
     """Delete all but the newest ``keep`` backups of a ledger set; returns what went."""
     found = []
@@ -92,10 +106,13 @@ def newest(place: Path, code: str = "") -> list[tuple[Path, Manifest]]:
     """
     if (place / MANIFEST).exists():
         return [(place, manifests.read(place))]
+    if not place.is_dir():
+        raise BackupError(f"没有目录 {place}", f"there is no folder {place}")
     found = _by_age([(path, manifests.read(path)) for path in _folders(place)])
     last = {manifest.facts.ledger_set: (path, manifest) for path, manifest in found}
     if code:
         last = {known: each for known, each in last.items() if known == code}
     if not last:
-        raise BackupError(f"{place} 中没有备份", f"there is no backup in {place}")
+        of_zh, of_en = (f"账套 {code} 的", f" of the ledger set {code}") if code else ("", "")
+        raise BackupError(f"{place} 中没有{of_zh}备份", f"there is no backup{of_en} in {place}")
     return list(last.values())

@@ -16,21 +16,36 @@ from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import show_url
 from cellar_server.books import Home, SetEntry, registry, resolve
 from cellar_server.console import archive
+from cellar_server.console.failures import explain
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.tables import audit_log, system_state
 
 
 def backup(options: argparse.Namespace, speaker: Speaker) -> int:
-    """Each ledger set into a folder of its own; older ones go only after the new one is whole."""
+    """Each ledger set into a folder of its own; older ones go only after the new one is whole. 1 where one was not saved."""
     home = Home.load(options.home)
     registry()
+    missed = []
     for entry in [home.entry(options.set)] if options.set else home.ledger_sets:
-        done = _save(home, entry, options)
-        speaker.say(f"账套 {entry.code} 已备份到 {done}", f"ledger set {entry.code} is saved in {done}")
-        if options.keep:
-            for gone in archive.rotate(options.out, entry.code, options.keep):
-                speaker.say(f"已删除旧备份 {gone.name}", f"the old backup {gone.name} is deleted")
-    return 0
+        try:
+            _save_and_rotate(home, entry, options, speaker)
+        except Exception as error:
+            # A ledger set that fails must not keep the others from being saved.
+            if not explain(error, options, speaker):
+                raise
+            missed.append(entry.code)
+    if missed:
+        shown = ", ".join(missed)
+        speaker.complain(f"没有备份成功的账套：{shown}", f"not saved: ledger set {shown}")
+    return 1 if missed else 0
+
+
+def _save_and_rotate(home: Home, entry: SetEntry, options: argparse.Namespace, speaker: Speaker) -> None:
+    done = _save(home, entry, options)
+    speaker.say(f"账套 {entry.code} 已备份到 {done}", f"ledger set {entry.code} is saved in {done}")
+    if options.keep:
+        for gone in archive.rotate(options.out, entry.code, options.keep):
+            speaker.say(f"已删除旧备份 {gone.name}", f"the old backup {gone.name} is deleted")
 
 
 def _save(home: Home, entry: SetEntry, options: argparse.Namespace) -> str:

@@ -1,4 +1,7 @@
-"""``cellar-server``: everything an administrator does without a desktop."""
+"""``cellar-server``: everything an administrator does without a desktop.
+
+Imports nothing but what reads the command line: ``serve`` with several workers is a small process for all its life.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
-
-from cellar_db.backup.errors import BackupError
-from cellar_db.engine import normalise_url, show_url
-from cellar_server.books import ConfigurationError
 from cellar_server.console.words import Speaker
-from cellar_server.kernel.problems import Refusal
 
 Command = Callable[[argparse.Namespace, Speaker], int]
 
@@ -74,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
     demo.add_argument("--password-env", default="CELLAR_PASSWORD")
 
-    user = add("user", "用户 users", _later("admin", "user"))
+    user = add("user", "用户 users", _later("users", "user"))
     user.add_argument("deed", choices=("add", "password", "unlock", "list"))
     user.add_argument("code", nargs="?", default="")
     user.add_argument("--name", default="")
@@ -82,7 +79,7 @@ def parser() -> argparse.ArgumentParser:
     user.add_argument("--password-env", default="CELLAR_PASSWORD")
     user.add_argument("--set", default="")
 
-    session = add("session", "会话 sessions", _later("admin", "session"))
+    session = add("session", "会话 sessions", _later("users", "session"))
     session.add_argument("deed", choices=("list", "end"))
     session.add_argument("user", nargs="?", default="")
     session.add_argument("--set", default="")
@@ -145,60 +142,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = parser().parse_args(arguments)
-    logging.basicConfig(
-        level=os.environ.get("CELLAR_LOG", "WARNING"), stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
-    )
     speaker = Speaker(options.language)
+    level, known = os.environ.get("CELLAR_LOG", "WARNING"), ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+    if level not in known:
+        shown = ", ".join(known)
+        speaker.complain(f"环境变量 CELLAR_LOG 应为 {shown} 之一", f"the variable CELLAR_LOG is one of {shown}")
+        return 2
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        if getattr(options, "db", ""):
-            _check_url(options.db)
         run: Command = options.run
         return run(options, speaker)
-    except ConfigurationError as error:
-        speaker.complain(str(error), str(error))
-    except BackupError as error:
-        speaker.complain(error.zh, error.en)
-    except Refusal as refusal:
-        for found in refusal.problems:
-            speaker.complain(found.message.zh, found.message.en)
-    except (ArgumentError, NoSuchModuleError):
-        words = "sqlite:///… postgresql://… mssql://… oracle://…"
-        speaker.complain(f"数据库地址无效，应如 {words}", f"the database URL is not valid; it is like {words}")
-    except SQLAlchemyError as error:
-        shown = _database(options)
-        what = _reason(error)
-        speaker.complain(f"数据库操作失败 {shown}：{what}", f"the database refused {shown}: {what}")
-        logging.getLogger("cellar.console").debug("failed", exc_info=error)
-    except ImportError as error:
-        speaker.complain(
-            f"缺少组件 {error.name}，请按手册安装", f"{error.name} is not installed; see the manual, Install"
-        )
-    except OSError as error:
-        what = f"{error.filename or ''} {error.strerror or error}".strip()
-        speaker.complain(f"文件或网络操作失败：{what}", f"the system refused: {what}")
-        logging.getLogger("cellar.console").debug("failed", exc_info=error)
+    except Exception as error:
+        # Only now: whoever supervises workers for months needs no words for a database that fails.
+        from cellar_server.console.failures import explain
+
+        if not explain(error, options, speaker):
+            raise
     return 1
-
-
-def _check_url(url: str) -> None:
-    try:
-        normalise_url(url)
-    except ValueError as error:
-        raise ConfigurationError(str(error)) from None
-
-
-def _database(options: argparse.Namespace) -> str:
-    """The database that was meant, without its password."""
-    url = getattr(options, "db", "") or ""
-    return show_url(normalise_url(url)) if url else str(getattr(options, "home", "") or "")
-
-
-def _reason(error: SQLAlchemyError) -> str:
-    """The driver's first line where the connection failed; elsewhere its kind alone, for its text may quote data."""
-    driver = getattr(error, "orig", None)
-    kind = type(driver or error).__name__
-    first = str(driver).strip().splitlines() if isinstance(error, OperationalError) and driver else []
-    return f"{kind} {first[0][:200]}" if first else kind
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:

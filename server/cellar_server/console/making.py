@@ -26,7 +26,10 @@ def init(options: argparse.Namespace, speaker: Speaker) -> int:
     """A new home with one ledger set. Nothing that is there is overwritten."""
     path: Path = options.home
     if (path / CONFIGURATION).exists():
-        raise ConfigurationError(f"{path / CONFIGURATION} is there already; use add-set for a further ledger set")
+        raise ConfigurationError(
+            f"{path / CONFIGURATION} 已存在；增加账套请用 add-set",
+            f"{path / CONFIGURATION} is there already; use add-set for a further ledger set",
+        )
     check_code(options.code)
     password = _password(options)
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -61,7 +64,10 @@ def add_set(options: argparse.Namespace, speaker: Speaker) -> int:
     home = Home.load(options.home)
     check_code(options.code)
     if any(entry.code == options.code for entry in home.ledger_sets):
-        raise ConfigurationError(f"{home.path / CONFIGURATION} lists the ledger set {options.code} already")
+        file = home.path / CONFIGURATION
+        raise ConfigurationError(
+            f"{file} 中已有账套 {options.code}", f"{file} lists the ledger set {options.code} already"
+        )
     _make(home, options, _password(options), speaker)
     return 0
 
@@ -70,7 +76,7 @@ def _make(home: Home, options: argparse.Namespace, password: str | None, speaker
     entry = SetEntry(
         options.code, options.name, options.db or f"sqlite:///{options.code}.sqlite", options.db_password_env
     )
-    engine = home.engine(entry)
+    engine = home.new_engine(entry)
     shown = password or secrets.token_urlsafe(12)
     try:
         try:
@@ -78,7 +84,9 @@ def _make(home: Home, options: argparse.Namespace, password: str | None, speaker
         except sets.SetExists:
             # Made by one that was interrupted before it was listed: nothing is lost by taking it.
             if not sets.is_untouched(engine, entry.code):
-                raise ConfigurationError(f"the database of {entry.code} holds a ledger set already") from None
+                raise ConfigurationError(
+                    f"账套 {entry.code} 的数据库中已有账套", f"the database of {entry.code} holds a ledger set already"
+                ) from None
         sets.add_administrator(engine, options.admin, shown)
     finally:
         engine.dispose()
@@ -118,7 +126,7 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
 def demo_data(options: argparse.Namespace, speaker: Speaker) -> int:
     """Fill an empty ledger set with the demo company; its users take the password of the variable, or the manual's."""
     if find_spec("cellar_server.demo") is None:
-        raise ConfigurationError("this installation has no demo data")
+        raise ConfigurationError("本安装不带演示数据", "this installation has no demo data")
     password = os.environ.get(options.password_env)
     if password:
         # The variable by which the demo's own maker takes it.
@@ -130,7 +138,7 @@ def demo_data(options: argparse.Namespace, speaker: Speaker) -> int:
     try:
         result = fill(books, months=options.months)
     except ValueError as error:
-        raise ConfigurationError(str(error)) from None
+        raise ConfigurationError(f"账套 {books.code} 已有客户，演示数据只能建在空账套中", str(error)) from None
     speaker.say(
         f"已过账 {result.bulk} 单历史、{result.live} 单在途",
         f"{result.bulk} sales of the past, {result.live} still open",

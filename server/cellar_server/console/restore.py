@@ -23,6 +23,7 @@ from cellar_db.backup.vendors import MEANS
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, registry, resolve
 from cellar_server.console import archive
 from cellar_server.console.backup import look
+from cellar_server.console.failures import reasons
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.prove import Difference
@@ -34,7 +35,7 @@ def restore(options: argparse.Namespace, speaker: Speaker) -> int:
     """Everything is checked before the database is touched; 1 where what was restored does not prove."""
     registry()
     folder: Path = options.source
-    kept = manifest.read(folder)
+    kept = archive.the_one(folder)
     _check(folder, kept, options.set)
     home, entry = _target(options, folder, kept)
     url = resolve(home.path, entry)
@@ -67,6 +68,11 @@ def _check(folder: Path, kept: Manifest, wanted: str) -> None:
             f"备份的数据库版本 {kept.facts.revision} 比本程序新（备份由 {kept.program} 制作），请先安装新版本",
             f"the backup's revision {kept.facts.revision} is newer than this program (it was made by {kept.program}); install that one first",
         )
+    if kept.dialect not in MEANS:
+        raise BackupError(
+            f"备份来自 {kept.dialect}，本程序不支持",
+            f"the backup is of {kept.dialect}, which this program does not know",
+        )
     manifest.verify(folder, kept)
 
 
@@ -81,8 +87,10 @@ def _target(options: argparse.Namespace, folder: Path, kept: Manifest) -> tuple[
     if options.db:
         entry = replace(entry, database=options.db, password_env=options.db_password_env)
     if not entry.database:
+        file = options.home / CONFIGURATION
         raise ConfigurationError(
-            f"{options.home / CONFIGURATION} lists no ledger set {code}; say its database with --db"
+            f"{file} 中没有账套 {code}，请用 --db 指定数据库",
+            f"{file} lists no ledger set {code}; say its database with --db",
         )
     return replace(home, ledger_sets=tuple((entries | {code: entry}).values())), entry
 
@@ -186,7 +194,7 @@ def drill(options: argparse.Namespace, speaker: Speaker) -> int:
 
 
 def _drilled(folder: Path, kept: Manifest, options: argparse.Namespace) -> dict[str, Any]:
-    """One backup's report; a refusal is part of it, so that the others are still tried."""
+    """One backup's report; what stood in the way is part of it, so that the others are still tried."""
     began = time.monotonic()
     report: dict[str, Any] = {
         "folder": str(folder), "ledger_set": kept.facts.ledger_set, "taken_at": kept.taken_at, "dialect": kept.dialect,
@@ -198,8 +206,11 @@ def _drilled(folder: Path, kept: Manifest, options: argparse.Namespace) -> dict[
         report["differences"] = _tried(folder, kept, _beside(folder, kept, options), MEANS[kept.dialect])
         if report["differences"]:
             report["problem"], report["problem_zh"] = "the restored data differs", "还原出的数据不符"
-    except BackupError as refused:
-        report["problem"], report["problem_zh"] = refused.en, refused.zh
+    except Exception as error:
+        found = reasons(error, options)
+        if not found:
+            raise
+        report["problem_zh"], report["problem"] = ("; ".join(words) for words in zip(*found, strict=True))
     report["holds"] = not report["problem"]
     report["seconds"] = round(time.monotonic() - began, 1)
     return report

@@ -22,7 +22,7 @@ from cellar_server.kernel.pinyin import initials
 from cellar_server.kernel.principal import SYSTEM_USER, system
 from cellar_server.kernel.registry import Registry
 from cellar_server.kernel.security import hash_password
-from cellar_server.kernel.tables import login_session, system_state
+from cellar_server.kernel.tables import system_state
 from cellar_server.kernel.work import UnitOfWork
 
 ADMIN_ROLE = "admin"
@@ -114,17 +114,6 @@ def add_user(
         connection.execute(insert(table_of(UserRole)), values)
     connection.execute(update(system_state).values(security_version=system_state.c.security_version + 1))
     return user
-
-
-def set_password(connection: Connection, user_code: str, password: str) -> bool:
-    """Give a user a new password to be changed at the next login, unlock him, end his sessions; False if there is none."""
-    user = connection.scalar(select(User.id).where(User.code == user_code))
-    if user is None:
-        return False
-    values = {"password": hash_password(password), "must_change": True, "failures": 0, "locked_until": None}
-    connection.execute(update(User).where(User.id == user).values(**values))
-    connection.execute(login_session.delete().where(login_session.c.user_id == user))
-    return True
 
 
 def _master_row(id_: int, code: str, name: str) -> dict[str, Any]:

@@ -53,21 +53,22 @@ class Commands:
         """Carry out ``body`` once for this request id, in one transaction; returns its reply and the finished work.
 
         The work is None where the request had been carried out before. Deadlocks and serialisation failures are rolled
-        back and tried again, bounded; a twin of the same request that commits first wins, and its reply is returned.
+        back and tried again, bounded. Whether the id is known is not asked beforehand, since it hardly ever is: the reply's
+        row cannot be stored twice, so a repetition, or a twin that commits second, gets no further than that row (or is
+        refused on its way, because the first one moved the record on), and the reply that stands is returned.
         """
 
         def attempt(careful: bool = False) -> tuple[Reply, UnitOfWork | None]:
-            with db.write(self.engine) as connection:
-                known = exactly_once.find(connection, principal.user_id, request)
-                if known is not None:
-                    return known, None
-                with Session(bind=connection, autoflush=False, expire_on_commit=False) as session:
-                    work = self._work(session, principal, careful=careful)
-                    reply = body(work)
-                    work.complete()
-                    audit.touched(work)
-                    exactly_once.store(work, request, reply)
-                    work.finish()
+            with (
+                db.write(self.engine) as connection,
+                Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
+            ):
+                work = self._work(session, principal, careful=careful)
+                reply = body(work)
+                work.complete()
+                audit.touched(work)
+                exactly_once.store(work, request, reply)
+                work.finish()
             self.names.learn(work.names, forget=work.touched)
             return reply, work
 
@@ -77,7 +78,6 @@ class Commands:
             except LookCloser:
                 return run_transaction(lambda: attempt(careful=True))
         except (IntegrityError, Refusal) as error:
-            # A twin that committed while this one waited for its rows leaves it a duplicate or a conflict: its reply stands.
             with db.read(self.engine) as connection:
                 known = exactly_once.find(connection, principal.user_id, request)
             if known is not None:
@@ -143,14 +143,19 @@ class Commands:
         reply, work = self.run(principal, request, body)
         if work is None:
             return Outcome(None, [(reply.entity, reply.record_id)], repeated=True)
-        return Outcome(None, list(work.touched), work.warnings, work.message)
+        return Outcome(None, self.told(work), work.warnings, work.message)
+
+    def told(self, work: UnitOfWork) -> list[tuple[str, int]]:
+        """What changed by a command that is done, as far as its caller may hear of it; asked when no lock is held any more."""
+        with self.reading(work.principal) as now:
+            return audit.told(now, work.touched)
 
     def _outcome(self, principal: Principal, reply: Reply, work: UnitOfWork | None) -> Outcome:
         if work is None:
             shown = self.get(principal, reply.entity, reply.record_id)
             message = json.loads(reply.note).get("message", "") if reply.note else ""
             return Outcome(shown, [(reply.entity, reply.record_id)], message=message, repeated=True)
-        return Outcome(work.cache.get("shown"), list(work.touched), work.warnings, work.message)
+        return Outcome(work.cache.get("shown"), self.told(work), work.warnings, work.message)
 
 
 def _note(work: UnitOfWork) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
 from cellar_db.functions import chunks
 from cellar_server.kernel import upstream
+from cellar_server.kernel.access import CREATE
 from cellar_server.kernel.declaration import Declaration, Link
+from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.links import connect, disconnect, line_model
 from cellar_server.kernel.problems import Forbidden, Problem, problem, refuse
 from cellar_server.kernel.work import UnitOfWork
@@ -101,8 +103,7 @@ def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[
     return (
         select(
             rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("number"),
-            *(getattr(line, name).label(f"line_{name}") for name in line_fields),
-            *(head.c[name].label(f"head_{name}") for name in head_fields),
+            *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)
         .where(rows.c.id.in_(bindparam("ids", expanding=True)))
@@ -143,51 +144,78 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
                 setattr(doc, to, getattr(first, f"head_{from_}"))
 
 
-def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Sequence[int]) -> Any:
-    """An unsaved downstream document from open upstream lines; problems where documents cannot be merged or nothing is open."""
+def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Sequence[int], doc: Any) -> None:
+    """Fill a blank downstream document from open upstream lines; refused where documents cannot be merged or nothing is open."""
     assert link.target is not None
-    source, line = link.source, line_model(link, work.registry)
-    source_declaration = work.registry.by_model(source)
-    target_declaration = work.registry.by_model(link.target)
-    if not work.principal.policy.may(target_declaration.name, "create"):
-        raise Forbidden(
-            [problem("", "FORBIDDEN", f"您没有新增{target_declaration.title.zh}的权限|You may not create this")]
-        )
-    whole, taken = getattr(line, link.open_from), getattr(line, link.taken)
-    condition = and_(line.closed == False, taken < whole)  # noqa: E712
-    chosen = line.id.in_(list(line_ids)[:1000]) if line_ids else line.document_id.in_(list(source_ids)[:200])
-    statement = select(line).join(source, source.id == line.document_id).where(condition, chosen)
-    statement = statement.where(source.state.in_([state.code for state in link.states]))
-    window = work.principal.policy.predicate(source_declaration)
+    declaration = work.registry.by_model(link.target)
+    if not work.principal.policy.may(declaration.name, CREATE):
+        raise Forbidden([problem("", "FORBIDDEN", f"您没有新增{declaration.title.zh}的权限|You may not create this")])
+    line = line_model(link, work.registry)
+    statement = _open_lines(
+        line, link.open_from, link.taken, tuple(state.code for state in link.states),
+        tuple(link.line.values()), tuple(link.head.values()), by_line=bool(line_ids),
+    )  # fmt: skip
+    source = work.registry.by_model(link.source)
+    window = work.principal.policy.predicate(source)
     if window is not None:
         statement = statement.where(window)
-    rows = list(work.session.scalars(statement.order_by(line.document_id, line.position)))
-    words = source_declaration.title
+    chosen = list(line_ids)[:1000] if line_ids else list(source_ids)[:200]
+    rows = work.connection.execute(statement, {"chosen": chosen}).all()
     if not rows:
+        words = source.title
         raise refuse(
             "", "NOTHING_OPEN", f"所选{words.zh}没有可下推的数量|Nothing is open on the chosen {words.en.lower()}"
         )
-    heads = work.get_many(source, {row.document_id for row in rows})
-    first = next(iter(heads.values()))
     for target, from_ in link.head.items():
-        if any(getattr(head, from_) != getattr(first, from_) for head in heads.values()):
-            spec = target_declaration.fields[target]
+        found = {getattr(row, f"head_{from_}") for row in rows}
+        if len(found) > 1:
+            spec = declaration.fields[target]
             raise refuse(
                 target, "CANNOT_MERGE", f"所选单据的{spec.label.zh}不同，不能合并|The chosen documents differ in {spec.label.en.lower()}",
                 "按相同的分别下推|Choose those that are alike",
             )  # fmt: skip
-    doc: Any = link.target()
-    doc.lines = []
-    for target, from_ in link.head.items():
-        setattr(doc, target, getattr(first, from_))
-    target_line = target_declaration.grids["lines"].line
+        setattr(doc, target, found.pop())
+    grid = declaration.grids["lines"]
+    made = []
     for index, row in enumerate(rows):
-        made = target_line(position=index)
+        fresh = new_record(grid.line, grid.fields)
+        fresh.position = index
         for target, from_ in link.line.items():
-            setattr(made, target, getattr(row, from_))
-        setattr(made, link.via, row.id)
-        setattr(made, link.quantity, getattr(row, link.open_from) - getattr(row, link.taken))
-        doc.lines.append(made)
+            setattr(fresh, target, getattr(row, f"line_{from_}"))
+        setattr(fresh, link.via, row.id)
+        setattr(fresh, link.quantity, row.whole - row.taken)
+        made.append(fresh)
+    doc.lines = made
     if link.derive is not None:
         link.derive(work, doc)
-    return doc
+
+
+@lru_cache(maxsize=256)
+def _open_lines(
+    line: Any, whole: str, taken: str, states: tuple[str, ...], line_fields: tuple[str, ...], head_fields: tuple[str, ...],
+    *, by_line: bool,
+) -> Select[Any]:  # fmt: skip
+    """Open upstream lines of the ``chosen`` documents, or those ``chosen`` themselves, as ``_sources`` gives them."""
+    head, rows = upstream.head_of(line), line.__table__
+    chosen = rows.c.id if by_line else rows.c.document_id
+    return (
+        select(
+            rows.c.id, getattr(line, whole).label("whole"), getattr(line, taken).label("taken"),
+            *_carried(line, line_fields, head_fields),
+        )
+        .join(head, head.c.id == rows.c.document_id)
+        .where(
+            rows.c.closed == False,  # noqa: E712
+            rows.c[taken] < rows.c[whole],
+            head.c.state.in_(states),
+            chosen.in_(bindparam("chosen", expanding=True)),
+        )
+        .order_by(rows.c.document_id, rows.c.position)
+    )  # fmt: skip
+
+
+def _carried(line: Any, line_fields: tuple[str, ...], head_fields: tuple[str, ...]) -> list[ColumnElement[Any]]:
+    head = upstream.head_of(line)
+    return [getattr(line, name).label(f"line_{name}") for name in line_fields] + [
+        head.c[name].label(f"head_{name}") for name in head_fields
+    ]

@@ -119,24 +119,10 @@ def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: li
     link = work.registry.links.get(link_name)
     if link is None:
         raise NotFound([problem("", "LINK_UNKNOWN", "没有这种下推|There is no such link")])
-    declaration = work.registry.by_model(link.target) if link.target else None
-    assert declaration is not None
-    made = derivation.derive(work, link, source_ids, line_ids)
+    assert link.target is not None
+    declaration = work.registry.by_model(link.target)
     record = blank(work, declaration)
-    for name in declaration.fields:
-        value = getattr(made, name)
-        if value is not None and name not in ("number", "business_date"):
-            setattr(record, name, value)
-    rows = []
-    for line in made.lines:
-        fresh = new_record(declaration.grids["lines"].line, declaration.grids["lines"].fields)
-        fresh.position = line.position
-        for name in declaration.grids["lines"].fields:
-            value = getattr(line, name)
-            if value is not None:
-                setattr(fresh, name, value)
-        rows.append(fresh)
-    record.lines = rows
+    derivation.derive(work, link, source_ids, line_ids, record)
     prepare(work, declaration, record, typed=False)
     return record
 

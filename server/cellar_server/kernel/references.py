@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from cellar_common.codec import Ref
+from cellar_db.functions import chunks
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.work import UnitOfWork, entities_by_ids
 
 Wanted = tuple[str, str, Ref]
-CHUNK = 400
+# Each word is asked for in up to three cases, and Oracle takes a thousand in a list.
+WORDS = 300
 
 
 def name_columns(declaration: Declaration) -> tuple[Any, Any]:
@@ -24,9 +27,13 @@ def name_columns(declaration: Declaration) -> tuple[Any, Any]:
     return (table.code, table.name) if declaration.kind is EntityKind.MASTER else (table.number, table.number)
 
 
-def _select(declaration: Declaration) -> Select[Any]:
+@cache
+def _names_by_ids(declaration: Declaration) -> Select[Any]:
     code, name = name_columns(declaration)
-    return select(declaration.table.c.id, code, name, declaration.table.c.state)
+    identity = declaration.table.c.id
+    return select(identity, code.label("code"), name.label("name")).where(
+        identity.in_(bindparam("ids", expanding=True))
+    )
 
 
 def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
@@ -37,14 +44,10 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
             missing[entity].add(id_)
     for entity, ids in missing.items():
         declaration = work.registry.of(entity)
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), CHUNK):
-            rows = work.connection.execute(
-                _select(declaration).where(declaration.table.c.id.in_(ordered[start : start + CHUNK]))
-            )
-            for row in rows:
-                name = row[2] if declaration.kind is EntityKind.MASTER else ""
-                work.names[entity, row[0]] = Ref(row[0], row[1], name)
+        for some in chunks(sorted(ids)):
+            for row in work.connection.execute(_names_by_ids(declaration), {"ids": some}):
+                name = row.name if declaration.kind is EntityKind.MASTER else ""
+                work.names[entity, row.id] = Ref(row.id, row.code, name)
 
 
 def resolve(work: UnitOfWork, wanted: list[Wanted], kept: set[tuple[str, int]]) -> tuple[dict[str, int], list[Problem]]:
@@ -131,8 +134,8 @@ def _remembered(
     work: UnitOfWork, declaration: Declaration, ids: list[int], words: list[str], spared: set[int]
 ) -> list[Any]:
     known = dict(work.rows(declaration, ids))
-    for start in range(0, len(words), CHUNK):
-        statement = select(declaration.table).where(_by_words(declaration, words[start : start + CHUNK]))
+    for some in chunks(words, WORDS):
+        statement = select(declaration.table).where(_by_words(declaration, some))
         known.update((row.id, row) for row in work.connection.execute(statement))
     work.keep(declaration, known)
     if work.principal.policy.predicate(declaration) is None:
@@ -143,22 +146,17 @@ def _remembered(
 def _loaded(
     work: UnitOfWork, declaration: Declaration, ids: list[int], words: list[str], spared: set[int]
 ) -> list[Any]:
-    table = declaration.table.c
+    window = work.principal.policy.predicate(declaration)
+    if window is not None and spared:
+        window = or_(window, declaration.table.c.id.in_(sorted(spared.intersection(ids))))
+    asked: list[tuple[Select[Any], dict[str, Any]]] = [
+        (entities_by_ids(declaration.model), {"ids": some}) for some in chunks(ids)
+    ]
+    asked += [(select(declaration.model).where(_by_words(declaration, some)), {}) for some in chunks(words, WORDS)]
     found: dict[int, Any] = {}
-    for start in range(0, max(len(ids), len(words)), CHUNK):
-        some_ids, some_words = ids[start : start + CHUNK], words[start : start + CHUNK]
-        conditions = []
-        if some_ids:
-            conditions.append(table.id.in_(some_ids))
-        if some_words:
-            conditions.append(_by_words(declaration, some_words))
-        narrowed: Select[Any] = select(declaration.model).where(or_(*conditions))
-        window = work.principal.policy.predicate(declaration)
-        if window is not None:
-            narrowed = narrowed.where(
-                or_(window, table.id.in_(sorted(spared.intersection(some_ids)))) if spared else window
-            )
-        found.update((record.id, record) for record in work.session.scalars(narrowed))
+    for statement, parameters in asked:
+        narrowed = statement if window is None else statement.where(window)
+        found.update((record.id, record) for record in work.session.scalars(narrowed, parameters))
     work.cache.setdefault(("loaded", declaration.model), {}).update(found)
     return list(found.values())
 

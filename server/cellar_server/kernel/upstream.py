@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, Select, Table, bindparam, select
 
 from cellar_db.functions import chunks
-from cellar_db.locks import lock_rows
+from cellar_db.locks import lock_rows, locking
 from cellar_server.kernel.model import Line, table_of
 from cellar_server.kernel.work import UnitOfWork
 
@@ -27,9 +27,11 @@ def head_of(line: type[Line]) -> Table:
 
 
 @cache
-def _documents_of(line: type[Line]) -> Select[Any]:
-    rows = table_of(line).c
-    return select(rows.document_id).where(rows.id.in_(bindparam("ids", expanding=True))).distinct()
+def _locking_heads(line: type[Line]) -> Select[Any]:
+    """Locks the documents of the lines with these ``ids``."""
+    rows, head = table_of(line).c, head_of(line)
+    documents = select(rows.document_id).where(rows.id.in_(bindparam("ids", expanding=True)))
+    return locking(select(head.c.id, head.c.state).where(head.c.id.in_(documents)), head)
 
 
 @cache
@@ -50,10 +52,11 @@ def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[
     wanted = {id_ for id_ in ids if id_ is not None}
     missing = sorted(wanted - known.keys())
     if missing:
-        documents: set[int] = set()
+        locked: dict[int, str] = work.cache.setdefault(("state", head_of(line)), {})
+        # Beyond five hundred lines the heads are locked in several goes, each in key order.
         for some in chunks(missing):
-            documents.update(work.connection.scalars(_documents_of(line), {"ids": some}))
-        states(work, head_of(line), sorted(documents))
+            for row in work.connection.execute(_locking_heads(line), {"ids": some}):
+                locked.setdefault(row.id, row.state)
         known.update(seen(work, line, missing))
     return {id_: known[id_] for id_ in wanted if id_ in known}
 

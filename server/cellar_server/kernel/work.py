@@ -38,7 +38,8 @@ def _by_ids(declaration: Declaration) -> Select[Any]:
 
 
 @cache
-def _entities_by_ids(model: type[Entity]) -> Select[Any]:
+def entities_by_ids(model: Any) -> Select[Any]:
+    """The statement that reads records by ``ids``, built once."""
     return select(model).where(model.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -106,7 +107,7 @@ class UnitOfWork:
             return self.rows(declaration, wanted)
         cached: dict[int, E] = self.cache.setdefault(("loaded", model), {})
         for some in chunks(sorted(wanted - cached.keys())):
-            for record in self.session.scalars(_entities_by_ids(model), {"ids": some}):
+            for record in self.session.scalars(entities_by_ids(model), {"ids": some}):
                 cached[record.id] = record
         return {i: cached[i] for i in wanted if i in cached}
 

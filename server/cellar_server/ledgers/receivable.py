@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import day, money, reference, text
 from cellar_server.kernel.model import table_of
@@ -254,15 +255,20 @@ def open_items(work: UnitOfWork, customer_id: int, kind: Kind, *, all_items: boo
     ]
 
 
+_ITEMS_OF = select(_items.c.record_id, _items.c.id).where(
+    _items.c.entity == bindparam("of_entity"),
+    _items.c.record_id.in_(bindparam("ids", expanding=True)),
+    _items.c.amount != 0,
+)
+
+
 def items_of(connection: Connection, entity: str, record_ids: Iterable[int]) -> dict[int, int]:
     """The open item's id by document id; one that was withdrawn (amount 0) is passed over, its document may have another."""
-    ids = sorted(set(record_ids))
-    rows = connection.execute(
-        select(_items.c.record_id, _items.c.id).where(
-            _items.c.entity == entity, _items.c.record_id.in_(ids), _items.c.amount != 0
-        )
-    )
-    return {row[0]: row[1] for row in rows}
+    return {
+        row[0]: row[1]
+        for some in chunks(sorted(set(record_ids)))
+        for row in connection.execute(_ITEMS_OF, {"of_entity": entity, "ids": some})
+    }
 
 
 def open_amounts(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:

@@ -14,14 +14,40 @@ from typing import Any
 
 from sqlalchemy import Update, bindparam, case, func, select, update
 
+from cellar_db.functions import chunks
 from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.billing.sales_invoice import SalesInvoice, SalesInvoiceLine
+from cellar_server.kernel.model import table_of
 from cellar_server.kernel.states import APPROVED, PARTLY_SETTLED, SETTLED
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.receipts.receipt import Receipt
-from cellar_server.sales.rules import ZERO, shares_of
+from cellar_server.sales.rules import shares_of
 from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+
+_edges = document_link.c
+_INVOICES = select(_edges.target_id, _edges.source_id).where(
+    _edges.target_entity == Receivable.__tablename__,
+    _edges.target_id.in_(bindparam("ids", expanding=True)),
+    _edges.source_entity == SalesInvoice.__tablename__,
+)
+_invoices, _billed, _ordered = table_of(SalesInvoice), table_of(SalesInvoiceLine), table_of(SalesOrderLine)
+# What each invoice bills of each order.
+_BILLED = (
+    select(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id, func.sum(_billed.c.gross))
+    .select_from(_invoices)
+    .join(_billed, _billed.c.document_id == _invoices.c.id)
+    .join(_ordered, _ordered.c.id == _billed.c.order_line_id)
+    .where(_invoices.c.id.in_(bindparam("ids", expanding=True)))
+    .group_by(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id)
+    .order_by(_invoices.c.id, _ordered.c.document_id)
+)
+_orders = table_of(SalesOrder)
+_RECEIVE = (
+    update(_orders)
+    .where(_orders.c.id == bindparam("wanted_id"))
+    .values(received_total=_orders.c.received_total + bindparam("by", type_=_orders.c.received_total.type))
+)
 
 
 @lru_cache(maxsize=8)
@@ -39,28 +65,23 @@ def _settle(model: Any, whole: str) -> Update:
 
 
 def _move(work: UnitOfWork, model: Any, whole: str, amounts: Mapping[int, Decimal]) -> None:
-    rows = [{"wanted_id": id_, "by": amount} for id_, amount in sorted(amounts.items()) if amount]
-    if rows:
-        work.connection.execute(_settle(model, whole), rows)
-        for row in rows:
-            work.touch(model.__tablename__, int(str(row["wanted_id"])))
+    moving = {id_: amount for id_, amount in sorted(amounts.items()) if amount}
+    if moving:
+        work.connection.execute(
+            _settle(model, whole), [{"wanted_id": id_, "by": amount} for id_, amount in moving.items()]
+        )
+        for id_ in moving:
+            work.touch(model.__tablename__, id_)
 
 
 def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: Mapping[int, Decimal]) -> None:
     """Move what is settled of these receivables and receipts (negative: undone), of their invoices and orders."""
     _move(work, Receivable, "amount", by_receivable)
     _move(work, Receipt, "amount", by_receipt)
-    edges = document_link.c
-    rows = work.connection.execute(
-        select(edges.target_id, edges.source_id).where(
-            edges.target_entity == Receivable.__tablename__,
-            edges.target_id.in_(sorted(by_receivable)),
-            edges.source_entity == SalesInvoice.__tablename__,
-        )
-    )
     by_invoice: dict[int, Decimal] = defaultdict(Decimal)
-    for receivable_id, invoice_id in rows:
-        by_invoice[invoice_id] += by_receivable[receivable_id]
+    for some in chunks(sorted(by_receivable)):
+        for receivable_id, invoice_id in work.connection.execute(_INVOICES, {"ids": some}):
+            by_invoice[invoice_id] += by_receivable[receivable_id]
     if by_invoice:
         _move(work, SalesInvoice, "gross_total", by_invoice)
         _tell_orders(work, by_invoice)
@@ -68,21 +89,12 @@ def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: M
 
 def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
     """An order has received its share, pro rata of what each invoice bills of it."""
-    invoice, billed, ordered = SalesInvoice.__table__.c, SalesInvoiceLine.__table__.c, SalesOrderLine.__table__.c
-    rows = work.connection.execute(
-        select(invoice.id, invoice.settled_total, ordered.document_id, func.sum(billed.gross))
-        .select_from(SalesInvoice.__table__)
-        .join(SalesInvoiceLine.__table__, billed.document_id == invoice.id)
-        .join(SalesOrderLine.__table__, ordered.id == billed.order_line_id)
-        .where(invoice.id.in_(sorted(by_invoice)))
-        .group_by(invoice.id, invoice.settled_total, ordered.document_id)
-        .order_by(invoice.id, ordered.document_id)
-    ).all()
     parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     settled: dict[int, Decimal] = {}
-    for invoice_id, now, order_id, gross in rows:
-        parts[invoice_id].append((order_id, gross))
-        settled[invoice_id] = now
+    for some in chunks(sorted(by_invoice)):
+        for invoice_id, now, order_id, gross in work.connection.execute(_BILLED, {"ids": some}):
+            parts[invoice_id].append((order_id, gross))
+            settled[invoice_id] = now
     received: dict[int, Decimal] = defaultdict(Decimal)
     for invoice_id, orders in parts.items():
         weights = [gross for _, gross in orders]
@@ -90,14 +102,8 @@ def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
         before = shares_of(settled[invoice_id] - by_invoice[invoice_id], weights)
         for (order_id, _), new, old in zip(orders, after, before, strict=True):
             received[order_id] += new - old
-    table: Any = SalesOrder.__table__
-    changes = [{"wanted_id": id_, "by": amount} for id_, amount in sorted(received.items()) if amount != ZERO]
+    changes = {id_: amount for id_, amount in sorted(received.items()) if amount}
     if changes:
-        work.connection.execute(
-            update(table)
-            .where(table.c.id == bindparam("wanted_id"))
-            .values(received_total=table.c.received_total + bindparam("by", type_=table.c.received_total.type)),
-            changes,
-        )
-        for change in changes:
-            work.touch(SalesOrder.__tablename__, int(str(change["wanted_id"])))
+        work.connection.execute(_RECEIVE, [{"wanted_id": id_, "by": amount} for id_, amount in changes.items()])
+        for id_ in changes:
+            work.touch(SalesOrder.__tablename__, id_)

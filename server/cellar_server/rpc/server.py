@@ -1,15 +1,12 @@
-"""The gRPC server: limits, keepalive, TLS, health, a graceful end, and several processes on one port."""
+"""The gRPC server: limits, keepalive, TLS, health, a graceful end."""
 
 from __future__ import annotations
 
 import faulthandler
 import ipaddress
-import os
-import select
 import signal
-import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -28,10 +25,10 @@ from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step
 from cellar_server.rpc.lists import Lists
 from cellar_server.rpc.preferences import Preferences
 from cellar_server.rpc.sessions import Sessions
-from cellar_server.rpc.supervisor import Supervisor
+from cellar_server.rpc.stop_signals import stop_signals
+from cellar_server.rpc.workers import is_worker
 
 _LOGIN = "/cellar.v1.SessionService/Login"
-_WORKER = "CELLAR_WORKER"
 
 
 def is_loopback(host: str) -> bool:
@@ -86,7 +83,10 @@ def serve_at(
     """Start a server. ``ConfigurationError`` for plain text beyond loopback or an address that cannot be had."""
     limits = limits or Limits()
     if listen.certificate is None and not is_loopback(listen.host):
-        raise ConfigurationError(f"--insecure is allowed on loopback addresses only, not on {listen.host}")
+        raise ConfigurationError(
+            f"--insecure 只能用于本机地址，不能用于 {listen.host}",
+            f"--insecure is allowed on loopback addresses only, not on {listen.host}",
+        )
     server = grpc.server(
         ThreadPoolExecutor(threads, thread_name_prefix="cellar"), interceptors=[Gate(_steps(ledger_sets, limits), registry)],
         options=_options(limits, shared=listen.shared_port), maximum_concurrent_rpcs=limits.concurrent_calls,
@@ -102,7 +102,10 @@ def serve_at(
         else:
             port = server.add_secure_port(target, grpc.ssl_server_credentials([listen.certificate]))
     except RuntimeError:
-        raise ConfigurationError(f"the address {target} cannot be had; another server may hold it") from None
+        raise ConfigurationError(
+            f"不能监听 {target}，可能已被另一服务占用",
+            f"the address {target} cannot be had; another server may hold it",
+        ) from None
     server.start()
     state.set("", health_pb2.HealthCheckResponse.SERVING)
     return Running(server, listen.host, port, state)
@@ -144,85 +147,27 @@ def _options(limits: Limits, *, shared: bool) -> list[tuple[str, Any]]:
     ]
 
 
-def serve_home(home: Home, *, host: str, port: int, workers: int, insecure: bool) -> int:
-    """Serve a home until SIGTERM or Ctrl+C; prints ``ready host:port`` on standard output when it answers."""
-    if workers > 1 and _WORKER not in os.environ:
-        return _supervise(home, host=host, port=port, workers=workers, insecure=insecure)
+def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
+    """Serve a home in this process until SIGTERM or Ctrl+C; prints ``ready host:port`` on standard output when it answers."""
     certificate = None if insecure else tls.load(home.path / home.certificate, home.path / home.key)
     ledger_sets = home.open()
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
-    listen = Listen(host=host, port=port, certificate=certificate, shared_port=_WORKER in os.environ)
+    listen = Listen(host=host, port=port, certificate=certificate, shared_port=is_worker())
     running = serve_at(ledger_sets, registry, listen, name=home.name, threads=home.threads, limits=home.limits)
-    wait = _until_asked()
-    if hasattr(signal, "SIGUSR1"):
-        # For a server that seems to hang: kill -USR1 writes where every thread stands to the error stream.
-        faulthandler.register(signal.SIGUSR1)
-    print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
-    wait()
-    grace = float(home.limits.call_seconds)
-    # A thread that never comes back must not keep the service from ending; its place is written to the error stream.
-    faulthandler.dump_traceback_later(grace + 10, exit=True)
-    running.stop(grace)
+    with stop_signals() as stop:
+        if hasattr(signal, "SIGUSR1"):
+            # For a server that seems to hang: kill -USR1 writes where every thread stands to the error stream.
+            faulthandler.register(signal.SIGUSR1)
+        print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
+        # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
+        stop.wait(*([sys.stdin] if is_worker() else []))
+        grace = float(home.limits.call_seconds)
+        # A thread that never comes back must not keep the service from ending; its place is written to the error stream.
+        faulthandler.dump_traceback_later(grace + 10, exit=True)
+        running.stop(grace)
     for books in ledger_sets.values():
         books.engine.dispose()
     return 0
-
-
-def _until_asked() -> Callable[[], None]:
-    """Take SIGTERM and Ctrl+C from now on; gives what waits for one of them, or for the end of a worker's supervisor.
-
-    The kernel may hand a signal to any thread, and Python runs handlers in the main thread only: one that sleeps on a
-    lock would not notice. The byte that the C handler writes wakes it wherever the signal arrived.
-    """
-    ours, theirs = socket.socketpair()
-    theirs.setblocking(False)
-    signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: None)
-    # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
-    watched = [ours, sys.stdin] if _WORKER in os.environ else [ours]
-
-    def wait() -> None:
-        with ours, theirs:
-            select.select(watched, [], [])
-            signal.set_wakeup_fd(-1)
-
-    return wait
-
-
-def _supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool) -> int:
-    """Keep the workers alive on one port (SO_REUSEPORT), say ready once all answer, end them together.
-
-    Fresh processes, not forks: gRPC and database connections do not survive a fork.
-    """
-    if not hasattr(socket, "SO_REUSEPORT"):
-        raise ConfigurationError("--workers needs SO_REUSEPORT, which this system lacks; use --workers 1")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as holder:
-        # Holds the port without listening, so that port 0 is drawn once and given to all.
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        try:
-            holder.bind((host, port))
-        except OSError as error:
-            raise ConfigurationError(f"the address {host}:{port} cannot be had: {error.strerror}") from None
-        port = holder.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "cellar_server.console.main",
-            "serve",
-            "--home",
-            str(home.path),
-            "--host",
-            host,
-        ]
-        command += ["--port", str(port), "--workers", "1", *(["--insecure"] if insecure else [])]
-        supervisor = Supervisor(
-            command, workers, {**os.environ, _WORKER: "1", "PYTHONUTF8": "1"},
-            lambda line: print(line, flush=True),  # noqa: T201
-            # A worker that does not come back ends itself ten seconds after its own grace.
-            grace=home.limits.call_seconds + 15.0,
-        )  # fmt: skip
-        return supervisor.run()
 
 
 __all__ = ["Listen", "Running", "is_loopback", "serve_at", "serve_home"]

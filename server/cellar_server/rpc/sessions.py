@@ -36,6 +36,7 @@ def _version() -> str:
 class Sessions(session_pb2_grpc.SessionServiceServicer):
     def __init__(self, ledger_sets: Mapping[str, LedgerSet], name: str) -> None:
         self.ledger_sets, self.name = ledger_sets, name
+        self._todo = {code: todo.Counts() for code in ledger_sets}
 
     def Welcome(self, request: session_pb2.WelcomeRequest, call: Call) -> session_pb2.WelcomeResponse:
         sets = [session_pb2.LedgerSet(code=books.code, name=books.name) for books in self.ledger_sets.values()]
@@ -101,11 +102,9 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
                 newest = work.connection.scalar(select(func.max(audit_log.c.id))) or 0
                 rows, settled = [], min(settled, newest) if newest else settled
             changes = audit.told(work, ((entity, id_) for _, entity, id_ in rows))
-            count = sum(item.count for item in todo.waiting(work))
-        last = min(rows[-1][0], settled) if rows else (request.after or settled)
-        return session_pb2.PollResponse(
-            last=max(last, request.after), changes=convert.change_messages(changes), todo_count=count
-        )
+            last = max(min(rows[-1][0], settled) if rows else (request.after or settled), request.after)
+            count = self._todo[call.books.code].total(work, request.after, last, (entity for _, entity, _ in rows))
+        return session_pb2.PollResponse(last=last, changes=convert.change_messages(changes), todo_count=count)
 
 
 def _about(books: LedgerSet, who: Principal) -> tuple[list[str], str, str]:

@@ -7,12 +7,12 @@ import logging
 import os
 import selectors
 import signal
-import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from cellar_server.rpc.stop_signals import StopSignals, stop_signals
 
 log = logging.getLogger("cellar.supervisor")
 
@@ -22,7 +22,6 @@ LONGEST_PAUSE = 30.0
 SOUND_SECONDS = 60.0
 # So many starts in a row without one worker that answers: it is not going to get better by itself.
 VAIN_STARTS = 8
-_ASKED = frozenset({signal.SIGTERM, signal.SIGINT})
 
 
 @dataclass(eq=False)
@@ -71,22 +70,22 @@ class Supervisor:
     def run(self) -> int:
         """Until SIGTERM, Ctrl+C or a start that failed. 0 when the workers ended as asked, else a worker's code."""
         self._places = [_Worker() for _ in range(self.workers)]
-        with self._selector, _woken() as wake:
-            self._selector.register(wake, selectors.EVENT_READ)
+        with self._selector, stop_signals() as stop:
+            self._selector.register(stop, selectors.EVENT_READ)
             try:
                 for place in self._places:
                     self._start(place)
-                code = self._watch(wake)
+                code = self._watch(stop)
             finally:
                 codes = self._end()
         return code if code else max((abs(each) for each in codes), default=0)
 
-    def _watch(self, wake: socket.socket) -> int:
+    def _watch(self, stop: StopSignals) -> int:
         """Returns 0 when this process is asked to end, the code to end with when it must."""
         while True:
             for key, _ in self._selector.select(self._until_due()):
-                if key.fileobj is wake:
-                    if any(signal.Signals(number) in _ASKED for number in wake.recv(64)):
+                if key.fileobj is stop:
+                    if stop.came():
                         return 0
                     continue
                 code = self._listen(key.data)
@@ -176,22 +175,6 @@ def _gone(process: subprocess.Popen[bytes]) -> int:
 
 def _words(code: int) -> str:
     return f"code {code}" if code >= 0 else signal.Signals(-code).name
-
-
-@contextmanager
-def _woken() -> Iterator[socket.socket]:
-    """A socket that receives the number of every SIGTERM and SIGINT, whichever thread the kernel gives it to."""
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        theirs.setblocking(False)
-        before = {name: signal.signal(name, lambda *_: None) for name in _ASKED}
-        signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-        try:
-            yield ours
-        finally:
-            signal.set_wakeup_fd(-1)
-            for name, handler in before.items():
-                signal.signal(name, handler)
 
 
 __all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "SOUND_SECONDS", "VAIN_STARTS", "Supervisor"]

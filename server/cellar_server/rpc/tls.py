@@ -63,19 +63,34 @@ def load(certificate: Path, key: Path) -> tuple[bytes, bytes]:
         secret, chain = key.read_bytes(), certificate.read_bytes()
         mode = key.stat().st_mode
     except OSError as error:
-        raise ConfigurationError(f"certificate: {error.filename} cannot be read; run cellar-server init") from None
+        raise ConfigurationError(
+            f"证书：不能读取 {error.filename}（{error.strerror}）；没有证书时请运行 cellar-server certificate",
+            f"certificate: {error.filename} cannot be read ({error.strerror}); cellar-server certificate makes one where there is none",
+        ) from None
     if os.name == "posix" and mode & 0o077:
-        raise ConfigurationError(f"the key {key} may be read by others; run chmod 600 on it")
+        raise ConfigurationError(
+            f"密钥 {key} 可被他人读取，请对它运行 chmod 600",
+            f"the key {key} may be read by others; run chmod 600 on it",
+        )
     try:
         private = serialization.load_pem_private_key(secret, None)
         made = x509.load_pem_x509_certificate(chain)
     except (ValueError, TypeError) as error:
-        raise ConfigurationError(f"certificate: {certificate.name} or {key.name} is no PEM file: {error}") from None
+        raise ConfigurationError(
+            f"证书：{certificate.name} 或 {key.name} 不是 PEM 文件：{error}",
+            f"certificate: {certificate.name} or {key.name} is no PEM file: {error}",
+        ) from None
     if private.public_key() != made.public_key():
-        raise ConfigurationError(f"the key {key} does not belong to {certificate}; run cellar-server certificate")
+        raise ConfigurationError(
+            f"密钥 {key} 与证书 {certificate} 不配对，请运行 cellar-server certificate",
+            f"the key {key} does not belong to {certificate}; run cellar-server certificate",
+        )
     if made.not_valid_after_utc <= clock.now():
         ended = f"{made.not_valid_after_utc:%Y-%m-%d}"
-        raise ConfigurationError(f"{certificate} ended on {ended}; run cellar-server certificate")
+        raise ConfigurationError(
+            f"证书 {certificate} 已于 {ended} 到期，请运行 cellar-server certificate",
+            f"{certificate} ended on {ended}; run cellar-server certificate",
+        )
     return secret, chain
 
 

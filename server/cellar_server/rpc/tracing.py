@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cellar.v1 import document_pb2 as pb
@@ -16,25 +17,38 @@ _DEEPEST = 12
 
 
 def trace(work: UnitOfWork, declaration: Declaration, id_: int) -> pb.TraceResponse:
-    """What this person may see of the chain; other documents keep their place without number and figures."""
+    """What this person may see of the chain; other documents keep their place without id, number and figures."""
     reply = pb.TraceResponse()
     if declaration.kind is not EntityKind.DOCUMENT:
         return reply
     found = tracing.trace(work, declaration.name, id_)
+    names = _names(found)
     for node in found.nodes:
         _hide(work, node)
         reply.nodes.append(
             pb.TraceNode(
-                key=f"{node.entity}:{node.id}", entity=node.entity, id=node.id, number=node.number, state=node.state,
+                key=_key(names, (node.entity, node.id)), entity=node.entity, id=names[node.entity, node.id], number=node.number, state=node.state,
                 title=work.registry.of(node.entity).title.of(work.language), day=wire_value(None, node.day),
                 amount=wire_value(None, node.amount), quantity=wire_value(None, node.quantity), rank=node.rank, permitted=node.permitted,
             )
         )  # fmt: skip
     for source, target in found.edges:
-        reply.edges.append(pb.TraceEdge(source=f"{source[0]}:{source[1]}", target=f"{target[0]}:{target[1]}"))
-    _dashed(work, found, reply)
+        if source in names and target in names:
+            reply.edges.append(pb.TraceEdge(source=_key(names, source), target=_key(names, target)))
+    _dashed(work, found, names, reply)
     reply.checks.extend(_checks(work, found))
     return reply
+
+
+def _names(found: tracing.Trace) -> dict[tuple[str, int], int]:
+    """The id that stands for a node in this reply: a document that may not be seen is called by its place, negated."""
+    return {
+        (node.entity, node.id): node.id if node.permitted else -place for place, node in enumerate(found.nodes, start=1)
+    }
+
+
+def _key(names: Mapping[tuple[str, int], int], node: tuple[str, int]) -> str:
+    return f"{node[0]}:{names[node]}"
 
 
 def _hide(work: UnitOfWork, node: tracing.TraceNode) -> None:
@@ -46,14 +60,16 @@ def _hide(work: UnitOfWork, node: tracing.TraceNode) -> None:
         node.quantity = None
 
 
-def _dashed(work: UnitOfWork, found: tracing.Trace, reply: pb.TraceResponse) -> None:
+def _dashed(
+    work: UnitOfWork, found: tracing.Trace, names: Mapping[tuple[str, int], int], reply: pb.TraceResponse
+) -> None:
     """One dashed node for each kind of document that may still come out of the chain's ends."""
     sources = {edge[0] for edge in found.edges}
     ends: list[tuple[str, str, int]] = []
     for node in found.nodes:
         look = work.registry.of(node.entity).state(node.state).look if node.permitted else "void"
         if (node.entity, node.id) not in sources and look != "void":
-            ends.append((f"{node.entity}:{node.id}", node.entity, node.rank))
+            ends.append((_key(names, (node.entity, node.id)), node.entity, node.rank))
     drawn: set[str] = set()
     for _ in range(_DEEPEST):
         further: list[tuple[str, str, int]] = []

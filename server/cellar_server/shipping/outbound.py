@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -71,11 +72,17 @@ class OutboundLine(OpenLine):
     amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
 
 
+_TRANSPORT = (
+    select(DeliveryNote.carrier_id, DeliveryNote.vehicle_id, DeliveryNote.driver)
+    .join(DeliveryNoteLine, DeliveryNoteLine.document_id == DeliveryNote.id)
+    .where(DeliveryNoteLine.id == bindparam("line_id"))
+)
+
+
 def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's."""
-    source = work.session.get_one(DeliveryNoteLine, doc.lines[0].delivery_line_id)
-    note = work.get(DeliveryNote, source.document_id)
-    doc.carrier_id, doc.vehicle_id, doc.driver = note.carrier_id, note.vehicle_id, note.driver
+    transport = work.connection.execute(_TRANSPORT, {"line_id": doc.lines[0].delivery_line_id}).one()
+    doc.carrier_id, doc.vehicle_id, doc.driver = transport
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
     known = stock.batches(work.connection, doc.warehouse_id, managed) if managed else {}

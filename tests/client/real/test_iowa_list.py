@@ -40,7 +40,7 @@ def iowa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProc
 
 def at_rest(view: ListView) -> None:
     until(
-        lambda: view.rows.state != "loading" and not view.rows.asking and view._count_call is None, "the list at rest"
+        lambda: view.rows.state != "loading" and not view.rows.asking and not view.totals.counting, "the list at rest"
     )
 
 
@@ -52,7 +52,7 @@ def test_the_list_of_invoices_pages_filters_and_ties_out(
     clerk.window.open_list("sales_invoice")
     view = clerk.list("sales_invoice")
     at_rest(view)
-    until(lambda: "1,000+" in view.counted.text(), view.counted.text)
+    until(lambda: "1,000+" in view.totals.counted.text(), view.totals.counted.text)
     seen = {view.rows.id_at(row) for row in range(BLOCK)}
     before = view.rows.known_rows
     view.table.scrollToBottom()
@@ -63,21 +63,21 @@ def test_the_list_of_invoices_pages_filters_and_ties_out(
     clerk.front()
     view.table.setFocus()
     press("End")
-    until(lambda: view._exact_sums != {}, "the sums of everything")
+    until(lambda: view.totals.exact != {}, "the sums of everything")
     until(lambda: view.rows.rowCount() == INVOICES and view.rows.id_at(INVOICES - 1), "the last row")
-    assert view._exact_sums["gross_total"] == DOLLARS
-    until(lambda: DOLLARS in view.sums.accessibleName(), view.sums.accessibleName)
-    assert f"{INVOICES:,}" in view.counted.text()
+    assert view.totals.exact["gross_total"] == DOLLARS
+    until(lambda: DOLLARS in view.totals.row.accessibleName(), view.totals.row.accessibleName)
+    assert f"{INVOICES:,}" in view.totals.counted.text()
 
     day = pb.Filter(field="business_date", operator=pb.FILTER_OPERATOR_EQUALS)
     day.values.append(to_value(date(2022, 1, 5)))
-    view.set_filters([day])
+    view.conditions.set([day])
     at_rest(view)
     one_day = view.rows.rowCount()
     assert 0 < one_day < INVOICES
     assert {view.rows.text(row, "business_date") for row in range(min(one_day, BLOCK))} == {"2022-01-05"}
 
-    view.set_filters([])
+    view.conditions.set([])
     at_rest(view)
     number = view.rows.text(3, "number")
     view.search.setFocus()
@@ -88,4 +88,4 @@ def test_the_list_of_invoices_pages_filters_and_ties_out(
     amount = view.rows.raw(0, "gross_total")
     assert isinstance(amount, Decimal)
     words = show(view.meta.fields["gross_total"], amount)
-    until(lambda: words in view.sums.accessibleName(), view.sums.accessibleName)
+    until(lambda: words in view.totals.row.accessibleName(), view.totals.row.accessibleName)

@@ -13,7 +13,8 @@ from cellar_client import keymap
 from cellar_client.models.paged import BLOCK
 from cellar_client.views import conditions
 from cellar_client.views.batch import BatchRun
-from cellar_client.views.list import COUNT_CAP, ListView
+from cellar_client.views.list import ListView
+from cellar_client.views.list_totals import COUNT_CAP
 from cellar_client.views.transfer import ImportDialog
 from cellar_client.widgets.dialogs import Dialog
 from tests.client.real.conftest import Calls, OpenDesk
@@ -24,7 +25,7 @@ from tests.end_to_end.figures import rows
 
 def at_rest(view: ListView) -> ListView:
     until(
-        lambda: view.rows.state != "loading" and not view.rows.asking and view._count_call is None, "the list at rest"
+        lambda: view.rows.state != "loading" and not view.rows.asking and not view.totals.counting, "the list at rest"
     )
     return view
 
@@ -36,7 +37,7 @@ def test_a_long_list_pages_counts_to_a_cap_and_end_goes_to_the_last_row(desk: Op
     view = at_rest(clerk.list("stock_move"))
     assert calls.count("PageRequest") == 1
     assert view.rows.more
-    until(lambda: f"{COUNT_CAP:,}+" in view.counted.text(), view.counted.text)
+    until(lambda: f"{COUNT_CAP:,}+" in view.totals.counted.text(), view.totals.counted.text)
     front = view.rows.id_at(0)
     for _ in range(3):
         before = view.rows.known_rows
@@ -48,7 +49,7 @@ def test_a_long_list_pages_counts_to_a_cap_and_end_goes_to_the_last_row(desk: Op
     last = view.rows.rowCount() - 1
     until(lambda: view.table.currentIndex().row() == last and view.rows.id_at(last), "the last row")
     assert view.rows.rowCount() > COUNT_CAP
-    assert f"{view.rows.rowCount():,}" in view.counted.text()
+    assert f"{view.rows.rowCount():,}" in view.totals.counted.text()
     press("Home")
     until(lambda: view.rows.id_at(0) == front, "the first row")
 
@@ -59,12 +60,12 @@ def test_conditions_scheme_and_columns_are_there_after_logging_in_again(desk: Op
     whole = view.rows.rowCount()
     condition = pb.Filter(field="state", operator=conditions.IN)
     condition.values.add(text="approved")
-    view._take_condition(condition)
+    view.conditions.set([condition])
     at_rest(view)
     assert 0 < view.rows.rowCount() < whole
-    view.save_scheme()
-    view.scheme_dialog.name.setText("待发的")
-    view.scheme_dialog._done()
+    view.conditions.save_scheme()
+    view.conditions.scheme_dialog.name.setText("待发的")
+    view.conditions.scheme_dialog._done()
     view.table.setColumnWidth(view.rows.columns["customer_id"], 287)
     # What was changed last is written when the tab closes.
     clerk.front().close_tab()
@@ -72,11 +73,11 @@ def test_conditions_scheme_and_columns_are_there_after_logging_in_again(desk: Op
     until(lambda: not clerk.window.api.bridge._waiting, "everything to be written")
     clerk.close()
     again = at_rest(desk("kaipiao").open_list("xsdd", "sales_order"))
-    assert again.filters == [condition]
-    assert again.scheme == "own/待发的"
+    assert again.conditions.filters == [condition]
+    assert again.conditions.scheme == "own/待发的"
     assert [s.name for s in again.prefs.schemes] == ["待发的"]
     assert again.table.columnWidth(again.rows.columns["customer_id"]) == 287
-    again.choose_scheme("all")
+    again.conditions.choose_scheme("all")
     at_rest(again)
     assert again.rows.rowCount() == whole
 
@@ -94,7 +95,7 @@ def test_a_hidden_list_leaves_the_status_bar_to_the_tab_in_front(desk: OpenDesk)
 def test_several_orders_are_approved_at_once_and_the_refused_say_why(desk: OpenDesk) -> None:
     clerk = desk("demo")
     view = at_rest(clerk.open_list("xsdd", "sales_order"))
-    view.choose_scheme(next(s.name for s in view.meta.pb.list.schemes if "待我审核" in s.label))
+    view.conditions.choose_scheme(next(s.name for s in view.meta.pb.list.schemes if "待我审核" in s.label))
     at_rest(view)
     waiting = view.rows.rowCount()
     assert waiting >= 2

@@ -127,7 +127,7 @@ def test_every_error_at_once_and_f4_goes_from_one_to_the_next(bench: Any) -> Non
 def test_save_takes_the_answer_and_keeps_what_was_typed_meanwhile(bench: Any) -> None:
     form = bench.form()
     form.state.type_header("note", "先")
-    form.save()
+    form.commands.save()
     form.state.type_header("note", "后")
     bench.settle(form)
     bench.qtbot.waitUntil(lambda: form.state.record.row_version == 2)
@@ -143,11 +143,11 @@ def test_a_lost_reply_is_asked_for_again_under_the_same_id(bench: Any, monkeypat
     bench.settle(form)
     bench.server.drop_next(1)
     with bench.qtbot.waitSignal(form.saver.unknown):
-        form.save()
+        form.commands.save()
     assert form.saver.unanswered
     assert form.banner.isVisible()
     with bench.qtbot.waitSignal(form.saver.saved):
-        form.save()
+        form.commands.save()
     assert len(bench.server.seen_request_ids) == 2
     assert len(set(bench.server.seen_request_ids)) == 1
     assert bench.server.carried_out == 1
@@ -162,14 +162,14 @@ def test_a_conflict_is_merged_field_by_field(bench: Any) -> None:
     theirs.row_version += 1
     theirs.values["note"].CopyFrom(codec.to_value("请分两次到货"))
     with bench.qtbot.waitSignal(form.saver.refused):
-        form.save()
-    assert "许望舒" in form.conflict_dialog._note.text()
-    form.conflict_dialog.merge_button.click()
+        form.commands.save()
+    assert "许望舒" in form.conflict.dialog._note.text()
+    form.conflict.dialog.merge_button.click()
     bench.qtbot.waitUntil(lambda: form.state.values.get("note") == "请分两次到货")
     assert form.state.values["address"] == "杭州市西湖区 1 号"
     bench.settle(form)
     with bench.qtbot.waitSignal(form.saver.saved):
-        form.save()
+        form.commands.save()
 
 
 def test_an_overtaken_evaluate_is_dropped(bench: Any) -> None:
@@ -208,13 +208,13 @@ def test_a_draft_survives_and_goes_with_the_save(bench: Any) -> None:
     assert again.state.values["note"] == "断电前"
     assert again.is_dirty()
     with bench.qtbot.waitSignal(form.saver.saved):
-        form.save()
+        form.commands.save()
     assert bench.desk.drafts.count() == 0
 
 
 def test_an_action_asks_confirms_and_follows_the_new_state(bench: Any) -> None:
     form = bench.form()
-    form.act(form.meta.actions["submit"])
+    form.commands.act(form.meta.actions["submit"])
     bench.qtbot.waitUntil(lambda: form.state.record.state == "approval")
     assert not form.state.editable
     assert form.tools.actions_["approve"].isEnabled()
@@ -225,7 +225,7 @@ def test_an_action_on_unsaved_input_goes_with_its_save(bench: Any) -> None:
     form = bench.form()
     form.state.type_header("note", "急")
     before = len(bench.server.calls)
-    form.act(form.meta.actions["submit"])
+    form.commands.act(form.meta.actions["submit"])
     bench.qtbot.waitUntil(lambda: form.state.record.state == "approval")
     assert not form.state.editable
     assert not form.is_dirty()
@@ -237,11 +237,11 @@ def test_an_action_on_unsaved_input_goes_with_its_save(bench: Any) -> None:
 def test_a_question_left_open_is_said_in_the_dialog(bench: Any) -> None:
     closable = next(i for i, r in bench.server.store["sales_order"].items() if "close" in r.actions)
     form = bench.form(closable)
-    form.act(form.meta.actions["close"])
-    form.question._check()
-    assert "原因" in form.question._error.text()
-    form.question.inputs[0].widget.setText("客户取消")
-    form.question._check()
+    form.commands.act(form.meta.actions["close"])
+    form.commands.question._check()
+    assert "原因" in form.commands.question._error.text()
+    form.commands.question.inputs[0].widget.setText("客户取消")
+    form.commands.question._check()
     bench.qtbot.waitUntil(lambda: form.state.record.state == "closed")
 
 
@@ -274,6 +274,6 @@ def test_the_print_menu_opens_the_preview_of_that_template(bench: Any) -> None:
     menu = next(m for m in button.findChildren(QMenu))
     menu.actions()[1].trigger()
     menu.close()
-    bench.qtbot.waitUntil(lambda: form.preview.pages == 1)
-    assert "241" in form.preview.windowTitle()
-    form.preview.close()
+    bench.qtbot.waitUntil(lambda: form.verbs.preview.pages == 1)
+    assert "241" in form.verbs.preview.windowTitle()
+    form.verbs.preview.close()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cellar_db.backup import manifest
 from cellar_db.backup.errors import BackupError
-from cellar_server.books import Home
+from cellar_server.books import Home, SetEntry
 from cellar_server.console import archive
 from cellar_server.sales.sales_order import SalesOrder
 from tests.integration.backup.conftest import Source, console, manifest_of
@@ -112,6 +113,21 @@ def test_the_oldest_go_and_those_of_other_ledger_sets_stay(
     assert [path.name for path, _ in archive.newest(out, "001")] == [made.name]
     with pytest.raises(BackupError, match="there is no backup"):
         archive.newest(out, "003")
+
+
+def test_one_ledger_set_that_fails_keeps_no_other_from_being_saved(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, out = tmp_path / "home", tmp_path / "out"
+    shutil.copytree(source.home, home)
+    kept = Home.load(home)
+    away = SetEntry("000", "不在", "sqlite:///away.sqlite")
+    replace(kept, ledger_sets=(away, *kept.ledger_sets)).save()
+    assert console("backup", "--home", home, "--out", out) == 1
+    found = capsys.readouterr()
+    assert "ledger set 001 is saved" in found.out
+    assert found.err.splitlines()[-1] == "cellar-server: not saved: ledger set 000"
+    assert [path.name[:4] for path in out.iterdir()] == ["001-"]
 
 
 def test_a_backup_that_fails_leaves_nothing_and_deletes_nothing(

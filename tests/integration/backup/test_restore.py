@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +77,16 @@ def point_outside(folder: Path) -> None:
     rewrite(folder, data="../elsewhere")
 
 
+def point_outside_on_windows(folder: Path) -> None:
+    (folder / "..\\elsewhere").touch()
+    files = [{"name": "..\\elsewhere", "bytes": 0, "sha256": hashlib.sha256().hexdigest()}]
+    rewrite(folder, data="..\\elsewhere", files=files)
+
+
+def come_from_elsewhere(folder: Path) -> None:
+    rewrite(folder, dialect="mysql")
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
@@ -83,6 +96,8 @@ def point_outside(folder: Path) -> None:
         (lose_manifest, "is no backup"),
         (halve_manifest, "is damaged and cannot be read"),
         (point_outside, "was altered"),
+        (point_outside_on_windows, "was altered"),
+        (come_from_elsewhere, "this program does not know"),
     ],
 )
 def test_a_damaged_backup_is_refused_before_anything_is_touched(
@@ -98,6 +113,40 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(
     assert tables(untouched) == []
     assert console("drill", "--from", folder) == 1
     assert words in capsys.readouterr().err.replace("there is no backup", "is no backup")
+
+
+def test_a_folder_of_backups_is_told_from_a_backup(
+    taken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy(taken, tmp_path / "out")
+    assert restore(tmp_path / "out", tmp_path / "home") == 1
+    assert f"name one of them with --from: {taken.name}" in capsys.readouterr().err
+    assert console("drill", "--from", tmp_path / "out", "--set", "002") == 1
+    assert "no backup of the ledger set 002" in capsys.readouterr().err
+    assert console("drill", "--from", tmp_path / "nowhere") == 1
+    assert "there is no folder" in capsys.readouterr().err
+
+
+def test_a_drill_goes_on_after_one_that_could_not_be_tried(
+    source: Source, taken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    copy(taken, out)
+    rewrite(copy(taken, tmp_path), facts={"ledger_set": "002"})
+    (tmp_path / taken.name).rename(out / "002-20200101T000000Z")
+
+    @contextmanager
+    def full(url: URL) -> Iterator[URL]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "scratch")
+        yield url
+
+    monkeypatch.setattr(MEANS[source.family], "scratch", full)
+    assert console("drill", "--from", out, "--json") == 1
+    report = json.loads(capsys.readouterr().out)
+    problems = {each["ledger_set"]: each["problem"] for each in report["backups"]}
+    assert set(problems) == {"001", "002"}
+    assert "scratch No space left" in problems["001"]
+    assert "磁盘已满" in report["backups"][0]["problem_zh"] + report["backups"][1]["problem_zh"]
 
 
 def test_a_backup_of_another_ledger_set_is_refused(

@@ -186,14 +186,17 @@ def _trace(visit: Visit) -> None:
             if not node.id:
                 continue
             may = node.id in visit.rights.readable[node.entity]
-            visit.check(node.permitted == may, f"trace: {node.entity} {node.id} permitted {node.permitted}")
+            visit.check(node.permitted == may, f"trace: {node.key} permitted {node.permitted}")
+            # A place in the answer is no id, and the key is made of it too.
+            visit.check(may or node.id < 0, f"trace: tells the id of {node.entity} {node.id}")
+            visit.check(node.key == f"{node.entity}:{node.id}", f"trace: {node.key} is no key of {node.id}")
             figures = (
                 node.amount.WhichOneof("kind"),
                 node.quantity.WhichOneof("kind"),
                 node.day.WhichOneof("kind"),
                 node.number or None,
             )
-            visit.check(may or figures == (None,) * 4, f"trace: tells {figures} of {node.entity} {node.id}")
+            visit.check(may or figures == (None,) * 4, f"trace: tells {figures} of {node.key}")
             if visit.rights.hidden(node.entity) & {"gross_total", "amount"}:
                 visit.check(node.amount.WhichOneof("kind") is None, f"trace: tells the amount of {node.entity}")
 

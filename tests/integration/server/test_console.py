@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import grpc
@@ -22,9 +25,11 @@ PASSWORD = "Console-2026!"
 ENVIRONMENT = {**os.environ, "CELLAR_PASSWORD": PASSWORD, "PYTHONUTF8": "1"}
 
 
-def console(*arguments: object) -> subprocess.CompletedProcess[str]:
+def console(*arguments: object, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cellar_server.console.main", *(str(one) for one in arguments)]
-    return subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, env={**ENVIRONMENT, **(extra or {})}, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,14 @@ def test_users_sessions_and_parameters_from_the_console(home: Path) -> None:
     assert console("user", "unlock", "li", *common).returncode == 0
     assert console("user", "unlock", "nobody", *common).returncode == 1
     assert console("session", "end", *common).returncode == 0
+    assert console("user", "password", "li", *common).returncode == 0
+    with closing(sqlite3.connect(home / "001.sqlite")) as connection:
+        deeds = connection.execute(
+            "SELECT action FROM audit_log WHERE record_id = (SELECT id FROM app_user WHERE code = 'li') ORDER BY id"
+        ).fetchall()
+        stored = connection.execute("SELECT changes FROM audit_log WHERE entity = 'app_user'").fetchall()
+    assert [deed for (deed,) in deeds] == ["create", "unlock", "edit"]
+    assert PASSWORD not in str(stored)
     assert console("parameter", "set", "security.lock_after", "7", *common).returncode == 0
     assert "security.lock_after\t7" in console("parameter", "list", *common).stdout
 
@@ -102,9 +115,55 @@ def test_the_schema_as_a_script(dialect: str) -> None:
 def test_a_configuration_says_what_is_wrong_with_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="missing"):
         Home.load(tmp_path)
-    (tmp_path / "cellar.toml").write_text("[server]\nprot = 1\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="prot"):
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[server]\nprot = 1", r"\[server\] knows no prot"),
+        ("server = 5", r"\[server\]"),
+        ('[server]\nport = "7443"', "port is a whole number from 0 to 65535"),
+        ("[server]\nport = 70000", "port is a whole number"),
+        ("[server]\nworkers = true", "workers is a whole number"),
+        ("[server]\nhost = 5", "host is a text"),
+        ('[limits]\nburst = "many"', "burst is a whole number"),
+        ("[limits]\ncall_seconds = 0", "call_seconds is a whole number from 1"),
+        ('[[ledger_set]]\ncode = "001"', "lacks name, database"),
+        ('[[ledger_set]]\ncode = 1\nname = "a"\ndatabase = "sqlite:///a"', "code is a text"),
+        ('[[ledger_set]]\ncode = "0.1"\nname = "a"\ndatabase = "sqlite:///a"', "1 to 20 letters"),
+        ('[ledger_set]\ncode = "001"', r"write \[\[ledger_set\]\]"),
+        ("nonsense", "is no TOML"),
+        ("[server]\nname = '\udcff'", "is no TOML"),
+    ],
+)
+def test_a_configuration_is_refused_by_the_word_that_is_wrong(tmp_path: Path, content: str, words: str) -> None:
+    (tmp_path / "cellar.toml").write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ConfigurationError, match=words) as caught:
         Home.load(tmp_path)
+    # Whoever reads Chinese is told as much.
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in caught.value.zh)
+
+
+def test_a_database_that_is_away_is_not_made_anew(tmp_path: Path) -> None:
+    """As when its disk is not mounted: an empty one in its place would start, and fail at every call."""
+    home = tmp_path / "home"
+    assert console("init", "--home", home).returncode == 0
+    (home / "001.sqlite").rename(home / "away")
+    for command in (
+        ("serve", "--port", "0"),
+        ("upgrade",),
+        ("prove",),
+        ("user", "list"),
+        ("backup", "--out", tmp_path),
+    ):
+        done = console("--language", "en", *command, "--home", home)
+        assert done.returncode == 1
+        assert "001.sqlite" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (home / "001.sqlite").exists()
+    # One that is there and holds nothing is told as what it is.
+    (home / "001.sqlite").touch()
+    assert "holds no ledger set" in console("--language", "en", "user", "list", "--home", home).stderr
 
 
 @pytest.mark.parametrize(
@@ -125,6 +184,13 @@ def test_what_goes_wrong_is_told_in_one_line(arguments: tuple[str, ...]) -> None
     assert done.returncode == 1
     assert done.stderr.startswith("cellar-server: ")
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_a_level_of_the_log_that_is_none_is_told_by_its_variable() -> None:
+    done = console("ddl", "--dialect", "sqlite", extra={"CELLAR_LOG": "loud"})
+    assert done.returncode == 2
+    assert "CELLAR_LOG" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_wrong_use_is_told_by_the_usage(home: Path) -> None:

@@ -16,8 +16,11 @@ from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_p
 from cellar_common.codec import Ref, to_value
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError
-from cellar_server.console import sets
+from cellar_server.console import sets, users
 from cellar_server.kernel import clock
+from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.principal import system
+from cellar_server.kernel.work import UnitOfWork
 from cellar_server.rpc.server import Listen, serve_at
 from tests.integration.server.conftest import PASSWORD, World
 from tests.support.rpc_client import Client, Refused, new_id, record, tasting
@@ -210,8 +213,12 @@ def test_wrong_passwords_lock_the_user_out_and_the_console_unlocks(world: World)
     with pytest.raises(Refused) as caught:
         client.login("forgetful", PASSWORD)
     assert caught.value.rules == {"LOCKED"}
-    with db.write(world.books.engine) as connection:
-        assert sets.set_password(connection, "forgetful", PASSWORD)
+
+    def new_password(work: UnitOfWork) -> Reply:
+        users.change_password(work, "forgetful", PASSWORD)
+        return Reply("app_user", 0)
+
+    world.books.commands.run(system(), Request(new_id()), new_password)
     assert client.login("forgetful", PASSWORD).must_change_password
     with pytest.raises(Refused) as nobody:
         client.login("nobody", PASSWORD)

@@ -79,7 +79,7 @@ def run(
         return report
     if work is None:
         return Report(*json.loads(reply.note))
-    report.changes = list(work.touched)
+    report.changes = commands.told(work)
     return report
 
 
