@@ -88,9 +88,7 @@ def _script(path: str, out: Path) -> int:
 
 
 def _bench(name: str | None, rest: Sequence[str]) -> int:
-    modules = {
-        path.stem.replace("_", "-"): path.stem for path in sorted(BENCHES.glob("[!_]*.py")) if path.stem != "conftest"
-    }
+    modules = {path.stem.replace("_", "-"): path.stem for path in sorted(BENCHES.glob("[!_]*.py"))}
     if name is None:
         say("benchmarks: " + (" ".join(modules) or "none yet"))
         return 0

@@ -7,6 +7,7 @@ that the prover holds afterwards. The database keeps the server's default settin
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -41,7 +41,7 @@ from cellar_server.pricing.price_list import PriceListLine
 from devtools.demo import PASSWORD
 from tests.bench._history import fill
 from tests.end_to_end.served import LEDGER_SET, make_home
-from tests.support.databases import LOCAL
+from tests.support.databases import LOCAL, administer, creating, dropping
 
 ITEMS, CUSTOMERS = 500, 200
 WAREHOUSES = ("CP01", "CP02", "CP03", "CP04")
@@ -128,20 +128,14 @@ def _name(url: str) -> str:
 @contextmanager
 def _scratch(server: str, *, template: str = "template0") -> Iterator[str]:
     name = f"cellar_bench_{secrets.token_hex(5)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+    administer(server, creating(name, template=template))
     try:
         yield normalise_url(server).set(drivername="postgresql", database=name).render_as_string(hide_password=False)
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        administer(server, dropping(name))
 
 
 def _company(books: LedgerSet) -> None:
-    import os
-
     os.environ["CELLAR_DEMO_PASSWORD"] = PASSWORD
     make(books, months=1, customers=CUSTOMERS, orders_a_day=1)
     with (

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import make_url
 
 from cellar_db import engine as db
@@ -19,6 +17,7 @@ from cellar_server import books as program
 from cellar_server.console import sets
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.registry import Registry
+from tests.support.databases import administer, creating, dropping
 
 LEDGER_SET = "001"
 
@@ -35,14 +34,11 @@ def scratch_database(server: str) -> Iterator[str]:
         return
     name = f"cellar_bench_{os.getpid()}_{secrets.token_hex(3)}"
     plain = normalise_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(create.format(sql.Identifier(name)))
+    administer(plain, creating(name))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
-        with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        administer(plain, dropping(name))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -94,7 +95,7 @@ def _scrolled(table: QTableView, to_end: Callable[[], None]) -> dict[str, Any]:
     chance = Random(11)
     places = [int(chance.random() * bar.maximum()) for _ in range(DRAGS // 10)]
     stops = [min(bar.maximum(), place + 40 * step) for place in places for step in range(10)]
-    found["drag"] = _run(table, ((lambda to=to: bar.setValue(to)) for to in stops))
+    found["drag"] = _run(table, (partial(bar.setValue, to) for to in stops))
     return {name: {"wall": f.wall, "work": f.work, "waiting": f.waiting} for name, f in found.items()}
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
+
+from tests.support.databases import administer, creating
 
 _OWNER = "postgres"
 _PATIENCE = 120.0
@@ -65,9 +66,7 @@ class Cluster:
 
     def create(self, name: str) -> str:
         """An empty database; gives its SQLAlchemy URL."""
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(statement.format(sql.Identifier(name)))
+        administer(self.server, creating(name))
         return f"postgresql+psycopg://{_OWNER}@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,6 +28,11 @@ def outcome(found: list[Any]) -> Counter[str]:
         else:
             counted["ok"] += 1
     return counted
+
+
+def both(*deeds: Callable[[], Any]) -> Counter[str]:
+    """The outcome of two different deeds at once."""
+    return outcome(together(len(deeds), lambda n: deeds[n]()))
 
 
 @pytest.mark.slow
@@ -85,11 +92,9 @@ def test_an_order_goes_back_or_is_shipped_never_both(books: Books) -> None:
     for _ in range(4):
         order = books.order(5)
         shipment = books.derive("k_order.k_ship", order.id)
-        deeds = [
-            lambda o=order: books.act("k_order", o.id, "unapprove"),
-            lambda s=shipment: books.act("k_ship", s.id, "ship"),
-        ]
-        counted = outcome(together(2, lambda n, these=deeds: these[n]()))
+        counted = both(
+            partial(books.act, "k_order", order.id, "unapprove"), partial(books.act, "k_ship", shipment.id, "ship")
+        )
         # The draft shipment already stands on the order, so only going back can be refused: for it, or for what it did.
         assert counted in ({"ok": 1, "HAS_DOWNSTREAM": 1}, {"ok": 1, "WRONG_STATE": 1})
         assert books.get("k_order", order.id).state == "done"
@@ -105,8 +110,7 @@ def test_deriving_while_the_order_goes_back(books: Books) -> None:
             made = books.derive("k_order.k_ship", o.id)
             return books.act("k_ship", made.id, "ship")
 
-        deeds = [push, lambda o=order: books.act("k_order", o.id, "unapprove")]
-        outcome(together(2, lambda n, these=deeds: these[n]()))
+        both(push, partial(books.act, "k_order", order.id, "unapprove"))
         shown = books.get("k_order", order.id)
         assert (shown.state, shown.values["taken_total"]) in {("draft", 0), ("done", 5), ("approved", 0)}
     books.proven()
@@ -160,7 +164,8 @@ def test_two_cashiers_settle_the_same_invoice(books: Books) -> None:
             key = f"{kind}{len(items)}"
             items[key] = receivable.open_item(
                 work, paper, kind=kind, customer_id=books.customer, amount=Decimal(amount), due_date=date(2027, 1, 1))  # fmt: skip
-            credit.post(work, paper, [credit.Entry(customer_id=books.customer, **{bucket: Decimal(amount)})])
+            moved: dict[str, Any] = {bucket: Decimal(amount)}
+            credit.post(work, paper, [credit.Entry(customer_id=books.customer, **moved)])
 
         books.run(body)
     invoice, *receipts = items.values()

@@ -107,6 +107,31 @@ def postgresql_server() -> str:
     return url
 
 
+def creating(name: str, *, template: str = "") -> sql.Composed:
+    """The statement for a new database: a copy of the template as it is, or an empty one that sorts as SQLite does."""
+    new = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(template or "template0")
+    )
+    return new if template else new + sql.SQL(" ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+
+
+def dropping(name: str) -> sql.Composed:
+    """Ends connections that a failed test left open: a leak must not turn into a second error."""
+    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+
+
+def hurrying(name: str) -> sql.Composed:
+    """What is committed there need not survive a power cut: waiting for the disk is most of a test's time."""
+    return sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+
+
+def administer(server: str, *statements: sql.Composed) -> None:
+    """Carry them out on the PostgreSQL at ``server`` (a libpq URL), each by itself."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
 @contextmanager
 def scratch_postgresql() -> Iterator[str]:
     """An empty database of its own for the time of the block; gives a SQLAlchemy URL, drops the database after.
@@ -115,19 +140,12 @@ def scratch_postgresql() -> Iterator[str]:
     """
     server = postgresql_server()
     name = f"cellar_test_{os.getpid()}_{secrets.token_hex(4)}"
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-    # FORCE ends connections that a failed test left open: a leak must not turn into a second error.
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(create.format(sql.Identifier(name)))
-        # What is committed need not survive a power cut of the test machine; waiting for its disk is most of a test's time.
-        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+    administer(server, creating(name), hurrying(name))
     parts = urlsplit(server)
     try:
         yield urlunsplit(parts._replace(scheme="postgresql+psycopg", path=f"/{name}"))
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(drop.format(sql.Identifier(name)))
+        administer(server, dropping(name))
 
 
 def main() -> int:

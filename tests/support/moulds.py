@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import make_url
 
-from tests.support.databases import postgresql_server
+from tests.support.databases import administer, creating, dropping, hurrying, postgresql_server
 
 T = TypeVar("T")
 _KNOWN: dict[tuple[str, str], tuple[str, Any]] = {}
@@ -57,27 +55,14 @@ def _name(url: str) -> str:
     return urlsplit(url).path.lstrip("/")
 
 
-def _run(*statements: sql.Composed) -> None:
-    with psycopg.connect(postgresql_server(), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
 def _postgresql_mould(url: str, key: str) -> str:
-    name = f"cellar_mould_{os.getpid()}_{key}".replace("-", "_").lower()
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-    lazy = sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
-    _run(drop, create.format(sql.Identifier(name)), lazy)
-    atexit.register(_run, drop)
+    server, name = postgresql_server(), f"cellar_mould_{os.getpid()}_{key}".replace("-", "_").lower()
+    administer(server, dropping(name), creating(name), hurrying(name))
+    atexit.register(administer, server, dropping(name))
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def _copy_postgresql(mould: str, url: str) -> None:
-    target = sql.Identifier(_name(url))
-    _run(
-        sql.SQL("DROP DATABASE {} WITH (FORCE)").format(target),
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(target, sql.Identifier(_name(mould))),
-        # A copy does not inherit the settings of its mould.
-        sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(target),
-    )
+    target = _name(url)
+    # A copy does not inherit the settings of its mould.
+    administer(postgresql_server(), dropping(target), creating(target, template=_name(mould)), hurrying(target))

@@ -10,6 +10,7 @@ from tests.end_to_end.served import ServerProcess
 from tests.faults.office import Office, at_work
 from tests.faults.reckoning import reckon
 from tests.faults.scenario import Outcome, Stage, scenario
+from tests.race.processes.proxy import Proxy
 from tests.support import processes
 
 SEED = 20261122
@@ -25,6 +26,16 @@ def recovered(office: Office, outcome: Outcome, since: float, what: str) -> floa
     worst = max(waited, outcome.figures.get("recovered_seconds", 0.0))
     outcome.figures["recovered_seconds"] = round(worst, 2)
     return round(waited, 2)
+
+
+def cut(office: Office, proxy: Proxy, outcome: Outcome, times: int, what: str) -> None:
+    """Reset every connection of the proxy, so many times, at moments that nobody chose."""
+    chance = random.Random(SEED)
+    for _ in range(times):
+        office.wait_for(office.record().commands + chance.randrange(2, 10))
+        at = time.monotonic()
+        proxy.reset()
+        recovered(office, outcome, at, what)
 
 
 @scenario("worker-kill", "SIGKILL of one of two workers, again and again", "sqlite", "postgresql")

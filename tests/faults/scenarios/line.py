@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import time
 
 from tests.end_to_end.served import ServerProcess
 from tests.faults.office import at_work
 from tests.faults.reckoning import reckon
 from tests.faults.scenario import Outcome, Stage, scenario
-from tests.faults.scenarios.kills import SEED, recovered
+from tests.faults.scenarios.kills import cut, recovered
 from tests.race.processes.proxy import Proxy
 
 _CLERKS = 3
@@ -17,18 +16,14 @@ _CLERKS = 3
 
 @scenario("line", "a proxy that delays 300 ms, resets, drops, refuses and goes half-open", "sqlite", "postgresql")
 def line(stage: Stage, outcome: Outcome) -> None:
-    ground, chance = stage.ground, random.Random(SEED)
+    ground = stage.ground
     resets = max(2, round(6 * stage.scale))
     with ServerProcess(ground.home) as server, Proxy(server.port) as proxy:
         with at_work(ground, outcome.scenario, [[proxy.port]] * _CLERKS, deadline=6.0) as office:
             proxy.delay = 0.3
             office.wait_for(12)
             proxy.delay = 0.0
-            for _ in range(resets):
-                office.wait_for(office.record().commands + chance.randrange(2, 10))
-                at = time.monotonic()
-                proxy.reset()
-                recovered(office, outcome, at, "a reset")
+            cut(office, proxy, outcome, resets, "a reset")
             # What the server answers is lost: it commits, and the clerk must ask again.
             proxy.deaf()
             time.sleep(1.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import time
 from dataclasses import replace
@@ -17,7 +16,7 @@ from tests.faults.ground import Ground
 from tests.faults.office import at_work
 from tests.faults.reckoning import reckon
 from tests.faults.scenario import Outcome, Stage, scenario
-from tests.faults.scenarios.kills import SEED, recovered
+from tests.faults.scenarios.kills import cut, recovered
 from tests.race.processes.proxy import Proxy
 
 _CLERKS = 3
@@ -57,18 +56,14 @@ def postgresql_kill(stage: Stage, outcome: Outcome) -> None:
 
 @scenario("database-line", "the line between server and database slow and reset", "postgresql", owns_database=True)
 def database_line(stage: Stage, outcome: Outcome) -> None:
-    ground, chance = stage.ground, random.Random(SEED)
+    ground = stage.ground
     resets = max(2, round(6 * stage.scale))
     with Proxy(stage.cluster.port) as proxy, ServerProcess(_behind(ground, stage, proxy.port)) as server:
         with at_work(ground, outcome.scenario, [[server.port]] * _CLERKS) as office:
             proxy.delay = 0.01
             office.wait_for(12)
             proxy.delay = 0.0
-            for _ in range(resets):
-                office.wait_for(office.record().commands + chance.randrange(2, 10))
-                at = time.monotonic()
-                proxy.reset()
-                recovered(office, outcome, at, "a reset of the database's line")
+            cut(office, proxy, outcome, resets, "a reset of the database's line")
             proxy.refuse()
             time.sleep(2.0)
             at = time.monotonic()
