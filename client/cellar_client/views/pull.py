@@ -58,7 +58,7 @@ class PullDialog(Dialog):
         for part in (self.search, holder, self.count):
             self.body.addWidget(part)
         self.add_button(t("取消|Cancel"), key="Esc")
-        self.take_button = self.add_button(t("带入|Take"), self.take, key="Enter", kind="primary")
+        self.add_button(t("带入|Take"), self.take, key="Enter", kind="primary")
         self._timer = after_rest(self, _SEARCH_MS, self.rows.reload)
         self.search.textEdited.connect(lambda _text: self._timer.start())
         self.rows.state_changed.connect(self._state)
