@@ -84,7 +84,7 @@ def _wheel(table: QTableView) -> None:
 
 
 def _scrolled(table: QTableView, to_end: Callable[[], None]) -> dict[str, Any]:
-    """Wheel, page down, then a hand that drags the bar through the whole length and stops here and there."""
+    """Wheel, page down, then a hand that drags the bar: to places all over the length, and from each some pages on."""
     bar = table.verticalScrollBar()
     table.setFocus()
     found = {
@@ -94,7 +94,7 @@ def _scrolled(table: QTableView, to_end: Callable[[], None]) -> dict[str, Any]:
     to_end()
     chance = Random(11)
     places = [int(chance.random() * bar.maximum()) for _ in range(DRAGS // 10)]
-    stops = [min(bar.maximum(), place + 40 * step) for place in places for step in range(10)]
+    stops = [min(bar.maximum(), place + bar.pageStep() * step) for place in places for step in range(10)]
     found["drag"] = _run(table, (partial(bar.setValue, to) for to in stops))
     return {name: {"wall": f.wall, "work": f.work, "waiting": f.waiting} for name, f in found.items()}
 
@@ -121,20 +121,33 @@ def _opened(desk: Desk) -> tuple[ListView, float, float]:
     return view, (time.perf_counter() - started) * 1000, view.rows.spent_us / 1000
 
 
-def client(endpoint: Endpoint, home: Path, user: str, password: str) -> tuple[dict[str, Any], list[list[str]]]:
+@dataclass
+class Shape:
+    """What of the list stands on screen, so that the bare table shows as much: pixels of the whole, a row, the columns."""
+
+    width: int
+    height: int
+    row: int
+    columns: list[int]
+
+
+def client(endpoint: Endpoint, home: Path, user: str, password: str) -> tuple[dict[str, Any], list[list[str]], Shape]:
     desk = Desk(endpoint, home).log_in(user, password)
     desk.window.resize(1360, 860)
     QTest.qWait(300)
     before, _ = _memory()
     openings, spent = [], []
     for _ in range(OPENINGS):
-        view, shown, server = _opened(desk)
-        openings.append(shown)
+        view, opened, server = _opened(desk)
+        openings.append(opened)
         spent.append(server)
         if len(openings) < OPENINGS:
             desk.close_tab()
             QTest.qWait(100)
-    first = [[view.table.rows.index(row, column).data() or "" for column in _columns(view.table)] for row in range(200)]
+    shown = _columns(view.table)
+    widths = [view.table.columnWidth(column) for column in shown]
+    shape = Shape(view.table.width(), view.table.height(), view.table.rowHeight(0), widths)
+    first = [[view.table.rows.index(row, column).data() or "" for column in shown] for row in range(200)]
     settled: list[float] = []
 
     def to_end() -> None:
@@ -153,7 +166,7 @@ def client(endpoint: Endpoint, home: Path, user: str, password: str) -> tuple[di
     rows = view.rows.rowCount()
     desk.close()
     told = {"rows": rows, "openings": openings, "spent": spent, "frames": found, "settled": settled}
-    return {**told, "memory": {"before": before, "after": now, "most": most}}, first
+    return {**told, "memory": {"before": before, "after": now, "most": most}}, first, shape
 
 
 def _columns(table: QTableView) -> list[int]:
@@ -177,7 +190,7 @@ class _Bare(QAbstractTableModel):
         return self._rows[index.row()][index.column()] if role == _DISPLAY else None
 
 
-def bare(first: list[list[str]], count: int) -> dict[str, Any]:
+def bare(first: list[list[str]], count: int, shape: Shape) -> dict[str, Any]:
     # The client's style sheet would slow it down: with one Qt paints every row of a scrolled table anew.
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -185,12 +198,17 @@ def bare(first: list[list[str]], count: int) -> dict[str, Any]:
     rows = (first * (count // len(first) + 1))[:count]
     view, model = QTableView(), _Bare(rows)
     view.setWordWrap(False)
+    view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(shape.row)
     openings = []
     for _ in range(OPENINGS):
         started = time.perf_counter()
         view.setModel(None)
         view.setModel(model)
-        view.resize(1160, 660)
+        for column, width in enumerate(shape.columns):
+            view.setColumnWidth(column, width)
+        view.resize(shape.width, shape.height)
         view.show()
         QApplication.processEvents()
         openings.append((time.perf_counter() - started) * 1000)
@@ -205,8 +223,8 @@ def main() -> int:
     address, certificate, home, user, password = sys.argv[1:]
     host, _, port = address.rpartition(":")
     endpoint = Endpoint(host, int(port), Path(certificate).read_bytes())
-    ours, first = client(endpoint, Path(home), user, password)
-    sys.stdout.write(json.dumps({"client": ours, "bare": bare(first, ours["rows"])}) + "\n")
+    ours, first, shape = client(endpoint, Path(home), user, password)
+    sys.stdout.write(json.dumps({"client": ours, "bare": bare(first, ours["rows"], shape)}) + "\n")
     return 0
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client.models.record import Bad, RecordState
+from cellar_client.models.record import RecordState
 from cellar_client.models.values import FLAG, NUMBER_KINDS, show
 
 # An enum member looked up inside data() costs five times the frame (CLIENT_NOTES 0.2).
@@ -149,9 +149,6 @@ class GridModel(QAbstractTableModel):
             ]
             totals[name] = sum(numbers, Decimal(0)) if numbers else Decimal(0)
         return totals
-
-    def mark_bad(self, row: int, column: int, text: str, message: str) -> None:
-        self.state.set_bad(self.name, row, self.fields[column].name, Bad(text, message))
 
     def _shape_changing(self, grid: str, what: str, first: int, last: int) -> None:
         if grid != self.name:

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
 from cellar_client.models.values import NUMBER_KINDS, cell_text
 from cellar_client.rpc import ApiError, Call
+from cellar_client.timers import after_rest
 from cellar_common.codec import unpack_column
 
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -71,10 +72,7 @@ class PagedModel(QAbstractTableModel):
     def __init__(self, fields: list[pb.Field], fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fetch = fetch
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(QUIET_MS)
-        self._quiet.timeout.connect(self._ask_wanted)
+        self._quiet = after_rest(self, QUIET_MS, self._ask_wanted)
         self.visible_rows: Callable[[], tuple[int, int]] | None = None
         self.fields: list[pb.Field] = []
         self._clear(fields)

@@ -14,11 +14,13 @@ from cellar_client import keymap
 from cellar_client.drafts import Draft, DraftStore
 from cellar_client.i18n import t
 from cellar_client.look import theme
-from cellar_client.rpc import Api, ApiError, ErrorKind
-from cellar_client.shell.account import PasswordDialog, ReloginDialog
+from cellar_client.rpc import Api
+from cellar_client.shell.account import PasswordDialog
 from cellar_client.shell.bars import StatusBar, TopBar
+from cellar_client.shell.drafts_dialog import DraftsDialog
 from cellar_client.shell.home import HomeView, Row
 from cellar_client.shell.keys_dialog import KeysDialog
+from cellar_client.shell.line import LineWatch
 from cellar_client.shell.menu import entries
 from cellar_client.shell.nav import Nav, Rail
 from cellar_client.shell.search import MOST_ENTITIES, SearchPopup
@@ -26,8 +28,6 @@ from cellar_client.shell.session import Session
 from cellar_client.shell.settings import Settings
 from cellar_client.shell.tabs import TabBar
 from cellar_client.widgets import paint
-from cellar_client.widgets.buttons import LinkButton
-from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.feedback import Banner, Toast
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
 from cellar_client.widgets.view import View, ViewFactory
@@ -53,7 +53,6 @@ class MainWindow(QWidget):
         self._entities = {entity.name: entity for entity in metadata.entities}
         self._entries = list(entries(metadata.menu))
         self._views: list[View] = []
-        self._relogin: ReloginDialog | None = None
         self._toasts: list[Toast] = []
         self._leaving = False
         api.setParent(self)
@@ -206,11 +205,9 @@ class MainWindow(QWidget):
         self.topbar.password_asked.connect(self._change_password)
         self.topbar.logout_asked.connect(self.leave)
         self.status.drafts_asked.connect(self.offer_drafts)
-        self.api.link_changed.connect(self._link_changed)
-        self.api.latency_changed.connect(self.status.line.set_latency)
         self.api.changed.connect(self._changed)
         self.api.todo_changed.connect(self.topbar.set_todo)
-        self.api.session_expired.connect(self._session_expired)
+        self.line = LineWatch(self)
 
     def _bind_keys(self) -> None:
         commands: Mapping[str, Callable[[], object]] = {
@@ -335,44 +332,6 @@ class MainWindow(QWidget):
         for view in list(self._views):
             view.on_changes(changes)
 
-    def _link_changed(self, state: str) -> None:
-        self.status.line.set_state(state)
-        retry = (t("立即重试|Try now"), self.api.retry_now)
-        if state == "up":
-            if not self.banner.isHidden():
-                self.banner.hide()
-                self.toast(t("已重新连上服务器|Connected again"))
-        elif state == "retrying":
-            words = t(
-                "与服务器失去联系，正在重连。可继续录入，恢复后自动送出，不会重复。|"
-                "The line is down; reconnecting. Go on typing: what you sent goes out once, when the line is back."
-            )
-            self.banner.tell(words, "warn", retry)
-        else:
-            words = t(
-                "连不上服务器。可继续录入，内容存在本机；恢复后再保存。|"
-                "The server cannot be reached. Go on typing: it is kept on this machine until you can save."
-            )
-            self.banner.tell(words, "error", retry)
-
-    def _session_expired(self) -> None:
-        if self._relogin is not None:
-            return
-        dialog = ReloginDialog(self.api, self.session, self)
-        self._relogin = dialog
-        dialog.finished.connect(self._relogin_finished)
-        dialog.open()
-
-    def _relogin_finished(self, result: int) -> None:
-        self._relogin = None
-        if result:
-            self.banner.hide()
-            self.toast(t("已重新登录，继续工作|Logged in again"))
-            return
-        words = t("登录已过期，未执行|The session ended; not carried out")
-        self.api.give_up(ApiError(kind=ErrorKind.UNAUTHENTICATED, message=words))
-        self.banner.tell(words, "warn", (t("重新登录|Log in again"), self._session_expired))
-
     def _choose_theme(self, name: str) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -391,41 +350,20 @@ class MainWindow(QWidget):
     def offer_drafts(self) -> None:
         """Unsaved records kept on this machine: open or throw away."""
         found = self.drafts.list()
-        if not found:
-            self.show_drafts_count()
-            return
-        dialog = Dialog(
-            t("未存草稿 {n}|{n} unsaved drafts", n=len(found)),
-            t("上次没有保存的内容，存在本机。|What was not saved last time, kept on this machine."),
-            parent=self,
-        )
-        for draft in found[:12]:
-            dialog.body.addLayout(self._draft_row(dialog, draft))
-        dialog.add_button(t("以后再说|Later"), key="Esc")
-        dialog.open()
-
-    def _draft_row(self, dialog: Dialog, draft: Draft) -> QHBoxLayout:
-        entity = self._entities.get(draft.record.entity)
-        name = entity.label if entity else draft.record.entity
-        number = draft.record.number or t("新单|new")
-        words = Label(f"{name}  {number}")
-        at = Label(draft.saved_at.strftime("%m-%d %H:%M"), role="text3", step="small")
-        go_on = LinkButton(t("继续|Go on"))
-        throw = LinkButton(t("丢弃|Discard"))
-
-        def resume() -> None:
-            dialog.accept()
-            self.open_draft(draft.record, draft_key=draft.key)
-
-        def discard() -> None:
-            self.drafts.remove(draft.key)
-            for widget in (words, at, go_on, throw):
-                widget.setEnabled(False)
+        if found:
+            DraftsDialog(found, self._label_of, self._resume, self._discard, self).open()
+        else:
             self.show_drafts_count()
 
-        go_on.clicked.connect(resume)
-        throw.clicked.connect(discard)
-        return hbox(words, at, None, go_on, throw)
+    def _label_of(self, entity: str) -> str:
+        return self._entities[entity].label if entity in self._entities else entity
+
+    def _resume(self, draft: Draft) -> None:
+        self.open_draft(draft.record, draft_key=draft.key)
+
+    def _discard(self, draft: Draft) -> None:
+        self.drafts.remove(draft.key)
+        self.show_drafts_count()
 
     def _close_all(self, then: Callable[[], None]) -> None:
         """Asks the views one after the other; the first refusal stops everything."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
@@ -15,6 +15,7 @@ from cellar_client.i18n import t
 from cellar_client.look.icons import draw_icon, icon
 from cellar_client.rpc import Api, Call
 from cellar_client.shell.menu import Entry, search
+from cellar_client.timers import after_rest
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import Painted, Rule, vbox
 
@@ -59,10 +60,7 @@ class SearchPopup(QFrame):
         self.results = _Results()
         self.results.chosen.connect(self._run)
         self.setLayout(vbox(self.field, Rule(), self.results, gap=8, margins=(10, 10, 10, 8)))
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(180)
-        self._quiet.timeout.connect(self._ask)
+        self._quiet = after_rest(self, 180, self._ask)
 
     def prepare(
         self,

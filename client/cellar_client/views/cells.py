@@ -108,7 +108,9 @@ class CellDelegate(QStyledItemDelegate):
             palette.ring(painter, rect)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(60, theme.size("row"))
+        """As wide as the words: a double click on the edge of a heading shows them whole."""
+        text = str(index.data(DISPLAY) or "")
+        return QSize(self.palette.metrics.horizontalAdvance(text) + 2 * PADDING, theme.size("row"))
 
 
 def dress(table: QTableView) -> None:

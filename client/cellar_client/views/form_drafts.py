@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from cellar_client.i18n import t
 from cellar_client.models.record import RecordState
+from cellar_client.timers import after_rest
 
 if TYPE_CHECKING:
     from cellar_client.views.form import FormView
@@ -22,10 +23,7 @@ class DraftKeeper(QObject):
         super().__init__(form)
         self._form, self._state = form, state
         self._store = getattr(form.workspace, "drafts", None)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_MS)
-        self._timer.timeout.connect(self.keep)
+        self._timer = after_rest(self, DRAFT_MS, self.keep)
 
     def keep_soon(self) -> None:
         self._timer.start()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import cast
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from cellar.v1 import preference_pb2 as pref
 from cellar_client.rpc import Api, ApiError
+from cellar_client.timers import after_rest
 
 _WRITE_MS = 600
 
@@ -23,10 +24,7 @@ class Preferences(QObject):
         self._kept: dict[str, pref.Preference] | None = None
         self._waiting: list[tuple[QObject, Callable[[], None]]] = []
         self._later: dict[str, str] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WRITE_MS)
-        self._timer.timeout.connect(self.flush)
+        self._timer = after_rest(self, _WRITE_MS, self.flush)
 
     def _api(self) -> Api:
         # Not kept as an attribute: a value that holds its key would never leave a weak dictionary.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from cellar.v1 import document_pb2 as doc
@@ -17,6 +16,7 @@ from cellar_client.i18n import t
 from cellar_client.models.metadata import EntityMeta, MetadataIndex
 from cellar_client.models.paged import PagedModel, Start
 from cellar_client.rpc import Api, ApiError, Call
+from cellar_client.timers import after_rest
 from cellar_client.views import siblings
 from cellar_client.views.list_bars import FilterBar
 from cellar_client.views.list_columns import ListColumns
@@ -151,8 +151,8 @@ class ListView(View):
         outer.addWidget(page)
 
     def _connect(self) -> None:
-        self._change_timer = self._timer(_CHANGE_MS, self.refresh)
-        self._search_timer = self._timer(_SEARCH_MS, self.reload)
+        self._change_timer = after_rest(self, _CHANGE_MS, self.refresh)
+        self._search_timer = after_rest(self, _SEARCH_MS, self.reload)
         self.search.textEdited.connect(lambda _text: self._search_timer.start())
         self.search.returnPressed.connect(self._search_now)
         self.rows.state_changed.connect(self._show_state)
@@ -163,13 +163,6 @@ class ListView(View):
         self.table.sort_wanted.connect(self.columns.sort_by)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._current_changed())
         self.detail.open_wanted.connect(self.open_id)
-
-    def _timer(self, ms: int, run: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(ms)
-        timer.timeout.connect(run)
-        return timer
 
     def _bind_keys(self) -> None:
         for name, run in self.tools.verbs().items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from cellar.v1 import document_pb2 as doc
@@ -10,6 +10,7 @@ from cellar_client.i18n import t
 from cellar_client.models.metadata import EntityMeta
 from cellar_client.models.values import NUMBER_KINDS, show, show_number
 from cellar_client.rpc import Api, ApiError, Call
+from cellar_client.timers import after_rest
 from cellar_client.views.cells import CellDelegate, dress
 from cellar_client.views.form_parts import main_total
 from cellar_client.widgets import paint
@@ -34,10 +35,7 @@ class DetailPanel(QScrollArea):
         self._api, self._meta = api, meta
         self._id = 0
         self._call: Call | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_IDLE_MS)
-        self._timer.timeout.connect(self._ask)
+        self._timer = after_rest(self, _IDLE_MS, self._ask)
         self.setFixedWidth(320)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -113,25 +114,32 @@ class ListTable(QTableView):
         # The sign of the sort needs its place in the heading.
         return fit(self, column, width_for(5, f"{field.label}  "))
 
-    def toggle(self, row: int, *, on: bool | None = None) -> None:
+    def sizeHintForColumn(self, column: int) -> int:
+        """A double click on the edge of a heading."""
+        return self._natural(column, self.rows.fields[column])
+
+    def toggle(self, row: int) -> None:
         record_id = self.rows.id_at(row)
-        if not record_id:
-            return
-        if record_id in self.checked and on is not True:
-            del self.checked[record_id]
-        elif on is not False:
-            names = [f.name for f in self.rows.fields if f.kind in NUMBER_KINDS]
-            self.checked[record_id] = self.rows.sum_rows([row], names)
-        self._repaint_row(row)
+        if record_id:
+            self.check([row], on=record_id not in self.checked)
+
+    def check(self, rows: Iterable[int], *, on: bool) -> None:
+        """Rows that are not here yet are passed over."""
+        names = [f.name for f in self.rows.fields if f.kind in NUMBER_KINDS]
+        for row in rows:
+            record_id = self.rows.id_at(row)
+            if record_id and on:
+                self.checked[record_id] = self.rows.sum_rows([row], names)
+            elif record_id:
+                self.checked.pop(record_id, None)
+            self._repaint_row(row)
         self.checked_changed.emit()
 
     def check_seen(self) -> None:
         """The box in the heading: everything in sight, or nothing."""
         first, last = self.visible_rows()
         seen = [r for r in range(first, last + 1) if self.rows.id_at(r)]
-        on = not all(self.rows.id_at(r) in self.checked for r in seen)
-        for row in seen:
-            self.toggle(row, on=on)
+        self.check(seen, on=not all(self.rows.id_at(r) in self.checked for r in seen))
 
     def clear_checked(self) -> None:
         self.checked.clear()
@@ -182,9 +190,8 @@ class ListTable(QTableView):
         elif key == _K.Key_Home and self.rows.rowCount():
             self.setCurrentIndex(self.rows.index(0, max(0, self.currentIndex().column())))
         elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in (_K.Key_Up, _K.Key_Down):
-            self.toggle(row, on=True)
             super().keyPressEvent(event)
-            self.toggle(self.currentIndex().row(), on=True)
+            self.check([row, self.currentIndex().row()], on=True)
         else:
             super().keyPressEvent(event)
 
@@ -194,8 +201,7 @@ class ListTable(QTableView):
         if index.isValid() and self.rows.fields[index.column()].name == BOX:
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor >= 0:
                 low, high = sorted((self._anchor, index.row()))
-                for row in range(low, high + 1):
-                    self.toggle(row, on=True)
+                self.check(range(low, high + 1), on=True)
             else:
                 self.toggle(index.row())
             self._anchor = index.row()

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from cellar.v1 import list_pb2 as lst
 from cellar_client.i18n import t
 from cellar_client.models.paged import BLOCK
 from cellar_client.models.values import NUMBER_KINDS, show, show_wire
 from cellar_client.rpc import ApiError, Call
+from cellar_client.timers import after_rest
 from cellar_client.views.sum_row import SumRow
 from cellar_client.widgets.feedback import title_of
 from cellar_client.widgets.layout import Label, Panel, hbox
@@ -40,10 +41,7 @@ class ListTotals(QObject):
         self.counted = Label(role="text2", step="small")
         self.foot = Panel(hbox(self.picked, None, self.counted, margins=(16, 4, 16, 4)))
         self.foot.setFixedHeight(28)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self.show)
+        self._rest = after_rest(self, _REST_MS, self.show)
         view.rows.rows_known.connect(self._rest.start)
         view.rows.dataChanged.connect(lambda *_: self._rest.start())
         view.table.verticalScrollBar().valueChanged.connect(lambda _v: self._rest.start())

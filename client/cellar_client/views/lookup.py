@@ -6,7 +6,7 @@ before the answer simply takes what was typed: the server resolves a code, a nam
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -17,6 +17,7 @@ from cellar_client.i18n import t
 from cellar_client.look.icons import icon
 from cellar_client.models.values import show
 from cellar_client.rpc import Call
+from cellar_client.timers import after_rest
 from cellar_client.views.lookup_source import Match, Matches, Source
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import Painted
@@ -154,10 +155,7 @@ class LookupEdit(QLineEdit):
         self._value: Ref | str | None = None
         self._popup: LookupPopup | None = None
         self._call: Call | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(IDLE_MS)
-        self._timer.timeout.connect(self.search_now)
+        self._timer = after_rest(self, IDLE_MS, self.search_now)
         self.textEdited.connect(self._edited)
         self.setAccessibleName(look_field.label)
         # Initials are Latin letters; an input method in Chinese mode would swallow them (names can still be composed).

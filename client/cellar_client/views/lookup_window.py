@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
 from cellar_client.rpc import Call
+from cellar_client.timers import after_rest
 from cellar_client.views.cells import CellDelegate, dress
 from cellar_client.views.lookup import IDLE_MS
 from cellar_client.views.lookup_source import MOST_ROWS, ChoiceSource, Match, Matches, Source
@@ -37,10 +38,7 @@ class LookupWindow(Dialog):
         self._source, self._take = source, take
         self._matches = Matches("", [])
         self._call: Call | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(IDLE_MS)
-        self._timer.timeout.connect(self._search)
+        self._timer = after_rest(self, IDLE_MS, self._search)
         self.search = QLineEdit(text)
         self.search.setPlaceholderText(t("编码、名称、拼音首字母|Code, name or initials"))
         self.search.setAccessibleName(t("查找|Search"))

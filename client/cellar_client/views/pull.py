@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from cellar.v1 import document_pb2 as doc
@@ -16,6 +16,7 @@ from cellar_client.models.metadata import EntityMeta, MetadataIndex
 from cellar_client.models.paged import PagedModel, Start
 from cellar_client.models.values import NUMBER_KINDS
 from cellar_client.rpc import Api, ApiError, Call
+from cellar_client.timers import after_rest
 from cellar_client.views.list_table import BOX_FIELD, ListTable
 from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.feedback import EmptyState, FailedState, Skeleton
@@ -57,11 +58,8 @@ class PullDialog(Dialog):
         for part in (self.search, holder, self.count):
             self.body.addWidget(part)
         self.add_button(t("取消|Cancel"), key="Esc")
-        self.take_button = self.add_button(t("带入|Take"), self.take, key="Enter", kind="primary")
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SEARCH_MS)
-        self._timer.timeout.connect(self.rows.reload)
+        self.add_button(t("带入|Take"), self.take, key="Enter", kind="primary")
+        self._timer = after_rest(self, _SEARCH_MS, self.rows.reload)
         self.search.textEdited.connect(lambda _text: self._timer.start())
         self.rows.state_changed.connect(self._state)
         self.table.opened.connect(lambda _id: self.take())

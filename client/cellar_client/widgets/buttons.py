@@ -232,11 +232,6 @@ class Segmented(QWidget):
             self.update()
             self.chosen.emit(index)
 
-    def set_words(self, words: Sequence[str]) -> None:
-        self._words = list(words)
-        self.setFixedWidth(round(sum(self._steps())))
-        self.update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         x = 0.0
         for index, step in enumerate(self._steps()):

@@ -128,9 +128,6 @@ class ElidedLabel(Label):
         self._words = paint.tidy(words)
         self._cut()
 
-    def full_text(self) -> str:
-        return self._words
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._cut()

@@ -1,9 +1,8 @@
-"""Small marks: state pill, seal, key cap, chips, progress bars, an amount."""
+"""Small marks: state pill, seal, key cap, chips, progress bars."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -12,8 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cellar_client.look import theme
 from cellar_client.look.icons import draw_icon
 from cellar_client.widgets import paint
-from cellar_client.widgets.layout import Label, Painted
-from cellar_common.money import show_money
+from cellar_client.widgets.layout import Painted
 
 
 class StatePill(Painted):
@@ -98,19 +96,6 @@ class Chip(Painted):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def is_on(self) -> bool:
-        return self._on
-
-    def set_on(self, on: bool) -> None:
-        self._on = on
-        self.update()
-
-    def set_word(self, word: str) -> None:
-        self._word = word
-        self.setAccessibleName(word)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(round(16 + paint.width(self._word, "small") + (18 if self._icon else 0)), 24)
 
@@ -181,7 +166,7 @@ class ConditionChip(Painted):
 
 
 def draw_progress(painter: QPainter, rect: QRectF, ratios: Sequence[float | None]) -> None:
-    """Progress as small upright-ordered bars (发 签 票 款); None: nothing to do there. Also for table delegates."""
+    """Progress as small upright-ordered bars (发 签 票 款); None: nothing to do there."""
     if not ratios:
         return
     gap = 3.0
@@ -192,36 +177,3 @@ def draw_progress(painter: QPainter, rect: QRectF, ratios: Sequence[float | None
         color = "ok" if ratio >= 1 else "info"
         x = rect.x() + index * (w + gap)
         paint.meter(painter, x, rect.center().y() - 2.5, w, ratio, color)
-
-
-class ProgressBars(Painted):
-    """`draw_progress` as a control of its own, with the words for assistive technology."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._ratios: list[float | None] = []
-        self.setFixedSize(96, 14)
-
-    def set_progress(self, parts: Sequence[tuple[str, float | None]]) -> None:
-        """Pairs of label and ratio done (0..1)."""
-        self._ratios = [ratio for _, ratio in parts]
-        words = "，".join(f"{label} {ratio:.0%}" for label, ratio in parts if ratio is not None)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self.update()
-
-    def draw(self, painter: QPainter, w: int, h: int) -> None:
-        draw_progress(painter, QRectF(0, 0, w, h), self._ratios)
-
-
-class MoneyLabel(Label):
-    """An amount: separated thousands, fixed decimals, a true minus sign and red below zero; empty is a dash."""
-
-    def __init__(self, value: Decimal | None = None, *, scale: int = 2, step: str = "body", bold: bool = False) -> None:
-        super().__init__(step=step, bold=bold, align=paint.RIGHT)
-        self._scale = scale
-        self.set_value(value)
-
-    def set_value(self, value: Decimal | None) -> None:
-        self.setText(show_money(value, self._scale))
-        self.set_role("error" if value is not None and value < 0 else "text")

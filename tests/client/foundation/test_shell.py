@@ -138,8 +138,8 @@ def test_an_ended_session_is_asked_for_once_and_work_goes_on(
     found: list[object] = []
     for _ in range(3):
         window.api.query(window.api.documents.Get, document_pb2.GetRequest(entity="sales_order", id=1000), found.append)
-    qtbot.waitUntil(lambda: window._relogin is not None)
-    dialog = window._relogin
+    qtbot.waitUntil(lambda: window.line.relogin is not None)
+    dialog = window.line.relogin
     assert dialog is not None
     dialog.field.setText("wrong")
     dialog.login_button.click()
@@ -147,7 +147,7 @@ def test_an_ended_session_is_asked_for_once_and_work_goes_on(
     dialog.field.setText(PASSWORD)
     dialog.login_button.click()
     qtbot.waitUntil(lambda: len(found) == 3)
-    assert window._relogin is None
+    assert window.line.relogin is None
     assert window.tabs.count() == 2
 
 

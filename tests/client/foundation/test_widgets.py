@@ -100,16 +100,6 @@ def test_a_condition_is_removed_by_the_delete_key(app: QApplication, qtbot: QtBo
         QTest.keyClick(chip, Qt.Key.Key_Delete)
 
 
-@pytest.mark.parametrize(
-    ("value", "words", "role"),
-    [(Decimal("-1234.5"), "−1,234.50", "error"), (Decimal(0), "0.00", "text"), (None, "—", "text")],
-)
-def test_amounts(app: QApplication, qtbot: QtBot, value: Decimal | None, words: str, role: str) -> None:
-    label = marks.MoneyLabel(value)
-    qtbot.addWidget(label)
-    assert (label.text(), label.property("role")) == (words, role)
-
-
 def test_the_gauge_says_what_is_used(app: QApplication, qtbot: QtBot) -> None:
     record = document_pb2.Record(entity="sales_order", values={"gross": codec.to_value(Decimal("561662.40"))})
     panel = facts.FactPanel()
@@ -166,14 +156,11 @@ def test_every_part_paints(app: QApplication, qtbot: QtBot, name: str) -> None:
     theme.apply(app, name)
     stamp = marks.Stamp()
     stamp.set_state("approved", "已审核", "许望舒 11-22")
-    bars = marks.ProgressBars()
-    bars.set_progress([("发", 1.0), ("签", 0.5), ("票", 0.0), ("款", None)])
     empty = feedback.EmptyState()
     empty.tell("没有订单", "放宽日期", "放宽", "Return")
     parts: list[QWidget] = [
         marks.StatePill("partly", "部分执行"),
         stamp,
-        bars,
         empty,
         marks.KeyCap("F8"),
         marks.Chip("待审批", on=True),

@@ -186,6 +186,26 @@ def test_columns_width_and_sort_are_remembered(bench: Any) -> None:
     assert again.table.columnWidth(again.rows.columns["customer_id"]) == 333
 
 
+def test_a_column_is_fitted_to_its_words(bench: Any) -> None:
+    view = bench.list()
+    column = view.rows.columns["customer_id"]
+    view.table.setColumnWidth(column, 40)
+    view.table.resizeColumnToContents(column)
+    metrics = view.table.itemDelegate().palette.metrics
+    widest = max(metrics.horizontalAdvance(view.rows.text(row, "customer_id")) for row in range(12))
+    assert view.table.columnWidth(column) > widest
+
+
+def test_many_ticks_are_told_once(bench: Any) -> None:
+    view = bench.list()
+    told: list[int] = []
+    view.table.checked_changed.connect(lambda: told.append(len(view.table.checked)))
+    view.table.check_seen()
+    view.table.check(range(3), on=True)
+    view.table.check_seen()
+    assert told == [12, 12, 0]
+
+
 def test_columns_stay_where_they_were_moved_to(bench: Any) -> None:
     view = bench.list()
     heads = view.table.horizontalHeader()
