@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import ipaddress
+import logging
 import signal
 import sys
 from collections.abc import Mapping
@@ -13,13 +14,17 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from sqlalchemy.exc import DBAPIError
 
 from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, preference_pb2_grpc, session_pb2_grpc
+from cellar_db import engine as db
+from cellar_db import revision
 from cellar_server.books import ConfigurationError, Home, Limits
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc import tls
 from cellar_server.rpc.documents import Documents
+from cellar_server.rpc.errors import is_down
 from cellar_server.rpc.exchange import Exchange
 from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step, in_time
 from cellar_server.rpc.lists import Lists
@@ -27,6 +32,8 @@ from cellar_server.rpc.preferences import Preferences
 from cellar_server.rpc.sessions import Sessions
 from cellar_server.rpc.stop_signals import stop_signals
 from cellar_server.rpc.workers import is_worker
+
+log = logging.getLogger("cellar.rpc")
 
 _LOGIN = "/cellar.v1.SessionService/Login"
 
@@ -155,6 +162,8 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     """Serve a home in this process until SIGTERM or Ctrl+C; prints ``ready host:port`` on standard output when it answers."""
     certificate = None if insecure else tls.load(home.path / home.certificate, home.path / home.key)
     ledger_sets = home.open()
+    for books in ledger_sets.values():
+        _check_revision(books)
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
     listen = Listen(host=host, port=port, certificate=certificate, shared_port=is_worker())
     running = serve_at(ledger_sets, registry, listen, name=home.name, threads=home.threads, limits=home.limits)
@@ -172,6 +181,26 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     for books in ledger_sets.values():
         books.engine.dispose()
     return 0
+
+
+def _check_revision(books: LedgerSet) -> None:
+    """``ConfigurationError`` where the tables are those of another release: calls would fail one by one, or half of them.
+
+    A database that is away is served as soon as it is there.
+    """
+    try:
+        with db.look(books.engine) as connection:
+            found = revision.current(connection)
+    except DBAPIError as error:
+        if not is_down(error):
+            raise
+        log.warning("ledger set %s: the database is away, its revision is not known", books.code)
+        return
+    if found != revision.NEWEST:
+        raise ConfigurationError(
+            f"账套 {books.code} 的数据库版本是 {found or '空'}，本程序需要 {revision.NEWEST}；请先备份，再运行 cellar-server upgrade",
+            f"the database of ledger set {books.code} is at revision {found or 'none'}, this program needs {revision.NEWEST}; back it up, then run cellar-server upgrade",
+        )
 
 
 __all__ = ["Listen", "Running", "is_loopback", "serve_at", "serve_home"]

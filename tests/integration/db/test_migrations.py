@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from cellar_db import migrations, types
+from cellar_db import migrations, revision, types
 from cellar_db.engine import read, write
 from cellar_db.migrations.baseline import write_baseline
 from cellar_db.names import NAMING_CONVENTION
@@ -68,6 +68,15 @@ def versions(tmp_path: Path) -> Path:
     folder.mkdir()
     write_baseline(metadata(), folder / "rev_0001.py")
     return folder
+
+
+def test_the_program_asks_for_the_newest_revision(engine: Engine, versions: Path) -> None:
+    assert migrations.head() == revision.NEWEST
+    with engine.connect() as connection:
+        assert revision.current(connection) is None
+    migrations.upgrade(engine, metadata(), versions=versions)
+    with engine.connect() as connection:
+        assert revision.current(connection) == "0001"
 
 
 def test_the_baseline_makes_what_the_models_describe(engine: Engine, versions: Path) -> None:

@@ -241,3 +241,17 @@ def test_half_made_tables_are_no_ledger_set_yet(tmp_path: Path) -> None:
             sets.create(engine, registry(), code="001", name="试验账套")
     finally:
         engine.dispose()
+
+
+def test_a_server_does_not_begin_on_the_tables_of_another_release(tmp_path: Path) -> None:
+    made = console("init", "--home", tmp_path / "home", "--name", "销售公司")
+    assert made.returncode == 0, made.stderr
+    (entry,) = Home.load(tmp_path / "home").ledger_sets
+    with closing(sqlite3.connect(tmp_path / "home" / entry.database.rpartition("/")[2])) as books:
+        books.execute("UPDATE alembic_version SET version_num = '0000'")
+        books.commit()
+    refused = console("--language", "en", "serve", "--home", tmp_path / "home", "--port", "0")
+    assert refused.returncode == 1
+    assert "is at revision 0000, this program needs" in refused.stderr
+    assert "cellar-server upgrade" in refused.stderr
+    assert "Traceback" not in refused.stderr
