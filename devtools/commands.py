@@ -48,7 +48,9 @@ def parser() -> argparse.ArgumentParser:
     screens.add_argument("--out", type=Path, required=True)
     commands.add_parser("coverage-map", help="capability → tests, and what has none")
     bench = commands.add_parser(
-        "bench", help="run a benchmark of tests/bench beside its peer; without a name list them"
+        "bench",
+        help="run a benchmark of tests/bench beside its peer; without a name list them; NAME --help for its options",
+        add_help=False,
     )
     bench.add_argument("name", nargs="?")
     commands.add_parser(

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any
 
-from devtools.places import ROOT, environment, executable
+from tests.support.processes import program
 
 Deed = Callable[[], Sequence[float]]
 """One piece of work of one client; gives the milliseconds of its parts. ``Turned`` for one that was refused."""
@@ -68,10 +68,7 @@ class Crew:
     def __enter__(self) -> Crew:
         with ExitStack() as stack:
             for _ in self.tasks:
-                process = subprocess.Popen(
-                    [str(executable("python")), "-m", self.module], cwd=ROOT, env=environment(), text=True,
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                )  # fmt: skip
+                process = program(self.module)
                 self._processes.append(stack.enter_context(process))
                 stack.callback(process.kill)
             for process, task in zip(self._processes, self.tasks, strict=True):

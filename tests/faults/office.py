@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from devtools.places import ROOT, environment, executable
 from tests.faults import journal
 from tests.faults.clerk import Errand
 from tests.faults.ground import Ground
 from tests.faults.journal import Record
+from tests.support.processes import program
 
 
 class OfficeError(AssertionError):
@@ -81,10 +81,7 @@ def at_work(
                 path.stem, list(to), str(ground.certificate), str(path), documents=documents, deadline=deadline, pause=pause,
                 patience=patience,
             )  # fmt: skip
-            process = subprocess.Popen(
-                [str(executable("python")), "-m", "tests.faults.clerk"], cwd=ROOT, env=environment(), text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )  # fmt: skip
+            process = program("tests.faults.clerk")
             office.processes.append(process)
             assert process.stdin is not None
             process.stdin.write(json.dumps(asdict(errand)) + "\n")

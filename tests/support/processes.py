@@ -1,13 +1,27 @@
-"""Processes seen from outside: whose children they are, what they cost, how they end (Linux; figures are 0 elsewhere)."""
+"""Processes: programs of the tests begun, and any seen from outside, whose children they are, what they cost, how they end.
+
+What is seen from outside is told by Linux; figures are 0 elsewhere.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from devtools.places import ROOT, environment, executable
+
+
+def program(module: str, *arguments: object) -> subprocess.Popen[str]:
+    """A module that is a program of its own; whoever begins it writes to and reads from its standard streams."""
+    return subprocess.Popen(
+        [str(executable("python")), "-m", module, *map(str, arguments)], cwd=ROOT, env=environment(), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
 
 
 def _stat(pid: int) -> list[str]:

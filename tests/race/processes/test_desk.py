@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from cellar_client.widgets.buttons import LinkButton
 from cellar_client.widgets.dialogs import Dialog
-from devtools.places import ROOT, environment, executable
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import click, press, until
 from tests.end_to_end.served import ServerProcess
@@ -20,6 +18,7 @@ from tests.end_to_end.small_demo import USERS_PASSWORD
 from tests.race.processes.orders import MAKER, connect, marks_of
 from tests.race.processes.proxy import Proxy
 from tests.race.processes.typing import type_order
+from tests.support.processes import program
 
 pytestmark = [pytest.mark.slow, pytest.mark.covers("S00.8")]
 _PATIENCE = 60.0
@@ -96,15 +95,7 @@ def test_typing_goes_on_while_the_server_is_away(server: ServerProcess, desk: De
 
 def test_a_draft_is_offered_after_the_client_was_killed(server: ServerProcess, tmp_path: Path) -> None:
     folder = tmp_path / "desk"
-    command = [executable("python"), "-m", "tests.race.processes.typing", server.home, server.port, folder, "CRASH-1"]
-    typist = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    typist = program("tests.race.processes.typing", server.home, server.port, folder, "CRASH-1")
     try:
         assert typist.stdout is not None
         assert typist.stdout.readline().strip() == "typed"

@@ -10,29 +10,15 @@ from typing import Any
 
 import pytest
 
-from devtools.places import ROOT, environment, executable
 from tests.end_to_end.served import ServerProcess, prove
 from tests.race.processes.orders import CHECKER, MAKER, connect, order, shelf, submitted
+from tests.support.processes import program
 
 BOTTLES, WANTED = 10, 50
 
 
 def _approver(server: ServerProcess, orders: list[Any]) -> subprocess.Popen[str]:
-    command = [
-        executable("python"),
-        "-m",
-        "tests.race.processes.approver",
-        server.port,
-        server.home / "cellar-server.crt",
-    ]
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    process = program("tests.race.processes.approver", server.port, server.home / "cellar-server.crt")
     assert process.stdin is not None
     process.stdin.write(json.dumps([(each.id, each.row_version) for each in orders]) + "\n")
     process.stdin.flush()

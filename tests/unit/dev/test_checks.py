@@ -69,6 +69,12 @@ def test_unknown_arguments_go_to_pytest_only() -> None:
     assert refused.value.code == 2
 
 
+@pytest.mark.parametrize("command", [["bench", "list"], ["faults"], ["fuzz"]])
+def test_a_program_tells_its_options_itself(command: list[str]) -> None:
+    _, rest = commands.parser().parse_known_args([*command, "--help"])
+    assert rest == ["--help"]
+
+
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty git repository that takes the place of the tree."""
