@@ -3,6 +3,9 @@
 Properties a widget may set: `fx` = error | warn | read | quiet on an input; `role` = text2 | text3 | accent | error | warn |
 ok on a label, `step` = small | title | head | kpi | hint and `bold` = true. Areas are told apart by `area` = page | band |
 canvas | raised.
+
+A table has its ground from the palette: with a background or border from here Qt takes it for see-through, and paints all
+of it anew, its ancestors first, where a scrolled picture could be moved or one cell painted.
 """
 
 STYLE_SHEET = """
@@ -51,7 +54,8 @@ QComboBox QAbstractItemView {{ background: {raised}; color: {text}; border: 1px 
   selection-background-color: {select}; selection-color: {text}; padding: 2px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 
-QTableView, QTreeView, QListView {{ background: {surface}; color: {text}; border: none; gridline-color: {line};
+QTreeView, QListView {{ background: {surface}; border: none; }}
+QTableView, QTreeView, QListView {{ color: {text}; gridline-color: {line};
   selection-background-color: {select}; selection-color: {text}; alternate-background-color: {band}; }}
 QHeaderView {{ background: {band}; }}
 QHeaderView:vertical {{ background: {surface}; }}

@@ -45,10 +45,9 @@ class RowPainter:
         self._palette = Palette()
 
     def paint(self, painter: QPainter, exposed: QRect) -> None:
-        """Everything in `exposed` (pixels of the viewport), the ground beside and below the rows too."""
+        """The rows in `exposed` (pixels of the viewport), on the ground that is there."""
         table, palette = self._table, self._palette
         palette.refresh()
-        painter.fillRect(exposed, palette.color("surface"))
         first, last = table.rowAt(exposed.top()), table.rowAt(exposed.bottom())
         if first < 0:
             return

@@ -50,9 +50,6 @@ class ListTable(QTableView):
         self.verticalHeader().hide()
         self.setItemDelegate(CellDelegate(self))
         self._painter = RowPainter(self)
-        # Every pixel is painted here. Without that word the style sheet's ground counts as see-through, and Qt paints the
-        # whole table anew, its ancestors first, where it could move the picture and paint the rows that come into sight.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
