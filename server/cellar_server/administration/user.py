@@ -52,11 +52,11 @@ def verify(work: UnitOfWork, doc: User) -> Iterator[Problem]:
 
 
 def _end_sessions(work: UnitOfWork, doc: User) -> None:
-    work.connection.execute(
-        delete(login_session).where(
-            login_session.c.user_id == doc.id, login_session.c.token_hash != work.principal.session
-        )
-    )
+    """All but the one that asks; the console asks from none."""
+    ending = delete(login_session).where(login_session.c.user_id == doc.id)
+    if work.principal.session:
+        ending = ending.where(login_session.c.token_hash != work.principal.session)
+    work.connection.execute(ending)
 
 
 def not_oneself(work: UnitOfWork, doc: User) -> Iterator[Problem]:

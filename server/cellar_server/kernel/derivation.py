@@ -59,20 +59,20 @@ def _check_link(
             yield problem(
                 path,
                 "UPSTREAM_STATE",
-                f"{words.zh} {source.number} {state.zh}，不能下推|{words.en} {source.number} is {state.en.lower()}",
+                f"{words.zh} {source.head_number} {state.zh}，不能下推|{words.en} {source.head_number} is {state.en.lower()}",
             )
         elif source.closed:
             yield problem(
                 path,
                 "UPSTREAM_CLOSED",
-                f"{words.zh} {source.number} 的这一行已关闭|That line of {words.en.lower()} {source.number} is closed",
+                f"{words.zh} {source.head_number} 的这一行已关闭|That line of {words.en.lower()} {source.head_number} is closed",
             )
         for target, from_ in link.head.items():
             if getattr(doc, target) != getattr(source, f"head_{from_}"):
                 spec = work.registry.by_model(type(doc)).fields[target]
                 yield problem(
                     target, "UPSTREAM_HEAD",
-                    f"{spec.label.zh}与{words.zh} {source.number} 不同|{spec.label.en} differs from {words.en.lower()} {source.number}",
+                    f"{spec.label.zh}与{words.zh} {source.head_number} 不同|{spec.label.en} differs from {words.en.lower()} {source.head_number}",
                 )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
     """What the save of a derived document asks of its source, by upstream line; read once a command. Lines that this
     person may not see are left out.
 
-    Each row: id, document_id, closed, state and number of the head, the values of ``link.line`` and then of ``link.head``.
+    Each row: id, document_id, closed, the head's state and number, the values of ``link.line`` and then of ``link.head``.
     """
     known: dict[int, Row[Any]] = work.cache.setdefault(("sources", link.name), {})
     missing = sorted(set(ids) - known.keys())
@@ -102,7 +102,7 @@ def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[
     rows = line.__table__
     return (
         select(
-            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("number"),
+            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("head_number"),
             *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)

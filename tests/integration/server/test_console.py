@@ -99,6 +99,30 @@ def test_users_sessions_and_parameters_from_the_console(home: Path) -> None:
     assert "security.lock_after\t7" in console("parameter", "list", *common).stdout
 
 
+def test_sessions_end_at_the_console(home: Path) -> None:
+    """Its own commands run without a session, which must spare none."""
+    common = ("--home", home, "--set", "001")
+    for code in ("wu", "zheng"):
+        assert console("user", "add", code, "--role", "admin", *common).returncode == 0
+    books = Home.load(home).open()["001"]
+
+    def open_sessions() -> set[str]:
+        listed = console("session", "list", *common).stdout
+        return {line.split("\t")[0] for line in listed.splitlines()} & {"wu", "zheng"}
+
+    try:
+        for code in ("wu", "zheng"):
+            security.login(books, code, PASSWORD, "zh", "")
+        assert open_sessions() == {"wu", "zheng"}
+        assert console("session", "end", "wu", *common).returncode == 0
+        assert open_sessions() == {"zheng"}
+        # A password set by somebody else ends what was opened with the old one.
+        assert console("user", "password", "zheng", *common).returncode == 0
+        assert open_sessions() == set()
+    finally:
+        books.engine.dispose()
+
+
 def test_a_new_ledger_set_proves(home: Path) -> None:
     proof = console("prove", "--home", home, "--json")
     assert proof.returncode == 0, proof.stdout + proof.stderr
