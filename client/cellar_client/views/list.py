@@ -56,6 +56,7 @@ class ListView(View):
         self.columns = ListColumns(self)
         self._stale = False
         self._restore = -1
+        self._question: tuple[lst.Query, list[str]] | None = None
         self.rows = PagedModel(self.columns.fields(), self._fetch, self)
         self._build()
         self._connect()
@@ -91,8 +92,11 @@ class ListView(View):
         self.reload()
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        if not any(entity == self.meta.name for entity, _ in changes):
+        mine = {id_ for entity, id_ in changes if entity == self.meta.name}
+        if not mine:
             return
+        # What was ticked is not what it was; the other ticks stay.
+        self.table.uncheck(mine)
         if self.isVisible():
             self._change_timer.start()
         else:
@@ -209,9 +213,12 @@ class ListView(View):
         return self.api.query(self.api.lists.Page, request, done, failed, parent=self)
 
     def reload(self) -> None:
-        """From the first row, with the conditions as they are now."""
+        """From the first row, with the conditions as they are now. Ticks stay while the question is the same."""
         self.totals.forget()
-        self.table.checked.clear()
+        question = (self.query(), [field.name for field in self.columns.fields()])
+        if question != self._question:
+            self._question = question
+            self.table.clear_checked()
         self.rows.reload(self.columns.fields())
         self.columns.lay_out()
         self.totals.show()

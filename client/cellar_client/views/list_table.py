@@ -138,6 +138,13 @@ class ListTable(QTableView):
         seen = [r for r in range(first, last + 1) if self.rows.id_at(r)]
         self.check(seen, on=not all(self.rows.id_at(r) in self.checked for r in seen))
 
+    def uncheck(self, ids: Iterable[int]) -> None:
+        """These records are ticked no longer, wherever their rows are."""
+        gone = [id_ for id_ in ids if self.checked.pop(id_, None) is not None]
+        if gone:
+            self.viewport().update()
+            self.checked_changed.emit()
+
     def clear_checked(self) -> None:
         self.checked.clear()
         self.viewport().update()

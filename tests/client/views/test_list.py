@@ -206,6 +206,24 @@ def test_many_ticks_are_told_once(bench: Any) -> None:
     assert told == [12, 12, 0]
 
 
+def test_ticks_outlive_what_others_write(bench: Any) -> None:
+    view = bench.list()
+    view.table.check(range(3), on=True)
+    first, *others = view.table.checked
+    view.on_changes([("customer", first), ("sales_order", first)])
+    bench.qtbot.waitUntil(lambda: bench.server.calls.count("Page") >= 2 and view.rows.state == "ready", timeout=4000)
+    assert list(view.table.checked) == others
+    view.refresh()
+    bench.qtbot.waitUntil(lambda: view.rows.state == "ready")
+    assert list(view.table.checked) == others
+    view.columns.sort_by("day")
+    assert list(view.table.checked) == others
+    condition = pb.Filter(field="state", operator=conditions.IN)
+    condition.values.add(text="approval")
+    view.conditions.set([condition])
+    assert not view.table.checked
+
+
 def test_columns_stay_where_they_were_moved_to(bench: Any) -> None:
     view = bench.list()
     heads = view.table.horizontalHeader()
