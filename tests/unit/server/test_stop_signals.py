@@ -38,8 +38,9 @@ def test_another_signal_does_not() -> None:
 handled = []
 def on_other(*_):
     handled.append("other")
-    # Only now: the wait has been woken by the first signal, or will be.
-    threading.Timer(0.2, os.kill, (me, signal.SIGINT)).start()
+    if len(handled) == 2:
+        # Only now: the wait is woken by this signal first.
+        threading.Timer(0.2, os.kill, (me, signal.SIGINT)).start()
 signal.signal(signal.SIGUSR1, on_other)
 with stop_signals() as stop:
     os.kill(me, signal.SIGUSR1)
