@@ -58,6 +58,9 @@ def _place(stage: Stage, name: str, command: str) -> tuple[Path, str]:
     database = stage.cluster.create(name.replace("-", "_")) if stage.kind == "postgresql" else ""
     if command == "upgrade":
         home.mkdir()
+        if not database:
+            # An empty database, as on a server; a file that is not there is not made by an upgrade.
+            (home / f"{LEDGER_SET}.sqlite").touch()
         Home(home, (SetEntry(LEDGER_SET, "销售公司", database or f"sqlite:///{LEDGER_SET}.sqlite"),)).save()
     return home, database
 
