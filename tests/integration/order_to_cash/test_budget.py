@@ -72,3 +72,24 @@ def test_the_chain_does_not_grow_with_its_lines(books: SmallBooks) -> None:
             steps.append(statements.count)
         counts.append(steps)
     assert counts[1] == counts[2]
+
+
+def test_upstream_is_locked_once_and_each_line_written_once(books: SmallBooks) -> None:
+    """Rules, links and further counters ask for the same documents and lines; the first locks and reads, one update writes."""
+    other = books.by(CHECKER)
+    document = books.approved_order(("A", 6), ("B", 6))
+    for link, action, who, heads in (
+        ("sales_order.delivery_note", "approve", other, ["sales_order"]),
+        ("delivery_note.outbound", "sign", books, ["delivery_note", "sales_order"]),
+        ("outbound.sign_off", "sign", books, ["outbound", "sales_order"]),
+        ("sign_off.sales_invoice", "approve", other, ["sign_off", "sales_order"]),
+    ):
+        draft = books.push(link, document)
+        with count_statements(books.ledger.engine) as statements:
+            document = who.act(draft, action)
+        sent = [" ".join(sql.split()) for sql in statements.sql]
+        for head in heads:
+            locks = [sql for sql in sent if sql.startswith(f"SELECT {head}.id, {head}.state FROM {head} ")]
+            reads = [sql for sql in sent if f" FROM {head}_line WHERE {head}_line.id IN " in sql and sql not in locks]
+            writes = [sql for sql in sent if sql.startswith(f"UPDATE {head}_line SET ")]
+            assert (len(locks), len(reads), len(writes)) == (1, 1, 1), f"{link} {head}\n{statements}"
