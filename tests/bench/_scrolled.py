@@ -19,8 +19,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
@@ -29,6 +28,7 @@ from cellar_client.views.list import ListView
 from cellar_client.views.list_table import ListTable
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import until
+from tests.support.wheel import turn_wheel
 
 ENTITY = "sales_order"
 OPENINGS, WHEELS, PAGES, DRAGS = 7, 300, 60, 120
@@ -74,21 +74,12 @@ def _grey(table: QTableView) -> bool:
     return any(table.rows.row_state(row) == "waiting" for row in table.visible_rows())
 
 
-def _wheel(table: QTableView) -> None:
-    spot = QPointF(table.viewport().rect().center())
-    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(
-        spot, table.viewport().mapToGlobal(spot), QPoint(), QPoint(0, -120), none, Qt.KeyboardModifier.NoModifier, phase, False
-    )  # fmt: skip
-    QApplication.sendEvent(table.viewport(), event)
-
-
 def _scrolled(table: QTableView, to_end: Callable[[], None]) -> dict[str, Any]:
     """Wheel, page down, then a hand that drags the bar: to places all over the length, and from each some pages on."""
     bar = table.verticalScrollBar()
     table.setFocus()
     found = {
-        "wheel": _run(table, (lambda: _wheel(table) for _ in range(WHEELS))),
+        "wheel": _run(table, (lambda: turn_wheel(table) for _ in range(WHEELS))),
         "page down": _run(table, (lambda: QTest.keyClick(table, Qt.Key.Key_PageDown) for _ in range(PAGES))),
     }
     to_end()

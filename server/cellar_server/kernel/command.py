@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
@@ -19,7 +19,7 @@ from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.names import Names
 from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Problem, Refusal, refuse
+from cellar_server.kernel.problems import Problem, refuse
 from cellar_server.kernel.records import RecordInput, RecordView
 from cellar_server.kernel.registry import Registry
 from cellar_server.kernel.remembered import Remembered
@@ -77,14 +77,17 @@ class Commands:
                 return run_transaction(attempt)
             except LookCloser:
                 return run_transaction(lambda: attempt(careful=True))
-        except (IntegrityError, Refusal) as error:
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+                raise
+            # Whatever stopped it: where the request was carried out before, that reply stands.
             with db.read(self.engine) as connection:
                 known = exactly_once.find(connection, principal.user_id, request)
             if known is not None:
                 return known, None
-            if isinstance(error, Refusal):
-                raise
-            raise _in_words(error) from error
+            if isinstance(error, IntegrityError):
+                raise _in_words(error) from error
+            raise
 
     @contextmanager
     def reading(self, principal: Principal) -> Iterator[UnitOfWork]:

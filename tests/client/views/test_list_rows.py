@@ -6,8 +6,8 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from cellar_client.models import paged
@@ -16,6 +16,7 @@ from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.views.list_rows import RowPainter
 from cellar_client.views.list_table import ListTable
 from tests.client.views.test_list import Served, model_of
+from tests.support.wheel import turn_wheel
 
 K = Qt.Key
 
@@ -49,12 +50,7 @@ def settled(bench: Any) -> Any:
 
 
 def wheel(table: ListTable) -> None:
-    spot = QPointF(table.viewport().rect().center())
-    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(
-        spot, table.viewport().mapToGlobal(spot), QPoint(), QPoint(0, -120), none, Qt.KeyboardModifier.NoModifier, phase, False
-    )  # fmt: skip
-    QApplication.sendEvent(table.viewport(), event)
+    turn_wheel(table)
     QApplication.processEvents()
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     inspect,
     select,
 )
+from sqlalchemy.exc import DBAPIError
 
 from cellar_db import migrations, revision, types
 from cellar_db.engine import read, write
@@ -72,8 +73,8 @@ def versions(tmp_path: Path) -> Path:
 
 def test_the_program_asks_for_the_newest_revision(engine: Engine, versions: Path) -> None:
     assert migrations.head() == revision.NEWEST
-    with engine.connect() as connection:
-        assert revision.current(connection) is None
+    with engine.connect() as connection, pytest.raises(DBAPIError):
+        revision.current(connection)
     migrations.upgrade(engine, metadata(), versions=versions)
     with engine.connect() as connection:
         assert revision.current(connection) == "0001"

@@ -271,7 +271,8 @@ def test_a_server_does_not_begin_on_the_tables_of_another_release(tmp_path: Path
     made = console("init", "--home", tmp_path / "home", "--name", "销售公司")
     assert made.returncode == 0, made.stderr
     (entry,) = Home.load(tmp_path / "home").ledger_sets
-    with closing(sqlite3.connect(tmp_path / "home" / entry.database.rpartition("/")[2])) as books:
+    file = tmp_path / "home" / entry.database.rpartition("/")[2]
+    with closing(sqlite3.connect(file)) as books:
         books.execute("UPDATE alembic_version SET version_num = '0000'")
         books.commit()
     refused = console("--language", "en", "serve", "--home", tmp_path / "home", "--port", "0")
@@ -279,3 +280,7 @@ def test_a_server_does_not_begin_on_the_tables_of_another_release(tmp_path: Path
     assert "is at revision 0000, this program needs" in refused.stderr
     assert "cellar-server upgrade" in refused.stderr
     assert "Traceback" not in refused.stderr
+    file.write_bytes(b"")
+    empty = console("--language", "en", "serve", "--home", tmp_path / "home", "--port", "0")
+    assert empty.returncode == 1
+    assert "holds no ledger set" in empty.stderr

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from cellar_server.kernel import audit
 from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.exactly_once import Request
+from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.problems import Conflict, Invalid, NotFound
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.tables import audit_log, request_log
+from cellar_server.kernel.work import UnitOfWork
 from tests.support.kernel_books import ORDER, Books, request, together
 
 snapshots = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 3))
@@ -126,6 +127,23 @@ def test_the_same_request_twice_is_one_document(books: Books) -> None:
     other = books.commands.save(somebody, once, data).record
     assert other is not None
     assert other.id != first.record.id, "an id belongs to its user"
+
+
+def test_a_repeated_request_is_answered_whatever_stops_its_second_run(books: Books) -> None:
+    """An import's file may have faults by then, that it had not when it was taken."""
+    ran: list[int] = []
+
+    def body(work: UnitOfWork) -> Reply:
+        ran.append(len(ran))
+        if len(ran) > 1:
+            raise LookupError
+        return Reply("k_order", 1, "taken")
+
+    once = request()
+    books.commands.run(books.who, once, body)
+    assert books.commands.run(books.who, once, body) == (Reply("k_order", 1, "taken"), None)
+    with pytest.raises(LookupError):
+        books.commands.run(books.who, request(), body)
 
 
 def test_a_refused_request_may_be_tried_again(books: Books) -> None:
