@@ -279,7 +279,8 @@ def _default(column: Column[Any]) -> Any:
 
 def text_of(steps: Steps, *, number: str, before: str) -> str:
     """The revision as a file."""
-    fill = [*steps.fill, f"fills_{number}.fill(op.get_bind())"]
+    # What people wrote comes first: a default is for what is still empty then.
+    fill = [f"fills_{number}.fill(op.get_bind())", *steps.fill]
     bodies = {"make": steps.make, "add": steps.add, "fill": fill, "tighten": steps.tighten}
     body = ""
     for name, lines in bodies.items():

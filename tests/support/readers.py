@@ -72,7 +72,19 @@ class Module:
 
 
 _DECLARED = frozenset(
-    {"form", "listing", "lookup", "natural_key", "scopes", "links", "title_field", "keywords", "live", "states", "prints"}
+    {
+        "form",
+        "listing",
+        "lookup",
+        "natural_key",
+        "scopes",
+        "links",
+        "title_field",
+        "keywords",
+        "live",
+        "states",
+        "prints",
+    }
 )
 
 
@@ -88,7 +100,6 @@ def modules() -> tuple[Module, ...]:
 
 def stored(registry: Registry) -> Iterator[tuple[Any, str]]:
     """Every column of the program's own tables as (model, attribute)."""
-    registry.declarations
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.local_table.name):  # type: ignore[attr-defined]
         if mapper.class_.__module__.startswith("cellar_server."):
             for attribute in inspect(mapper.class_).column_attrs:
@@ -159,4 +170,8 @@ def unread(registry: Registry) -> list[str]:
 
 def _of_a_base(model: Any, name: str) -> bool:
     """Whether every model of a kind has this column: the kernel reads it for all of them."""
-    return any(name in vars(base) or name in base.__annotations__ for base in model.__mro__[1:] if base.__module__.endswith((".model", ".posting")))
+    return any(
+        name in vars(base) or name in base.__annotations__
+        for base in model.__mro__[1:]
+        if base.__module__.endswith((".model", ".posting"))
+    )

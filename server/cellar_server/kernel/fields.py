@@ -103,6 +103,7 @@ class FieldSpec:
     copied: bool = True
     sortable: bool = True
     minimum: Any = None
+    maximum: Any = None
     hidden: bool = False
 
     def make_default(self) -> Any:
@@ -174,8 +175,11 @@ def integer(
     readonly: bool = False,
     default: int | None = None,
     minimum: int | None = None,
+    maximum: int | None = None,
+    copied: bool = True,
     hidden: bool = False,
 ) -> MappedColumn[Any]:
+    """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
         hidden=hidden,
         kind=Kind.INTEGER,
@@ -184,6 +188,8 @@ def integer(
         readonly=readonly,
         default=default,
         minimum=minimum,
+        maximum=maximum,
+        copied=copied,
         width=8,
     )
     return _column(spec, types.Id())

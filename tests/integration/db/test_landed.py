@@ -37,6 +37,29 @@ def test_a_filled_set_is_upgraded_and_proves(database_url: str, revision: str) -
         engine.dispose()
 
 
+def test_what_a_credit_limit_had_meant_it_means_still(one_database_url: str) -> None:
+    """Empty had meant no limit, zero days of grace nothing; who granted temporary credit stood on the customer's file."""
+    landed.lay(one_database_url, "0001", tool.frozen_tables())
+    engine = db.open_engine(one_database_url)
+    tables = Base.metadata.tables
+    temporary = tables["credit_temporary"].c
+    try:
+        migrations.upgrade(engine, Base.metadata)
+        with db.read(engine) as connection:
+            files = {row.code: row for row in connection.execute(select(tables["customer"]))}
+            held = {row.customer_id: row for row in connection.execute(select(tables["credit_balance"]))}
+            (granted_by,) = connection.scalars(
+                select(temporary.granted_by).where(temporary.customer_id == files["C4"].id)
+            ).all()
+        assert (files["C1"].credit_limit, files["C1"].unlimited, held[files["C1"].id].unlimited) == (200_000, False, False)
+        assert (files["K1"].credit_limit, files["K1"].unlimited) == (0, True)
+        assert held[files["K1"].id].unlimited is True, "he never traded, and still has no limit"
+        assert (files["K1"].grace_days, files["C1"].grace_days) == (30, None)
+        assert (files["C3"].unlimited, granted_by) == (False, "总监")
+    finally:
+        engine.dispose()
+
+
 def test_an_upgrade_that_is_run_again_changes_nothing(one_database_url: str) -> None:
     landed.lay(one_database_url, tool.FROZEN[-1], tool.frozen_tables())
     engine = db.open_engine(one_database_url)
