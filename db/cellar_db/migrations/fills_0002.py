@@ -43,8 +43,17 @@ def _credit(connection: Connection) -> None:
 
 def _temporary(connection: Connection) -> None:
     """Who granted it stood on the customer's file."""
-    typed = [sa.column("amount", types.Money()), sa.column("valid_from", types.Day()), sa.column("valid_to", types.Day())]
-    old = sa.table("customer_temporary_credit", sa.column("document_id", types.Id()), *typed, sa.column("approved_by", types.Text(40)))
+    typed = [
+        sa.column("amount", types.Money()),
+        sa.column("valid_from", types.Day()),
+        sa.column("valid_to", types.Day()),
+    ]
+    old = sa.table(
+        "customer_temporary_credit",
+        sa.column("document_id", types.Id()),
+        *typed,
+        sa.column("approved_by", types.Text(40)),
+    )
     new = sa.table(
         "credit_temporary", sa.column("customer_id", types.Id()), *(sa.column(each.name, each.type) for each in typed),
         sa.column("granted_by", types.Text(120)),

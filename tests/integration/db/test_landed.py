@@ -51,7 +51,11 @@ def test_what_a_credit_limit_had_meant_it_means_still(one_database_url: str) -> 
             (granted_by,) = connection.scalars(
                 select(temporary.granted_by).where(temporary.customer_id == files["C4"].id)
             ).all()
-        assert (files["C1"].credit_limit, files["C1"].unlimited, held[files["C1"].id].unlimited) == (200_000, False, False)
+        assert (files["C1"].credit_limit, files["C1"].unlimited, held[files["C1"].id].unlimited) == (
+            200_000,
+            False,
+            False,
+        )
         assert (files["K1"].credit_limit, files["K1"].unlimited) == (0, True)
         assert held[files["K1"].id].unlimited is True, "he never traded, and still has no limit"
         assert (files["K1"].grace_days, files["C1"].grace_days) == (30, None)
