@@ -140,10 +140,10 @@ def match(work: UnitOfWork, doc: WriteOff) -> None:
         return
     receivables = work.session.scalars(
         select(Receivable).where(Receivable.customer_id == doc.customer_id, Receivable.state.in_(OPEN))
-    )
+    ).all()
     receipts = work.session.scalars(
         select(Receipt).where(Receipt.customer_id == doc.customer_id, Receipt.state.in_(OPEN))
-    )
+    ).all()
     found = rules.match(
         [
             rules.Open(each.id, each.due_on, each.amount - each.settled_total, _words(each.reference))
