@@ -164,6 +164,8 @@ def evaluate(
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
                 raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
+            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change a")
+            _check_move(declaration, record, deed)
             deed(work, record)
         prepare(work, declaration, record)
         problems = intake.problems + [
