@@ -125,14 +125,15 @@ class UnitOfWork:
         """Remember rows that were read for another reason."""
         self.kept.setdefault(declaration.name, {}).update(rows)
 
-    def visible(self, model: type[E]) -> Select[tuple[E]]:
+    def visible(self, model: type[E]) -> Select[E]:
         """A SELECT of the records of this type that the person may see, to be narrowed further.
 
         Whatever an area shows, proposes or names of another area's records begins here. A rule that must look at all of
         them (a number taken, a limit, a counter) reads as it needs and calls what it found by ``naming.called``.
         """
         window = self.principal.policy.predicate(self.registry.by_model(model))
-        return select(model) if window is None else select(model).where(window)
+        statement: Select[E] = select(model)
+        return statement if window is None else statement.where(window)
 
     def see(self, model: type[E], ids: Iterable[int | None]) -> dict[int, E]:
         """``get_many`` of what this person may see: for what is shown, not for rules."""

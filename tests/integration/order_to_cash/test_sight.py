@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from cellar_common.codec import Ref
-from cellar_server.kernel.access import EVERYTHING, Policy, RolePolicy, combined
-from cellar_server.kernel.problems import Forbidden, Invalid, Problem, Refusal
+from cellar_server.kernel import documents
+from cellar_server.kernel.access import Policy, RolePolicy, combined
+from cellar_server.kernel.problems import Forbidden, Problem, Refusal
 from cellar_server.kernel.records import RecordInput
-from cellar_server.kernel import documents, showing
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 
 ALL = frozenset({("*", "*")})
