@@ -209,6 +209,8 @@ class _CreditDoor:
         now = exposure(work.connection, row["k_customer"], work.today)
         wish = _rise({bucket: row[f"d_{bucket}"] for bucket in BUCKETS})
         left = now.available or ZERO
+        if not work.shows(CreditBalance, customer_id=row["k_customer"]):
+            return _beyond(warning=warning)
         return problem(
             "customer_id",
             "CREDIT_EXCEEDED",
@@ -229,14 +231,18 @@ class _CreditDoor:
                     late[row.customer_id].append((row.due_date, row.still_open))
         return [
             problem(
-                "customer_id",
-                "OVERDUE",
-                f"有逾期应收 {total:,.2f}，最早 {first} 到期|{total:,.2f} is overdue, the oldest since {first}",
-                "先收回逾期款|Collect what is overdue first",
+                "customer_id", "OVERDUE", self._how_late(work, customer, found), "先收回逾期款|Collect what is overdue first",
                 warning=warning,
             )
-            for total, first in ((sum((amount for _, amount in found), ZERO), min(found)[0]) for found in late.values())
-        ]
+            for customer, found in late.items()
+        ]  # fmt: skip
+
+    def _how_late(self, work: UnitOfWork, customer: int, found: list[tuple[date, Decimal]]) -> str:
+        """The figures, to those who may see the customer's exposure."""
+        if not work.shows(CreditBalance, customer_id=customer):
+            return "有逾期应收|A payment is overdue"
+        total, first = sum((amount for _, amount in found), ZERO), min(found)[0]
+        return f"有逾期应收 {total:,.2f}，最早 {first} 到期|{total:,.2f} is overdue, the oldest since {first}"
 
 
 @cache
@@ -265,6 +271,12 @@ def _rise(deltas: dict[str, Decimal]) -> Decimal:
     return deltas["ordered"] + deltas["shipped"] + deltas["invoiced"] - deltas["advance"]
 
 
+def _beyond(*, warning: bool) -> Problem:
+    """For whom may not see what the customer has taken up: the rule without its figures."""
+    words = "超出客户的信用额度|This is beyond the customer's credit"
+    return problem("customer_id", "CREDIT_EXCEEDED", words, "请信用专员处理|Ask the credit officer", warning=warning)
+
+
 DOOR = _CreditDoor()
 
 
@@ -286,6 +298,8 @@ def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
     found = DOOR.overdue(work, {customer}, warning=action == "warn")
     now = exposure(work.connection, customer, work.today)
     if now.available is not None and now.available < 0:
+        if not work.shows(CreditBalance, customer_id=customer):
+            return [*found, _beyond(warning=action == "warn")]
         found.append(
             problem(
                 "customer_id",

@@ -81,7 +81,7 @@ BAD = {
     "nothing changes": ({}, {"lines[0].credit_limit": "NOTHING_CHANGES"}),
     "both": ({"unlimited": True, "credit_limit": D(5)}, {"lines[0].credit_limit": "LIMIT_OR_NONE"}),
     "below zero": ({"credit_limit": D(-1)}, {"lines[0].credit_limit": "TOO_SMALL"}),
-    "grace without end": ({"grace_days": 999_999}, {"lines[0].grace_days": "TOO_BIG"}),
+    "grace without end": ({"credit_limit": D(1), "grace_days": 999_999}, {"lines[0].grace_days": "TOO_BIG"}),
     "temporary without days": (
         {"temporary": D(5)},
         {"lines[0].valid_from": "REQUIRED", "lines[0].valid_to": "REQUIRED"},
