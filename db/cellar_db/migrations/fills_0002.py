@@ -5,6 +5,8 @@ when every new table and column is there, before what is still empty gets its de
 dropped. Done twice it does nothing more: on Oracle a revision that was cut short runs again from its beginning.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -43,7 +45,7 @@ def _credit(connection: Connection) -> None:
 
 def _temporary(connection: Connection) -> None:
     """Who granted it stood on the customer's file."""
-    typed = [
+    typed: list[sa.ColumnClause[Any]] = [
         sa.column("amount", types.Money()),
         sa.column("valid_from", types.Day()),
         sa.column("valid_to", types.Day()),
