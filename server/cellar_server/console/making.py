@@ -127,7 +127,10 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
         speaker.say(f"账套 {entry.code}：{before or '—'} → {after or '—'}", f"ledger set {entry.code}: {before or '-'} → {after or '-'}")  # fmt: skip
         if fresh:
             shown = ", ".join(fresh)
-            speaker.say(f"  新增角色模板 {shown}；原有角色未改动", f"  new role templates: {shown}; the roles there are unchanged")
+            speaker.say(
+                f"  新增角色模板 {shown}；原有角色未改动",
+                f"  new role templates: {shown}; the roles there are unchanged",
+            )
     return 0
 
 

@@ -151,7 +151,9 @@ def test_a_settled_invoice_and_receipt_do_not_go_back(one_books: SmallBooks) -> 
     books = one_books
     invoice, receivable, receipt = _owed_and_paid(books, 10, "500.00")
     head = {"customer_id": ref("C1"), "org_id": ref("01")}
-    books.by(CHECKER).act(books.save("write_off", head, [{"receivable_id": receivable.id, "receipt_id": receipt.id}]), "approve")
+    books.by(CHECKER).act(
+        books.save("write_off", head, [{"receivable_id": receivable.id, "receipt_id": receipt.id}]), "approve"
+    )
     assert refused(lambda: books.act(books.again(receivable), "unapprove"))[0][0] == "WRONG_STATE"
     assert [code for code, _ in refused(lambda: books.act(invoice, "unapprove"))] == ["WRONG_STATE"]
     assert [code for code, _ in refused(lambda: books.act(receipt, "unapprove"))] == ["WRONG_STATE"]
@@ -163,7 +165,9 @@ def test_a_receipt_confirmed_again_can_be_written_off(one_books: SmallBooks) -> 
     books.act(receipt, "unapprove")
     other.act(receipt, "approve")
     head = {"customer_id": ref("C1"), "org_id": ref("01")}
-    books.by(CHECKER).act(books.save("write_off", head, [{"receivable_id": receivable.id, "receipt_id": receipt.id}]), "approve")
+    books.by(CHECKER).act(
+        books.save("write_off", head, [{"receivable_id": receivable.id, "receipt_id": receipt.id}]), "approve"
+    )
     assert books.again(receipt).state == "settled"
     books.proven()
 
