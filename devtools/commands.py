@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "fuzz", help="hostile calls to every RPC, bounded in time; --help for its options", add_help=False
     )
+    commands.add_parser("revision", help="write the revision that is being worked on, and db/ddl, from the models")
     commands.add_parser("ddl", help="write the scripts of db/ddl anew, one for each database")
     commands.add_parser("stubs", help="generate the stubs of protos/ anew")
     commands.add_parser("fmt", help="ruff format and ruff check --fix")
@@ -122,6 +123,14 @@ def _ddl() -> int:
     return 0
 
 
+def _revision() -> int:
+    code = run([executable("python"), "-m", "devtools.revision"])
+    if code == 0:
+        made = ROOT / "db" / "cellar_db" / "migrations" / "versions"
+        code = run([executable("ruff"), "format", "-q", made]) or _ddl()
+    return code
+
+
 def _clean() -> int:
     found = [ROOT / name for name in CLEANED] + [path for glob in CLEANED_FILES for path in ROOT.glob(glob)]
     for path in found:
@@ -151,6 +160,9 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
             return _bench(options.name, rest)
         case "faults" | "fuzz":
             return _program(f"tests.{options.command}", rest)
+        case "revision":
+            setup.ensure()
+            return _revision()
         case "ddl":
             setup.ensure()
             return _ddl()

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, select
 
 from cellar_db import types
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The revision that this program is written for: the newest in ``migrations/versions``."""
 
 _versions = Table("alembic_version", MetaData(), Column("version_num", types.Text(32)))

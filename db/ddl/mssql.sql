@@ -1,4 +1,4 @@
--- Cellar 酒窖: every table and index, as of revision 0001.
+-- Cellar 酒窖: every table and index, as of revision 0002.
 -- Written by `cellar-server ddl`; run it once, in an empty database. Later versions: `cellar-server upgrade`.
 -- SQL Server 2016 and later.  sqlcmd -b -I -f 65001 -d DATABASE -i mssql.sql
 -- Run it as a user whose default schema is dbo, in a database with the collation Latin1_General_100_BIN2.
@@ -3967,7 +3967,7 @@ CREATE TABLE alembic_version (
 )
 GO
 
-INSERT INTO alembic_version (version_num) VALUES ('0001')
+INSERT INTO alembic_version (version_num) VALUES ('0002')
 GO
 
 COMMIT TRANSACTION;

@@ -1,4 +1,4 @@
--- Cellar 酒窖: every table and index, as of revision 0001.
+-- Cellar 酒窖: every table and index, as of revision 0002.
 -- Written by `cellar-server ddl`; run it once, in an empty database. Later versions: `cellar-server upgrade`.
 -- Oracle 19c and later, character set AL32UTF8.  NLS_LANG=.AL32UTF8 sqlplus USER@SERVICE @oracle.sql
 -- The user owns the tables and needs CREATE SESSION, CREATE TABLE and a quota on his tablespace.
@@ -3958,7 +3958,7 @@ CREATE TABLE alembic_version (
 )
 /
 
-INSERT INTO alembic_version (version_num) VALUES ('0001')
+INSERT INTO alembic_version (version_num) VALUES ('0002')
 /
 
 COMMIT;

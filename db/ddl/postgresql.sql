@@ -1,4 +1,4 @@
--- Cellar 酒窖: every table and index, as of revision 0001.
+-- Cellar 酒窖: every table and index, as of revision 0002.
 -- Written by `cellar-server ddl`; run it once, in an empty database. Later versions: `cellar-server upgrade`.
 -- PostgreSQL 14 and later, encoding UTF8.  psql -X -v ON_ERROR_STOP=1 -d DATABASE -f postgresql.sql
 
@@ -3076,6 +3076,6 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0002');
 
 COMMIT;

@@ -1,4 +1,4 @@
--- Cellar 酒窖: every table and index, as of revision 0001.
+-- Cellar 酒窖: every table and index, as of revision 0002.
 -- Written by `cellar-server ddl`; run it once, in an empty database. Later versions: `cellar-server upgrade`.
 -- SQLite 3.35 and later.  sqlite3 -bail cellar.sqlite < sqlite.sql
 
@@ -1854,6 +1854,6 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0002');
 
 COMMIT;

@@ -1,11 +1,12 @@
 """Writes the first revision from the tables as they are declared."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 from alembic.autogenerate import render_python_code
 from alembic.operations.ops import CreateIndexOp, CreateTableOp, UpgradeOps
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Index, MetaData, Table
 from sqlalchemy.exc import CircularDependencyError
 from sqlalchemy.schema import sort_tables_and_constraints
 from sqlalchemy.types import TypeDecorator
@@ -36,19 +37,27 @@ def write_baseline(metadata: MetaData, path: Path | str, *, revision: str = "000
     Raises ValueError when tables refer to each other in a circle (SQLite adds no foreign key to a table that is
     there), or a column has a type that is not one of `cellar_db.types`.
     """
-    operations: list[Any] = []
-    for table in _in_order(metadata):
-        operations.append(CreateTableOp.from_table(table))
-        operations.extend(
-            CreateIndexOp.from_index(index) for index in sorted(table.indexes, key=lambda index: index.name or "")
-        )
-    body = render_python_code(UpgradeOps(operations), render_item=_render)
-    # Alembic's own comments say "adjust this"; nobody adjusts a generated baseline.
-    lines = [line.rstrip() for line in body.splitlines() if not line.strip().startswith("# ###")]
-    text = (
-        _HEAD.format(revision=revision) + "\n".join(f"    {line}" if line else "" for line in _dedented(lines)) + "\n"
-    )
+    lines = render(in_order(metadata))
+    text = _HEAD.format(revision=revision) + "\n".join(f"    {line}" if line else "" for line in lines) + "\n"
     Path(path).write_text(text, encoding="utf-8")
+
+
+def render(tables: Iterable[Table], *, only: Index | None = None) -> list[str]:
+    """The lines of a revision that make these tables with their indexes, or ``only`` this index of theirs."""
+    operations: list[Any] = []
+    for table in tables:
+        if only is None:
+            operations.append(CreateTableOp.from_table(table))
+        operations.extend(
+            CreateIndexOp.from_index(index)
+            for index in sorted(table.indexes, key=lambda index: index.name or "")
+            if only is None or index is only
+        )
+    if not operations:
+        return []
+    body = render_python_code(UpgradeOps(operations), render_item=_render)
+    # Alembic's own comments say "adjust this"; nobody adjusts what is generated.
+    return _dedented([line.rstrip() for line in body.splitlines() if not line.strip().startswith("# ###")])
 
 
 def _dedented(lines: list[str]) -> list[str]:
@@ -56,7 +65,8 @@ def _dedented(lines: list[str]) -> list[str]:
     return [line[margin:] for line in lines]
 
 
-def _in_order(metadata: MetaData) -> list[Table]:
+def in_order(metadata: MetaData) -> list[Table]:
+    """The tables so that each comes after those it refers to."""
     tables: list[Table] = []
     by_name = sorted(metadata.tables.values(), key=lambda table: table.name)
     try:
@@ -71,8 +81,11 @@ def _in_order(metadata: MetaData) -> list[Table]:
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    if kind != "type":
-        return False
+    return render_type(item) if kind == "type" else False
+
+
+def render_type(item: Any) -> str:
+    """A column's type as a revision writes it; ValueError for one that is not of `cellar_db.types`."""
     # A model's own type over one of ours (a choice kept as Text) is the inner one to the database.
     while isinstance(item, TypeDecorator) and type(item).__module__ != types.__name__:
         item = item.impl_instance

@@ -324,10 +324,18 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
 
 
 def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
-    """The deed itself with its state and number; also what other documents call to move this one along."""
+    """The deed itself with its state, posting date and number; also what other documents call to move this one along.
+
+    ``posting_date`` says that a document is in effect, and since when: during the action that makes it so it is still
+    empty, which tells the ledgers a document that takes effect from one to which something is done today.
+    """
     action(work, record)
     if action.move.to is not None:
         record.state = action.move.to.code
+    if declaration.module and action.numbers:
+        record.posting_date = record.business_date
+    elif declaration.module and action.move.to is not None and record.state in declaration.editable:
+        record.posting_date = None
     if declaration.kind is EntityKind.DOCUMENT and (action.numbers or action.by_another):
         record.checked_at, record.checked_by = work.now, work.principal.user_id
     if action.numbers and numbering.is_temporary(record.number):

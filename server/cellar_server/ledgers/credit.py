@@ -28,7 +28,7 @@ from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
 
 ZERO = Decimal(0)
 BUCKETS = ("ordered", "shipped", "invoiced", "advance")
@@ -248,9 +248,9 @@ def _rise(deltas: dict[str, Decimal]) -> Decimal:
 DOOR = _CreditDoor()
 
 
-def post(work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = False) -> None:
+def post(work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = False, deed: Deed = Deed.DONE) -> None:
     """Move exposure for a document. ``check`` asks whether what it adds still fits the limit and nothing is overdue."""
-    source = source_of(work, doc)
+    source = source_of(work, doc, deed)
     work.post(DOOR, [_Queued(source, entry, check) for entry in entries])
 
 
@@ -294,6 +294,7 @@ def reverse(work: UnitOfWork, doc: Any) -> None:
             for row in found
             if any(row[bucket] for bucket in BUCKETS)
         ],
+        deed=Deed.TAKEN_BACK,
     )
 
 

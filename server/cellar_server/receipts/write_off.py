@@ -203,7 +203,6 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 @action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
         requires=(periods.guard("receivable"), by_another_hand))  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
-    doc.posting_date = doc.business_date
     _settle(work, doc, 1)
     owed = receivable.items_of(work.connection, Receivable.__tablename__, (line.receivable_id for line in doc.lines))
     paid = receivable.items_of(work.connection, Receipt.__tablename__, (line.receipt_id for line in doc.lines))

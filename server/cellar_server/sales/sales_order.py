@@ -314,7 +314,6 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
         requires=(periods.guard("sales"), has_lines, priced, deliverable, paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
-    doc.posting_date = doc.business_date
     stock.post(work, doc, _reservations((index, line, line.quantity) for index, line in enumerate(doc.lines)))
     credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.gross_total)], check=True)
 
@@ -324,7 +323,6 @@ def approve(work: UnitOfWork, doc: SalesOrder) -> None:
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
     stock.reverse(work, doc)
     credit.reverse(work, doc)
-    doc.posting_date = None
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,

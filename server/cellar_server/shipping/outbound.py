@@ -161,7 +161,6 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
 )
 def sign(work: UnitOfWork, doc: Outbound) -> None:
     """保管员签字: the goods leave."""
-    doc.posting_date = doc.business_date
     upstream.held(work, DeliveryNoteLine, (line.delivery_line_id for line in doc.lines))
     orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     shares = execution.take_shares(
@@ -188,7 +187,6 @@ def unsign(work: UnitOfWork, doc: Outbound) -> None:
     credit.reverse(work, doc)
     for line in doc.lines:
         line.amount = ZERO
-    doc.posting_date = None
 
 
 def _leave(doc: Outbound) -> list[stock.Move]:

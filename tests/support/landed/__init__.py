@@ -1,0 +1,57 @@
+"""Ledger sets as released programs left them, filled: what an upgrade has to carry over.
+
+``NNNN.sqlite.xz`` was made once by the program of that revision, with its own rules; it is never made again. It holds the
+small books after a working month: chains that are whole, in the middle, closed, void and undone, closed periods, codes
+that differ by case and width only, files without a credit limit.
+"""
+
+from __future__ import annotations
+
+import lzma
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, create_engine, insert, make_url, select
+
+from cellar_db import engine as db
+from cellar_db import migrations
+from cellar_db.functions import chunks
+
+_HERE = Path(__file__).parent
+
+
+def lay(url: str, revision: str, tables: MetaData) -> dict[str, int]:
+    """Fill the empty database at ``url`` with the ledger set of ``revision``; the number of rows by table.
+
+    ``tables`` is the schema of that revision.
+    """
+    packed = lzma.decompress((_HERE / f"{revision}.sqlite.xz").read_bytes())
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        assert address.database
+        Path(address.database).write_bytes(packed)
+        with closing(sqlite3.connect(address.database)) as connection:
+            return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables.tables}
+    return _copy(packed, url, revision, tables)
+
+
+def _copy(packed: bytes, url: str, revision: str, tables: MetaData) -> dict[str, int]:
+    source = create_engine("sqlite://")
+    target = db.open_engine(url)
+    counts: dict[str, int] = {}
+    try:
+        migrations.upgrade(target, revision=revision)
+        with source.connect() as reading, db.write(target) as writing:
+            driver: Any = reading.connection.dbapi_connection
+            driver.deserialize(packed)
+            for table in tables.sorted_tables:
+                rows = [dict(row._mapping) for row in reading.execute(select(table))]
+                counts[table.name] = len(rows)
+                for some in chunks(rows):
+                    writing.execute(insert(table), some)
+    finally:
+        source.dispose()
+        target.dispose()
+    return counts
