@@ -27,7 +27,7 @@ _USERS = {
     "luru": ("invoice_clerk", "N09"), "chuna": ("cashier", "F04"), "jiesuan": ("settler", "F02"), "kuaiji": ("accountant", "F05"),
     "yewukj": ("business_accountant", "F06"), "caiwu": ("finance_lead", "F01"), "xinyong": ("credit_officer", "F03"),
     "jiage": ("price_officer", "M02"), "zongjian": ("director", "M01"), "zhuli": ("director_assistant", "M03"),
-    "zongjingli": ("general_manager", "Z01"), "daibiao": ("sales_rep", "Y101"), "yezhu": ("sales_lead", "Y110"),
+    "zongjingli": ("general_manager", "Z01"), "daibiao": ("sales_rep", "Y101"), "yezhu": ("sales_lead", "YZ00"),
     "daqu": ("area_manager", "Y100"), "fenbu": ("branch_manager", "Y200"), "ducha": ("inspector", "Y500"), "caigou": ("buyer", "B02"),
     "cgjingli": ("buying_lead", "B01"), "renli": ("personnel", "H01"), "jichu": ("master_clerk", "S02"), "qianyi": ("migrator", "S03"),
     "shenji": ("auditor", "S04"), "guanli": ("administrator", "S01"), "lingdao": ("viewer", "Z01"),
