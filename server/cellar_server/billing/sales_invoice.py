@@ -236,6 +236,9 @@ SALES_INVOICE = declare(
     prepare=prepare,
     identities=identities,
     module="receivable",
+    spared=dict.fromkeys(
+        "customer_id org_id salesperson_id lines.item_id".split(), "what was signed for is owed and must be billed"
+    ),
     links=(
         Link(
             source=SignOff,

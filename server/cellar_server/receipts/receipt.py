@@ -95,6 +95,7 @@ RECEIPT = declare(
     states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
     check=check,
     prepare=prepare,
+    spared=dict.fromkeys("customer_id org_id salesperson_id".split(), "money is taken from anybody who owes it"),
     verify=verify,
     module="receivable",
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
