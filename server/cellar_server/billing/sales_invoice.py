@@ -237,7 +237,7 @@ SALES_INVOICE = declare(
     identities=identities,
     module="receivable",
     spared=dict.fromkeys(
-        "customer_id org_id salesperson_id lines.item_id".split(), "what was signed for is owed and must be billed"
+        ["customer_id", "org_id", "salesperson_id", "lines.item_id"], "what was signed for is owed and must be billed"
     ),
     links=(
         Link(

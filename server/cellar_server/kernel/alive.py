@@ -75,17 +75,13 @@ def is_spared(declaration: Declaration | None, path: str) -> bool:
     return declaration is not None and _INDEX.sub("", path) in declaration.spared
 
 
-def references(declaration: Declaration, record: Any) -> Iterator[tuple[str, FieldSpec, int]]:
-    """Every reference that a record holds and that is not spared: where, its field, the id."""
+def _every(declaration: Declaration, record: Any) -> Iterator[tuple[str, FieldSpec, int]]:
+    """Every reference that a record holds: where, its field, the id."""
     for name, spec in declaration.fields.items():
-        if spec.kind is Kind.REFERENCE and name not in declaration.spared and getattr(record, name) is not None:
+        if spec.kind is Kind.REFERENCE and getattr(record, name) is not None:
             yield name, spec, getattr(record, name)
     for grid in declaration.grids.values():
-        asked = [
-            (name, spec)
-            for name, spec in grid.fields.items()
-            if spec.kind is Kind.REFERENCE and f"{grid.name}.{name}" not in declaration.spared
-        ]
+        asked = [(name, spec) for name, spec in grid.fields.items() if spec.kind is Kind.REFERENCE]
         for index, line in enumerate(getattr(record, grid.name)):
             for name, spec in asked:
                 id_ = getattr(line, name)
@@ -101,14 +97,15 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
     if declaration.kind is not EntityKind.DOCUMENT:
         return []
     asked: dict[str, dict[int, str]] = defaultdict(dict)
-    for path, spec, id_ in references(declaration, record):
-        asked[spec.target].setdefault(id_, path)
+    for path, spec, id_ in _every(declaration, record):
+        if not is_spared(declaration, path):
+            asked[spec.target].setdefault(id_, path)
     found: list[Problem] = []
     for entity, places in asked.items():
         target = work.registry.of(entity)
         if target.kind is not EntityKind.MASTER:
             continue
-        rows: dict[int, Any] = work.get_many(target.model, places)  # type: ignore[type-var]
+        rows: dict[int, Any] = work.get_many(target.model, places)
         named = target.title.zh, target.title.en
         for id_, row in rows.items():
             if places[id_] in known:
@@ -118,3 +115,32 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
                 reasons.extend(target.unfit(row, record.business_date))
             found.extend(told(work, places[id_], (*named, f"{row.code} {row.name}"), each) for each in reasons)
     return found
+
+
+def misplaced(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
+    """References to records that are not what their field asks for (``among``): goods of no stock organisation, a reason of
+    another kind. Each record once."""
+    asked: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[int, str]] = defaultdict(dict)
+    for path, spec, id_ in _every(declaration, record):
+        if spec.among:
+            asked[spec.target, spec.among].setdefault(id_, path)
+    found: list[Problem] = []
+    for (entity, among), places in asked.items():
+        target = work.registry.of(entity)
+        rows: dict[int, Any] = work.get_many(target.model, places)
+        for id_, row in rows.items():
+            for name, value in among:
+                if getattr(row, name) != value:
+                    found.append(_not_such(target, places[id_], row, (name, value)))
+    return found
+
+
+def _not_such(target: Declaration, path: str, row: Any, wanted: tuple[str, Any]) -> Problem:
+    name, value = wanted
+    asked = target.fields[name].label
+    zh, en = (f"“{asked.zh}”", f"“{asked.en}”") if value is True else (f"{asked.zh}“{value.label.zh}”", f"{asked.en.lower()} “{value.label.en}”")  # fmt: skip
+    return problem(
+        path, "REFERENCE_KIND",
+        f"{target.title.zh} {row.code} {row.name} 不是{zh}|{target.title.en} {row.code} {row.name} is not marked {en}",
+        "换一个，或先改它的档案|Choose another or change its file first",
+    )  # fmt: skip

@@ -168,7 +168,9 @@ def evaluate(
             deed(work, record)
         prepare(work, declaration, record)
         problems = intake.problems + [
-            p for p in problems_of(declaration, record) if p.path not in {q.path for q in intake.problems if not q.warning}
+            p
+            for p in problems_of(declaration, record)
+            if p.path not in {q.path for q in intake.problems if not q.warning}
         ]
         problems += _unfit(work, declaration, record, problems)
         panels = declaration.panels(work, record, grid, line) if declaration.panels else []
@@ -223,10 +225,10 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
 
 
 def _unfit(work: UnitOfWork, declaration: Declaration, record: Any, known: Iterable[Problem]) -> list[Problem]:
-    """What the next deed will refuse or warn of, said while it is typed."""
+    """References to the wrong kind of record; and what the next deed will refuse or warn of, said while it is typed."""
     with work.session.no_autoflush:
         found = alive.problems(work, declaration, record, known={each.path for each in known})
-    return [replace(each, warning=True) for each in found]
+        return [*alive.misplaced(work, declaration, record), *(replace(each, warning=True) for each in found)]
 
 
 def _raise_errors(work: UnitOfWork, problems: Iterable[Problem]) -> None:
@@ -316,6 +318,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     with work.session.no_autoflush:
         if not action.backward:
             problems.extend(alive.problems(work, declaration, record))
+            problems.extend(alive.misplaced(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)

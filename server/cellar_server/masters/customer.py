@@ -28,7 +28,6 @@ from cellar_server.ledgers import credit
 from cellar_server.masters.employee import Employee, Function
 from cellar_server.masters.settlement import PaymentTerm
 
-
 BLOCKED_CUSTOMERS = define(
     "sales.blocked_customers", BLOCK, "客户已冻结时订单与发货|Orders and shipments of a blocked customer", BLOCK, WARN
 )
@@ -54,7 +53,7 @@ class Customer(Master):
     kind: Mapped[CustomerKind] = choice("客户类型|Kind", CustomerKind, default=CustomerKind.DEALER, triggers=True)
     own_org_id: Mapped[int | None] = reference("对应组织|Own organisation", "organisation")
     region_id: Mapped[int | None] = reference("区域|Region", "region")
-    org_id: Mapped[int | None] = reference("销售组织|Sales organisation", "organisation")
+    org_id: Mapped[int | None] = reference("销售组织|Sales organisation", "organisation", among={"is_sales": True})
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
     phone: Mapped[str | None] = text("电话|Phone", 40)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False)

@@ -15,9 +15,10 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
 
-
 # A warning by itself: what somebody sold must still be shipped after he left.
-LEFT_EMPLOYEES = define("sales.left_employees", WARN, "单据上的职员已离职时|An employee named there has left", WARN, BLOCK)
+LEFT_EMPLOYEES = define(
+    "sales.left_employees", WARN, "单据上的职员已离职时|An employee named there has left", WARN, BLOCK
+)
 
 
 class Place(Choice):
