@@ -11,17 +11,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import select
-
 from cellar_server.kernel.alive import BLOCK, WARN, Unfit, told
-from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import Item
-from cellar_server.masters.organisation import Organisation
 from cellar_server.masters.warehouse import NOT_FOR_SALE, Warehouse, WarehouseKind
+from cellar_server.sales import reads
 
 ITEMS_OFF_SALE = define(
     "sales.items_off_sale", BLOCK, "物料未上市或已停售时|When an item is not yet or no longer on sale", BLOCK, WARN
@@ -88,16 +85,6 @@ def company_of(units: Mapping[int, Unit], org_id: int) -> int:
     return seen[-1] if seen else org_id
 
 
-def _organisations(work: UnitOfWork) -> dict[int, Any]:
-    """The whole tree: small, and remembered until one of them changes."""
-    declaration = work.registry.by_model(Organisation)
-    known: dict[int, Any] = work.kept.setdefault("all organisations", {})
-    if not known:
-        known.update((row.id, row) for row in work.connection.execute(select(table_of(Organisation))))
-        work.keep(declaration, known)
-    return known
-
-
 def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """Every item is sold on the document's date; each is named once."""
     first: dict[int, int] = {}
@@ -113,7 +100,7 @@ def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 def sold_from(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """The organisation sells; what it sells lies where goods are for sale, in its own company. Each warehouse is named once."""
-    units = _organisations(work)
+    units = reads.organisations(work)
     seller = units.get(doc.org_id)
     if seller is None:
         return

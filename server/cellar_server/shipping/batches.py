@@ -11,10 +11,9 @@ from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import ACTIVE
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import stock
 from cellar_server.masters.batch import Batch
 from cellar_server.masters.item import Item
-from cellar_server.shipping import rules
+from cellar_server.shipping import reads, rules
 
 FIRST_OUT = define(
     "shipping.first_out", rules.FIFO,
@@ -34,7 +33,7 @@ def on_floor(work: UnitOfWork, doc: Any, item_ids: Iterable[int]) -> dict[int, l
 
     A batch that is stopped, expired or uncertified is never proposed, whatever the parameters allow.
     """
-    lying = stock.batches(work.connection, doc.warehouse_id, item_ids)
+    lying = reads.batches(work, doc.warehouse_id, item_ids)
     items = work.get_many(Item, lying)
     batches = work.get_many(Batch, (batch for found in lying.values() for batch, _ in found))
     first_out = work.settings[FIRST_OUT]
