@@ -54,6 +54,10 @@ class LinkDoor:
     link: Link
     order: ClassVar[int] = 10
 
+    @property
+    def name(self) -> str:
+        return self.link.name
+
     def post(self, work: UnitOfWork, entries: list[Any]) -> Iterable[Problem]:
         if not entries:
             return []

@@ -24,7 +24,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import receivable
+from cellar_server.ledgers import credit, effects, receivable
 from cellar_server.receipts import rules, settled
 from cellar_server.receipts.receipt import Receipt
 from cellar_server.sales.rules import ZERO, empty
@@ -185,19 +185,7 @@ def _words(reference_: str | None) -> frozenset[str]:
 )
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
-    owed = receivable.items_of(work.connection, Receivable.__tablename__, (line.receivable_id for line in doc.lines))
-    paid = receivable.items_of(work.connection, Receipt.__tablename__, (line.receipt_id for line in doc.lines))
-    receivable.allocate(
-        work,
-        doc,
-        doc.customer_id,
-        [
-            receivable.Allocation(
-                owed.get(line.receivable_id, 0), paid.get(line.receipt_id, 0), line.amount, f"lines[{index}].amount"
-            )
-            for index, line in enumerate(doc.lines)
-        ],
-    )
+    effects.take(work, doc)
     sides = {(Receivable.__tablename__, line.receivable_id) for line in doc.lines}
     sides |= {(Receipt.__tablename__, line.receipt_id) for line in doc.lines}
     links.connect(work, sorted(sides), (WriteOff.__tablename__, doc.id))
@@ -209,7 +197,21 @@ def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""
     doc.reversed_because = work.answers["reason"]
     _settle(work, doc, -1)
-    receivable.undo(work, doc, doc.customer_id)
+    effects.drop(work, doc)
+
+
+def stands_for(doc: WriteOff) -> Iterator[effects.Effect]:
+    """A write-off in force: both sides of each line are settled, debt and advance fall by the same."""
+    total = ZERO
+    for index, line in enumerate(doc.lines):
+        total += line.amount
+        yield receivable.Settlement(
+            receivable_id=line.receivable_id,
+            receipt_id=line.receipt_id,
+            amount=line.amount,
+            path=f"lines[{index}].amount",
+        )
+    yield credit.Entry(customer_id=doc.customer_id, invoiced=-total, advance=-total)
 
 
 def _settle(work: UnitOfWork, doc: WriteOff, sign: int) -> None:
@@ -245,6 +247,7 @@ WRITE_OFF = declare(
     prepare=prepare,
     verify=verify,
     identities=identities,
+    effects=stands_for,
     module="receivable",
     scopes={"org": "org_id", "employee": "customer_id.salesperson_id", "customer": "customer_id"},
     lookup="number business_date customer_id amount",

@@ -37,7 +37,7 @@ from cellar_server.kernel.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, V
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
 from cellar_server.sales import execution
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
@@ -159,10 +159,7 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
     for line, share in zip(doc.lines, shares, strict=True):
         line.waived_amount = share
     links.consume(work, doc)
-    stock.post(work, doc, _arrive(doc))
-    waived = sum(shares, ZERO)
-    if waived:
-        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, shipped=-waived)])
+    effects.take(work, doc)
 
 
 @action("弃签|Withdraw", RECEIVED >> DRAFT, icon="undo", backward=True,
@@ -170,15 +167,15 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
     links.release(work, doc)
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
     for line in doc.lines:
         line.waived_amount = ZERO
 
 
-def _arrive(doc: SignOff) -> list[stock.Move]:
-    return [
-        stock.Move(
+def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
+    """A sign-off in force: nothing is on the road any more, and what nobody will pay is off the customer's credit."""
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
@@ -186,8 +183,9 @@ def _arrive(doc: SignOff) -> list[stock.Move]:
             path=f"lines[{index}].shipped",
             line_id=line.id,
         )
-        for index, line in enumerate(doc.lines)
-    ]
+    waived = sum((line.waived_amount for line in doc.lines), ZERO)
+    if waived:
+        yield credit.Entry(customer_id=doc.customer_id, shipped=-waived)
 
 
 def identities(work: UnitOfWork, doc: SignOff) -> list[tracing.Identity]:
@@ -221,6 +219,7 @@ SIGN_OFF = declare(
     check=check,
     prepare=prepare,
     identities=identities,
+    effects=stands_for,
     module="stock",
     links=(
         Link(
