@@ -108,7 +108,7 @@ class Link:
     conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
     has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
     back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
-    same. ``also`` names counters further up.
+    same. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -122,6 +122,7 @@ class Link:
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
+    dates: tuple[str, ...] = ("business_date",)
     derive: Callable[[UnitOfWork, Any], None] | None = None
     grid: str = "lines"
     target: type[Base] | None = None

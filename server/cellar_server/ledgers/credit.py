@@ -312,7 +312,10 @@ def settle(
     """Post the difference between what the document is to stand for and what stands posted under its name."""
     before = posted(work.connection, doc.__tablename__, [doc.id]).get(doc.id, {})
     rest = standing.difference(tally(entries), before)
-    changes = [Entry(customer_id=key[0], **dict(zip(BUCKETS, deltas, strict=True))) for key, deltas in rest.items()]
+    changes = []
+    for (customer_id,), deltas in rest.items():
+        moved: dict[str, Any] = dict(zip(BUCKETS, deltas, strict=True))
+        changes.append(Entry(customer_id=customer_id, **moved))
     post(work, doc, changes, check=check, deed=deed)
 
 

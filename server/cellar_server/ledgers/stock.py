@@ -304,6 +304,10 @@ def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int,
     return standing.posted(connection, _LEDGER, _BATCH_KEY, BUCKETS, entity, ids)
 
 
+def _by_bucket(deltas: Sequence[Decimal]) -> dict[str, Any]:
+    return dict(zip(BUCKETS, deltas, strict=True))
+
+
 def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE) -> None:
     """Post the difference between what the document is to stand for and what stands posted under its name."""
     wanted = list(moves)
@@ -315,7 +319,7 @@ def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = De
             item_id=key[1],
             batch_id=key[2] or None,
             path=paths.get(key[:2], ""),
-            **dict(zip(BUCKETS, deltas, strict=True)),
+            **_by_bucket(deltas),
         )
         for key, deltas in standing.difference(tally(wanted), before).items()
     ]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import dates, links, periods, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
@@ -21,6 +21,7 @@ from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
+from cellar_server.kernel.text import Label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -97,7 +98,11 @@ def check(doc: WriteOff) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
-    """Both sides are the customer's and open; no side is settled beyond what is open. Every line that fails is named."""
+    """Both sides are the customer's, open and there by its date; no side is settled beyond what is open.
+
+    Every line that fails is named. Asked at the deed too: the sides may have moved since.
+    """
+    day = work.registry.by_model(WriteOff).fields["business_date"].label
     owed = work.get_many(Receivable, [line.receivable_id for line in doc.lines])
     paid = work.get_many(Receipt, [line.receipt_id for line in doc.lines])
     left: dict[tuple[str, int], Decimal] = {}
@@ -120,6 +125,10 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
                     f"{side.number} 没有可核销金额|Nothing is open on {side.number}",
                 )
                 continue
+            if doc.business_date < side.business_date:
+                title = work.registry.by_model(type(side)).title
+                words = Label(f"{title.zh} {side.number}", f"{title.en.lower()} {side.number}")
+                yield dates.too_early("business_date", day, doc.business_date, words, side.business_date)
             key = (name, side.id)
             rest = left.get(key, side.amount - side.settled_total)
             if line.amount > rest:
@@ -177,7 +186,12 @@ def _words(reference_: str | None) -> frozenset[str]:
 
 
 @action(
-    "核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True, requires=(periods.guard("receivable"),)
+    "核销|Write off",
+    DRAFT >> APPROVED,
+    numbers=True,
+    primary=True,
+    batch=True,
+    requires=(periods.guard("receivable"), verify),
 )
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)

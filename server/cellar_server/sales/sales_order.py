@@ -345,9 +345,7 @@ def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     for line in doc.lines:
         line.closed = False
     effects.become(work, doc, check=True)
-    done = all(line.delivered >= line.quantity for line in doc.lines)
-    started = any(line.delivered for line in doc.lines)
-    doc.state = (DONE if done else PARTLY if started else APPROVED).code
+    doc.state = links.state_of(doc.lines, "delivered", untouched=APPROVED).code
 
 
 def stands_for(doc: SalesOrder) -> Iterator[effects.Effect]:

@@ -20,7 +20,7 @@ from cellar_server.kernel.declaration import Bar, Form, Link, Listing, Where, de
 from cellar_server.kernel.fields import came_from, counter, day, lines, parent, quantity, reference, text
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID
+from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
@@ -105,6 +105,10 @@ def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.release(work, doc)
     _orders_follow(work, doc)
+    for line in doc.lines:
+        # As it was meant before its rest was closed.
+        line.quantity, line.returned = line.quantity + line.returned, ZERO
+    doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
@@ -119,8 +123,18 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     _orders_follow(work, doc)
     for line in doc.lines:
         # The note now says what it delivered; what it had meant to stands beside it.
-        line.returned, line.quantity, line.closed = line.quantity - line.shipped, line.shipped, True
+        line.returned += line.quantity - line.shipped
+        line.quantity, line.closed = line.shipped, True
     doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
+
+
+@action("打开|Reopen", within(CLOSED), icon="key")
+def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
+    doc.closed_because = None
+    for line in doc.lines:
+        line.closed = False
+    doc.state = links.state_of(doc.lines, "shipped", untouched=APPROVED).code
 
 
 def _orders_follow(work: UnitOfWork, doc: DeliveryNote) -> None:
@@ -134,7 +148,7 @@ DELIVERY_NOTE = declare(
     area="shipping",
     icon="truck",
     number="FH{yy}{mm}-{n:05}",
-    actions=(approve, unapprove, close, void),
+    actions=(approve, unapprove, close, reopen, void),
     states=(DRAFT, APPROVED, PARTLY, DONE, CLOSED, VOID),
     check=check,
     prepare=prepare,

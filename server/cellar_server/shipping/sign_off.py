@@ -7,14 +7,14 @@ loss and the parameter says so the lost one too; the rest is waived and leaves h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing, upstream
+from cellar_server.kernel import dates, links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -141,7 +141,13 @@ def check(doc: SignOff) -> Iterator[Problem]:
             yield problem(f"{place}.liable", "LOSS_UNCLAIMED", "途损须指明责任方|Say who is liable for the loss")
 
 
-@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True, requires=(periods.guard("stock"),))
+def signed_by_now(work: UnitOfWork, doc: SignOff) -> Iterable[Problem]:
+    """Nobody has signed tomorrow."""
+    return dates.ahead(work, "signed_on", work.registry.by_model(SignOff).fields["signed_on"].label, doc.signed_on)
+
+
+@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True,
+        requires=(periods.guard("stock"), signed_by_now))  # fmt: skip
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
     upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
@@ -218,6 +224,7 @@ SIGN_OFF = declare(
     states=(DRAFT, RECEIVED, PARTLY, DONE, VOID),
     check=check,
     prepare=prepare,
+    verify=signed_by_now,
     identities=identities,
     effects=stands_for,
     module="stock",
@@ -241,6 +248,7 @@ SIGN_OFF = declare(
                 Also(SalesOrderLine, "order_line_id", "waived", "waived"),
                 Also(SalesOrderLine, "order_line_id", "waived_amount", "waived_amount"),
             ),
+            dates=("business_date", "signed_on"),
             derive=all_signed,
             label=label("签收|Sign off"),
         ),
