@@ -115,7 +115,7 @@ def _document(
     columns, rows, totals = _table(work, declaration, grid, view.grids.get(grid.name, []) if grid else [])
     amounts = [name for name in declaration.form.totals.split() if name in view.values]
     money = [name for name in amounts if declaration.fields[name].kind is Kind.MONEY]
-    organisation, contact = _organisation(work, view)
+    organisation, contact = _organisation(work, view, to_pay=bool(money))
     return PrintDocument(
         title=label(template.title).of(language) if template.title else declaration.title.of(language),
         organisation=organisation, contact=contact, number=view.number,
@@ -140,13 +140,17 @@ def _to_pay(money: list[str]) -> str:
     return next((name for name in money if name.startswith("gross")), money[0])
 
 
-def _organisation(work: UnitOfWork, view: RecordView) -> tuple[str, str]:
-    """The name at the head and what stands under it: address and telephone where the organisation has them."""
+_ACCOUNT = ("bank", "bank_account")
+
+
+def _organisation(work: UnitOfWork, view: RecordView, *, to_pay: bool) -> tuple[str, str]:
+    """The name at the head and what stands under it, where the organisation has it: how to reach it and, on a paper with an
+    amount, where to pay (S23.12)."""
     ref = view.values.get("org_id")
     if ref is None:
         return "", ""
     record: Any = work.get_many(work.registry.of("organisation").model, [ref.id]).get(ref.id)  # type: ignore[type-var]
-    contact = [getattr(record, name, None) for name in ("address", "phone")]
+    contact = [getattr(record, name, None) for name in ("address", "phone", "mail", *(_ACCOUNT if to_pay else ()))]
     return ref.name, "　".join(filter(None, contact))
 
 
