@@ -70,7 +70,7 @@ def _verbs(declaration: Declaration, how: str) -> Iterator[str]:
                 yield action.name
     else:
         for verb in how.split():
-            if verb in VERBS or verb in declaration.actions:
+            if verb in VERBS or declaration.knows(verb):
                 yield verb
 
 

@@ -142,13 +142,14 @@ def text(
     index: bool = False,
     copied: bool = True,
     triggers: bool = False,
+    hidden: bool = False,
     help: str | None = None,
     column: tuple[str, str] | None = None,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
-        copied=copied, triggers=triggers, help=label(help) if help else None,
+        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
