@@ -1131,6 +1131,85 @@ COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at'
 /
 
+CREATE TABLE price_inquiry_rule (
+    id NUMBER(19) NOT NULL,
+    org_id NUMBER(19),
+    moment VARCHAR2(20 CHAR) NOT NULL,
+    on_quantity NUMBER(1, 0) NOT NULL,
+    on_customer NUMBER(1, 0) NOT NULL,
+    on_date NUMBER(1, 0) NOT NULL,
+    on_org NUMBER(1, 0) NOT NULL,
+    found_editable NUMBER(1, 0) NOT NULL,
+    missing_editable NUMBER(1, 0) NOT NULL,
+    zero_allowed NUMBER(1, 0) NOT NULL,
+    at_approval VARCHAR2(20 CHAR) NOT NULL,
+    code VARCHAR2(40 CHAR) NOT NULL,
+    name VARCHAR2(120 CHAR) NOT NULL,
+    pinyin VARCHAR2(60 CHAR),
+    state VARCHAR2(20 CHAR) NOT NULL,
+    row_version NUMBER(19) NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    created_by NUMBER(19) NOT NULL,
+    changed_at TIMESTAMP,
+    changed_by NUMBER(19),
+    extra NCLOB,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+)
+/
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name)
+/
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id)
+/
+
+COMMENT ON TABLE price_inquiry_rule IS '询价规则 Price inquiry rule'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.org_id IS '销售组织 Sales organisation'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.moment IS '询价时机 When to ask'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_quantity IS '数量变化重询 Quantity asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_customer IS '客户变化重询 Customer asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_date IS '日期变化重询 Date asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_org IS '组织变化重询 Organisation asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.found_editable IS '询到价可改价 A found price may be changed'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.missing_editable IS '未询到价可填价 A missing price may be typed'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.zero_allowed IS '允许零价 Zero is allowed'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.at_approval IS '提交审核时 At submit and approval'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.code IS '编码 Code'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.name IS '名称 Name'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.pinyin IS '助记码 Mnemonic'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.created_at IS '制单时间 Made at'
+/
+
 CREATE TABLE price_list (
     id NUMBER(19) NOT NULL,
     name VARCHAR2(80 CHAR) NOT NULL,
@@ -3561,6 +3640,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMBER(19, 4),
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6),
+    price_unit VARCHAR2(20 CHAR) NOT NULL,
+    price_per NUMBER(19) NOT NULL,
+    tax_included NUMBER(1, 0) NOT NULL,
     discount NUMBER(9, 6) NOT NULL,
     tax_rate NUMBER(9, 6) NOT NULL,
     net NUMBER(19, 2) NOT NULL,
@@ -3579,8 +3661,10 @@ CREATE TABLE sales_order_line (
     waived_amount NUMBER(19, 2) NOT NULL,
     invoiced_net NUMBER(19, 2) NOT NULL,
     invoiced_gross NUMBER(19, 2) NOT NULL,
-    quoted_item_id NUMBER(19),
+    quoted_for VARCHAR2(160 CHAR),
     quoted_price NUMBER(19, 6),
+    quoted_per NUMBER(19),
+    quoted_taxed NUMBER(1, 0),
     floor_price NUMBER(19, 6),
     price_line_id NUMBER(19),
     closed NUMBER(1, 0) NOT NULL,
@@ -3617,7 +3701,16 @@ COMMENT ON COLUMN sales_order_line.seen_cases IS '原箱数 Cases before'
 COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity'
 /
 
-COMMENT ON COLUMN sales_order_line.price IS '含税单价 Price'
+COMMENT ON COLUMN sales_order_line.price IS '单价 Price'
+/
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by'
+/
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per'
+/
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included'
 /
 
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate'
@@ -3660,6 +3753,9 @@ COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced
 /
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced'
+/
+
+COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for'
 /
 
 COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed'
@@ -3888,6 +3984,9 @@ CREATE TABLE sales_invoice_line (
     item_id NUMBER(19) NOT NULL,
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6) NOT NULL,
+    price_unit VARCHAR2(20 CHAR) NOT NULL,
+    price_per NUMBER(19) NOT NULL,
+    tax_included NUMBER(1, 0) NOT NULL,
     discount NUMBER(9, 6) NOT NULL,
     tax_rate NUMBER(9, 6) NOT NULL,
     net NUMBER(19, 2) NOT NULL,
@@ -3931,7 +4030,16 @@ COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item'
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity'
 /
 
-COMMENT ON COLUMN sales_invoice_line.price IS '含税单价 Price'
+COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price'
+/
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by'
+/
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per'
+/
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included'
 /
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate'

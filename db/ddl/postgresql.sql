@@ -894,6 +894,67 @@ COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at';
 
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT,
+    moment VARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval VARCHAR(20) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    pinyin VARCHAR(60),
+    state VARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+);
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id);
+
+COMMENT ON TABLE price_inquiry_rule IS '询价规则 Price inquiry rule';
+
+COMMENT ON COLUMN price_inquiry_rule.org_id IS '销售组织 Sales organisation';
+
+COMMENT ON COLUMN price_inquiry_rule.moment IS '询价时机 When to ask';
+
+COMMENT ON COLUMN price_inquiry_rule.on_quantity IS '数量变化重询 Quantity asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_customer IS '客户变化重询 Customer asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_date IS '日期变化重询 Date asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_org IS '组织变化重询 Organisation asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.found_editable IS '询到价可改价 A found price may be changed';
+
+COMMENT ON COLUMN price_inquiry_rule.missing_editable IS '未询到价可填价 A missing price may be typed';
+
+COMMENT ON COLUMN price_inquiry_rule.zero_allowed IS '允许零价 Zero is allowed';
+
+COMMENT ON COLUMN price_inquiry_rule.at_approval IS '提交审核时 At submit and approval';
+
+COMMENT ON COLUMN price_inquiry_rule.code IS '编码 Code';
+
+COMMENT ON COLUMN price_inquiry_rule.name IS '名称 Name';
+
+COMMENT ON COLUMN price_inquiry_rule.pinyin IS '助记码 Mnemonic';
+
+COMMENT ON COLUMN price_inquiry_rule.created_at IS '制单时间 Made at';
+
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
     name VARCHAR(80) NOT NULL,
@@ -2772,6 +2833,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4),
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6),
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -2790,8 +2854,10 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    quoted_item_id BIGINT,
+    quoted_for VARCHAR(160),
     quoted_price NUMERIC(19, 6),
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     floor_price NUMERIC(19, 6),
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
@@ -2819,7 +2885,13 @@ COMMENT ON COLUMN sales_order_line.seen_cases IS '原箱数 Cases before';
 
 COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity';
 
-COMMENT ON COLUMN sales_order_line.price IS '含税单价 Price';
+COMMENT ON COLUMN sales_order_line.price IS '单价 Price';
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate';
 
@@ -2848,6 +2920,8 @@ COMMENT ON COLUMN sales_order_line.lost IS '途损 Lost';
 COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced';
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced';
+
+COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for';
 
 COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed';
 
@@ -3024,6 +3098,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3057,7 +3134,13 @@ COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity';
 
-COMMENT ON COLUMN sales_invoice_line.price IS '含税单价 Price';
+COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price';
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate';
 

@@ -560,6 +560,37 @@ CREATE INDEX ix_item_name ON item (name);
 
 CREATE INDEX ix_item_unit_id ON item (unit_id);
 
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT,
+    moment VARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval VARCHAR(20) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    pinyin VARCHAR(60),
+    state VARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+);
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id);
+
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
     name VARCHAR(80) NOT NULL,
@@ -1680,6 +1711,9 @@ CREATE TABLE sales_order_line (
     seen_cases BIGINT,
     quantity BIGINT NOT NULL,
     price BIGINT,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,
@@ -1698,8 +1732,10 @@ CREATE TABLE sales_order_line (
     waived_amount BIGINT NOT NULL,
     invoiced_net BIGINT NOT NULL,
     invoiced_gross BIGINT NOT NULL,
-    quoted_item_id BIGINT,
+    quoted_for VARCHAR(160),
     quoted_price BIGINT,
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     floor_price BIGINT,
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
@@ -1826,6 +1862,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     price BIGINT NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,

@@ -152,7 +152,7 @@ def settle(work: UnitOfWork, doc: Report) -> None:
 
 
 REPORT = declare(
-    Report, title="品鉴报告|Tasting report", area="sample", number="PB{yy}{mm}-{n:04}", actions=(settle,),
+    Report, title="品鉴报告|Tasting report", area="sample", module="sales", number="PB{yy}{mm}-{n:04}", actions=(settle,),
     form=Form("place_id business_date org_id"), listing=Listing(columns="number business_date place_id state"),
     links=(
         Link(

@@ -85,7 +85,6 @@ def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(periods.guard("receivable"),))  # fmt: skip
 def approve(work: UnitOfWork, doc: Receivable) -> None:
-    doc.posting_date = doc.business_date
     credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)])
     _open(work, doc)
 
@@ -95,7 +94,6 @@ def approve(work: UnitOfWork, doc: Receivable) -> None:
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
     credit.reverse(work, doc)
     receivable.withdraw(work, doc)
-    doc.posting_date = None
 
 
 def _open(work: UnitOfWork, doc: Receivable) -> None:
@@ -115,7 +113,7 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     declaration = work.registry.by_model(Receivable)
     doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, state=APPROVED.code, amount=amount, settled_total=ZERO)
     doc.number = numbering.temporary(doc.id)
-    doc.business_date, doc.posting_date = source.business_date, source.posting_date
+    doc.business_date = source.business_date
     doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id
     doc.due_on, doc.reference, doc.row_version, doc.print_count = due_on, reference, 1, 0
     doc.created_at, doc.created_by = work.now, work.principal.user_id
@@ -123,6 +121,7 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     work.session.add(doc)
     links.connect(work, [(entity, source.id)], (declaration.name, doc.id))
     _open(work, doc)
+    doc.posting_date = doc.business_date
     documents.give_number(work, declaration, doc)
     audit.write(work, declaration, doc, "create", audit.difference({}, audit.snapshot(declaration, doc)))
     work.touch(declaration.name, doc.id)

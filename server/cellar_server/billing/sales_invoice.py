@@ -189,7 +189,6 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
         requires=(periods.guard("receivable"), fit_for_tax, amounts_stand))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
-    doc.posting_date = doc.business_date
     links.consume(work, doc)
     credit.post(
         work, doc, [credit.Entry(customer_id=doc.customer_id, shipped=-doc.gross_total, invoiced=doc.gross_total)]
@@ -207,7 +206,6 @@ def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     links.release(work, doc)
     credit.reverse(work, doc)
     receivable_doc.take_back(work, source=doc)
-    doc.posting_date = None
 
 
 _NUMBERS = (

@@ -164,6 +164,8 @@ def evaluate(
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
                 raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
+            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change a")
+            _check_move(declaration, record, deed)
             deed(work, record)
         prepare(work, declaration, record)
         problems = intake.problems + [
@@ -324,10 +326,18 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
 
 
 def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
-    """The deed itself with its state and number; also what other documents call to move this one along."""
+    """The deed itself with its state, posting date and number; also what other documents call to move this one along.
+
+    ``posting_date`` says that a document is in effect, and since when: during the action that makes it so it is still
+    empty, which tells the ledgers a document that takes effect from one to which something is done today.
+    """
     action(work, record)
     if action.move.to is not None:
         record.state = action.move.to.code
+    if declaration.module and action.numbers:
+        record.posting_date = record.business_date
+    elif declaration.module and action.move.to is not None and record.state in declaration.editable:
+        record.posting_date = None
     if declaration.kind is EntityKind.DOCUMENT and (action.numbers or action.by_another):
         record.checked_at, record.checked_by = work.now, work.principal.user_id
     if action.numbers and numbering.is_temporary(record.number):

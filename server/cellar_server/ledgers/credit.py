@@ -28,7 +28,7 @@ from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
 
 ZERO = Decimal(0)
 BUCKETS = ("ordered", "shipped", "invoiced", "advance")
@@ -200,6 +200,8 @@ class _CreditDoor:
         now = exposure(work.connection, row["k_customer"], work.today)
         wish = _rise({bucket: row[f"d_{bucket}"] for bucket in BUCKETS})
         left = now.available or ZERO
+        if not work.shows(CreditBalance, customer_id=row["k_customer"]):
+            return _beyond(warning=warning)
         return problem(
             "customer_id",
             "CREDIT_EXCEEDED",
@@ -217,7 +219,9 @@ class _CreditDoor:
             problem(
                 "customer_id",
                 "OVERDUE",
-                f"有逾期应收 {row[1]:,.2f}，最早 {row[2]} 到期|{row[1]:,.2f} is overdue, the oldest since {row[2]}",
+                f"有逾期应收 {row[1]:,.2f}，最早 {row[2]} 到期|{row[1]:,.2f} is overdue, the oldest since {row[2]}"
+                if work.shows(CreditBalance, customer_id=row[0])
+                else "有逾期应收|A payment is overdue",
                 "先收回逾期款|Collect what is overdue first",
                 warning=warning,
             )
@@ -245,12 +249,18 @@ def _rise(deltas: dict[str, Decimal]) -> Decimal:
     return deltas["ordered"] + deltas["shipped"] + deltas["invoiced"] - deltas["advance"]
 
 
+def _beyond(*, warning: bool) -> Problem:
+    """For whom may not see what the customer has taken up: the rule without its figures."""
+    words = "超出客户的信用额度|This is beyond the customer's credit"
+    return problem("customer_id", "CREDIT_EXCEEDED", words, "请信用专员处理|Ask the credit officer", warning=warning)
+
+
 DOOR = _CreditDoor()
 
 
-def post(work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = False) -> None:
+def post(work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = False, deed: Deed = Deed.DONE) -> None:
     """Move exposure for a document. ``check`` asks whether what it adds still fits the limit and nothing is overdue."""
-    source = source_of(work, doc)
+    source = source_of(work, doc, deed)
     work.post(DOOR, [_Queued(source, entry, check) for entry in entries])
 
 
@@ -266,6 +276,8 @@ def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
     found = DOOR.overdue(work, {customer}, warning=action == "warn")
     now = exposure(work.connection, customer, work.today)
     if now.available is not None and now.available < 0:
+        if not work.shows(CreditBalance, customer_id=customer):
+            return [*found, _beyond(warning=action == "warn")]
         found.append(
             problem(
                 "customer_id",
@@ -294,6 +306,7 @@ def reverse(work: UnitOfWork, doc: Any) -> None:
             for row in found
             if any(row[bucket] for bucket in BUCKETS)
         ],
+        deed=Deed.TAKEN_BACK,
     )
 
 

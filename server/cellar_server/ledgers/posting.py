@@ -1,7 +1,8 @@
-"""What every ledger row carries, and the guard every door passes."""
+"""What every ledger row carries, the day on which a document posts, and the guard every door passes."""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,13 @@ class LedgerRow(Base):
     created_at: Mapped[datetime] = instant("时间|Made at", required=True)
 
 
+class Deed(enum.Enum):
+    """What a document does when it posts: something is done, or its effect is taken back."""
+
+    DONE = "done"
+    TAKEN_BACK = "taken back"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The document that posts."""
@@ -52,10 +60,24 @@ class Source:
         }
 
 
-def source_of(work: UnitOfWork, doc: Any) -> Source:
-    """A document as the source of postings; its posting date is its business date unless it has one of its own."""
-    posting = doc.posting_date or doc.business_date
-    return Source(doc.__tablename__, doc.id, doc.business_date, posting)
+def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
+    """The day on which a document posts.
+
+    Taking effect posts on the business date. What is done later to a document in effect (close the rest, reopen), or by
+    another document on its behalf, is of today. Its effect is taken back on the day of the effect while that period is
+    open for the document's module, and today where it is closed.
+    """
+    effect: date | None = doc.posting_date
+    if deed is Deed.TAKEN_BACK:
+        effect = effect or doc.business_date
+        module: Any = work.registry.of(doc.__tablename__).module
+        return work.today if periods.closed(work, module, effect) else effect
+    return doc.business_date if effect is None else work.today
+
+
+def source_of(work: UnitOfWork, doc: Any, deed: Deed = Deed.DONE) -> Source:
+    """A document as the source of postings."""
+    return Source(doc.__tablename__, doc.id, doc.business_date, posting_date(work, doc, deed))
 
 
 def guard(work: UnitOfWork, module: periods.Module, sources: Iterable[Source]) -> list[Problem]:

@@ -25,7 +25,7 @@ from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
 
 ZERO = Decimal(0)
 Kind = Literal["invoice", "receipt"]
@@ -210,16 +210,19 @@ def withdraw(work: UnitOfWork, doc: Any) -> None:
     ids = work.connection.scalars(
         select(_items.c.id).where(_items.c.entity == doc.__tablename__, _items.c.record_id == doc.id)
     )
-    work.post(DOOR, [_Withdrawn(source_of(work, doc), id_) for id_ in ids])
+    source = source_of(work, doc, Deed.TAKEN_BACK)
+    work.post(DOOR, [_Withdrawn(source, id_) for id_ in ids])
 
 
-def allocate(work: UnitOfWork, doc: Any, customer_id: int, allocations: Iterable[Allocation]) -> None:
+def allocate(
+    work: UnitOfWork, doc: Any, customer_id: int, allocations: Iterable[Allocation], *, deed: Deed = Deed.DONE
+) -> None:
     """核销: settle invoices with receipts of a customer; exposure follows (receivable and advance fall by the same)."""
-    source = source_of(work, doc)
+    source = source_of(work, doc, deed)
     settled = [_Settled(source, allocation) for allocation in allocations]
     work.post(DOOR, settled)
     total = sum((entry.allocation.amount for entry in settled), ZERO)
-    credit.post(work, doc, [credit.Entry(customer_id=customer_id, invoiced=-total, advance=-total)])
+    credit.post(work, doc, [credit.Entry(customer_id=customer_id, invoiced=-total, advance=-total)], deed=deed)
 
 
 def undo(work: UnitOfWork, doc: Any, customer_id: int) -> None:
@@ -229,7 +232,9 @@ def undo(work: UnitOfWork, doc: Any, customer_id: int) -> None:
         .where(_allocations.c.entity == doc.__tablename__, _allocations.c.record_id == doc.id)
         .group_by(_allocations.c.invoice_item_id, _allocations.c.receipt_item_id)
     )
-    allocate(work, doc, customer_id, [Allocation(row[0], row[1], -row[2]) for row in rows if row[2]])
+    allocate(
+        work, doc, customer_id, [Allocation(row[0], row[1], -row[2]) for row in rows if row[2]], deed=Deed.TAKEN_BACK
+    )
 
 
 def open_items(work: UnitOfWork, customer_id: int, kind: Kind, *, all_items: bool = False) -> list[Open]:

@@ -23,7 +23,7 @@ from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers.posting import LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
 
 ZERO = Decimal(0)
 BUCKETS = ("on_hand", "reserved", "in_transit", "lent", "to_inspect")
@@ -250,6 +250,9 @@ class _StockDoor:
         if not wish:
             wish = -min(row.get(f"d_{bucket}", ZERO) for bucket in BATCH_BUCKETS)
             have = found["in_transit"] if found else ZERO
+        if not work.shows(StockItem, warehouse_id=row["k_warehouse_id"], item_id=row["k_item_id"]):
+            words = f"{code}（{place}）需要 {_plain(wish)}，库存不足|{code} ({place}): {_plain(wish)} wanted, more than is available"
+            return problem(path, "SHORTAGE", words, "请保管员核对|Ask the keeper")
         short = _plain(wish - have)
         return problem(
             path,
@@ -279,13 +282,13 @@ def _negative_allowed(work: UnitOfWork, warehouses: set[int]) -> set[int]:
 DOOR = _StockDoor()
 
 
-def post(work: UnitOfWork, doc: Any, moves: Iterable[Move]) -> None:
+def post(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE) -> None:
     """Move stock for a document; shortages of every line come back together when the command completes."""
-    source = source_of(work, doc)
+    source = source_of(work, doc, deed)
     work.post(DOOR, [_Entry(source, move) for move in moves])
 
 
-def reverse(work: UnitOfWork, doc: Any, *, on: Any = None) -> None:
+def reverse(work: UnitOfWork, doc: Any) -> None:
     """The mirror of everything that this document has moved so far; each key is told where it came from by no line."""
     moves = table_of(StockMove).c
     totals = [func.sum(moves[bucket]).label(bucket) for bucket in BUCKETS]
@@ -307,6 +310,7 @@ def reverse(work: UnitOfWork, doc: Any, *, on: Any = None) -> None:
             for row in rows
             if any(row[bucket] for bucket in BUCKETS)
         ],
+        deed=Deed.TAKEN_BACK,
     )
 
 

@@ -72,7 +72,6 @@ def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
 @action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(periods.guard("receivable"),))  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
-    doc.posting_date = doc.business_date
     receivable.open_item(
         work, doc, kind="receipt", customer_id=doc.customer_id, amount=doc.amount, due_date=doc.business_date, reference=doc.reference or ""
     )  # fmt: skip
@@ -84,7 +83,6 @@ def approve(work: UnitOfWork, doc: Receipt) -> None:
 def unapprove(work: UnitOfWork, doc: Receipt) -> None:
     receivable.withdraw(work, doc)
     credit.reverse(work, doc)
-    doc.posting_date = None
 
 
 RECEIPT = declare(

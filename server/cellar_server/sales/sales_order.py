@@ -220,6 +220,7 @@ _SHIPPED_TO = (
 
 
 def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
+    """Proposed to whom may see it."""
     known: dict[int, int | None] = work.kept.setdefault("preferred address", {})
     if customer_id not in known:
         row = work.connection.execute(_SHIPPED_TO, {"customer": customer_id}).first()
@@ -227,7 +228,8 @@ def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
         if row is not None:
             # Known from now on: the check at save need not read it again.
             work.keep(work.registry.by_model(CustomerAddress), {row.id: row})
-    return known[customer_id]
+    found = known[customer_id]
+    return found if work.in_sight(CustomerAddress, [found]) else None
 
 
 def check(doc: SalesOrder) -> Iterator[Problem]:
@@ -307,9 +309,11 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     lock_rows(work.connection, balance, mine)
     missing = credit.exposure(work.connection, doc.customer_id, work.today).used + doc.gross_total
     if missing > 0:
+        shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
             "customer_id", "PAYMENT_FIRST",
-            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived",
+            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived"
+            if shown else f"{customer.name} 先款后货，款未到齐|{customer.name} pays first: not all has arrived",
             "先确认收款到账|Confirm the receipt first",
         )  # fmt: skip
 
@@ -349,7 +353,6 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
         requires=(periods.guard("sales"), has_lines, priced, price_checks.at_deed, deliverable, paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
-    doc.posting_date = doc.business_date
     stock.post(work, doc, _reservations((index, line, line.quantity) for index, line in enumerate(doc.lines)))
     credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.gross_total)], check=True)
 
@@ -359,7 +362,6 @@ def approve(work: UnitOfWork, doc: SalesOrder) -> None:
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
     stock.reverse(work, doc)
     credit.reverse(work, doc)
-    doc.posting_date = None
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,

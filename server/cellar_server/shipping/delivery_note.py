@@ -97,7 +97,6 @@ def check(doc: DeliveryNote) -> Iterator[Problem]:
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(periods.guard("sales"), credit.in_good_standing))  # fmt: skip
 def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
-    doc.posting_date = doc.business_date
     links.consume(work, doc)
 
 
@@ -106,7 +105,6 @@ def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     execution.give_back_promises(work, doc, [(line.order_line_id, line.quantity) for line in doc.lines])
     links.release(work, doc)
-    doc.posting_date = None
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,

@@ -144,7 +144,6 @@ def check(doc: SignOff) -> Iterator[Problem]:
 @action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True, requires=(periods.guard("stock"),))
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
-    doc.posting_date = doc.business_date
     upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
     orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     shares = execution.take_shares(
@@ -175,7 +174,6 @@ def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     credit.reverse(work, doc)
     for line in doc.lines:
         line.waived_amount = ZERO
-    doc.posting_date = None
 
 
 def _arrive(doc: SignOff) -> list[stock.Move]:

@@ -1,7 +1,9 @@
 """What changed since the first release; written by ``dev.py revision``."""
 
+import sqlalchemy as sa
 from alembic import op
 
+from cellar_db import types
 from cellar_db.migrations import fills_0002
 
 revision = "0002"
@@ -19,16 +21,74 @@ def upgrade() -> None:
 
 
 def _make() -> None:
-    pass
+    op.create_table(
+        "price_inquiry_rule",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("moment", types.Text(20), nullable=False),
+        sa.Column("on_quantity", types.Flag(), nullable=False),
+        sa.Column("on_customer", types.Flag(), nullable=False),
+        sa.Column("on_date", types.Flag(), nullable=False),
+        sa.Column("on_org", types.Flag(), nullable=False),
+        sa.Column("found_editable", types.Flag(), nullable=False),
+        sa.Column("missing_editable", types.Flag(), nullable=False),
+        sa.Column("zero_allowed", types.Flag(), nullable=False),
+        sa.Column("at_approval", types.Text(20), nullable=False),
+        sa.Column("code", types.Text(40), nullable=False),
+        sa.Column("name", types.Text(120), nullable=False),
+        sa.Column("pinyin", types.Text(60), nullable=True),
+        sa.Column("state", types.Text(20), nullable=False),
+        sa.Column("row_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("changed_at", types.Instant(), nullable=True),
+        sa.Column("changed_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_price_inquiry_rule_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_inquiry_rule")),
+        sa.UniqueConstraint("code", name=op.f("uq_price_inquiry_rule_code")),
+    )
+    op.create_index(op.f("ix_price_inquiry_rule_name"), "price_inquiry_rule", ["name"], unique=False)
+    op.create_index(op.f("ix_price_inquiry_rule_org_id"), "price_inquiry_rule", ["org_id"], unique=False)
 
 
 def _add() -> None:
-    pass
+    with op.batch_alter_table("sales_order_line") as batch:
+        batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
+        batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("quoted_for", types.Text(160), nullable=True))
+        batch.add_column(sa.Column("quoted_per", types.Id(), nullable=True))
+        batch.add_column(sa.Column("quoted_taxed", types.Flag(), nullable=True))
+    with op.batch_alter_table("sales_invoice_line") as batch:
+        batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
+        batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
 
 
 def _fill() -> None:
+    rows = sa.table("sales_order_line", sa.column("price_unit", types.Text(20)))
+    op.execute(sa.update(rows).where(rows.c.price_unit.is_(None)).values({"price_unit": "main"}))
+    rows = sa.table("sales_order_line", sa.column("price_per", types.Id()))
+    op.execute(sa.update(rows).where(rows.c.price_per.is_(None)).values({"price_per": 1}))
+    rows = sa.table("sales_order_line", sa.column("tax_included", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.tax_included.is_(None)).values({"tax_included": True}))
+    rows = sa.table("sales_invoice_line", sa.column("price_unit", types.Text(20)))
+    op.execute(sa.update(rows).where(rows.c.price_unit.is_(None)).values({"price_unit": "main"}))
+    rows = sa.table("sales_invoice_line", sa.column("price_per", types.Id()))
+    op.execute(sa.update(rows).where(rows.c.price_per.is_(None)).values({"price_per": 1}))
+    rows = sa.table("sales_invoice_line", sa.column("tax_included", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.tax_included.is_(None)).values({"tax_included": True}))
     fills_0002.fill(op.get_bind())
 
 
 def _tighten() -> None:
-    pass
+    with op.batch_alter_table("sales_order_line") as batch:
+        batch.drop_column("quoted_item_id")
+        batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
+        batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
+        batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
+    with op.batch_alter_table("sales_invoice_line") as batch:
+        batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
+        batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
+        batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
