@@ -6,6 +6,7 @@ Oracle a revision that was cut short runs again from its beginning.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -22,6 +23,12 @@ def fill(connection: Connection) -> None:
     inquiry_rule(connection)
     quoted_units(connection)
     quoted_for(connection)
+
+
+def _read(connection: Connection, question: sa.Select[Any]) -> list[Any]:
+    """The rows of before; none where the statements of a revision are only written down."""
+    answer: Any = connection.execute(question)
+    return [] if answer is None else list(answer)
 
 
 def inquiry_rule(connection: Connection) -> None:
@@ -41,9 +48,9 @@ def inquiry_rule(connection: Connection) -> None:
         "pricing.zero_price_allowed": "zero_allowed",
     }
     mine = parameters.c.code.in_(sorted(columns))
-    said = {row.code: row.content for row in connection.execute(sa.select(parameters).where(mine))}
+    said = {row.code: row.content for row in _read(connection, sa.select(parameters).where(mine))}
     # A database without parameters was never seeded: its seed brings the rule.
-    if said and connection.execute(sa.select(rules.c.id)).first() is None:
+    if said and not _read(connection, sa.select(rules.c.id)):
         values = {"found_editable": False, "missing_editable": True, "zero_allowed": False}
         values |= {columns[code]: content == "1" for code, content in said.items() if content is not None}
         connection.execute(
@@ -89,7 +96,7 @@ def quoted_for(connection: Connection) -> None:
             "said": f"{row.item_id}|{row.customer_id}|{row.org_id}|{row.business_date:%Y-%m-%d}|{row.quantity.normalize():f}"
             f"|{row.quoted_price.normalize():f}|1|tax",
         }
-        for row in connection.execute(asked)
+        for row in _read(connection, asked)
     ]
     if made:
         update = lines.update().where(lines.c.id == sa.bindparam("line")).values(quoted_for=sa.bindparam("said"))

@@ -46,7 +46,9 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     source = line.price_source or "—"
     below = "error" if price_checks.is_below_floor(line) else ""
     floor = (
-        [Fact(label("底价|Floor"), _money(line.floor_price), below)] if reads.sees_floor(work, line.price_line_id) else []
+        [Fact(label("底价|Floor"), _money(line.floor_price), below)]
+        if reads.sees_floor(work, line.price_line_id)
+        else []
     )
     facts = [
         Fact(label("来源|Source"), text=Label(source, source)),
