@@ -34,7 +34,7 @@ _SEE_TRADE = (_SEE_MASTERS, "@pricing: look", *_SEE_CHAIN, "@stock: look", "@fin
 _MAKE_ORDERS = "sales_order: write price_all submit withdraw void"
 # Whoever may go below the bounds of price and discount writes it into the order himself and submits it: no clerk may.
 _CHECK_ORDERS = "sales_order: look edit submit approve reject unapprove close reopen discount_below"
-_CHECK_NOTES = "delivery_note: look approve unapprove close"
+_CHECK_NOTES = "delivery_note: look approve unapprove close reopen"
 _REVIEW_INVOICES = "sales_invoice: look approve unapprove"
 _CONFIRM_MONEY = "receipt: look approve unapprove"
 _WRITE_OFF = "write_off: write match approve reverse void"
