@@ -179,19 +179,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', carrier, 'column', created_at
 GO
 
-CREATE TABLE credit_temporary (
-    id BIGINT NOT NULL,
-    customer_id BIGINT NOT NULL,
-    amount NUMERIC(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    CONSTRAINT pk_credit_temporary PRIMARY KEY (id)
-)
-GO
-
-CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id)
-GO
-
 CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
@@ -922,6 +909,63 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', unit, 'column', created_at
 GO
 
+CREATE TABLE credit_adjustment (
+    id BIGINT NOT NULL,
+    reason NVARCHAR(200) NOT NULL,
+    doc_number NVARCHAR(40) NOT NULL,
+    state NVARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE NULL,
+    org_id BIGINT NOT NULL,
+    remark NVARCHAR(200) NULL,
+    checked_by BIGINT NULL,
+    checked_at DATETIME2(6) NULL,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+GO
+
+CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id)
+GO
+
+CREATE INDEX ix_credit_adjustment_org_id_id ON credit_adjustment (org_id, id)
+GO
+
+CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'信用调整单 Credit adjustment', 'schema', dbo, 'table', credit_adjustment
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'调整原因 Reason', 'schema', dbo, 'table', credit_adjustment, 'column', reason
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', credit_adjustment, 'column', business_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'记账日期 Posted on', 'schema', dbo, 'table', credit_adjustment, 'column', posting_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织 Organisation', 'schema', dbo, 'table', credit_adjustment, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'备注 Remark', 'schema', dbo, 'table', credit_adjustment, 'column', remark
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'审核时间 Approved at', 'schema', dbo, 'table', credit_adjustment, 'column', checked_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', credit_adjustment, 'column', created_at
+GO
+
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
@@ -1619,9 +1663,10 @@ CREATE TABLE customer (
     address NVARCHAR(200) NULL,
     settlement_method_id BIGINT NULL,
     payment_term_id BIGINT NULL,
-    credit_limit NUMERIC(19, 2) NULL,
+    credit_limit NUMERIC(19, 2) NOT NULL,
+    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
-    grace_days BIGINT NOT NULL,
+    grace_days BIGINT NULL,
     block_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
     name NVARCHAR(120) NOT NULL,
@@ -1712,6 +1757,9 @@ execute sp_addextendedproperty 'MS_Description', N'付款条件 Payment term', '
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'信用额度 Credit limit', 'schema', dbo, 'table', customer, 'column', credit_limit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'不限额度 No limit', 'schema', dbo, 'table', customer, 'column', unlimited
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'先款后货 Payment first', 'schema', dbo, 'table', customer, 'column', prepaid
@@ -2042,6 +2090,66 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', warehouse, 'column', created_at
 GO
 
+CREATE TABLE credit_adjustment_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    old_limit NUMERIC(19, 2) NOT NULL,
+    old_unlimited SMALLINT NOT NULL,
+    used NUMERIC(19, 2) NOT NULL,
+    credit_limit NUMERIC(19, 2) NULL,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT NULL,
+    temporary NUMERIC(19, 2) NULL,
+    valid_from DATE NULL,
+    valid_to DATE NULL,
+    position BIGINT NOT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+)
+GO
+
+CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id)
+GO
+
+CREATE INDEX ix_credit_adjustment_li_ab5151 ON credit_adjustment_line (document_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'信用调整单：调整明细 Credit adjustment: Lines', 'schema', dbo, 'table', credit_adjustment_line
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'客户 Customer', 'schema', dbo, 'table', credit_adjustment_line, 'column', customer_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原额度 Limit so far', 'schema', dbo, 'table', credit_adjustment_line, 'column', old_limit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原不限 No limit so far', 'schema', dbo, 'table', credit_adjustment_line, 'column', old_unlimited
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'已占用 Used', 'schema', dbo, 'table', credit_adjustment_line, 'column', used
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'新额度 New limit', 'schema', dbo, 'table', credit_adjustment_line, 'column', credit_limit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'改为不限 No limit', 'schema', dbo, 'table', credit_adjustment_line, 'column', unlimited
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'新宽限天数 New grace days', 'schema', dbo, 'table', credit_adjustment_line, 'column', grace_days
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_adjustment_line, 'column', temporary
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时起 Temporary from', 'schema', dbo, 'table', credit_adjustment_line, 'column', valid_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时止 Temporary to', 'schema', dbo, 'table', credit_adjustment_line, 'column', valid_to
+GO
+
 CREATE TABLE credit_balance (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2049,7 +2157,9 @@ CREATE TABLE credit_balance (
     shipped NUMERIC(19, 2) NOT NULL,
     invoiced NUMERIC(19, 2) NOT NULL,
     advance NUMERIC(19, 2) NOT NULL,
-    credit_limit NUMERIC(19, 2) NULL,
+    credit_limit NUMERIC(19, 2) NOT NULL,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT NULL,
     CONSTRAINT pk_credit_balance PRIMARY KEY (id),
     CONSTRAINT fk_credit_balance_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
@@ -2079,6 +2189,12 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'信用额度 Credit limit', 'schema', dbo, 'table', credit_balance, 'column', credit_limit
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'不限额度 No limit', 'schema', dbo, 'table', credit_balance, 'column', unlimited
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'逾期宽限天数 Grace days', 'schema', dbo, 'table', credit_balance, 'column', grace_days
+GO
+
 CREATE TABLE credit_entry (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2100,6 +2216,47 @@ CREATE INDEX ix_credit_entry_customer_id ON credit_entry (customer_id)
 GO
 
 CREATE INDEX ix_credit_entry_record_id ON credit_entry (record_id)
+GO
+
+CREATE TABLE credit_temporary (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    amount NUMERIC(19, 2) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL,
+    adjustment_id BIGINT NULL,
+    granted_by NVARCHAR(120) NULL,
+    CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+)
+GO
+
+CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id)
+GO
+
+CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_temporary
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'客户 Customer', 'schema', dbo, 'table', credit_temporary, 'column', customer_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_temporary, 'column', amount
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'起 From', 'schema', dbo, 'table', credit_temporary, 'column', valid_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'止 To', 'schema', dbo, 'table', credit_temporary, 'column', valid_to
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'信用调整单 Credit adjustment', 'schema', dbo, 'table', credit_temporary, 'column', adjustment_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'批准人 Granted by', 'schema', dbo, 'table', credit_temporary, 'column', granted_by
 GO
 
 CREATE TABLE customer_address (
@@ -2211,38 +2368,6 @@ execute sp_addextendedproperty 'MS_Description', N'生日 Birthday', 'schema', d
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'爱好 Hobby', 'schema', dbo, 'table', customer_contact, 'column', hobby
-GO
-
-CREATE TABLE customer_temporary_credit (
-    id BIGINT NOT NULL,
-    document_id BIGINT NOT NULL,
-    amount NUMERIC(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    approved_by NVARCHAR(40) NULL,
-    position BIGINT NOT NULL,
-    extra NVARCHAR(max) NULL,
-    CONSTRAINT pk_customer_temporary_credit PRIMARY KEY (id),
-    CONSTRAINT fk_customer_temporary_c_87c3ef FOREIGN KEY(document_id) REFERENCES customer (id)
-)
-GO
-
-CREATE INDEX ix_customer_temporary_c_f50bd7 ON customer_temporary_credit (document_id)
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'客户：临时额度 Customer: Temporary credit', 'schema', dbo, 'table', customer_temporary_credit
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'额度 Amount', 'schema', dbo, 'table', customer_temporary_credit, 'column', amount
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'起 From', 'schema', dbo, 'table', customer_temporary_credit, 'column', valid_from
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'止 To', 'schema', dbo, 'table', customer_temporary_credit, 'column', valid_to
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'批准人 Approved by', 'schema', dbo, 'table', customer_temporary_credit, 'column', approved_by
 GO
 
 CREATE TABLE open_item (

@@ -170,19 +170,6 @@ COMMENT ON COLUMN carrier.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN carrier.created_at IS '制单时间 Made at'
 /
 
-CREATE TABLE credit_temporary (
-    id NUMBER(19) NOT NULL,
-    customer_id NUMBER(19) NOT NULL,
-    amount NUMBER(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    CONSTRAINT pk_credit_temporary PRIMARY KEY (id)
-)
-/
-
-CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id)
-/
-
 CREATE TABLE customer_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
@@ -913,6 +900,63 @@ COMMENT ON COLUMN unit.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN unit.created_at IS '制单时间 Made at'
 /
 
+CREATE TABLE credit_adjustment (
+    id NUMBER(19) NOT NULL,
+    reason VARCHAR2(200 CHAR) NOT NULL,
+    doc_number VARCHAR2(40 CHAR) NOT NULL,
+    state VARCHAR2(20 CHAR) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id NUMBER(19) NOT NULL,
+    remark VARCHAR2(200 CHAR),
+    checked_by NUMBER(19),
+    checked_at TIMESTAMP,
+    print_count NUMBER(19) NOT NULL,
+    row_version NUMBER(19) NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    created_by NUMBER(19) NOT NULL,
+    changed_at TIMESTAMP,
+    changed_by NUMBER(19),
+    extra NCLOB,
+    CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+/
+
+CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id)
+/
+
+CREATE INDEX ix_credit_adjustment_org_id_id ON credit_adjustment (org_id, id)
+/
+
+CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id)
+/
+
+COMMENT ON TABLE credit_adjustment IS '信用调整单 Credit adjustment'
+/
+
+COMMENT ON COLUMN credit_adjustment.reason IS '调整原因 Reason'
+/
+
+COMMENT ON COLUMN credit_adjustment.business_date IS '业务日期 Date'
+/
+
+COMMENT ON COLUMN credit_adjustment.posting_date IS '记账日期 Posted on'
+/
+
+COMMENT ON COLUMN credit_adjustment.org_id IS '组织 Organisation'
+/
+
+COMMENT ON COLUMN credit_adjustment.remark IS '备注 Remark'
+/
+
+COMMENT ON COLUMN credit_adjustment.checked_at IS '审核时间 Approved at'
+/
+
+COMMENT ON COLUMN credit_adjustment.created_at IS '制单时间 Made at'
+/
+
 CREATE TABLE employee (
     id NUMBER(19) NOT NULL,
     org_id NUMBER(19) NOT NULL,
@@ -1610,9 +1654,10 @@ CREATE TABLE customer (
     address VARCHAR2(200 CHAR),
     settlement_method_id NUMBER(19),
     payment_term_id NUMBER(19),
-    credit_limit NUMBER(19, 2),
+    credit_limit NUMBER(19, 2) NOT NULL,
+    unlimited NUMBER(1, 0) NOT NULL,
     prepaid NUMBER(1, 0) NOT NULL,
-    grace_days NUMBER(19) NOT NULL,
+    grace_days NUMBER(19),
     block_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
@@ -1703,6 +1748,9 @@ COMMENT ON COLUMN customer.payment_term_id IS '付款条件 Payment term'
 /
 
 COMMENT ON COLUMN customer.credit_limit IS '信用额度 Credit limit'
+/
+
+COMMENT ON COLUMN customer.unlimited IS '不限额度 No limit'
 /
 
 COMMENT ON COLUMN customer.prepaid IS '先款后货 Payment first'
@@ -2033,6 +2081,66 @@ COMMENT ON COLUMN warehouse.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN warehouse.created_at IS '制单时间 Made at'
 /
 
+CREATE TABLE credit_adjustment_line (
+    id NUMBER(19) NOT NULL,
+    document_id NUMBER(19) NOT NULL,
+    customer_id NUMBER(19) NOT NULL,
+    old_limit NUMBER(19, 2) NOT NULL,
+    old_unlimited NUMBER(1, 0) NOT NULL,
+    used NUMBER(19, 2) NOT NULL,
+    credit_limit NUMBER(19, 2),
+    unlimited NUMBER(1, 0) NOT NULL,
+    grace_days NUMBER(19),
+    temporary NUMBER(19, 2),
+    valid_from DATE,
+    valid_to DATE,
+    position NUMBER(19) NOT NULL,
+    extra NCLOB,
+    CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+)
+/
+
+CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id)
+/
+
+CREATE INDEX ix_credit_adjustment_li_ab5151 ON credit_adjustment_line (document_id)
+/
+
+COMMENT ON TABLE credit_adjustment_line IS '信用调整单：调整明细 Credit adjustment: Lines'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.customer_id IS '客户 Customer'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.old_limit IS '原额度 Limit so far'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.old_unlimited IS '原不限 No limit so far'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.used IS '已占用 Used'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.credit_limit IS '新额度 New limit'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.unlimited IS '改为不限 No limit'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.grace_days IS '新宽限天数 New grace days'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.temporary IS '临时额度 Temporary credit'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.valid_from IS '临时起 Temporary from'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.valid_to IS '临时止 Temporary to'
+/
+
 CREATE TABLE credit_balance (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
@@ -2040,7 +2148,9 @@ CREATE TABLE credit_balance (
     shipped NUMBER(19, 2) NOT NULL,
     invoiced NUMBER(19, 2) NOT NULL,
     advance NUMBER(19, 2) NOT NULL,
-    credit_limit NUMBER(19, 2),
+    credit_limit NUMBER(19, 2) NOT NULL,
+    unlimited NUMBER(1, 0) NOT NULL,
+    grace_days NUMBER(19),
     CONSTRAINT pk_credit_balance PRIMARY KEY (id),
     CONSTRAINT fk_credit_balance_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
@@ -2070,6 +2180,12 @@ COMMENT ON COLUMN credit_balance.advance IS '预收 Advance'
 COMMENT ON COLUMN credit_balance.credit_limit IS '信用额度 Credit limit'
 /
 
+COMMENT ON COLUMN credit_balance.unlimited IS '不限额度 No limit'
+/
+
+COMMENT ON COLUMN credit_balance.grace_days IS '逾期宽限天数 Grace days'
+/
+
 CREATE TABLE credit_entry (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
@@ -2091,6 +2207,47 @@ CREATE INDEX ix_credit_entry_customer_id ON credit_entry (customer_id)
 /
 
 CREATE INDEX ix_credit_entry_record_id ON credit_entry (record_id)
+/
+
+CREATE TABLE credit_temporary (
+    id NUMBER(19) NOT NULL,
+    customer_id NUMBER(19) NOT NULL,
+    amount NUMBER(19, 2) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL,
+    adjustment_id NUMBER(19),
+    granted_by VARCHAR2(120 CHAR),
+    CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+)
+/
+
+CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id)
+/
+
+CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id)
+/
+
+COMMENT ON TABLE credit_temporary IS '临时额度 Temporary credit'
+/
+
+COMMENT ON COLUMN credit_temporary.customer_id IS '客户 Customer'
+/
+
+COMMENT ON COLUMN credit_temporary.amount IS '临时额度 Temporary credit'
+/
+
+COMMENT ON COLUMN credit_temporary.valid_from IS '起 From'
+/
+
+COMMENT ON COLUMN credit_temporary.valid_to IS '止 To'
+/
+
+COMMENT ON COLUMN credit_temporary.adjustment_id IS '信用调整单 Credit adjustment'
+/
+
+COMMENT ON COLUMN credit_temporary.granted_by IS '批准人 Granted by'
 /
 
 CREATE TABLE customer_address (
@@ -2202,38 +2359,6 @@ COMMENT ON COLUMN customer_contact.birthday IS '生日 Birthday'
 /
 
 COMMENT ON COLUMN customer_contact.hobby IS '爱好 Hobby'
-/
-
-CREATE TABLE customer_temporary_credit (
-    id NUMBER(19) NOT NULL,
-    document_id NUMBER(19) NOT NULL,
-    amount NUMBER(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    approved_by VARCHAR2(40 CHAR),
-    position NUMBER(19) NOT NULL,
-    extra NCLOB,
-    CONSTRAINT pk_customer_temporary_credit PRIMARY KEY (id),
-    CONSTRAINT fk_customer_temporary_c_87c3ef FOREIGN KEY(document_id) REFERENCES customer (id)
-)
-/
-
-CREATE INDEX ix_customer_temporary_c_f50bd7 ON customer_temporary_credit (document_id)
-/
-
-COMMENT ON TABLE customer_temporary_credit IS '客户：临时额度 Customer: Temporary credit'
-/
-
-COMMENT ON COLUMN customer_temporary_credit.amount IS '额度 Amount'
-/
-
-COMMENT ON COLUMN customer_temporary_credit.valid_from IS '起 From'
-/
-
-COMMENT ON COLUMN customer_temporary_credit.valid_to IS '止 To'
-/
-
-COMMENT ON COLUMN customer_temporary_credit.approved_by IS '批准人 Approved by'
 /
 
 CREATE TABLE open_item (

@@ -58,6 +58,9 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("customer", "block", "credit_officer director"),
     **_of("customer", "release", "director finance_lead"),
     **_of("customer", "stop start", "master_clerk"),
+    # 2.5, S24.11: 信用专员/统计员 and 业务会计 propose; 销售总监, 财务主管, 总经理 grant.
+    **_of("credit_adjustment", "create void", "credit_officer business_accountant"),
+    **_of("credit_adjustment", "approve", "director finance_lead general_manager"),
     **_made("customer_address", "sales_rep order_clerk office_lead master_clerk migrator"),
     **_kept("customer_address", "sales_rep order_clerk office_lead master_clerk"),
     # 2.10: 采购 keeps suppliers and tries them, 采购经理 approves.

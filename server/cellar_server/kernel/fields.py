@@ -104,6 +104,7 @@ class FieldSpec:
     copied: bool = True
     sortable: bool = True
     minimum: Any = None
+    maximum: Any = None
     hidden: bool = False
     among: tuple[tuple[str, Any], ...] = ()
 
@@ -177,8 +178,11 @@ def integer(
     readonly: bool = False,
     default: int | None = None,
     minimum: int | None = None,
+    maximum: int | None = None,
+    copied: bool = True,
     hidden: bool = False,
 ) -> MappedColumn[Any]:
+    """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
         hidden=hidden,
         kind=Kind.INTEGER,
@@ -187,6 +191,8 @@ def integer(
         readonly=readonly,
         default=default,
         minimum=minimum,
+        maximum=maximum,
+        copied=copied,
         width=8,
     )
     return _column(spec, types.Id())

@@ -89,6 +89,10 @@ class Ground:
     def _receivable(self, hands: SmallBooks) -> RecordView:
         return hands.save("receivable", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D("100")})
 
+    def _credit_adjustment(self, hands: SmallBooks) -> RecordView:
+        line = {"customer_id": ref("C2"), "temporary": D(1), "valid_from": clock.today(), "valid_to": clock.today()}
+        return hands.save("credit_adjustment", {"org_id": ref("01"), "reason": "节前备货"}, [line])
+
     def _receipt(self, hands: SmallBooks) -> RecordView:
         return hands.save("receipt", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D("100")})
 
