@@ -44,6 +44,7 @@ from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects
 from cellar_server.masters.customer import Customer
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.masters.rules import due_date
 from cellar_server.masters.settlement import PaymentTerm
 from cellar_server.pricing.price_list import PriceUnit
@@ -85,7 +86,7 @@ class SalesInvoiceLine(OpenLine):
     sign_off_line_id: Mapped[int] = came_from("sign_off_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     price: Mapped[Decimal] = price("单价|Price", readonly=True, default=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, readonly=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)

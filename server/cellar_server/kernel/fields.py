@@ -82,6 +82,7 @@ class FieldSpec:
 
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
+    ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     """
@@ -106,6 +107,7 @@ class FieldSpec:
     minimum: Any = None
     maximum: Any = None
     hidden: bool = False
+    unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
 
     def make_default(self) -> Any:

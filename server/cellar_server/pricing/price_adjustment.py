@@ -27,6 +27,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, DRAFT, VOID
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.pricing.price_list import (
     PRICE_LIST,
     PriceList,
@@ -67,7 +68,9 @@ class PriceAdjustmentLine(Line):
     customer_id: Mapped[int | None] = reference("客户|Customer", "customer", triggers=True)
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class", triggers=True)
     region_id: Mapped[int | None] = reference("区域|Region", "region", triggers=True)
-    min_quantity: Mapped[Decimal] = quantity("最小数量|Quantity from", default=Decimal(0), triggers=True)
+    min_quantity: Mapped[Decimal] = quantity(
+        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), triggers=True
+    )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     old_price: Mapped[Decimal | None] = unit_price("原价|Old price", readonly=True, copied=False)
     method: Mapped[Method] = choice("方式|Method", Method, default=Method.NEW_PRICE, triggers=True)

@@ -25,6 +25,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, CLOSED, DRAFT, VOID
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.item import MAIN_UNIT
 
 
 class PriceUnit(Choice):
@@ -58,7 +59,9 @@ class PriceListLine(Line):
     customer_id: Mapped[int | None] = reference("客户|Customer", "customer")
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class")
     region_id: Mapped[int | None] = reference("区域|Region", "region")
-    min_quantity: Mapped[Decimal] = quantity("最小数量|Quantity from", default=Decimal(0), minimum=Decimal(0))
+    min_quantity: Mapped[Decimal] = quantity(
+        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), minimum=Decimal(0)
+    )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     price: Mapped[Decimal] = unit_price("价格|Price", required=True, minimum=Decimal(0))
     floor_price: Mapped[Decimal | None] = unit_price("底价|Floor price", minimum=Decimal(0))

@@ -52,7 +52,7 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.item import Item
+from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import asking, goods, order_panels, price_checks, rules
@@ -108,9 +108,9 @@ class SalesOrderLine(OpenLine):
     __tablename__ = "sales_order_line"
     document_id: Mapped[int] = parent("sales_order")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
-    cases: Mapped[Decimal | None] = quantity("箱数|Cases", triggers=True, minimum=ZERO, width=8)
+    cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, triggers=True, width=10)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
     price: Mapped[Decimal | None] = price("单价|Price", triggers=True, minimum=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, triggers=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
