@@ -2523,6 +2523,7 @@ CREATE TABLE price_list_line (
     valid_from DATE NULL,
     valid_to DATE NULL,
     adjustment_id BIGINT NULL,
+    ended_by_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -2532,7 +2533,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 GO
 
@@ -2546,6 +2548,9 @@ CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id)
 GO
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id)
+GO
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id)
 GO
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id)
@@ -2594,6 +2599,9 @@ execute sp_addextendedproperty 'MS_Description', N'有效期止 Valid to', 'sche
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'调价单 Adjustment', 'schema', dbo, 'table', price_list_line, 'column', adjustment_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'终止调价单 Ended by', 'schema', dbo, 'table', price_list_line, 'column', ended_by_id
 GO
 
 CREATE TABLE receipt (

@@ -1968,6 +1968,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
+    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -1977,7 +1978,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
 CREATE INDEX ix_price_list_line_adju_fe912a ON price_list_line (adjustment_id);
@@ -1987,6 +1989,8 @@ CREATE INDEX ix_price_list_line_cust_13ee79 ON price_list_line (customer_class_i
 CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id);
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id);
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id);
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id);
 
@@ -2019,6 +2023,8 @@ COMMENT ON COLUMN price_list_line.valid_from IS '有效期起 Valid from';
 COMMENT ON COLUMN price_list_line.valid_to IS '有效期止 Valid to';
 
 COMMENT ON COLUMN price_list_line.adjustment_id IS '调价单 Adjustment';
+
+COMMENT ON COLUMN price_list_line.ended_by_id IS '终止调价单 Ended by';
 
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
