@@ -2616,6 +2616,7 @@ CREATE TABLE receipt (
     bank_reference NVARCHAR(60) NULL,
     reference NVARCHAR(60) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2691,6 +2692,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receipt, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receipt, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receipt, 'column', business_date
 GO
 
@@ -2718,6 +2722,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference NVARCHAR(200) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2780,6 +2785,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receivable, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receivable, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receivable, 'column', business_date
 GO
 
@@ -2813,6 +2821,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2895,6 +2904,9 @@ execute sp_addextendedproperty 'MS_Description', N'价税合计 Total', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', sales_invoice, 'column', settled_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_invoice, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', sales_invoice, 'column', business_date
@@ -3803,6 +3815,7 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     quoted_for NVARCHAR(160) NULL,
     quoted_price NUMERIC(19, 6) NULL,
     quoted_per BIGINT NULL,
@@ -3895,6 +3908,9 @@ execute sp_addextendedproperty 'MS_Description', N'不开票途损 Lost, not inv
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已开票 Invoiced', 'schema', dbo, 'table', sales_order_line, 'column', invoiced
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_order_line, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'询价依据 Priced for', 'schema', dbo, 'table', sales_order_line, 'column', quoted_for

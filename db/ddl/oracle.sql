@@ -2607,6 +2607,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR2(60 CHAR),
     reference VARCHAR2(60 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2682,6 +2683,9 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.'
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled'
 /
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of'
+/
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date'
 /
 
@@ -2709,6 +2713,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR2(200 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2771,6 +2776,9 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled'
 /
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of'
+/
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date'
 /
 
@@ -2804,6 +2812,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMBER(19, 2) NOT NULL,
     gross_total NUMBER(19, 2) NOT NULL,
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2886,6 +2895,9 @@ COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total'
 /
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled'
+/
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date'
@@ -3794,6 +3806,7 @@ CREATE TABLE sales_order_line (
     waived_amount NUMBER(19, 2) NOT NULL,
     invoiced_net NUMBER(19, 2) NOT NULL,
     invoiced_gross NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     quoted_for VARCHAR2(160 CHAR),
     quoted_price NUMBER(19, 6),
     quoted_per NUMBER(19),
@@ -3886,6 +3899,9 @@ COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced
 /
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced'
+/
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for'

@@ -2038,6 +2038,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2095,6 +2096,8 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.';
 
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receipt.posting_date IS '记账日期 Posted on';
@@ -2116,6 +2119,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2164,6 +2168,8 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receivable.posting_date IS '记账日期 Posted on';
@@ -2191,6 +2197,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2253,6 +2260,8 @@ COMMENT ON COLUMN sales_invoice.tax_total IS '税额合计 Tax';
 COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total';
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled';
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date';
 
@@ -2955,6 +2964,7 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     quoted_for VARCHAR(160),
     quoted_price NUMERIC(19, 6),
     quoted_per BIGINT,
@@ -3021,6 +3031,8 @@ COMMENT ON COLUMN sales_order_line.lost IS '途损 Lost';
 COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced';
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced';
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for';
 

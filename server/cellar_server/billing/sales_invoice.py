@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing import receivable_doc, rules
-from cellar_server.kernel import links, periods, tracing, upstream
+from cellar_server.kernel import defaults, links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -74,6 +74,8 @@ class SalesInvoice(Document):
     tax_total: Mapped[Decimal] = money("税额合计|Tax", readonly=True, default=ZERO)
     gross_total: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+    # Whose defaults it holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
     lines: Mapped[list[SalesInvoiceLine]] = lines(
         "发票明细|Lines", "SalesInvoiceLine", fixed=True, columns="item_id quantity price price_unit discount tax_rate tax_included net tax gross",
         sums="quantity net tax gross",
@@ -102,9 +104,10 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
     """The customer's title, number and term; prices of the order; amounts, totals and the due date."""
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is not None:
-        doc.invoice_title = doc.invoice_title or customer.name
-        doc.tax_no = doc.tax_no or customer.tax_no
-        doc.payment_term_id = doc.payment_term_id or customer.payment_term_id
+        defaults.renew(
+            doc, customer.id, invoice_title=lambda: customer.name, tax_no=lambda: customer.tax_no,
+            payment_term_id=lambda: customer.payment_term_id,
+        )  # fmt: skip
     term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
     doc.due_on = due_date(term, doc.business_date) if term is not None else doc.business_date
     orders = upstream.seen(work, SalesOrderLine, (line.order_line_id for line in doc.lines))

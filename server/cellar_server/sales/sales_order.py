@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.locks import lock_rows
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import defaults, links, periods, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -133,6 +133,8 @@ class SalesOrderLine(OpenLine):
     waived_amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_net: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_gross: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+    # Whose tax rate it holds: another item brings another.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
     # What the last inquiry asked with and found (``pricing.found.Asked``), kept by a desk between two evaluations.
     quoted_for: Mapped[str | None] = text("询价依据|Priced for", 160, hidden=True)
     # What the inquiry said last, in its own unit and tax mode: a price that differs was typed by somebody.
@@ -186,8 +188,7 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
     for line in doc.lines:
         item = items.get(line.item_id)
         if item is not None:
-            if rules.empty(line.tax_rate):
-                line.tax_rate = item.tax_rate
+            _tax_of(line, item)
             line.cases, line.quantity = rules.units(line.cases, line.seen_cases, line.quantity, item.per_case)  # type: ignore[assignment]
             line.seen_cases = line.cases
             line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
@@ -195,18 +196,18 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
         line.deliver_on = line.deliver_on or doc.deliver_on
 
 
+def _tax_of(line: SalesOrderLine, item: Item) -> None:
+    defaults.renew(line, item.id, tax_rate=lambda: item.tax_rate)
+
+
 def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is None:
         return
-    another = doc.defaults_of is not None and doc.defaults_of != customer.id
-    if another or doc.salesperson_id is None:
-        doc.salesperson_id = customer.salesperson_id or work.principal.employee_id  # type: ignore[assignment]
-    if another or doc.settlement_method_id is None:
-        doc.settlement_method_id = customer.settlement_method_id
-    if another or doc.address_id is None:
-        doc.address_id = _preferred_address(work, customer.id)
-    doc.defaults_of = customer.id
+    defaults.renew(
+        doc, customer.id, salesperson_id=lambda: customer.salesperson_id or work.principal.employee_id,
+        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: _preferred_address(work, customer.id),
+    )  # fmt: skip
 
 
 _addresses = table_of(CustomerAddress)

@@ -114,10 +114,17 @@ def _add() -> None:
         batch.add_column(sa.Column("granted_by", types.Text(120), nullable=True))
     with op.batch_alter_table("price_list_line") as batch:
         batch.add_column(sa.Column("ended_by_id", types.Id(), nullable=True))
+    with op.batch_alter_table("receipt") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("receivable") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("sales_invoice") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_order_line") as batch:
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
         batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_for", types.Text(160), nullable=True))
         batch.add_column(sa.Column("quoted_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_taxed", types.Flag(), nullable=True))
