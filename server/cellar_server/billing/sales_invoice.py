@@ -82,7 +82,7 @@ class SalesInvoiceLine(OpenLine):
     sign_off_line_id: Mapped[int] = came_from("sign_off_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", unit_of="item_id", required=True, triggers=True)
     price: Mapped[Decimal] = price("含税单价|Price", readonly=True, default=ZERO)
     discount: Mapped[Decimal] = rate("扣率|Discount rate", readonly=True, default=Decimal(1), shown_scale=2)
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", readonly=True, default=ZERO, shown_scale=2)

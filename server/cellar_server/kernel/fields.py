@@ -83,6 +83,7 @@ class FieldSpec:
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
+    ``unit_of``: of a quantity, the reference beside it in whose main unit it counts.
     """
 
     kind: Kind
@@ -104,6 +105,7 @@ class FieldSpec:
     sortable: bool = True
     minimum: Any = None
     hidden: bool = False
+    unit_of: str = ""
 
     def make_default(self) -> Any:
         return self.default() if callable(self.default) and not isinstance(self.default, enum.Enum) else self.default
@@ -203,7 +205,7 @@ def _number(kind: Kind, type_: Any, words: str, **options: Any) -> MappedColumn[
 
 
 def quantity(words: str, **options: Any) -> MappedColumn[Any]:
-    """A count in the item's main unit (瓶) unless the label says otherwise; 4 places."""
+    """A count; 4 places. ``unit_of="item_id"``: in the main unit (瓶) of that item, so that prints say it in cases as well."""
     return _number(Kind.QUANTITY, types.Quantity(), words, **options)
 
 

@@ -105,7 +105,7 @@ class SalesOrderLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
     cases: Mapped[Decimal | None] = quantity("箱数|Cases", triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, triggers=True, width=10)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit_of="item_id", required=True, triggers=True, width=10)
     price: Mapped[Decimal | None] = price("含税单价|Price", triggers=True, minimum=ZERO)
     discount: Mapped[Decimal] = rate("扣率|Discount rate", default=ONE, triggers=True, minimum=ZERO, shown_scale=2)
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2)

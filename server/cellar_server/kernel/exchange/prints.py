@@ -13,7 +13,7 @@ from cellar_server.kernel import access, audit, showing
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import cells, rights
-from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Extra
+from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem, refuse
 from cellar_server.kernel.records import LineView, RecordView
@@ -113,13 +113,11 @@ def _document(
     ]  # fmt: skip
     grid = next(iter(declaration.grids.values()), None)
     columns, rows, totals = _table(work, declaration, grid, view.grids.get(grid.name, []) if grid else [])
-    amounts = [name for name in declaration.form.totals.split() if name in view.values]
-    money = [name for name in amounts if declaration.fields[name].kind is Kind.MONEY]
     organisation, contact = _organisation(work, view)
     return PrintDocument(
         title=label(template.title).of(language) if template.title else declaration.title.of(language),
         organisation=organisation, contact=contact, number=view.number,
-        columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values[_to_pay(money)] if money else None,
+        columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values.get(declaration.total(Kind.MONEY)),
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
         stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view) + 1,
@@ -133,11 +131,6 @@ def _copies(work: UnitOfWork, declaration: Declaration, view: RecordView) -> int
     columns = audit_log.c
     mine = (columns.entity == declaration.name, columns.record_id == view.id, columns.action == "print")
     return work.connection.scalar(select(func.count(columns.id)).where(*mine)) or 0
-
-
-def _to_pay(money: list[str]) -> str:
-    """Of net, tax and total the one that is owed, which is written out in capitals."""
-    return next((name for name in money if name.startswith("gross")), money[0])
 
 
 def _organisation(work: UnitOfWork, view: RecordView) -> tuple[str, str]:
@@ -182,6 +175,11 @@ def _table(
     language = work.language
     hidden = work.principal.policy.hidden_fields(declaration.name)
     table = _Table(lines)
+    counts = [
+        Counted(name, spec.label, [line.values.get(name) for line in lines])
+        for name, spec in grid.fields.items()
+        if spec.unit_of and not spec.readonly and name in grid.columns and f"{grid.name}.{name}" not in hidden
+    ]
     table.add(Column("line", _ROW.of(language), 10, "integer"), list(range(1, len(lines) + 1)), None)
     for name in grid.columns:
         spec = grid.fields.get(name)
@@ -197,7 +195,8 @@ def _table(
             if names != codes:
                 table.add(Column(f"{plain}_code", words + _CODE.of(language), 20), codes, None)
             table.add(Column(plain, words, max(12, spec.width * 1.8)), names, None)
-            for extra in _beside(work, spec, lines):
+            counted = [each for each in counts if grid.fields[each.name].unit_of == name]
+            for extra in _beside(work, spec, lines, counted):
                 if extra.name not in grid.columns:
                     shown = Column(
                         extra.name, extra.label.of(language), extra.width, align="right" if extra.right else None
@@ -230,13 +229,12 @@ class _Table:
         return self.totals if any(total is not None for total in self.totals) else []
 
 
-def _beside(work: UnitOfWork, spec: FieldSpec, lines: list[LineView]) -> list[Extra]:
+def _beside(work: UnitOfWork, spec: FieldSpec, lines: list[LineView], counted: list[Counted]) -> list[Extra]:
     maker = BESIDE.get(spec.target)
     if maker is None:
         return []
     refs = [line.values.get(spec.name) for line in lines]
-    quantities = [line.values.get("quantity") for line in lines]
-    return maker(work, [ref.id if ref is not None else None for ref in refs], quantities)
+    return maker(work, [ref.id if ref is not None else None for ref in refs], counted)
 
 
 def _cell(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, part: str, value: Any) -> Any:
