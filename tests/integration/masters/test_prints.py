@@ -22,7 +22,8 @@ def sheet(books: SmallBooks, record: RecordView, template: str, language: str = 
     made: list[prints.Prints] = []
 
     def body(work: UnitOfWork) -> Reply:
-        made.append(prints.prepare(work, work.registry.of(record.entity), [record.id], template))
+        declaration = work.registry.of(record.entity)
+        made.append(prints.take(work, declaration, prints.prepare(work, declaration, [record.id], template)))
         return Reply(record.entity, 0)
 
     who = replace(books.who, language="en" if language == "en" else "zh")

@@ -1,4 +1,7 @@
-"""Print 打印 (S23.6): records as the printing engine's documents, counted and noted, with what the reader may see."""
+"""Print 打印 (S23.6): records as the printing engine's documents, with what the reader may see.
+
+A preview counts no print and says that it is one; what is really printed or saved is counted and noted (``take``).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from cellar_server.kernel import access, audit, showing
+from cellar_server.kernel import access, audit, documents, showing
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import cells, rights
@@ -24,7 +27,7 @@ from cellar_server.printing import TEMPLATES, Column, PrintDocument, Signature, 
 from cellar_server.printing import Kind as Shown
 
 MAX_DOCUMENTS = 200
-_DRAFT, _VOID = Label("草稿", "DRAFT"), Label("作废", "VOID")
+_DRAFT, _VOID, _PREVIEW = Label("草稿", "DRAFT"), Label("作废", "VOID"), Label("预览", "PREVIEW")
 _MADE, _CHECKED = Label("制单", "Made by"), Label("审核", "Approved by")
 _ROW, _CODE = label("序号|No."), label("编码| code")
 _LISTING = "listing"
@@ -36,6 +39,9 @@ _KINDS: dict[Kind, Shown] = {
 
 @dataclass(frozen=True, slots=True)
 class Prints:
+    """``ids`` of the records; each document's ``copy`` is how often it was printed so far, until it is taken or shown."""
+
+    ids: Sequence[int]
     template: str
     documents: list[PrintDocument]
     file_name: str
@@ -47,7 +53,7 @@ def offered(declaration: Declaration) -> tuple[str, ...]:
 
 
 def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], template: str) -> Prints:
-    """Load the records, count the print and note it; the caller renders after the commit.
+    """Load the records; the caller renders after the transaction.
 
     ``Forbidden`` without the right to print; ``Invalid`` naming every document whose state may not be printed yet.
     """
@@ -64,17 +70,30 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
         view = showing.view(work, declaration, record)
         problems.extend(_not_yet(declaration, view))
         made.append(_document(work, declaration, record, view, TEMPLATES[template]))
-        audit.write(work, declaration, record, "print", [])
     if problems:
         raise Invalid(problems)
+    title = declaration.title.of(work.language)
+    name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
+    return Prints(wanted, template, made, name)
+
+
+def take(work: UnitOfWork, declaration: Declaration, prints: Prints) -> Prints:
+    """Count the print and note it: the sheets that go to a printer or a file, each with the number of its copy."""
+    for id_ in prints.ids:
+        audit.write(work, declaration, documents.load(work, declaration, id_), "print", [])
     if declaration.kind is EntityKind.DOCUMENT:
         table = declaration.table
         # Beside the version: a print is no change that anybody's edit could conflict with.
-        count = update(table).where(table.c.id.in_(wanted)).values(print_count=table.c.print_count + 1)
+        count = update(table).where(table.c.id.in_(prints.ids)).values(print_count=table.c.print_count + 1)
         work.connection.execute(count)
-    title = declaration.title.of(work.language)
-    name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
-    return Prints(template, made, name)
+    return replace(prints, documents=[replace(each, copy=each.copy + 1) for each in prints.documents])
+
+
+def preview(work: UnitOfWork, prints: Prints) -> Prints:
+    """The sheets as they would be, marked, so that none passes for a counted one."""
+    mark = _PREVIEW.of(work.language)
+    shown = [replace(each, copy=each.copy + 1, watermark=each.watermark or mark) for each in prints.documents]
+    return replace(prints, documents=shown)
 
 
 def _not_yet(declaration: Declaration, view: RecordView) -> list[Problem]:
@@ -102,7 +121,7 @@ def _document(
         own = maker(work, record)
         own = as_document(own, language) if isinstance(own, Statement) else own
         signatures = own.signatures or [Signature(_MADE.of(language), work.principal.name)]
-        copy = _copies(work, declaration, view) + 1
+        copy = _copies(work, declaration, view)
         return replace(own, printed_by=work.principal.name, printed_at=at, signatures=signatures, copy=copy)
     names = [name for row in declaration.form.row_names() for name in row if name in view.values]
     facts = [
@@ -120,7 +139,7 @@ def _document(
         columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values.get(declaration.total(Kind.MONEY)),
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
         stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
-        printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view) + 1,
+        printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
     )  # fmt: skip
 
 
