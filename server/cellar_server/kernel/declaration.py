@@ -111,7 +111,7 @@ class Link:
     conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
     has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
     back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
-    same. ``also`` names counters further up.
+    same. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -125,6 +125,7 @@ class Link:
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
+    dates: tuple[str, ...] = ("business_date",)
     derive: Callable[[UnitOfWork, Any], None] | None = None
     grid: str = "lines"
     target: type[Base] | None = None
@@ -141,6 +142,7 @@ Prepare = Callable[["UnitOfWork", Any], None]
 Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
 Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
 Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
+Effects = Callable[[Any], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -173,6 +175,7 @@ class Declaration:
     after_save: Prepare | None
     panels: Panels | None
     identities: Identities | None
+    effects: Effects | None
     lookup_columns: tuple[str, ...]
     natural_key: tuple[str, ...]
     keywords: str
@@ -264,6 +267,7 @@ def declare(
     after_save: Prepare | None = None,
     panels: Panels | None = None,
     identities: Identities | None = None,
+    effects: Effects | None = None,
     lookup: str = "",
     natural_key: str = "",
     keywords: str = "",
@@ -281,6 +285,7 @@ def declare(
     once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
@@ -303,7 +308,7 @@ def declare(
         links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
-        panels=panels, identities=identities, lookup_columns=tuple(lookup.split()),
+        panels=panels, identities=identities, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
