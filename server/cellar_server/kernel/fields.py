@@ -110,6 +110,12 @@ class FieldSpec:
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
 
+    @property
+    def unit_of(self) -> str:
+        """Of a quantity, the reference beside it in whose main unit it counts: of a number of cases none."""
+        name, _, unit = self.unit.partition(".")
+        return name if unit == "unit_id" else ""
+
     def make_default(self) -> Any:
         return self.default() if callable(self.default) and not isinstance(self.default, enum.Enum) else self.default
 
@@ -214,7 +220,7 @@ def _number(kind: Kind, type_: Any, words: str, **options: Any) -> MappedColumn[
 
 
 def quantity(words: str, **options: Any) -> MappedColumn[Any]:
-    """A count in the item's main unit (瓶) unless the label says otherwise; 4 places."""
+    """A count; 4 places. ``unit="item_id.unit_id"``: in the main unit (瓶) of that item, so that prints say it in cases as well."""
     return _number(Kind.QUANTITY, types.Quantity(), words, **options)
 
 

@@ -173,7 +173,7 @@ DELIVERY_NOTE = declare(
             label=label("发货|Deliver"),
         ),
     ),
-    prints=("delivery_note",),
+    prints=("delivery_note", "delivery_note_tractor"),
     printed_in=(APPROVED, PARTLY, DONE, CLOSED),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
     lookup="number business_date customer_id quantity_total",

@@ -264,7 +264,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    prints=("outbound",),
+    prints=("outbound", "outbound_tractor"),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
