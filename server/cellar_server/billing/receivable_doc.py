@@ -169,6 +169,7 @@ RECEIVABLE = declare(
     prepare=prepare,
     effects=stands_for,
     module="receivable",
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 AR ysd",
