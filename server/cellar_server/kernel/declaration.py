@@ -162,6 +162,7 @@ class Declaration:
     initial: State
     editable: frozenset[str]
     actions: dict[str, Action]
+    powers: Mapping[str, Label]
     number: str
     form: Form
     listing: Listing
@@ -191,6 +192,10 @@ class Declaration:
     @property
     def table(self) -> Any:
         return self.model.__table__
+
+    def knows(self, verb: str) -> bool:
+        """Whether a role may grant this verb here, beside those that every entity has."""
+        return verb in self.actions or verb in self.powers
 
     def state(self, code: str) -> State:
         """A state by its code; one that a foreign hand left in the database is shown by its code."""
@@ -254,6 +259,7 @@ def declare(
     icon: str = "order",
     number: str = "",
     actions: Iterable[Action] = (),
+    powers: Mapping[str, str] | None = None,
     states: Iterable[State] = (),
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
@@ -288,6 +294,7 @@ def declare(
     once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
@@ -310,7 +317,8 @@ def declare(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area, icon=icon, fields=_specs(model),
         grids=_grids(model), states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
-        actions={each.name: each for each in made}, number=number, form=form, listing=listing,
+        actions={each.name: each for each in made},
+        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
         links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,

@@ -104,6 +104,7 @@ class FieldSpec:
     copied: bool = True
     sortable: bool = True
     minimum: Any = None
+    maximum: Any = None
     hidden: bool = False
     among: tuple[tuple[str, Any], ...] = ()
 
@@ -144,13 +145,14 @@ def text(
     index: bool = False,
     copied: bool = True,
     triggers: bool = False,
+    hidden: bool = False,
     help: str | None = None,
     column: tuple[str, str] | None = None,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
-        copied=copied, triggers=triggers, help=label(help) if help else None,
+        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
@@ -176,8 +178,11 @@ def integer(
     readonly: bool = False,
     default: int | None = None,
     minimum: int | None = None,
+    maximum: int | None = None,
+    copied: bool = True,
     hidden: bool = False,
 ) -> MappedColumn[Any]:
+    """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
         hidden=hidden,
         kind=Kind.INTEGER,
@@ -186,6 +191,8 @@ def integer(
         readonly=readonly,
         default=default,
         minimum=minimum,
+        maximum=maximum,
+        copied=copied,
         width=8,
     )
     return _column(spec, types.Id())
