@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import literal, select, union_all
 
 from cellar_db import engine as db
-from cellar_server.kernel import documents, showing
+from cellar_server.kernel import documents, prove, showing
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply
@@ -232,6 +232,10 @@ class Walk:
             if (each.move.to is None and each.name == "reopen")
             or (each.move.to is not None and each.move.to.code in WITHOUT_EFFECT and each.move.to.code != "submitted")
         )
+
+    def prove(self) -> None:
+        found = prove.prove(self.books.ledger.engine, self.registry)
+        assert found == [], f"{found}\n{self.story()}"
 
     def check(self) -> None:
         """Everything is as it was before the walk."""
