@@ -20,7 +20,7 @@ def walk(url: str, name: str, walks: int) -> None:
             one.set_out()
             for _ in range(STEPS):
                 one.step()
-            if number % 10 == 0:
+            if number % 5 == 0:
                 # Wherever it stands: what is posted is what the documents say.
                 one.prove()
             one.undo()

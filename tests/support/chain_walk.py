@@ -104,6 +104,7 @@ class Walk:
             (self._forward, 4),
             (self._anything, 7),
             (self._settle, 5),
+            (self._close_above, 3),
         ]
         chosen = self.random.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])[0]
         chosen(standing)
@@ -200,6 +201,17 @@ class Walk:
         if self.random.random() < 0.1 or not offered:
             offered = [each for each in self.registry.of(entity).actions.values() if not each.on_draft]
         self._act(entity, id_, self.random.choice(offered))
+
+    def _close_above(self, standing: Standing) -> None:
+        """Close an order over its notes, then let one of them give back: what chance alone seldom does."""
+        started = [id_ for id_, state in standing["sales_order"] if state == "partly"]
+        notes = [id_ for id_, state in standing["delivery_note"] if state in ("approved", "partly")]
+        if not started or not notes:
+            self._push(standing)
+            return
+        self._act("sales_order", self.random.choice(started), self.registry.of("sales_order").actions["close"])
+        back = self.registry.of("delivery_note").actions[self.random.choice(("close", "unapprove"))]
+        self._act("delivery_note", self.random.choice(notes), back)
 
     def _offered(self, entity: str, state: str) -> list[Action]:
         return [
