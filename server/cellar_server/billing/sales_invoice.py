@@ -85,7 +85,7 @@ class SalesInvoiceLine(OpenLine):
     sign_off_line_id: Mapped[int] = came_from("sign_off_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", unit_of="item_id", required=True, triggers=True)
     price: Mapped[Decimal] = price("单价|Price", readonly=True, default=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, readonly=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)

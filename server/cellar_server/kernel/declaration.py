@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect
 
 from cellar_server.kernel.actions import Action
-from cellar_server.kernel.fields import FieldSpec, GridSpec
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
@@ -33,7 +33,10 @@ class EntityKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves."""
+    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves.
+
+    Of ``totals`` the first amount of money is what is owed, and the first quantity what the document is about.
+    """
 
     rows: str
     totals: str = ""
@@ -208,6 +211,10 @@ class Declaration:
             grid, rest = "", path
         field, _, through = rest.partition(".")
         return grid, field, through
+
+    def total(self, kind: Kind) -> str:
+        """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
+        return next((name for name in self.form.totals.split() if self.fields[name].kind is kind), "")
 
     def spec(self, path: str) -> FieldSpec:
         """The spec of ``customer_id`` or ``lines.item_id``; KeyError for an unknown one."""

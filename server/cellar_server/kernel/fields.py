@@ -83,6 +83,7 @@ class FieldSpec:
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
+    ``unit_of``: of a quantity, the reference beside it in whose main unit it counts.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     """
 
@@ -106,6 +107,7 @@ class FieldSpec:
     minimum: Any = None
     maximum: Any = None
     hidden: bool = False
+    unit_of: str = ""
     among: tuple[tuple[str, Any], ...] = ()
 
     def make_default(self) -> Any:
@@ -212,7 +214,7 @@ def _number(kind: Kind, type_: Any, words: str, **options: Any) -> MappedColumn[
 
 
 def quantity(words: str, **options: Any) -> MappedColumn[Any]:
-    """A count in the item's main unit (瓶) unless the label says otherwise; 4 places."""
+    """A count; 4 places. ``unit_of="item_id"``: in the main unit (瓶) of that item, so that prints say it in cases as well."""
     return _number(Kind.QUANTITY, types.Quantity(), words, **options)
 
 

@@ -110,7 +110,7 @@ class SalesOrderLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
     cases: Mapped[Decimal | None] = quantity("箱数|Cases", triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, triggers=True, width=10)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit_of="item_id", required=True, triggers=True, width=10)
     price: Mapped[Decimal | None] = price("单价|Price", triggers=True, minimum=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, triggers=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
