@@ -130,7 +130,7 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key")
+@action("打开|Reopen", within(CLOSED), icon="key", backward=True)
 def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
     doc.closed_because = None
