@@ -1184,6 +1184,85 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', item, 'column', created_at
 GO
 
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT NULL,
+    moment NVARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval NVARCHAR(20) NOT NULL,
+    code NVARCHAR(40) NOT NULL,
+    name NVARCHAR(120) NOT NULL,
+    pinyin NVARCHAR(60) NULL,
+    state NVARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+)
+GO
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name)
+GO
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询价规则 Price inquiry rule', 'schema', dbo, 'table', price_inquiry_rule
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'销售组织 Sales organisation', 'schema', dbo, 'table', price_inquiry_rule, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询价时机 When to ask', 'schema', dbo, 'table', price_inquiry_rule, 'column', moment
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量变化重询 Quantity asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_quantity
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'客户变化重询 Customer asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_customer
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'日期变化重询 Date asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织变化重询 Organisation asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_org
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询到价可改价 A found price may be changed', 'schema', dbo, 'table', price_inquiry_rule, 'column', found_editable
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'未询到价可填价 A missing price may be typed', 'schema', dbo, 'table', price_inquiry_rule, 'column', missing_editable
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'允许零价 Zero is allowed', 'schema', dbo, 'table', price_inquiry_rule, 'column', zero_allowed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'提交审核时 At submit and approval', 'schema', dbo, 'table', price_inquiry_rule, 'column', at_approval
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'编码 Code', 'schema', dbo, 'table', price_inquiry_rule, 'column', code
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'名称 Name', 'schema', dbo, 'table', price_inquiry_rule, 'column', name
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema', dbo, 'table', price_inquiry_rule, 'column', pinyin
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', price_inquiry_rule, 'column', created_at
+GO
+
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
     name NVARCHAR(80) NOT NULL,
@@ -2444,6 +2523,7 @@ CREATE TABLE price_list_line (
     valid_from DATE NULL,
     valid_to DATE NULL,
     adjustment_id BIGINT NULL,
+    ended_by_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -2453,7 +2533,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 GO
 
@@ -2467,6 +2548,9 @@ CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id)
 GO
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id)
+GO
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id)
 GO
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id)
@@ -2517,6 +2601,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'调价单 Adjustment', 'schema', dbo, 'table', price_list_line, 'column', adjustment_id
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'终止调价单 Ended by', 'schema', dbo, 'table', price_list_line, 'column', ended_by_id
+GO
+
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2529,6 +2616,7 @@ CREATE TABLE receipt (
     bank_reference NVARCHAR(60) NULL,
     reference NVARCHAR(60) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2604,6 +2692,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receipt, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receipt, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receipt, 'column', business_date
 GO
 
@@ -2631,6 +2722,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference NVARCHAR(200) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2693,6 +2785,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receivable, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receivable, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receivable, 'column', business_date
 GO
 
@@ -2726,6 +2821,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2808,6 +2904,9 @@ execute sp_addextendedproperty 'MS_Description', N'价税合计 Total', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', sales_invoice, 'column', settled_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_invoice, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', sales_invoice, 'column', business_date
@@ -3695,6 +3794,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4) NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NULL,
+    price_unit NVARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3713,8 +3815,11 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    quoted_item_id BIGINT NULL,
+    defaults_of BIGINT NULL,
+    quoted_for NVARCHAR(160) NULL,
     quoted_price NUMERIC(19, 6) NULL,
+    quoted_per BIGINT NULL,
+    quoted_taxed SMALLINT NULL,
     floor_price NUMERIC(19, 6) NULL,
     price_line_id BIGINT NULL,
     closed SMALLINT NOT NULL,
@@ -3751,7 +3856,16 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'数量 Quantity', 'schema', dbo, 'table', sales_order_line, 'column', quantity
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'含税单价 Price', 'schema', dbo, 'table', sales_order_line, 'column', price
+execute sp_addextendedproperty 'MS_Description', N'单价 Price', 'schema', dbo, 'table', sales_order_line, 'column', price
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_order_line, 'column', price_unit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_order_line, 'column', price_per
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_order_line, 'column', tax_included
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'扣率 Discount rate', 'schema', dbo, 'table', sales_order_line, 'column', discount
@@ -3794,6 +3908,12 @@ execute sp_addextendedproperty 'MS_Description', N'不开票途损 Lost, not inv
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已开票 Invoiced', 'schema', dbo, 'table', sales_order_line, 'column', invoiced
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_order_line, 'column', defaults_of
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询价依据 Priced for', 'schema', dbo, 'table', sales_order_line, 'column', quoted_for
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', sales_order_line, 'column', closed
@@ -4022,6 +4142,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
+    price_unit NVARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -4065,7 +4188,16 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'开票数量 Quantity', 'schema', dbo, 'table', sales_invoice_line, 'column', quantity
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'含税单价 Price', 'schema', dbo, 'table', sales_invoice_line, 'column', price
+execute sp_addextendedproperty 'MS_Description', N'单价 Price', 'schema', dbo, 'table', sales_invoice_line, 'column', price
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_invoice_line, 'column', price_unit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_invoice_line, 'column', price_per
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_invoice_line, 'column', tax_included
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'扣率 Discount rate', 'schema', dbo, 'table', sales_invoice_line, 'column', discount

@@ -1175,6 +1175,85 @@ COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at'
 /
 
+CREATE TABLE price_inquiry_rule (
+    id NUMBER(19) NOT NULL,
+    org_id NUMBER(19),
+    moment VARCHAR2(20 CHAR) NOT NULL,
+    on_quantity NUMBER(1, 0) NOT NULL,
+    on_customer NUMBER(1, 0) NOT NULL,
+    on_date NUMBER(1, 0) NOT NULL,
+    on_org NUMBER(1, 0) NOT NULL,
+    found_editable NUMBER(1, 0) NOT NULL,
+    missing_editable NUMBER(1, 0) NOT NULL,
+    zero_allowed NUMBER(1, 0) NOT NULL,
+    at_approval VARCHAR2(20 CHAR) NOT NULL,
+    code VARCHAR2(40 CHAR) NOT NULL,
+    name VARCHAR2(120 CHAR) NOT NULL,
+    pinyin VARCHAR2(60 CHAR),
+    state VARCHAR2(20 CHAR) NOT NULL,
+    row_version NUMBER(19) NOT NULL,
+    created_at TIMESTAMP NOT NULL,
+    created_by NUMBER(19) NOT NULL,
+    changed_at TIMESTAMP,
+    changed_by NUMBER(19),
+    extra NCLOB,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+)
+/
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name)
+/
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id)
+/
+
+COMMENT ON TABLE price_inquiry_rule IS '询价规则 Price inquiry rule'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.org_id IS '销售组织 Sales organisation'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.moment IS '询价时机 When to ask'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_quantity IS '数量变化重询 Quantity asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_customer IS '客户变化重询 Customer asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_date IS '日期变化重询 Date asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.on_org IS '组织变化重询 Organisation asks anew'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.found_editable IS '询到价可改价 A found price may be changed'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.missing_editable IS '未询到价可填价 A missing price may be typed'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.zero_allowed IS '允许零价 Zero is allowed'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.at_approval IS '提交审核时 At submit and approval'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.code IS '编码 Code'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.name IS '名称 Name'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.pinyin IS '助记码 Mnemonic'
+/
+
+COMMENT ON COLUMN price_inquiry_rule.created_at IS '制单时间 Made at'
+/
+
 CREATE TABLE price_list (
     id NUMBER(19) NOT NULL,
     name VARCHAR2(80 CHAR) NOT NULL,
@@ -2435,6 +2514,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id NUMBER(19),
+    ended_by_id NUMBER(19),
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -2444,7 +2524,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 /
 
@@ -2458,6 +2539,9 @@ CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id)
 /
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id)
+/
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id)
 /
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id)
@@ -2508,6 +2592,9 @@ COMMENT ON COLUMN price_list_line.valid_to IS '有效期止 Valid to'
 COMMENT ON COLUMN price_list_line.adjustment_id IS '调价单 Adjustment'
 /
 
+COMMENT ON COLUMN price_list_line.ended_by_id IS '终止调价单 Ended by'
+/
+
 CREATE TABLE receipt (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
@@ -2520,6 +2607,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR2(60 CHAR),
     reference VARCHAR2(60 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2595,6 +2683,9 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.'
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled'
 /
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of'
+/
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date'
 /
 
@@ -2622,6 +2713,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR2(200 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2684,6 +2776,9 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled'
 /
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of'
+/
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date'
 /
 
@@ -2717,6 +2812,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMBER(19, 2) NOT NULL,
     gross_total NUMBER(19, 2) NOT NULL,
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2799,6 +2895,9 @@ COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total'
 /
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled'
+/
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date'
@@ -3686,6 +3785,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMBER(19, 4),
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6),
+    price_unit VARCHAR2(20 CHAR) NOT NULL,
+    price_per NUMBER(19) NOT NULL,
+    tax_included NUMBER(1, 0) NOT NULL,
     discount NUMBER(9, 6) NOT NULL,
     tax_rate NUMBER(9, 6) NOT NULL,
     net NUMBER(19, 2) NOT NULL,
@@ -3704,8 +3806,11 @@ CREATE TABLE sales_order_line (
     waived_amount NUMBER(19, 2) NOT NULL,
     invoiced_net NUMBER(19, 2) NOT NULL,
     invoiced_gross NUMBER(19, 2) NOT NULL,
-    quoted_item_id NUMBER(19),
+    defaults_of NUMBER(19),
+    quoted_for VARCHAR2(160 CHAR),
     quoted_price NUMBER(19, 6),
+    quoted_per NUMBER(19),
+    quoted_taxed NUMBER(1, 0),
     floor_price NUMBER(19, 6),
     price_line_id NUMBER(19),
     closed NUMBER(1, 0) NOT NULL,
@@ -3742,7 +3847,16 @@ COMMENT ON COLUMN sales_order_line.seen_cases IS '原箱数 Cases before'
 COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity'
 /
 
-COMMENT ON COLUMN sales_order_line.price IS '含税单价 Price'
+COMMENT ON COLUMN sales_order_line.price IS '单价 Price'
+/
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by'
+/
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per'
+/
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included'
 /
 
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate'
@@ -3785,6 +3899,12 @@ COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced
 /
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced'
+/
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of'
+/
+
+COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for'
 /
 
 COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed'
@@ -4013,6 +4133,9 @@ CREATE TABLE sales_invoice_line (
     item_id NUMBER(19) NOT NULL,
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6) NOT NULL,
+    price_unit VARCHAR2(20 CHAR) NOT NULL,
+    price_per NUMBER(19) NOT NULL,
+    tax_included NUMBER(1, 0) NOT NULL,
     discount NUMBER(9, 6) NOT NULL,
     tax_rate NUMBER(9, 6) NOT NULL,
     net NUMBER(19, 2) NOT NULL,
@@ -4056,7 +4179,16 @@ COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item'
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity'
 /
 
-COMMENT ON COLUMN sales_invoice_line.price IS '含税单价 Price'
+COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price'
+/
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by'
+/
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per'
+/
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included'
 /
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate'

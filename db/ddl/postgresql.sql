@@ -928,6 +928,67 @@ COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at';
 
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT,
+    moment VARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval VARCHAR(20) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    pinyin VARCHAR(60),
+    state VARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+);
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id);
+
+COMMENT ON TABLE price_inquiry_rule IS '询价规则 Price inquiry rule';
+
+COMMENT ON COLUMN price_inquiry_rule.org_id IS '销售组织 Sales organisation';
+
+COMMENT ON COLUMN price_inquiry_rule.moment IS '询价时机 When to ask';
+
+COMMENT ON COLUMN price_inquiry_rule.on_quantity IS '数量变化重询 Quantity asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_customer IS '客户变化重询 Customer asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_date IS '日期变化重询 Date asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_org IS '组织变化重询 Organisation asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.found_editable IS '询到价可改价 A found price may be changed';
+
+COMMENT ON COLUMN price_inquiry_rule.missing_editable IS '未询到价可填价 A missing price may be typed';
+
+COMMENT ON COLUMN price_inquiry_rule.zero_allowed IS '允许零价 Zero is allowed';
+
+COMMENT ON COLUMN price_inquiry_rule.at_approval IS '提交审核时 At submit and approval';
+
+COMMENT ON COLUMN price_inquiry_rule.code IS '编码 Code';
+
+COMMENT ON COLUMN price_inquiry_rule.name IS '名称 Name';
+
+COMMENT ON COLUMN price_inquiry_rule.pinyin IS '助记码 Mnemonic';
+
+COMMENT ON COLUMN price_inquiry_rule.created_at IS '制单时间 Made at';
+
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
     name VARCHAR(80) NOT NULL,
@@ -1907,6 +1968,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
+    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -1916,7 +1978,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
 CREATE INDEX ix_price_list_line_adju_fe912a ON price_list_line (adjustment_id);
@@ -1926,6 +1989,8 @@ CREATE INDEX ix_price_list_line_cust_13ee79 ON price_list_line (customer_class_i
 CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id);
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id);
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id);
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id);
 
@@ -1959,6 +2024,8 @@ COMMENT ON COLUMN price_list_line.valid_to IS '有效期止 Valid to';
 
 COMMENT ON COLUMN price_list_line.adjustment_id IS '调价单 Adjustment';
 
+COMMENT ON COLUMN price_list_line.ended_by_id IS '终止调价单 Ended by';
+
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -1971,6 +2038,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2028,6 +2096,8 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.';
 
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receipt.posting_date IS '记账日期 Posted on';
@@ -2049,6 +2119,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2097,6 +2168,8 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receivable.posting_date IS '记账日期 Posted on';
@@ -2124,6 +2197,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2186,6 +2260,8 @@ COMMENT ON COLUMN sales_invoice.tax_total IS '税额合计 Tax';
 COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total';
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled';
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date';
 
@@ -2867,6 +2943,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4),
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6),
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -2885,8 +2964,11 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    quoted_item_id BIGINT,
+    defaults_of BIGINT,
+    quoted_for VARCHAR(160),
     quoted_price NUMERIC(19, 6),
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     floor_price NUMERIC(19, 6),
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
@@ -2914,7 +2996,13 @@ COMMENT ON COLUMN sales_order_line.seen_cases IS '原箱数 Cases before';
 
 COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity';
 
-COMMENT ON COLUMN sales_order_line.price IS '含税单价 Price';
+COMMENT ON COLUMN sales_order_line.price IS '单价 Price';
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate';
 
@@ -2943,6 +3031,10 @@ COMMENT ON COLUMN sales_order_line.lost IS '途损 Lost';
 COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced';
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced';
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of';
+
+COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for';
 
 COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed';
 
@@ -3119,6 +3211,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3152,7 +3247,13 @@ COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity';
 
-COMMENT ON COLUMN sales_invoice_line.price IS '含税单价 Price';
+COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price';
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate';
 

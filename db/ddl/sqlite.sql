@@ -578,6 +578,37 @@ CREATE INDEX ix_item_name ON item (name);
 
 CREATE INDEX ix_item_unit_id ON item (unit_id);
 
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT,
+    moment VARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval VARCHAR(20) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    pinyin VARCHAR(60),
+    state VARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+);
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id);
+
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
     name VARCHAR(80) NOT NULL,
@@ -1163,6 +1194,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
+    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -1172,7 +1204,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
 CREATE INDEX ix_price_list_line_adju_fe912a ON price_list_line (adjustment_id);
@@ -1182,6 +1215,8 @@ CREATE INDEX ix_price_list_line_cust_13ee79 ON price_list_line (customer_class_i
 CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id);
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id);
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id);
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id);
 
@@ -1201,6 +1236,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total BIGINT NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1245,6 +1281,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total BIGINT NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1292,6 +1329,7 @@ CREATE TABLE sales_invoice (
     tax_total BIGINT NOT NULL,
     gross_total BIGINT NOT NULL,
     settled_total BIGINT NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1727,6 +1765,9 @@ CREATE TABLE sales_order_line (
     seen_cases BIGINT,
     quantity BIGINT NOT NULL,
     price BIGINT,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,
@@ -1745,8 +1786,11 @@ CREATE TABLE sales_order_line (
     waived_amount BIGINT NOT NULL,
     invoiced_net BIGINT NOT NULL,
     invoiced_gross BIGINT NOT NULL,
-    quoted_item_id BIGINT,
+    defaults_of BIGINT,
+    quoted_for VARCHAR(160),
     quoted_price BIGINT,
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     floor_price BIGINT,
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
@@ -1873,6 +1917,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     price BIGINT NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,

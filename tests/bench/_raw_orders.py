@@ -109,7 +109,8 @@ def _order(
                 "gross": gross, "warehouse_id": warehouse, "price_source": f"{found['name']} 第 {found['position'] + 1} 行",
                 "delivered": ZERO, "shipped": ZERO, "signed": ZERO, "lost": ZERO, "waived": ZERO, "invoiced": ZERO,
                 "shipped_amount": ZERO, "waived_amount": ZERO, "invoiced_net": ZERO, "invoiced_gross": ZERO,
-                "quoted_item_id": item, "quoted_price": found["price"], "floor_price": found["floor_price"],
+                "price_unit": "main", "price_per": 1, "tax_included": 1, "quoted_for": f"{item}|{buyer['id']}|{buyer['org_id']}|{desk.today}",
+                "quoted_per": 1, "quoted_taxed": 1, "quoted_price": found["price"], "floor_price": found["floor_price"],
                 "price_line_id": found["line_id"], "closed": 0, "position": position,
             }
         )  # fmt: skip

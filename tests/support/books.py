@@ -67,6 +67,15 @@ class SmallBooks:
         known = {name.replace("__", "."): value for name, value in stored.items()}
         return replace(self, who=replace(self.who, settings=Settings(known)))
 
+    def with_rule(self, **values: Any) -> SmallBooks:
+        """Change the inquiry rule that every organisation has."""
+        with self.reading() as work:
+            table = self.ledger.registry.of("price_inquiry_rule").table
+            id_ = work.connection.execute(select(table.c.id).where(table.c.code == "STD")).scalar_one()
+        rule = self.get("price_inquiry_rule", id_)
+        self.save("price_inquiry_rule", values, id_=id_, version=rule.row_version)
+        return self
+
     def save(
         self, entity: str, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None = None, *, id_: int = 0,
         version: int = 0, grid: str = "lines",
