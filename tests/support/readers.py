@@ -5,7 +5,7 @@ A field that is only typed, kept and shown again on its own form acts on nothing
 * **declared**: what the server computes and a form shows, a list's columns, filters, sums, search and sort, schemes, bars, look-up, natural key, scopes, what links carry,
   the templates that a document names (the standard one shows everything and so proves nothing);
 * **in the source**: ``x.field`` is read, or ``"field"`` is named, in a module that knows the model (its class, its entity's name,
-  or a constant ``Declaration``). Filling a field with itself or a default (``doc.x = doc.x or …``) is no reading.
+  or the module it is declared in). Filling a field with itself or a default (``doc.x = doc.x or …``) is no reading.
 
 Demo, seed and the import of history write fields and so do not count.
 """
@@ -64,6 +64,8 @@ class Module:
                     self.reads.add(text)
             case ast.alias(name=name):
                 self.words.add(name)
+            case ast.ImportFrom(module=str(module)):
+                self.words.add(module)
             case ast.Call(func=ast.Name(id="declare"), keywords=keywords):
                 # What lists and forms name is asked of the declaration; only the hooks are code.
                 self.words.update(each.id for each in node.args if isinstance(each, ast.Name))
@@ -166,15 +168,24 @@ def unread(registry: Registry) -> list[str]:
     for model, name in stored():
         if any(name in told.get(base, ()) for base in model.__mro__):
             continue
-        if _of_a_base(model, name):
-            kernel = [module for module in modules() if "kernel" in module.path.parts or "ledgers" in module.path.parts]
-            if not any(name in module.reads for module in kernel):
-                missing.append(f"*.{name}")
-            continue
-        names = {model.__name__, model.__tablename__}
-        if not any(names & module.words and name in module.reads for module in modules()):
-            missing.append(f"{model.__tablename__}.{name}")
+        known = [module for module in modules() if _knows(module, model, name)]
+        if not any(name in module.reads for module in known):
+            missing.append(f"*.{name}" if _of_a_base(model, name) else f"{model.__tablename__}.{name}")
     return sorted(set(missing))
+
+
+def _knows(module: Module, model: Any, name: str) -> bool:
+    """Whether the module may read this field of this model when it says its name.
+
+    What every model of a kind has, and what travels unseen, is read by kernel and ledgers for all of them.
+    """
+    for_all = "kernel" in module.path.parts or "ledgers" in module.path.parts
+    if _of_a_base(model, name):
+        return for_all
+    if {model.__name__, model.__tablename__, model.__module__} & module.words:
+        return True
+    spec = inspect(model).column_attrs[name].columns[0].info.get("field")
+    return for_all and spec is not None and spec.hidden
 
 
 def _of_a_base(model: Any, name: str) -> bool:
