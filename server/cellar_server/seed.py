@@ -164,5 +164,7 @@ def _roles(work: UnitOfWork) -> None:
             for index, (entity, path) in enumerate(template.hidden)
         ]
         role.scopes = (
-            [RoleScope(id=new_id(), position=0, dimension=Dimension.EMPLOYEE, own=True)] if template.own else []
+            [RoleScope(id=new_id(), position=0, dimension=Dimension.EMPLOYEE, own=True, below=False)]
+            if template.own
+            else []
         )

@@ -21,6 +21,7 @@ from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare,
 from cellar_server.kernel.fields import Choice, choice, day, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.text import label
@@ -169,7 +170,7 @@ RECEIVABLE = declare(
     check=check,
     prepare=prepare,
     module="receivable",
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 AR ysd",
     form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | remark", totals="amount settled_total"),

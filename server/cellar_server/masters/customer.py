@@ -20,6 +20,7 @@ from cellar_server.kernel.declaration import Form, Listing, Where, declare, sche
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, lines, money, parent, reference, text
 from cellar_server.kernel.model import Line, Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, BLOCKED, STOPPED
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
@@ -186,7 +187,12 @@ CUSTOMER = declare(
     prepare=prepare,
     verify=verify,
     after_save=after_save,
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "id"},
+    scopes=scoped(
+        org="org_id",
+        employee="salesperson_id",
+        customer="id",
+        warehouse=open_to_all("A customer may be served from any warehouse."),
+    ),
     prints=("customer_statement",),
     lookup="code name customer_class_id region_id salesperson_id phone",
     keywords="经销商 dealer client",

@@ -11,6 +11,9 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, day, flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import trees
 
 
 class Place(Choice):
@@ -32,6 +35,7 @@ class Function(Choice):
 class Employee(Master):
     __tablename__ = "employee"
     org_id: Mapped[int] = reference("所属组织|Organisation", "organisation", required=True)
+    superior_id: Mapped[int | None] = reference("上级|Superior", "employee")
     post: Mapped[str | None] = text("岗位|Post", 40)
     place: Mapped[Place] = choice("内勤/外勤|Inside or field", Place, default=Place.INSIDE)
     function: Mapped[Function] = choice(
@@ -49,19 +53,30 @@ def problems(doc: Employee) -> Iterator[Problem]:
         yield problem("left_on", "DATES_REVERSED", "离职早于入职|The leaving date is before the hiring date")
 
 
+def no_ring(work: UnitOfWork, doc: Employee) -> Iterator[Problem]:
+    """Nobody is his own superior, over however many others: whose records a superior sees follows this tree."""
+    yield from trees.no_ring_by(work, doc, "superior_id")
+
+
 EMPLOYEE = declare(
     Employee,
     title="职员|Employee",
     area="masters",
     icon="user",
     check=problems,
-    scopes={"org": "org_id", "employee": "id"},
+    verify=no_ring,
+    scopes=scoped(
+        org="org_id",
+        employee="id",
+        customer=open_to_all("Who serves a customer may change, and a colleague's name is no secret."),
+        warehouse=open_to_all("A keeper knows the people whose goods he hands out."),
+    ),
     lookup="code name org_id post phone",
     keywords="业务员 人员 salesperson staff",
-    form=Form("code name pinyin org_id | post function place resident_away | phone mail hired_on left_on"),
+    form=Form("code name pinyin org_id superior_id | post function place resident_away | phone mail hired_on left_on"),
     listing=Listing(
-        columns="code name org_id post function place phone hired_on left_on state",
-        filters="org_id function place state",
+        columns="code name org_id superior_id post function place phone hired_on left_on state",
+        filters="org_id superior_id function place state",
         sort="code",
         search="code name pinyin phone",
     ),
