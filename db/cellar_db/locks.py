@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select
+from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, text
 
 from cellar_db.functions import chunks
 
 Parameters = Mapping[str, Any]
+
+LOCK_SECONDS = 10
+"""How long a statement of the server waits for a row that another transaction holds; then it is busy, not lost."""
 
 
 def conditional_update(
@@ -69,4 +72,19 @@ def locking_query(table: Table, *more: str) -> Select[Any]:
 def locking(query: Select[Any], table: Table) -> Select[Any]:
     """The same query of one table, locking what it finds in key order."""
     (identity,) = table.primary_key.columns
-    return query.order_by(identity).with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    return locked(query.order_by(identity), table)
+
+
+def locked(query: Select[Any], table: Table) -> Select[Any]:
+    """The same query, locking the rows of *table* that it finds by their primary key; it waits at most `LOCK_SECONDS`.
+
+    SQL Server is told to seek the key: a scan would lock, and wait for, rows that nobody asked for. Oracle is told how
+    long to wait here; the others when they are connected to (`engine`).
+    """
+    (identity,) = table.primary_key.columns
+    # By a column: Oracle names columns here, and of a table SQLAlchemy would write it none.
+    return (
+        query.with_for_update(of=identity)
+        .with_hint(table, "WITH (UPDLOCK, ROWLOCK, FORCESEEK)", "mssql")
+        .suffix_with(text(f"WAIT {LOCK_SECONDS}"), dialect="oracle")
+    )
