@@ -406,7 +406,7 @@ def open_books(url: str, items: int = 3, pool_size: int = 5) -> Iterator[Books]:
 
 
 def _masters(books: Books, items: int) -> None:
-    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True}).id
+    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
     kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
     books.save("item_class", {"code": "B", "name": "白酒"})
     books.save("unit", {"code": "P", "name": "瓶"})

@@ -171,6 +171,7 @@ RECEIVABLE = declare(
     effects=stands_for,
     module="receivable",
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 AR ysd",
     form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | remark", totals="amount settled_total"),

@@ -241,6 +241,9 @@ SALES_INVOICE = declare(
     identities=identities,
     effects=stands_for,
     module="receivable",
+    spared=dict.fromkeys(
+        ["customer_id", "org_id", "salesperson_id", "lines.item_id"], "what was signed for is owed and must be billed"
+    ),
     links=(
         Link(
             source=SignOff,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
@@ -18,7 +19,9 @@ from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
 
 if TYPE_CHECKING:
+    from cellar_server.kernel.alive import Unfit
     from cellar_server.kernel.panels import Panel
+    from cellar_server.kernel.settings import Parameter
     from cellar_server.kernel.tracing import Identity
     from cellar_server.kernel.work import UnitOfWork
 
@@ -140,6 +143,7 @@ Prepare = Callable[["UnitOfWork", Any], None]
 Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
 Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
 Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
+UnfitOn = Callable[[Any, date], "Iterable[Unfit]"]
 Effects = Callable[[Any], Iterable[Any]]
 
 
@@ -181,6 +185,9 @@ class Declaration:
     creatable: bool
     module: str
     remembered: bool
+    spared: Mapping[str, str]
+    unfit: UnfitOn | None
+    state_rules: Mapping[str, Parameter[str]]
 
     @property
     def table(self) -> Any:
@@ -271,6 +278,9 @@ def declare(
     module: str = "",
     kind: EntityKind | None = None,
     remembered: bool | None = None,
+    spared: Mapping[str, str] | None = None,
+    unfit: UnfitOn | None = None,
+    state_rules: Mapping[str, Parameter[str]] | None = None,
 ) -> Declaration:
     """Declare an entity.
 
@@ -282,6 +292,9 @@ def declare(
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
+    ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
+    alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
+    beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
@@ -305,6 +318,7 @@ def declare(
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
+        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, select
 
 from cellar_common.codec import Ref
 from cellar_db.locks import locked
-from cellar_server.kernel import access, audit, dates, derivation, links, numbering, removal
+from cellar_server.kernel import access, alive, audit, dates, derivation, links, numbering, removal
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -166,8 +166,11 @@ def evaluate(
             deed(work, record)
         prepare(work, declaration, record)
         problems = intake.problems + [
-            p for p in problems_of(declaration, record) if p.path not in {q.path for q in intake.problems}
+            p
+            for p in problems_of(declaration, record)
+            if p.path not in {q.path for q in intake.problems if not q.warning}
         ]
+        problems += _unfit(work, declaration, record, problems)
         panels = declaration.panels(work, record, grid, line) if declaration.panels else []
     return record, problems + work.warnings, panels
 
@@ -204,8 +207,9 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
         intake.apply(data)
         prepare(work, declaration, record)
     problems = intake.problems
-    known = {found.path for found in problems}
+    known = {found.path for found in problems if not found.warning}
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
+    problems = problems + _unfit(work, declaration, record, problems)
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))
@@ -224,9 +228,16 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     return _store(work, declaration, record, before, is_new=is_new)
 
 
+def _unfit(work: UnitOfWork, declaration: Declaration, record: Any, known: Iterable[Problem]) -> list[Problem]:
+    """References to the wrong kind of record; and what the next deed will refuse or warn of, said while it is typed."""
+    with work.session.no_autoflush:
+        found = alive.problems(work, declaration, record, known={each.path for each in known})
+        return [*alive.misplaced(work, declaration, record), *(replace(each, warning=True) for each in found)]
+
+
 def _raise_errors(work: UnitOfWork, problems: Iterable[Problem]) -> None:
     errors = [found for found in problems if not found.warning]
-    work.warnings.extend(found for found in problems if found.warning)
+    work.warnings.extend(found for found in problems if found.warning and found not in work.warnings)
     if errors:
         raise Invalid(errors)
 
@@ -309,6 +320,9 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
     with work.session.no_autoflush:
+        if not action.backward:
+            problems.extend(alive.problems(work, declaration, record))
+            problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
             problems.extend(dates.not_ahead(work, declaration, record))
         for requirement in action.requires:
@@ -390,9 +404,7 @@ def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[st
             wanted.append((name, spec.target, value))
         answers[name] = value
     ids, unknown = resolve(work, wanted, set())
-    problems.extend(unknown)
-    if problems:
-        raise Invalid(problems)
+    _raise_errors(work, [*problems, *unknown])
     return {**answers, **ids}
 
 

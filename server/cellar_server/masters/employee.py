@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel.alive import BLOCK, WARN, Unfit
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, day, flag, reference, text
 from cellar_server.kernel.model import Master
@@ -14,6 +15,13 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import trees
+from cellar_server.kernel.settings import define
+from cellar_server.kernel.text import Label
+
+# A warning by itself: what somebody sold must still be shipped after he left.
+LEFT_EMPLOYEES = define(
+    "sales.left_employees", WARN, "单据上的职员已离职时|An employee named there has left", WARN, BLOCK
+)
 
 
 class Place(Choice):
@@ -58,6 +66,18 @@ def no_ring(work: UnitOfWork, doc: Employee) -> Iterator[Problem]:
     yield from trees.no_ring_by(work, doc, "superior_id")
 
 
+def unfit(employee: Employee, on: date) -> Iterator[Unfit]:
+    """Who left does nothing on a later day."""
+    if employee.left_on is not None and employee.left_on < on:
+        left = f"{employee.left_on:%Y-%m-%d}"
+        yield Unfit(
+            Label(f"已于 {left} 离职", f"left on {left}"),
+            LEFT_EMPLOYEES,
+            "换一个人，或更正离职日期|Choose somebody else or correct the day",
+            "EMPLOYEE_LEFT",
+        )
+
+
 EMPLOYEE = declare(
     Employee,
     title="职员|Employee",
@@ -71,6 +91,7 @@ EMPLOYEE = declare(
         customer=open_to_all("Who serves a customer may change, and a colleague's name is no secret."),
         warehouse=open_to_all("A keeper knows the people whose goods he hands out."),
     ),
+    unfit=unfit,
     lookup="code name org_id post phone",
     keywords="业务员 人员 salesperson staff",
     form=Form("code name pinyin org_id superior_id | post function place resident_away | phone mail hired_on left_on"),

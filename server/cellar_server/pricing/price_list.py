@@ -182,6 +182,10 @@ PRICE_LIST = declare(
     number="JM{yy}{mm}-{n:04}",
     actions=(approve, unapprove, close, reopen, void),
     check=problems,
+    spared=dict.fromkeys(
+        ["lines.item_id", "lines.customer_id"],
+        "a price may be kept before an item is sold and after, and promises nothing by itself",
+    ),
     prepare=prepare,
     scopes=scoped(
         org="org_id",

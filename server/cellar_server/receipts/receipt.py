@@ -104,6 +104,7 @@ RECEIPT = declare(
     states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
     check=check,
     prepare=prepare,
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "money is taken from anybody who owes it"),
     verify=verify,
     effects=stands_for,
     module="receivable",

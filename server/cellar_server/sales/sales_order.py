@@ -14,6 +14,7 @@ reserved, a closed one delivered − shipped.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,7 +54,7 @@ from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import Item
 from cellar_server.pricing.rules import split_inclusive
-from cellar_server.sales import asking, order_panels, rules
+from cellar_server.sales import asking, goods, order_panels, rules
 from cellar_server.sales.rules import ONE, ZERO
 
 
@@ -70,7 +71,9 @@ class SalesOrder(Document):
     __tablename__ = "sales_order"
     __table_args__ = (Index(None, "gross_total", "id"),)
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
-    address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", context=("customer_id",))
+    address_id: Mapped[int | None] = reference(
+        "收货地址|Ship to", "customer_address", context=("customer_id",), among={"for_shipping": True}
+    )
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True)
     kind: Mapped[TransactionType] = choice("交易类型|Type", TransactionType, default=TransactionType.NORMAL)
     deliver_on: Mapped[date | None] = day("要求交货|Deliver on", triggers=True, copied=False)
@@ -229,7 +232,10 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """Prices keep to the price rules; the address is the customer's own."""
+    """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
+    yield from goods.sold_from(work, doc)
+    # Said early, refused at the deed: a draft may wait for a launch.
+    yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
     yield from asking.price_rules(work, doc)
     if doc.address_id is not None:
         address = work.get_many(CustomerAddress, [doc.address_id]).get(doc.address_id)
@@ -299,7 +305,8 @@ def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
     asking.price_lines(work, doc)
 
 
-@action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True, requires=(has_lines,))
+@action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True,
+        requires=(has_lines, goods.on_sale, goods.sold_from))  # fmt: skip
 def submit(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.sent_back_because = None
 
@@ -316,7 +323,7 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), has_lines, priced, deliverable, paid_first))  # fmt: skip
+        requires=(periods.guard("sales"), has_lines, priced, deliverable, goods.on_sale, goods.sold_from, paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
     effects.take(work, doc, check=True)
@@ -339,7 +346,7 @@ def close(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.become(work, doc)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"),))
+@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"), goods.on_sale, goods.sold_from))
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None

@@ -26,9 +26,10 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects
-from cellar_server.sales import execution
+from cellar_server.sales import execution, goods
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+from cellar_server.shipping import carriage
 
 
 class DeliveryNote(Document):
@@ -96,7 +97,7 @@ def check(doc: DeliveryNote) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), credit.in_good_standing))  # fmt: skip
+        requires=(periods.guard("sales"), goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing))  # fmt: skip
 def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.consume(work, doc)
 
@@ -153,6 +154,7 @@ DELIVERY_NOTE = declare(
     states=(DRAFT, APPROVED, PARTLY, DONE, CLOSED, VOID),
     check=check,
     prepare=prepare,
+    verify=carriage.own_vehicle,
     module="sales",
     links=(
         Link(
