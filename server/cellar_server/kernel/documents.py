@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -272,6 +273,19 @@ def _conflict(work: UnitOfWork, declaration: Declaration, record: Any, seen_vers
     who = entries[0].who if entries else audit.someone(work.connection, record.changed_by or record.created_by)
     when = entries[0].when if entries else (record.changed_at or record.created_at)
     return Conflict(who, when, list(changes.values()), record.row_version)
+
+
+@contextmanager
+def altered(work: UnitOfWork, declaration: Declaration, id_: int) -> Iterator[Any]:
+    """A record that another document's deed changes: locked for the block, with version, history and news like any edit."""
+    work.forget(declaration)
+    record = load(work, declaration, id_, lock=True)
+    before = audit.snapshot(declaration, record)
+    yield record
+    record.changed_at, record.changed_by = work.now, work.principal.user_id
+    record.row_version += 1
+    audit.write(work, declaration, record, "edit", audit.difference(before, audit.snapshot(declaration, record)))
+    work.touch(declaration.name, record.id)
 
 
 def act(

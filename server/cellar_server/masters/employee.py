@@ -13,10 +13,10 @@ from cellar_server.kernel.fields import Choice, choice, day, flag, reference, te
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters import trees
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import trees
 
 # A warning by itself: what somebody sold must still be shipped after he left.
 LEFT_EMPLOYEES = define(

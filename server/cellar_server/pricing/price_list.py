@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import links
+from cellar_server.kernel import currency, links
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, flag, lines, parent, quantity, reference, text
@@ -85,6 +85,13 @@ def dimensions(line: Any) -> tuple[Any, ...]:
 
 def problems(doc: PriceList) -> Iterator[Problem]:
     """Each line says what and for whom, in one way; no two lines give the same thing two prices on one day."""
+    if doc.currency and doc.currency not in currency.CODES:
+        yield problem(
+            "currency",
+            "CURRENCY_UNKNOWN",
+            f"没有币种“{doc.currency}”|There is no currency “{doc.currency}”",
+            f"可用：{', '.join(currency.CODES)}|Known: {', '.join(currency.CODES)}",
+        )
     if doc.effective_from and doc.effective_to and doc.effective_to < doc.effective_from:
         yield problem("effective_to", "DATES_REVERSED", "失效日期早于生效日期|The list ends before it begins")
     seen: dict[tuple[Any, ...], list[tuple[int, tuple[date, date]]]] = defaultdict(list)
@@ -130,7 +137,7 @@ def line_problems(line: Any, place: str) -> Iterator[Problem]:
 
 
 def prepare(work: UnitOfWork, doc: PriceList) -> None:
-    doc.currency = doc.currency or "CNY"
+    doc.currency = doc.currency.strip().upper() if doc.currency else work.settings[currency.BASE]
     doc.effective_from = doc.effective_from or doc.business_date
 
 

@@ -60,7 +60,7 @@ class DeliveryNoteLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("发货数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("发货数量|Quantity", unit_of="item_id", required=True, triggers=True)
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     returned: Mapped[Decimal] = counter("退回订单|Back to the order")
 
@@ -173,7 +173,7 @@ DELIVERY_NOTE = declare(
             label=label("发货|Deliver"),
         ),
     ),
-    prints=("delivery_note",),
+    prints=("delivery_note", "delivery_note_tractor"),
     printed_in=(APPROVED, PARTLY, DONE, CLOSED),
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id quantity_total",

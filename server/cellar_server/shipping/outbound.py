@@ -67,7 +67,7 @@ class OutboundLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
-    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit_of="item_id", required=True, triggers=True)
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
     lost: Mapped[Decimal] = counter("途损|Lost")
@@ -265,8 +265,8 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    prints=("outbound",),
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    prints=("outbound", "outbound_tractor"),
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
     form=Form(
