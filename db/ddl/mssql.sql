@@ -2535,6 +2535,7 @@ CREATE TABLE price_list_line (
     valid_from DATE NULL,
     valid_to DATE NULL,
     adjustment_id BIGINT NULL,
+    ended_by_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -2544,7 +2545,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 GO
 
@@ -2558,6 +2560,9 @@ CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id)
 GO
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id)
+GO
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id)
 GO
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id)
@@ -2608,6 +2613,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'调价单 Adjustment', 'schema', dbo, 'table', price_list_line, 'column', adjustment_id
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'终止调价单 Ended by', 'schema', dbo, 'table', price_list_line, 'column', ended_by_id
+GO
+
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2620,6 +2628,7 @@ CREATE TABLE receipt (
     bank_reference NVARCHAR(60) NULL,
     reference NVARCHAR(60) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2695,6 +2704,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receipt, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receipt, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receipt, 'column', business_date
 GO
 
@@ -2722,6 +2734,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference NVARCHAR(200) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2784,6 +2797,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receivable, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receivable, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receivable, 'column', business_date
 GO
 
@@ -2817,6 +2833,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2899,6 +2916,9 @@ execute sp_addextendedproperty 'MS_Description', N'价税合计 Total', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', sales_invoice, 'column', settled_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_invoice, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', sales_invoice, 'column', business_date
@@ -3807,6 +3827,7 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     quoted_for NVARCHAR(160) NULL,
     quoted_price NUMERIC(19, 6) NULL,
     quoted_per BIGINT NULL,
@@ -3899,6 +3920,9 @@ execute sp_addextendedproperty 'MS_Description', N'不开票途损 Lost, not inv
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已开票 Invoiced', 'schema', dbo, 'table', sales_order_line, 'column', invoiced
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_order_line, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'询价依据 Priced for', 'schema', dbo, 'table', sales_order_line, 'column', quoted_for

@@ -2526,6 +2526,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id NUMBER(19),
+    ended_by_id NUMBER(19),
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -2535,7 +2536,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 /
 
@@ -2549,6 +2551,9 @@ CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id)
 /
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id)
+/
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id)
 /
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id)
@@ -2599,6 +2604,9 @@ COMMENT ON COLUMN price_list_line.valid_to IS '有效期止 Valid to'
 COMMENT ON COLUMN price_list_line.adjustment_id IS '调价单 Adjustment'
 /
 
+COMMENT ON COLUMN price_list_line.ended_by_id IS '终止调价单 Ended by'
+/
+
 CREATE TABLE receipt (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
@@ -2611,6 +2619,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR2(60 CHAR),
     reference VARCHAR2(60 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2686,6 +2695,9 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.'
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled'
 /
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of'
+/
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date'
 /
 
@@ -2713,6 +2725,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR2(200 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2775,6 +2788,9 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled'
 /
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of'
+/
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date'
 /
 
@@ -2808,6 +2824,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMBER(19, 2) NOT NULL,
     gross_total NUMBER(19, 2) NOT NULL,
     settled_total NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -2890,6 +2907,9 @@ COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total'
 /
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled'
+/
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date'
@@ -3798,6 +3818,7 @@ CREATE TABLE sales_order_line (
     waived_amount NUMBER(19, 2) NOT NULL,
     invoiced_net NUMBER(19, 2) NOT NULL,
     invoiced_gross NUMBER(19, 2) NOT NULL,
+    defaults_of NUMBER(19),
     quoted_for VARCHAR2(160 CHAR),
     quoted_price NUMBER(19, 6),
     quoted_per NUMBER(19),
@@ -3890,6 +3911,9 @@ COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced
 /
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced'
+/
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for'

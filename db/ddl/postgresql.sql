@@ -1977,6 +1977,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
+    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -1986,7 +1987,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
 CREATE INDEX ix_price_list_line_adju_fe912a ON price_list_line (adjustment_id);
@@ -1996,6 +1998,8 @@ CREATE INDEX ix_price_list_line_cust_13ee79 ON price_list_line (customer_class_i
 CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id);
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id);
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id);
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id);
 
@@ -2029,6 +2033,8 @@ COMMENT ON COLUMN price_list_line.valid_to IS '有效期止 Valid to';
 
 COMMENT ON COLUMN price_list_line.adjustment_id IS '调价单 Adjustment';
 
+COMMENT ON COLUMN price_list_line.ended_by_id IS '终止调价单 Ended by';
+
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2041,6 +2047,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2098,6 +2105,8 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.';
 
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receipt.posting_date IS '记账日期 Posted on';
@@ -2119,6 +2128,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2167,6 +2177,8 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receivable.posting_date IS '记账日期 Posted on';
@@ -2194,6 +2206,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2256,6 +2269,8 @@ COMMENT ON COLUMN sales_invoice.tax_total IS '税额合计 Tax';
 COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total';
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled';
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date';
 
@@ -2958,6 +2973,7 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     quoted_for VARCHAR(160),
     quoted_price NUMERIC(19, 6),
     quoted_per BIGINT,
@@ -3024,6 +3040,8 @@ COMMENT ON COLUMN sales_order_line.lost IS '途损 Lost';
 COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced';
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced';
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for';
 

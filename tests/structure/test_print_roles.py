@@ -17,9 +17,6 @@ ALL = list(REGISTRY.declarations.values())
 OTHERWISE = {
     # In cases already.
     "sales_order.lines.cases",
-    # From how many on a price holds: in the unit that the price is for.
-    "price_list.lines.min_quantity",
-    "price_adjustment.lines.min_quantity",
 }
 ADDED = {"line", "spec", "unit", "cases"}
 """Columns that the printing itself adds."""
@@ -39,7 +36,7 @@ def without_unit(declarations: Iterable[Declaration]) -> list[str]:
 
 
 def astray(declarations: Iterable[Declaration]) -> list[str]:
-    """``unit_of`` that names no reference beside it."""
+    """A ``unit`` that begins with no reference beside it."""
     return [
         f"{declaration.name}.{grid.name}.{name}"
         for declaration in declarations for grid in declaration.grids.values()
@@ -80,8 +77,8 @@ def test_a_planted_mistake_is_found() -> None:
         spec = replace(grid.fields["quantity"], **changes)  # type: ignore[arg-type]
         return replace(order, grids={"lines": replace(grid, fields=grid.fields | {"quantity": spec})})
 
-    assert "sales_order.lines.quantity" in without_unit([with_field(unit_of="")])
-    assert astray([with_field(unit_of="item")]) == ["sales_order.lines.quantity"]
+    assert "sales_order.lines.quantity" in without_unit([with_field(unit="")])
+    assert astray([with_field(unit="item.unit_id")]) == ["sales_order.lines.quantity"]
     template = replace(TEMPLATES["order_confirmation"], leave_out=frozenset({"netto"}))
     assert unknown_columns([template], ALL) == ["order_confirmation.netto"]
 

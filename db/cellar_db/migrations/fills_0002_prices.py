@@ -89,3 +89,22 @@ def quoted_for(connection: Connection) -> None:
     if made:
         update = lines.update().where(lines.c.id == sa.bindparam("line")).values(quoted_for=sa.bindparam("said"))
         connection.execute(update, made)
+
+
+def defaults_of(connection: Connection) -> None:
+    """Drafts hold the defaults of the customer and the items that they name."""
+    for name in ("sales_invoice", "receivable", "receipt"):
+        head = sa.table(
+            name, sa.column("state", types.Text(20)), sa.column("customer_id", types.Id()), sa.column("defaults_of", types.Id())
+        )  # fmt: skip
+        connection.execute(
+            head.update()
+            .where(head.c.state == "draft", head.c.defaults_of.is_(None))
+            .values(defaults_of=head.c.customer_id)
+        )
+    orders = sa.table("sales_order", sa.column("id", types.Id()), sa.column("state", types.Text(20)))
+    lines = sa.table(
+        "sales_order_line", sa.column("document_id", types.Id()), sa.column("item_id", types.Id()), sa.column("defaults_of", types.Id())
+    )  # fmt: skip
+    drafts = lines.c.document_id.in_(sa.select(orders.c.id).where(orders.c.state == "draft"))
+    connection.execute(lines.update().where(drafts, lines.c.defaults_of.is_(None)).values(defaults_of=lines.c.item_id))

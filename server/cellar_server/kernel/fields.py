@@ -82,8 +82,8 @@ class FieldSpec:
 
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
+    ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
-    ``unit_of``: of a quantity, the reference beside it in whose main unit it counts.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     """
 
@@ -107,8 +107,14 @@ class FieldSpec:
     minimum: Any = None
     maximum: Any = None
     hidden: bool = False
-    unit_of: str = ""
+    unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def unit_of(self) -> str:
+        """Of a quantity, the reference beside it in whose main unit it counts: of a number of cases none."""
+        name, _, unit = self.unit.partition(".")
+        return name if unit == "unit_id" else ""
 
     def make_default(self) -> Any:
         return self.default() if callable(self.default) and not isinstance(self.default, enum.Enum) else self.default
@@ -214,7 +220,7 @@ def _number(kind: Kind, type_: Any, words: str, **options: Any) -> MappedColumn[
 
 
 def quantity(words: str, **options: Any) -> MappedColumn[Any]:
-    """A count; 4 places. ``unit_of="item_id"``: in the main unit (瓶) of that item, so that prints say it in cases as well."""
+    """A count; 4 places. ``unit="item_id.unit_id"``: in the main unit (瓶) of that item, so that prints say it in cases as well."""
     return _number(Kind.QUANTITY, types.Quantity(), words, **options)
 
 

@@ -26,6 +26,11 @@ class Unit(Master):
     decimals: Mapped[int] = integer("小数位|Decimals", default=0, minimum=0, maximum=4)
 
 
+# Where the units of a quantity are, from a line that names its item.
+MAIN_UNIT = "item_id.unit_id"
+CASE_UNIT = "item_id.case_unit_id"
+
+
 class ItemKind(Choice):
     FINISHED = "成品|Finished goods"
     SEMI = "半成品|Semi-finished"
@@ -71,8 +76,8 @@ class Item(Master):
     batch_managed: Mapped[bool] = flag("批次管理|Batch managed")
     inspected: Mapped[bool] = flag("需检验|Inspection required")
     shelf_days: Mapped[int | None] = integer("保质期天数|Shelf days", minimum=0, maximum=36_500)
-    minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", minimum=Decimal(0))
-    maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", minimum=Decimal(0))
+    minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", unit="unit_id", minimum=Decimal(0))
+    maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", unit="unit_id", minimum=Decimal(0))
     cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0))
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")

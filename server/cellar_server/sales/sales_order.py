@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.locks import lock_rows
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import defaults, links, periods, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -53,7 +53,7 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.item import Item
+from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import asking, goods, order_panels, price_checks, rules
@@ -109,9 +109,9 @@ class SalesOrderLine(OpenLine):
     __tablename__ = "sales_order_line"
     document_id: Mapped[int] = parent("sales_order")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
-    cases: Mapped[Decimal | None] = quantity("箱数|Cases", triggers=True, minimum=ZERO, width=8)
+    cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit_of="item_id", required=True, triggers=True, width=10)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
     price: Mapped[Decimal | None] = price("单价|Price", triggers=True, minimum=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, triggers=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
@@ -134,6 +134,8 @@ class SalesOrderLine(OpenLine):
     waived_amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_net: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_gross: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+    # Whose tax rate it holds: another item brings another.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
     # What the last inquiry asked with and found (``pricing.found.Asked``), kept by a desk between two evaluations.
     quoted_for: Mapped[str | None] = text("询价依据|Priced for", 160, hidden=True)
     # What the inquiry said last, in its own unit and tax mode: a price that differs was typed by somebody.
@@ -187,8 +189,7 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
     for line in doc.lines:
         item = items.get(line.item_id)
         if item is not None:
-            if rules.empty(line.tax_rate):
-                line.tax_rate = item.tax_rate
+            _tax_of(line, item)
             line.cases, line.quantity = rules.units(line.cases, line.seen_cases, line.quantity, item.per_case)  # type: ignore[assignment]
             line.seen_cases = line.cases
             line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
@@ -196,18 +197,18 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
         line.deliver_on = line.deliver_on or doc.deliver_on
 
 
+def _tax_of(line: SalesOrderLine, item: Item) -> None:
+    defaults.renew(line, item.id, tax_rate=lambda: item.tax_rate)
+
+
 def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is None:
         return
-    another = doc.defaults_of is not None and doc.defaults_of != customer.id
-    if another or doc.salesperson_id is None:
-        doc.salesperson_id = customer.salesperson_id or work.principal.employee_id  # type: ignore[assignment]
-    if another or doc.settlement_method_id is None:
-        doc.settlement_method_id = customer.settlement_method_id
-    if another or doc.address_id is None:
-        doc.address_id = _preferred_address(work, customer.id)
-    doc.defaults_of = customer.id
+    defaults.renew(
+        doc, customer.id, salesperson_id=lambda: customer.salesperson_id or work.principal.employee_id,
+        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: _preferred_address(work, customer.id),
+    )  # fmt: skip
 
 
 _addresses = table_of(CustomerAddress)

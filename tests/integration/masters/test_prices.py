@@ -180,6 +180,40 @@ def test_an_adjustment_writes_a_new_line_and_both_can_be_traced(books: SmallBook
         ]
 
 
+@pytest.mark.covers("PR-07")
+def test_an_adjustment_ends_a_price(books: SmallBooks) -> None:
+    with books.reading() as work:
+        list_number = work.connection.exec_driver_sql("select doc_number from price_list").scalar_one()
+    tomorrow = clock.today() + timedelta(days=1)
+    head = {"price_list_id": ref(list_number), "effective_on": tomorrow, "org_id": ref("01")}
+    with pytest.raises(Invalid) as nothing:
+        books.save("price_adjustment", head, [{"item_id": ref("N"), "method": "end"}])
+    assert codes(nothing) == {"lines[0].method": "NO_OLD_PRICE"}
+    draft = books.save("price_adjustment", head, [{"item_id": ref("A"), "method": "end"}])
+    done = books.by(CHECKER).act(draft, "approve")
+    assert isinstance(quote(books, "A")[0], Quote)
+    assert isinstance(quote(books, "A", on=tomorrow)[0], NoPrice)
+    price_list = books.get("price_list", draft.values["price_list_id"].id)
+    lines = [line.values for line in price_list.grids["lines"]]
+    assert [line["ended_by_id"].code if line["ended_by_id"] else None for line in lines] == [done.number, None]
+    assert lines[0]["valid_to"] == clock.today()
+
+
+@pytest.mark.covers("PR-02", "PR-07")
+def test_a_list_in_effect_does_not_go_back_to_draft(one_books: SmallBooks) -> None:
+    """Nor by closing and reopening it: from its first day on only an adjustment changes it."""
+    books, tomorrow = one_books, clock.today() + timedelta(days=1)
+    row = [{"item_id": ref("A"), "price": D(50)}]
+    listed = books.by(CHECKER).act(save_list(books, row, effective_from=clock.today()), "approve")
+    for _ in range(2):
+        with pytest.raises(Invalid) as refused:
+            books.act(listed, "unapprove")
+        assert codes(refused) == {"effective_from": "LIST_IN_EFFECT"}
+        books.act(books.act(listed, "close"), "reopen")
+    later = books.by(CHECKER).act(save_list(books, row, effective_from=tomorrow), "approve")
+    assert books.act(later, "unapprove").state == "draft"
+
+
 class _Source:
     def __init__(self, entity: str, id_: int) -> None:
         self.__tablename__ = entity

@@ -103,7 +103,7 @@ class Ground:
 
     def _price_list(self, hands: SmallBooks) -> RecordView:
         head = {
-            "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today(),
+            "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today() + timedelta(days=1),
         }  # fmt: skip
         return hands.save("price_list", head, [{"item_id": ref("A"), "price": D("120")}])
 

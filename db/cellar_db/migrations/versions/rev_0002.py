@@ -116,10 +116,19 @@ def _add() -> None:
     with op.batch_alter_table("credit_temporary") as batch:
         batch.add_column(sa.Column("adjustment_id", types.Id(), nullable=True))
         batch.add_column(sa.Column("granted_by", types.Text(120), nullable=True))
+    with op.batch_alter_table("price_list_line") as batch:
+        batch.add_column(sa.Column("ended_by_id", types.Id(), nullable=True))
+    with op.batch_alter_table("receipt") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("receivable") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("sales_invoice") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_order_line") as batch:
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
         batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_for", types.Text(160), nullable=True))
         batch.add_column(sa.Column("quoted_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_taxed", types.Flag(), nullable=True))
@@ -171,6 +180,9 @@ def _tighten() -> None:
         batch.create_foreign_key(op.f("fk_credit_temporary_adj_84323c"), "credit_adjustment", ["adjustment_id"], ["id"])
         batch.create_foreign_key(op.f("fk_credit_temporary_cus_b93760"), "customer", ["customer_id"], ["id"])
     op.create_index(op.f("ix_credit_temporary_adj_1b0db9"), "credit_temporary", ["adjustment_id"], unique=False)
+    with op.batch_alter_table("price_list_line") as batch:
+        batch.create_foreign_key(op.f("fk_price_list_line_ended_by_id"), "price_adjustment", ["ended_by_id"], ["id"])
+    op.create_index(op.f("ix_price_list_line_ended_by_id"), "price_list_line", ["ended_by_id"], unique=False)
     with op.batch_alter_table("sales_order_line") as batch:
         batch.drop_column("quoted_item_id")
         batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
