@@ -135,6 +135,8 @@ def _of_screens(declaration: Declaration, found: dict[Any, set[str]]) -> None:
     for each in declaration.grids.values():
         found[each.line].update(name for name in each.columns if each.fields[name].readonly)
     for path in declaration.scopes.values():
+        if not isinstance(path, str):
+            continue
         grid, name, _ = declaration.scope_path(path)
         found[declaration.grids[grid].line if grid else declaration.model].add(name)
 
