@@ -65,7 +65,7 @@ class SalesInvoice(Document):
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     kind: Mapped[InvoiceType] = choice("发票类型|Type", InvoiceType, default=InvoiceType.SPECIAL, triggers=True)
-    invoice_no: Mapped[str | None] = text("发票号码|Invoice no.", 40, copied=False)
+    invoice_no: Mapped[str | None] = text("发票号码|Invoice no.", 40, copied=False, unique_with="org_id kind")
     invoice_title: Mapped[str | None] = text("抬头|Title", 120, width=28)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
     # A special invoice prints both of the buyer.
