@@ -84,6 +84,7 @@ class FieldSpec:
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
+    ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     """
 
     kind: Kind
@@ -106,6 +107,7 @@ class FieldSpec:
     minimum: Any = None
     hidden: bool = False
     among: tuple[tuple[str, Any], ...] = ()
+    identifier: bool = False
 
     def make_default(self) -> Any:
         return self.default() if callable(self.default) and not isinstance(self.default, enum.Enum) else self.default
@@ -146,11 +148,12 @@ def text(
     triggers: bool = False,
     help: str | None = None,
     column: tuple[str, str] | None = None,
+    identifier: bool = False,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
-        copied=copied, triggers=triggers, help=label(help) if help else None,
+        copied=copied, triggers=triggers, help=label(help) if help else None, identifier=identifier,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
