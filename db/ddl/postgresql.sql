@@ -56,6 +56,7 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal VARCHAR(80),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -66,7 +67,8 @@ CREATE TABLE brand (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_brand_name ON brand (name);
@@ -94,6 +96,7 @@ CREATE TABLE carrier (
     loss_rate NUMERIC(9, 6),
     address VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -104,7 +107,8 @@ CREATE TABLE carrier (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_carrier_name ON carrier (name);
@@ -150,6 +154,7 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -161,7 +166,8 @@ CREATE TABLE customer_class (
     extra TEXT,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_class_name ON customer_class (name);
@@ -197,6 +203,7 @@ CREATE TABLE expense_item (
     parent_id BIGINT,
     account VARCHAR(40),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -208,7 +215,8 @@ CREATE TABLE expense_item (
     extra TEXT,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_expense_item_name ON expense_item (name);
@@ -233,6 +241,7 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -244,7 +253,8 @@ CREATE TABLE item_class (
     extra TEXT,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_item_class_name ON item_class (name);
@@ -297,6 +307,7 @@ CREATE TABLE organisation (
     phone VARCHAR(40),
     mail VARCHAR(80),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -308,7 +319,8 @@ CREATE TABLE organisation (
     extra TEXT,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_organisation_name ON organisation (name);
@@ -358,6 +370,7 @@ CREATE TABLE parameter (
     content VARCHAR(200),
     standard VARCHAR(200),
     allowed VARCHAR(200),
+    code_key VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -367,7 +380,8 @@ CREATE TABLE parameter (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 );
 
 COMMENT ON TABLE parameter IS '参数 Parameter';
@@ -397,6 +411,7 @@ CREATE TABLE payment_term (
     fixed_day BIGINT,
     prepaid SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -407,7 +422,8 @@ CREATE TABLE payment_term (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_payment_term_name ON payment_term (name);
@@ -438,6 +454,7 @@ CREATE TABLE period (
     stock_closed SMALLINT NOT NULL,
     receivable_closed SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -448,7 +465,8 @@ CREATE TABLE period (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_period_name ON period (name);
@@ -488,6 +506,7 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -498,7 +517,8 @@ CREATE TABLE price_item (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_item_name ON price_item (name);
@@ -519,6 +539,7 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -529,7 +550,8 @@ CREATE TABLE price_strategy (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_strategy_name ON price_strategy (name);
@@ -550,6 +572,7 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -560,7 +583,8 @@ CREATE TABLE reason (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_reason_name ON reason (name);
@@ -582,6 +606,7 @@ CREATE TABLE region (
     parent_id BIGINT,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -593,7 +618,8 @@ CREATE TABLE region (
     extra TEXT,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_region_name ON region (name);
@@ -629,6 +655,7 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at);
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -639,7 +666,8 @@ CREATE TABLE role (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_role_name ON role (name);
@@ -658,6 +686,7 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -668,7 +697,8 @@ CREATE TABLE settlement_method (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_settlement_method_name ON settlement_method (name);
@@ -700,6 +730,7 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -710,7 +741,8 @@ CREATE TABLE unit (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_unit_name ON unit (name);
@@ -739,6 +771,7 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -750,7 +783,8 @@ CREATE TABLE employee (
     extra TEXT,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_employee_name ON employee (name);
@@ -809,6 +843,7 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -823,7 +858,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_item_barcode ON item (barcode);
@@ -966,6 +1002,7 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -977,7 +1014,8 @@ CREATE TABLE price_match (
     extra TEXT,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_match_name ON price_match (name);
@@ -1063,6 +1101,7 @@ CREATE TABLE vehicle (
     phone VARCHAR(40),
     capacity_kg NUMERIC(19, 4),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1074,7 +1113,8 @@ CREATE TABLE vehicle (
     extra TEXT,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_vehicle_carrier_id ON vehicle (carrier_id);
@@ -1109,6 +1149,7 @@ CREATE TABLE app_user (
     locked_until TIMESTAMP(6) WITHOUT TIME ZONE,
     last_login TIMESTAMP(6) WITHOUT TIME ZONE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1121,7 +1162,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_app_user_employee_id ON app_user (employee_id);
@@ -1159,6 +1201,7 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR(60),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1170,7 +1213,8 @@ CREATE TABLE batch (
     extra TEXT,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_batch_item_id ON batch (item_id);
@@ -1215,6 +1259,7 @@ CREATE TABLE customer (
     grace_days BIGINT NOT NULL,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1232,7 +1277,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_customer_class_id ON customer (customer_class_id);
@@ -1421,6 +1467,7 @@ CREATE TABLE supplier (
     payment_term_id BIGINT,
     last_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1434,7 +1481,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_supplier_buyer_id ON supplier (buyer_id);
@@ -1486,6 +1534,7 @@ CREATE TABLE warehouse (
     address VARCHAR(200),
     phone VARCHAR(40),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1498,7 +1547,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_warehouse_keeper_id ON warehouse (keeper_id);
@@ -1591,6 +1641,7 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1603,7 +1654,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_address_cus_4aebe3 ON customer_address (customer_id);

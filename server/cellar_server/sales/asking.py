@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cellar_common.folding import cut
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
@@ -110,4 +111,4 @@ def price_rules(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
 def _remember(work: UnitOfWork, line: SalesOrderLine, quote: Quote) -> None:
     line.quoted_item_id, line.quoted_price = line.item_id, quote.price
     line.floor_price, line.price_line_id = quote.floor, quote.line_id
-    line.price_source = quote.source.of(work.language)[:120]
+    line.price_source = cut(quote.source.of(work.language), 120)
