@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cellar_common.codec import Ref
 from cellar_db import types
 from cellar_db.engine import open_engine, read, write
-from cellar_db.migrations import fills_0002
+from cellar_db.migrations import fills_0002_codes
 from cellar_server.kernel import documents
 from cellar_server.kernel.exactly_once import Reply
 from cellar_server.kernel.exchange import importing
@@ -90,8 +90,8 @@ def test_codes_of_before_that_fold_alike_are_all_kept_and_found_to_the_letter(da
     codes = ["C1", "c1", "Ｃ１", "C1\u200b", "C2"]
     with write(engine) as connection:
         connection.execute(sa.insert(table), [{"id": n, "code": code} for n, code in enumerate(codes, 1)])
-        fills_0002.fill(connection)
-        fills_0002.fill(connection)
+        fills_0002_codes.code_keys(connection)
+        fills_0002_codes.code_keys(connection)
     with read(engine) as connection:
         keys = connection.scalars(sa.select(table.c.code_key).order_by(table.c.id)).all()
     engine.dispose()
