@@ -138,11 +138,14 @@ def _add() -> None:
     with op.batch_alter_table("unit") as batch:
         batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("employee") as batch:
+        batch.add_column(sa.Column("superior_id", types.Id(), nullable=True))
         batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("item") as batch:
         batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("price_match") as batch:
         batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("role_scope") as batch:
+        batch.add_column(sa.Column("below", types.Flag(), nullable=True))
     with op.batch_alter_table("vehicle") as batch:
         batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("app_user") as batch:
@@ -189,6 +192,8 @@ def _add() -> None:
 
 def _fill() -> None:
     fills_0002.fill(op.get_bind())
+    rows = sa.table("role_scope", sa.column("below", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.below.is_(None)).values({"below": False}))
     rows = sa.table("customer", sa.column("credit_limit", types.Money()))
     op.execute(sa.update(rows).where(rows.c.credit_limit.is_(None)).values({"credit_limit": Decimal("0")}))
     rows = sa.table("customer", sa.column("unlimited", types.Flag()))
@@ -262,13 +267,17 @@ def _tighten() -> None:
         batch.create_unique_constraint(op.f("uq_unit_code_key"), ["code_key"])
     with op.batch_alter_table("employee") as batch:
         batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_foreign_key(op.f("fk_employee_superior_id"), "employee", ["superior_id"], ["id"])
         batch.create_unique_constraint(op.f("uq_employee_code_key"), ["code_key"])
+    op.create_index(op.f("ix_employee_superior_id"), "employee", ["superior_id"], unique=False)
     with op.batch_alter_table("item") as batch:
         batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
         batch.create_unique_constraint(op.f("uq_item_code_key"), ["code_key"])
     with op.batch_alter_table("price_match") as batch:
         batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
         batch.create_unique_constraint(op.f("uq_price_match_code_key"), ["code_key"])
+    with op.batch_alter_table("role_scope") as batch:
+        batch.alter_column("below", existing_type=types.Flag(), nullable=False)
     with op.batch_alter_table("vehicle") as batch:
         batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
         batch.create_unique_constraint(op.f("uq_vehicle_code_key"), ["code_key"])
