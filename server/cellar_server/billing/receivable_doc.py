@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
+from cellar_common.folding import cut
 from cellar_db.ids import new_id
 from cellar_server.kernel import audit, defaults, documents, links, numbering, periods
 from cellar_server.kernel.actions import action
@@ -106,7 +107,7 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
         customer_id=doc.customer_id,
         amount=doc.amount,
         due_date=doc.due_on,
-        reference=(doc.reference or "")[:60],
+        reference=cut(doc.reference or "", 60),
     )
     if doc.kind is ReceivableKind.OTHER:
         yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)

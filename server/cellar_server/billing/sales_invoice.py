@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
+from cellar_common.folding import cut
 from cellar_server.billing import receivable_doc, rules
 from cellar_server.kernel import defaults, links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
@@ -237,7 +238,7 @@ def _orders(work: UnitOfWork, doc: SalesInvoice) -> str:
     orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     rows = work.connection.execute(_NUMBERS, {"ids": sorted({line.document_id for line in orders.values()})}).all()
     words = dict.fromkeys([row[0] for row in rows] + [row[1] for row in rows if row[1]])
-    return " ".join(words)[:200]
+    return cut(" ".join(words), 200)
 
 
 def identities(work: UnitOfWork, doc: SalesInvoice) -> list[tracing.Identity]:

@@ -39,14 +39,14 @@ _OF_RECORD = delete(value_claim).where(
 @cache
 def _fields(declaration: Declaration) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The fields that are unique, each with those beside it."""
-    return tuple(
-        (name, spec.unique_with) for name, spec in declaration.fields.items() if spec.unique_with is not None
-    )
+    return tuple((name, spec.unique_with) for name, spec in declaration.fields.items() if spec.unique_with is not None)
 
 
 def claim_key(entity: str, field: str, beside: Iterable[Any], value: str) -> str:
     """The digest under which a value is held; texts beside it are folded too."""
-    parts = [part.code if isinstance(part, Choice) else fold(part) if isinstance(part, str) else part for part in beside]
+    parts = [
+        part.code if isinstance(part, Choice) else fold(part) if isinstance(part, str) else part for part in beside
+    ]
     said = json.dumps([entity, field, parts, fold(value)], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -74,9 +74,7 @@ def taken(work: UnitOfWork, declaration: Declaration, record: Any, before: Mappi
     return list(_refusals(work, declaration, record, fresh)) if fresh else []
 
 
-def _refusals(
-    work: UnitOfWork, declaration: Declaration, record: Any, fresh: Mapping[str, str]
-) -> Iterator[Problem]:
+def _refusals(work: UnitOfWork, declaration: Declaration, record: Any, fresh: Mapping[str, str]) -> Iterator[Problem]:
     for row in work.connection.execute(_TAKEN, {"keys": sorted(fresh)}).all():
         if row.record_id == record.id:
             continue

@@ -11,8 +11,21 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from cellar_common.codec import Ref
+from cellar_common.folding import cut
 from cellar_db.locks import locked
-from cellar_server.kernel import access, alive, audit, claims, dates, derivation, links, numbering, removal, units
+from cellar_server.kernel import (
+    access,
+    alive,
+    audit,
+    claims,
+    dates,
+    derivation,
+    identity,
+    links,
+    numbering,
+    removal,
+    units,
+)
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -132,7 +145,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
     With ``typed`` (the record came from a desk) a derived document is first held to its source again.
     """
     if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
-        record.pinyin = initials(record.name)[:60] or None
+        record.pinyin = cut(initials(record.name), 60) or None
     with work.session.no_autoflush:
         if typed and declaration.links and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
@@ -217,6 +230,8 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
     problems = problems + _uncounted(work, declaration, record, problems)
+    if declaration.kind is EntityKind.MASTER:
+        problems = [*problems, *identity.code_taken(work, declaration, record)]
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))

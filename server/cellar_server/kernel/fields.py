@@ -87,6 +87,7 @@ class FieldSpec:
     (``claims.py``); None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
+    ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     """
 
     kind: Kind
@@ -112,6 +113,7 @@ class FieldSpec:
     hidden: bool = False
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
+    identifier: bool = False
 
     @property
     def unit_of(self) -> str:
@@ -160,11 +162,12 @@ def text(
     help: str | None = None,
     column: tuple[str, str] | None = None,
     unique_with: str | None = None,
+    identifier: bool = False,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
-        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None,
+        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None, identifier=identifier,
         unique_with=None if unique_with is None else tuple(unique_with.split()),
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)

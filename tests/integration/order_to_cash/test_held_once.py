@@ -19,7 +19,13 @@ D = Decimal
 
 
 def receipt(books: SmallBooks, reference: str | None, **values: Any) -> Any:
-    head = {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D(10), "bank_reference": reference, "bank_account": "6222"}
+    head = {
+        "customer_id": ref("C1"),
+        "org_id": ref("01"),
+        "amount": D(10),
+        "bank_reference": reference,
+        "bank_account": "6222",
+    }
     return books.save("receipt", {**head, **values})
 
 
