@@ -27,6 +27,18 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield values[start : start + size]
 
 
+def in_lists(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values for IN lists, in order: slices of at most 500, each filled up with its last value to one of ten lengths.
+
+    A list of another length is another statement to a database, with a plan of its own to make and keep.
+    """
+    for some in chunks(values):
+        yield [*some, *[some[-1]] * (next(length for length in _LENGTHS if length >= len(some)) - len(some))]
+
+
+_LENGTHS = (*(2**power for power in range(9)), CHUNK)
+
+
 def total(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     """``SUM(amount)``, zero where there is no row; of the same exact type as *amount*."""
     return func.coalesce(func.sum(amount), literal(0, amount.type))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, type_coerc
 from sqlalchemy.sql.selectable import FromClause
 
 from cellar_common.codec import Ref
+from cellar_db import likes
 from cellar_db.types import Text
 from cellar_server.kernel import access, clock
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
@@ -190,8 +191,8 @@ def like(column: ColumnElement[Any], operator: str, text: str) -> ColumnElement[
     """Upper and lower case alike on every database; what no text can hold is found nowhere."""
     if unfit(text):
         return false()
-    escaped = text[:60].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return column.ilike(f"%{escaped}%" if operator == "contains" else f"{escaped}%", escape="\\")
+    found = likes.contains if operator == "contains" else likes.starts_with
+    return found(column, text[:60])
 
 
 def _search(plan: Plan, text: str) -> ColumnElement[bool]:
