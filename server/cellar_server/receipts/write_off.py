@@ -1,7 +1,7 @@
 """核销单 · write-off: which receipt pays which receivable of one customer (RC-03, RC-04, S23.24).
 
 Each line settles ``amount`` of one receivable with one receipt. Approval never settles more than is open on either side; what
-is left of a receipt stays the customer's advance (预收). It is undone whole (反核销), in an open period.
+is left of a receipt stays the customer's advance (预收). It is undone whole (反核销), in an open period. The one who entered a receipt does not write it off, unless a parameter lets him.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cellar_server.kernel.fields import lines, money, parent, reference, text
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
@@ -28,6 +29,9 @@ from cellar_server.receipts import reads, rules, settled
 from cellar_server.receipts.receipt import Receipt
 from cellar_server.sales.rules import ZERO, empty
 
+MAKER_MAY_WRITE_OFF = define(
+    "receipts.maker_may_write_off", False, "收款单制单人可以核销该收款|Who entered a receipt may write it off"
+)
 OPEN = (APPROVED.code, PARTLY_SETTLED.code)
 
 
@@ -176,9 +180,24 @@ def _words(reference_: str | None) -> frozenset[str]:
     return frozenset(text_.split())
 
 
-@action(
-    "核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True, requires=(periods.guard("receivable"),)
-)
+def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
+    """Who entered the money does not settle with it (ORG-07, S09.5): a receipt and its write-off are two people's word."""
+    if work.settings[MAKER_MAY_WRITE_OFF]:
+        return
+    paid = work.get_many(Receipt, [line.receipt_id for line in doc.lines])
+    for index, line in enumerate(doc.lines):
+        receipt = paid.get(line.receipt_id)
+        if receipt is not None and receipt.created_by == work.principal.user_id:
+            yield problem(
+                f"lines[{index}].receipt_id", "OWN_RECEIPT",
+                f"收款单 {receipt.number} 是您录入的，不能由您核销|You entered receipt {receipt.number} and may not write it off",
+                "请另一人办理，或由管理员设参数 receipts.maker_may_write_off|Ask somebody else, or have the parameter"
+                " receipts.maker_may_write_off set",
+            )  # fmt: skip
+
+
+@action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
+        requires=(periods.guard("receivable"), by_another_hand))  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
     owed = receivable.items_of(work.connection, Receivable.__tablename__, (line.receivable_id for line in doc.lines))
