@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
+from cellar_db.functions import among
 from cellar_server.kernel.declaration import Declaration
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
@@ -95,11 +96,11 @@ def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnEl
     # Aliases: the statement that this is put into may read the same tables.
     lines = declaration.grids[grid].line.__table__.alias() if grid else None
     column = declaration.table.c[field] if lines is None else lines.c[field]
-    within = column.in_(sorted(ids))
+    within = among(column, ids)
     if through:
         target = declaration.spec(f"{grid}.{field}" if grid else field).target
         other = declaration.table.metadata.tables[target].alias().c
-        within = column.in_(select(other.id).where(other[through].in_(sorted(ids))))
+        within = column.in_(select(other.id).where(among(other[through], ids)))
     if lines is None:
         return within
     # Nothing of somebody else's on any line; a line for nobody in particular is everybody's.

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_server.kernel import upstream
 from cellar_server.kernel.access import CREATE
 from cellar_server.kernel.declaration import Declaration, Link
@@ -16,6 +16,9 @@ from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.links import connect, disconnect, line_model
 from cellar_server.kernel.problems import Forbidden, Problem, problem, refuse
 from cellar_server.kernel.work import UnitOfWork
+
+MOST_CHOSEN = 2000
+"""Lines, or documents, of one push: as many as a document takes lines."""
 
 
 def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_new: bool) -> list[Problem]:
@@ -91,7 +94,7 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
         )
         if window is not None:
             statement = statement.where(window)
-        for some in chunks(missing):
+        for some in in_lists(missing):
             known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}))
     return known
 
@@ -159,8 +162,14 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     window = work.principal.policy.predicate(source)
     if window is not None:
         statement = statement.where(window)
-    chosen = list(line_ids)[:1000] if line_ids else list(source_ids)[:200]
-    rows = work.connection.execute(statement, {"chosen": chosen}).all()
+    chosen = sorted(set(line_ids or source_ids))
+    if len(chosen) > MOST_CHOSEN:
+        limit = (
+            f"一次最多选 {MOST_CHOSEN} 项，现有 {len(chosen)} 项|Choose {MOST_CHOSEN} at most, these are {len(chosen)}"
+        )
+        raise refuse("", "TOO_MANY_CHOSEN", limit, "分几次下推|Push them down in several goes")
+    rows = [row for some in in_lists(chosen) for row in work.connection.execute(statement, {"chosen": some})]
+    rows.sort(key=lambda row: (row.document_id, row.position))
     if not rows:
         words = source.title
         raise refuse(
@@ -200,7 +209,7 @@ def _open_lines(
     chosen = rows.c.id if by_line else rows.c.document_id
     return (
         select(
-            rows.c.id, getattr(line, whole).label("whole"), getattr(line, taken).label("taken"),
+            rows.c.id, rows.c.document_id, rows.c.position, getattr(line, whole).label("whole"), getattr(line, taken).label("taken"),
             *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)

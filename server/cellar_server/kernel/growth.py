@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, func, select, update
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_server.kernel import upstream
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
@@ -51,7 +51,7 @@ class GrowthDoor:
             return [below_zero()]
         totals = _totals(self.line, counters)
         if totals is not None:
-            for some in chunks(documents):
+            for some in in_lists(documents):
                 work.connection.execute(totals, {"ids": some})
         upstream.followed(work, upstream.head_of(self.line), documents)
         return []

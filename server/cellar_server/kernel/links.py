@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_db.ids import new_id
 from cellar_server.kernel import growth, naming, upstream
 from cellar_server.kernel.declaration import Also, Link
@@ -94,7 +94,7 @@ class LinkDoor:
         untouched = self.link.states[0].code if self.link.follows else None
         follow = _follow(line, self.link.taken, self.link.open_from, counters, untouched)
         if follow is not None:
-            for some in chunks(documents):
+            for some in in_lists(documents):
                 work.connection.execute(follow, {"ids": some})
         upstream.followed(work, head, documents)
         return []
@@ -119,7 +119,8 @@ class LinkDoor:
         whole, taken = getattr(line, link.open_from), getattr(line, link.taken)
         rows = {
             row[0]: row
-            for row in work.connection.execute(select(line.id, whole, taken, line.closed).where(line.id.in_(ids)))
+            for some in in_lists(ids)
+            for row in work.connection.execute(select(line.id, whole, taken, line.closed).where(line.id.in_(some)))
         }
         source = work.registry.by_model(link.source)
         found = []
@@ -252,8 +253,9 @@ def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for entity, ids in sorted(by_entity.items()):
         table = work.registry.of(entity).table.c
-        alive = select(table.id).where(table.id.in_(sorted(ids)[:400]), table.state != VOID.code)
-        found.extend((entity, id_) for id_ in work.connection.scalars(alive))
+        for some in in_lists(sorted(ids)):
+            alive = select(table.id).where(table.id.in_(some), table.state != VOID.code)
+            found.extend((entity, id_) for id_ in work.connection.scalars(alive))
     return found
 
 
