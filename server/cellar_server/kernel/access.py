@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from cellar_db.functions import among
 from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.scopes import NOT_SHOWN, NotShown, OpenToAll
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
 EXPORT, IMPORT, PRINT, ATTACH, SHARE = "export", "import", "print", "attach", "share"
@@ -30,7 +31,7 @@ Reach = Callable[[str, int, str], Any]
 
 @dataclass(frozen=True, slots=True)
 class RolePolicy:
-    """One role. ``scopes``: dimension → allowed ids; a dimension that an entity does not have does not narrow it."""
+    """One role. ``scopes``: dimension → allowed ids; what that means for an entity its declaration says (``scopes.py``)."""
 
     code: str
     grants: Grants
@@ -56,13 +57,9 @@ class Policy:
         return self.may(entity, READ) and path not in self.hidden_fields(entity)
 
     def _windows(self, declaration: Declaration, verb: str) -> list[Window]:
-        """For each role that grants the verb: what must hold one of which ids."""
-        paths = declaration.scopes
-        return [
-            [(paths[dimension], ids) for dimension, ids in role.scopes if dimension in paths]
-            for role in self.roles
-            if role.may(declaration.name, verb)
-        ]
+        """For each role that grants the verb and reaches the entity at all: what must hold one of which ids."""
+        windows = [_window(declaration, role) for role in self.roles if role.may(declaration.name, verb)]
+        return [window for window in windows if window is not None]
 
     def predicate(self, declaration: Declaration, verb: str = READ) -> ColumnElement[bool] | None:
         """The rows one may see, as SQL; None: all of them."""
@@ -89,6 +86,18 @@ class Policy:
             if role.may(entity, READ)
         ]
         return frozenset.intersection(*paths) if paths else frozenset()
+
+
+def _window(declaration: Declaration, role: RolePolicy) -> Window | None:
+    """What narrows a role on this entity; None where it is closed to it."""
+    found: Window = []
+    for dimension, ids in role.scopes:
+        scope = declaration.scopes.get(dimension, NOT_SHOWN)
+        if isinstance(scope, NotShown):
+            return None
+        if not isinstance(scope, OpenToAll):
+            found.append((scope, ids))
+    return found
 
 
 def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:

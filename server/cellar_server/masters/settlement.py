@@ -10,6 +10,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, flag, integer
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import everybody
 
 
 class MethodKind(Choice):
@@ -31,8 +32,8 @@ class PaymentTerm(Master):
 
     __tablename__ = "payment_term"
     from_month_end: Mapped[bool] = flag("自月末起算|From the month's end")
-    days: Mapped[int] = integer("账期天数|Days", default=0, minimum=0)
-    fixed_day: Mapped[int | None] = integer("固定付款日|Fixed day", minimum=1)
+    days: Mapped[int] = integer("账期天数|Days", default=0, minimum=0, maximum=3650)
+    fixed_day: Mapped[int | None] = integer("固定付款日|Fixed day", minimum=1, maximum=31)
     prepaid: Mapped[bool] = flag("先款后货|Payment first")
 
 
@@ -50,6 +51,7 @@ def problems(doc: PaymentTerm) -> Iterator[Problem]:
 SETTLEMENT_METHOD = declare(
     SettlementMethod,
     title="结算方式|Settlement method",
+    scopes=everybody("Ways and terms of payment are the whole company's."),
     area="masters",
     icon="coin",
     lookup="code name kind",
@@ -60,6 +62,7 @@ SETTLEMENT_METHOD = declare(
 PAYMENT_TERM = declare(
     PaymentTerm,
     title="付款条件|Payment term",
+    scopes=everybody("Ways and terms of payment are the whole company's."),
     area="masters",
     icon="calendar",
     check=problems,

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Row, and_, bindparam, literal, or_, select, u
 
 from cellar_db.functions import in_lists
 from cellar_db.types import Day, Flag
+from cellar_server.kernel.trees import upwards
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.classes import CustomerClass, ItemClass, Region
 from cellar_server.masters.customer import Customer, CustomerKind
 from cellar_server.masters.organisation import Organisation
-from cellar_server.masters.trees import upwards
 from cellar_server.pricing.price_list import PriceList, PriceListLine
 from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep
@@ -77,6 +77,11 @@ def buyer(work: UnitOfWork, org_id: int, customer_id: int) -> Buyer:
     )  # fmt: skip
 
 
+def organisations_above(work: UnitOfWork, org_id: int | None) -> tuple[int, ...]:
+    """An organisation and every one above it, nearest first."""
+    return tuple(upwards(_trees(work)["org"], org_id))
+
+
 def item_classes(work: UnitOfWork, class_id: int | None) -> tuple[int, ...]:
     """An item's class and every class above it, nearest first."""
     return tuple(upwards(_trees(work)["item"], class_id))
@@ -127,6 +132,7 @@ def _candidates_statement() -> Any:
         select(
             match.org_id, row.customer_class_id.label("match_customer_class"), row.item_class_id.label("match_item_class"),
             row.priority, row.id.label("match_row_id"), PriceStrategy.combine, PriceStrategy.name.label("strategy_name"),
+            PriceStrategy.state.label("strategy_state"), head.currency,
             step.position.label("step"), head.id.label("list_id"), head.name.label("list_name"), head.tax_included,
             line.id.label("line_id"), line.position, line.item_id, line.item_class_id, line.customer_id, line.customer_class_id,
             line.region_id, line.min_quantity, line.unit, line.price, line.floor_price, line.valid_from, line.valid_to,

@@ -24,13 +24,14 @@ from cellar_server.kernel.fields import came_from, counter, lines, parent, quant
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.batch import Batch
-from cellar_server.masters.item import Item
+from cellar_server.masters.item import MAIN_UNIT, Item
 from cellar_server.sales import execution, goods
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
@@ -66,7 +67,7 @@ class OutboundLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
-    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
     lost: Mapped[Decimal] = counter("途损|Lost")
@@ -264,8 +265,8 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    prints=("outbound",),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    prints=("outbound", "outbound_tractor"),
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
     form=Form(

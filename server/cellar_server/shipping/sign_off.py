@@ -32,6 +32,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, VOID
 from cellar_server.kernel.text import label
@@ -39,6 +40,7 @@ from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.codes import ReasonKind
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.sales import execution
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
@@ -89,9 +91,9 @@ class SignOffLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
-    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", required=True, triggers=True)
-    signed: Mapped[Decimal] = quantity("签收数量|Signed", required=True, triggers=True, minimum=ZERO)
-    lost: Mapped[Decimal] = quantity("途损数量|Lost", default=ZERO, triggers=True, minimum=ZERO)
+    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True)
+    signed: Mapped[Decimal] = quantity("签收数量|Signed", unit=MAIN_UNIT, required=True, triggers=True, minimum=ZERO)
+    lost: Mapped[Decimal] = quantity("途损数量|Lost", unit=MAIN_UNIT, default=ZERO, triggers=True, minimum=ZERO)
     reason_id: Mapped[int | None] = reference("途损原因|Reason", "reason", among={"kind": ReasonKind.LOSS})
     liable: Mapped[Liable | None] = choice("责任方|Liable", Liable, triggers=True)
     to_invoice: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)
@@ -267,7 +269,7 @@ SIGN_OFF = declare(
             label=label("签收|Sign off"),
         ),
     ),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id signed_total lost_total",
     keywords="签收 途损 破损 POD loss qstsd",
     form=Form(
