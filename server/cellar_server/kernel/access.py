@@ -137,7 +137,11 @@ def _reached(declaration: Declaration, field: str, value: int | None, through: s
 EVERYTHING = Policy((RolePolicy("system", frozenset({(ANY, ANY)})),))
 
 
-@lru_cache(maxsize=512)
+POLICIES = 512
+"""Sets of roles, with their scopes, that a worker keeps; what is compiled from them is kept for as many."""
+
+
+@lru_cache(maxsize=POLICIES)
 def combined(roles: tuple[RolePolicy, ...]) -> Policy:
     """The same Policy object for the same roles, so that what is compiled from it can be kept."""
     return Policy(roles)

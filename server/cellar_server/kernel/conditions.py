@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, type_coerce
@@ -78,7 +78,7 @@ class Plan:
         return type_coerce(column, _CODE) if spec.kind is Kind.CHOICE else column
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _alias(table: Any, name: str) -> Any:
     """Kept: making one costs as much as the rest of a list's statement."""
     return table.alias(name)

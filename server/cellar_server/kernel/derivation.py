@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
@@ -121,7 +121,7 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
     return known
 
 
-@lru_cache(maxsize=256)
+@cache
 def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[str, ...]) -> Select[Any]:
     head = upstream.head_of(line)
     rows = line.__table__
@@ -221,7 +221,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
         link.derive(work, doc)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _open_lines(
     line: Any, whole: str, taken: str, states: tuple[str, ...], line_fields: tuple[str, ...], head_fields: tuple[str, ...],
     *, by_line: bool,

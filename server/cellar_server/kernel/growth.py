@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, func, select, update
@@ -68,7 +68,7 @@ def below_zero(path: str = "") -> Problem:
     return problem(path, "BELOW_ZERO", words, "刷新后再看|Refresh and look again")
 
 
-@lru_cache(maxsize=256)
+@cache
 def _totals(line: Any, counters: tuple[str, ...]) -> Update | None:
     head = upstream.head_of(line)
     values = totals_of(line, counters)
@@ -86,7 +86,7 @@ def totals_of(line: Any, counters: Iterable[str]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
+@cache
 def _grow(line: Any, counters: tuple[str, ...]) -> Update:
     table = line.__table__
     by = {name: bindparam(f"by_{name}", type_=table.c[name].type) for name in counters}
@@ -97,6 +97,6 @@ def _grow(line: Any, counters: tuple[str, ...]) -> Update:
     )
 
 
-@lru_cache(maxsize=64)
+@cache
 def door(line: Any) -> GrowthDoor:
     return GrowthDoor(line)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
@@ -172,7 +172,7 @@ class LinkDoor:
         return found
 
 
-@lru_cache(maxsize=256)
+@cache
 def door(link_name: str, registry: Any) -> LinkDoor:
     return LinkDoor(registry.links[link_name])
 
@@ -184,7 +184,7 @@ def _giving(link: Link, *, forward: bool) -> set[str]:
     return given if forward else given | {PARTLY.code, DONE.code, CLOSED.code}
 
 
-@lru_cache(maxsize=256)
+@cache
 def _take(line: Any, taken: str, whole: str, counters: tuple[str, ...]) -> Update:
     table = line.__table__
     counter, limit = table.c[taken], table.c[whole]
@@ -203,7 +203,7 @@ def _take(line: Any, taken: str, whole: str, counters: tuple[str, ...]) -> Updat
     )
 
 
-@lru_cache(maxsize=256)
+@cache
 def _follow(line: Any, taken: str, whole: str, counters: tuple[str, ...], untouched: str | None) -> Update | None:
     """The upstream headers' totals from what their lines say now, and their states unless ``untouched`` is None."""
     head, rows = upstream.head_of(line), line.__table__.c

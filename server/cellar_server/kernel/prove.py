@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
@@ -155,7 +155,7 @@ def _numbers(connection: Connection, registry: Registry) -> Iterator[Difference]
             )
 
 
-@lru_cache(maxsize=256)
+@cache
 def _form(pattern: str) -> re.Pattern[str]:
     """``XS{yy}{mm}-{n:05}`` as an expression whose group ``n`` is the counter."""
     words = re.escape(pattern)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select
@@ -55,7 +55,7 @@ def sums(
     return dict(found)
 
 
-@lru_cache(maxsize=16)
+@cache
 def sums_of(ledger: Table, key: tuple[str, ...], buckets: tuple[str, ...]) -> Select[Any]:
     """The statement for ``sums``: the buckets of a ledger added up by document and key."""
     rows = ledger.c

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, case, func, select, update
@@ -50,7 +50,7 @@ _RECEIVE = (
 )
 
 
-@lru_cache(maxsize=8)
+@cache
 def _settle(model: Any, whole: str) -> Update:
     table = model.__table__
     after = table.c.settled_total + bindparam("by", type_=table.c.settled_total.type)
