@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select
+from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, text
 
 from cellar_db.functions import chunks
 
@@ -70,3 +70,32 @@ def locking(query: Select[Any], table: Table) -> Select[Any]:
     """The same query of one table, locking what it finds in key order."""
     (identity,) = table.primary_key.columns
     return query.order_by(identity).with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+
+
+def sharing(query: Select[Any], table: Table) -> Select[Any]:
+    """The same query of one table for ``shared``.
+
+    PostgreSQL locks the rows FOR SHARE. SQL Server reads the last committed version and locks nothing (snapshots are on);
+    REPEATABLEREAD is what makes it read the row itself, wait for whoever changes it, and hold the shared lock to the end.
+    """
+    return query.with_hint(table, "WITH (REPEATABLEREAD, ROWLOCK)", "mssql").suffix_with(
+        "FOR SHARE", dialect="postgresql"
+    )
+
+
+def shared(connection: Connection, query: Select[Any], table: Table, parameters: Parameters) -> list[Row[Any]]:
+    """Read rows that nobody changes (``lock_alone``) before this transaction ends; others may share them meanwhile.
+
+    *query* is made by ``sharing``. Oracle has no row lock that two may hold: there the table is shared, and whoever changes
+    a row of it takes it alone. On SQLite a writing transaction is the only one.
+    """
+    if connection.dialect.name == "oracle":
+        connection.execute(text(f"LOCK TABLE {table.name} IN ROW SHARE MODE"))
+    return list(connection.execute(query, parameters))
+
+
+def lock_alone(connection: Connection, table: Table, ids: Sequence[int]) -> None:
+    """Wait until nobody shares these rows any more, and keep everybody off them until the transaction ends."""
+    if connection.dialect.name == "oracle":
+        connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+    lock_rows(connection, table, ids)

@@ -49,11 +49,11 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 class Opening:
     """The stock that was there before the two weeks."""
 
-    __tablename__: ClassVar[str] = "opening_stock"
+    __tablename__: ClassVar[str] = "outbound"
     posting_date = None
 
-    def __init__(self, on: date) -> None:
-        self.id, self.business_date = new_id(), on
+    def __init__(self, on: date, org_id: int) -> None:
+        self.id, self.business_date, self.org_id = new_id(), on, org_id
 
 
 def load(books: LedgerSet) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def load(books: LedgerSet) -> dict[str, Any]:
             for line in sale.lines:
                 wanted[line.item_id] += line.quantity
         opening = [stock.Move(warehouse_id=place.id, item_id=item, on_hand=count) for item, count in wanted.items()]
-        stock.post(work, Opening(date(2022, 1, 1)), opening)
+        stock.post(work, Opening(date(2022, 1, 1), org.id), opening)
         work.complete()
         work.finish()
     for start in range(0, len(sold), BATCH):

@@ -42,7 +42,7 @@ TEMPLATES = (
     Template("biller", "开票员", ("@billing: make", "@sales: look", "@shipping: look", "@finance: look", _SEE_MASTERS)),
     Template("settler", "结算员", ("@receipts: make", "@billing: look", "@sales: look", "@finance: look", _SEE_MASTERS)),
     Template("finance_lead", "财务主管", ("@billing: all", "@receipts: all", "@finance: all", "@sales: look", "@shipping: look",
-             "@stock: look", "@pricing: look", _SEE_MASTERS, "payment_term: all", "settlement_method: all", "expense_item: all", "period: all")),
+             "@stock: look", "@pricing: look", _SEE_MASTERS, "payment_term: all", "settlement_method: all", "expense_item: all", "period: all", "period_closing: look")),
     Template("credit_officer", "信用专员", ("@finance: look", "@sales: look", "@billing: look", "@receipts: look", _SEE_MASTERS,
              "customer: read edit block release print export")),
     Template("price_officer", "价格管理员", ("@pricing: make", _SEE_MASTERS)),

@@ -16,7 +16,7 @@ from cellar_db import migrations
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
 from cellar_server.console import sets
 from cellar_server.console.words import Speaker
-from cellar_server.kernel import settings
+from cellar_server.kernel import periods, settings
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.security import PASSWORD_LENGTH, password_problems
@@ -120,6 +120,7 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
         # What this version declares anew is listed with its default.
         with db.write(engine) as connection:
             settings.plant(connection)
+            periods.plant(connection, registry())
         after = migrations.current(engine)
         engine.dispose()
         speaker.say(f"账套 {entry.code}：{before or '—'} → {after or '—'}", f"ledger set {entry.code}: {before or '-'} → {after or '-'}")  # fmt: skip

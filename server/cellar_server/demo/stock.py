@@ -21,9 +21,10 @@ from cellar_server.seed import make
 class OpeningStock:
     """期初库存: what the ledger is told of where these goods came from; no document of its own stands behind it."""
 
-    __tablename__: ClassVar[str] = "opening_stock"
+    __tablename__: ClassVar[str] = "outbound"
     id: int
     business_date: date
+    org_id: int
     posting_date: date | None = None
 
 
@@ -48,4 +49,4 @@ def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceip
             )
             for each in some
         ]  # fmt: skip
-        stock.post(work, OpeningStock(new_id(), day), moves)
+        stock.post(work, OpeningStock(new_id(), day, company.sales_org.id), moves)

@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.fields import FieldSpec, GridSpec
 from cellar_server.kernel.model import Base, Document, Line, Master
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
@@ -175,7 +176,7 @@ class Declaration:
     keywords: str
     hidden_from_menu: bool
     creatable: bool
-    module: str
+    module: Module | None
     remembered: bool
 
     @property
@@ -273,7 +274,8 @@ def declare(
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
     once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
-    with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the part of the books whose closed periods take no posting of it
+    (``modules.Module`` in small letters; KeyError for another word); whatever posts or takes from upstream has one.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
@@ -298,7 +300,7 @@ def declare(
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         panels=panels, identities=identities, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
-        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
+        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
     )  # fmt: skip
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, or_, select
 
+from cellar_server.kernel import periods
 from cellar_server.kernel.model import table_of
+from cellar_server.kernel.modules import Module
+from cellar_server.kernel.periods import Period, PeriodClosing
 from cellar_server.kernel.prove import Difference, compare, proof
 from cellar_server.kernel.registry import Registry
 from cellar_server.ledgers import credit, receivable, stock
@@ -112,3 +116,53 @@ def _sides(connection: Connection, _: Registry) -> Iterator[Difference]:
         yield from compare(
             "receivable and credit agree", expected, {f"customer {row[0]} {kind}": row[1] for row in rows}
         )
+
+
+class _Closed(NamedTuple):
+    code: str
+    starts: date
+    ends: date
+    module: Module
+    org_id: int
+    closed_at: datetime
+
+
+_AFTER = "periods: nothing was posted into a period after it was closed"
+
+
+@proof(_AFTER)
+def _closed_periods(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """A posting shares its closing row from before it is written, and a period is closed at the moment nobody shares it: so a
+    row made later than that moment is one that the guard never saw. What was carried over without its moment says nothing."""
+    period, closing = table_of(Period).c, table_of(PeriodClosing).c
+    closings = [
+        _Closed(*row)
+        for row in connection.execute(
+            select(period.code, period.starts, period.ends, closing.module, closing.org_id, closing.closed_at)
+            .join(table_of(PeriodClosing), closing.document_id == period.id)
+            .where(closing.closed == True, closing.closed_at.is_not(None))  # noqa: E712
+        )
+    ]
+    if not closings:
+        return
+    units = periods.read_units(connection, registry)
+    for model in (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated):
+        for declaration in registry.declarations.values():
+            if declaration.module is None:
+                continue
+            ledger, doc = table_of(model).c, declaration.table
+            rows = connection.execute(
+                select(doc.c.number, doc.c.org_id, ledger.posting_date, ledger.created_at)
+                .join(doc, doc.c.id == ledger.record_id)
+                .where(
+                    ledger.entity == declaration.name,
+                    ledger.created_at > min(each.closed_at for each in closings),
+                    ledger.posting_date <= max(each.ends for each in closings),
+                )
+            )
+            for number, org, on, made in rows:
+                books = periods.finance_unit(units, org)
+                for each in closings:
+                    mine = each.module is declaration.module and each.org_id == books
+                    if mine and each.starts <= on <= each.ends and made > each.closed_at:
+                        yield Difference(_AFTER, f"{number} in {each.code}", f"made before {each.closed_at}", str(made))

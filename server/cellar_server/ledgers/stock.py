@@ -21,9 +21,10 @@ from cellar_db import types
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.posting_day import Deed
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 
 ZERO = Decimal(0)
 BUCKETS = ("on_hand", "reserved", "in_transit", "lent", "to_inspect")
@@ -152,9 +153,6 @@ class _StockDoor:
     order = 30
 
     def post(self, work: UnitOfWork, entries: list[_Entry]) -> list[Problem]:
-        problems = guard(work, "stock", (entry.source for entry in entries))
-        if problems:
-            return problems
         items: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, ZERO))
         batches: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BATCH_BUCKETS, ZERO))
         paths: dict[tuple[int, ...], str] = {}

@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import periods
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import money, reference, text
@@ -69,8 +68,7 @@ def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
         )
 
 
-@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"),))  # fmt: skip
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
     receivable.open_item(
         work, doc, kind="receipt", customer_id=doc.customer_id, amount=doc.amount, due_date=doc.business_date, reference=doc.reference or ""
@@ -79,7 +77,7 @@ def approve(work: UnitOfWork, doc: Receipt) -> None:
 
 
 @action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("receivable"), untouched))  # fmt: skip
+        requires=(untouched,))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receipt) -> None:
     receivable.withdraw(work, doc)
     credit.reverse(work, doc)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
@@ -180,9 +180,7 @@ def _words(reference_: str | None) -> frozenset[str]:
     return frozenset(text_.split())
 
 
-@action(
-    "核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True, requires=(periods.guard("receivable"),)
-)
+@action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True)
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
     owed = receivable.items_of(work.connection, Receivable.__tablename__, (line.receivable_id for line in doc.lines))
@@ -203,7 +201,7 @@ def approve(work: UnitOfWork, doc: WriteOff) -> None:
     links.connect(work, sorted(sides), (WriteOff.__tablename__, doc.id))
 
 
-@action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True, requires=(periods.guard("receivable"),),
+@action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True,
         questions={"reason": text("原因|Reason", 200, required=True)})  # fmt: skip
 def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""

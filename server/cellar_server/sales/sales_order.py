@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.locks import lock_rows
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -311,7 +311,7 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), has_lines, priced, deliverable, paid_first))  # fmt: skip
+        requires=(has_lines, priced, deliverable, paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
     stock.post(work, doc, _reservations((index, line, line.quantity) for index, line in enumerate(doc.lines)))
@@ -319,14 +319,14 @@ def approve(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("sales"), links.nothing_downstream))  # fmt: skip
+        requires=(links.nothing_downstream,))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
     stock.reverse(work, doc)
     credit.reverse(work, doc)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
-        requires=(periods.guard("sales"),), questions={"reason": text("原因|Reason", 200, required=True)},
+        questions={"reason": text("原因|Reason", 200, required=True)},
         confirmation="未发货的数量将不再执行|What is not yet on a delivery note will not be delivered any more")  # fmt: skip
 def close(work: UnitOfWork, doc: SalesOrder) -> None:
     """Give up what is on no delivery note: its reservation and its credit are free again (SO-13)."""
@@ -336,7 +336,7 @@ def close(work: UnitOfWork, doc: SalesOrder) -> None:
         line.closed = True
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"),))
+@action("打开|Reopen", within(CLOSED), icon="key")
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None

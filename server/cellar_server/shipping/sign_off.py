@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing, upstream
+from cellar_server.kernel import links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -141,7 +141,7 @@ def check(doc: SignOff) -> Iterator[Problem]:
             yield problem(f"{place}.liable", "LOSS_UNCLAIMED", "途损须指明责任方|Say who is liable for the loss")
 
 
-@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True, requires=(periods.guard("stock"),))
+@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True)
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
     upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
@@ -166,7 +166,7 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
 
 
 @action("弃签|Withdraw", RECEIVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("stock"), links.nothing_downstream))  # fmt: skip
+        requires=(links.nothing_downstream,))  # fmt: skip
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
     links.release(work, doc)
