@@ -18,8 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError
+
+from cellar_db.faults import Fault, fault_of_driver
+from cellar_db.locks import LOCK_SECONDS
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -83,8 +86,10 @@ def open_engine(
     """An engine for one ledger set's database; connects at first use.
 
     *pool_size* connections are kept, twice as many may be open at a peak. *statement_timeout* in seconds ends a
-    statement that runs longer (PostgreSQL, SQL Server, Oracle; SQLite has none). An in-memory SQLite database has a
-    single connection and serves one thread. Raises UnknownDatabase, and ImportError without the database's driver.
+    statement that runs longer (PostgreSQL, SQL Server, Oracle; SQLite has none), and then no statement waits longer than
+    `LOCK_SECONDS` for a lock either (Oracle: where it asks for one; SQLite waits 30 s for its one lock). An in-memory
+    SQLite database has a single connection and serves one thread. Raises UnknownDatabase, and ImportError without the
+    database's driver.
     """
     target = normalise_url(url)
     family = target.get_backend_name()
@@ -106,6 +111,7 @@ def open_engine(
             arguments["connect_args"] = _postgresql_arguments(target, statement_timeout)
         engine = create_engine(target, **arguments)
         _ping_after_rest(engine)
+        _keep_what_lives(engine)
         if family == "mssql":
             _ask_for_snapshots(engine)
         elif family == "oracle":
@@ -136,6 +142,21 @@ def _ping_after_rest(engine: Engine) -> None:
             raise DisconnectionError from error
         if not alive:
             raise DisconnectionError
+
+
+def _keep_what_lives(engine: Engine) -> None:
+    """Throw the pool away where the server is away, and only there.
+
+    SQLAlchemy takes HYT00 for a lost connection, which is a statement over its time as well, and misses what the Oracle
+    listener says.
+    """
+
+    @event.listens_for(engine, "handle_error")
+    def judge(context: ExceptionContext) -> None:
+        sent = context.statement is not None
+        fault = None if context.original_exception is None else fault_of_driver(context.original_exception, sent=sent)
+        if fault is not None:
+            context.is_disconnect = fault is Fault.AWAY
 
 
 def _ask_for_snapshots(engine: Engine) -> None:
@@ -172,7 +193,7 @@ def _postgresql_arguments(target: URL, statement_timeout: float | None) -> dict[
     """What libpq is told beside the URL; what the URL says itself stands."""
     found: dict[str, Any] = {name: value for name, value in _POSTGRESQL_LINE.items() if name not in target.query}
     if statement_timeout is not None:
-        options = f"-c statement_timeout={int(statement_timeout * 1000)}"
+        options = f"-c statement_timeout={int(statement_timeout * 1000)} -c lock_timeout={LOCK_SECONDS * 1000}"
         given = target.query.get("options")
         found["options"] = f"{given} {options}" if given else options
     return found
@@ -183,6 +204,10 @@ def _limit_statements(engine: Engine, family: str, seconds: float) -> None:
     def limit(connection: Any, _record: Any) -> None:
         if family == "mssql":
             connection.timeout = max(1, round(seconds))
+            cursor = connection.cursor()
+            cursor.execute(f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}")
+            cursor.close()
+            connection.rollback()
         elif family == "oracle":
             attribute = "call_timeout" if hasattr(connection, "call_timeout") else "callTimeout"
             setattr(connection, attribute, int(seconds * 1000))

@@ -14,6 +14,9 @@ from cellar_db.functions import chunks
 
 Parameters = Mapping[str, Any]
 
+LOCK_SECONDS = 10
+"""How long a statement of the server waits for a row that another transaction holds; then it is busy, not lost."""
+
 
 def conditional_update(
     connection: Connection, statement: Update, rows: Sequence[Parameters], key: Callable[[Parameters], Any]
@@ -69,7 +72,22 @@ def locking_query(table: Table, *more: str) -> Select[Any]:
 def locking(query: Select[Any], table: Table) -> Select[Any]:
     """The same query of one table, locking what it finds in key order."""
     (identity,) = table.primary_key.columns
-    return query.order_by(identity).with_for_update().with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
+    return locked(query.order_by(identity), table)
+
+
+def locked(query: Select[Any], table: Table) -> Select[Any]:
+    """The same query, locking the rows of *table* that it finds by their primary key; it waits at most `LOCK_SECONDS`.
+
+    SQL Server is told to seek the key: a scan would lock, and wait for, rows that nobody asked for. Oracle is told how
+    long to wait here; the others when they are connected to (`engine`).
+    """
+    (identity,) = table.primary_key.columns
+    # By a column: Oracle names columns here, and of a table SQLAlchemy would write it none.
+    return (
+        query.with_for_update(of=identity)
+        .with_hint(table, "WITH (UPDLOCK, ROWLOCK, FORCESEEK)", "mssql")
+        .suffix_with(text(f"WAIT {LOCK_SECONDS}"), dialect="oracle")
+    )
 
 
 def sharing(query: Select[Any], table: Table) -> Select[Any]:
@@ -90,12 +108,12 @@ def shared(connection: Connection, query: Select[Any], table: Table, parameters:
     a row of it takes it alone. On SQLite a writing transaction is the only one.
     """
     if connection.dialect.name == "oracle":
-        connection.execute(text(f"LOCK TABLE {table.name} IN ROW SHARE MODE"))
+        connection.execute(text(f"LOCK TABLE {table.name} IN ROW SHARE MODE WAIT {LOCK_SECONDS}"))
     return list(connection.execute(query, parameters))
 
 
 def lock_alone(connection: Connection, table: Table, ids: Sequence[int]) -> None:
     """Wait until nobody shares these rows any more, and keep everybody off them until the transaction ends."""
     if connection.dialect.name == "oracle":
-        connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+        connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE WAIT {LOCK_SECONDS}"))
     lock_rows(connection, table, ids)

@@ -18,6 +18,7 @@ from cellar_server.books import Home, registry
 from cellar_server.console.failures import reasons
 from cellar_server.kernel.exactly_once import Request
 from cellar_server.kernel.exchange import importing
+from cellar_server.kernel.exchange.figures import SheetFigures
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.principal import system
 
@@ -48,14 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for zh, en in found:
             print(f"cellar-import: {zh} | {en}", file=sys.stderr)
         return 2
-    for fault in report.problems:
-        words = fault.problem.message
-        print(f"{fault.sheet} 第{fault.row}行 {fault.column}: {words.zh} | {words.en}")
-    print(
-        f"行 rows {report.rows}, 记录 records {report.records}: 新增 created {report.created}, 更新 updated {report.updated}, "
-        f"未变 unchanged {report.unchanged}, 错误 faults {len(report.problems)}"
+    for found in report.problems:
+        words, level = found.problem.message, "提醒 note: " if found.problem.warning else ""
+        print(f"{found.sheet} 第{found.row}行 {found.column}: {level}{words.zh} | {words.en}")
+    for sheet in report.sheets:
+        print(f"{sheet.name}: {'未读 left out' if sheet.left_out else _told(sheet, report.written)}")
+    print(f"合计 total: {_told(report, report.written)}, 错误 faults {len(report.faults)}")
+    return 1 if report.faults else 0
+
+
+def _told(figures: importing.Report | SheetFigures, written: bool) -> str:
+    fresh, changed = ("新增 created", "更新 updated") if written else ("可新增 would create", "可更新 would update")
+    return (
+        f"行 rows {figures.rows}, {fresh} {figures.fresh}, {changed} {figures.changed}, "
+        f"未变 unchanged {figures.unchanged}, 不能导入 refused {figures.refused}"
     )
-    return 1 if report.problems else 0
 
 
 def _imported(options: argparse.Namespace) -> importing.Report:

@@ -10,7 +10,7 @@ import grpc
 from google.protobuf import text_format
 from google.protobuf.message import DecodeError, Message
 
-from cellar.v1 import exchange_pb2
+from cellar.v1 import document_pb2, exchange_pb2
 from cellar_server.kernel import prove
 from tests.fuzz import mutate, watch
 from tests.fuzz.contract import Rpc
@@ -199,4 +199,5 @@ def nothing_done(rpc: Rpc, request: Message | bytes, answer: Answer) -> bool:
     reply = answer.replies[0] if answer.replies else None
     if not isinstance(reply, exchange_pb2.ImportResponse):
         return False
-    return bool(reply.problems) or parsed(rpc, request).dry_run
+    errors = any(found.problem.severity == document_pb2.SEVERITY_ERROR for found in reply.problems)
+    return errors or parsed(rpc, request).dry_run

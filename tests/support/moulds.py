@@ -25,7 +25,7 @@ def cast(url: str, key: str, make: Callable[[str], T]) -> T:
     ``make`` runs the first time only, on a database of its own; it must close its connections. ``key`` tells moulds apart.
     """
     family = make_url(url).get_backend_name()
-    if family not in ("sqlite", "postgresql"):
+    if family != "sqlite" and not (family == "postgresql" and _here(url)):
         # No copy is cheap there.
         return make(url)
     if (family, key) not in _KNOWN:
@@ -60,6 +60,12 @@ def _postgresql_mould(url: str, key: str) -> str:
     administer(server, dropping(name), creating(name), hurrying(name))
     atexit.register(administer, server, dropping(name))
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _here(url: str) -> bool:
+    """Whether it lies on the server where the moulds are."""
+    theirs, ours = urlsplit(url), urlsplit(postgresql_server())
+    return (theirs.hostname, theirs.port or 5432) == (ours.hostname, ours.port or 5432)
 
 
 def _copy_postgresql(mould: str, url: str) -> None:

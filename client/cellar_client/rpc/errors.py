@@ -49,7 +49,7 @@ _KINDS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: ErrorKind.TOO_LARGE,
 }
 # One gRPC code stands for several matters; the failure's stable name tells them apart.
-_BY_REASON = {"RATE_LIMIT": ErrorKind.BUSY, "DISK_FULL": ErrorKind.FULL}
+_BY_REASON = {"RATE_LIMIT": ErrorKind.BUSY, "ROW_BUSY": ErrorKind.BUSY, "DISK_FULL": ErrorKind.FULL}
 
 
 @dataclass(frozen=True)

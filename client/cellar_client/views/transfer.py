@@ -136,7 +136,7 @@ class ImportDialog(Dialog):
                 [
                     levels[p.problem.severity == doc.SEVERITY_WARNING],
                     p.sheet,
-                    str(p.row),
+                    str(p.row or ""),
                     p.column,
                     p.problem.message,
                     p.problem.hint,
@@ -154,13 +154,23 @@ class ImportDialog(Dialog):
             words = t("还有 {n} 处错误，改正文件后再检查；未写入任何单据|{n} errors; nothing was written", n=errors)
             self.set_note(words)
         else:
-            self.set_note(t("检查通过，可以导入|All good, ready to import"))
+            self.set_note(
+                t(
+                    "检查通过：将新增 {a}，更新 {b}，未变 {c}|All good: {a} to create, {b} to update, {c} unchanged",
+                    a=reply.would_create,
+                    b=reply.would_update,
+                    c=reply.unchanged,
+                )
+            )
             self.import_button.setFocus()
 
     def _imported(self, reply: ex.ImportResponse) -> None:
         errors = self._show(reply)
         self.check_button.setEnabled(bool(errors))
         self._request_id = new_request_id()
+        if errors:
+            self.set_note(t("还有 {n} 处错误，未写入任何单据|{n} errors; nothing was written", n=errors))
+            return
         self.set_note(
             t(
                 "新增 {a}，更新 {b}，未变 {c}|{a} created, {b} updated, {c} unchanged",

@@ -13,7 +13,7 @@ from alembic.ddl.oracle import OracleImpl
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import DDLElement
 
-from cellar_db.retry import oracle_number
+from cellar_db.faults import oracle_number
 
 _log = logging.getLogger(__name__)
 

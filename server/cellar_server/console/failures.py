@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 
 from cellar_db.backup.errors import BackupError
 from cellar_db.engine import UnknownDatabase, normalise_url, show_url
-from cellar_db.retry import oracle_number
+from cellar_db.faults import oracle_number
 from cellar_server.books import ConfigurationError
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.problems import Refusal

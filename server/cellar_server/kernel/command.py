@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
+from cellar_db.faults import REFUSED, fault_of
 from cellar_db.retry import run_transaction
-from cellar_server.kernel import audit, documents, exactly_once, showing
+from cellar_server.kernel import audit, documents, exactly_once, refused, showing
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.names import Names
 from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Problem, refuse
+from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.records import RecordInput, RecordView
 from cellar_server.kernel.registry import Registry
 from cellar_server.kernel.remembered import Remembered
@@ -78,15 +79,15 @@ class Commands:
             except LookCloser:
                 return run_transaction(lambda: attempt(careful=True))
         except Exception as error:
-            if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+            if isinstance(error, DBAPIError) and fault_of(error) not in REFUSED:
                 raise
             # Whatever stopped it: where the request was carried out before, that reply stands.
             with db.read(self.engine) as connection:
                 known = exactly_once.find(connection, principal.user_id, request)
             if known is not None:
                 return known, None
-            if isinstance(error, IntegrityError):
-                raise _in_words(error) from error
+            if isinstance(error, DBAPIError):
+                raise refused.in_words(error, self.registry) from error
             raise
 
     @contextmanager
@@ -168,16 +169,3 @@ def _note(work: UnitOfWork) -> str:
 def _show_last(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
     """Make the reply's view in the command's own transaction, after all that it wrote."""
     work.at_last(lambda: work.cache.__setitem__("shown", showing.view(work, declaration, record)))
-
-
-def _in_words(error: IntegrityError) -> Exception:
-    text = str(error.orig).lower()
-    if "foreign key" in text or "02292" in text or "reference constraint" in text:
-        return refuse(
-            "", "IN_USE", "还有单据在用它，不能删除|Other records still refer to it", "改为停用|Stop it instead"
-        )
-    if "unique" in text or "duplicate" in text or "00001" in text:
-        return refuse(
-            "", "DUPLICATE", "编码或单号已存在|The code or number exists already", "换一个编码|Choose another code"
-        )
-    return error

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy import delete as sql_delete
 
 from cellar_common.codec import Ref
+from cellar_db.locks import locked
 from cellar_server.kernel import access, audit, derivation, links, numbering
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
@@ -43,10 +44,7 @@ def _demand_scope(work: UnitOfWork, declaration: Declaration, record: Any, verb:
 def _one(declaration: Declaration, *, lock: bool) -> Select[Any]:
     table = declaration.table
     statement = select(declaration.model).where(table.c.id == bindparam("wanted"))
-    if lock:
-        # By a column: Oracle names columns here, and of a table SQLAlchemy would write it none.
-        statement = statement.with_for_update(of=table.c.id).with_hint(table, "WITH (UPDLOCK, ROWLOCK)", "mssql")
-    return statement
+    return locked(statement, table) if lock else statement
 
 
 def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = False) -> Any:
@@ -164,6 +162,8 @@ def evaluate(
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
                 raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
+            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change a")
+            _check_move(declaration, record, deed)
             deed(work, record)
         prepare(work, declaration, record)
         problems = intake.problems + [

@@ -17,13 +17,14 @@ from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, 
 
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
-from cellar_server.kernel import growth, upstream
+from cellar_server.kernel import growth, naming, upstream
 from cellar_server.kernel.declaration import Also, Link
 from cellar_server.kernel.posting_day import Deed, posting_date
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import PARAMETERS
 from cellar_server.kernel.states import CLOSED, DONE, PARTLY, VOID
 from cellar_server.kernel.tables import document_link
+from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 
 ZERO = Decimal(0)
@@ -101,14 +102,14 @@ class LinkDoor:
 
     def _blocked(self, work: UnitOfWork, ids: list[int]) -> list[Problem]:
         source = work.registry.by_model(self.link.source)
-        table = source.table.c
+        records = work.get_many(source.model, ids)  # type: ignore[type-var]
         found = []
-        for number, state in work.connection.execute(select(table.number, table.state).where(table.id.in_(ids))):
-            words = source.state(state).label
+        for id_, state in upstream.states(work, source.table, ids).items():
+            words, name = source.state(state).label, naming.called(work, source, records[id_])
             found.append(
                 problem(
                     "", "UPSTREAM_STATE",
-                    f"{source.title.zh} {number} {words.zh}，不能再执行|{source.title.en} {number} is {words.en.lower()} and gives nothing any more",
+                    f"{name.zh} {words.zh}，不能再执行|{name.en.capitalize()} is {words.en.lower()} and gives nothing any more",
                 )
             )  # fmt: skip
         return found
@@ -265,23 +266,25 @@ def nothing_downstream(work: UnitOfWork, doc: Any) -> list[Problem]:
     found = downstream(work, doc)
     if not found:
         return []
-    shown = _numbers(work, found[:3])
+    shown = _called(work, found[:3])
     return [
         problem(
             "", "HAS_DOWNSTREAM",
-            f"已有下游单据 {'、'.join(shown)}，不能退回|{', '.join(shown)} came from it, so it cannot go back",
+            f"已有下游单据：{'、'.join(each.zh for each in shown)}，不能退回|"
+            f"It cannot go back, for there came from it: {', '.join(each.en for each in shown)}",
             "先处理下游单据（F12 联查）|Undo those first (F12 traces them)",
         )
     ]  # fmt: skip
 
 
-def _numbers(work: UnitOfWork, found: Iterable[tuple[str, int]]) -> list[str]:
-    shown = []
+def _called(work: UnitOfWork, found: Iterable[tuple[str, int]]) -> list[Label]:
+    """Documents by their numbers as far as this person may see them; each kind of the others once."""
+    shown: dict[Label, None] = {}
     for entity, id_ in found:
         declaration = work.registry.of(entity)
-        number = work.connection.scalar(select(declaration.table.c.number).where(declaration.table.c.id == id_))
-        shown.append(f"{declaration.title.of(work.language)} {number}")
-    return shown
+        record = work.get(declaration.model, id_)  # type: ignore[type-var]
+        shown[naming.called(work, declaration, record)] = None
+    return list(shown)
 
 
 def connect(work: UnitOfWork, sources: Iterable[tuple[str, int]], target: tuple[str, int]) -> None:

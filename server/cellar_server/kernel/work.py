@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Select, Table, Update, bindparam, select
@@ -16,8 +17,9 @@ from cellar_db.functions import chunks
 from cellar_db.locks import conditional_update
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel import clock
+from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.model import Entity
+from cellar_server.kernel.model import Base, Entity
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem
 from cellar_server.kernel.registry import Registry
@@ -122,6 +124,41 @@ class UnitOfWork:
     def keep(self, declaration: Declaration, rows: Rows) -> None:
         """Remember rows that were read for another reason."""
         self.kept.setdefault(declaration.name, {}).update(rows)
+
+    def visible(self, model: type[E]) -> Select[E]:
+        """A SELECT of the records of this type that the person may see, to be narrowed further.
+
+        Whatever an area shows, proposes or names of another area's records begins here. A rule that must look at all of
+        them (a number taken, a limit, a counter) reads as it needs and calls what it found by ``naming.called``.
+        """
+        window = self.principal.policy.predicate(self.registry.by_model(model))
+        statement: Select[E] = select(model)
+        return statement if window is None else statement.where(window)
+
+    def see(self, model: type[E], ids: Iterable[int | None]) -> dict[int, E]:
+        """``get_many`` of what this person may see: for what is shown, not for rules."""
+        declaration = self.registry.by_model(model)
+        found = self.get_many(model, ids)
+        if self.principal.policy.predicate(declaration) is None:
+            return found
+        return {id_: record for id_, record in found.items() if self.allows(declaration, record, READ)}
+
+    def in_sight(self, model: type[E], ids: Iterable[int | None]) -> set[int]:
+        """Which of these records the person may see; no statement where he sees all of them."""
+        if self.principal.policy.predicate(self.registry.by_model(model)) is None:
+            return {id_ for id_ in ids if id_ is not None}
+        return set(self.see(model, ids))
+
+    def shows(self, model: type[Base], path: str = "", **values: Any) -> bool:
+        """Whether a record that holds these values, and this field of it, may be shown to the person.
+
+        ``values`` are the columns that the entity's scopes go by: ``work.shows(CreditBalance, customer_id=7)``. Asked for
+        figures beside a form and in words, where there is no record in hand.
+        """
+        declaration = self.registry.by_model(model)
+        if not self.principal.policy.sees(declaration.name, path):
+            return False
+        return self.allows(declaration, SimpleNamespace(**values), READ)
 
     def allows(self, declaration: Declaration, record: Any, verb: str) -> bool:
         """Whether this person's scopes let him do ``verb`` to the record as it is in memory."""

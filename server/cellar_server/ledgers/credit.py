@@ -198,6 +198,8 @@ class _CreditDoor:
         now = exposure(work.connection, row["k_customer"], work.today)
         wish = _rise({bucket: row[f"d_{bucket}"] for bucket in BUCKETS})
         left = now.available or ZERO
+        if not work.shows(CreditBalance, customer_id=row["k_customer"]):
+            return _beyond(warning=warning)
         return problem(
             "customer_id",
             "CREDIT_EXCEEDED",
@@ -215,7 +217,9 @@ class _CreditDoor:
             problem(
                 "customer_id",
                 "OVERDUE",
-                f"有逾期应收 {row[1]:,.2f}，最早 {row[2]} 到期|{row[1]:,.2f} is overdue, the oldest since {row[2]}",
+                f"有逾期应收 {row[1]:,.2f}，最早 {row[2]} 到期|{row[1]:,.2f} is overdue, the oldest since {row[2]}"
+                if work.shows(CreditBalance, customer_id=row[0])
+                else "有逾期应收|A payment is overdue",
                 "先收回逾期款|Collect what is overdue first",
                 warning=warning,
             )
@@ -243,6 +247,12 @@ def _rise(deltas: dict[str, Decimal]) -> Decimal:
     return deltas["ordered"] + deltas["shipped"] + deltas["invoiced"] - deltas["advance"]
 
 
+def _beyond(*, warning: bool) -> Problem:
+    """For whom may not see what the customer has taken up: the rule without its figures."""
+    words = "超出客户的信用额度|This is beyond the customer's credit"
+    return problem("customer_id", "CREDIT_EXCEEDED", words, "请信用专员处理|Ask the credit officer", warning=warning)
+
+
 DOOR = _CreditDoor()
 
 
@@ -264,6 +274,8 @@ def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
     found = DOOR.overdue(work, {customer}, warning=action == "warn")
     now = exposure(work.connection, customer, work.today)
     if now.available is not None and now.available < 0:
+        if not work.shows(CreditBalance, customer_id=customer):
+            return [*found, _beyond(warning=action == "warn")]
         found.append(
             problem(
                 "customer_id",

@@ -248,6 +248,9 @@ class _StockDoor:
         if not wish:
             wish = -min(row.get(f"d_{bucket}", ZERO) for bucket in BATCH_BUCKETS)
             have = found["in_transit"] if found else ZERO
+        if not work.shows(StockItem, warehouse_id=row["k_warehouse_id"], item_id=row["k_item_id"]):
+            words = f"{code}（{place}）需要 {_plain(wish)}，库存不足|{code} ({place}): {_plain(wish)} wanted, more than is available"
+            return problem(path, "SHORTAGE", words, "请保管员核对|Ask the keeper")
         short = _plain(wish - have)
         return problem(
             path,

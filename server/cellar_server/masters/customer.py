@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import naming
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, lines, money, parent, reference, text
@@ -23,6 +23,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import ACTIVE, BLOCKED, STOPPED
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
+from cellar_server.masters import reads
 from cellar_server.masters.employee import Employee, Function
 from cellar_server.masters.settlement import PaymentTerm
 
@@ -142,18 +143,15 @@ def verify(work: UnitOfWork, doc: Customer) -> Iterator[Problem]:
     same = [Customer.name == doc.name]
     if doc.tax_no:
         same.append(Customer.tax_no == doc.tax_no)
-    for row in work.connection.execute(
-        select(Customer.code, Customer.name, Customer.tax_no).where(Customer.id != doc.id, or_(*same))
-    ):
+    for row in reads.others(work, doc, *same):
+        other = naming.called(work, CUSTOMER, row)
         if doc.tax_no and row.tax_no == doc.tax_no:
             yield problem(
-                "tax_no", "TAX_NO_TAKEN", f"税号已用于客户 {row.code} {row.name}|The tax number belongs to customer {row.code}",
+                "tax_no", "TAX_NO_TAKEN", f"税号已用于{other.zh}|The tax number belongs to {other.en}",
                 "核对是否重复建档|See whether it is the same customer",
             )  # fmt: skip
         else:
-            yield problem(
-                "name", "SAME_NAME", f"与客户 {row.code} 同名|Customer {row.code} has the same name", warning=True
-            )
+            yield problem("name", "SAME_NAME", f"与{other.zh}同名|It has the same name as {other.en}", warning=True)
 
 
 @action("冻结|Block", ACTIVE >> BLOCKED, icon="lock", backward=True, batch=True,

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import naming
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, money, quantity, rate, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters import usage
+from cellar_server.masters import reads, usage
 
 
 class Unit(Master):
@@ -105,11 +105,9 @@ def problems(doc: Item) -> Iterator[Problem]:
 def verify(work: UnitOfWork, doc: Item) -> Iterator[Problem]:
     """A barcode names one item; units stay once anything was counted in them."""
     if doc.barcode:
-        other = work.connection.execute(select(Item.code).where(Item.barcode == doc.barcode, Item.id != doc.id)).first()
-        if other is not None:
-            yield problem(
-                "barcode", "BARCODE_TAKEN", f"条码已用于物料 {other.code}|The barcode belongs to item {other.code}"
-            )
+        for row in reads.others(work, doc, Item.barcode == doc.barcode):
+            other = naming.called(work, ITEM, row)
+            yield problem("barcode", "BARCODE_TAKEN", f"条码已用于{other.zh}|The barcode belongs to {other.en}")
     touched = usage.changed(doc, *UNITS, "batch_managed")
     if touched and usage.is_used(work.connection, "item", doc.id):
         for name in touched:

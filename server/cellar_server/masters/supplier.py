@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import naming
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, lines, parent, reference, text
@@ -19,6 +19,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import ACTIVE, State
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import reads
 
 PROSPECT = State("prospect", label("潜在|Prospect"), "draft")
 TRIAL = State("trial", label("试用|On trial"), "approval")
@@ -64,12 +65,10 @@ class SupplierContact(Line):
 def verify(work: UnitOfWork, doc: Supplier) -> Iterator[Problem]:
     """One tax number, one supplier (MD-11)."""
     if doc.tax_no:
-        taken = work.connection.scalar(
-            select(Supplier.code).where(Supplier.tax_no == doc.tax_no, Supplier.id != doc.id)
-        )
-        if taken:
+        for row in reads.others(work, doc, Supplier.tax_no == doc.tax_no):
+            taken = naming.called(work, SUPPLIER, row)
             yield problem(
-                "tax_no", "TAX_NO_TAKEN", f"税号已用于供应商 {taken}|The tax number belongs to supplier {taken}", "核对是否重复建档|See whether it is the same"
+                "tax_no", "TAX_NO_TAKEN", f"税号已用于{taken.zh}|The tax number belongs to {taken.en}", "核对是否重复建档|See whether it is the same"
             )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import and_
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import naming
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import integer, lines, parent, reference
 from cellar_server.kernel.model import Line, Master
@@ -19,6 +20,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import reads
 
 MAY_REPEAT = define(
     "pricing.match_may_repeat",
@@ -53,17 +55,9 @@ def _name(work: UnitOfWork, entity: str, id_: int) -> str:
 
 def verify(work: UnitOfWork, doc: PriceMatch) -> Iterator[Problem]:
     """The rule of S26.6, with its reason in words."""
-    other = work.connection.execute(
-        select(PriceMatch.code).where(
-            PriceMatch.org_id == doc.org_id, PriceMatch.state == "active", PriceMatch.id != doc.id
-        )
-    ).first()
-    if other is not None:
-        yield problem(
-            "org_id",
-            "MATCH_TWICE",
-            f"该组织已有价格匹配 {other.code}|The organisation already has the price match {other.code}",
-        )
+    for row in reads.others(work, doc, and_(PriceMatch.org_id == doc.org_id, PriceMatch.state == "active")):
+        other = naming.called(work, PRICE_MATCH, row)
+        yield problem("org_id", "MATCH_TWICE", f"该组织已有{other.zh}|The organisation already has {other.en}")
     may_repeat = work.settings[MAY_REPEAT]
     first: dict[int, int] = {}
     pairs: dict[tuple[int, int], int] = {}

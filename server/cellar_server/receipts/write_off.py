@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
@@ -25,7 +24,7 @@ from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSE
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import receivable
-from cellar_server.receipts import rules, settled
+from cellar_server.receipts import reads, rules, settled
 from cellar_server.receipts.receipt import Receipt
 from cellar_server.sales.rules import ZERO, empty
 
@@ -134,24 +133,21 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 @action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True)
 def match(work: UnitOfWork, doc: WriteOff) -> None:
-    """Propose the lines: by order or contract number, then by exact amount, then first due first."""
+    """Propose the lines: by order or contract number, then by exact amount, then first due first.
+
+    Of what this person may see: who has no right to receivables or receipts is told of none.
+    """
     if not doc.customer_id:
         work.warnings.append(problem("customer_id", "REQUIRED", "先选客户|Choose the customer first", warning=True))
         return
-    receivables = work.session.scalars(
-        select(Receivable).where(Receivable.customer_id == doc.customer_id, Receivable.state.in_(OPEN))
-    )
-    receipts = work.session.scalars(
-        select(Receipt).where(Receipt.customer_id == doc.customer_id, Receipt.state.in_(OPEN))
-    )
     found = rules.match(
         [
             rules.Open(each.id, each.due_on, each.amount - each.settled_total, _words(each.reference))
-            for each in receivables
+            for each in reads.open_ones(work, Receivable, doc.customer_id, OPEN)
         ],
         [
             rules.Open(each.id, each.business_date, each.amount - each.settled_total, _words(each.reference))
-            for each in receipts
+            for each in reads.open_ones(work, Receipt, doc.customer_id, OPEN)
         ],
     )
     specs = work.registry.by_model(WriteOff).grids["lines"].fields

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import grpc
@@ -12,10 +11,11 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 
 from cellar.v1 import document_pb2
-from cellar_db.retry import is_disconnect, is_full, is_overloaded, is_transient
+from cellar_db.faults import Fault, fault_of
 from cellar_server.kernel import problems as kernel
 from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.problems import Problem, Refusal, problem
+from cellar_server.kernel.problems import Problem, Refusal
+from cellar_server.kernel.refused import TOO_BIG
 from cellar_server.kernel.text import Label, Language
 from cellar_server.rpc import convert
 
@@ -40,15 +40,15 @@ _FULL = Label(
     "The server's disk is full and nothing was saved; tell your administrator and try again once there is room",
 )
 _LATE = Label("服务器没能在时限内完成", "The server could not finish in time")
-_TOO_BIG = problem(
-    "", "VALUE_REFUSED", "有数值或文字超出可记的范围|A number or a text is too big to be kept", "检查数量、单价和金额|Check quantities, prices and amounts"
-)  # fmt: skip
-_SQLITE_AWAY = {
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-}
+_ROW_BUSY = Label(
+    "别人正在保存同一资料，没有保存；请稍候再试",
+    "Somebody else is saving the same record and nothing was saved; try again in a moment",
+)
+_TOO_LONG = Label(
+    "数据库未能在时限内完成这项操作，没有保存，编号 {incident}；请缩小范围再试，仍不行请告知管理员",
+    "This took the database too long and nothing was saved; ask for less, or tell your administrator the number {incident}",
+)
+_LATER = {Fault.AWAY, Fault.OVERLOADED, Fault.BUSY, Fault.TRANSIENT}
 
 
 class Late(Exception):
@@ -68,10 +68,14 @@ def status_of(
         return code, _refusal(error, code, reason, incident, language, declaration)
     if isinstance(error, Late):
         return _plain(grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE", _LATE, incident, language)
-    if _timed_out(error):
-        return _plain(grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE", _LATE, incident, language)
-    if isinstance(error, db_errors.DBAPIError) and is_full(error):
-        return _plain(grpc.StatusCode.RESOURCE_EXHAUSTED, "DISK_FULL", _FULL, incident, language)
+    match _fault(error):
+        case Fault.TOO_LONG:
+            # Not DEADLINE_EXCEEDED: a client tries that again, and the statement would take as long again.
+            return _plain(grpc.StatusCode.INTERNAL, "TOO_LONG", _TOO_LONG, incident, language)
+        case Fault.BUSY | Fault.TRANSIENT:
+            return _plain(grpc.StatusCode.RESOURCE_EXHAUSTED, "ROW_BUSY", _ROW_BUSY, incident, language)
+        case Fault.FULL:
+            return _plain(grpc.StatusCode.RESOURCE_EXHAUSTED, "DISK_FULL", _FULL, incident, language)
     if is_down(error):
         return _plain(grpc.StatusCode.UNAVAILABLE, "DATABASE_DOWN", _DOWN, incident, language)
     return _plain(grpc.StatusCode.INTERNAL, "INTERNAL", _INTERNAL, incident, language)
@@ -83,36 +87,26 @@ def is_expected(error: BaseException) -> bool:
 
 
 def is_down(error: BaseException) -> bool:
-    """The database is gone or busy; the same call may succeed later."""
-    if isinstance(error, db_errors.TimeoutError):
-        return True
-    if not isinstance(error, db_errors.DBAPIError):
-        return False
-    if is_disconnect(error) or is_transient(error) or is_overloaded(error):
-        return True
-    driver = error.orig
-    if isinstance(driver, sqlite3.OperationalError):
-        return getattr(driver, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
-    # A driver that never reached a server has no SQLSTATE to tell.
-    return isinstance(error, db_errors.OperationalError) and getattr(driver, "sqlstate", None) is None
+    """The database is gone, short of something or busy; the same call may succeed later."""
+    return isinstance(error, db_errors.TimeoutError) or _fault(error) in _LATER
 
 
-def _timed_out(error: BaseException) -> bool:
-    return isinstance(error, db_errors.DBAPIError) and getattr(error.orig, "sqlstate", None) == "57014"
+def _fault(error: BaseException) -> Fault | None:
+    return fault_of(error) if isinstance(error, db_errors.DBAPIError) else None
 
 
 def _as_refusal(error: BaseException) -> BaseException:
     """What the column types refuse while binding is a value too big for its place, whoever computed it."""
-    if isinstance(error, db_errors.DataError):
-        return kernel.Invalid([_TOO_BIG])
+    if isinstance(error, db_errors.DataError) or _fault(error) is Fault.VALUE:
+        return kernel.Invalid([TOO_BIG])
     if (
         isinstance(error, db_errors.StatementError)
         and not isinstance(error, db_errors.DBAPIError)
         and isinstance(error.orig, OverflowError | ValueError | ArithmeticError)
     ):
-        return kernel.Invalid([_TOO_BIG])
+        return kernel.Invalid([TOO_BIG])
     if isinstance(error, OverflowError | ArithmeticError):
-        return kernel.Invalid([_TOO_BIG])
+        return kernel.Invalid([TOO_BIG])
     return error
 
 

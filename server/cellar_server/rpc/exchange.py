@@ -72,7 +72,15 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
             dry_run=request.dry_run,
         )  # fmt: skip
         return pb.ImportResponse(
-            rows=report.rows, records=report.records, created=report.created, updated=report.updated, unchanged=report.unchanged,
+            rows=report.rows, records=report.records,
+            unchanged=report.unchanged, refused=report.refused, **_figures(report.fresh, report.changed, written=report.written),
+            sheets=[
+                pb.ImportSheet(
+                    name=sheet.name, left_out=sheet.left_out, rows=sheet.rows, unchanged=sheet.unchanged, refused=sheet.refused,
+                    **_figures(sheet.fresh, sheet.changed, written=report.written),
+                )
+                for sheet in report.sheets
+            ],
             problems=[
                 pb.ImportProblem(
                     sheet=one.sheet, row=one.row, column=one.column,
@@ -118,3 +126,7 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
 
 def _attachment(one: attachments.Attached) -> pb.Attachment:
     return pb.Attachment(id=one.id, file_name=one.file_name, size=one.size, who=one.who, when=convert.instant(one.when))
+
+
+def _figures(fresh: int, changed: int, *, written: bool) -> dict[str, int]:
+    return {"created": fresh, "updated": changed} if written else {"would_create": fresh, "would_update": changed}

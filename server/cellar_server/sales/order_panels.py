@@ -10,6 +10,7 @@ from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.masters.item import Item
+from cellar_server.sales import reads
 from cellar_server.sales.rules import ZERO
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def panels(work: UnitOfWork, doc: SalesOrder, grid: str, index: int) -> list[Pan
         name = items[line.item_id].name if line.item_id in items else ""
         subtitle = Label(f"第 {index + 1} 行 {name}".strip(), f"Line {index + 1} {name}".strip())
         found.append(_price(work, doc, line, subtitle))
-        if work.principal.policy.sees("stock_item"):
+        if work.shows(stock.StockItem, warehouse_id=line.warehouse_id, item_id=line.item_id):
             found.append(_stock(work, doc, line, subtitle))
-    if doc.customer_id is not None and work.principal.policy.sees("credit_balance"):
+    if doc.customer_id is not None and work.shows(credit.CreditBalance, customer_id=doc.customer_id):
         found.append(_credit(work, doc))
     return found
 
@@ -43,10 +44,7 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
         hint = label("未询价，按 Shift+A|Unpriced: press Shift+A")
         return Panel(title, (Fact(label("含税单价|Price"), tone="warn", text=hint),), subtitle)
     source = line.price_source or "—"
-    policy = work.principal.policy
-    floor = (
-        [Fact(label("底价|Floor"), _money(line.floor_price))] if policy.sees("price_list", "lines.floor_price") else []
-    )
+    floor = [Fact(label("底价|Floor"), _money(line.floor_price))] if reads.sees_floor(work, line.price_line_id) else []
     facts = [
         Fact(label("来源|Source"), text=Label(source, source)),
         Fact(label("询得价|Quoted"), _money(line.quoted_price)),

@@ -191,6 +191,7 @@ _SHIPPED_TO = (
 
 
 def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
+    """Proposed to whom may see it."""
     known: dict[int, int | None] = work.kept.setdefault("preferred address", {})
     if customer_id not in known:
         row = work.connection.execute(_SHIPPED_TO, {"customer": customer_id}).first()
@@ -198,7 +199,8 @@ def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
         if row is not None:
             # Known from now on: the check at save need not read it again.
             work.keep(work.registry.by_model(CustomerAddress), {row.id: row})
-    return known[customer_id]
+    found = known[customer_id]
+    return found if work.in_sight(CustomerAddress, [found]) else None
 
 
 def check(doc: SalesOrder) -> Iterator[Problem]:
@@ -280,9 +282,11 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     lock_rows(work.connection, balance, mine)
     missing = credit.exposure(work.connection, doc.customer_id, work.today).used + doc.gross_total
     if missing > 0:
+        shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
             "customer_id", "PAYMENT_FIRST",
-            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived",
+            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived"
+            if shown else f"{customer.name} 先款后货，款未到齐|{customer.name} pays first: not all has arrived",
             "先确认收款到账|Confirm the receipt first",
         )  # fmt: skip
 

@@ -94,8 +94,8 @@ def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> 
         )
         .order_by(_ITEMS.posting_date, _ITEMS.id)
     ).all()
-    receivables = work.get_many(Receivable, [row.record_id for row in items if row.entity == Receivable.__tablename__])
-    receipts = work.get_many(Receipt, [row.record_id for row in items if row.entity == Receipt.__tablename__])
+    receivables = work.see(Receivable, [row.record_id for row in items if row.entity == Receivable.__tablename__])
+    receipts = work.see(Receipt, [row.record_id for row in items if row.entity == Receipt.__tablename__])
     for row in items:
         owed, paid = receivables.get(row.record_id), receipts.get(row.record_id)
         if owed is not None:

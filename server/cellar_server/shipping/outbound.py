@@ -34,7 +34,7 @@ from cellar_server.sales import execution
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrderLine
-from cellar_server.shipping import rules
+from cellar_server.shipping import reads, rules
 from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 
 
@@ -85,7 +85,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     doc.carrier_id, doc.vehicle_id, doc.driver = transport
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
-    known = stock.batches(work.connection, doc.warehouse_id, managed) if managed else {}
+    known = reads.batches(work, doc.warehouse_id, managed) if managed else {}
     left = {item_id: list(found) for item_id, found in known.items()}
     specs = work.registry.by_model(Outbound).grids["lines"].fields
     picked: list[OutboundLine] = []
@@ -118,7 +118,7 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
         if line.batch_id is None and line.item_id in items and items[line.item_id].batch_managed
     ]
     if bare and doc.warehouse_id is not None:
-        known = stock.batches(work.connection, doc.warehouse_id, {line.item_id for line in bare})
+        known = reads.batches(work, doc.warehouse_id, {line.item_id for line in bare})
         for line in bare:
             line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)

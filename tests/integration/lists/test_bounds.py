@@ -132,4 +132,4 @@ def test_an_export_holds_one_page_at_a_time(database_url: str, monkeypatch: pyte
             content: Any = io.BytesIO(file.read()).getvalue()
         (sheet,) = sheets.read("orders.xlsx", content)
         assert len(sheet.rows) == 36
-        assert len({row[0] for row in sheet.rows}) == 36
+        assert len({row.cells[0] for row in sheet.rows}) == 36

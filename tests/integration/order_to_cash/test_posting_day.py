@@ -133,7 +133,7 @@ def ready(books: SmallBooks, entity: str, action: str) -> RecordView:
 
 
 @pytest.mark.covers("MD-13")
-@pytest.mark.parametrize(("entity", "action"), CASES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("entity", "action"), CASES, ids=str)
 @pytest.mark.parametrize("closed", ["open", "October closed", "both closed"])
 def test_each_deed_posts_on_its_day(october: SmallBooks, entity: str, action: str, closed: str) -> None:
     books, module = october, REGISTRY.of(entity).module

@@ -13,7 +13,7 @@ from typing import Any
 import grpc
 
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2
-from cellar_common.codec import to_value
+from cellar_common.codec import Ref, to_value
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.fields import NUMBERS, Kind
 from tests.integration.server.role_company import Company
@@ -344,6 +344,106 @@ def _plain(visit: Visit) -> None:
     visit.expect(visit.reads, partial(visit.client.call, visit.client.lists.Page, request), "list in its own order")
 
 
+def _told(visit: Visit, reply: Any, held: set[tuple[str, int]], words: str) -> None:
+    """Nothing in a form, in its panels or in its problems that lists would not tell, but what a record in sight holds."""
+    readable = visit.rights.readable
+    registry = visit.company.books.registry
+    declaration = registry.of(reply.record.entity)
+    places = [(declaration.fields, reply.record.values)]
+    places += [(declaration.grids[grid.name].fields, line.values) for grid in reply.record.grids for line in grid.lines]
+    for specs, values in places:
+        for name, value in values.items():
+            spec = specs[name]
+            if spec.kind is Kind.REFERENCE and value.reference.id:
+                key = (spec.target, value.reference.id)
+                visit.check(key[1] in readable[key[0]] or key in held, f"{words}: {name} tells of {key}")
+    texts = [problem.message + problem.hint for problem in getattr(reply, "problems", ())]
+    texts += [fact.text for panel in reply.panels for fact in panel.facts]
+    said = " ".join(texts)
+    for entity in ("receivable", "receipt", "sales_order", "sales_invoice", "delivery_note", "outbound", "sign_off"):
+        for id_, row in visit.company.content.heads[entity].items():
+            outside = id_ not in readable[entity] and not str(row["doc_number"]).startswith("~")
+            visit.check(not outside or row["doc_number"] not in said, f"{words}: says {row['doc_number']}")
+
+
+def _held(visit: Visit, entity: str, ids: set[int]) -> set[tuple[str, int]]:
+    """What these records refer to: shown with them to everybody who may see them."""
+    declaration = visit.company.books.registry.of(entity)
+    content = visit.company.content
+    rows = [(declaration.fields, content.heads[entity][id_]) for id_ in ids]
+    rows += [
+        (grid.fields, line) for grid in declaration.grids.values() for id_ in ids
+        for line in content.lines[entity, grid.name].get(id_, [])
+    ]  # fmt: skip
+    return {
+        (spec.target, row[name]) for specs, row in rows for name, spec in specs.items()
+        if spec.kind is Kind.REFERENCE and row[name] is not None
+    }  # fmt: skip
+
+
+def _draft_actions(visit: Visit) -> None:
+    """What a draft action proposes, on a new record for each customer in sight and on records inside."""
+    deeds = [action.name for action in visit.declaration.actions.values() if action.on_draft]
+    if not deeds or "customer_id" not in visit.declaration.fields:
+        return
+    client = visit.client
+    may = visit.rights.may(visit.name, "create")
+    customers = sorted(visit.rights.readable["customer"])[:8] or sorted(visit.company.content.heads["customer"])[:1]
+    for deed in deeds:
+        for customer in customers:
+            record = document_pb2.Record(entity=visit.name, values={"customer_id": to_value(Ref(customer, "", ""))})
+            request = document_pb2.EvaluateRequest(record=record, action=deed)
+            reply = visit.expect(may, partial(client.call, client.documents.Evaluate, request), deed)
+            if reply is not None:
+                _told(visit, reply, _mine(visit) | _held(visit, "customer", {customer}), deed)
+
+
+def _mine(visit: Visit) -> set[tuple[str, int]]:
+    """The person's own employee and organisation, which a new record is given."""
+    heads = visit.company.content.heads
+    (row,) = [row for row in heads["app_user"].values() if row["code"] == visit.rights.user]
+    return {("employee", row["employee_id"]), ("organisation", row["org_id"])}
+
+
+def _defaults(visit: Visit) -> None:
+    """What *New* opens and what *Push* opens from a record inside."""
+    if not visit.opens:
+        return
+    client = visit.client
+    may = visit.rights.may(visit.name, "create")
+    draft = document_pb2.DraftRequest(entity=visit.name)
+    reply = visit.expect(may, partial(client.call, client.documents.Draft, draft), "new")
+    if reply is not None:
+        _told(visit, reply, _mine(visit), "new")
+    for link in visit.company.books.registry.pushes(visit.name):
+        assert link.target is not None
+        states = {state.code for state in link.states}
+        rows = visit.company.content.heads[visit.name]
+        sources = [id_ for id_ in sorted(visit.inside) if rows[id_]["state"] in states][:3]
+        if not visit.rights.may(link.target.__tablename__, "create"):
+            continue
+        for id_ in sources:
+            wanted = document_pb2.Derivation(link=link.name, source_ids=[id_])
+            request = document_pb2.DraftRequest(derivation=wanted)
+            pushed = visit.expect(True, partial(client.call, client.documents.Draft, request), f"push {link.name}")
+            if pushed is not None:
+                _told(visit, pushed, _mine(visit) | _held(visit, visit.name, {id_}), f"push {link.name}")
+
+
+def _panels(visit: Visit) -> None:
+    """What stands beside a record inside, and what is said of it."""
+    if not visit.opens or not visit.reads:
+        return
+    for id_ in sorted(visit.inside)[-2:]:
+        record = document_pb2.Record(entity=visit.name, id=id_)
+        request = document_pb2.EvaluateRequest(record=record, grid="lines", line=0)
+        reply = visit.expect(True, partial(visit.client.call, visit.client.documents.Evaluate, request), "panels")
+        if reply is not None:
+            held = _held(visit, visit.name, {id_})
+            customers = {key for entity, key in held if entity == "customer"} & visit.rights.readable["customer"]
+            _told(visit, reply, _mine(visit) | held | _held(visit, "customer", customers), "panels")
+
+
 DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "list": (("Page",), _list),
     "list as it opens": (("Page",), _plain),
@@ -355,6 +455,9 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "evaluate": (("Evaluate",), _opening(
         lambda c, v, i: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=document_pb2.Record(entity=v.name, id=i))), "evaluate"
     )),
+    "draft actions": (("Evaluate",), _draft_actions),
+    "defaults": (("Draft",), _defaults),
+    "panels": (("Evaluate",), _panels),
     "history": (("History",), _history),
     "trace": (("Trace",), _trace),
     "attachments": (("Attach", "ListAttachments", "Download", "Detach"), _attachments),

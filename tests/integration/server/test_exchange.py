@@ -68,7 +68,7 @@ def test_a_dry_run_tells_every_fault_with_its_place_and_writes_nothing(maker: Cl
         assert faults == {("d.csv", 2, "租金", "WRONG_TYPE"), ("d.csv", 3, "名称", "REQUIRED")}
         assert places(maker) == before
     good = maker.upload("sample_place", "d.csv", "编码,名称\nD9,好\n".encode(), dry_run=True)
-    assert (good.created, len(good.problems)) == (1, 0)
+    assert (good.created, good.would_create, good.records, len(good.problems)) == (0, 1, 1, 0)
     assert places(maker) == before
 
 
@@ -77,7 +77,7 @@ def test_documents_with_lines_from_the_template_s_sheets_once_a_request(maker: C
     assert name.endswith(".xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(empty))
     heads, rows = (book.get_sheet_by_index(n).to_python(skip_empty_area=False)[1] for n in (0, 1))
-    assert book.sheet_names == ["品鉴会", "酒品"]
+    assert book.sheet_names == ["品鉴会", "酒品", "填写说明"]
     assert heads[0] == rows[0] == "单据标识*"
     assert "场所*" in heads
     assert "数量*" in rows

@@ -9,6 +9,7 @@ import pytest
 from cellar_migrate.main import main
 from cellar_server.books import Home
 from tests.end_to_end.served import make_home
+from tests.support import workbooks as xml
 
 _GOOD = "code,name\nX1,一部\nX2,二部\n"
 
@@ -28,7 +29,7 @@ def test_a_file_is_tried_brought_in_and_not_brought_in_twice(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(home, _GOOD, tmp_path, "--dry-run") == 0
-    assert "created 2" in capsys.readouterr().out
+    assert "would create 2" in capsys.readouterr().out
     assert run(home, _GOOD, tmp_path) == 0
     assert "created 2, 更新 updated 0" in capsys.readouterr().out
     # The same file again is the same request; another one finds the rows as they are.
@@ -46,7 +47,33 @@ def test_a_fault_is_told_by_its_row_and_nothing_is_written(
     assert "第3行" in said
     assert "faults 1" in said
     assert run(home, "code,name\nY1,好\n", tmp_path, "--dry-run") == 0
-    assert "created 1" in capsys.readouterr().out
+    assert "would create 1" in capsys.readouterr().out
+
+
+def test_a_hidden_sheet_is_said_and_stops_nothing(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = xml.sheet(xml.table(1, ["code", "name"]), xml.row(2, xml.text("A2", "H1"), xml.text("B2", "好")))
+    file = tmp_path / "classes.xlsx"
+    file.write_bytes(xml.workbook({"客户分类": good, "缓存": good}, states={"缓存": "veryHidden"}))
+    assert main(["--home", str(home), "--entity", "customer_class", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "note: 工作表“缓存”是隐藏的" in said
+    assert "缓存: 未读 left out" in said
+    assert "客户分类: 行 rows 1, 新增 created 1" in said
+    file.write_bytes(
+        xml.workbook(
+            {
+                "客户分类": xml.sheet(
+                    xml.table(1, ["code", "name"]),
+                    xml.row(1048576, '<c r="XFD1048576" s="1"/>'),
+                    xml.row(2, xml.text("A2", "x")),
+                )
+            }
+        )
+    )
+    assert main(["--home", str(home), "--entity", "customer_class", str(file)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

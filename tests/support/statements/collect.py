@@ -9,34 +9,25 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause, TextClause
 
+from tests.support.statements.places import places
+
 VARIABLE = "CELLAR_STATEMENTS"
 
-_ROOT = Path(__file__).resolve().parents[3]
-_HERE = str(Path(__file__).parent)
-_OURS = tuple(f"{_ROOT / folder}{os.sep}" for folder in ("server", "db", "tests"))
 # Where one database is spoken to in its own words, and never another.
 _ONE_VENDORS = ("db/cellar_db/engine.py", "db/cellar_db/migrations/__init__.py", "db/cellar_db/backup/")
 # Mistakes made on purpose, to see them found.
 _PLANTED = "tests/structure/databases/"
-# What these ask for themselves (tables that are there, their own version table) they ask each vendor in its own words.
-_TOOLS = tuple(
-    os.sep + os.path.join(*parts)
-    for parts in (("sqlalchemy", "dialects", ""), ("sqlalchemy", "engine", "reflection.py"), ("alembic", ""))
-)
 _SAVEPOINTS = (SavepointClause, RollbackToSavepointClause, ReleaseSavepointClause)
-_FRAMES = 4
 # Fewer parameters than this can break no vendor's limit.
 _MANY_PARAMETERS = 1000
 _IN_LIST = re.compile(r"\bIN \(([^()]+)\)")
@@ -119,20 +110,20 @@ def read(folder: Path) -> list[Emitted]:
 
 def _emitted(statement: Any, built: Any, sql: str) -> Emitted | None:
     """None for what is not the project's to answer for: a tool's own question, or SQL that a test wrote as text."""
-    places = _places()
+    led = places()
     written = built is None or isinstance(statement, TextClause)
-    if not places or isinstance(statement, _SAVEPOINTS):
+    if not led or isinstance(statement, _SAVEPOINTS):
         return None
-    if written and places[0].startswith(("tests/", *_ONE_VENDORS)):
+    if written and led[0].startswith(("tests/", *_ONE_VENDORS)):
         return None
     if built is None:
-        return Emitted(places, sql, sql, written=True)
-    emitted = of(statement, places, built.column_keys)
+        return Emitted(led, sql, sql, written=True)
+    emitted = of(statement, led, built.column_keys)
     emitted.written = written
     return emitted
 
 
-def of(statement: Any, places: list[str], column_keys: Sequence[str] | None = None) -> Emitted:
+def of(statement: Any, led: list[str], column_keys: Sequence[str] | None = None) -> Emitted:
     """The statement for both vendors, or why one of them has no words for it."""
     # Late: a plugin is imported before coverage counts, and this imports the program.
     from tests.support.statements.vendors import compiled
@@ -140,22 +131,8 @@ def of(statement: Any, places: list[str], column_keys: Sequence[str] | None = No
     try:
         texts = compiled(statement, column_keys)
     except Exception as error:
-        return Emitted(places, failure=f"{type(error).__name__}: {error}\n    {' '.join(str(statement).split())}")
-    return Emitted(places, texts.mssql, texts.oracle)
-
-
-def _places() -> list[str]:
-    """The project's calls that led here, innermost first; none where a tool asked on its own account."""
-    places: list[str] = []
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and len(places) < _FRAMES:
-        name = frame.f_code.co_filename
-        if name.startswith(_OURS) and not name.startswith(_HERE):
-            places.append(f"{Path(name).relative_to(_ROOT).as_posix()}:{frame.f_lineno}")
-        elif not places and any(tool in name for tool in _TOOLS):
-            return []
-        frame = frame.f_back
-    return places
+        return Emitted(led, failure=f"{type(error).__name__}: {error}\n    {' '.join(str(statement).split())}")
+    return Emitted(led, texts.mssql, texts.oracle)
 
 
 _COLLECTOR = Collector(ignored=_PLANTED)

@@ -80,7 +80,8 @@ def test_words_of_the_screen_become_comments_where_there_are_any() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "locking"), [("postgresql", "FOR UPDATE"), ("mssql", "WITH (UPDLOCK, ROWLOCK)"), ("oracle", "FOR UPDATE")]
+    ("name", "locking"),
+    [("postgresql", "FOR UPDATE"), ("mssql", "WITH (UPDLOCK, ROWLOCK, FORCESEEK)"), ("oracle", "FOR UPDATE")],
 )
 def test_locking_is_never_compiled_to_nothing(name: str, locking: str) -> None:
     from cellar_db.locks import locking_query

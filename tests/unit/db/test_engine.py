@@ -175,5 +175,5 @@ def test_a_postgresql_that_vanished_is_not_waited_for_for_hours() -> None:
         engine.connect()
     # The URL's own word stands.
     assert asked["connect_timeout"] == "3"
-    assert asked["options"] == "-c statement_timeout=5000"
+    assert asked["options"] == "-c statement_timeout=5000 -c lock_timeout=10000"
     assert {"keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"} <= set(asked)

@@ -5,7 +5,6 @@ A spreadsheet keeps numbers as binary floating point with 15 digits; whatever ne
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -14,12 +13,19 @@ from typing import Any
 from cellar_common.codec import Ref
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.exchange.sheets import Number
+from cellar_server.kernel.exchange.unreadable import figure
 from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
-from cellar_server.kernel.text import Language
+from cellar_server.kernel.text import Language, label
 
 _YES = {"是", "真", "true", "yes", "y", "1", "√"}
+# What makes a field empty, beside leaving a cell empty, which leaves a field as it is.
+CLEAR = label("（清空）|(clear)")
+_CLEAR = {"(清空)", "(clear)"}
 _NO = {"否", "假", "false", "no", "n", "0", "×"}
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?)?"
+)
 _PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 # What a spreadsheet program would run as a formula when it opens a text file.
@@ -63,9 +69,17 @@ def is_short(number: Decimal | int) -> bool:
     return len(Decimal(number).normalize().as_tuple().digits) <= 15
 
 
+def is_clear(raw: Any) -> bool:
+    """Whether a cell says that the field is to become empty, which an empty cell does not say."""
+    return isinstance(raw, str) and raw.strip().replace("（", "(").replace("）", ")").casefold() in _CLEAR
+
+
 def read(spec: FieldSpec, raw: Any) -> Any:
-    """What stands in a cell, in the type of the field; what cannot be read stays as it is, for the kernel's parser to name."""
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
+    """What stands in a cell, in the type of the field; what cannot be read stays as it is, for the kernel's parser to name.
+
+    None for an empty cell and one that says clear. What ``unreadable.trouble`` names is not for here.
+    """
+    if raw is None or is_clear(raw) or (isinstance(raw, str) and not raw.strip()):
         return None
     if isinstance(raw, str):
         raw = raw.strip()
@@ -87,19 +101,18 @@ def read(spec: FieldSpec, raw: Any) -> Any:
 
 
 def word(raw: Any) -> str:
-    """Codes typed into a spreadsheet arrive as numbers: 1001.0 is the code 1001."""
+    """Codes typed into a spreadsheet arrive as numbers: 1001 is the code 1001."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, float):
-        return f"{Decimal(repr(raw)).normalize():f}" if math.isfinite(raw) else ""
+    if isinstance(raw, Number):
+        return f"{Decimal(raw.text).normalize():f}"
     if isinstance(raw, datetime):
         return f"{raw:%Y-%m-%d}" if raw.time() == time() else f"{raw:%Y-%m-%d %H:%M:%S}"
     return str(raw)
 
 
 def _number(kind: Kind, raw: Any) -> Any:
-    if isinstance(raw, bool):
-        return raw
+    number, percent = figure(raw) if isinstance(raw, Number) else None, False
     if isinstance(raw, str):
         text = raw.replace("，", ",").replace("￥", "").replace("¥", "").strip()
         percent = kind is Kind.RATE and text.endswith("%")
@@ -108,15 +121,12 @@ def _number(kind: Kind, raw: Any) -> Any:
             if not _THOUSANDS.fullmatch(text):
                 return raw
             text = text.replace(",", "")
-    else:
-        # The shortest text that means this float is what was typed.
-        text, percent = repr(raw), False
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return raw
-    if not number.is_finite() or abs(number.adjusted()) > 40:
-        return raw
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return raw
+    if number is None or not number.is_finite() or abs(number.adjusted()) > 40:
+        return word(raw) if isinstance(raw, Number) else raw
     if percent:
         number = number.scaleb(-2)
     return int(number) if kind is Kind.INTEGER and number == number.to_integral_value() else number

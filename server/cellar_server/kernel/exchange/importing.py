@@ -15,7 +15,8 @@ from cellar_server.kernel.command import Commands
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.exchange import rights, sheets
-from cellar_server.kernel.exchange.intake import Found, Gathered, Gathering
+from cellar_server.kernel.exchange.figures import SheetFigures
+from cellar_server.kernel.exchange.intake import MOST_PROBLEMS, Found, Gathered, Gathering
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.principal import Principal
@@ -25,20 +26,44 @@ from cellar_server.kernel.references import load_names
 from cellar_server.kernel.work import UnitOfWork
 
 MAX_RECORDS = 2000
-_MOST_PROBLEMS = 500
 
 
 @dataclass(slots=True)
 class Report:
-    """``problems`` not empty: nothing was written."""
+    """``written``: what the figures say was written; else it would be, or is refused. Warnings among ``problems`` stop nothing."""
 
-    rows: int = 0
-    records: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
+    sheets: list[SheetFigures] = field(default_factory=list)
     problems: list[Found] = field(default_factory=list)
     changes: list[tuple[str, int]] = field(default_factory=list)
+    written: bool = False
+
+    @property
+    def faults(self) -> list[Found]:
+        return [found for found in self.problems if not found.problem.warning]
+
+    @property
+    def rows(self) -> int:
+        return sum(sheet.rows for sheet in self.sheets)
+
+    @property
+    def records(self) -> int:
+        return self.fresh + self.changed + self.unchanged + self.refused
+
+    @property
+    def fresh(self) -> int:
+        return sum(sheet.fresh for sheet in self.sheets)
+
+    @property
+    def changed(self) -> int:
+        return sum(sheet.changed for sheet in self.sheets)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(sheet.unchanged for sheet in self.sheets)
+
+    @property
+    def refused(self) -> int:
+        return sum(sheet.refused for sheet in self.sheets)
 
 
 class _NotWritten(Exception):
@@ -51,64 +76,83 @@ def run(
 ) -> Report:  # fmt: skip
     """Read the file and save its records in one transaction; a dry run checks as much and writes nothing.
 
-    A record that the natural key finds is updated, or left alone where nothing differs, so that the same file twice is
+    An empty cell leaves a record's field as it is (a new record's at its default), 「（清空）」 empties it, what cannot be read is
+    refused by its address. Lines are replaced as a whole, so their empty cells are empty. A record that the natural key finds is updated, or left alone where nothing differs, so that the same file twice is
     the same as once. ``TooLarge`` beyond 2000 records, ``Forbidden`` without the right to import.
     """
+    with commands.reading(principal) as looking:
+        rights.demand(looking, declaration, access.IMPORT)
+    # Before the transaction, which would otherwise be held open while the file is read.
+    file = _read(file_name, content)
     report = Report()
 
     def body(work: UnitOfWork) -> Reply:
         nonlocal report
         rights.demand(work, declaration, access.IMPORT)
+        if isinstance(file, Refusal):
+            # Here, so that a request that was carried out before is answered nevertheless.
+            raise file
         hidden = work.principal.policy.hidden_fields(declaration.name)
-        contents = Gathering(declaration, hidden).read(sheets.read(file_name, content))
+        contents = Gathering(declaration, hidden).read(file)
         if len(contents.records) > MAX_RECORDS:
             words = f"一次最多导入 {MAX_RECORDS} 条，文件有 {len(contents.records)} 条|At most {MAX_RECORDS} records at once"
             raise TooLarge([problem("content", "TOO_MANY_RECORDS", words, "分成几个文件|Split the file")])
         # Made anew at each attempt: a deadlock runs the body again.
-        report = Report(contents.rows, len(contents.records), problems=contents.problems[:_MOST_PROBLEMS])
+        report = Report(list(contents.sheets.values()), contents.problems)
         for gathered in contents.records:
-            _one(work, declaration, gathered, report)
-        if report.problems or dry_run:
+            _one(work, declaration, gathered, report, contents.sheets[gathered.sheet])
+        if report.faults or dry_run:
             raise _NotWritten
-        counts = [report.rows, report.records, report.created, report.updated, report.unchanged]
-        return Reply(declaration.name, 0, json.dumps(counts))
+        return Reply(declaration.name, 0, json.dumps([sheet.packed() for sheet in report.sheets]))
 
     try:
         reply, work = commands.run(principal, request, body)
     except _NotWritten:
         return report
     if work is None:
-        return Report(*json.loads(reply.note))
+        return Report([SheetFigures(*packed) for packed in json.loads(reply.note)], written=True)
+    report.written = True
     report.changes = commands.told(work)
     return report
 
 
-def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report: Report) -> None:
+def _read(file_name: str, content: bytes) -> list[sheets.Sheet] | Refusal:
+    try:
+        return sheets.read(file_name, content)
+    except Refusal as refusal:
+        return refusal
+
+
+def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report: Report, figures: SheetFigures) -> None:
     """Save one record in a savepoint, so that the next one's problems are found as well."""
     savepoint = work.session.begin_nested()
     try:
         existing = _existing(work, declaration, gathered.data)
         data = _input(declaration, gathered.data, existing)
-        if existing is not None and _unchanged(work, declaration, existing, data):
-            report.unchanged += 1
-        else:
+        same = existing is not None and _unchanged(work, declaration, existing, data)
+        if not same:
             documents.save(work, declaration, data)
             work.session.flush()
-            if existing is None:
-                report.created += 1
-            else:
-                report.updated += 1
     except Forbidden:
         savepoint.rollback()
         raise
     except Refusal as refusal:
         savepoint.rollback()
+        figures.refused += 1
         for found in refusal.problems:
-            if len(report.problems) < _MOST_PROBLEMS:
+            if found.path not in gathered.spoilt and len(report.problems) < MOST_PROBLEMS:
                 sheet, row, column = gathered.place(found.path)
                 report.problems.append(Found(sheet, row, column, found))
+        return
+    savepoint.commit()
+    if gathered.spoilt:
+        figures.refused += 1
+    elif existing is None:
+        figures.fresh += 1
+    elif same:
+        figures.unchanged += 1
     else:
-        savepoint.commit()
+        figures.changed += 1
 
 
 def _existing(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
@@ -140,7 +184,7 @@ def _input(declaration: Declaration, data: RecordInput, existing: Any) -> Record
     if existing is None:
         # An empty cell of a new record means its default.
         fresh = {name: [LineInput(0, _given(line.values)) for line in lines] for name, lines in data.grids.items()}
-        return RecordInput(declaration.name, values=_given(data.values), grids=fresh)
+        return RecordInput(declaration.name, values=data.values, grids=fresh)
     grids = {
         name: [
             LineInput(held[index].id if index < len(held) else 0, line.values) for index, line in enumerate(lines)

@@ -13,10 +13,27 @@ from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
 
+# All that is words to a person, so that a spreadsheet makes no number or day of it.
+_WORDS = (Kind.TEXT, Kind.NOTE, Kind.REFERENCE, Kind.CHOICE)
 KEY = label("单据标识|Key")
 _HEAD_HINT = label(
     "从第 3 行填写；带 * 的必填；日期如 2026-01-31；参照填编码；“单据标识”把明细表的行连到这里。|"
     "Fill in from row 3; * is required; dates as 2026-01-31; references by code; the key ties the lines of the other sheets."
+)
+NOTES = label("填写说明|How to fill in")
+_RULES = (
+    "空格：修改已有记录时保留原值，新记录取默认值；明细是整体替换，空格就是空。|"
+    "An empty cell keeps the value of an existing record and gives a new one its default; lines are replaced as a whole, so there it is empty.",
+    "要清空一个值，填“（清空）”；零就填 0。空、零、读不出来是三回事。|"
+    "To empty a field type “(clear)”; for zero type 0. Empty, zero and unreadable are three things.",
+    "错误值（#N/A 等）、没有结果的公式、合并的单元格都不导入，会指出是哪一格。|"
+    "Error values (#N/A …), formulas without a result and merged cells are refused by their address.",
+    "编码、税号、卡号、电话等文字列已设为文本格式：前面的零和 15 位以后的数字只有在文本格式里才保得住。从别处粘贴请选“只粘贴值”。|"
+    "Columns of text (codes, tax and card numbers, telephones) are formatted as text: only there leading zeros and digits beyond 15 are kept. Paste as values.",
+    "数字列填数，不带单位；表格的数只有 15 位，算出来的请用 ROUND 取到所需小数。|"
+    "Figures without units; a spreadsheet's number has 15 digits: round what is calculated with ROUND.",
+    "隐藏的工作表不读；隐藏或筛选掉的行和列照样导入，检查时会提示。|"
+    "Hidden sheets are not read; hidden or filtered rows and columns are imported all the same, and the check says so.",
 )
 _GRID_HINT = label("从第 3 行填写；“单据标识”与主表相同。|Fill in from row 3; the key is that of the first sheet.")
 
@@ -55,6 +72,10 @@ def make(work: UnitOfWork, declaration: Declaration) -> tuple[str, bytes]:
             shown: list[Any] = [key.label if key is not None else KEY]
             shown += importable(grid.fields, grid.name + ".", hidden)
             _sheet(book, grid.label.of(language), _GRID_HINT.of(language), shown, language, looks)
+        notes = book.add_worksheet(NOTES.of(language))
+        notes.set_column(0, 0, 120)
+        for number, rule in enumerate(_RULES):
+            notes.write_string(number, 0, label(rule).of(language))
     words = label("导入模板|import template").of(language)
     return f"{declaration.title.of(language)} {words}.xlsx", content.getvalue()
 
@@ -77,7 +98,7 @@ def _sheet(
         required = isinstance(field, Label) or field.required
         kind = Kind.TEXT if isinstance(field, Label) else field.kind
         # Codes stay text: a column of plain cells would lose their leading zeros.
-        look = looks["day"] if kind is Kind.DAY else looks["text"] if kind in (Kind.TEXT, Kind.REFERENCE) else None
+        look = looks["day"] if kind is Kind.DAY else looks["text"] if kind in _WORDS else None
         sheet.set_column(column, column, 16, look)
         sheet.write_string(1, column, words + ("*" if required else ""), looks["heading"])
         if not isinstance(field, Label) and field.choices is not None:

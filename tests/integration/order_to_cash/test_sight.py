@@ -1,0 +1,196 @@
+"""What a form, a proposal or a refusal tells of other records is no more than their lists would tell (ORG-05, ORG-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cellar_common.codec import Ref
+from cellar_server.kernel import documents
+from cellar_server.kernel.access import Policy, RolePolicy, combined
+from cellar_server.kernel.problems import Forbidden, Problem, Refusal
+from cellar_server.kernel.records import RecordInput
+from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
+
+ALL = frozenset({("*", "*")})
+
+
+@pytest.fixture
+def books(one_database_url: str) -> Iterator[SmallBooks]:
+    with small_books(one_database_url) as made:
+        yield made
+
+
+def policy(grants: Iterable[tuple[str, str]] = ALL, scopes: dict[str, set[int]] | None = None) -> Policy:
+    windows = tuple(sorted((dimension, frozenset(ids)) for dimension, ids in (scopes or {}).items()))
+    return combined((RolePolicy("r", frozenset(grants), windows),))
+
+
+def seen_by(books: SmallBooks, who: Policy) -> SmallBooks:
+    return replace(books, who=replace(books.who, policy=who, user_id=99))
+
+
+def refusal(deed: Callable[[], Any]) -> list[Problem]:
+    with pytest.raises(Refusal) as caught:
+        deed()
+    return list(caught.value.problems)
+
+
+def owed_and_paid(books: SmallBooks) -> None:
+    """An open receivable of 1,000 and an open receipt of 400 of C1."""
+    owed = books.save("receivable", {
+        "customer_id": ref("C1"), "org_id": ref("01"), "salesperson_id": ref("S01"), "amount": D(1000), "kind": "other",
+    })  # fmt: skip
+    books.by(CHECKER).act(owed, "approve")
+    paid = books.save("receipt", {
+        "customer_id": ref("C1"), "org_id": ref("01"), "salesperson_id": ref("S01"), "amount": D(400),
+        "settlement_method_id": ref("WIRE"),
+    })  # fmt: skip
+    books.by(CHECKER).act(paid, "approve")
+
+
+def write_off_lines(books: SmallBooks) -> list[Any]:
+    shown, _, _ = books.evaluate("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, action="match")
+    return list(shown.grids["lines"])
+
+
+@pytest.mark.covers("ORG-05", "RC-03")
+def test_match_proposes_only_what_the_lists_show(books: SmallBooks) -> None:
+    owed_and_paid(books)
+    assert [line.values["amount"] for line in write_off_lines(books)] == [D(400)]
+    reads = [("write_off", "*"), ("customer", "read"), ("organisation", "read")]
+    for grants in (reads, [*reads, ("receivable", "read")], [*reads, ("receipt", "read")]):
+        assert write_off_lines(seen_by(books, policy(grants))) == []
+    both = [*reads, ("receivable", "read"), ("receipt", "read")]
+    assert len(write_off_lines(seen_by(books, policy(both)))) == 1
+
+
+@pytest.mark.covers("ORG-05")
+def test_match_over_a_record_in_sight_does_not_reach_past_the_scope_of_another_entity(books: SmallBooks) -> None:
+    """Two roles: all write-offs, but receivables and receipts of another customer only."""
+    owed_and_paid(books)
+    wide = RolePolicy("wide", frozenset({("write_off", "*"), ("customer", "read"), ("organisation", "read")}))
+    narrow = RolePolicy(
+        "narrow", frozenset({("receivable", "read"), ("receipt", "read")}),
+        (("customer", frozenset({books.ids["C2"]})),),
+    )  # fmt: skip
+    assert write_off_lines(seen_by(books, combined((wide, narrow)))) == []
+
+
+@pytest.mark.covers("ORG-04")
+def test_a_draft_action_needs_the_right_and_the_state(books: SmallBooks) -> None:
+    order = books.order(("A", 10))
+    reader = seen_by(books, policy([("*", "read")]))
+
+    def price_all(who: SmallBooks) -> None:
+        with who.reading() as work:
+            data = RecordInput("sales_order", order.id, order.row_version, {}, {})
+            documents.evaluate(work, work.registry.of("sales_order"), data, grid="", line=-1, action="price_all")
+
+    with pytest.raises(Forbidden):
+        price_all(reader)
+    books.act(order, "submit")
+    assert [found.code for found in refusal(lambda: price_all(books))] == ["WRONG_STATE"]
+
+
+@pytest.mark.covers("ORG-05", "MD-11")
+def test_a_number_that_is_taken_names_its_owner_only_to_whom_sees_him(books: SmallBooks) -> None:
+    mine = {
+        "name": "新客户",
+        "code": "C9",
+        "customer_class_id": ref("DEALER"),
+        "tax_no": "9137C2",
+        "salesperson_id": ref("S01"),
+    }
+    told = refusal(lambda: books.save("customer", mine))
+    assert [(found.path, found.code) for found in told] == [("tax_no", "TAX_NO_TAKEN")]
+    assert "C2 青石酒业" in told[0].message.zh
+    other = seen_by(books, policy(scopes={"customer": {books.ids["C1"], 0}}))
+    with other.reading() as work:
+        declaration = work.registry.of("customer")
+        record = documents.blank(work, declaration)
+        record.name, record.tax_no = "新客户", "9137C2"
+        assert declaration.verify is not None
+        (found,) = declaration.verify(work, record)
+    assert found.code == "TAX_NO_TAKEN"
+    assert "另一客户" in found.message.zh
+    assert "another customer" in found.message.en
+    assert "C2" not in found.message.zh + found.message.en
+
+
+def _titles(books: SmallBooks, order_id: int) -> set[str]:
+    with books.reading() as work:
+        data = RecordInput("sales_order", order_id, 0, {}, {})
+        _, _, panels = documents.evaluate(work, work.registry.of("sales_order"), data, grid="lines", line=0)
+    return {panel.title.en for panel in panels}
+
+
+@pytest.mark.covers("ORG-05")
+def test_panels_go_by_rows_not_by_entities(books: SmallBooks) -> None:
+    order = books.order(("A", 10))
+    assert _titles(books, order.id) == {"Price source", "Available", "Credit"}
+    orders = RolePolicy("orders", frozenset({("sales_order", "*")}))
+    beside = frozenset({("stock_item", "read"), ("credit_balance", "read")})
+    other = RolePolicy(
+        "other", beside, (("customer", frozenset({books.ids["C2"]})), ("warehouse", frozenset({books.ids["W2"]})))
+    )
+    assert _titles(seen_by(books, combined((orders, other))), order.id) == {"Price source"}
+
+
+@pytest.mark.covers("ORG-05", "SO-03")
+def test_an_address_is_proposed_to_whom_may_see_it(books: SmallBooks) -> None:
+    head = {"customer_id": ref("C1"), "org_id": ref("01")}
+    shown, _, _ = books.evaluate("sales_order", head)
+    assert isinstance(shown.values["address_id"], Ref)
+    grants = [("sales_order", "*"), ("customer", "read"), ("organisation", "read")]
+    shown, _, _ = seen_by(books, policy(grants)).evaluate("sales_order", head)
+    assert shown.values["address_id"] is None
+
+
+@pytest.mark.covers("ORG-05", "LG-03")
+def test_batches_are_proposed_to_whom_may_see_them(books: SmallBooks) -> None:
+    order = books.approved_order(("B", 10))
+    note = books.push("sales_order.delivery_note", order)
+    note = books.by(CHECKER).act(note, "approve")
+    keeper = [("outbound", "*"), ("delivery_note", "read"), ("sales_order", "read")]
+    bare = seen_by(books, policy(keeper)).evaluate_push("delivery_note.outbound", note)
+    assert [line.values["batch_id"] for line in bare.grids["lines"]] == [None]
+    full = seen_by(books, policy([*keeper, ("batch", "read")])).evaluate_push("delivery_note.outbound", note)
+    assert [line.values["batch_id"].code for line in full.grids["lines"]] == ["B1"]
+
+
+@pytest.mark.covers("ORG-05", "CR-03")
+def test_a_refusal_tells_no_figure_that_its_list_would_not(books: SmallBooks) -> None:
+    order = books.act(books.order(("N", 600), price=D(500)), "submit")
+    told = refusal(lambda: books.by(CHECKER).act(order, "approve"))
+    assert any("200,000.00" in found.message.en for found in told)
+    clerk = seen_by(books, policy([("sales_order", "*")]))
+    told = refusal(lambda: clerk.act(order, "approve"))
+    assert "CREDIT_EXCEEDED" in {found.code for found in told}
+    assert not any("200,000" in found.message.en + found.message.zh for found in told)
+
+
+@pytest.mark.covers("ORG-05")
+def test_a_shortage_tells_no_stock_to_whom_may_not_see_it(books: SmallBooks) -> None:
+    order = books.act(books.order(("A", 650)), "submit")
+    told = refusal(lambda: books.by(CHECKER).act(order, "approve"))
+    assert any("600" in found.message.en for found in told if found.code == "SHORTAGE")
+    clerk = seen_by(books, policy([("sales_order", "*"), ("credit_balance", "read")]))
+    (short,) = [found for found in refusal(lambda: clerk.act(order, "approve")) if found.code == "SHORTAGE"]
+    assert "600" not in short.message.en + short.message.zh
+
+
+@pytest.mark.covers("ORG-05")
+def test_an_undo_names_downstream_documents_to_whom_may_see_them(books: SmallBooks) -> None:
+    order = books.approved_order(("A", 10))
+    note = books.push("sales_order.delivery_note", order, quantities=[4])
+    (told,) = refusal(lambda: books.act(order, "unapprove"))
+    assert note.number in told.message.zh
+    clerk = seen_by(books, policy([("sales_order", "*")]))
+    (told,) = refusal(lambda: clerk.act(order, "unapprove"))
+    assert told.code == "HAS_DOWNSTREAM"
+    assert note.number not in told.message.zh + told.message.en
+    assert "另一" in told.message.zh
