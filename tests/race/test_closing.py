@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from cellar_server.kernel import clock
+from cellar_server.kernel import clock, documents
+from cellar_server.kernel.periods import Period
 from cellar_server.kernel.problems import Invalid
 from cellar_server.ledgers import stock
 from tests.support.kernel_books import Books, open_books
@@ -23,12 +25,12 @@ def move(books: Books) -> list[stock.Move]:
 
 def period(books: Books) -> int:
     """This month; everything before it is closed already."""
-    rows = books.page("period", columns=["code"]).rows
-    by_code = {row.values[0]: row.id for row in rows}
-    for code in sorted(by_code):
+    with books.reading() as work:
+        rows = work.session.execute(select(Period.id, Period.code).order_by(Period.starts)).all()
+    for id_, code in rows:
         if code == f"{clock.today():%Y-%m}":
-            return by_code[code]
-        books.act("period", by_code[code], "close_stock")
+            return id_
+        books.act("period", id_, "close_stock")
     raise AssertionError("there is no period of today")
 
 
@@ -102,8 +104,6 @@ def test_a_posting_waits_for_the_closing_in_flight_and_is_refused(books: Books) 
         assert go.wait(WAIT)
 
     def close() -> None:
-        from cellar_server.kernel import documents
-
         def body(work: Any) -> None:
             documents.act(work, work.registry.of("period"), this, 0, "close_stock", {})
             work.session.flush()

@@ -5,6 +5,8 @@ when every new table and column is there and nothing is tightened or dropped yet
 Oracle a revision that was cut short runs again from its beginning.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -15,6 +17,12 @@ from cellar_db.ids import new_id
 def fill(connection: Connection) -> None:
     """All of them, in their order."""
     closings(connection)
+
+
+def _read(connection: Connection, question: sa.Select[Any]) -> list[Any]:
+    """The rows of before; none where the statements of a revision are only written down."""
+    answer: Any = connection.execute(question)
+    return [] if answer is None else list(answer)
 
 
 def closings(connection: Connection) -> None:
@@ -34,17 +42,14 @@ def closings(connection: Connection) -> None:
         sa.column("module", types.Text(20)), sa.column("org_id", types.Id()), sa.column("closed", types.Flag()),
     )  # fmt: skip
     known = {
-        tuple(row) for row in connection.execute(sa.select(closing.c.document_id, closing.c.module, closing.c.org_id))
+        tuple(row) for row in _read(connection, sa.select(closing.c.document_id, closing.c.module, closing.c.org_id))
     }
-    books = connection.scalars(
-        sa.select(organisation.c.id).where(
-            sa.or_(organisation.c.is_finance == True, organisation.c.parent_id.is_(None))  # noqa: E712
-        )
-    ).all()
+    finance = sa.or_(organisation.c.is_finance == True, organisation.c.parent_id.is_(None))  # noqa: E712
+    books = [row.id for row in _read(connection, sa.select(organisation.c.id).where(finance))]
     rows = [
         {"id": new_id(), "position": place, "document_id": row.id, "module": module, "org_id": org,
          "closed": getattr(row, f"{module}_closed")}
-        for row in connection.execute(sa.select(period)).all()
+        for row in _read(connection, sa.select(period))
         for place, module in enumerate(modules)
         for org in books
         if (row.id, module, org) not in known

@@ -208,7 +208,7 @@ def withdraw(work: UnitOfWork, doc: Any) -> None:
     """Take back the document's open items; refused where anything of them is settled. The item stays with amount 0."""
     ids = work.connection.scalars(
         select(_items.c.id).where(_items.c.entity == doc.__tablename__, _items.c.record_id == doc.id)
-    )
+    ).all()
     source = source_of(work, doc, Deed.TAKEN_BACK)
     work.post(DOOR, [_Withdrawn(source, id_) for id_ in ids])
 

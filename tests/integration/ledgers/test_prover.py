@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,8 @@ import cellar_server.books as program
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.kernel import clock
+from cellar_server.kernel.modules import Module
+from cellar_server.kernel.periods import PeriodClosing
 from cellar_server.kernel.prove import PROOFS, prove
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books, KOrder, KShip
@@ -121,6 +124,12 @@ def _gives_too_much(connection: Connection, _: Books) -> None:
 def _promised_twice(connection: Connection, _: Books) -> None:
     table = stock.StockItem.__table__
     connection.execute(update(table).values(reserved=table.c.on_hand + D(1)))
+
+
+@plant("periods: nothing was posted into a period after it was closed")
+def _closed_long_before(connection: Connection, _: Books) -> None:
+    closed = update(PeriodClosing).where(PeriodClosing.module == Module.STOCK)
+    connection.execute(closed.values(closed=True, closed_at=clock.now() - timedelta(days=1)))
 
 
 @plant("receivable and credit agree")

@@ -31,17 +31,17 @@ POSTING = sorted(
     (each for each in REGISTRY.declarations.values() if each.kind is EntityKind.DOCUMENT and each.module is not None),
     key=lambda each: each.name,
 )
-# 1 November in Shanghai; the clock of the tests stands anywhere.
-OCTOBER = date(2026, 10, 20)
-NOVEMBER = date(2026, 11, 10)
+# "October" is last month and "November" this one, whenever the test runs.
+NOVEMBER = clock.today().replace(day=10)
+OCTOBER = (NOVEMBER - timedelta(days=20)).replace(day=20)
 
 
 @contextmanager
 def on(day: date) -> Iterator[None]:
     """It is noon of this day."""
     with clock.shifted(timedelta(0)):
-        ahead = (day - clock.today()).days
-    with clock.shifted(timedelta(days=ahead)):
+        ahead = day - clock.today()
+    with clock.shifted(ahead):
         yield
 
 
@@ -56,7 +56,7 @@ class Walk:
         return self.books.by(CHECKER)
 
     def sales_order(self) -> RecordView:
-        return self.books.approved_order(("A", 10))
+        return self.books.approved_order(("A", 10), price=Decimal("99.99"))
 
     def delivery_note(self) -> RecordView:
         return self.other.act(self.books.push("sales_order.delivery_note", self.sales_order()), "approve")
@@ -140,11 +140,10 @@ def test_each_deed_posts_on_its_day(october: SmallBooks, entity: str, action: st
     assert module is not None
     document = ready(books, entity, action)
     before = posted(books)
-    # The clock of the prepared books stands in October: what is closed is told by code.
     if closed != "open":
-        books.close_period("2026-10", module)
+        books.close_period(f"{OCTOBER:%Y-%m}", module)
     if closed == "both closed":
-        books.close_period("2026-11", module)
+        books.close_period(f"{NOVEMBER:%Y-%m}", module)
     with on(NOVEMBER):
         if closed == "both closed":
             with pytest.raises(Invalid) as refused:
@@ -171,11 +170,11 @@ def test_taking_effect_is_refused_in_a_closed_period_of_its_own_module_alone(oct
     walk = Walk(books)
     for other in Module:
         if other is not module:
-            books.close_period("2026-11", other)
+            books.close_period(f"{NOVEMBER:%Y-%m}", other)
     with on(OCTOBER):
         document = walk.make(entity)
     assert document.values["posting_date"] == OCTOBER
-    books.close_period("2026-10", module)
+    books.close_period(f"{OCTOBER:%Y-%m}", module)
     with pytest.raises(Invalid) as refused:
         walk.make(entity)
     assert [(found.code, found.path) for found in refused.value.problems] == [("PERIOD_CLOSED", "business_date")]
