@@ -15,7 +15,7 @@ from sqlalchemy import select
 from cellar_db.ids import new_id
 from cellar_server.administration.role_templates import TEMPLATES, grants
 from cellar_server.kernel import periods, settings
-from cellar_server.kernel.accounts import Dimension, Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.periods import Period
@@ -85,7 +85,7 @@ def seed(work: UnitOfWork) -> None:
         ensure(work, PriceItem, code, name=name)
     _regions(work)
     _periods(work)
-    _roles(work)
+    roles(work)
     settings.plant(work.connection)
     work.session.flush()
     periods.plant(work.connection, work.registry)
@@ -150,12 +150,14 @@ def ensure_period(work: UnitOfWork, year: int, month: int) -> Period:
     )
 
 
-def _roles(work: UnitOfWork) -> None:
+def roles(work: UnitOfWork) -> list[str]:
+    """Bring in the role templates that are missing; returns their codes. A role that is there is its company's own: neither
+    its rights nor its name are touched, whatever a newer version's template says."""
     known = set(work.session.scalars(select(Role.code)))
-    for template in TEMPLATES:
-        if template.code in known:
-            continue
-        role = ensure(work, Role, template.code, name=template.name)
+    missing = [template for template in TEMPLATES if template.code not in known]
+    for template in missing:
+        role = make(work, Role, code=template.code, name=template.name)
+        work.session.add(role)
         role.grants = [
             RoleGrant(id=new_id(), position=index, entity=entity, verb=verb)
             for index, (entity, verb) in enumerate(grants(template, work.registry))
@@ -164,6 +166,9 @@ def _roles(work: UnitOfWork) -> None:
             RoleHidden(id=new_id(), position=index, entity=entity, path=path)
             for index, (entity, path) in enumerate(template.hidden)
         ]
-        role.scopes = (
-            [RoleScope(id=new_id(), position=0, dimension=Dimension.EMPLOYEE, own=True)] if template.own else []
-        )
+        role.scopes = [
+            RoleScope(id=new_id(), position=index, dimension=dimension, own=True)
+            for index, dimension in enumerate(template.own)
+        ]
+    work.session.flush()
+    return [template.code for template in missing]

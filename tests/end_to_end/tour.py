@@ -33,8 +33,8 @@ from tests.end_to_end.sheet import Sheet, code_of
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
 
 # Who does what; nobody checks what he made himself.
-CLERK, LEAD, DISPATCHER, KEEPER, BILLER, SETTLER, FINANCE = (
-    "dingdan", "zhuguan", "diaodu", "baoguan", "kaipiao", "jiesuan", "caiwu",
+CLERK, LEAD, DISPATCHER, SHIPPER, KEEPER, CARRIER_DESK, BILLER, CASHIER, SETTLER, FINANCE = (
+    "dingdan", "zhuguan", "diaodu", "fahuo", "baoguan", "wuliu", "kaipiao", "chuna", "jiesuan", "caiwu",
 )  # fmt: skip
 WAREHOUSE = "CP02"
 LOSS_REASON, CARRIER = "ysps", "cys"
@@ -271,7 +271,7 @@ def approve_order(tour: Tour, mine: Sheet) -> Sheet:
 
 
 def deliver(tour: Tour, order: Sheet) -> tuple[Sheet, list[Decimal]]:
-    """The dispatcher pushes a part of it; the keeper approves the note."""
+    """The dispatcher pushes a part of it; the shipping clerk approves the note."""
     desk = tour.desk(DISPATCHER)
     source = desk.open_record("sales_order", order.id)
     note = source.push("delivery_note")
@@ -285,7 +285,7 @@ def deliver(tour: Tour, order: Sheet) -> tuple[Sheet, list[Decimal]]:
     note.fill("carrier_id", "CY02").settle()
     note.save()
     tour.shoot(desk, "delivery_part")
-    checker = tour.desk(KEEPER)
+    checker = tour.desk(SHIPPER)
     checked = checker.open_record("delivery_note", note.id)
     checked.act("approve")
     tour.shoot(checker, "delivery_approved")
@@ -297,7 +297,7 @@ def deliver(tour: Tour, order: Sheet) -> tuple[Sheet, list[Decimal]]:
 def ship(tour: Tour, note: Sheet, quantities: list[Decimal]) -> Sheet:
     """The keeper picks by batch and signs."""
     desk = tour.desk(KEEPER)
-    outbound = note.push("outbound")
+    outbound = desk.open_record("delivery_note", note.id).push("outbound")
     tour.shoot(desk, "outbound_batches")
     tour.account.same("outbound quantity", sum(outbound.column("quantity"), ZERO), sum(quantities, ZERO))
     tour.account.same("every line has its batch", all(outbound.column("batch_id")), True)
@@ -311,8 +311,8 @@ def ship(tour: Tour, note: Sheet, quantities: list[Decimal]) -> Sheet:
 
 def sign_off(tour: Tour, outbound: Sheet) -> tuple[Sheet, dict[str, Decimal], str]:
     """What the customer signed for, and the two bottles that broke on the way."""
-    desk = tour.desk(KEEPER)
-    paper = outbound.push("sign_off")
+    desk = tour.desk(CARRIER_DESK)
+    paper = desk.open_record("outbound", outbound.id).push("sign_off")
     signed_before = paper.cell(0, "shipped")
     paper.fill("signed_by", "王小芳")
     paper.type_cell(0, "signed", plain(signed_before - LOST))
@@ -371,7 +371,7 @@ def bill(tour: Tour, paper: Sheet, order: Sheet, signed: dict[str, Decimal]) -> 
 
 def collect(tour: Tour, invoice: Sheet, order: Sheet) -> Sheet:
     """More money than is owed comes in; the rest becomes an advance."""
-    desk = tour.desk(SETTLER)
+    desk = tour.desk(CASHIER)
     desk.open_list("skd", "receipt")
     receipt = desk.new("receipt")
     paid = invoice.amount("gross_total") + REST
@@ -389,7 +389,7 @@ def collect(tour: Tour, invoice: Sheet, order: Sheet) -> Sheet:
 
 
 def write_off(tour: Tour, invoice: Sheet, receipt: Sheet) -> Sheet:
-    """Shift+M matches by the order's number."""
+    """Shift+M matches by the order's number; who entered the money does not settle with it."""
     desk = tour.desk(SETTLER)
     desk.open_list("hxd", "write_off")
     paper = desk.new("write_off")

@@ -46,7 +46,7 @@ class Opening:
     business_date: Any
     org_id: int
     posting_date: Any = None
-    __tablename__ = "outbound"
+    __tablename__ = "opening"
 
 
 @dataclass
@@ -136,6 +136,8 @@ class SmallBooks:
         """Carry out ``body(work)`` as a command of its own."""
 
         def deed(work: UnitOfWork) -> Reply:
+            # The opening is of no declared type that would name its module.
+            work.module = Module.STOCK
             body(work)
             return Reply("customer", self.ids.get("C1", 0))
 
@@ -157,9 +159,9 @@ class SmallBooks:
         order = self.order(*lines, **values)
         return self.by(CHECKER).act(self.act(order, "submit"), "approve")
 
-    def close_period(self, code: str, module: Module) -> None:
-        """The module is closed in this period, as its action would leave it."""
-        close_period(self.ledger.engine, code, module)
+    def close_period(self, code: str, module: Module, *, closed: bool = True) -> None:
+        """The module is closed (or open) in this period, as its action would leave it."""
+        close_period(self.ledger.engine, code, module, closed=closed)
 
     def stock(self, item: str = "A", warehouse: str = "W1") -> stock.Availability:
         key = (self.ids[warehouse], self.ids[item])

@@ -20,6 +20,7 @@ from cellar_server.history.sales import Sale, SoldLine
 from cellar_server.history.sales import post as post_sales
 from cellar_server.kernel import bulk
 from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.work import UnitOfWork
@@ -49,7 +50,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 class Opening:
     """The stock that was there before the two weeks."""
 
-    __tablename__: ClassVar[str] = "outbound"
+    __tablename__: ClassVar[str] = "opening_stock"
     posting_date = None
 
     def __init__(self, on: date, org_id: int) -> None:
@@ -81,6 +82,7 @@ def load(books: LedgerSet) -> dict[str, Any]:
             for line in sale.lines:
                 wanted[line.item_id] += line.quantity
         opening = [stock.Move(warehouse_id=place.id, item_id=item, on_hand=count) for item, count in wanted.items()]
+        work.module = Module.STOCK
         stock.post(work, Opening(date(2022, 1, 1), org.id), opening)
         work.complete()
         work.finish()

@@ -17,6 +17,7 @@ from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntr
 from cellar_server.console import sets
 from cellar_server.console.words import Speaker
 from cellar_server.kernel import periods, settings
+from cellar_server.kernel.command import Commands
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.security import PASSWORD_LENGTH, password_problems
@@ -121,9 +122,16 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
         with db.write(engine) as connection:
             settings.plant(connection)
             periods.plant(connection, registry())
+        fresh = sets.plant_roles(Commands(engine, registry()))
         after = migrations.current(engine)
         engine.dispose()
         speaker.say(f"账套 {entry.code}：{before or '—'} → {after or '—'}", f"ledger set {entry.code}: {before or '-'} → {after or '-'}")  # fmt: skip
+        if fresh:
+            shown = ", ".join(fresh)
+            speaker.say(
+                f"  新增角色模板 {shown}；原有角色未改动",
+                f"  new role templates: {shown}; the roles there are unchanged",
+            )
     return 0
 
 

@@ -138,6 +138,16 @@ def _employees(work: UnitOfWork, company: Company, names: Names) -> None:
         ("M02", "01", "价格管理员", Function.MARKETING), ("S01", "00", "系统管理员", Function.OTHER), ("Z01", "00", "总经理", Function.OTHER),
     ):  # fmt: skip
         hire(code, org, post, function)
+    # Names of their own: those drawn above and hereafter stay what they were.
+    names = Names(Random(len(company.employees)))
+    for code, org, post, function in (
+        ("N07", "0110", "出货文员", Function.STOCK), ("N08", "02", "物流签收", Function.STOCK), ("N09", "0110", "发票录入", Function.FINANCE),
+        ("F05", "03", "财务会计", Function.FINANCE), ("F06", "03", "业务会计", Function.FINANCE), ("M03", "01", "总监助理", Function.MARKETING),
+        ("YZ00", "0101", "业务主管", Function.MARKETING), ("Q01", "02", "质量专员", Function.OTHER), ("B01", "05", "采购经理", Function.OTHER),
+        ("B02", "05", "采购员", Function.OTHER), ("H01", "00", "人力专员", Function.OTHER), ("S02", "00", "基础资料员", Function.OTHER),
+        ("S03", "00", "迁移员", Function.OTHER), ("S04", "00", "审计员", Function.OTHER),
+    ):  # fmt: skip
+        hire(code, org, post, function)
     work.session.flush()
 
 

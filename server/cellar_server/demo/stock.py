@@ -10,6 +10,7 @@ from typing import ClassVar
 from cellar_db.ids import new_id
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import PlannedReceipt
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
 from cellar_server.ledgers.stock import Move
@@ -21,7 +22,7 @@ from cellar_server.seed import make
 class OpeningStock:
     """期初库存: what the ledger is told of where these goods came from; no document of its own stands behind it."""
 
-    __tablename__: ClassVar[str] = "outbound"
+    __tablename__: ClassVar[str] = "opening_stock"
     id: int
     business_date: date
     org_id: int
@@ -30,6 +31,7 @@ class OpeningStock:
 
 def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceipt]) -> None:
     """Make the batches and post the goods; the caller completes the work."""
+    work.module = Module.STOCK
     batches: dict[str, Batch] = {}
     days: dict[date, list[PlannedReceipt]] = {}
     for each in receipts:

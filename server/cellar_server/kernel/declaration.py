@@ -109,7 +109,7 @@ class Link:
     conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
     has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
     back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
-    same. ``also`` names counters further up.
+    same. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -123,6 +123,7 @@ class Link:
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
+    dates: tuple[str, ...] = ("business_date",)
     derive: Callable[[UnitOfWork, Any], None] | None = None
     grid: str = "lines"
     target: type[Base] | None = None
@@ -139,6 +140,7 @@ Prepare = Callable[["UnitOfWork", Any], None]
 Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
 Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
 Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
+Effects = Callable[[Any], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -171,6 +173,7 @@ class Declaration:
     after_save: Prepare | None
     panels: Panels | None
     identities: Identities | None
+    effects: Effects | None
     lookup_columns: tuple[str, ...]
     natural_key: tuple[str, ...]
     keywords: str
@@ -258,6 +261,7 @@ def declare(
     after_save: Prepare | None = None,
     panels: Panels | None = None,
     identities: Identities | None = None,
+    effects: Effects | None = None,
     lookup: str = "",
     natural_key: str = "",
     keywords: str = "",
@@ -276,6 +280,7 @@ def declare(
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the part of the books whose closed periods take no posting of it
     (``modules.Module`` in small letters; KeyError for another word); whatever posts or takes from upstream has one.
+    ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
@@ -298,7 +303,7 @@ def declare(
         links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
-        panels=panels, identities=identities, lookup_columns=tuple(lookup.split()),
+        panels=panels, identities=identities, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy import delete as sql_delete
 
 from cellar_common.codec import Ref
 from cellar_db.locks import locked
-from cellar_server.kernel import access, audit, derivation, links, numbering
+from cellar_server.kernel import access, audit, dates, derivation, links, numbering, removal
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -22,7 +22,6 @@ from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Inva
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -213,6 +212,12 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     if declaration.links and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
+    if declaration.kind is EntityKind.DOCUMENT:
+        # It may wait for its day; until then it is told that it cannot take effect.
+        problems = problems + [replace(found, warning=True) for found in dates.not_ahead(work, declaration, record)]
+    if not is_new and not [p for p in problems if not p.warning]:
+        with work.session.no_autoflush:
+            problems = problems + removal.taken_out(work, declaration, record)
     if not work.allows(declaration, record, access.CREATE if is_new else access.EDIT):
         problems = [*problems, problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")]
     _raise_errors(work, problems)
@@ -304,6 +309,8 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
     with work.session.no_autoflush:
+        if action.numbers and declaration.kind is EntityKind.DOCUMENT:
+            problems.extend(dates.not_ahead(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)
@@ -329,6 +336,7 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     ``posting_date`` says that a document is in effect, and since when: during the action that makes it so it is still
     empty, which tells the ledgers a document that takes effect from one to which something is done today.
     """
+    work.module = work.module or declaration.module
     action(work, record)
     if action.move.to is not None:
         record.state = action.move.to.code
@@ -405,15 +413,16 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
                 "已有正式单号的单据不能删除，只能作废|A numbered document cannot be deleted, only voided",
             )
         _raise_errors(work, links.nothing_downstream(work, record))
+        for grid in declaration.grids.values():
+            _raise_errors(
+                work, removal.let_go(work, grid.line.__table__, [line.id for line in getattr(record, grid.name)])
+            )
     elif not declaration.creatable:
         words = declaration.title
         raise refuse("", "NOT_DELETABLE", f"{words.zh}由系统生成，不能删除|{words.en} is made by the system and stays")
     audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
-    work.connection.execute(
-        sql_delete(document_link).where(
-            document_link.c.target_entity == declaration.name, document_link.c.target_id == id_
-        )
-    )
+    links.disconnect(work, (declaration.name, id_))
+    links.forget_source(work, (declaration.name, id_))
     work.session.delete(record)
     work.session.flush()
     work.touch(declaration.name, id_)

@@ -307,7 +307,10 @@ def reference(
 
 
 def came_from(line_table: str) -> MappedColumn[Any]:
-    """The upstream line this line was derived from (a link's ``via``); carried along unseen, empty where typed in by hand."""
+    """The upstream line this line was derived from (a link's ``via``); carried along unseen.
+
+    Empty where typed in by hand, and where the document is over and the upstream line is gone (``removal.py``).
+    """
     spec = FieldSpec(kind=Kind.INTEGER, label=label("来源行|Source line"), hidden=True, copied=False, sortable=False)
     return _column(spec, types.Id(), ForeignKey(f"{line_table}.id"), index=True)
 

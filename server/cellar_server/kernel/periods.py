@@ -182,9 +182,13 @@ def _ask(work: UnitOfWork, posting: Posting) -> bool | None:
 
 
 class _PeriodDoor:
-    """First of all doors: every day on which something is posted lies in a period that is open for its module."""
+    """Last of the doors: every day on which one of them posted lies in a period that is open for its module.
 
-    order = 0
+    Late, so that a closing is held up no longer than the end of a transaction.
+    """
+
+    order = 90
+    name = "periods"
 
     def post(self, work: UnitOfWork, entries: list[Posting]) -> list[Problem]:
         return [found for entry in sorted(set(entries)) for found in closed(work, entry)]

@@ -23,10 +23,12 @@ def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
 
     Taking effect posts on the business date. What is done later to a document in effect (close the rest, reopen), or by
     another document on its behalf, is of today. Its effect is taken back on the day of the effect while that period is
-    open for the document's module, and today where it is closed. The module is the one that the document's declaration
-    names; ValueError where it names none.
+    open, and today where it is closed. The module whose periods count is the one that the declaration of the document acted
+    on names, also for what it does on another's behalf: an outbound is of the stock, though its order's reservation moves.
+    ValueError where it names none.
     """
-    module = work.registry.of(doc.__tablename__).module
+    declared = work.registry.declarations.get(doc.__tablename__)
+    module = work.module or (declared.module if declared is not None else None)
     if module is None:
         raise ValueError(f"{doc.__tablename__} posts, and its declaration names no module")
     books = periods.books_of(work, doc.org_id)

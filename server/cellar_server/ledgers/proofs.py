@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import Connection, Table, bindparam, func, or_, select
 
-from cellar_server.kernel import periods
+from cellar_db import types
+from cellar_db.functions import CHUNK
+from cellar_server.kernel import plain
+from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import table_of
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import Period, PeriodClosing
 from cellar_server.kernel.prove import Difference, compare, proof
 from cellar_server.kernel.registry import Registry
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.kernel.states import WITHOUT_EFFECT
+from cellar_server.ledgers import credit, effects, receivable, stock
 
 
 def _projection(
@@ -118,51 +119,59 @@ def _sides(connection: Connection, _: Registry) -> Iterator[Difference]:
         )
 
 
-class _Closed(NamedTuple):
-    code: str
-    starts: date
-    ends: date
-    module: Module
-    org_id: int
-    closed_at: datetime
+_LEDGERS = (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated)
+_EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
 
 
-_AFTER = "periods: nothing was posted into a period after it was closed"
-
-
-@proof(_AFTER)
-def _closed_periods(connection: Connection, registry: Registry) -> Iterator[Difference]:
-    """A posting shares its closing row from before it is written, and a period is closed at the moment nobody shares it: so a
-    row made later than that moment is one that the guard never saw. What was carried over without its moment says nothing."""
-    period, closing = table_of(Period).c, table_of(PeriodClosing).c
-    closings = [
-        _Closed(*row)
-        for row in connection.execute(
-            select(period.code, period.starts, period.ends, closing.module, closing.org_id, closing.closed_at)
-            .join(table_of(PeriodClosing), closing.document_id == period.id)
-            .where(closing.closed == True, closing.closed_at.is_not(None))  # noqa: E712
-        )
-    ]
-    if not closings:
-        return
-    units = periods.read_units(connection, registry)
-    for model in (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated):
-        for declaration in registry.declarations.values():
-            if declaration.module is None:
-                continue
-            ledger, doc = table_of(model).c, declaration.table
-            rows = connection.execute(
-                select(doc.c.number, doc.c.org_id, ledger.posting_date, ledger.created_at)
-                .join(doc, doc.c.id == ledger.record_id)
-                .where(
-                    ledger.entity == declaration.name,
-                    ledger.created_at > min(each.closed_at for each in closings),
-                    ledger.posting_date <= max(each.ends for each in closings),
+@proof(_EFFECTS)
+def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """By document: the rows under its name are what it says now, or nothing where it is not in force."""
+    for declaration in registry.declarations.values():
+        if declaration.effects is None:
+            yield from _silent(connection, declaration.name)
+            continue
+        yield from _orphans(connection, declaration)
+        for ids in _in_portions(connection, declaration.table):
+            sides = (stock.posted, credit.posted, receivable.posted)
+            found = [side(connection, declaration.name, ids) for side in sides]
+            for doc in plain.documents(connection, declaration, ids):
+                force = doc.state not in WITHOUT_EFFECT
+                parts = effects.Parts(declaration.effects(doc) if force else ())
+                expected = (
+                    stock.tally(parts.moves),
+                    credit.tally(parts.entries),
+                    receivable.tally(parts.items, parts.settlements),
                 )
+                for should, is_ in zip(expected, (posted.get(doc.id, {}) for posted in found), strict=True):
+                    if should != is_:
+                        yield Difference(_EFFECTS, f"{declaration.name} {doc.number} ({doc.id})", str(should), str(is_))
+
+
+def _in_portions(connection: Connection, table: Table) -> Iterator[list[int]]:
+    """All ids of a table, five hundred at a time."""
+    last = 0
+    some = select(table.c.id).where(table.c.id > bindparam("after", type_=types.Id())).order_by(table.c.id).limit(CHUNK)
+    while ids := list(connection.scalars(some, {"after": last})):
+        yield ids
+        last = ids[-1]
+
+
+def _silent(connection: Connection, entity: str) -> Iterator[Difference]:
+    """A declared type that says no effect posts nothing."""
+    for ledger in map(table_of, _LEDGERS):
+        count = connection.scalar(select(func.count()).select_from(ledger).where(ledger.c.entity == entity))
+        if count:
+            yield Difference(
+                _EFFECTS, f"{entity}, which declares no effects", f"nothing in {ledger.name}", f"{count} rows"
             )
-            for number, org, on, made in rows:
-                books = periods.finance_unit(units, org)
-                for each in closings:
-                    mine = each.module is declaration.module and each.org_id == books
-                    if mine and each.starts <= on <= each.ends and made > each.closed_at:
-                        yield Difference(_AFTER, f"{number} in {each.code}", f"made before {each.closed_at}", str(made))
+
+
+def _orphans(connection: Connection, declaration: Declaration) -> Iterator[Difference]:
+    """Whose rows these are must be there."""
+    documents = declaration.table
+    for ledger in map(table_of, _LEDGERS):
+        lost = select(ledger.c.record_id).where(
+            ledger.c.entity == declaration.name, ledger.c.record_id.not_in(select(documents.c.id))
+        )
+        for id_ in connection.scalars(lost.distinct()):
+            yield Difference(_EFFECTS, f"{ledger.name} of {declaration.name} {id_}", "a document", "nothing")

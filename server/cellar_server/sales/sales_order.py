@@ -13,7 +13,7 @@ reserved, a closed one delivered − shipped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -47,7 +47,7 @@ from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, S
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import Item
@@ -318,15 +318,13 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
         requires=(has_lines, priced, deliverable, paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
-    stock.post(work, doc, _reservations((index, line, line.quantity) for index, line in enumerate(doc.lines)))
-    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.gross_total)], check=True)
+    effects.take(work, doc, check=True)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
         requires=(links.nothing_downstream,))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
@@ -335,46 +333,38 @@ def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
 def close(work: UnitOfWork, doc: SalesOrder) -> None:
     """Give up what is on no delivery note: its reservation and its credit are free again (SO-13)."""
     doc.closed_because = work.answers["reason"]
-    _give_up(work, doc, -ONE)
     for line in doc.lines:
         line.closed = True
+    effects.become(work, doc)
 
 
 @action("打开|Reopen", within(CLOSED), icon="key")
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None
-    _give_up(work, doc, ONE)
     for line in doc.lines:
         line.closed = False
-    done = all(line.delivered >= line.quantity for line in doc.lines)
-    started = any(line.delivered for line in doc.lines)
-    doc.state = (DONE if done else PARTLY if started else APPROVED).code
+    effects.become(work, doc, check=True)
+    doc.state = links.state_of(doc.lines, "delivered", untouched=APPROVED).code
 
 
-def _reservations(wanted: Iterable[tuple[int, SalesOrderLine, Decimal]]) -> list[stock.Move]:
-    return [
-        stock.Move(
-            warehouse_id=line.warehouse_id or 0,
-            item_id=line.item_id,
-            reserved=change,
-            path=f"lines[{index}].quantity",
-            line_id=line.id,
+def stands_for(doc: SalesOrder) -> Iterator[effects.Effect]:
+    """An order in force: what it still promises is reserved and taken up of the credit."""
+    ordered = ZERO
+    for index, line in enumerate(doc.lines):
+        promised, amount = rules.promised(
+            quantity=line.quantity, gross=line.gross, delivered=line.delivered, closed=line.closed
         )
-        for index, line, change in wanted
-        if change
-    ]
-
-
-def _give_up(work: UnitOfWork, doc: SalesOrder, sign: Decimal) -> None:
-    rests = [rules.given_up(quantity=line.quantity, gross=line.gross, delivered=line.delivered) for line in doc.lines]
-    moves = _reservations(
-        (i, line, sign * rest[0]) for i, (line, rest) in enumerate(zip(doc.lines, rests, strict=True))
-    )
-    stock.post(work, doc, moves)
-    amount = sign * sum((rest[1] for rest in rests), ZERO)
-    if amount:
-        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=amount)], check=amount > 0)
+        ordered += amount
+        if promised:
+            yield stock.Move(
+                warehouse_id=line.warehouse_id or 0,
+                item_id=line.item_id,
+                reserved=promised,
+                path=f"lines[{index}].quantity",
+                line_id=line.id,
+            )
+    yield credit.Entry(customer_id=doc.customer_id, ordered=ordered)
 
 
 def identities(work: UnitOfWork, doc: SalesOrder) -> list[tracing.Identity]:
@@ -405,6 +395,7 @@ SALES_ORDER = declare(
     verify=verify,
     panels=order_panels.panels,
     identities=identities,
+    effects=stands_for,
     module="sales",
     prints=("order_confirmation",),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},

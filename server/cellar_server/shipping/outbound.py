@@ -27,7 +27,7 @@ from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, V
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.batch import Batch
 from cellar_server.masters.item import Item
 from cellar_server.sales import execution
@@ -173,9 +173,7 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
     for line, share in zip(doc.lines, shares, strict=True):
         line.amount = share
     links.consume(work, doc)
-    stock.post(work, doc, _leave(doc))
-    total = sum(shares, ZERO)
-    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)])
+    effects.take(work, doc)
 
 
 @action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True,
@@ -183,15 +181,15 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
 def unsign(work: UnitOfWork, doc: Outbound) -> None:
     """The goods are back on the floor."""
     links.release(work, doc)
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
     for line in doc.lines:
         line.amount = ZERO
 
 
-def _leave(doc: Outbound) -> list[stock.Move]:
-    return [
-        stock.Move(
+def stands_for(doc: Outbound) -> Iterator[effects.Effect]:
+    """A signed outbound: the goods left the floor and their promise, and are on the road; so is their amount."""
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
@@ -201,8 +199,8 @@ def _leave(doc: Outbound) -> list[stock.Move]:
             path=f"lines[{index}].quantity",
             line_id=line.id,
         )
-        for index, line in enumerate(doc.lines)
-    ]
+    total = sum((line.amount for line in doc.lines), ZERO)
+    yield credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)
 
 
 def identities(work: UnitOfWork, doc: Outbound) -> list[tracing.Identity]:
@@ -237,6 +235,7 @@ OUTBOUND = declare(
     prepare=prepare,
     verify=verify,
     identities=identities,
+    effects=stands_for,
     module="stock",
     links=(
         Link(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +13,6 @@ import cellar_server.books as program
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.kernel import clock
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import PeriodClosing
 from cellar_server.kernel.prove import PROOFS, prove
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books, KOrder, KShip
@@ -102,6 +99,13 @@ plant("receivable: open = amount − Σ allocations")(
 plant("receivable: open = amount − Σ allocations")(raw("UPDATE allocation SET receipt_item_id = 7"))
 
 
+EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
+plant(EFFECTS)(raw("UPDATE k_order_line SET quantity = quantity + quantity"))
+plant(EFFECTS)(raw("UPDATE k_order SET state = 'draft'"))
+plant(EFFECTS)(raw("UPDATE stock_move SET record_id = 7 WHERE entity = 'k_ship'"))
+plant(EFFECTS)(raw("UPDATE credit_entry SET entity = 'k_bill' WHERE entity = 'k_order'"))
+
+
 @plant(NUMBERS)
 def _a_gap_and_one_beyond(connection: Connection, _: Books) -> None:
     table = KOrder.__table__
@@ -124,12 +128,6 @@ def _gives_too_much(connection: Connection, _: Books) -> None:
 def _promised_twice(connection: Connection, _: Books) -> None:
     table = stock.StockItem.__table__
     connection.execute(update(table).values(reserved=table.c.on_hand + D(1)))
-
-
-@plant("periods: nothing was posted into a period after it was closed")
-def _closed_long_before(connection: Connection, _: Books) -> None:
-    closed = update(PeriodClosing).where(PeriodClosing.module == Module.STOCK)
-    connection.execute(closed.values(closed=True, closed_at=clock.now() - timedelta(days=1)))
 
 
 @plant("receivable and credit agree")

@@ -1,0 +1,214 @@
+"""Books in which every post has its person, and whatever a deed needs can be made ready for it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from cellar_db import engine as db
+from cellar_server.administration.role_templates import TEMPLATES
+from cellar_server.kernel import clock
+from cellar_server.kernel.access import combined
+from cellar_server.kernel.accounts import User, role_policies
+from cellar_server.kernel.actions import Action
+from cellar_server.kernel.parameter_rows import ParameterRow
+from cellar_server.kernel.periods import Period
+from cellar_server.kernel.records import RecordView
+from tests.support.books import CHECKER, D, SmallBooks, ref, rows_of
+
+Maker = Callable[[SmallBooks], RecordView]
+_ONE = (("A", 1),)
+
+
+@dataclass
+class Ground:
+    """``books`` may do everything; ``people`` are the posts' hands on them, by the template's code."""
+
+    books: SmallBooks
+    people: dict[str, SmallBooks] = field(default_factory=dict)
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    @classmethod
+    def of(cls, books: SmallBooks) -> Ground:
+        ground = cls(books)
+        for template in TEMPLATES:
+            made = books.save(
+                "app_user",
+                {
+                    "code": f"u_{template.code}", "name": template.name, "password": "Deng-Shan-7", "employee_id": ref("S01"),
+                    "org_id": ref("01"),
+                },
+                [{"role_id": ref(template.code)}], grid="roles",
+            )  # fmt: skip
+            with db.read(books.ledger.engine) as connection:
+                row = connection.execute(select(User.id, User.employee_id, User.org_id).where(User.id == made.id)).one()
+                policy = combined(role_policies(connection, row))
+            who = replace(
+                books.who, user_id=row.id, code=template.code, policy=policy, employee_id=row.employee_id, org_id=row.org_id
+            )  # fmt: skip
+            ground.people[template.code] = replace(books, who=who)
+        return ground
+
+    def fresh(self) -> str:
+        """A code that is nobody's yet."""
+        return f"Z{next(self._numbers):05}"
+
+    # --- what a person makes
+
+    def make(self, entity: str, hands: SmallBooks) -> RecordView:
+        """A record of this kind, made by these hands; what it stands on is there already."""
+        maker: Maker | None = getattr(self, f"_{entity}", None)
+        if maker is not None:
+            return maker(hands)
+        code = self.fresh()
+        values, grid = _MASTERS[entity]
+        lines = [_lines] if (_lines := grid[1] if grid else None) else None
+        return hands.save(entity, {"code": code, "name": code, **values}, lines, grid=grid[0] if grid else "lines")
+
+    def _sales_order(self, hands: SmallBooks) -> RecordView:
+        return hands.order(*_ONE)
+
+    def _delivery_note(self, hands: SmallBooks) -> RecordView:
+        return hands.push("sales_order.delivery_note", self.books.approved_order(*_ONE))
+
+    def _outbound(self, hands: SmallBooks) -> RecordView:
+        return hands.push("delivery_note.outbound", self.after("delivery_note", "approve"))
+
+    def _sign_off(self, hands: SmallBooks) -> RecordView:
+        return hands.push("outbound.sign_off", self.after("outbound", "sign"))
+
+    def _sales_invoice(self, hands: SmallBooks) -> RecordView:
+        return hands.push("sign_off.sales_invoice", self.after("sign_off", "sign"))
+
+    def _receivable(self, hands: SmallBooks) -> RecordView:
+        return hands.save("receivable", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D("100")})
+
+    def _receipt(self, hands: SmallBooks) -> RecordView:
+        return hands.save("receipt", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D("100")})
+
+    def _write_off(self, hands: SmallBooks) -> RecordView:
+        owed, paid = self.after("receivable", "approve"), self.after("receipt", "approve")
+        pair = {"receivable_id": owed.id, "receipt_id": paid.id}
+        return hands.save("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, [pair])
+
+    def _price_list(self, hands: SmallBooks) -> RecordView:
+        head = {
+            "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today(),
+        }  # fmt: skip
+        return hands.save("price_list", head, [{"item_id": ref("A"), "price": D("120")}])
+
+    def _price_adjustment(self, hands: SmallBooks) -> RecordView:
+        stands = self.after("price_list", "approve")
+        head = {"price_list_id": stands.id, "effective_on": clock.today() + timedelta(days=1)}
+        return hands.save("price_adjustment", head, [{"item_id": ref("A"), "method": "new_price", "price": D("130")}])
+
+    def _price_match(self, hands: SmallBooks) -> RecordView:
+        """Each organisation has one."""
+        code = self.fresh()
+        self.books.save("organisation", {"code": code, "name": code, "is_sales": True, "is_company": True})
+        row = {"customer_class_id": ref("DEALER"), "item_class_id": ref("WINE"), "strategy_id": ref("ST")}
+        return hands.save("price_match", {"code": code, "name": code, "org_id": ref(code)}, [row], grid="rows")
+
+    def _supplier(self, hands: SmallBooks) -> RecordView:
+        code = self.fresh()
+        values = {
+            "phone": "0530",
+            "bank": "行",
+            "bank_account": code,
+            "payment_term_id": ref("D30"),
+            "tax_no": f"9137{code}",
+        }
+        return hands.save("supplier", {"code": code, "name": code, **values})
+
+    def _app_user(self, hands: SmallBooks) -> RecordView:
+        code = self.fresh()
+        values = {"code": code, "name": code, "password": "Yan-Lu-88"}
+        return hands.save("app_user", values, [{"role_id": ref("viewer")}], grid="roles")
+
+    def _period(self, hands: SmallBooks) -> RecordView:
+        last = max(rows_of(self.books, Period), key=lambda row: row.ends)
+        starts = last.ends + timedelta(days=1)
+        ends = (starts + timedelta(days=40)).replace(day=1) - timedelta(days=1)
+        code = f"{starts:%Y-%m}"
+        return hands.save("period", {"code": code, "name": code, "starts": starts, "ends": ends})
+
+    def _parameter(self, _hands: SmallBooks) -> RecordView:
+        """Parameters are the program's."""
+        return self.books.get("parameter", rows_of(self.books, ParameterRow)[0].id)
+
+    # --- what a deed needs
+
+    def after(self, entity: str, *deeds: str) -> RecordView:
+        """A record of this kind, made by one with every right and moved along by another."""
+        record, other = self.make(entity, self.books), self.books.by(CHECKER)
+        for deed in deeds:
+            record = other.act(record, deed, **self.answers(entity, deed))
+        return record
+
+    def ready(self, entity: str, deed: str) -> RecordView:
+        """A record in a state from which this deed is allowed."""
+        if entity == "period":
+            return self._period_for(deed)
+        return self.after(entity, *self._way_to(entity, deed))
+
+    def _period_for(self, deed: str) -> RecordView:
+        first = self.books.get("period", min(rows_of(self.books, Period), key=lambda row: row.starts).id)
+        wanted, module = deed.split("_", 1)
+        if first.values[f"{module}_closed"] is (wanted == "close"):
+            opposite = "open" if wanted == "close" else "close"
+            return self.books.act(first, f"{opposite}_{module}")
+        return first
+
+    def _way_to(self, entity: str, deed: str) -> list[str]:
+        """The shortest chain of actions from the first state to one where ``deed`` starts."""
+        declaration = self.books.ledger.registry.of(entity)
+        goal = {state.code for state in declaration.actions[deed].move.sources}
+        seen, queue = {declaration.initial.code}, deque([(declaration.initial.code, [])])
+        while queue:
+            state, way = queue.popleft()
+            if state in goal:
+                return way
+            for action in declaration.actions.values():
+                to = action.move.to
+                if to is not None and to.code not in seen and state in {each.code for each in action.move.sources}:
+                    seen.add(to.code)
+                    queue.append((to.code, [*way, action.name]))
+        raise AssertionError(f"no way to {deed} {entity}")
+
+    def action(self, entity: str, deed: str) -> Action:
+        return self.books.ledger.registry.of(entity).actions[deed]
+
+    def answers(self, entity: str, deed: str) -> dict[str, Any]:
+        return dict.fromkeys(self.action(entity, deed).questions, "试验")
+
+
+# entity: values beside code and name, and a grid with one line where one must be.
+_MASTERS: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]] | None]] = {
+    "batch": ({"item_id": ref("B")}, None),
+    "customer_class": ({}, None),
+    "item_class": ({}, None),
+    "region": ({}, None),
+    "brand": ({}, None),
+    "reason": ({"kind": "other"}, None),
+    "expense_item": ({}, None),
+    "customer": ({"customer_class_id": ref("DEALER"), "org_id": ref("01"), "salesperson_id": ref("S01")}, None),
+    "customer_address": ({"customer_id": ref("C1")}, None),
+    "employee": ({"org_id": ref("01")}, None),
+    "unit": ({}, None),
+    "item": ({"item_class_id": ref("WINE"), "unit_id": ref("PING"), "tax_rate": D("0.13")}, None),
+    "organisation": ({"is_department": True}, None),
+    "settlement_method": ({"kind": "cash"}, None),
+    "payment_term": ({}, None),
+    "carrier": ({}, None),
+    "vehicle": ({"carrier_id": ref("T1")}, None),
+    "warehouse": ({"org_id": ref("01")}, None),
+    "price_item": ({}, None),
+    "price_strategy": ({}, ("steps", {"price_item_id": ref("WHOLESALE")})),
+    "role": ({}, ("grants", {"entity": "item", "verb": "read"})),
+}
