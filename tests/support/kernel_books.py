@@ -421,7 +421,7 @@ def open_books(url: str, items: int = 3, pool_size: int = 5) -> Iterator[Books]:
 
 
 def _masters(books: Books, items: int) -> None:
-    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True}).id
+    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
     kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
     books.save("item_class", {"code": "B", "name": "白酒"})
     books.save("unit", {"code": "P", "name": "瓶"})
@@ -436,6 +436,7 @@ def _masters(books: Books, items: int) -> None:
         books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
         for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
     )
+    books.run(lambda work: [credit.grant(work, customer, None) for customer in (books.customer, books.other)])
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
 from cellar_server.kernel.actions import Action
-from cellar_server.kernel.fields import FieldSpec, GridSpec
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Problem
@@ -18,7 +19,9 @@ from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
 
 if TYPE_CHECKING:
+    from cellar_server.kernel.alive import Unfit
     from cellar_server.kernel.panels import Panel
+    from cellar_server.kernel.settings import Parameter
     from cellar_server.kernel.tracing import Identity
     from cellar_server.kernel.work import UnitOfWork
 
@@ -31,7 +34,10 @@ class EntityKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves."""
+    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves.
+
+    Of ``totals`` the first amount of money is what is owed, and the first quantity what the document is about.
+    """
 
     rows: str
     totals: str = ""
@@ -140,6 +146,7 @@ Prepare = Callable[["UnitOfWork", Any], None]
 Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
 Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
 Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
+UnfitOn = Callable[[Any, date], "Iterable[Unfit]"]
 Effects = Callable[[Any], Iterable[Any]]
 
 
@@ -159,6 +166,7 @@ class Declaration:
     initial: State
     editable: frozenset[str]
     actions: dict[str, Action]
+    powers: Mapping[str, Label]
     number: str
     form: Form
     listing: Listing
@@ -181,10 +189,17 @@ class Declaration:
     creatable: bool
     module: Module | None
     remembered: bool
+    spared: Mapping[str, str]
+    unfit: UnfitOn | None
+    state_rules: Mapping[str, Parameter[str]]
 
     @property
     def table(self) -> Any:
         return self.model.__table__
+
+    def knows(self, verb: str) -> bool:
+        """Whether a role may grant this verb here, beside those that every entity has."""
+        return verb in self.actions or verb in self.powers
 
     def state(self, code: str) -> State:
         """A state by its code; one that a foreign hand left in the database is shown by its code."""
@@ -197,6 +212,10 @@ class Declaration:
             grid, rest = "", path
         field, _, through = rest.partition(".")
         return grid, field, through
+
+    def total(self, kind: Kind) -> str:
+        """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
+        return next((name for name in self.form.totals.split() if self.fields[name].kind is kind), "")
 
     def spec(self, path: str) -> FieldSpec:
         """The spec of ``customer_id`` or ``lines.item_id``; KeyError for an unknown one."""
@@ -248,6 +267,7 @@ def declare(
     icon: str = "order",
     number: str = "",
     actions: Iterable[Action] = (),
+    powers: Mapping[str, str] | None = None,
     states: Iterable[State] = (),
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
@@ -271,6 +291,9 @@ def declare(
     module: str = "",
     kind: EntityKind | None = None,
     remembered: bool | None = None,
+    spared: Mapping[str, str] | None = None,
+    unfit: UnfitOn | None = None,
+    state_rules: Mapping[str, Parameter[str]] | None = None,
 ) -> Declaration:
     """Declare an entity.
 
@@ -280,10 +303,14 @@ def declare(
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the part of the books whose closed periods take no posting of it
     (``modules.Module`` in small letters; KeyError for another word); whatever posts or takes from upstream has one.
+    ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
+    ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
+    alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
+    beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
@@ -299,7 +326,8 @@ def declare(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area, icon=icon, fields=_specs(model),
         grids=_grids(model), states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
-        actions={each.name: each for each in made}, number=number, form=form, listing=listing,
+        actions={each.name: each for each in made},
+        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
         links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
@@ -307,6 +335,7 @@ def declare(
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
+        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}),
     )  # fmt: skip
 
 

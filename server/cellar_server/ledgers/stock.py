@@ -341,7 +341,7 @@ def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[t
 
 
 def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Batches with goods on the floor by item, oldest first (ids are time-ordered): what a keeper picks from. One statement."""
+    """Batches with goods on the floor by item; their order says nothing of their age. One statement."""
     columns = _batches.c
     rows = connection.execute(
         select(columns.item_id, columns.batch_id, columns.on_hand)

@@ -269,6 +269,7 @@ WRITE_OFF = declare(
     states=(DRAFT, APPROVED, REVERSED, VOID),
     check=check,
     prepare=prepare,
+    spared=dict.fromkeys(["customer_id", "org_id"], "both sides are there already; settling promises nothing new"),
     verify=verify,
     identities=identities,
     effects=stands_for,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import bindparam, select
@@ -29,12 +30,12 @@ from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.batch import Batch
-from cellar_server.masters.item import Item
-from cellar_server.sales import execution
+from cellar_server.masters.item import MAIN_UNIT, Item
+from cellar_server.sales import execution, goods
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrderLine
-from cellar_server.shipping import reads, rules
+from cellar_server.shipping import batches, carriage, rules
 from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 
 
@@ -65,7 +66,7 @@ class OutboundLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
-    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
     lost: Mapped[Decimal] = counter("途损|Lost")
@@ -85,7 +86,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     doc.carrier_id, doc.vehicle_id, doc.driver = transport
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
-    known = reads.batches(work, doc.warehouse_id, managed) if managed else {}
+    known = batches.on_floor(work, doc, managed) if managed else {}
     left = {item_id: list(found) for item_id, found in known.items()}
     specs = work.registry.by_model(Outbound).grids["lines"].fields
     picked: list[OutboundLine] = []
@@ -118,7 +119,7 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
         if line.batch_id is None and line.item_id in items and items[line.item_id].batch_managed
     ]
     if bare and doc.warehouse_id is not None:
-        known = reads.batches(work, doc.warehouse_id, {line.item_id for line in bare})
+        known = batches.on_floor(work, doc, {line.item_id for line in bare})
         for line in bare:
             line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
@@ -129,10 +130,12 @@ def check(doc: Outbound) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
-    """A batch is one of the item's own."""
-    batches = work.get_many(Batch, [line.batch_id for line in doc.lines])
+    """A batch is one of the item's own; one that the signature will refuse is said early."""
+    yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
+    yield from carriage.own_vehicle(work, doc)
+    known = work.get_many(Batch, [line.batch_id for line in doc.lines])
     for index, line in enumerate(doc.lines):
-        batch = batches.get(line.batch_id) if line.batch_id else None
+        batch = known.get(line.batch_id) if line.batch_id else None
         if batch is not None and batch.item_id != line.item_id:
             yield problem(
                 f"lines[{index}].batch_id", "NOT_ITS_BATCH",
@@ -157,7 +160,14 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     numbers=True,
     primary=True,
     batch=True,
-    requires=(batched, credit.in_good_standing),
+    requires=(
+        batched,
+        batches.fit_to_leave,
+        goods.on_sale,
+        goods.sold_from,
+        carriage.own_vehicle,
+        credit.in_good_standing,
+    ),
 )
 def sign(work: UnitOfWork, doc: Outbound) -> None:
     """保管员签字: the goods leave."""
@@ -253,7 +263,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    prints=("outbound",),
+    prints=("outbound", "outbound_tractor"),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
