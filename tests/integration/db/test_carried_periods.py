@@ -19,11 +19,20 @@ def test_what_was_closed_stays_closed(one_database_url: str) -> None:
     """0001 had a flag for each module; 0002 has a row for each module and finance organisation."""
     landed.lay(one_database_url, "0001", tool.frozen_tables())
     engine = db.open_engine(one_database_url)
-    period = table("period", column("code", types.Text(40)), column("stock_closed", types.Flag()))
+    flags = {module: column(f"{module.code}_closed", types.Flag()) for module in Module}
+    period = table("period", column("code", types.Text(40)), *flags.values())
     try:
         with db.write(engine) as connection:
-            code = connection.scalar(select(func.min(period.c.code)))
-            connection.execute(update(period).where(period.c.code == code).values(stock_closed=True))
+            last = connection.scalar(select(func.max(period.c.code)))
+            connection.execute(update(period).where(period.c.code == last).values(stock_closed=True))
+            before = {
+                (row.code, module)
+                for row in connection.execute(select(period)).all()
+                for module in Module
+                if getattr(row, f"{module.code}_closed")
+            }
+        assert (last, Module.STOCK) in before
+        assert (last, Module.SALES) not in before
         migrations.upgrade(engine, Base.metadata)
         with db.read(engine) as connection:
             rows = connection.execute(
@@ -32,6 +41,6 @@ def test_what_was_closed_stays_closed(one_database_url: str) -> None:
                 )
             ).all()
             assert len(rows) >= len(Module) * (connection.scalar(select(func.count()).select_from(Period)) or 0) > 0
-        assert {(row.code, row.module) for row in rows if row.closed} == {(code, Module.STOCK)}
+        assert {(row.code, row.module) for row in rows if row.closed} == before
     finally:
         engine.dispose()
