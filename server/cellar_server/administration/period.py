@@ -15,6 +15,7 @@ from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.periods import Period, PeriodClosing, plant
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import usage
@@ -114,6 +115,7 @@ def rows(work: UnitOfWork, doc: Period) -> None:
 PERIOD = declare(
     Period,
     title="会计期间|Accounting period",
+    scopes=nobody_narrowed(),
     area="administration",
     icon="calendar",
     actions=CLOSINGS,
@@ -126,6 +128,8 @@ PERIOD = declare(
     listing=Listing(columns="code name starts ends", filters="starts ends", sort="-starts", search="code name"),
 )
 
+_NOBODYS = "What is closed is the organisation's, whoever asks."
+
 CLOSING = declare(
     PeriodClosing, title="关账情况|Period closing", area="administration", icon="lock", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
@@ -136,5 +140,8 @@ CLOSING = declare(
             scheme("open", "未关账|Open", Where.of("closed", "equals", False)),
         ),
     ),
-    scopes={"org": "org_id"}, creatable=False, keywords="关账 closing",
+    scopes=scoped(
+        org="org_id", employee=open_to_all(_NOBODYS), customer=open_to_all(_NOBODYS), warehouse=open_to_all(_NOBODYS),
+    ),
+    creatable=False, keywords="关账 closing",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from cellar_server.kernel.fields import flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.periods import Unit
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import trees, usage
 
@@ -75,7 +76,12 @@ ORGANISATION = declare(
     check=problems,
     verify=verify,
     after_save=books,
-    scopes={"org": "id"},
+    scopes=scoped(
+        org="id",
+        employee=open_to_all("Every document names the organisation that it belongs to."),
+        customer=open_to_all("Every document names the organisation that it belongs to."),
+        warehouse=open_to_all("Every document names the organisation that it belongs to."),
+    ),
     lookup="code name parent_id",
     keywords="公司 部门 company department",
     form=Form(
