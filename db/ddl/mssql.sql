@@ -2858,6 +2858,8 @@ CREATE TABLE sales_invoice (
     invoice_no NVARCHAR(40) NULL,
     invoice_title NVARCHAR(120) NULL,
     tax_no NVARCHAR(30) NULL,
+    buyer_contact NVARCHAR(250) NULL,
+    buyer_account NVARCHAR(130) NULL,
     payment_term_id BIGINT NULL,
     due_on DATE NULL,
     quantity_total NUMERIC(19, 4) NOT NULL,
@@ -2927,6 +2929,12 @@ execute sp_addextendedproperty 'MS_Description', N'抬头 Title', 'schema', dbo,
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'税号 Tax number', 'schema', dbo, 'table', sales_invoice, 'column', tax_no
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'购方地址、电话 Buyer''s address and telephone', 'schema', dbo, 'table', sales_invoice, 'column', buyer_contact
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'购方开户行及账号 Buyer''s bank and account', 'schema', dbo, 'table', sales_invoice, 'column', buyer_account
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'付款条件 Payment term', 'schema', dbo, 'table', sales_invoice, 'column', payment_term_id

@@ -2849,6 +2849,8 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR2(40 CHAR),
     invoice_title VARCHAR2(120 CHAR),
     tax_no VARCHAR2(30 CHAR),
+    buyer_contact VARCHAR2(250 CHAR),
+    buyer_account VARCHAR2(130 CHAR),
     payment_term_id NUMBER(19),
     due_on DATE,
     quantity_total NUMBER(19, 4) NOT NULL,
@@ -2918,6 +2920,12 @@ COMMENT ON COLUMN sales_invoice.invoice_title IS '抬头 Title'
 /
 
 COMMENT ON COLUMN sales_invoice.tax_no IS '税号 Tax number'
+/
+
+COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone'
+/
+
+COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account'
 /
 
 COMMENT ON COLUMN sales_invoice.payment_term_id IS '付款条件 Payment term'

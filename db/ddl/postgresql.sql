@@ -2224,6 +2224,8 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR(40),
     invoice_title VARCHAR(120),
     tax_no VARCHAR(30),
+    buyer_contact VARCHAR(250),
+    buyer_account VARCHAR(130),
     payment_term_id BIGINT,
     due_on DATE,
     quantity_total NUMERIC(19, 4) NOT NULL,
@@ -2280,6 +2282,10 @@ COMMENT ON COLUMN sales_invoice.invoice_no IS '发票号码 Invoice no.';
 COMMENT ON COLUMN sales_invoice.invoice_title IS '抬头 Title';
 
 COMMENT ON COLUMN sales_invoice.tax_no IS '税号 Tax number';
+
+COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone';
+
+COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account';
 
 COMMENT ON COLUMN sales_invoice.payment_term_id IS '付款条件 Payment term';
 

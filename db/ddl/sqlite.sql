@@ -1344,6 +1344,8 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR(40),
     invoice_title VARCHAR(120),
     tax_no VARCHAR(30),
+    buyer_contact VARCHAR(250),
+    buyer_account VARCHAR(130),
     payment_term_id BIGINT,
     due_on DATE,
     quantity_total BIGINT NOT NULL,

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
@@ -439,7 +439,8 @@ def _masters(books: Books, items: int) -> None:
         books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
         for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
     )
-    books.run(lambda work: [credit.grant(work, customer, None) for customer in (books.customer, books.other)])
+    for customer in (books.customer, books.other):
+        books.run(partial(credit.grant, customer_id=customer, limit=None))
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

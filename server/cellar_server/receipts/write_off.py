@@ -280,7 +280,7 @@ WRITE_OFF = declare(
     keywords="核销 冲账 预收 settle hxd",
     form=Form("customer_id business_date org_id remark | reversed_because", totals="amount"),
     listing=Listing(
-        columns="number business_date customer_id amount remark state",
+        columns="number business_date customer_id amount remark reversed_because state",
         filters="business_date customer_id org_id state",
         sums="amount",
         search="number customer_id",

@@ -277,8 +277,8 @@ SIGN_OFF = declare(
         totals="quantity_total signed_total lost_total to_invoice_total",
     ),
     listing=Listing(
-        columns="number signed_on customer_id carrier_id signed_by quantity_total signed_total lost_total state",
-        filters="signed_on business_date customer_id carrier_id warehouse_id salesperson_id org_id state",
+        columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
+        filters="signed_on business_date customer_id carrier_id signer warehouse_id salesperson_id org_id state",
         sums="quantity_total signed_total lost_total to_invoice_total invoiced_total",
         search="number customer_id signed_by",
         schemes=(

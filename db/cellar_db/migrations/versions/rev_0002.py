@@ -141,6 +141,8 @@ def _add() -> None:
     with op.batch_alter_table("receivable") as batch:
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_invoice") as batch:
+        batch.add_column(sa.Column("buyer_contact", types.Text(250), nullable=True))
+        batch.add_column(sa.Column("buyer_account", types.Text(130), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_order_line") as batch:
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
