@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
 from cellar_server.billing import receivable_doc, rules
-from cellar_server.kernel import defaults, links, periods, tracing, upstream
+from cellar_server.kernel import defaults, links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -201,7 +201,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"), fit_for_tax, amounts_stand))  # fmt: skip
+        requires=(fit_for_tax, amounts_stand))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     links.consume(work, doc)
@@ -211,9 +211,7 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     )  # fmt: skip
 
 
-@action(
-    "弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(periods.guard("receivable"), unsettled)
-)
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(unsettled,))
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     links.release(work, doc)
