@@ -397,7 +397,8 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     work.module = work.module or declaration.module
     action(work, record)
     if action.move.to is not None:
-        record.state = action.move.to.code
+        arrived = declaration.arrives(record) if action.numbers and declaration.arrives is not None else action.move.to
+        record.state = arrived.code
     if record.state in OVER:
         claims.release(work, declaration, record)
     if declaration.module and action.numbers:
