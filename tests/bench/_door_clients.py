@@ -12,21 +12,29 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.books import registry
 from cellar_server.demo.stock import OpeningStock
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
+from cellar_server.masters.warehouse import Warehouse
 from tests.bench._load import Deed, serve
 
 
 def prepare(task: dict[str, Any]) -> Sequence[Deed]:
     known, chance = registry(), random.Random(task["seed"])
     engine = db.open_engine(task["database"], pool_size=task["clients"])
+
+    with db.read(engine) as connection:
+        place = table_of(Warehouse).c
+        org = connection.scalars(select(place.org_id).where(place.id == task["goods"][0][0])).one()
 
     def deed(mine: random.Random) -> Deed:
         def reserve() -> list[float]:
@@ -39,7 +47,8 @@ def prepare(task: dict[str, Any]) -> Sequence[Deed]:
                     stock.Move(warehouse_id=place, item_id=item, reserved=Decimal(6 * mine.randint(1, 20)))
                     for place, item in task["goods"]
                 ]
-                stock.post(work, OpeningStock(new_id(), work.today), moves)
+                work.module = Module.STOCK
+                stock.post(work, OpeningStock(new_id(), work.today, org), moves)
                 work.complete()
             return []
 

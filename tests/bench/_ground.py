@@ -30,6 +30,7 @@ from cellar_server.demo.stock import OpeningStock
 from cellar_server.kernel.accounts import User, UserRole
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import table_of
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
@@ -196,7 +197,8 @@ def _stock_up(work: UnitOfWork) -> None:
         for place in places
         for item in items
     ]
-    stock.post(work, OpeningStock(new_id(), work.today), moves)
+    work.module = Module.STOCK
+    stock.post(work, OpeningStock(new_id(), work.today, places[0].org_id), moves)
 
 
 def _trust(work: UnitOfWork) -> None:
@@ -212,7 +214,8 @@ def _second(session: Session) -> None:
     users, roles = table_of(User), table_of(UserRole)
     first = session.execute(select(users).where(users.c.code == FIRST)).mappings().one()
     id_ = new_id()
-    session.execute(insert(users), [{**first, "id": id_, "code": SECOND}])
+    alike = {name: value for name, value in first.items() if name != "code_key"}
+    session.execute(insert(users), [{**alike, "id": id_, "code": SECOND}])
     held = session.execute(select(roles).where(roles.c.document_id == first["id"])).mappings().all()
     session.execute(insert(roles), [{**row, "id": new_id(), "document_id": id_} for row in held])
 

@@ -131,7 +131,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, **options: Any) -> tuple[Engine, W
     known = vars(offline_dialect("mssql"))
     for name in ("server_version_info", "default_schema_name", "_supports_offset_fetch", "_supports_nvarchar_max"):
         setattr(engine.dialect, name, known[name])
-    engine.dialect.initialize = lambda _connection: None  # type: ignore[method-assign]
+    dialect: Any = engine.dialect
+    dialect.initialize = lambda _connection: None
     with engine.connect():
         wire.said.clear()
     wire.said.clear()

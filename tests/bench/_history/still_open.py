@@ -16,6 +16,7 @@ from cellar_db.upserts import insert_missing
 from cellar_server.demo.stock import OpeningStock
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import table_of
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.tables import number_counter
 from cellar_server.kernel.work import UnitOfWork
@@ -23,6 +24,7 @@ from cellar_server.ledgers import credit, stock
 from cellar_server.masters.batch import Batch
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.item import Item
+from cellar_server.masters.warehouse import Warehouse
 from cellar_server.seed import ensure_period
 from cellar_server.seed import make as new_master
 from tests.bench._history.tables import ZERO
@@ -88,7 +90,9 @@ def _bring_goods(work: UnitOfWork, still_open: Open, today: date) -> None:
         for (place, item), quantity in still_open.reserved.items()
     ]
     if moves:
-        stock.post(work, OpeningStock(new_id(), today), moves)
+        work.module = Module.STOCK
+        place = work.get(Warehouse, moves[0].warehouse_id)
+        stock.post(work, OpeningStock(new_id(), today, place.org_id), moves)
 
 
 def _take_up(connection: Connection, still_open: Open) -> None:
