@@ -15,7 +15,7 @@ from sqlalchemy import select
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
 from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import settings
+from cellar_server.kernel import periods, settings
 from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Master
@@ -91,6 +91,7 @@ def seed(work: UnitOfWork) -> None:
     roles(work)
     settings.plant(work.connection)
     work.session.flush()
+    periods.plant(work.connection, work.registry)
 
 
 def ensure(work: UnitOfWork, model: type[M], code: str, **values: Any) -> M:

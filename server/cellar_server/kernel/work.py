@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Select, Table, Update, bindparam, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_db.locks import conditional_update
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel import clock
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import Base, Entity
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem
 from cellar_server.kernel.registry import Registry
@@ -63,7 +64,7 @@ class Door(Protocol):
 class UnitOfWork:
     """What an action works with. Nothing is visible to others before the command path commits.
 
-    ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
+    ``module`` is the part of the books that the document acted on belongs to; ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
     """
 
     session: Session
@@ -79,6 +80,7 @@ class UnitOfWork:
     cache: dict[Any, Any] = field(default_factory=dict)
     kept: Kept = field(default_factory=dict)
     message: str = ""
+    module: Module | None = None
     careful: bool = False
     _doors: dict[tuple[int, str], tuple[Door, list[Any]]] = field(default_factory=dict)
     _last: list[Callable[[], None]] = field(default_factory=list)
@@ -112,7 +114,7 @@ class UnitOfWork:
         if declaration is not None and declaration.remembered:
             return self.rows(declaration, wanted)
         cached: dict[int, E] = self.cache.setdefault(("loaded", model), {})
-        for some in chunks(sorted(wanted - cached.keys())):
+        for some in in_lists(sorted(wanted - cached.keys())):
             for record in self.session.scalars(entities_by_ids(model), {"ids": some}):
                 cached[record.id] = record
         return {i: cached[i] for i in wanted if i in cached}
@@ -121,7 +123,7 @@ class UnitOfWork:
         """Remembered rows of an entity by id; those not known yet are read in one statement."""
         known: Rows = self.kept.setdefault(declaration.name, {})
         missing = sorted({id_ for id_ in ids if id_ not in known})
-        for some in chunks(missing):
+        for some in in_lists(missing):
             known.update((row.id, row) for row in self.connection.execute(_by_ids(declaration), {"ids": some}))
         return {id_: known[id_] for id_ in ids if id_ in known}
 

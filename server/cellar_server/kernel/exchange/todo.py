@@ -111,13 +111,21 @@ def _waiting_of(work: UnitOfWork, entity: str) -> int:
     return 0 if statement is None else sum(row[2] for row in work.connection.execute(statement))
 
 
-@lru_cache(maxsize=4096)
 def _asked_of(registry: Registry, policy: Policy, entity: str) -> Any:
-    steps = _next_steps(registry.of(entity), policy)
-    return _count(steps, policy) if steps else None
+    kept = _asked_by_entity(registry, policy)
+    if entity not in kept:
+        steps = _next_steps(registry.of(entity), policy)
+        kept[entity] = _count(steps, policy) if steps else None
+    return kept[entity]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=access.POLICIES)
+def _asked_by_entity(_registry: Registry, _policy: Policy) -> dict[str, Any]:
+    """Statements by entity, filled as they are asked for: as many as there are types, for each policy that is kept."""
+    return {}
+
+
+@lru_cache(maxsize=access.POLICIES)
 def _asked(registry: Registry, policy: Policy) -> tuple[list[Step], list[Any]]:
     """Every step that may wait, and the statements that count them; kept, for building them costs more than asking."""
     by_type = [_next_steps(declaration, policy) for declaration in registry.declarations.values()]
