@@ -929,6 +929,17 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', unit, 'column', created_at
 GO
 
+CREATE TABLE value_claim (
+    claim_key NVARCHAR(64) NOT NULL,
+    entity NVARCHAR(30) NOT NULL,
+    record_id BIGINT NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+)
+GO
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id)
+GO
+
 CREATE TABLE credit_adjustment (
     id BIGINT NOT NULL,
     reason NVARCHAR(200) NOT NULL,

@@ -920,6 +920,17 @@ COMMENT ON COLUMN unit.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN unit.created_at IS '制单时间 Made at'
 /
 
+CREATE TABLE value_claim (
+    claim_key VARCHAR2(64 CHAR) NOT NULL,
+    entity VARCHAR2(30 CHAR) NOT NULL,
+    record_id NUMBER(19) NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+)
+/
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id)
+/
+
 CREATE TABLE credit_adjustment (
     id NUMBER(19) NOT NULL,
     reason VARCHAR2(200 CHAR) NOT NULL,

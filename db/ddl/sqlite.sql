@@ -493,6 +493,15 @@ CREATE TABLE unit (
 
 CREATE INDEX ix_unit_name ON unit (name);
 
+CREATE TABLE value_claim (
+    claim_key VARCHAR(64) NOT NULL,
+    entity VARCHAR(30) NOT NULL,
+    record_id BIGINT NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+);
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id);
+
 CREATE TABLE credit_adjustment (
     id BIGINT NOT NULL,
     reason VARCHAR(200) NOT NULL,

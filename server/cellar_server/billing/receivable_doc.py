@@ -115,7 +115,8 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
 def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
     declaration = work.registry.by_model(Receivable)
-    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, state=APPROVED.code, amount=amount, settled_total=ZERO)
+    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO)
+    doc.state = receivable.state_of(settled=ZERO, amount=amount).code
     doc.number = numbering.temporary(doc.id)
     doc.business_date = source.business_date
     doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id

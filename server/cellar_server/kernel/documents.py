@@ -13,7 +13,19 @@ from sqlalchemy import Select, bindparam, select
 from cellar_common.codec import Ref
 from cellar_common.folding import cut
 from cellar_db.locks import locked
-from cellar_server.kernel import access, alive, audit, dates, derivation, identity, links, numbering, removal, units
+from cellar_server.kernel import (
+    access,
+    alive,
+    audit,
+    claims,
+    dates,
+    derivation,
+    identity,
+    links,
+    numbering,
+    removal,
+    units,
+)
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -24,6 +36,7 @@ from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Inva
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
+from cellar_server.kernel.states import OVER
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -225,6 +238,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     if declaration.links and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
+    problems = problems + claims.taken(work, declaration, record, before)
     if declaration.kind is EntityKind.DOCUMENT:
         # It may wait for its day; until then it is told that it cannot take effect.
         problems = problems + [replace(found, warning=True) for found in dates.not_ahead(work, declaration, record)]
@@ -265,6 +279,7 @@ def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audi
     else:
         record.changed_at, record.changed_by = work.now, work.principal.user_id
         record.row_version += 1
+    claims.move(work, declaration, record, before)
     if declaration.after_save is not None:
         # It may write rows that refer to this one.
         work.session.flush()
@@ -382,7 +397,10 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     work.module = work.module or declaration.module
     action(work, record)
     if action.move.to is not None:
-        record.state = action.move.to.code
+        arrived = declaration.arrives(record) if action.numbers and declaration.arrives is not None else action.move.to
+        record.state = arrived.code
+    if record.state in OVER:
+        claims.release(work, declaration, record)
     if declaration.module and action.numbers:
         record.posting_date = record.business_date
     elif declaration.module and action.move.to is not None and record.state in declaration.editable:
@@ -464,6 +482,7 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
     audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
     links.disconnect(work, (declaration.name, id_))
     links.forget_source(work, (declaration.name, id_))
+    claims.release(work, declaration, record)
     work.session.delete(record)
     work.session.flush()
     work.touch(declaration.name, id_)

@@ -14,6 +14,7 @@ class ParameterArea(Choice):
     APPROVAL = "审核|Approval"
     BILLING = "开票|Billing"
     CREDIT = "信用|Credit"
+    DOCUMENTS = "单据|Documents"
     LEDGER = "账套|Ledger set"
     PRICING = "价格|Pricing"
     RECEIPTS = "收款|Receipts"

@@ -24,6 +24,14 @@ def upgrade() -> None:
 
 def _make() -> None:
     op.create_table(
+        "value_claim",
+        sa.Column("claim_key", types.Text(64), nullable=False),
+        sa.Column("entity", types.Text(30), nullable=False),
+        sa.Column("record_id", types.Id(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("claim_key", name=op.f("pk_value_claim")),
+    )
+    op.create_index(op.f("ix_value_claim_entity_r_db20c8"), "value_claim", ["entity", "record_id"], unique=False)
+    op.create_table(
         "credit_adjustment",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("reason", types.Text(200), nullable=False),
