@@ -74,7 +74,7 @@ def test_price_items_are_files_of_their_own_and_a_code_stands_once(one_books: Sm
     assert made.values["pinyin"] == "dj"
     with pytest.raises(Invalid) as refused:
         books.save("price_item", {"code": "FLOOR", "name": "又一个"})
-    assert codes(refused) == {"": "DUPLICATE"}
+    assert codes(refused) == {"code": "DUPLICATE"}
     books.commands.delete(books.who, request(), "price_item", made.id, made.row_version)
     with pytest.raises(NotFound):
         books.get("price_item", made.id)
