@@ -15,13 +15,14 @@ from sqlalchemy.orm import Mapped
 from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.kernel import links, periods, tracing
 from cellar_server.kernel.actions import action
-from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
+from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import receivable
@@ -261,6 +262,7 @@ WRITE_OFF = declare(
     verify=verify,
     identities=identities,
     module="receivable",
+    awaits=(Await(Receipt, (APPROVED, PARTLY_SETTLED), label("核销|Write off")),),
     scopes={"org": "org_id", "employee": "customer_id.salesperson_id", "customer": "customer_id"},
     lookup="number business_date customer_id amount",
     keywords="核销 冲账 预收 settle hxd",
