@@ -1042,6 +1042,23 @@ CREATE TABLE customer_temporary_credit (
 
 CREATE INDEX ix_customer_temporary_c_f50bd7 ON customer_temporary_credit (document_id);
 
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at BIGINT NOT NULL,
+    user_id BIGINT,
+    deed VARCHAR(20) NOT NULL,
+    entity VARCHAR(30),
+    row_total BIGINT,
+    address VARCHAR(120),
+    note VARCHAR(400),
+    CONSTRAINT pk_event_log PRIMARY KEY (id),
+    CONSTRAINT fk_event_log_user_id FOREIGN KEY(user_id) REFERENCES app_user (id)
+);
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
+
 CREATE TABLE open_item (
     id BIGINT NOT NULL,
     kind VARCHAR(10) NOT NULL,

@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from cellar_server.kernel.declaration import Declaration
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
-EXPORT, IMPORT, PRINT, ATTACH, SHARE = "export", "import", "print", "attach", "share"
-VERBS = (READ, CREATE, EDIT, DELETE, EXPORT, IMPORT, PRINT, ATTACH, SHARE)
+EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE = "export", "import", "print", "attach", "detach", "share"
+VERBS = (READ, CREATE, EDIT, DELETE, EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE)
 ANY = "*"
 
 Grants = frozenset[tuple[str, str]]
