@@ -199,7 +199,7 @@ def test_reserve_and_take_back_at_once(books: Books) -> None:
 
     def deed(n: int) -> Any:
         if n < 5:
-            return books.post(stock.reverse, paper=papers[n])
+            return books.post(stock.settle, [], paper=papers[n])
         return books.post(
             stock.post, [stock.Move(warehouse_id=books.warehouse, item_id=books.items[0], reserved=Decimal(1))]
         )

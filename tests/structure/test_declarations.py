@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -312,3 +312,45 @@ def test_every_list_answers_in_two_statements(declaration: Declaration, whole: B
                 query.page(work, query.Query(declaration.name), columns, f"-{name}", limit=1)
         if declaration.kind is not EntityKind.INQUIRY:
             lookup.lookup(work, declaration.name, "a")
+
+
+@each_document
+def test_what_may_be_stopped_meanwhile_is_a_reference_to_a_master_and_has_a_reason(declaration: Declaration) -> None:
+    """Every other reference of a document must be alive at each deed (``alive.py``): an exception is written, never forgotten."""
+    assert faults_of_spared(declaration, declaration.spared) == []
+
+
+def faults_of_spared(declaration: Declaration, spared: Mapping[str, str]) -> list[str]:
+    found = []
+    for path, reason in spared.items():
+        try:
+            spec = declaration.spec(path)
+        except KeyError:
+            found.append(f"{path} is no field")
+            continue
+        if spec.kind is not Kind.REFERENCE or REGISTRY.of(spec.target).kind is not EntityKind.MASTER:
+            found.append(f"{path} refers to no master")
+        if len(reason.split()) < 4:
+            found.append(f"{path} has no reason")
+    return found
+
+
+def test_a_planted_exception_is_found() -> None:
+    order = REGISTRY.of("sales_order")
+    planted = {
+        "customer": "x",
+        "remark": "one two three four",
+        "lines.item_id": "",
+        "customer_id": "money must be collected",
+    }
+    assert faults_of_spared(order, planted) == [
+        "customer is no field", "remark refers to no master", "lines.item_id has no reason"
+    ]  # fmt: skip
+
+
+def test_what_a_reference_must_be_is_a_field_of_its_target() -> None:
+    asked = [(path, spec) for each in ALL for path, spec in specs(each) if spec.among]
+    assert asked
+    for path, spec in asked:
+        for name, _ in spec.among:
+            assert name in REGISTRY.of(spec.target).fields, path

@@ -38,7 +38,7 @@ from cellar_server.kernel.settings import PARAMETERS, Settings, define
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
 
 TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance")
 PACKAGES = ("cellar_server.masters", "cellar_server.ledgers", "cellar_server.administration")
@@ -123,18 +123,20 @@ def _has_lines(work: UnitOfWork, doc: Any) -> list[Problem]:
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, requires=[_has_lines])
 def approve(work: UnitOfWork, doc: KOrder) -> None:
+    effects.take(work, doc, check=True)
+
+
+def ordered(doc: KOrder) -> Iterator[effects.Effect]:
     if doc.warehouse_id is not None:
-        moves = [stock.Move(warehouse_id=doc.warehouse_id, item_id=line.item_id, reserved=line.quantity, path=path)
-                 for path, line in _each(doc)]  # fmt: skip
-        stock.post(work, doc, moves)
+        for path, line in _each(doc):
+            yield stock.Move(warehouse_id=doc.warehouse_id, item_id=line.item_id, reserved=line.quantity, path=path)
     if doc.amount is not None:
-        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.amount)], check=True)
+        yield credit.Entry(customer_id=doc.customer_id, ordered=doc.amount)
 
 
 @action("弃审|Unapprove", APPROVED >> DRAFT, requires=[links.nothing_downstream], backward=True)
 def unapprove(work: UnitOfWork, doc: KOrder) -> None:
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
 
 
 @action(
@@ -157,16 +159,21 @@ def remind(work: UnitOfWork, doc: KOrder) -> None:
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True)
 def ship(work: UnitOfWork, doc: KShip) -> None:
     links.consume(work, doc)
+    effects.take(work, doc)
+
+
+def shipped(doc: KShip) -> Iterator[effects.Effect]:
     if doc.warehouse_id is not None:
-        moves = [stock.Move(warehouse_id=doc.warehouse_id, item_id=line.item_id, on_hand=-line.quantity,
-                            reserved=-line.quantity, path=path) for path, line in _each(doc)]  # fmt: skip
-        stock.post(work, doc, moves)
+        for path, line in _each(doc):
+            yield stock.Move(
+                warehouse_id=doc.warehouse_id, item_id=line.item_id, on_hand=-line.quantity, reserved=-line.quantity, path=path
+            )  # fmt: skip
 
 
 @action("弃审|Unapprove", (APPROVED | PARTLY | DONE) >> DRAFT, requires=[links.nothing_downstream], backward=True)
 def unship(work: UnitOfWork, doc: KShip) -> None:
     links.release(work, doc)
-    stock.reverse(work, doc)
+    effects.drop(work, doc)
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True)
@@ -181,14 +188,14 @@ def unbill(work: UnitOfWork, doc: KBill) -> None:
 
 ORDER = declare(
     KOrder, title="试验订单|Test order", area="sales", module="stock", number="KD{yy}{mm}-{n:05}", actions=[approve, unapprove, close, void, remind],
-    states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"), scopes={
+    effects=ordered, states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"), scopes={
         "org": "org_id", "employee": "salesperson_id", "warehouse": "warehouse_id", "customer": "customer_id"},
     lookup="customer_id amount", listing=Listing(
         columns="number customer_id business_date state amount", filters="customer_id business_date state amount channel",
         sums="amount taken_total", sort="-business_date", search="customer_id remark", progress=(Bar(label("发|S"), "taken_total", "amount"),)),
 )  # fmt: skip
 SHIP = declare(
-    KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], states=[PARTLY, DONE],
+    KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped, states=[PARTLY, DONE],
     form=Form("customer_id org_id"), listing=Listing(columns="number customer_id state"), links=[
         Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED, PARTLY), tolerance="k.tolerance",
              head={"customer_id": "customer_id", "org_id": "org_id", "warehouse_id": "warehouse_id"}, line={"item_id": "item_id"})],
@@ -231,7 +238,7 @@ class Paper:
     id: int
     business_date: date
     posting_date: date | None = None
-    __tablename__ = "k_order"
+    __tablename__ = "k_paper"
 
 
 @dataclass
@@ -396,7 +403,7 @@ def open_books(url: str, items: int = 3, pool_size: int = 5) -> Iterator[Books]:
 
 
 def _masters(books: Books, items: int) -> None:
-    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True}).id
+    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
     kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
     books.save("item_class", {"code": "B", "name": "白酒"})
     books.save("unit", {"code": "P", "name": "瓶"})

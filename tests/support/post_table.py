@@ -28,7 +28,7 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("sales_order", "approve reject unapprove close reopen", "office_lead director"),
     # W05.3 调度, W03.5 出货单岗 make the note; W05.4 发货员 (W02.6 出货文员), W03.6 内勤主管 review it.
     **_of("delivery_note", "create void", "dispatcher dispatch_clerk"),
-    **_of("delivery_note", "approve unapprove close", "shipping_clerk office_lead"),
+    **_of("delivery_note", "approve unapprove close reopen", "shipping_clerk office_lead"),
     # W05.5: 保管员 picks and signs; nobody beside him.
     **_of("outbound", "create sign unsign void", "keeper"),
     # W05.6: 物流 (司机/承运商), and not who gave the goods out.

@@ -26,7 +26,7 @@ from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, receivable
+from cellar_server.ledgers import credit, effects, receivable
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.rules import due_date
 from cellar_server.masters.settlement import PaymentTerm
@@ -85,27 +85,26 @@ def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(periods.guard("receivable"),))  # fmt: skip
 def approve(work: UnitOfWork, doc: Receivable) -> None:
-    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)])
-    _open(work, doc)
+    effects.take(work, doc)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
         requires=(periods.guard("receivable"), by_hand, not_settled))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
-    credit.reverse(work, doc)
-    receivable.withdraw(work, doc)
+    effects.drop(work, doc)
 
 
-def _open(work: UnitOfWork, doc: Receivable) -> None:
-    receivable.open_item(
-        work,
-        doc,
+def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
+    """A receivable in force: an open item. Its exposure is its invoice's, where it has one."""
+    yield receivable.Item(
         kind="invoice",
         customer_id=doc.customer_id,
         amount=doc.amount,
         due_date=doc.due_on,
         reference=(doc.reference or "")[:60],
     )
+    if doc.kind is ReceivableKind.OTHER:
+        yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
 
 
 def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
@@ -120,7 +119,7 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     doc.checked_at, doc.checked_by = work.now, work.principal.user_id
     work.session.add(doc)
     links.connect(work, [(entity, source.id)], (declaration.name, doc.id))
-    _open(work, doc)
+    effects.take(work, doc)
     doc.posting_date = doc.business_date
     documents.give_number(work, declaration, doc)
     audit.write(work, declaration, doc, "create", audit.difference({}, audit.snapshot(declaration, doc)))
@@ -145,7 +144,7 @@ def take_back(work: UnitOfWork, *, source: Any) -> None:
         return
     declaration = work.registry.by_model(Receivable)
     before = audit.snapshot(declaration, doc)
-    receivable.withdraw(work, doc)
+    effects.drop(work, doc)
     doc.state, doc.row_version = VOID.code, doc.row_version + 1
     doc.changed_at, doc.changed_by = work.now, work.principal.user_id
     audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
@@ -168,7 +167,9 @@ RECEIVABLE = declare(
     states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
     check=check,
     prepare=prepare,
+    effects=stands_for,
     module="receivable",
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 AR ysd",

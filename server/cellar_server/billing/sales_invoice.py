@@ -40,7 +40,7 @@ from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED,
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit
+from cellar_server.ledgers import credit, effects
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.rules import due_date
 from cellar_server.masters.settlement import PaymentTerm
@@ -177,9 +177,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     links.consume(work, doc)
-    credit.post(
-        work, doc, [credit.Entry(customer_id=doc.customer_id, shipped=-doc.gross_total, invoiced=doc.gross_total)]
-    )
+    effects.take(work, doc)
     receivable_doc.issue(
         work, entity=doc.__tablename__, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
     )  # fmt: skip
@@ -191,8 +189,13 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     links.release(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
     receivable_doc.take_back(work, source=doc)
+
+
+def stands_for(doc: SalesInvoice) -> Iterator[effects.Effect]:
+    """An invoice in force: what was shipped is owed. The debt itself is its receivable's."""
+    yield credit.Entry(customer_id=doc.customer_id, shipped=-doc.gross_total, invoiced=doc.gross_total)
 
 
 _NUMBERS = (
@@ -235,7 +238,11 @@ SALES_INVOICE = declare(
     check=check,
     prepare=prepare,
     identities=identities,
+    effects=stands_for,
     module="receivable",
+    spared=dict.fromkeys(
+        ["customer_id", "org_id", "salesperson_id", "lines.item_id"], "what was signed for is owed and must be billed"
+    ),
     links=(
         Link(
             source=SignOff,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
@@ -17,7 +18,9 @@ from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
 
 if TYPE_CHECKING:
+    from cellar_server.kernel.alive import Unfit
     from cellar_server.kernel.panels import Panel
+    from cellar_server.kernel.settings import Parameter
     from cellar_server.kernel.tracing import Identity
     from cellar_server.kernel.work import UnitOfWork
 
@@ -108,7 +111,7 @@ class Link:
     conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
     has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
     back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
-    same. ``also`` names counters further up.
+    same. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -122,6 +125,7 @@ class Link:
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
+    dates: tuple[str, ...] = ("business_date",)
     derive: Callable[[UnitOfWork, Any], None] | None = None
     grid: str = "lines"
     target: type[Base] | None = None
@@ -150,6 +154,8 @@ Prepare = Callable[["UnitOfWork", Any], None]
 Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
 Panels = Callable[["UnitOfWork", Any, str, int], "list[Panel]"]
 Identities = Callable[["UnitOfWork", Any], "list[Identity]"]
+UnfitOn = Callable[[Any, date], "Iterable[Unfit]"]
+Effects = Callable[[Any], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -183,6 +189,7 @@ class Declaration:
     after_save: Prepare | None
     panels: Panels | None
     identities: Identities | None
+    effects: Effects | None
     lookup_columns: tuple[str, ...]
     natural_key: tuple[str, ...]
     keywords: str
@@ -190,6 +197,9 @@ class Declaration:
     creatable: bool
     module: str
     remembered: bool
+    spared: Mapping[str, str]
+    unfit: UnfitOn | None
+    state_rules: Mapping[str, Parameter[str]]
 
     @property
     def table(self) -> Any:
@@ -271,6 +281,7 @@ def declare(
     after_save: Prepare | None = None,
     panels: Panels | None = None,
     identities: Identities | None = None,
+    effects: Effects | None = None,
     lookup: str = "",
     natural_key: str = "",
     keywords: str = "",
@@ -280,6 +291,9 @@ def declare(
     module: str = "",
     kind: EntityKind | None = None,
     remembered: bool | None = None,
+    spared: Mapping[str, str] | None = None,
+    unfit: UnfitOn | None = None,
+    state_rules: Mapping[str, Parameter[str]] | None = None,
 ) -> Declaration:
     """Declare an entity.
 
@@ -288,9 +302,13 @@ def declare(
     once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
+    ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
+    alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
+    beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
@@ -310,10 +328,11 @@ def declare(
         links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
-        panels=panels, identities=identities, lookup_columns=tuple(lookup.split()),
+        panels=panels, identities=identities, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
+        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}),
     )  # fmt: skip
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
 from cellar_db.functions import chunks
-from cellar_server.kernel import upstream
+from cellar_server.kernel import dates, upstream
 from cellar_server.kernel.access import CREATE
 from cellar_server.kernel.declaration import Declaration, Link
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.links import connect, disconnect, line_model
 from cellar_server.kernel.problems import Forbidden, Problem, problem, refuse
+from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -23,7 +24,7 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
 
     The final word on quantities is ``consume``'s; saying it at the draft already saves the clerk a round.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_sourceless(declaration, doc))
     edges: set[tuple[str, int]] = set()
     for link in declaration.links:
         wanted = {getattr(line, link.via) for line in doc.lines} - {None}
@@ -35,6 +36,19 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
     return problems
 
 
+def _sourceless(declaration: Declaration, doc: Any) -> Iterable[Problem]:
+    """Where lines come only from upstream, each line of a document that may still take effect says from where."""
+    if not declaration.grids["lines"].fixed:
+        return
+    vias = [link.via for link in declaration.links]
+    for index, line in enumerate(doc.lines):
+        if all(getattr(line, via) is None for via in vias):
+            yield problem(
+                f"lines[{index}]", "LINE_NEEDS_SOURCE", "此单据的明细只能由上游单据带入|Lines come only from an upstream document",
+                "删除该行，从上游选单|Remove the line and pull it from upstream",
+            )  # fmt: skip
+
+
 def _check_link(
     work: UnitOfWork, link: Link, doc: Any, wanted: set[int], edges: set[tuple[str, int]]
 ) -> Iterable[Problem]:
@@ -42,6 +56,7 @@ def _check_link(
     sources = _sources(work, link, wanted)
     states = {state.code for state in link.states}
     words = declaration.title
+    early: dict[tuple[str, int], Problem] = {}
     for index, row in enumerate(doc.lines):
         source_id = getattr(row, link.via)
         if source_id is None:
@@ -67,6 +82,12 @@ def _check_link(
                 "UPSTREAM_CLOSED",
                 f"{words.zh} {source.head_number} 的这一行已关闭|That line of {words.en.lower()} {source.head_number} is closed",
             )
+        for name in link.dates:
+            on = getattr(doc, name)
+            if on is not None and on < source.head_date:
+                day = work.registry.by_model(type(doc)).fields[name].label
+                number = Label(f"{words.zh} {source.head_number}", f"{words.en.lower()} {source.head_number}")
+                early[name, source.document_id] = dates.too_early(name, day, on, number, source.head_date)
         for target, from_ in link.head.items():
             if getattr(doc, target) != getattr(source, f"head_{from_}"):
                 spec = work.registry.by_model(type(doc)).fields[target]
@@ -74,13 +95,14 @@ def _check_link(
                     target, "UPSTREAM_HEAD",
                     f"{spec.label.zh}与{words.zh} {source.head_number} 不同|{spec.label.en} differs from {words.en.lower()} {source.head_number}",
                 )  # fmt: skip
+    yield from early.values()
 
 
 def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[Any]]:
     """What the save of a derived document asks of its source, by upstream line; read once a command. Lines that this
     person may not see are left out.
 
-    Each row: id, document_id, closed, the head's state and number, the values of ``link.line`` and then of ``link.head``.
+    Each row: id, document_id, closed, the head's state, number and date, the values of ``link.line`` and then of ``link.head``.
     """
     known: dict[int, Row[Any]] = work.cache.setdefault(("sources", link.name), {})
     missing = sorted(set(ids) - known.keys())
@@ -102,7 +124,7 @@ def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[
     rows = line.__table__
     return (
         select(
-            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("head_number"),
+            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("head_number"), head.c.business_date.label("head_date"),
             *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)

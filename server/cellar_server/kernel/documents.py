@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy import delete as sql_delete
 
 from cellar_common.codec import Ref
 from cellar_db.locks import locked
-from cellar_server.kernel import access, audit, derivation, links, numbering
+from cellar_server.kernel import access, alive, audit, dates, derivation, links, numbering, removal
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -22,7 +22,6 @@ from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Inva
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -167,8 +166,11 @@ def evaluate(
             deed(work, record)
         prepare(work, declaration, record)
         problems = intake.problems + [
-            p for p in problems_of(declaration, record) if p.path not in {q.path for q in intake.problems}
+            p
+            for p in problems_of(declaration, record)
+            if p.path not in {q.path for q in intake.problems if not q.warning}
         ]
+        problems += _unfit(work, declaration, record, problems)
         panels = declaration.panels(work, record, grid, line) if declaration.panels else []
     return record, problems + work.warnings, panels
 
@@ -205,23 +207,37 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
         intake.apply(data)
         prepare(work, declaration, record)
     problems = intake.problems
-    known = {found.path for found in problems}
+    known = {found.path for found in problems if not found.warning}
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
+    problems = problems + _unfit(work, declaration, record, problems)
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))
     if declaration.links and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
+    if declaration.kind is EntityKind.DOCUMENT:
+        # It may wait for its day; until then it is told that it cannot take effect.
+        problems = problems + [replace(found, warning=True) for found in dates.not_ahead(work, declaration, record)]
+    if not is_new and not [p for p in problems if not p.warning]:
+        with work.session.no_autoflush:
+            problems = problems + removal.taken_out(work, declaration, record)
     if not work.allows(declaration, record, access.CREATE if is_new else access.EDIT):
         problems = [*problems, problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")]
     _raise_errors(work, problems)
     return _store(work, declaration, record, before, is_new=is_new)
 
 
+def _unfit(work: UnitOfWork, declaration: Declaration, record: Any, known: Iterable[Problem]) -> list[Problem]:
+    """References to the wrong kind of record; and what the next deed will refuse or warn of, said while it is typed."""
+    with work.session.no_autoflush:
+        found = alive.problems(work, declaration, record, known={each.path for each in known})
+        return [*alive.misplaced(work, declaration, record), *(replace(each, warning=True) for each in found)]
+
+
 def _raise_errors(work: UnitOfWork, problems: Iterable[Problem]) -> None:
     errors = [found for found in problems if not found.warning]
-    work.warnings.extend(found for found in problems if found.warning)
+    work.warnings.extend(found for found in problems if found.warning and found not in work.warnings)
     if errors:
         raise Invalid(errors)
 
@@ -304,6 +320,11 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
     with work.session.no_autoflush:
+        if not action.backward:
+            problems.extend(alive.problems(work, declaration, record))
+            problems.extend(alive.misplaced(work, declaration, record))
+        if action.numbers and declaration.kind is EntityKind.DOCUMENT:
+            problems.extend(dates.not_ahead(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)
@@ -383,9 +404,7 @@ def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[st
             wanted.append((name, spec.target, value))
         answers[name] = value
     ids, unknown = resolve(work, wanted, set())
-    problems.extend(unknown)
-    if problems:
-        raise Invalid(problems)
+    _raise_errors(work, [*problems, *unknown])
     return {**answers, **ids}
 
 
@@ -405,15 +424,16 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
                 "已有正式单号的单据不能删除，只能作废|A numbered document cannot be deleted, only voided",
             )
         _raise_errors(work, links.nothing_downstream(work, record))
+        for grid in declaration.grids.values():
+            _raise_errors(
+                work, removal.let_go(work, grid.line.__table__, [line.id for line in getattr(record, grid.name)])
+            )
     elif not declaration.creatable:
         words = declaration.title
         raise refuse("", "NOT_DELETABLE", f"{words.zh}由系统生成，不能删除|{words.en} is made by the system and stays")
     audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
-    work.connection.execute(
-        sql_delete(document_link).where(
-            document_link.c.target_entity == declaration.name, document_link.c.target_id == id_
-        )
-    )
+    links.disconnect(work, (declaration.name, id_))
+    links.forget_source(work, (declaration.name, id_))
     work.session.delete(record)
     work.session.flush()
     work.touch(declaration.name, id_)

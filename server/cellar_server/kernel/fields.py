@@ -83,6 +83,7 @@ class FieldSpec:
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
+    ``among``: what the record must be that a reference names, as (field, value) pairs.
     """
 
     kind: Kind
@@ -104,6 +105,7 @@ class FieldSpec:
     sortable: bool = True
     minimum: Any = None
     hidden: bool = False
+    among: tuple[tuple[str, Any], ...] = ()
 
     def make_default(self) -> Any:
         return self.default() if callable(self.default) and not isinstance(self.default, enum.Enum) else self.default
@@ -290,20 +292,25 @@ def choice(
 def reference(
     words: str, target: str, *, required: bool = False, readonly: bool = False, context: tuple[str, ...] = (), triggers: bool = False,
     copied: bool = True, index: bool = True, width: int = 20, table: str | None = None, help: str | None = None,
+    among: dict[str, Any] | None = None,
 ) -> MappedColumn[Any]:  # fmt: skip
     """The id of another record. ``target`` is the entity's name (and its table's, unless ``table`` says otherwise).
+    ``among={"is_sales": True}``: only such records, at save and at each deed.
 
     ``triggers`` defaults to what an entry form needs: choosing a customer or an item brings defaults.
     """
     spec = FieldSpec(
         kind=Kind.REFERENCE, label=label(words), target=target, required=required, readonly=readonly, context=context, triggers=triggers,
-        copied=copied, width=width, help=label(help) if help else None,
+        copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()),
     )  # fmt: skip
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 
 
 def came_from(line_table: str) -> MappedColumn[Any]:
-    """The upstream line this line was derived from (a link's ``via``); carried along unseen, empty where typed in by hand."""
+    """The upstream line this line was derived from (a link's ``via``); carried along unseen.
+
+    Empty where typed in by hand, and where the document is over and the upstream line is gone (``removal.py``).
+    """
     spec = FieldSpec(kind=Kind.INTEGER, label=label("来源行|Source line"), hidden=True, copied=False, sortable=False)
     return _column(spec, types.Id(), ForeignKey(f"{line_table}.id"), index=True)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Update, bindparam, func, select, update
 
 from cellar_db.functions import chunks
 from cellar_server.kernel import upstream
+from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 
@@ -34,6 +35,10 @@ class GrowthDoor:
 
     line: Any
     order: ClassVar[int] = 11
+
+    @property
+    def name(self) -> str:
+        return table_of(self.line).name
 
     def post(self, work: UnitOfWork, entries: list[Any]) -> Iterable[Problem]:
         wanted: dict[int, dict[str, Decimal]] = defaultdict(dict)

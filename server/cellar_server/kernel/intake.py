@@ -36,7 +36,7 @@ class Intake:
         """Set what was typed; what cannot be set is a problem, and the field keeps its old value."""
         self.read(data)
         if self.references:
-            self.settle(*resolve(self.work, self.references, self.kept))
+            self.settle(*resolve(self.work, self.references, self.kept, holder=self.declaration))
 
     def read(self, data: RecordInput) -> None:
         """Everything but the references, which are collected in ``references`` for ``settle``."""

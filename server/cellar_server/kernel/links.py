@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -17,11 +18,11 @@ from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, 
 
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
-from cellar_server.kernel import growth, naming, upstream
+from cellar_server.kernel import dates, growth, naming, upstream
 from cellar_server.kernel.declaration import Also, Link
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import PARAMETERS
-from cellar_server.kernel.states import CLOSED, DONE, PARTLY, VOID
+from cellar_server.kernel.states import CLOSED, DONE, OVER, PARTLY, State
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
@@ -39,13 +40,15 @@ def line_model(link: Link, registry: Any) -> Any:
 class Consumption:
     """One downstream line taking ``quantity`` from an upstream line; negative gives back. ``path`` is where to show a refusal.
 
-    ``more`` are counters of the same upstream line that move with it (signed and lost of an outbound line).
+    ``more`` are counters of the same upstream line that move with it (signed and lost of an outbound line). ``dates`` are
+    the downstream document's days that may not lie before the upstream document's.
     """
 
     line_id: int
     quantity: Decimal
     path: str
     more: Mapping[str, Decimal] = field(default_factory=dict)
+    dates: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,10 @@ class LinkDoor:
 
     link: Link
     order: ClassVar[int] = 10
+
+    @property
+    def name(self) -> str:
+        return self.link.name
 
     def post(self, work: UnitOfWork, entries: list[Any]) -> Iterable[Problem]:
         if not entries:
@@ -72,9 +79,18 @@ class LinkDoor:
         documents = sorted({row.document_id for row in rows.values()})
         takes_more = any(quantity > 0 for quantity in wanted.values())
         giving = _giving(self.link, forward=takes_more)
-        blocked = [id_ for id_, state in upstream.states(work, head, documents).items() if state not in giving]
+        heads = upstream.heads(work, head, documents)
+        blocked = [id_ for id_, row in heads.items() if row.state not in giving]
         if blocked:
             return self._blocked(work, blocked)
+        early = {
+            (rows[entry.line_id].document_id, name, on)
+            for entry in entries
+            for name, on in entry.dates.items()
+            if entry.quantity > 0 and on < heads[rows[entry.line_id].document_id].business_date
+        }
+        if early:
+            return self._early(work, early)
         tolerance = work.settings[PARAMETERS[self.link.tolerance]] if self.link.tolerance else ZERO
         counters = tuple(sorted({name for moved in further.values() for name in moved}))
         parameters = [
@@ -103,14 +119,26 @@ class LinkDoor:
         source = work.registry.by_model(self.link.source)
         records = work.get_many(source.model, ids)  # type: ignore[type-var]
         found = []
-        for id_, state in upstream.states(work, source.table, ids).items():
-            words, name = source.state(state).label, naming.called(work, source, records[id_])
+        for id_, head in upstream.heads(work, source.table, ids).items():
+            words, name = source.state(head.state).label, naming.called(work, source, records[id_])
             found.append(
                 problem(
                     "", "UPSTREAM_STATE",
                     f"{name.zh} {words.zh}，不能再执行|{name.en.capitalize()} is {words.en.lower()} and gives nothing any more",
+                    "先打开它，或作废本单|Reopen it first, or void this one" if head.state == CLOSED.code else "",
                 )
             )  # fmt: skip
+        return found
+
+    def _early(self, work: UnitOfWork, early: Iterable[tuple[int, str, date]]) -> list[Problem]:
+        source = work.registry.by_model(self.link.source)
+        assert self.link.target is not None
+        fields = work.registry.by_model(self.link.target).fields
+        found = []
+        for id_, name, on in sorted(early):
+            record: Any = work.get(source.model, id_)  # type: ignore[type-var]
+            words = naming.called(work, source, record)
+            found.append(dates.too_early(name, fields[name].label, on, words, record.business_date))
         return found
 
     def _too_much(self, work: UnitOfWork, line: Any, refused: Sequence[Any], paths: dict[int, str]) -> list[Problem]:
@@ -190,6 +218,15 @@ def _follow(line: Any, taken: str, whole: str, counters: tuple[str, ...], untouc
     return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values(values) if values else None
 
 
+def state_of(lines: Iterable[Any], taken: str, *, untouched: State, whole: str = "quantity") -> State:
+    """The state of a document as its lines are taken from, in memory; ``_follow`` says the same in SQL."""
+    rows = list(lines)
+    if not any(getattr(row, taken) > 0 for row in rows):
+        return untouched
+    still_open = any(not row.closed and getattr(row, taken) < getattr(row, whole) for row in rows)
+    return PARTLY if still_open else DONE
+
+
 def _move(work: UnitOfWork, doc: Any, sign: int) -> None:
     for link in work.registry.by_model(type(doc)).links:
         # Counters of the very line that is taken from go with it in one update.
@@ -201,10 +238,12 @@ def _move(work: UnitOfWork, doc: Any, sign: int) -> None:
 
 
 def _consumptions(link: Link, beside: Sequence[Also], doc: Any, sign: int) -> list[Consumption]:
+    days = {name: getattr(doc, name) for name in link.dates}
     return [
         Consumption(
             getattr(row, link.via), sign * getattr(row, link.quantity), f"lines[{index}].{link.quantity}",
             {also.counter: sign * getattr(row, also.quantity) for also in beside},
+            days,
         )
         for index, row in enumerate(doc.lines)
         if getattr(row, link.via) is not None
@@ -239,7 +278,7 @@ def release(work: UnitOfWork, doc: Any) -> None:
 
 
 def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
-    """Documents that came from this one and are not void."""
+    """Documents that came from this one and are not over (void, reversed)."""
     links = document_link.c
     rows = work.connection.execute(
         select(links.target_entity, links.target_id).where(
@@ -252,8 +291,9 @@ def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for entity, ids in sorted(by_entity.items()):
         table = work.registry.of(entity).table.c
-        alive = select(table.id).where(table.id.in_(sorted(ids)[:400]), table.state != VOID.code)
-        found.extend((entity, id_) for id_ in work.connection.scalars(alive))
+        for some in chunks(sorted(ids)):
+            alive = select(table.id).where(table.id.in_(some), table.state.not_in(OVER)).order_by(table.id)
+            found.extend((entity, id_) for id_ in work.connection.scalars(alive))
     return found
 
 
@@ -294,6 +334,13 @@ def connect(work: UnitOfWork, sources: Iterable[tuple[str, int]], target: tuple[
     ]  # fmt: skip
     if edges:
         work.connection.execute(_EDGE, edges)
+
+
+def forget_source(work: UnitOfWork, source: tuple[str, int]) -> None:
+    """Remove the edges that lead away from a document that is deleted; nothing alive stands on it."""
+    work.connection.execute(
+        delete(document_link).where(document_link.c.source_entity == source[0], document_link.c.source_id == source[1])
+    )
 
 
 def disconnect(work: UnitOfWork, target: tuple[str, int]) -> None:

@@ -18,6 +18,7 @@ from cellar_db import engine as db
 from cellar_server.kernel.declaration import EntityKind, Link
 from cellar_server.kernel.numbering import TEMPORARY
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.states import WITHOUT_EFFECT
 from cellar_server.kernel.tables import document_link, number_counter
 
 
@@ -33,8 +34,6 @@ class Difference:
 
 Proof = Callable[[Connection, Registry], Iterable[Difference]]
 PROOFS: dict[str, Proof] = {}
-# States in which a document has not taken effect: nothing of it may be counted upstream.
-WITHOUT_EFFECT = ("draft", "submitted", "void")
 
 
 def proof(name: str) -> Callable[[Proof], Proof]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from cellar_common.codec import Ref
 from cellar_db.functions import chunks
+from cellar_server.kernel import alive
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.problems import Problem, problem
@@ -50,11 +51,13 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
                 work.names[entity, row.id] = Ref(row.id, row.code, name)
 
 
-def resolve(work: UnitOfWork, wanted: list[Wanted], kept: set[tuple[str, int]]) -> tuple[dict[str, int], list[Problem]]:
+def resolve(
+    work: UnitOfWork, wanted: list[Wanted], kept: set[tuple[str, int]], *, holder: Declaration | None = None
+) -> tuple[dict[str, int], list[Problem]]:
     """Ids by path for ``(path, entity, ref)``, and a problem for each that is unknown, ambiguous, stopped or out of scope.
 
     A ref with an id is checked; one without is found by code, name or mnemonic (exact). ``kept`` are references that the
-    record already holds: they may point to what has been stopped since.
+    record already holds, or that its declaration (``holder``) spares: they may point to what has been stopped since.
     """
     by_entity: dict[str, list[tuple[str, Ref]]] = defaultdict(list)
     for path, entity, ref in wanted:
@@ -62,13 +65,13 @@ def resolve(work: UnitOfWork, wanted: list[Wanted], kept: set[tuple[str, int]]) 
     ids: dict[str, int] = {}
     problems: list[Problem] = []
     for entity, asked in by_entity.items():
-        _resolve_entity(work, work.registry.of(entity), asked, kept, ids, problems)
+        _resolve_entity(work, work.registry.of(entity), asked, kept, ids, problems, holder)
     return ids, problems
 
 
 def _resolve_entity(
     work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref]], kept: set[tuple[str, int]],
-    ids: dict[str, int], problems: list[Problem],
+    ids: dict[str, int], problems: list[Problem], holder: Declaration | None,
 ) -> None:  # fmt: skip
     rows = _find(work, declaration, asked, {id_ for name, id_ in kept if name == declaration.name})
     by_id = {row[0]: row for row in rows}
@@ -110,11 +113,8 @@ def _resolve_entity(
             name = row[2] if declaration.kind is EntityKind.MASTER else ""
             work.names[declaration.name, row[0]] = Ref(row[0], row[1], name)
             ids[path] = row[0]
-            if row[3] in ("stopped", "blocked") and (declaration.name, row[0]) not in kept:
-                word_zh, word_en = declaration.state(row[3]).label.zh, declaration.state(row[3]).label.en.lower()
-                problems.append(
-                    problem(path, "REFERENCE_STOPPED", f"{title.zh} {row[1]} 已{word_zh}|{title.en} {row[1]} is {word_en}", "换一个，或先启用|Choose another or start it again")
-                )  # fmt: skip
+            if (declaration.name, row[0]) not in kept and not alive.is_spared(holder, path):
+                problems.extend(alive.state_problems(work, declaration, path, row[1], row[3]))
 
 
 def _find(work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref]], spared: set[int]) -> list[Any]:

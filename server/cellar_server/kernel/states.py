@@ -78,3 +78,8 @@ REVERSED = _state("reversed", "已反核销|Reversed", "void")
 ACTIVE = _state("active", "启用|Active", "approved")
 STOPPED = _state("stopped", "停用|Stopped", "closed")
 BLOCKED = _state("blocked", "冻结|Blocked", "void")
+
+# What has one of these has not taken effect, or not any more: nothing of it counts upstream or stands in a ledger.
+WITHOUT_EFFECT = tuple(state.code for state in (DRAFT, SUBMITTED, VOID, REVERSED))
+# What has one of these is over and never comes back: nothing stands on its account any more.
+OVER = (VOID.code, REVERSED.code)

@@ -31,7 +31,7 @@ def _locking_heads(line: type[Line]) -> Select[Any]:
     """Locks the documents of the lines with these ``ids``."""
     rows, head = table_of(line).c, head_of(line)
     documents = select(rows.document_id).where(rows.id.in_(bindparam("ids", expanding=True)))
-    return locking(select(head.c.id, head.c.state).where(head.c.id.in_(documents)), head)
+    return locking(select(head.c.id, head.c.state, head.c.business_date).where(head.c.id.in_(documents)), head)
 
 
 @cache
@@ -52,26 +52,26 @@ def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[
     wanted = {id_ for id_ in ids if id_ is not None}
     missing = sorted(wanted - known.keys())
     if missing:
-        locked: dict[int, str] = work.cache.setdefault(("state", head_of(line)), {})
+        locked: dict[int, Row[Any]] = work.cache.setdefault(("heads", head_of(line)), {})
         # Beyond five hundred lines the heads are locked in several goes, each in key order.
         for some in chunks(missing):
             for row in work.connection.execute(_locking_heads(line), {"ids": some}):
-                locked.setdefault(row.id, row.state)
+                locked.setdefault(row.id, row)
         known.update(seen(work, line, missing))
     return {id_: known[id_] for id_ in wanted if id_ in known}
 
 
-def states(work: UnitOfWork, head: Table, ids: Sequence[int]) -> dict[int, str]:
-    """The state of each of these documents, which are locked until the commit."""
-    known: dict[int, str] = work.cache.setdefault(("state", head), {})
+def heads(work: UnitOfWork, head: Table, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """(id, state, business_date) of each of these documents, which are locked until the commit."""
+    known: dict[int, Row[Any]] = work.cache.setdefault(("heads", head), {})
     missing = [id_ for id_ in ids if id_ not in known]
-    known.update((row.id, row.state) for row in lock_rows(work.connection, head, missing, "state"))
+    known.update((row.id, row) for row in lock_rows(work.connection, head, missing, "state", "business_date"))
     return {id_: known[id_] for id_ in ids if id_ in known}
 
 
 def followed(work: UnitOfWork, head: Table, ids: Iterable[int]) -> None:
     """These documents changed because of this command: their states are no longer what was read, and open views are told."""
-    known: dict[int, str] = work.cache.setdefault(("state", head), {})
+    known: dict[int, Row[Any]] = work.cache.setdefault(("heads", head), {})
     for id_ in ids:
         known.pop(id_, None)
         work.touch(head.name, id_)

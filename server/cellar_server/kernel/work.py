@@ -46,10 +46,14 @@ def entities_by_ids(model: Any) -> Select[Any]:
 
 
 class Door(Protocol):
-    """A ledger's one posting door. Doors open late and in ``order``, so that every transaction locks in the same sequence."""
+    """A ledger's one posting door. Doors open late, by ``order`` and then by ``name``: no two share a place, so that every
+    transaction locks in the same sequence, whatever it queued first."""
 
     @property
     def order(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
 
     def post(self, work: UnitOfWork, entries: list[Any]) -> Iterable[Problem]:
         """Write the entries, rows in key order; problems (all shortages) refuse the whole command."""
@@ -76,7 +80,7 @@ class UnitOfWork:
     kept: Kept = field(default_factory=dict)
     message: str = ""
     careful: bool = False
-    _doors: dict[int, tuple[Door, list[Any]]] = field(default_factory=dict)
+    _doors: dict[tuple[int, str], tuple[Door, list[Any]]] = field(default_factory=dict)
     _last: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -175,8 +179,11 @@ class UnitOfWork:
             self.kept = {}
 
     def post(self, door: Door, entries: Iterable[Any]) -> None:
-        """Queue entries for a ledger; they are written by ``complete`` together with everything else."""
-        self._doors.setdefault(id(door), (door, []))[1].extend(entries)
+        """Queue entries for a ledger; they are written by ``complete`` together with everything else.
+
+        A door that is open may queue for doors behind it.
+        """
+        self._doors.setdefault((door.order, door.name), (door, []))[1].extend(entries)
 
     def conditional_update(
         self, statement: Update, rows: Sequence[Mapping[str, Any]], key: Callable[[Any], Any]
@@ -221,16 +228,22 @@ class UnitOfWork:
         self.touched[entity, id_] = None
 
     def complete(self) -> None:
-        """Flush the documents, then open the ledgers' doors in their order; every door's problems are collected."""
+        """Flush the documents, then open the ledgers' doors one after another; every door's problems are collected.
+
+        ``RuntimeError`` where a door queued for one that is not behind it: rows would be locked out of their order.
+        """
         if not self._last or self.session.new or self.session.deleted:
             # A document that only waits for its number is written once, with it, at the very end.
             self.session.flush()
         problems: list[Problem] = []
+        last = (0, "")
         while self._doors:
-            queue, self._doors = self._doors, {}
-            for door, entries in sorted(queue.values(), key=lambda pair: pair[0].order):
-                if entries:
-                    problems.extend(door.post(self, entries))
+            place = min(self._doors)
+            if place <= last:
+                raise RuntimeError(f"door {place} was queued for behind {last}")
+            (door, entries), last = self._doors.pop(place), place
+            if entries:
+                problems.extend(door.post(self, entries))
         if problems:
             raise Invalid(problems)
 

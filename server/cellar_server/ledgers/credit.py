@@ -28,7 +28,9 @@ from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import standing
 from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.standing import Amounts
 
 ZERO = Decimal(0)
 BUCKETS = ("ordered", "shipped", "invoiced", "advance")
@@ -136,13 +138,15 @@ _MOVE = (
     )
     .values({bucket: _balance.c[bucket] + _change[bucket] for bucket in BUCKETS})
 )
-_INSERT = insert(table_of(CreditEntry))
+_LEDGER = table_of(CreditEntry)
+_INSERT = insert(_LEDGER)
 
 
 class _CreditDoor:
     """The only way to change exposure."""
 
     order = 20
+    name = "credit"
 
     def post(self, work: UnitOfWork, entries: list[_Queued]) -> list[Problem]:
         problems = guard(work, "sales", (queued.source for queued in entries))
@@ -290,24 +294,29 @@ def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
     return found
 
 
-def reverse(work: UnitOfWork, doc: Any) -> None:
-    """The mirror of everything that this document has posted so far."""
-    rows = table_of(CreditEntry).c
-    found = work.connection.execute(
-        select(rows.customer_id, *(func.sum(rows[bucket]).label(bucket) for bucket in BUCKETS))
-        .where(rows.entity == doc.__tablename__, rows.record_id == doc.id)
-        .group_by(rows.customer_id)
-    ).mappings()
-    post(
-        work,
-        doc,
-        [
-            Entry(customer_id=row["customer_id"], **{bucket: -row[bucket] for bucket in BUCKETS})
-            for row in found
-            if any(row[bucket] for bucket in BUCKETS)
-        ],
-        deed=Deed.TAKEN_BACK,
+def tally(entries: Iterable[Entry]) -> Amounts:
+    """What these entries come to, by customer."""
+    return standing.tally(
+        ((entry.customer_id,), tuple(getattr(entry, bucket) for bucket in BUCKETS)) for entry in entries
     )
+
+
+def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
+    """By document what stands under its name, by the keys of ``tally``."""
+    return standing.posted(connection, _LEDGER, ("customer_id",), BUCKETS, entity, ids)
+
+
+def settle(
+    work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = False, deed: Deed = Deed.DONE
+) -> None:
+    """Post the difference between what the document is to stand for and what stands posted under its name."""
+    before = posted(work.connection, doc.__tablename__, [doc.id]).get(doc.id, {})
+    rest = standing.difference(tally(entries), before)
+    changes = []
+    for (customer_id,), deltas in rest.items():
+        moved: dict[str, Any] = dict(zip(BUCKETS, deltas, strict=True))
+        changes.append(Entry(customer_id=customer_id, **moved))
+    post(work, doc, changes, check=check, deed=deed)
 
 
 _VALID = (

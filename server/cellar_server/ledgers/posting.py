@@ -70,8 +70,9 @@ def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
     effect: date | None = doc.posting_date
     if deed is Deed.TAKEN_BACK:
         effect = effect or doc.business_date
-        module: Any = work.registry.of(doc.__tablename__).module
-        return work.today if periods.closed(work, module, effect) else effect
+        declaration = work.registry.declarations.get(doc.__tablename__)
+        module: Any = declaration.module if declaration is not None else ""
+        return work.today if module and periods.closed(work, module, effect) else effect
     return doc.business_date if effect is None else work.today
 
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import Connection, Table, bindparam, func, or_, select
 
+from cellar_db import types
+from cellar_db.functions import CHUNK
+from cellar_server.kernel import plain
+from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.prove import Difference, compare, proof
 from cellar_server.kernel.registry import Registry
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.kernel.states import WITHOUT_EFFECT
+from cellar_server.ledgers import credit, effects, receivable, stock
 
 
 def _projection(
@@ -112,3 +117,61 @@ def _sides(connection: Connection, _: Registry) -> Iterator[Difference]:
         yield from compare(
             "receivable and credit agree", expected, {f"customer {row[0]} {kind}": row[1] for row in rows}
         )
+
+
+_LEDGERS = (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated)
+_EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
+
+
+@proof(_EFFECTS)
+def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """By document: the rows under its name are what it says now, or nothing where it is not in force."""
+    for declaration in registry.declarations.values():
+        if declaration.effects is None:
+            yield from _silent(connection, declaration.name)
+            continue
+        yield from _orphans(connection, declaration)
+        for ids in _in_portions(connection, declaration.table):
+            sides = (stock.posted, credit.posted, receivable.posted)
+            found = [side(connection, declaration.name, ids) for side in sides]
+            for doc in plain.documents(connection, declaration, ids):
+                force = doc.state not in WITHOUT_EFFECT
+                parts = effects.Parts(declaration.effects(doc) if force else ())
+                expected = (
+                    stock.tally(parts.moves),
+                    credit.tally(parts.entries),
+                    receivable.tally(parts.items, parts.settlements),
+                )
+                for should, is_ in zip(expected, (posted.get(doc.id, {}) for posted in found), strict=True):
+                    if should != is_:
+                        yield Difference(_EFFECTS, f"{declaration.name} {doc.number} ({doc.id})", str(should), str(is_))
+
+
+def _in_portions(connection: Connection, table: Table) -> Iterator[list[int]]:
+    """All ids of a table, five hundred at a time."""
+    last = 0
+    some = select(table.c.id).where(table.c.id > bindparam("after", type_=types.Id())).order_by(table.c.id).limit(CHUNK)
+    while ids := list(connection.scalars(some, {"after": last})):
+        yield ids
+        last = ids[-1]
+
+
+def _silent(connection: Connection, entity: str) -> Iterator[Difference]:
+    """A declared type that says no effect posts nothing."""
+    for ledger in map(table_of, _LEDGERS):
+        count = connection.scalar(select(func.count()).select_from(ledger).where(ledger.c.entity == entity))
+        if count:
+            yield Difference(
+                _EFFECTS, f"{entity}, which declares no effects", f"nothing in {ledger.name}", f"{count} rows"
+            )
+
+
+def _orphans(connection: Connection, declaration: Declaration) -> Iterator[Difference]:
+    """Whose rows these are must be there."""
+    documents = declaration.table
+    for ledger in map(table_of, _LEDGERS):
+        lost = select(ledger.c.record_id).where(
+            ledger.c.entity == declaration.name, ledger.c.record_id.not_in(select(documents.c.id))
+        )
+        for id_ in connection.scalars(lost.distinct()):
+            yield Difference(_EFFECTS, f"{ledger.name} of {declaration.name} {id_}", "a document", "nothing")

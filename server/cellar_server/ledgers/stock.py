@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -23,7 +23,9 @@ from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import standing
 from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.standing import Amounts
 
 ZERO = Decimal(0)
 BUCKETS = ("on_hand", "reserved", "in_transit", "lent", "to_inspect")
@@ -143,13 +145,15 @@ def _difference(change: Mapping[str, Any]) -> Any:
 
 _ITEM_KEY, _BATCH_KEY = ("warehouse_id", "item_id"), ("warehouse_id", "item_id", "batch_id")
 _items, _batches = table_of(StockItem), table_of(StockBatch)
-_INSERT_MOVE = insert(table_of(StockMove))
+_LEDGER = table_of(StockMove)
+_INSERT_MOVE = insert(_LEDGER)
 
 
 class _StockDoor:
     """The only way to change stock."""
 
     order = 30
+    name = "stock"
 
     def post(self, work: UnitOfWork, entries: list[_Entry]) -> list[Problem]:
         problems = guard(work, "stock", (entry.source for entry in entries))
@@ -288,30 +292,38 @@ def post(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed
     work.post(DOOR, [_Entry(source, move) for move in moves])
 
 
-def reverse(work: UnitOfWork, doc: Any) -> None:
-    """The mirror of everything that this document has moved so far; each key is told where it came from by no line."""
-    moves = table_of(StockMove).c
-    totals = [func.sum(moves[bucket]).label(bucket) for bucket in BUCKETS]
-    rows = work.connection.execute(
-        select(moves.warehouse_id, moves.item_id, moves.batch_id, *totals)
-        .where(moves.entity == doc.__tablename__, moves.record_id == doc.id)
-        .group_by(moves.warehouse_id, moves.item_id, moves.batch_id)
-    ).mappings()
-    post(
-        work,
-        doc,
-        [
-            Move(
-                warehouse_id=row["warehouse_id"],
-                item_id=row["item_id"],
-                batch_id=row["batch_id"] or None,
-                **{bucket: -row[bucket] for bucket in BUCKETS},
-            )
-            for row in rows
-            if any(row[bucket] for bucket in BUCKETS)
-        ],
-        deed=Deed.TAKEN_BACK,
+def tally(moves: Iterable[Move]) -> Amounts:
+    """What these moves come to, by warehouse, item and batch (0: of no batch)."""
+    return standing.tally(
+        ((move.warehouse_id, move.item_id, move.batch_id or 0), tuple(move.deltas().values())) for move in moves
     )
+
+
+def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
+    """By document what stands under its name, by the keys of ``tally``."""
+    return standing.posted(connection, _LEDGER, _BATCH_KEY, BUCKETS, entity, ids)
+
+
+def _by_bucket(deltas: Sequence[Decimal]) -> dict[str, Any]:
+    return dict(zip(BUCKETS, deltas, strict=True))
+
+
+def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE) -> None:
+    """Post the difference between what the document is to stand for and what stands posted under its name."""
+    wanted = list(moves)
+    paths = {(move.warehouse_id, move.item_id): move.path for move in wanted}
+    before = posted(work.connection, doc.__tablename__, [doc.id]).get(doc.id, {})
+    changes = [
+        Move(
+            warehouse_id=key[0],
+            item_id=key[1],
+            batch_id=key[2] or None,
+            path=paths.get(key[:2], ""),
+            **_by_bucket(deltas),
+        )
+        for key, deltas in standing.difference(tally(wanted), before).items()
+    ]
+    post(work, doc, changes, deed=deed)
 
 
 def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Availability]:
@@ -331,7 +343,7 @@ def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[t
 
 
 def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Batches with goods on the floor by item, oldest first (ids are time-ordered): what a keeper picks from. One statement."""
+    """Batches with goods on the floor by item; their order says nothing of their age. One statement."""
     columns = _batches.c
     rows = connection.execute(
         select(columns.item_id, columns.batch_id, columns.on_hand)

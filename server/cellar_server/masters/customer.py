@@ -1,7 +1,7 @@
 """客户: dealers, terminals and other buyers with their terms and credit (MD-02, S22.1, S36.13).
 
 ``credit_limit`` empty means no limit; zero means that nothing is sold on credit (S24.12). A blocked customer (冻结) takes
-no new documents and can be released; a stopped one is history. Temporary credit (临时额度) adds to the limit on the days
+no new orders and shipments (by parameter) and can be released; a stopped one is history. Money is taken from either. Temporary credit (临时额度) adds to the limit on the days
 from ``valid_from`` to ``valid_to``, both included.
 """
 
@@ -16,16 +16,22 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.kernel import naming
 from cellar_server.kernel.actions import action
+from cellar_server.kernel.alive import BLOCK, WARN
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, lines, money, parent, reference, text
 from cellar_server.kernel.model import Line, Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import ACTIVE, BLOCKED, STOPPED
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
 from cellar_server.masters import reads
 from cellar_server.masters.employee import Employee, Function
 from cellar_server.masters.settlement import PaymentTerm
+
+BLOCKED_CUSTOMERS = define(
+    "sales.blocked_customers", BLOCK, "客户已冻结时订单与发货|Orders and shipments of a blocked customer", BLOCK, WARN
+)
 
 
 class CustomerKind(Choice):
@@ -48,7 +54,7 @@ class Customer(Master):
     kind: Mapped[CustomerKind] = choice("客户类型|Kind", CustomerKind, default=CustomerKind.DEALER, triggers=True)
     own_org_id: Mapped[int | None] = reference("对应组织|Own organisation", "organisation")
     region_id: Mapped[int | None] = reference("区域|Region", "region")
-    org_id: Mapped[int | None] = reference("销售组织|Sales organisation", "organisation")
+    org_id: Mapped[int | None] = reference("销售组织|Sales organisation", "organisation", among={"is_sales": True})
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
     phone: Mapped[str | None] = text("电话|Phone", 40)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False)
@@ -186,6 +192,7 @@ CUSTOMER = declare(
     prepare=prepare,
     verify=verify,
     after_save=after_save,
+    state_rules={BLOCKED.code: BLOCKED_CUSTOMERS},
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "id"},
     prints=("customer_statement",),
     lookup="code name customer_class_id region_id salesperson_id phone",

@@ -7,10 +7,18 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel.alive import BLOCK, WARN, Unfit
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, day, flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.settings import define
+from cellar_server.kernel.text import Label
+
+# A warning by itself: what somebody sold must still be shipped after he left.
+LEFT_EMPLOYEES = define(
+    "sales.left_employees", WARN, "单据上的职员已离职时|An employee named there has left", WARN, BLOCK
+)
 
 
 class Place(Choice):
@@ -49,12 +57,25 @@ def problems(doc: Employee) -> Iterator[Problem]:
         yield problem("left_on", "DATES_REVERSED", "离职早于入职|The leaving date is before the hiring date")
 
 
+def unfit(employee: Employee, on: date) -> Iterator[Unfit]:
+    """Who left does nothing on a later day."""
+    if employee.left_on is not None and employee.left_on < on:
+        left = f"{employee.left_on:%Y-%m-%d}"
+        yield Unfit(
+            Label(f"已于 {left} 离职", f"left on {left}"),
+            LEFT_EMPLOYEES,
+            "换一个人，或更正离职日期|Choose somebody else or correct the day",
+            "EMPLOYEE_LEFT",
+        )
+
+
 EMPLOYEE = declare(
     Employee,
     title="职员|Employee",
     area="masters",
     icon="user",
     check=problems,
+    unfit=unfit,
     scopes={"org": "org_id", "employee": "id"},
     lookup="code name org_id post phone",
     keywords="业务员 人员 salesperson staff",

@@ -24,7 +24,14 @@ class WarehouseKind(Choice):
 
 
 NOT_FOR_SALE = frozenset(
-    {WarehouseKind.INSPECTION, WarehouseKind.REJECTED, WarehouseKind.DAMAGED, WarehouseKind.TRANSIT, WarehouseKind.LENT}
+    {
+        WarehouseKind.INSPECTION,
+        WarehouseKind.REJECTED,
+        WarehouseKind.DAMAGED,
+        WarehouseKind.TRANSIT,
+        WarehouseKind.LENT,
+        WarehouseKind.CONSIGNED,
+    }
 )
 
 
@@ -32,7 +39,7 @@ class Warehouse(Master):
     """``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6)."""
 
     __tablename__ = "warehouse"
-    org_id: Mapped[int] = reference("库存组织|Organisation", "organisation", required=True)
+    org_id: Mapped[int] = reference("库存组织|Organisation", "organisation", required=True, among={"is_stock": True})
     kind: Mapped[WarehouseKind] = choice("种类|Kind", WarehouseKind, default=WarehouseKind.FINISHED, triggers=True)
     in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True)
     allow_negative: Mapped[bool] = flag("允许负库存|May go negative")

@@ -181,6 +181,10 @@ PRICE_LIST = declare(
     number="JM{yy}{mm}-{n:04}",
     actions=(approve, unapprove, close, reopen, void),
     check=problems,
+    spared=dict.fromkeys(
+        ["lines.item_id", "lines.customer_id"],
+        "a price may be kept before an item is sold and after, and promises nothing by itself",
+    ),
     prepare=prepare,
     scopes={"org": "org_id", "employee": "lines.customer_id.salesperson_id", "customer": "lines.customer_id"},
     title_field="name",

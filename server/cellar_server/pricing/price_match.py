@@ -33,7 +33,9 @@ class PriceMatch(Master):
     """The rows of one sales organisation."""
 
     __tablename__ = "price_match"
-    org_id: Mapped[int] = reference("销售组织|Sales organisation", "organisation", required=True)
+    org_id: Mapped[int] = reference(
+        "销售组织|Sales organisation", "organisation", required=True, among={"is_sales": True}
+    )
     rows: Mapped[list[PriceMatchRow]] = lines(
         "匹配|Rows", "PriceMatchRow", columns="customer_class_id item_class_id strategy_id priority"
     )

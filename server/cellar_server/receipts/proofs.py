@@ -8,8 +8,9 @@ from decimal import Decimal
 from sqlalchemy import Connection, func, select
 
 from cellar_server.kernel.model import table_of
-from cellar_server.kernel.prove import WITHOUT_EFFECT, Difference, compare, proof
+from cellar_server.kernel.prove import Difference, compare, proof
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.states import WITHOUT_EFFECT
 from cellar_server.kernel.tables import document_link
 from cellar_server.ledgers.receivable import OpenItem
 

@@ -22,7 +22,7 @@ from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, receivable
+from cellar_server.ledgers import credit, effects, receivable
 from cellar_server.masters.customer import Customer
 from cellar_server.sales.rules import ZERO
 
@@ -73,17 +73,25 @@ def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
 @action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(periods.guard("receivable"),))  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
-    receivable.open_item(
-        work, doc, kind="receipt", customer_id=doc.customer_id, amount=doc.amount, due_date=doc.business_date, reference=doc.reference or ""
-    )  # fmt: skip
-    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, advance=doc.amount)])
+    effects.take(work, doc)
 
 
 @action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
         requires=(periods.guard("receivable"), untouched))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receipt) -> None:
-    receivable.withdraw(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
+
+
+def stands_for(doc: Receipt) -> Iterator[effects.Effect]:
+    """A confirmed receipt: money that is open, the customer's advance."""
+    yield receivable.Item(
+        kind="receipt",
+        customer_id=doc.customer_id,
+        amount=doc.amount,
+        due_date=doc.business_date,
+        reference=doc.reference or "",
+    )
+    yield credit.Entry(customer_id=doc.customer_id, advance=doc.amount)
 
 
 RECEIPT = declare(
@@ -96,7 +104,9 @@ RECEIPT = declare(
     states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
     check=check,
     prepare=prepare,
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "money is taken from anybody who owes it"),
     verify=verify,
+    effects=stands_for,
     module="receivable",
     awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},

@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import dates, links, periods, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
@@ -22,10 +22,10 @@ from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
-from cellar_server.kernel.text import label
+from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import receivable
+from cellar_server.ledgers import credit, effects, receivable
 from cellar_server.receipts import reads, rules, settled
 from cellar_server.receipts.receipt import Receipt
 from cellar_server.sales.rules import ZERO, empty
@@ -102,7 +102,11 @@ def check(doc: WriteOff) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
-    """Both sides are the customer's and open; no side is settled beyond what is open. Every line that fails is named."""
+    """Both sides are the customer's, open and there by its date; no side is settled beyond what is open.
+
+    Every line that fails is named. Asked at the deed too: the sides may have moved since.
+    """
+    day = work.registry.by_model(WriteOff).fields["business_date"].label
     owed = work.get_many(Receivable, [line.receivable_id for line in doc.lines])
     paid = work.get_many(Receipt, [line.receipt_id for line in doc.lines])
     left: dict[tuple[str, int], Decimal] = {}
@@ -125,6 +129,10 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
                     f"{side.number} 没有可核销金额|Nothing is open on {side.number}",
                 )
                 continue
+            if doc.business_date < side.business_date:
+                title = work.registry.by_model(type(side)).title
+                words = Label(f"{title.zh} {side.number}", f"{title.en.lower()} {side.number}")
+                yield dates.too_early("business_date", day, doc.business_date, words, side.business_date)
             key = (name, side.id)
             rest = left.get(key, side.amount - side.settled_total)
             if line.amount > rest:
@@ -198,22 +206,10 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 
 @action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"), by_another_hand))  # fmt: skip
+        requires=(periods.guard("receivable"), verify, by_another_hand))  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
-    owed = receivable.items_of(work.connection, Receivable.__tablename__, (line.receivable_id for line in doc.lines))
-    paid = receivable.items_of(work.connection, Receipt.__tablename__, (line.receipt_id for line in doc.lines))
-    receivable.allocate(
-        work,
-        doc,
-        doc.customer_id,
-        [
-            receivable.Allocation(
-                owed.get(line.receivable_id, 0), paid.get(line.receipt_id, 0), line.amount, f"lines[{index}].amount"
-            )
-            for index, line in enumerate(doc.lines)
-        ],
-    )
+    effects.take(work, doc)
     sides = {(Receivable.__tablename__, line.receivable_id) for line in doc.lines}
     sides |= {(Receipt.__tablename__, line.receipt_id) for line in doc.lines}
     links.connect(work, sorted(sides), (WriteOff.__tablename__, doc.id))
@@ -225,7 +221,21 @@ def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""
     doc.reversed_because = work.answers["reason"]
     _settle(work, doc, -1)
-    receivable.undo(work, doc, doc.customer_id)
+    effects.drop(work, doc)
+
+
+def stands_for(doc: WriteOff) -> Iterator[effects.Effect]:
+    """A write-off in force: both sides of each line are settled, debt and advance fall by the same."""
+    total = ZERO
+    for index, line in enumerate(doc.lines):
+        total += line.amount
+        yield receivable.Settlement(
+            receivable_id=line.receivable_id,
+            receipt_id=line.receipt_id,
+            amount=line.amount,
+            path=f"lines[{index}].amount",
+        )
+    yield credit.Entry(customer_id=doc.customer_id, invoiced=-total, advance=-total)
 
 
 def _settle(work: UnitOfWork, doc: WriteOff, sign: int) -> None:
@@ -259,8 +269,10 @@ WRITE_OFF = declare(
     states=(DRAFT, APPROVED, REVERSED, VOID),
     check=check,
     prepare=prepare,
+    spared=dict.fromkeys(["customer_id", "org_id"], "both sides are there already; settling promises nothing new"),
     verify=verify,
     identities=identities,
+    effects=stands_for,
     module="receivable",
     awaits=(Await(Receipt, (APPROVED, PARTLY_SETTLED), label("核销|Write off")),),
     scopes={"org": "org_id", "employee": "customer_id.salesperson_id", "customer": "customer_id"},

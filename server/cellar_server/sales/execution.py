@@ -7,13 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cellar_server.kernel import upstream
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
-from cellar_server.sales import rules
 from cellar_server.sales.rules import ZERO
-from cellar_server.sales.sales_order import SalesOrderLine
 
 
 def take_shares(
@@ -42,38 +37,6 @@ def take_shares(
         amounts[source.id] += amount
         shares.append(amount)
     return shares
-
-
-def give_back_promises(work: UnitOfWork, doc: Any, returned: Iterable[tuple[int, Decimal]]) -> None:
-    """Delivery quantities (order line id, quantity) go back to their orders.
-
-    A line that is still open promises them on; a closed one gives them up here: reservation and credit are free again.
-    """
-    back: dict[int, Decimal] = defaultdict(Decimal)
-    for id_, quantity in returned:
-        back[id_] += quantity
-    orders = upstream.held(work, SalesOrderLine, back)
-    closed = [orders[id_] for id_ in sorted(back) if orders[id_].closed]
-    stock.post(
-        work,
-        doc,
-        [
-            stock.Move(
-                warehouse_id=line.warehouse_id or 0, item_id=line.item_id, reserved=-back[line.id], line_id=line.id
-            )
-            for line in closed
-        ],
-    )
-    freed = sum(
-        (
-            rules.share(line.gross, line.quantity, line.delivered)
-            - rules.share(line.gross, line.quantity, line.delivered - back[line.id])
-            for line in closed
-        ),
-        ZERO,
-    )
-    if freed:
-        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=-freed)])
 
 
 def positive(doc: Any, field: str = "quantity") -> Iterable[Problem]:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from cellar_server.kernel.model import table_of
-from cellar_server.kernel.prove import WITHOUT_EFFECT, Difference, compare, proof
+from cellar_server.kernel.prove import Difference, compare, proof
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.states import WITHOUT_EFFECT
 from cellar_server.ledgers import credit, stock
 from cellar_server.sales import rules
 from cellar_server.sales.rules import ZERO

@@ -63,6 +63,6 @@ def units(
     return (whole.quantize(PIECE) if not rest and per_case > 1 else None), quantity
 
 
-def given_up(*, quantity: Decimal, gross: Decimal, delivered: Decimal) -> tuple[Decimal, Decimal]:
-    """(quantity, amount) that an order line promises no more once its rest is closed; what is on a delivery note stays."""
-    return quantity - delivered, gross - share(gross, quantity, delivered)
+def promised(*, quantity: Decimal, gross: Decimal, delivered: Decimal, closed: bool) -> tuple[Decimal, Decimal]:
+    """(quantity, amount) that a line of an order in force promises: all of it, or once closed what is on a delivery note."""
+    return (delivered, share(gross, quantity, delivered)) if closed else (quantity, gross)

@@ -13,7 +13,8 @@ reserved, a closed one delivered − shipped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -47,12 +48,12 @@ from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, S
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import Item
 from cellar_server.pricing.rules import split_inclusive
-from cellar_server.sales import asking, order_panels, rules
+from cellar_server.sales import asking, goods, order_panels, rules
 from cellar_server.sales.rules import ONE, ZERO
 
 
@@ -69,7 +70,9 @@ class SalesOrder(Document):
     __tablename__ = "sales_order"
     __table_args__ = (Index(None, "gross_total", "id"),)
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
-    address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", context=("customer_id",))
+    address_id: Mapped[int | None] = reference(
+        "收货地址|Ship to", "customer_address", context=("customer_id",), among={"for_shipping": True}
+    )
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True)
     kind: Mapped[TransactionType] = choice("交易类型|Type", TransactionType, default=TransactionType.NORMAL)
     deliver_on: Mapped[date | None] = day("要求交货|Deliver on", triggers=True, copied=False)
@@ -228,7 +231,10 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """Prices keep to the price rules; the address is the customer's own."""
+    """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
+    yield from goods.sold_from(work, doc)
+    # Said early, refused at the deed: a draft may wait for a launch.
+    yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
     yield from asking.price_rules(work, doc)
     if doc.address_id is not None:
         address = work.get_many(CustomerAddress, [doc.address_id]).get(doc.address_id)
@@ -298,7 +304,8 @@ def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
     asking.price_lines(work, doc)
 
 
-@action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True, requires=(has_lines,))
+@action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True,
+        requires=(has_lines, goods.on_sale, goods.sold_from))  # fmt: skip
 def submit(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.sent_back_because = None
 
@@ -315,18 +322,16 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), has_lines, priced, deliverable, paid_first))  # fmt: skip
+        requires=(periods.guard("sales"), has_lines, priced, deliverable, goods.on_sale, goods.sold_from, paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
-    stock.post(work, doc, _reservations((index, line, line.quantity) for index, line in enumerate(doc.lines)))
-    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=doc.gross_total)], check=True)
+    effects.take(work, doc, check=True)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
         requires=(periods.guard("sales"), links.nothing_downstream))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
@@ -335,46 +340,38 @@ def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
 def close(work: UnitOfWork, doc: SalesOrder) -> None:
     """Give up what is on no delivery note: its reservation and its credit are free again (SO-13)."""
     doc.closed_because = work.answers["reason"]
-    _give_up(work, doc, -ONE)
     for line in doc.lines:
         line.closed = True
+    effects.become(work, doc)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"),))
+@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"), goods.on_sale, goods.sold_from))
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None
-    _give_up(work, doc, ONE)
     for line in doc.lines:
         line.closed = False
-    done = all(line.delivered >= line.quantity for line in doc.lines)
-    started = any(line.delivered for line in doc.lines)
-    doc.state = (DONE if done else PARTLY if started else APPROVED).code
+    effects.become(work, doc, check=True)
+    doc.state = links.state_of(doc.lines, "delivered", untouched=APPROVED).code
 
 
-def _reservations(wanted: Iterable[tuple[int, SalesOrderLine, Decimal]]) -> list[stock.Move]:
-    return [
-        stock.Move(
-            warehouse_id=line.warehouse_id or 0,
-            item_id=line.item_id,
-            reserved=change,
-            path=f"lines[{index}].quantity",
-            line_id=line.id,
+def stands_for(doc: SalesOrder) -> Iterator[effects.Effect]:
+    """An order in force: what it still promises is reserved and taken up of the credit."""
+    ordered = ZERO
+    for index, line in enumerate(doc.lines):
+        promised, amount = rules.promised(
+            quantity=line.quantity, gross=line.gross, delivered=line.delivered, closed=line.closed
         )
-        for index, line, change in wanted
-        if change
-    ]
-
-
-def _give_up(work: UnitOfWork, doc: SalesOrder, sign: Decimal) -> None:
-    rests = [rules.given_up(quantity=line.quantity, gross=line.gross, delivered=line.delivered) for line in doc.lines]
-    moves = _reservations(
-        (i, line, sign * rest[0]) for i, (line, rest) in enumerate(zip(doc.lines, rests, strict=True))
-    )
-    stock.post(work, doc, moves)
-    amount = sign * sum((rest[1] for rest in rests), ZERO)
-    if amount:
-        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=amount)], check=amount > 0)
+        ordered += amount
+        if promised:
+            yield stock.Move(
+                warehouse_id=line.warehouse_id or 0,
+                item_id=line.item_id,
+                reserved=promised,
+                path=f"lines[{index}].quantity",
+                line_id=line.id,
+            )
+    yield credit.Entry(customer_id=doc.customer_id, ordered=ordered)
 
 
 def identities(work: UnitOfWork, doc: SalesOrder) -> list[tracing.Identity]:
@@ -405,6 +402,7 @@ SALES_ORDER = declare(
     verify=verify,
     panels=order_panels.panels,
     identities=identities,
+    effects=stands_for,
     module="sales",
     prints=("order_confirmation",),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},

@@ -20,14 +20,15 @@ from cellar_server.kernel.declaration import Bar, Form, Link, Listing, Where, de
 from cellar_server.kernel.fields import came_from, counter, day, lines, parent, quantity, reference, text
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID
+from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit
-from cellar_server.sales import execution
+from cellar_server.ledgers import credit, effects
+from cellar_server.sales import execution, goods
 from cellar_server.sales.rules import ZERO
-from cellar_server.sales.sales_order import SalesOrder
+from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+from cellar_server.shipping import carriage
 
 
 class DeliveryNote(Document):
@@ -95,7 +96,7 @@ def check(doc: DeliveryNote) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), credit.in_good_standing))  # fmt: skip
+        requires=(periods.guard("sales"), goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing))  # fmt: skip
 def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.consume(work, doc)
 
@@ -103,8 +104,12 @@ def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
         requires=(periods.guard("sales"), links.nothing_downstream))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
-    execution.give_back_promises(work, doc, [(line.order_line_id, line.quantity) for line in doc.lines])
     links.release(work, doc)
+    _orders_follow(work, doc)
+    for line in doc.lines:
+        # As it was meant before its rest was closed.
+        line.quantity, line.returned = line.quantity + line.returned, ZERO
+    doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
@@ -114,13 +119,28 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What was not shipped goes back to the orders, open there for another note."""
     doc.closed_because = work.answers["reason"]
     rest = [(line.order_line_id, line.quantity - line.shipped) for line in doc.lines if line.shipped < line.quantity]
-    execution.give_back_promises(work, doc, rest)
     link = work.registry.links[f"{SalesOrder.__tablename__}.{DeliveryNote.__tablename__}"]
     links.give_back(work, link, [links.Consumption(line_id, left, "") for line_id, left in rest])
+    _orders_follow(work, doc)
     for line in doc.lines:
         # The note now says what it delivered; what it had meant to stands beside it.
-        line.returned, line.quantity, line.closed = line.quantity - line.shipped, line.shipped, True
+        line.returned += line.quantity - line.shipped
+        line.quantity, line.closed = line.shipped, True
     doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
+
+
+@action("打开|Reopen", within(CLOSED), icon="key")
+def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
+    doc.closed_because = None
+    for line in doc.lines:
+        line.closed = False
+    doc.state = links.state_of(doc.lines, "shipped", untouched=APPROVED).code
+
+
+def _orders_follow(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """What comes back to a line that is still open is promised on; a closed one gives it up."""
+    effects.follow(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
 
 
 DELIVERY_NOTE = declare(
@@ -129,10 +149,11 @@ DELIVERY_NOTE = declare(
     area="shipping",
     icon="truck",
     number="FH{yy}{mm}-{n:05}",
-    actions=(approve, unapprove, close, void),
+    actions=(approve, unapprove, close, reopen, void),
     states=(DRAFT, APPROVED, PARTLY, DONE, CLOSED, VOID),
     check=check,
     prepare=prepare,
+    verify=carriage.own_vehicle,
     module="sales",
     links=(
         Link(

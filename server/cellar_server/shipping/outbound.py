@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import bindparam, select
@@ -27,14 +28,14 @@ from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, V
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.batch import Batch
 from cellar_server.masters.item import Item
-from cellar_server.sales import execution
+from cellar_server.sales import execution, goods
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrderLine
-from cellar_server.shipping import reads, rules
+from cellar_server.shipping import batches, carriage, rules
 from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 
 
@@ -85,7 +86,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     doc.carrier_id, doc.vehicle_id, doc.driver = transport
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
-    known = reads.batches(work, doc.warehouse_id, managed) if managed else {}
+    known = batches.on_floor(work, doc, managed) if managed else {}
     left = {item_id: list(found) for item_id, found in known.items()}
     specs = work.registry.by_model(Outbound).grids["lines"].fields
     picked: list[OutboundLine] = []
@@ -118,7 +119,7 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
         if line.batch_id is None and line.item_id in items and items[line.item_id].batch_managed
     ]
     if bare and doc.warehouse_id is not None:
-        known = reads.batches(work, doc.warehouse_id, {line.item_id for line in bare})
+        known = batches.on_floor(work, doc, {line.item_id for line in bare})
         for line in bare:
             line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
@@ -129,10 +130,12 @@ def check(doc: Outbound) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
-    """A batch is one of the item's own."""
-    batches = work.get_many(Batch, [line.batch_id for line in doc.lines])
+    """A batch is one of the item's own; one that the signature will refuse is said early."""
+    yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
+    yield from carriage.own_vehicle(work, doc)
+    known = work.get_many(Batch, [line.batch_id for line in doc.lines])
     for index, line in enumerate(doc.lines):
-        batch = batches.get(line.batch_id) if line.batch_id else None
+        batch = known.get(line.batch_id) if line.batch_id else None
         if batch is not None and batch.item_id != line.item_id:
             yield problem(
                 f"lines[{index}].batch_id", "NOT_ITS_BATCH",
@@ -157,7 +160,15 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     numbers=True,
     primary=True,
     batch=True,
-    requires=(periods.guard("stock"), batched, credit.in_good_standing),
+    requires=(
+        periods.guard("stock"),
+        batched,
+        batches.fit_to_leave,
+        goods.on_sale,
+        goods.sold_from,
+        carriage.own_vehicle,
+        credit.in_good_standing,
+    ),
 )
 def sign(work: UnitOfWork, doc: Outbound) -> None:
     """保管员签字: the goods leave."""
@@ -173,9 +184,7 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
     for line, share in zip(doc.lines, shares, strict=True):
         line.amount = share
     links.consume(work, doc)
-    stock.post(work, doc, _leave(doc))
-    total = sum(shares, ZERO)
-    credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)])
+    effects.take(work, doc)
 
 
 @action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True,
@@ -183,15 +192,15 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
 def unsign(work: UnitOfWork, doc: Outbound) -> None:
     """The goods are back on the floor."""
     links.release(work, doc)
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
     for line in doc.lines:
         line.amount = ZERO
 
 
-def _leave(doc: Outbound) -> list[stock.Move]:
-    return [
-        stock.Move(
+def stands_for(doc: Outbound) -> Iterator[effects.Effect]:
+    """A signed outbound: the goods left the floor and their promise, and are on the road; so is their amount."""
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
@@ -201,8 +210,8 @@ def _leave(doc: Outbound) -> list[stock.Move]:
             path=f"lines[{index}].quantity",
             line_id=line.id,
         )
-        for index, line in enumerate(doc.lines)
-    ]
+    total = sum((line.amount for line in doc.lines), ZERO)
+    yield credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)
 
 
 def identities(work: UnitOfWork, doc: Outbound) -> list[tracing.Identity]:
@@ -237,6 +246,7 @@ OUTBOUND = declare(
     prepare=prepare,
     verify=verify,
     identities=identities,
+    effects=stands_for,
     module="stock",
     links=(
         Link(

@@ -7,14 +7,14 @@ loss and the parameter says so the lost one too; the rest is waived and leaves h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing, upstream
+from cellar_server.kernel import dates, links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -37,7 +37,8 @@ from cellar_server.kernel.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, V
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit, effects, stock
+from cellar_server.masters.codes import ReasonKind
 from cellar_server.sales import execution
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
@@ -91,7 +92,7 @@ class SignOffLine(OpenLine):
     shipped: Mapped[Decimal] = quantity("出库数量|Shipped", required=True, triggers=True)
     signed: Mapped[Decimal] = quantity("签收数量|Signed", required=True, triggers=True, minimum=ZERO)
     lost: Mapped[Decimal] = quantity("途损数量|Lost", default=ZERO, triggers=True, minimum=ZERO)
-    reason_id: Mapped[int | None] = reference("途损原因|Reason", "reason")
+    reason_id: Mapped[int | None] = reference("途损原因|Reason", "reason", among={"kind": ReasonKind.LOSS})
     liable: Mapped[Liable | None] = choice("责任方|Liable", Liable, triggers=True)
     to_invoice: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)
     invoiced: Mapped[Decimal] = counter("已开票|Invoiced")
@@ -141,7 +142,13 @@ def check(doc: SignOff) -> Iterator[Problem]:
             yield problem(f"{place}.liable", "LOSS_UNCLAIMED", "途损须指明责任方|Say who is liable for the loss")
 
 
-@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True, requires=(periods.guard("stock"),))
+def signed_by_now(work: UnitOfWork, doc: SignOff) -> Iterable[Problem]:
+    """Nobody has signed tomorrow."""
+    return dates.ahead(work, "signed_on", work.registry.by_model(SignOff).fields["signed_on"].label, doc.signed_on)
+
+
+@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True,
+        requires=(periods.guard("stock"), signed_by_now))  # fmt: skip
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
     upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
@@ -159,10 +166,7 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
     for line, share in zip(doc.lines, shares, strict=True):
         line.waived_amount = share
     links.consume(work, doc)
-    stock.post(work, doc, _arrive(doc))
-    waived = sum(shares, ZERO)
-    if waived:
-        credit.post(work, doc, [credit.Entry(customer_id=doc.customer_id, shipped=-waived)])
+    effects.take(work, doc)
 
 
 @action("弃签|Withdraw", RECEIVED >> DRAFT, icon="undo", backward=True,
@@ -170,15 +174,15 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
     links.release(work, doc)
-    stock.reverse(work, doc)
-    credit.reverse(work, doc)
+    effects.drop(work, doc)
     for line in doc.lines:
         line.waived_amount = ZERO
 
 
-def _arrive(doc: SignOff) -> list[stock.Move]:
-    return [
-        stock.Move(
+def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
+    """A sign-off in force: nothing is on the road any more, and what nobody will pay is off the customer's credit."""
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
@@ -186,8 +190,9 @@ def _arrive(doc: SignOff) -> list[stock.Move]:
             path=f"lines[{index}].shipped",
             line_id=line.id,
         )
-        for index, line in enumerate(doc.lines)
-    ]
+    waived = sum((line.waived_amount for line in doc.lines), ZERO)
+    if waived:
+        yield credit.Entry(customer_id=doc.customer_id, shipped=-waived)
 
 
 def identities(work: UnitOfWork, doc: SignOff) -> list[tracing.Identity]:
@@ -220,8 +225,23 @@ SIGN_OFF = declare(
     states=(DRAFT, RECEIVED, PARTLY, DONE, VOID),
     check=check,
     prepare=prepare,
+    verify=signed_by_now,
     identities=identities,
+    effects=stands_for,
     module="stock",
+    spared=dict.fromkeys(
+        [
+            "customer_id",
+            "address_id",
+            "org_id",
+            "salesperson_id",
+            "warehouse_id",
+            "carrier_id",
+            "lines.item_id",
+            "lines.batch_id",
+        ],
+        "the goods are on the road and must arrive, whoever was stopped meanwhile",
+    ),
     links=(
         Link(
             source=Outbound,
@@ -242,6 +262,7 @@ SIGN_OFF = declare(
                 Also(SalesOrderLine, "order_line_id", "waived", "waived"),
                 Also(SalesOrderLine, "order_line_id", "waived_amount", "waived_amount"),
             ),
+            dates=("business_date", "signed_on"),
             derive=all_signed,
             label=label("签收|Sign off"),
         ),

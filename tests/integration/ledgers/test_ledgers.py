@@ -43,9 +43,9 @@ def test_reserve_issue_and_back(books: Books) -> None:
     assert (books.stock(), books.stock().available) == (Availability(D(10), D(4)), 6)
     books.post(stock.post, [move(books, on_hand=D(-4), reserved=D(-4))], paper=paper)
     assert books.stock() == Availability(D(6), D(0))
-    books.post(stock.reverse, paper=paper)
+    books.post(stock.settle, [], paper=paper)
     assert books.stock() == Availability(D(10), D(0))
-    books.post(stock.reverse, paper=paper)
+    books.post(stock.settle, [], paper=paper)
     assert books.stock() == Availability(D(10), D(0)), "what is reversed is not reversed again"
     books.proven()
 
@@ -130,7 +130,7 @@ def test_batches(books: Books) -> None:
     assert on_floor() == [(second, 4)]
     assert books.stock(item).on_hand == 4
     with pytest.raises(Invalid, match="SHORTAGE"):
-        books.post(stock.reverse, paper=paper)
+        books.post(stock.settle, [], paper=paper)
     books.proven()
 
 
@@ -209,6 +209,11 @@ def test_overdue_beyond_grace_blocks(books: Books) -> None:
     books.proven()
 
 
+def undo(work: Any, paper: Any) -> None:
+    receivable.drop(work, paper)
+    credit.settle(work, paper, [])
+
+
 @pytest.mark.covers("RC-03", "RC-04", "CR-04")
 def test_partial_settlement_and_undo(books: Books) -> None:
     item, _ = invoice(books, 100)
@@ -219,8 +224,8 @@ def test_partial_settlement_and_undo(books: Books) -> None:
         assert receivable.open_amounts(connection, [item, receipt]) == {item: (100, 40), receipt: (60, 0)}
     assert (books.exposure().invoiced, books.exposure().advance) == (40, 0)
     books.proven()
-    books.post(receivable.undo, books.customer, paper=paper)
-    books.post(receivable.undo, books.customer, paper=paper)
+    books.run(lambda work: undo(work, paper))
+    books.run(lambda work: undo(work, paper))
     with books.reading() as work:
         (still,) = receivable.open_items(work, books.customer, "invoice")
         assert (still.open_amount, still.reference) == (65, "FP1")
@@ -259,11 +264,11 @@ def test_a_settled_item_is_not_withdrawn(books: Books) -> None:
 
     def back(work: Any) -> None:
         receivable.withdraw(work, paper)
-        credit.reverse(work, paper)
+        credit.settle(work, paper, [])
 
     with pytest.raises(Invalid, match="ALREADY_SETTLED"):
         books.run(back)
-    books.post(receivable.undo, books.customer, paper=settled)
+    books.run(lambda work: undo(work, settled))
     books.run(back)
     assert books.exposure().invoiced == 0
     with books.reading() as work:

@@ -99,6 +99,13 @@ plant("receivable: open = amount − Σ allocations")(
 plant("receivable: open = amount − Σ allocations")(raw("UPDATE allocation SET receipt_item_id = 7"))
 
 
+EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
+plant(EFFECTS)(raw("UPDATE k_order_line SET quantity = quantity + quantity"))
+plant(EFFECTS)(raw("UPDATE k_order SET state = 'draft'"))
+plant(EFFECTS)(raw("UPDATE stock_move SET record_id = 7 WHERE entity = 'k_ship'"))
+plant(EFFECTS)(raw("UPDATE credit_entry SET entity = 'k_bill' WHERE entity = 'k_order'"))
+
+
 @plant(NUMBERS)
 def _a_gap_and_one_beyond(connection: Connection, _: Books) -> None:
     table = KOrder.__table__

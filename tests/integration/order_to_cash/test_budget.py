@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -44,13 +45,27 @@ def _save_and_approve(books: SmallBooks, lines: int) -> tuple[Statements, Statem
     return saved, approved
 
 
+def _in_session(books: SmallBooks) -> SmallBooks:
+    """As a desk works: its session brings the version under which the worker remembers masters and prices."""
+    return replace(books, who=replace(books.who, reference_version=1))
+
+
 @pytest.mark.covers("SO-03")
 def test_save_and_approve_within_thirty_statements(books: SmallBooks) -> None:
+    books = _in_session(books)
     _save_and_approve(books, 10)
     ten, fifty = (_save_and_approve(books, lines) for lines in (10, 50))
     costs = [[each.count for each in pair] for pair in (ten, fifty)]
     assert costs[0] == costs[1], f"{ten[0]}\n--\n{fifty[0]}\n==\n{ten[1]}\n--\n{fifty[1]}"
     assert sum(costs[0]) <= 30, f"{ten[0]}\n{ten[1]}"
+
+
+def test_a_worker_that_remembers_nothing_asks_each_master_once(books: SmallBooks) -> None:
+    """Right after a master was changed: what an order refers to is read again, a statement for each kind of record."""
+    _save_and_approve(books, 10)
+    ten, fifty = (_save_and_approve(books, lines) for lines in (10, 50))
+    assert [each.count for each in ten] == [each.count for each in fifty]
+    assert sum(each.count for each in ten) <= 38, f"{ten[0]}\n{ten[1]}"
 
 
 def test_the_chain_does_not_grow_with_its_lines(books: SmallBooks) -> None:
@@ -89,7 +104,11 @@ def test_upstream_is_locked_once_and_each_line_written_once(books: SmallBooks) -
             document = who.act(draft, action)
         sent = [" ".join(sql.split()) for sql in statements.sql]
         for head in heads:
-            locks = [sql for sql in sent if sql.startswith(f"SELECT {head}.id, {head}.state FROM {head} ")]
+            locks = [
+                sql
+                for sql in sent
+                if sql.startswith(f"SELECT {head}.id, {head}.state, {head}.business_date FROM {head} ")
+            ]
             reads = [sql for sql in sent if f" FROM {head}_line WHERE {head}_line.id IN " in sql and sql not in locks]
             writes = [sql for sql in sent if sql.startswith(f"UPDATE {head}_line SET ")]
             assert (len(locks), len(reads), len(writes)) == (1, 1, 1), f"{link} {head}\n{statements}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.sales.rules import given_up, share, shares_of, units
+from cellar_server.sales.rules import promised, share, shares_of, units
 
 D = Decimal
 money = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -57,6 +58,9 @@ def test_single_items_have_no_cases() -> None:
     assert units(None, None, D(5), per_case=1) == (None, 5)
 
 
-def test_what_a_closed_line_gives_up() -> None:
-    assert given_up(quantity=D(60), gross=D("5999.40"), delivered=D(40)) == (20, D("1999.80"))
-    assert given_up(quantity=D(60), gross=D("5999.40"), delivered=D(60)) == (0, 0)
+def test_what_a_line_promises() -> None:
+    whole: dict[str, Any] = {"quantity": D(60), "gross": D("5999.40")}
+    assert promised(**whole, delivered=D(40), closed=False) == (60, D("5999.40"))
+    assert promised(**whole, delivered=D(40), closed=True) == (40, D("3999.60"))
+    assert promised(**whole, delivered=D(60), closed=True) == (60, D("5999.40"))
+    assert promised(**whole, delivered=D(0), closed=True) == (0, 0)

@@ -1,0 +1,146 @@
+"""Whether what a document refers to may still be used: asked at typing, and again at every deed that goes forward.
+
+A master may be stopped, blocked or left behind by the calendar while documents that name it wait. Each forward action asks
+for all its references to masters at once, from memory where they are remembered. A declaration frees a reference with a
+reason (``spared``): goods on the road must arrive and money must be collected, whoever was stopped meanwhile.
+
+What is promised of two things at once: a deed that begins after a master was stopped and committed sees it stopped; one
+that was under way then may go through, as if it had come a moment earlier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.fields import FieldSpec, Kind
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.settings import Parameter, define
+from cellar_server.kernel.states import ACTIVE
+from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+
+BLOCK, WARN = "block", "warn"
+STOPPED_RECORDS = define(
+    "approval.stopped_records", BLOCK, "单据引用已停用的档案时|When a document refers to a stopped record", BLOCK, WARN
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a record may not be used: words that follow its title and code, the parameter that decides, the way out."""
+
+    words: Label
+    rule: Parameter[str]
+    way_out: str
+    code: str = "REFERENCE_UNFIT"
+
+
+def _by_state(declaration: Declaration, state: str) -> Iterator[Unfit]:
+    if state != ACTIVE.code:
+        words = declaration.state(state).label
+        yield Unfit(
+            Label(f"已{words.zh}", f"is {words.en.lower()}"),
+            declaration.state_rules.get(state, STOPPED_RECORDS),
+            "换一个，或先启用|Choose another or start it again",
+            "REFERENCE_STOPPED",
+        )
+
+
+def told(work: UnitOfWork, path: str, named: tuple[str, str, str], unfit: Unfit) -> Problem:
+    """The problem in words, a warning where the parameter says so; ``named``: title in both languages and the code."""
+    zh, en, code = named
+    return problem(
+        path, unfit.code, f"{zh} {code} {unfit.words.zh}|{en} {code} {unfit.words.en}", unfit.way_out,
+        warning=work.settings[unfit.rule] == WARN,
+    )  # fmt: skip
+
+
+def state_problems(work: UnitOfWork, declaration: Declaration, path: str, code: str, state: str) -> Iterator[Problem]:
+    """What is wrong with choosing a master of this state."""
+    if declaration.kind is EntityKind.MASTER:
+        for unfit in _by_state(declaration, state):
+            yield told(work, path, (declaration.title.zh, declaration.title.en, code), unfit)
+
+
+_INDEX = re.compile(r"\[\d+\]")
+
+
+def is_spared(declaration: Declaration | None, path: str) -> bool:
+    """Whether the reference at ``lines[3].item_id`` is free of the rule."""
+    return declaration is not None and _INDEX.sub("", path) in declaration.spared
+
+
+def _every(declaration: Declaration, record: Any) -> Iterator[tuple[str, FieldSpec, int]]:
+    """Every reference that a record holds: where, its field, the id."""
+    for name, spec in declaration.fields.items():
+        if spec.kind is Kind.REFERENCE and getattr(record, name) is not None:
+            yield name, spec, getattr(record, name)
+    for grid in declaration.grids.values():
+        asked = [(name, spec) for name, spec in grid.fields.items() if spec.kind is Kind.REFERENCE]
+        for index, line in enumerate(getattr(record, grid.name)):
+            for name, spec in asked:
+                id_ = getattr(line, name)
+                if id_ is not None:
+                    yield f"{grid.name}[{index}].{name}", spec, id_
+
+
+def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: Collection[str] = ()) -> list[Problem]:
+    """Everything a document refers to that may not be used on its business date, each record once, where it stands first.
+
+    ``known``: places that were complained of already. One statement an entity at most, none for what is remembered.
+    """
+    if declaration.kind is not EntityKind.DOCUMENT:
+        return []
+    asked: dict[str, dict[int, str]] = defaultdict(dict)
+    for path, spec, id_ in _every(declaration, record):
+        if not is_spared(declaration, path):
+            asked[spec.target].setdefault(id_, path)
+    found: list[Problem] = []
+    for entity, places in asked.items():
+        target = work.registry.of(entity)
+        if target.kind is not EntityKind.MASTER:
+            continue
+        rows: dict[int, Any] = work.get_many(target.model, places)
+        named = target.title.zh, target.title.en
+        for id_, row in rows.items():
+            if places[id_] in known:
+                continue
+            reasons = [*_by_state(target, row.state)]
+            if target.unfit is not None:
+                reasons.extend(target.unfit(row, record.business_date))
+            found.extend(told(work, places[id_], (*named, f"{row.code} {row.name}"), each) for each in reasons)
+    return found
+
+
+def misplaced(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
+    """References to records that are not what their field asks for (``among``): goods of no stock organisation, a reason of
+    another kind. Each record once."""
+    asked: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[int, str]] = defaultdict(dict)
+    for path, spec, id_ in _every(declaration, record):
+        if spec.among:
+            asked[spec.target, spec.among].setdefault(id_, path)
+    found: list[Problem] = []
+    for (entity, among), places in asked.items():
+        target = work.registry.of(entity)
+        rows: dict[int, Any] = work.get_many(target.model, places)
+        for id_, row in rows.items():
+            for name, value in among:
+                if getattr(row, name) != value:
+                    found.append(_not_such(target, places[id_], row, (name, value)))
+    return found
+
+
+def _not_such(target: Declaration, path: str, row: Any, wanted: tuple[str, Any]) -> Problem:
+    name, value = wanted
+    asked = target.fields[name].label
+    zh, en = (f"“{asked.zh}”", f"“{asked.en}”") if value is True else (f"{asked.zh}“{value.label.zh}”", f"{asked.en.lower()} “{value.label.en}”")  # fmt: skip
+    return problem(
+        path, "REFERENCE_KIND",
+        f"{target.title.zh} {row.code} {row.name} 不是{zh}|{target.title.en} {row.code} {row.name} is not marked {en}",
+        "换一个，或先改它的档案|Choose another or change its file first",
+    )  # fmt: skip

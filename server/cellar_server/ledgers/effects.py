@@ -1,0 +1,98 @@
+"""What a document's effect on the ledgers is, and how it becomes what it should be.
+
+``effects=`` of a declaration is a pure function of a document in force (its lines, counters, closed flags) to what it stands
+for in the ledgers now. Every deed posts the difference between that and what stands posted under the document's name; an
+undo is the effect nothing. So a row's ``entity, record_id`` is the document whose effect it is, also where the deed of
+another document caused it, and Σ rows of a document = its effect is a proof (``ledgers/proofs.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from cellar_server.kernel import plain, upstream
+from cellar_server.kernel.model import Line
+from cellar_server.kernel.problems import Problem
+from cellar_server.kernel.states import WITHOUT_EFFECT
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.ledgers.posting import Deed
+
+Effect = stock.Move | credit.Entry | receivable.Item | receivable.Settlement
+
+
+class Parts:
+    """An effect parted by ledger."""
+
+    def __init__(self, effects: Iterable[Effect]) -> None:
+        self.moves: list[stock.Move] = []
+        self.entries: list[credit.Entry] = []
+        self.items: list[receivable.Item] = []
+        self.settlements: list[receivable.Settlement] = []
+        for effect in effects:
+            match effect:
+                case stock.Move():
+                    self.moves.append(effect)
+                case credit.Entry():
+                    self.entries.append(effect)
+                case receivable.Item():
+                    self.items.append(effect)
+                case receivable.Settlement():
+                    self.settlements.append(effect)
+
+
+def of(work: UnitOfWork, doc: Any) -> Parts:
+    """What a document in force stands for now."""
+    declared = work.registry.of(doc.__tablename__).effects
+    assert declared is not None, f"{doc.__tablename__} says no effects"
+    return Parts(declared(doc))
+
+
+def take(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:
+    """The document takes effect; nothing of it is posted yet. ``check`` holds the customer to his limit."""
+    parts = of(work, doc)
+    if parts.moves:
+        stock.post(work, doc, parts.moves)
+    if parts.entries:
+        credit.post(work, doc, parts.entries, check=check)
+    receivable.post(work, doc, parts.items, parts.settlements)
+
+
+def become(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:
+    """Something was done to a document in effect (close the rest, reopen): stock and credit become what it says now."""
+    parts = of(work, doc)
+    stock.settle(work, doc, parts.moves)
+    credit.settle(work, doc, parts.entries, check=check)
+
+
+def drop(work: UnitOfWork, doc: Any) -> None:
+    """The document goes out of effect: whatever stands posted under its name is taken back."""
+    stock.settle(work, doc, (), deed=Deed.TAKEN_BACK)
+    credit.settle(work, doc, (), deed=Deed.TAKEN_BACK)
+    receivable.drop(work, doc)
+
+
+class _FollowDoor:
+    """Behind the links' doors and before the ledgers': documents upstream become what their counters say now."""
+
+    order: ClassVar[int] = 15
+    name: ClassVar[str] = "effects"
+
+    def post(self, work: UnitOfWork, entries: list[tuple[str, int]]) -> list[Problem]:
+        for entity in sorted({entity for entity, _ in entries}):
+            ids = {id_ for of_entity, id_ in entries if of_entity == entity}
+            for doc in plain.documents(work.connection, work.registry.of(entity), ids):
+                if doc.state not in WITHOUT_EFFECT:
+                    become(work, doc)
+        return []
+
+
+_FOLLOW = _FollowDoor()
+
+
+def follow(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> None:
+    """What this command does to counters of these lines upstream changes their documents' effect, posted under their names."""
+    head = upstream.head_of(line).name
+    documents = {row.document_id for row in upstream.held(work, line, ids).values()}
+    work.post(_FOLLOW, [(head, id_) for id_ in sorted(documents)])
