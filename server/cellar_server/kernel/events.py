@@ -16,8 +16,9 @@ from cellar_db import engine as db
 from cellar_db import types
 from cellar_db.ids import new_id
 from cellar_server.kernel import clock
-from cellar_server.kernel.fields import Choice, choice, instant, integer, reference, text
+from cellar_server.kernel.fields import Choice, FieldSpec, Kind, choice, instant, integer, text
 from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.text import label
 
 
 class Event(Choice):
@@ -47,7 +48,9 @@ class EventLog(Base):
     __table_args__ = (Index(None, "happened_at", "id"), Index(None, "user_id", "id"))
     id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
     happened_at: Mapped[datetime] = instant("时间|Time", required=True)
-    user_id: Mapped[int | None] = reference("用户|User", "app_user", index=False)
+    # No foreign key, as in the history: a row stays when its user is gone.
+    user_id: Mapped[int | None] = mapped_column(types.Id(), info={"field": FieldSpec(
+        kind=Kind.REFERENCE, label=label("用户|User"), target="app_user", readonly=True, copied=False, width=16)})  # fmt: skip
     deed: Mapped[Event] = choice("事项|Event", Event, required=True)
     entity: Mapped[str | None] = text("单据|Entity", 30)
     row_total: Mapped[int | None] = integer("行数|Rows")
