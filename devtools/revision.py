@@ -2,9 +2,9 @@
 
 The tables of the frozen revisions are replayed into a MetaData of their own (with the types of ``cellar_db``, which a
 database would not tell back) and compared with the models. The difference becomes plain Core in four steps: new tables;
-new columns, still empty; what the rows of before hold in them; what is tightened and dropped. A column that may not be
-empty is filled with its field's default; anything else is a function of ``cellar_db/migrations/fills_NNNN.py``, which
-people write.
+new columns, still empty, and what is loosened; what the rows of before hold in them; what is tightened and dropped. A
+column that may not be empty is filled with its field's default; anything else is a function of
+``cellar_db/migrations/fills_NNNN.py``, which people write.
 """
 
 from __future__ import annotations
@@ -169,15 +169,20 @@ def _table(steps: Steps, old: Table, new: Table) -> None:
     adding = [
         f"batch.add_column(sa.Column({column.name!r}, {render_type(column.type)}, nullable=True))" for column in added
     ]
-    steps.add += _batch(new.name, adding)
-    for column in after.values():
-        if not column.nullable and (column.name not in before or before[column.name].nullable):
-            _fill(steps, new, column)
+    stayed = sorted(before.keys() & after.keys())
+    loosened = [line for name in stayed for line in _loosened(before[name], after[name])]
+    steps.add += _batch(new.name, [*loosened, *adding])
+    filled = [
+        column
+        for column in after.values()
+        if not column.nullable and (column.name not in before or before[column.name].nullable)
+    ]
+    for column in filled:
+        _fill(steps, new, column)
     tightened = [
         f"batch.alter_column({column.name!r}, existing_type={render_type(column.type)}, nullable=False)"
-        for column in added if not column.nullable
-    ]  # fmt: skip
-    tightened += [line for name in before.keys() & after.keys() for line in _altered(before[name], after[name])]
+        for column in filled
+    ]
     was, now = _constraints(old), _constraints(new)
     dropped = [
         f"batch.drop_constraint(op.f({name!r}), type_={_kind(was[name])!r})" for name in sorted(was) if name not in now
@@ -188,7 +193,7 @@ def _table(steps: Steps, old: Table, new: Table) -> None:
     same = {name for name in old_indexes.keys() & new_indexes.keys() if _alike(old_indexes[name], new_indexes[name])}
     unindexed, indexed = sorted(old_indexes.keys() - same), sorted(new_indexes.keys() - same)
     steps.tighten += [f"op.drop_index(op.f({name!r}), table_name={new.name!r})" for name in unindexed]
-    steps.tighten += _batch(new.name, [*dropped, *columns, *sorted(tightened), *created])
+    steps.tighten += _batch(new.name, [*dropped, *columns, *tightened, *created])
     steps.tighten += [line for name in indexed for line in render([new], only=new_indexes[name])]
 
 
@@ -196,16 +201,17 @@ def _columns(table: Table) -> dict[str, Column[Any]]:
     return {column.name: column for column in table.columns}
 
 
-def _altered(old: Column[Any], new: Column[Any]) -> list[str]:
+def _loosened(old: Column[Any], new: Column[Any]) -> list[str]:
+    """Another type, or a column that may be empty now: before the rows are filled."""
     change = []
     if render_type(old.type) != render_type(new.type):
         change.append(f"type_={render_type(new.type)}")
-    if old.nullable != new.nullable:
-        change.append(f"nullable={new.nullable}")
+    if new.nullable and not old.nullable:
+        change.append("nullable=True")
     if not change:
         return []
     before = f"existing_type={render_type(old.type)}"
-    if old.nullable == new.nullable:
+    if "nullable=True" not in change:
         before += f", existing_nullable={old.nullable}"
     return [f"batch.alter_column({new.name!r}, {before}, {', '.join(change)})"]
 
@@ -279,7 +285,8 @@ def _default(column: Column[Any]) -> Any:
 
 def text_of(steps: Steps, *, number: str, before: str) -> str:
     """The revision as a file."""
-    fill = [*steps.fill, f"fills_{number}.fill(op.get_bind())"]
+    # What people wrote comes first: a default is for what is still empty then.
+    fill = [f"fills_{number}.fill(op.get_bind())", *steps.fill]
     bodies = {"make": steps.make, "add": steps.add, "fill": fill, "tighten": steps.tighten}
     body = ""
     for name, lines in bodies.items():

@@ -179,19 +179,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', carrier, 'column', created_at
 GO
 
-CREATE TABLE credit_temporary (
-    id BIGINT NOT NULL,
-    customer_id BIGINT NOT NULL,
-    amount NUMERIC(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    CONSTRAINT pk_credit_temporary PRIMARY KEY (id)
-)
-GO
-
-CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id)
-GO
-
 CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
@@ -247,6 +234,49 @@ CREATE TABLE document_link (
 GO
 
 CREATE INDEX ix_document_link_target_603949 ON document_link (target_entity, target_id)
+GO
+
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at DATETIME2(6) NOT NULL,
+    user_id BIGINT NULL,
+    deed NVARCHAR(20) NOT NULL,
+    entity NVARCHAR(30) NULL,
+    row_total BIGINT NULL,
+    address NVARCHAR(120) NULL,
+    note NVARCHAR(400) NULL,
+    CONSTRAINT pk_event_log PRIMARY KEY (id)
+)
+GO
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id)
+GO
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'登录与操作日志 Login and event log', 'schema', dbo, 'table', event_log
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'时间 Time', 'schema', dbo, 'table', event_log, 'column', happened_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'用户 User', 'schema', dbo, 'table', event_log, 'column', user_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'事项 Event', 'schema', dbo, 'table', event_log, 'column', deed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'单据 Entity', 'schema', dbo, 'table', event_log, 'column', entity
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'行数 Rows', 'schema', dbo, 'table', event_log, 'column', row_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'来自 From', 'schema', dbo, 'table', event_log, 'column', address
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'说明 Note', 'schema', dbo, 'table', event_log, 'column', note
 GO
 
 CREATE TABLE expense_item (
@@ -922,6 +952,63 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', unit, 'column', created_at
 GO
 
+CREATE TABLE credit_adjustment (
+    id BIGINT NOT NULL,
+    reason NVARCHAR(200) NOT NULL,
+    doc_number NVARCHAR(40) NOT NULL,
+    state NVARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE NULL,
+    org_id BIGINT NOT NULL,
+    remark NVARCHAR(200) NULL,
+    checked_by BIGINT NULL,
+    checked_at DATETIME2(6) NULL,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+GO
+
+CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id)
+GO
+
+CREATE INDEX ix_credit_adjustment_org_id_id ON credit_adjustment (org_id, id)
+GO
+
+CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'信用调整单 Credit adjustment', 'schema', dbo, 'table', credit_adjustment
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'调整原因 Reason', 'schema', dbo, 'table', credit_adjustment, 'column', reason
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', credit_adjustment, 'column', business_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'记账日期 Posted on', 'schema', dbo, 'table', credit_adjustment, 'column', posting_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织 Organisation', 'schema', dbo, 'table', credit_adjustment, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'备注 Remark', 'schema', dbo, 'table', credit_adjustment, 'column', remark
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'审核时间 Approved at', 'schema', dbo, 'table', credit_adjustment, 'column', checked_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', credit_adjustment, 'column', created_at
+GO
+
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
@@ -1138,6 +1225,85 @@ execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', item, 'column', created_at
+GO
+
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT NULL,
+    moment NVARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval NVARCHAR(20) NOT NULL,
+    code NVARCHAR(40) NOT NULL,
+    name NVARCHAR(120) NOT NULL,
+    pinyin NVARCHAR(60) NULL,
+    state NVARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+)
+GO
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name)
+GO
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询价规则 Price inquiry rule', 'schema', dbo, 'table', price_inquiry_rule
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'销售组织 Sales organisation', 'schema', dbo, 'table', price_inquiry_rule, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询价时机 When to ask', 'schema', dbo, 'table', price_inquiry_rule, 'column', moment
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量变化重询 Quantity asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_quantity
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'客户变化重询 Customer asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_customer
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'日期变化重询 Date asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织变化重询 Organisation asks anew', 'schema', dbo, 'table', price_inquiry_rule, 'column', on_org
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询到价可改价 A found price may be changed', 'schema', dbo, 'table', price_inquiry_rule, 'column', found_editable
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'未询到价可填价 A missing price may be typed', 'schema', dbo, 'table', price_inquiry_rule, 'column', missing_editable
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'允许零价 Zero is allowed', 'schema', dbo, 'table', price_inquiry_rule, 'column', zero_allowed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'提交审核时 At submit and approval', 'schema', dbo, 'table', price_inquiry_rule, 'column', at_approval
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'编码 Code', 'schema', dbo, 'table', price_inquiry_rule, 'column', code
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'名称 Name', 'schema', dbo, 'table', price_inquiry_rule, 'column', name
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema', dbo, 'table', price_inquiry_rule, 'column', pinyin
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', price_inquiry_rule, 'column', created_at
 GO
 
 CREATE TABLE price_list (
@@ -1540,9 +1706,10 @@ CREATE TABLE customer (
     address NVARCHAR(200) NULL,
     settlement_method_id BIGINT NULL,
     payment_term_id BIGINT NULL,
-    credit_limit NUMERIC(19, 2) NULL,
+    credit_limit NUMERIC(19, 2) NOT NULL,
+    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
-    grace_days BIGINT NOT NULL,
+    grace_days BIGINT NULL,
     block_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
     name NVARCHAR(120) NOT NULL,
@@ -1633,6 +1800,9 @@ execute sp_addextendedproperty 'MS_Description', N'付款条件 Payment term', '
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'信用额度 Credit limit', 'schema', dbo, 'table', customer, 'column', credit_limit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'不限额度 No limit', 'schema', dbo, 'table', customer, 'column', unlimited
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'先款后货 Payment first', 'schema', dbo, 'table', customer, 'column', prepaid
@@ -1963,6 +2133,66 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', warehouse, 'column', created_at
 GO
 
+CREATE TABLE credit_adjustment_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    old_limit NUMERIC(19, 2) NOT NULL,
+    old_unlimited SMALLINT NOT NULL,
+    used NUMERIC(19, 2) NOT NULL,
+    credit_limit NUMERIC(19, 2) NULL,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT NULL,
+    temporary NUMERIC(19, 2) NULL,
+    valid_from DATE NULL,
+    valid_to DATE NULL,
+    position BIGINT NOT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+)
+GO
+
+CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id)
+GO
+
+CREATE INDEX ix_credit_adjustment_li_ab5151 ON credit_adjustment_line (document_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'信用调整单：调整明细 Credit adjustment: Lines', 'schema', dbo, 'table', credit_adjustment_line
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'客户 Customer', 'schema', dbo, 'table', credit_adjustment_line, 'column', customer_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原额度 Limit so far', 'schema', dbo, 'table', credit_adjustment_line, 'column', old_limit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原不限 No limit so far', 'schema', dbo, 'table', credit_adjustment_line, 'column', old_unlimited
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'已占用 Used', 'schema', dbo, 'table', credit_adjustment_line, 'column', used
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'新额度 New limit', 'schema', dbo, 'table', credit_adjustment_line, 'column', credit_limit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'改为不限 No limit', 'schema', dbo, 'table', credit_adjustment_line, 'column', unlimited
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'新宽限天数 New grace days', 'schema', dbo, 'table', credit_adjustment_line, 'column', grace_days
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_adjustment_line, 'column', temporary
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时起 Temporary from', 'schema', dbo, 'table', credit_adjustment_line, 'column', valid_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时止 Temporary to', 'schema', dbo, 'table', credit_adjustment_line, 'column', valid_to
+GO
+
 CREATE TABLE credit_balance (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -1970,7 +2200,9 @@ CREATE TABLE credit_balance (
     shipped NUMERIC(19, 2) NOT NULL,
     invoiced NUMERIC(19, 2) NOT NULL,
     advance NUMERIC(19, 2) NOT NULL,
-    credit_limit NUMERIC(19, 2) NULL,
+    credit_limit NUMERIC(19, 2) NOT NULL,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT NULL,
     CONSTRAINT pk_credit_balance PRIMARY KEY (id),
     CONSTRAINT fk_credit_balance_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
@@ -2000,6 +2232,12 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'信用额度 Credit limit', 'schema', dbo, 'table', credit_balance, 'column', credit_limit
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'不限额度 No limit', 'schema', dbo, 'table', credit_balance, 'column', unlimited
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'逾期宽限天数 Grace days', 'schema', dbo, 'table', credit_balance, 'column', grace_days
+GO
+
 CREATE TABLE credit_entry (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2021,6 +2259,47 @@ CREATE INDEX ix_credit_entry_customer_id ON credit_entry (customer_id)
 GO
 
 CREATE INDEX ix_credit_entry_record_id ON credit_entry (record_id)
+GO
+
+CREATE TABLE credit_temporary (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    amount NUMERIC(19, 2) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL,
+    adjustment_id BIGINT NULL,
+    granted_by NVARCHAR(120) NULL,
+    CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+)
+GO
+
+CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id)
+GO
+
+CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_temporary
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'客户 Customer', 'schema', dbo, 'table', credit_temporary, 'column', customer_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_temporary, 'column', amount
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'起 From', 'schema', dbo, 'table', credit_temporary, 'column', valid_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'止 To', 'schema', dbo, 'table', credit_temporary, 'column', valid_to
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'信用调整单 Credit adjustment', 'schema', dbo, 'table', credit_temporary, 'column', adjustment_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'批准人 Granted by', 'schema', dbo, 'table', credit_temporary, 'column', granted_by
 GO
 
 CREATE TABLE customer_address (
@@ -2132,82 +2411,6 @@ execute sp_addextendedproperty 'MS_Description', N'生日 Birthday', 'schema', d
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'爱好 Hobby', 'schema', dbo, 'table', customer_contact, 'column', hobby
-GO
-
-CREATE TABLE customer_temporary_credit (
-    id BIGINT NOT NULL,
-    document_id BIGINT NOT NULL,
-    amount NUMERIC(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    approved_by NVARCHAR(40) NULL,
-    position BIGINT NOT NULL,
-    extra NVARCHAR(max) NULL,
-    CONSTRAINT pk_customer_temporary_credit PRIMARY KEY (id),
-    CONSTRAINT fk_customer_temporary_c_87c3ef FOREIGN KEY(document_id) REFERENCES customer (id)
-)
-GO
-
-CREATE INDEX ix_customer_temporary_c_f50bd7 ON customer_temporary_credit (document_id)
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'客户：临时额度 Customer: Temporary credit', 'schema', dbo, 'table', customer_temporary_credit
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'额度 Amount', 'schema', dbo, 'table', customer_temporary_credit, 'column', amount
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'起 From', 'schema', dbo, 'table', customer_temporary_credit, 'column', valid_from
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'止 To', 'schema', dbo, 'table', customer_temporary_credit, 'column', valid_to
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'批准人 Approved by', 'schema', dbo, 'table', customer_temporary_credit, 'column', approved_by
-GO
-
-CREATE TABLE event_log (
-    id BIGINT NOT NULL,
-    happened_at DATETIME2(6) NOT NULL,
-    user_id BIGINT NULL,
-    deed NVARCHAR(20) NOT NULL,
-    entity NVARCHAR(30) NULL,
-    row_total BIGINT NULL,
-    address NVARCHAR(120) NULL,
-    note NVARCHAR(400) NULL,
-    CONSTRAINT pk_event_log PRIMARY KEY (id),
-    CONSTRAINT fk_event_log_user_id FOREIGN KEY(user_id) REFERENCES app_user (id)
-)
-GO
-
-CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id)
-GO
-
-CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id)
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'登录与操作日志 Login and event log', 'schema', dbo, 'table', event_log
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'时间 Time', 'schema', dbo, 'table', event_log, 'column', happened_at
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'用户 User', 'schema', dbo, 'table', event_log, 'column', user_id
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'事项 Event', 'schema', dbo, 'table', event_log, 'column', deed
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'单据 Entity', 'schema', dbo, 'table', event_log, 'column', entity
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'行数 Rows', 'schema', dbo, 'table', event_log, 'column', row_total
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'来自 From', 'schema', dbo, 'table', event_log, 'column', address
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'说明 Note', 'schema', dbo, 'table', event_log, 'column', note
 GO
 
 CREATE TABLE open_item (
@@ -2363,6 +2566,7 @@ CREATE TABLE price_list_line (
     valid_from DATE NULL,
     valid_to DATE NULL,
     adjustment_id BIGINT NULL,
+    ended_by_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -2372,7 +2576,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 GO
 
@@ -2386,6 +2591,9 @@ CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id)
 GO
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id)
+GO
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id)
 GO
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id)
@@ -2436,6 +2644,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'调价单 Adjustment', 'schema', dbo, 'table', price_list_line, 'column', adjustment_id
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'终止调价单 Ended by', 'schema', dbo, 'table', price_list_line, 'column', ended_by_id
+GO
+
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2448,6 +2659,7 @@ CREATE TABLE receipt (
     bank_reference NVARCHAR(60) NULL,
     reference NVARCHAR(60) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2523,6 +2735,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receipt, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receipt, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receipt, 'column', business_date
 GO
 
@@ -2550,6 +2765,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference NVARCHAR(200) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2612,6 +2828,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receivable, 'column', settled_total
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receivable, 'column', defaults_of
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receivable, 'column', business_date
 GO
 
@@ -2645,6 +2864,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2727,6 +2947,9 @@ execute sp_addextendedproperty 'MS_Description', N'价税合计 Total', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', sales_invoice, 'column', settled_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_invoice, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', sales_invoice, 'column', business_date
@@ -3614,6 +3837,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4) NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NULL,
+    price_unit NVARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3632,8 +3858,11 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    quoted_item_id BIGINT NULL,
+    defaults_of BIGINT NULL,
+    quoted_for NVARCHAR(160) NULL,
     quoted_price NUMERIC(19, 6) NULL,
+    quoted_per BIGINT NULL,
+    quoted_taxed SMALLINT NULL,
     floor_price NUMERIC(19, 6) NULL,
     price_line_id BIGINT NULL,
     closed SMALLINT NOT NULL,
@@ -3670,7 +3899,16 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'数量 Quantity', 'schema', dbo, 'table', sales_order_line, 'column', quantity
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'含税单价 Price', 'schema', dbo, 'table', sales_order_line, 'column', price
+execute sp_addextendedproperty 'MS_Description', N'单价 Price', 'schema', dbo, 'table', sales_order_line, 'column', price
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_order_line, 'column', price_unit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_order_line, 'column', price_per
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_order_line, 'column', tax_included
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'扣率 Discount rate', 'schema', dbo, 'table', sales_order_line, 'column', discount
@@ -3713,6 +3951,12 @@ execute sp_addextendedproperty 'MS_Description', N'不开票途损 Lost, not inv
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已开票 Invoiced', 'schema', dbo, 'table', sales_order_line, 'column', invoiced
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_order_line, 'column', defaults_of
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'询价依据 Priced for', 'schema', dbo, 'table', sales_order_line, 'column', quoted_for
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', sales_order_line, 'column', closed
@@ -3941,6 +4185,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
+    price_unit NVARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3984,7 +4231,16 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'开票数量 Quantity', 'schema', dbo, 'table', sales_invoice_line, 'column', quantity
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'含税单价 Price', 'schema', dbo, 'table', sales_invoice_line, 'column', price
+execute sp_addextendedproperty 'MS_Description', N'单价 Price', 'schema', dbo, 'table', sales_invoice_line, 'column', price
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_invoice_line, 'column', price_unit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_invoice_line, 'column', price_per
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_invoice_line, 'column', tax_included
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'扣率 Discount rate', 'schema', dbo, 'table', sales_invoice_line, 'column', discount

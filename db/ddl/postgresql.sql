@@ -135,17 +135,6 @@ COMMENT ON COLUMN carrier.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN carrier.created_at IS '制单时间 Made at';
 
-CREATE TABLE credit_temporary (
-    id BIGINT NOT NULL,
-    customer_id BIGINT NOT NULL,
-    amount NUMERIC(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    CONSTRAINT pk_credit_temporary PRIMARY KEY (id)
-);
-
-CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id);
-
 CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
@@ -191,6 +180,38 @@ CREATE TABLE document_link (
 );
 
 CREATE INDEX ix_document_link_target_603949 ON document_link (target_entity, target_id);
+
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    user_id BIGINT,
+    deed VARCHAR(20) NOT NULL,
+    entity VARCHAR(30),
+    row_total BIGINT,
+    address VARCHAR(120),
+    note VARCHAR(400),
+    CONSTRAINT pk_event_log PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
+
+COMMENT ON TABLE event_log IS '登录与操作日志 Login and event log';
+
+COMMENT ON COLUMN event_log.happened_at IS '时间 Time';
+
+COMMENT ON COLUMN event_log.user_id IS '用户 User';
+
+COMMENT ON COLUMN event_log.deed IS '事项 Event';
+
+COMMENT ON COLUMN event_log.entity IS '单据 Entity';
+
+COMMENT ON COLUMN event_log.row_total IS '行数 Rows';
+
+COMMENT ON COLUMN event_log.address IS '来自 From';
+
+COMMENT ON COLUMN event_log.note IS '说明 Note';
 
 CREATE TABLE expense_item (
     id BIGINT NOT NULL,
@@ -727,6 +748,51 @@ COMMENT ON COLUMN unit.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN unit.created_at IS '制单时间 Made at';
 
+CREATE TABLE credit_adjustment (
+    id BIGINT NOT NULL,
+    reason VARCHAR(200) NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id);
+
+CREATE INDEX ix_credit_adjustment_org_id_id ON credit_adjustment (org_id, id);
+
+CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id);
+
+COMMENT ON TABLE credit_adjustment IS '信用调整单 Credit adjustment';
+
+COMMENT ON COLUMN credit_adjustment.reason IS '调整原因 Reason';
+
+COMMENT ON COLUMN credit_adjustment.business_date IS '业务日期 Date';
+
+COMMENT ON COLUMN credit_adjustment.posting_date IS '记账日期 Posted on';
+
+COMMENT ON COLUMN credit_adjustment.org_id IS '组织 Organisation';
+
+COMMENT ON COLUMN credit_adjustment.remark IS '备注 Remark';
+
+COMMENT ON COLUMN credit_adjustment.checked_at IS '审核时间 Approved at';
+
+COMMENT ON COLUMN credit_adjustment.created_at IS '制单时间 Made at';
+
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
@@ -893,6 +959,67 @@ COMMENT ON COLUMN item.name IS '名称 Name';
 COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at';
+
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT,
+    moment VARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval VARCHAR(20) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    pinyin VARCHAR(60),
+    state VARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+);
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id);
+
+COMMENT ON TABLE price_inquiry_rule IS '询价规则 Price inquiry rule';
+
+COMMENT ON COLUMN price_inquiry_rule.org_id IS '销售组织 Sales organisation';
+
+COMMENT ON COLUMN price_inquiry_rule.moment IS '询价时机 When to ask';
+
+COMMENT ON COLUMN price_inquiry_rule.on_quantity IS '数量变化重询 Quantity asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_customer IS '客户变化重询 Customer asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_date IS '日期变化重询 Date asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.on_org IS '组织变化重询 Organisation asks anew';
+
+COMMENT ON COLUMN price_inquiry_rule.found_editable IS '询到价可改价 A found price may be changed';
+
+COMMENT ON COLUMN price_inquiry_rule.missing_editable IS '未询到价可填价 A missing price may be typed';
+
+COMMENT ON COLUMN price_inquiry_rule.zero_allowed IS '允许零价 Zero is allowed';
+
+COMMENT ON COLUMN price_inquiry_rule.at_approval IS '提交审核时 At submit and approval';
+
+COMMENT ON COLUMN price_inquiry_rule.code IS '编码 Code';
+
+COMMENT ON COLUMN price_inquiry_rule.name IS '名称 Name';
+
+COMMENT ON COLUMN price_inquiry_rule.pinyin IS '助记码 Mnemonic';
+
+COMMENT ON COLUMN price_inquiry_rule.created_at IS '制单时间 Made at';
 
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
@@ -1210,9 +1337,10 @@ CREATE TABLE customer (
     address VARCHAR(200),
     settlement_method_id BIGINT,
     payment_term_id BIGINT,
-    credit_limit NUMERIC(19, 2),
+    credit_limit NUMERIC(19, 2) NOT NULL,
+    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
-    grace_days BIGINT NOT NULL,
+    grace_days BIGINT,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
     name VARCHAR(120) NOT NULL,
@@ -1280,6 +1408,8 @@ COMMENT ON COLUMN customer.settlement_method_id IS '结算方式 Settlement meth
 COMMENT ON COLUMN customer.payment_term_id IS '付款条件 Payment term';
 
 COMMENT ON COLUMN customer.credit_limit IS '信用额度 Credit limit';
+
+COMMENT ON COLUMN customer.unlimited IS '不限额度 No limit';
 
 COMMENT ON COLUMN customer.prepaid IS '先款后货 Payment first';
 
@@ -1533,6 +1663,52 @@ COMMENT ON COLUMN warehouse.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN warehouse.created_at IS '制单时间 Made at';
 
+CREATE TABLE credit_adjustment_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    old_limit NUMERIC(19, 2) NOT NULL,
+    old_unlimited SMALLINT NOT NULL,
+    used NUMERIC(19, 2) NOT NULL,
+    credit_limit NUMERIC(19, 2),
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT,
+    temporary NUMERIC(19, 2),
+    valid_from DATE,
+    valid_to DATE,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id);
+
+CREATE INDEX ix_credit_adjustment_li_ab5151 ON credit_adjustment_line (document_id);
+
+COMMENT ON TABLE credit_adjustment_line IS '信用调整单：调整明细 Credit adjustment: Lines';
+
+COMMENT ON COLUMN credit_adjustment_line.customer_id IS '客户 Customer';
+
+COMMENT ON COLUMN credit_adjustment_line.old_limit IS '原额度 Limit so far';
+
+COMMENT ON COLUMN credit_adjustment_line.old_unlimited IS '原不限 No limit so far';
+
+COMMENT ON COLUMN credit_adjustment_line.used IS '已占用 Used';
+
+COMMENT ON COLUMN credit_adjustment_line.credit_limit IS '新额度 New limit';
+
+COMMENT ON COLUMN credit_adjustment_line.unlimited IS '改为不限 No limit';
+
+COMMENT ON COLUMN credit_adjustment_line.grace_days IS '新宽限天数 New grace days';
+
+COMMENT ON COLUMN credit_adjustment_line.temporary IS '临时额度 Temporary credit';
+
+COMMENT ON COLUMN credit_adjustment_line.valid_from IS '临时起 Temporary from';
+
+COMMENT ON COLUMN credit_adjustment_line.valid_to IS '临时止 Temporary to';
+
 CREATE TABLE credit_balance (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -1540,7 +1716,9 @@ CREATE TABLE credit_balance (
     shipped NUMERIC(19, 2) NOT NULL,
     invoiced NUMERIC(19, 2) NOT NULL,
     advance NUMERIC(19, 2) NOT NULL,
-    credit_limit NUMERIC(19, 2),
+    credit_limit NUMERIC(19, 2) NOT NULL,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT,
     CONSTRAINT pk_credit_balance PRIMARY KEY (id),
     CONSTRAINT fk_credit_balance_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -1561,6 +1739,10 @@ COMMENT ON COLUMN credit_balance.advance IS '预收 Advance';
 
 COMMENT ON COLUMN credit_balance.credit_limit IS '信用额度 Credit limit';
 
+COMMENT ON COLUMN credit_balance.unlimited IS '不限额度 No limit';
+
+COMMENT ON COLUMN credit_balance.grace_days IS '逾期宽限天数 Grace days';
+
 CREATE TABLE credit_entry (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -1580,6 +1762,37 @@ CREATE TABLE credit_entry (
 CREATE INDEX ix_credit_entry_customer_id ON credit_entry (customer_id);
 
 CREATE INDEX ix_credit_entry_record_id ON credit_entry (record_id);
+
+CREATE TABLE credit_temporary (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    amount NUMERIC(19, 2) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL,
+    adjustment_id BIGINT,
+    granted_by VARCHAR(120),
+    CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+);
+
+CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id);
+
+CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id);
+
+COMMENT ON TABLE credit_temporary IS '临时额度 Temporary credit';
+
+COMMENT ON COLUMN credit_temporary.customer_id IS '客户 Customer';
+
+COMMENT ON COLUMN credit_temporary.amount IS '临时额度 Temporary credit';
+
+COMMENT ON COLUMN credit_temporary.valid_from IS '起 From';
+
+COMMENT ON COLUMN credit_temporary.valid_to IS '止 To';
+
+COMMENT ON COLUMN credit_temporary.adjustment_id IS '信用调整单 Credit adjustment';
+
+COMMENT ON COLUMN credit_temporary.granted_by IS '批准人 Granted by';
 
 CREATE TABLE customer_address (
     id BIGINT NOT NULL,
@@ -1666,64 +1879,6 @@ COMMENT ON COLUMN customer_contact.mail IS '邮箱 Mail';
 COMMENT ON COLUMN customer_contact.birthday IS '生日 Birthday';
 
 COMMENT ON COLUMN customer_contact.hobby IS '爱好 Hobby';
-
-CREATE TABLE customer_temporary_credit (
-    id BIGINT NOT NULL,
-    document_id BIGINT NOT NULL,
-    amount NUMERIC(19, 2) NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    approved_by VARCHAR(40),
-    position BIGINT NOT NULL,
-    extra TEXT,
-    CONSTRAINT pk_customer_temporary_credit PRIMARY KEY (id),
-    CONSTRAINT fk_customer_temporary_c_87c3ef FOREIGN KEY(document_id) REFERENCES customer (id)
-);
-
-CREATE INDEX ix_customer_temporary_c_f50bd7 ON customer_temporary_credit (document_id);
-
-COMMENT ON TABLE customer_temporary_credit IS '客户：临时额度 Customer: Temporary credit';
-
-COMMENT ON COLUMN customer_temporary_credit.amount IS '额度 Amount';
-
-COMMENT ON COLUMN customer_temporary_credit.valid_from IS '起 From';
-
-COMMENT ON COLUMN customer_temporary_credit.valid_to IS '止 To';
-
-COMMENT ON COLUMN customer_temporary_credit.approved_by IS '批准人 Approved by';
-
-CREATE TABLE event_log (
-    id BIGINT NOT NULL,
-    happened_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
-    user_id BIGINT,
-    deed VARCHAR(20) NOT NULL,
-    entity VARCHAR(30),
-    row_total BIGINT,
-    address VARCHAR(120),
-    note VARCHAR(400),
-    CONSTRAINT pk_event_log PRIMARY KEY (id),
-    CONSTRAINT fk_event_log_user_id FOREIGN KEY(user_id) REFERENCES app_user (id)
-);
-
-CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
-
-CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
-
-COMMENT ON TABLE event_log IS '登录与操作日志 Login and event log';
-
-COMMENT ON COLUMN event_log.happened_at IS '时间 Time';
-
-COMMENT ON COLUMN event_log.user_id IS '用户 User';
-
-COMMENT ON COLUMN event_log.deed IS '事项 Event';
-
-COMMENT ON COLUMN event_log.entity IS '单据 Entity';
-
-COMMENT ON COLUMN event_log.row_total IS '行数 Rows';
-
-COMMENT ON COLUMN event_log.address IS '来自 From';
-
-COMMENT ON COLUMN event_log.note IS '说明 Note';
 
 CREATE TABLE open_item (
     id BIGINT NOT NULL,
@@ -1845,6 +2000,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
+    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -1854,7 +2010,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
 CREATE INDEX ix_price_list_line_adju_fe912a ON price_list_line (adjustment_id);
@@ -1864,6 +2021,8 @@ CREATE INDEX ix_price_list_line_cust_13ee79 ON price_list_line (customer_class_i
 CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id);
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id);
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id);
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id);
 
@@ -1897,6 +2056,8 @@ COMMENT ON COLUMN price_list_line.valid_to IS '有效期止 Valid to';
 
 COMMENT ON COLUMN price_list_line.adjustment_id IS '调价单 Adjustment';
 
+COMMENT ON COLUMN price_list_line.ended_by_id IS '终止调价单 Ended by';
+
 CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -1909,6 +2070,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1966,6 +2128,8 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.';
 
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receipt.posting_date IS '记账日期 Posted on';
@@ -1987,6 +2151,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2035,6 +2200,8 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled';
 
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of';
+
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receivable.posting_date IS '记账日期 Posted on';
@@ -2062,6 +2229,7 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2124,6 +2292,8 @@ COMMENT ON COLUMN sales_invoice.tax_total IS '税额合计 Tax';
 COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total';
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled';
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date';
 
@@ -2805,6 +2975,9 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4),
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6),
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -2823,8 +2996,11 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    quoted_item_id BIGINT,
+    defaults_of BIGINT,
+    quoted_for VARCHAR(160),
     quoted_price NUMERIC(19, 6),
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     floor_price NUMERIC(19, 6),
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
@@ -2852,7 +3028,13 @@ COMMENT ON COLUMN sales_order_line.seen_cases IS '原箱数 Cases before';
 
 COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity';
 
-COMMENT ON COLUMN sales_order_line.price IS '含税单价 Price';
+COMMENT ON COLUMN sales_order_line.price IS '单价 Price';
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate';
 
@@ -2881,6 +3063,10 @@ COMMENT ON COLUMN sales_order_line.lost IS '途损 Lost';
 COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced';
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced';
+
+COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of';
+
+COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for';
 
 COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed';
 
@@ -3057,6 +3243,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3090,7 +3279,13 @@ COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity';
 
-COMMENT ON COLUMN sales_invoice_line.price IS '含税单价 Price';
+COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price';
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate';
 

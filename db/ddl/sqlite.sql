@@ -97,17 +97,6 @@ CREATE TABLE carrier (
 
 CREATE INDEX ix_carrier_name ON carrier (name);
 
-CREATE TABLE credit_temporary (
-    id BIGINT NOT NULL,
-    customer_id BIGINT NOT NULL,
-    amount BIGINT NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    CONSTRAINT pk_credit_temporary PRIMARY KEY (id)
-);
-
-CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id);
-
 CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
@@ -141,6 +130,22 @@ CREATE TABLE document_link (
 );
 
 CREATE INDEX ix_document_link_target_603949 ON document_link (target_entity, target_id);
+
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at BIGINT NOT NULL,
+    user_id BIGINT,
+    deed VARCHAR(20) NOT NULL,
+    entity VARCHAR(30),
+    row_total BIGINT,
+    address VARCHAR(120),
+    note VARCHAR(400),
+    CONSTRAINT pk_event_log PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
 
 CREATE TABLE expense_item (
     id BIGINT NOT NULL,
@@ -475,6 +480,35 @@ CREATE TABLE unit (
 
 CREATE INDEX ix_unit_name ON unit (name);
 
+CREATE TABLE credit_adjustment (
+    id BIGINT NOT NULL,
+    reason VARCHAR(200) NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at BIGINT,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id);
+
+CREATE INDEX ix_credit_adjustment_org_id_id ON credit_adjustment (org_id, id);
+
+CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id);
+
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
@@ -559,6 +593,37 @@ CREATE INDEX ix_item_item_class_id ON item (item_class_id);
 CREATE INDEX ix_item_name ON item (name);
 
 CREATE INDEX ix_item_unit_id ON item (unit_id);
+
+CREATE TABLE price_inquiry_rule (
+    id BIGINT NOT NULL,
+    org_id BIGINT,
+    moment VARCHAR(20) NOT NULL,
+    on_quantity SMALLINT NOT NULL,
+    on_customer SMALLINT NOT NULL,
+    on_date SMALLINT NOT NULL,
+    on_org SMALLINT NOT NULL,
+    found_editable SMALLINT NOT NULL,
+    missing_editable SMALLINT NOT NULL,
+    zero_allowed SMALLINT NOT NULL,
+    at_approval VARCHAR(20) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    name VARCHAR(120) NOT NULL,
+    pinyin VARCHAR(60),
+    state VARCHAR(20) NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
+    CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+);
+
+CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
+
+CREATE INDEX ix_price_inquiry_rule_org_id ON price_inquiry_rule (org_id);
 
 CREATE TABLE price_list (
     id BIGINT NOT NULL,
@@ -758,9 +823,10 @@ CREATE TABLE customer (
     address VARCHAR(200),
     settlement_method_id BIGINT,
     payment_term_id BIGINT,
-    credit_limit BIGINT,
+    credit_limit BIGINT NOT NULL,
+    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
-    grace_days BIGINT NOT NULL,
+    grace_days BIGINT,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
     name VARCHAR(120) NOT NULL,
@@ -945,6 +1011,30 @@ CREATE INDEX ix_warehouse_name ON warehouse (name);
 
 CREATE INDEX ix_warehouse_org_id ON warehouse (org_id);
 
+CREATE TABLE credit_adjustment_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    old_limit BIGINT NOT NULL,
+    old_unlimited SMALLINT NOT NULL,
+    used BIGINT NOT NULL,
+    credit_limit BIGINT,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT,
+    "temporary" BIGINT,
+    valid_from DATE,
+    valid_to DATE,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id);
+
+CREATE INDEX ix_credit_adjustment_li_ab5151 ON credit_adjustment_line (document_id);
+
 CREATE TABLE credit_balance (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -952,7 +1042,9 @@ CREATE TABLE credit_balance (
     shipped BIGINT NOT NULL,
     invoiced BIGINT NOT NULL,
     advance BIGINT NOT NULL,
-    credit_limit BIGINT,
+    credit_limit BIGINT NOT NULL,
+    unlimited SMALLINT NOT NULL,
+    grace_days BIGINT,
     CONSTRAINT pk_credit_balance PRIMARY KEY (id),
     CONSTRAINT fk_credit_balance_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -978,6 +1070,23 @@ CREATE TABLE credit_entry (
 CREATE INDEX ix_credit_entry_customer_id ON credit_entry (customer_id);
 
 CREATE INDEX ix_credit_entry_record_id ON credit_entry (record_id);
+
+CREATE TABLE credit_temporary (
+    id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL,
+    adjustment_id BIGINT,
+    granted_by VARCHAR(120),
+    CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+);
+
+CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id);
+
+CREATE INDEX ix_credit_temporary_cus_623f13 ON credit_temporary (customer_id);
 
 CREATE TABLE customer_address (
     id BIGINT NOT NULL,
@@ -1026,38 +1135,6 @@ CREATE TABLE customer_contact (
 );
 
 CREATE INDEX ix_customer_contact_doc_d3b7bd ON customer_contact (document_id);
-
-CREATE TABLE customer_temporary_credit (
-    id BIGINT NOT NULL,
-    document_id BIGINT NOT NULL,
-    amount BIGINT NOT NULL,
-    valid_from DATE NOT NULL,
-    valid_to DATE NOT NULL,
-    approved_by VARCHAR(40),
-    position BIGINT NOT NULL,
-    extra TEXT,
-    CONSTRAINT pk_customer_temporary_credit PRIMARY KEY (id),
-    CONSTRAINT fk_customer_temporary_c_87c3ef FOREIGN KEY(document_id) REFERENCES customer (id)
-);
-
-CREATE INDEX ix_customer_temporary_c_f50bd7 ON customer_temporary_credit (document_id);
-
-CREATE TABLE event_log (
-    id BIGINT NOT NULL,
-    happened_at BIGINT NOT NULL,
-    user_id BIGINT,
-    deed VARCHAR(20) NOT NULL,
-    entity VARCHAR(30),
-    row_total BIGINT,
-    address VARCHAR(120),
-    note VARCHAR(400),
-    CONSTRAINT pk_event_log PRIMARY KEY (id),
-    CONSTRAINT fk_event_log_user_id FOREIGN KEY(user_id) REFERENCES app_user (id)
-);
-
-CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
-
-CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
 
 CREATE TABLE open_item (
     id BIGINT NOT NULL,
@@ -1133,6 +1210,7 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
+    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
@@ -1142,7 +1220,8 @@ CREATE TABLE price_list_line (
     CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
     CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id)
+    CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
 CREATE INDEX ix_price_list_line_adju_fe912a ON price_list_line (adjustment_id);
@@ -1152,6 +1231,8 @@ CREATE INDEX ix_price_list_line_cust_13ee79 ON price_list_line (customer_class_i
 CREATE INDEX ix_price_list_line_customer_id ON price_list_line (customer_id);
 
 CREATE INDEX ix_price_list_line_document_id ON price_list_line (document_id);
+
+CREATE INDEX ix_price_list_line_ended_by_id ON price_list_line (ended_by_id);
 
 CREATE INDEX ix_price_list_line_item_147ad6 ON price_list_line (item_class_id);
 
@@ -1171,6 +1252,7 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total BIGINT NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1215,6 +1297,7 @@ CREATE TABLE receivable (
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total BIGINT NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1262,6 +1345,7 @@ CREATE TABLE sales_invoice (
     tax_total BIGINT NOT NULL,
     gross_total BIGINT NOT NULL,
     settled_total BIGINT NOT NULL,
+    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1697,6 +1781,9 @@ CREATE TABLE sales_order_line (
     seen_cases BIGINT,
     quantity BIGINT NOT NULL,
     price BIGINT,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,
@@ -1715,8 +1802,11 @@ CREATE TABLE sales_order_line (
     waived_amount BIGINT NOT NULL,
     invoiced_net BIGINT NOT NULL,
     invoiced_gross BIGINT NOT NULL,
-    quoted_item_id BIGINT,
+    defaults_of BIGINT,
+    quoted_for VARCHAR(160),
     quoted_price BIGINT,
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     floor_price BIGINT,
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
@@ -1843,6 +1933,9 @@ CREATE TABLE sales_invoice_line (
     item_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     price BIGINT NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,

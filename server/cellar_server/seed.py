@@ -26,6 +26,7 @@ from cellar_server.masters.codes import ExpenseItem, Reason, ReasonKind
 from cellar_server.masters.item import Unit
 from cellar_server.masters.region_data import AREAS, PROVINCES
 from cellar_server.masters.settlement import MethodKind, PaymentTerm, SettlementMethod
+from cellar_server.pricing.inquiry_rule import PriceInquiryRule
 from cellar_server.pricing.price_item import PriceItem
 
 M = TypeVar("M", bound=Master)
@@ -83,6 +84,7 @@ def seed(work: UnitOfWork) -> None:
         ensure(work, ExpenseItem, code, name=name)
     for code, name in PRICE_ITEMS.items():
         ensure(work, PriceItem, code, name=name)
+    ensure(work, PriceInquiryRule, "STD", name="标准询价规则")
     _regions(work)
     _periods(work)
     roles(work)

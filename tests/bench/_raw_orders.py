@@ -60,7 +60,7 @@ _MAY = """SELECT (SELECT count(*) FROM period WHERE starts <= %(on)s AND ends >=
 AS overdue, (SELECT coalesce(sum(amount), 0) FROM credit_temporary WHERE customer_id = %(customer)s AND valid_from <= %(on)s
 AND valid_to >= %(on)s) AS extra"""
 _TAKE_CREDIT = """UPDATE credit_balance SET ordered = ordered + %(amount)s WHERE customer_id = %(customer)s
-AND (credit_limit IS NULL OR ordered + shipped + invoiced - advance + %(amount)s <= credit_limit + %(extra)s)"""
+AND (unlimited = 1 OR ordered + shipped + invoiced - advance + %(amount)s <= credit_limit + %(extra)s)"""
 RESERVE = """UPDATE stock_item SET reserved = reserved + %(quantity)s
 WHERE warehouse_id = %(warehouse)s AND item_id = %(item)s AND on_hand - reserved >= %(quantity)s"""
 _APPROVE = """UPDATE sales_order SET state = 'approved', doc_number = %(number)s, posting_date = %(on)s, checked_at = %(at)s,
@@ -109,7 +109,8 @@ def _order(
                 "gross": gross, "warehouse_id": warehouse, "price_source": f"{found['name']} 第 {found['position'] + 1} 行",
                 "delivered": ZERO, "shipped": ZERO, "signed": ZERO, "lost": ZERO, "waived": ZERO, "invoiced": ZERO,
                 "shipped_amount": ZERO, "waived_amount": ZERO, "invoiced_net": ZERO, "invoiced_gross": ZERO,
-                "quoted_item_id": item, "quoted_price": found["price"], "floor_price": found["floor_price"],
+                "price_unit": "main", "price_per": 1, "tax_included": 1, "quoted_for": f"{item}|{buyer['id']}|{buyer['org_id']}|{desk.today}",
+                "quoted_per": 1, "quoted_taxed": 1, "quoted_price": found["price"], "floor_price": found["floor_price"],
                 "price_line_id": found["line_id"], "closed": 0, "position": position,
             }
         )  # fmt: skip

@@ -44,8 +44,7 @@ def open_ground(path: Path, *, kind: str, database: str = "") -> Iterator[Ground
     ledger = home.open()[LEDGER_SET]
     try:
         books = fill(ledger, goods=_GOODS)
-        customer = books.get("customer", books.ids["C1"])
-        books.save("customer", {"credit_limit": _CREDIT}, id_=customer.id, version=customer.row_version)
+        books.give_credit("C1", credit_limit=_CREDIT)
         people(books)
         yield Ground(path, kind, books)
     finally:

@@ -12,8 +12,8 @@ from google.protobuf.message import Message
 
 import cellar.v1
 
-# Calls that write though their request has no id: what they set is the same when set twice, or is counted.
-_WRITERS = frozenset({"Login", "Logout", "ChangePassword", "SetPreference", "Print"})
+# Calls that write though their request has no id: what they set is the same when set twice.
+_WRITERS = frozenset({"Login", "Logout", "ChangePassword", "SetPreference"})
 ANONYMOUS = frozenset({"Welcome", "Login"})
 
 

@@ -102,7 +102,8 @@ def test_exposure_is_a_dictionary(
     books: Books, limit: Decimal | None, posts: list[tuple[dict[str, Decimal], bool]]
 ) -> None:
     code = f"Y{len(books.page('customer', limit=1000, columns=['code']).ids)}"
-    customer = books.save("customer", {"code": code, "name": code, "customer_class_id": "D", "credit_limit": limit}).id
+    customer = books.save("customer", {"code": code, "name": code, "customer_class_id": "D"}).id
+    books.run(lambda work: credit.grant(work, customer, limit))
     model = dict.fromkeys(credit.BUCKETS, D(0))
 
     def used(buckets: dict[str, Decimal]) -> Decimal:

@@ -248,7 +248,7 @@ def test_role_templates_name_what_exists() -> None:
         assert grants(each, REGISTRY), each.code
         for entity, verb in grants(each, REGISTRY):
             assert entity == "*" or entity in REGISTRY.declarations
-            assert verb in ("*", *VERBS) or entity == "*" or verb in REGISTRY.declarations[entity].actions, (
+            assert verb in ("*", *VERBS) or entity == "*" or REGISTRY.declarations[entity].knows(verb), (
                 each.code,
                 entity,
                 verb,

@@ -10,7 +10,7 @@ from cellar_server import books as program
 from cellar_server.administration.role_templates import TEMPLATES, WAITING, Template, grants
 from cellar_server.demo import users
 from cellar_server.kernel.access import CREATE, RolePolicy
-from tests.support.post_table import DOERS, LOOKERS, NOT_YET_4_2, ROLES_4_2, Deed
+from tests.support.post_table import DOERS, LOOKERS, NOT_YET_4_2, POWERS, ROLES_4_2, Deed
 
 REGISTRY = program.registry()
 ALL = list(REGISTRY.declarations.values())
@@ -42,6 +42,13 @@ def test_every_deed_of_the_program_is_in_the_table_and_nothing_else() -> None:
 @pytest.mark.covers("ORG-04", "ORG-07", "S23.5", "S09.5")
 def test_every_post_may_do_its_own_deeds_and_no_other() -> None:
     assert differences(TEMPLATES) == []
+
+
+@pytest.mark.covers("PR-10")
+def test_every_power_is_held_by_those_of_the_table_alone() -> None:
+    assert {(each.name, power) for each in ALL for power in each.powers} == set(POWERS)
+    for (entity, power), posts in POWERS.items():
+        assert {each.code for each in TEMPLATES if policy(each).may(entity, power)} == posts
 
 
 @pytest.mark.parametrize(

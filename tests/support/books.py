@@ -67,6 +67,15 @@ class SmallBooks:
         known = {name.replace("__", "."): value for name, value in stored.items()}
         return replace(self, who=replace(self.who, settings=Settings(known)))
 
+    def with_rule(self, **values: Any) -> SmallBooks:
+        """Change the inquiry rule that every organisation has."""
+        with self.reading() as work:
+            table = self.ledger.registry.of("price_inquiry_rule").table
+            id_ = work.connection.execute(select(table.c.id).where(table.c.code == "STD")).scalar_one()
+        rule = self.get("price_inquiry_rule", id_)
+        self.save("price_inquiry_rule", values, id_=id_, version=rule.row_version)
+        return self
+
     def save(
         self, entity: str, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None = None, *, id_: int = 0,
         version: int = 0, grid: str = "lines",
@@ -137,6 +146,13 @@ class SmallBooks:
             return Reply("customer", self.ids.get("C1", 0))
 
         self.commands.run(self.who, request(), deed)
+
+    def give_credit(self, customer: str, **changes: Any) -> RecordView:
+        """An approved credit adjustment: ``credit_limit=D(100)``, ``unlimited=True``, ``temporary=…``, ``grace_days=…``."""
+        made = self.save(
+            "credit_adjustment", {"org_id": ref("01"), "reason": "授信"}, [{"customer_id": ref(customer), **changes}]
+        )
+        return self.by(CHECKER).act(made, "approve")
 
     def order(self, *lines: tuple[str, D | int], price: D | None = None, **values: Any) -> RecordView:
         """A saved order of the customer C1 over (item code, quantity) lines, priced by Shift+A unless a price is given."""
@@ -230,12 +246,13 @@ def _masters(books: SmallBooks) -> None:
     make("item", "N", "谷雨新品", item_class_id=ref("NEW"), **item)
     for code in ("B1", "B2"):
         make("batch", code, code, item_id=ref("B"))
-    for code, name, limit in (("C1", "望川贸易", "200000"), ("C2", "青石酒业", "0")):
+    for code, name in (("C1", "望川贸易"), ("C2", "青石酒业")):
         make(
             "customer", code, name, customer_class_id=ref("DEALER"), org_id=ref("01"), salesperson_id=ref("S01"),
-            settlement_method_id=ref("WIRE"), payment_term_id=ref("D30"), credit_limit=D(limit), tax_no=f"9137{code}",
+            settlement_method_id=ref("WIRE"), payment_term_id=ref("D30"), tax_no=f"9137{code}",
         )  # fmt: skip
         make("customer_address", f"A{code}", f"{name}一号仓", customer_id=ref(code), preferred=True)
+    books.give_credit("C1", credit_limit=D(200_000))
 
 
 def _prices(books: SmallBooks) -> None:

@@ -418,6 +418,7 @@ def _masters(books: Books, items: int) -> None:
         books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
         for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
     )
+    books.run(lambda work: [credit.grant(work, customer, None) for customer in (books.customer, books.other)])
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

@@ -23,9 +23,11 @@ def _made(entities: str, who: str) -> dict[Deed, frozenset[str]]:
 
 DOERS: dict[Deed, frozenset[str]] = {
     # W05.1 销售员, W03.3 订单岗 make the order and price it.
-    **_of("sales_order", "create price_all submit withdraw void", "sales_rep order_clerk"),
+    **_of("sales_order", "create price_all withdraw void", "sales_rep order_clerk"),
     # W05.2 审核人, W03.4 内勤主管 (not the maker), 2.4 + 营销总监. What gives up or asks again for goods and credit is theirs too.
     **_of("sales_order", "approve reject unapprove close reopen", "office_lead director"),
+    # PR-10: a discount or a price below the bounds is written and submitted by those who answer for it.
+    **_of("sales_order", "submit", "sales_rep order_clerk office_lead director"),
     # W05.3 调度, W03.5 出货单岗 make the note; W05.4 发货员 (W02.6 出货文员), W03.6 内勤主管 review it.
     **_of("delivery_note", "create void", "dispatcher dispatch_clerk"),
     **_of("delivery_note", "approve unapprove close reopen", "shipping_clerk office_lead"),
@@ -49,13 +51,16 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("price_adjustment", "void", "price_officer"),
     **_of("price_list", "approve unapprove close reopen", "director general_manager"),
     **_of("price_adjustment", "approve", "director general_manager"),
-    **_made("price_list price_adjustment price_item price_strategy price_match", "price_officer migrator"),
-    **_kept("price_item price_strategy price_match", "price_officer"),
+    **_made("price_list price_adjustment price_item price_strategy price_match price_inquiry_rule", "price_officer migrator"),
+    **_kept("price_item price_strategy price_match price_inquiry_rule", "price_officer"),
     # A customer is entered by 业务员, 内勤主管, 资料员; blocked by 信用专员 or the director, released by who approves credit (CR-07, 2.5).
     **_of("customer", "create", "sales_rep office_lead master_clerk migrator"),
     **_of("customer", "block", "credit_officer director"),
     **_of("customer", "release", "director finance_lead"),
     **_of("customer", "stop start", "master_clerk"),
+    # 2.5, S24.11: 信用专员/统计员 and 业务会计 propose; 销售总监, 财务主管, 总经理 grant.
+    **_of("credit_adjustment", "create void", "credit_officer business_accountant"),
+    **_of("credit_adjustment", "approve", "director finance_lead general_manager"),
     **_made("customer_address", "sales_rep order_clerk office_lead master_clerk migrator"),
     **_kept("customer_address", "sales_rep order_clerk office_lead master_clerk"),
     # 2.10: 采购 keeps suppliers and tries them, 采购经理 approves.
@@ -106,3 +111,9 @@ NOT_YET_4_2 = frozenset((
     "经销商", "供应商", "消费者/持卡人", "400座席", "销售服务部经理", "合同管理专员", "投诉/报修专员", "技术支持", "平面设计", "招投标专员", "物控计划", "初检员",
     "终检员", "车间主任", "生产计划员", "二次开发员/定制管理员",
 ))  # fmt: skip
+
+# Rights that are no deed of their own.
+POWERS: dict[Deed, frozenset[str]] = {
+    # PR-10: who answers for a discount or a price below the bounds.
+    **_of("sales_order", "discount_below", "office_lead director"),
+}

@@ -7,7 +7,7 @@ look-up, Ins adds a line, Ctrl+Del deletes, F6 copies, Ctrl+C and Ctrl+V speak t
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -323,6 +323,25 @@ class EntryGrid(QTableView):
                 self.add_line()
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method brings before there is an editor opens it and is its first text.
+
+        Qt opens it for a text that comes at once (１２, a dead key's letter) and drops that text; after a composition that
+        was given up it leaves an empty editor, which would empty the cell.
+        """
+        editor, index = self._open_editor(), self.currentIndex()
+        if editor is None and event.commitString() and index.isValid() and self.lines.may_edit(index.row(), index.column()):  # fmt: skip
+            self.edit(index)
+            editor = self._open_editor()
+            if editor is not None:
+                QGuiApplication.sendEvent(editor, event)
+                return
+        composing = isinstance(editor, QLineEdit) and not editor.hasFocus()
+        super().inputMethodEvent(event)
+        if composing and isinstance(editor, QLineEdit) and not event.commitString() and not event.preeditString():
+            editor.setModified(False)
+            self.delegate.setEditorData(editor, index)
 
     def focusNextPrevChild(self, _forward: bool) -> bool:
         # Tab walks the cells; Qt would leave the table.

@@ -1,9 +1,14 @@
-"""The server's PDF on the screen: page by page, zoom, save, print."""
+"""The server's PDF on the screen: page by page, zoom, save, print.
+
+What is shown is a preview and marked as one. Printing and saving fetch the sheets themselves, which the server counts.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from collections.abc import Callable
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +16,7 @@ from cellar.v1 import exchange_pb2 as ex
 from cellar_client import keymap
 from cellar_client.i18n import t
 from cellar_client.models.metadata import EntityMeta
-from cellar_client.rpc import Api, ApiError
+from cellar_client.rpc import Api, ApiError, new_request_id
 from cellar_client.views.files import FileStream, write_file
 from cellar_client.views.toolbar import Toolbar, bind, bind_command
 from cellar_client.widgets.buttons import PrimaryButton, ToolButton
@@ -20,6 +25,7 @@ from cellar_client.widgets.layout import Label, Panel, Rule
 
 _STEPS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
 _PRINT_DPI = 300
+_POINTS = 72
 
 
 def render(content: bytes, page: int, scale: float) -> QImage:
@@ -34,6 +40,26 @@ def render(content: bytes, page: int, scale: float) -> QImage:
         return picture.convertToFormat(QImage.Format.Format_RGB32)
     finally:
         document.close()
+
+
+def page_size(content: bytes, page: int) -> QSizeF:
+    """Width and height of a page in points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return QSizeF(*document[page].get_size())
+    finally:
+        document.close()
+
+
+def paper(size: QSizeF) -> QPageLayout:
+    """The paper for a sheet of so many points: a standard one turned where it lies across, a form of the trade as it is."""
+    upright = QPageSize(size.transposed(), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    if size.width() > size.height() and upright.id() is not QPageSize.PageSizeId.Custom:
+        return QPageLayout(upright, QPageLayout.Orientation.Landscape, QMarginsF())
+    given = QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    return QPageLayout(given, QPageLayout.Orientation.Portrait, QMarginsF())
 
 
 def page_count(content: bytes) -> int:
@@ -57,7 +83,8 @@ class PrintPreview(QDialog):
         self._content, self._name = b"", f"{label}.pdf"
         self._zoom = 3
         self._pages: list[QLabel] = []
-        self._api, self._request = api, ex.PrintRequest(entity=meta.name, ids=ids, template=template)
+        self._api, self._request = api, ex.PreviewRequest(entity=meta.name, ids=ids, template=template)
+        self._take = ex.PrintRequest(entity=meta.name, ids=ids, template=template, request_id=new_request_id())
         tools = Toolbar()
         heading = Label(self.windowTitle(), bold=True)
         self.print_button = PrimaryButton(keymap.COMMANDS["print"].label, "print", keymap.key("print"))
@@ -106,7 +133,7 @@ class PrintPreview(QDialog):
     def fetch(self) -> None:
         self._lost.hide()
         self._area.show()
-        self._stream = FileStream(self._api, self._api.exchange.Print, self._request, self)
+        self._stream = FileStream(self._api, self._api.exchange.Preview, self._request, self)
         self._stream.finished.connect(self._arrived)
         self._stream.failed.connect(self._failed)
 
@@ -132,8 +159,7 @@ class PrintPreview(QDialog):
             self._sheets.addWidget(sheet)
             self._pages.append(sheet)
         self._sheets.addStretch(1)
-        for button in (self.print_button, self.save_button):
-            button.setEnabled(True)
+        self._ready()
         self._draw()
         self._area.setFocus()
 
@@ -155,32 +181,68 @@ class PrintPreview(QDialog):
             return
         path, _ = QFileDialog.getSaveFileName(self, t("另存为 PDF|Save as PDF"), self._name, "PDF (*.pdf)")
         if path:
-            try:
-                write_file(path, self._content)
-            except OSError as error:
-                self._lost.tell(t("没有存成|Not saved"), str(error))
-                self._lost.show()
+            self.taken(lambda content: self._write(path, content))
+
+    def _write(self, path: str, content: bytes) -> bool:
+        try:
+            write_file(path, content)
+        except OSError as error:
+            self._tell(t("没有存成|Not saved"), str(error))
+            return False
+        return True
 
     def print(self) -> None:
         if not self._content:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # The paper that the sheet was made for; the user may choose another one, which scales nothing.
+        printer.setPageLayout(paper(page_size(self._content, 0)))
         # Modal by Qt's own making: the operating system's dialog on Windows.
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
-            self.print_to(printer)
+            self.taken(lambda content: self.print_to(printer, content))
 
-    def print_to(self, printer: QPrinter) -> None:
-        """Every page as a picture of 300 dots an inch, as large as the paper."""
+    def taken(self, use: Callable[[bytes], bool]) -> None:
+        """Fetch the sheets themselves and use them. Until that went well, the next try is the same print, counted once."""
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(False)
+        self._stream = FileStream(self._api, self._api.exchange.Print, self._take, self)
+        self._stream.finished.connect(lambda _name, content: self._use(use, content))
+        self._stream.failed.connect(self._not_taken)
+
+    def _use(self, use: Callable[[bytes], bool], content: bytes) -> None:
+        if use(content):
+            self._take.request_id = new_request_id()
+        self._ready()
+
+    def _not_taken(self, error: ApiError) -> None:
+        self._lost.tell_error(error)
+        self._lost.show()
+        self._ready()
+
+    def _ready(self) -> None:
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(True)
+
+    def _tell(self, *words: str) -> None:
+        self._lost.tell(*words)
+        self._lost.show()
+
+    def print_to(self, printer: QPrinter, content: bytes) -> bool:
+        """Every page at 100 %, its corner on the paper's corner, so that it meets what is printed on the form already (套打).
+
+        The printer's margins cut off what it cannot print; they move and scale nothing.
+        """
+        printer.setFullPage(True)
         painter = QPainter()
         if not painter.begin(printer):
-            self._lost.tell(t("打印机没有应答|The printer does not answer"))
-            self._lost.show()
-            return
-        for number in range(len(self._pages)):
+            self._tell(t("打印机没有应答|The printer does not answer"))
+            return False
+        for number in range(page_count(content)):
+            size = page_size(content, number)
             if number:
+                printer.setPageOrientation(paper(size).orientation())
                 printer.newPage()
-            page = printer.pageRect(QPrinter.Unit.DevicePixel)
-            picture = render(self._content, number, _PRINT_DPI / 72)
-            fit = picture.size().scaled(page.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(QRectF(0, 0, fit.width(), fit.height()), picture)
-        painter.end()
+            across, down = printer.logicalDpiX() / _POINTS, printer.logicalDpiY() / _POINTS
+            where = QRectF(0, 0, size.width() * across, size.height() * down)
+            painter.drawImage(where, render(content, number, _PRINT_DPI / _POINTS))
+        return painter.end()

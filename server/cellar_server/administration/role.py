@@ -41,7 +41,7 @@ def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
                 "ENTITY_UNKNOWN",
                 f"没有“{grant.entity}”这种单据|There is no “{grant.entity}”",
             )
-        elif grant.verb not in (ANY, *VERBS) and declaration is not None and grant.verb not in declaration.actions:
+        elif grant.verb not in (ANY, *VERBS) and declaration is not None and not declaration.knows(grant.verb):
             yield problem(
                 f"grants[{index}].verb",
                 "VERB_UNKNOWN",

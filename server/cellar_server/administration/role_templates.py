@@ -9,7 +9,7 @@ W05 parts the chain so that no post checks its own work: an order is made by 业
 a delivery note is made by 调度 or 出货单岗 and approved by 发货员 (出货文员) or 内勤主管; only 保管员 signs goods out, and not he but
 物流 says what arrived; 开票员 and 发票录入 make the invoice, 内勤主管 or 财务 reviews it; money is entered by 出纳 or 结算员, its arrival
 confirmed by 财务 (S23.13) and written off by 结算员 or 内勤主管 (S23.24), for finance and settlement are two posts (S09.5). Credit
-limits and temporary credit are nobody's to type (S24.11). These are templates of a new ledger set: a role that is there
+limits and temporary credit are proposed by 信用专员 or 业务会计 and granted by another (S24.11). These are templates of a new ledger set: a role that is there
 already stays as its company has made it.
 """
 
@@ -32,7 +32,8 @@ _SEE_MASTERS = "@masters: look"
 _SEE_CHAIN = ("@sales: look", "@shipping: look", "@billing: look", "@receipts: look")
 _SEE_TRADE = (_SEE_MASTERS, "@pricing: look", *_SEE_CHAIN, "@stock: look", "@finance: look")
 _MAKE_ORDERS = "sales_order: write price_all submit withdraw void"
-_CHECK_ORDERS = "sales_order: look attach detach approve reject unapprove close reopen"
+# Whoever may go below the bounds of price and discount writes it into the order himself and submits it: no clerk may.
+_CHECK_ORDERS = "sales_order: look edit attach detach submit approve reject unapprove close reopen discount_below"
 _CHECK_NOTES = "delivery_note: look approve unapprove close reopen"
 _REVIEW_INVOICES = "sales_invoice: look attach detach approve unapprove"
 _CONFIRM_MONEY = "receipt: look attach detach approve unapprove"
@@ -67,12 +68,13 @@ _SALES = (
         *_SEE_TRADE), hidden=_COST),
     Template("director", "营销总监", (
         _CHECK_ORDERS, "price_list: look approve unapprove close reopen", "price_adjustment: look approve", "customer: look block release",
+        "credit_adjustment: look approve",
         *_SEE_TRADE)),
     Template("director_assistant", "总监助理", (*_SEE_TRADE,)),
     Template("general_manager", "总经理", (
-        "price_list: look approve unapprove close reopen", "price_adjustment: look approve", *_SEE_TRADE)),
+        "price_list: look approve unapprove close reopen", "price_adjustment credit_adjustment: look approve", *_SEE_TRADE)),
     Template("price_officer", "价格管理员", (
-        "price_item price_strategy price_match: keep", "price_list price_adjustment: write void", "@pricing: look", _SEE_MASTERS)),
+        "price_item price_strategy price_match price_inquiry_rule: keep", "price_list price_adjustment: write void", "@pricing: look", _SEE_MASTERS)),
 )  # fmt: skip
 _SHIPPING = (
     Template("dispatcher", "调度", (
@@ -101,12 +103,12 @@ _FINANCE = (
     Template("settler", "结算员", (
         "receipt: write void", _WRITE_OFF, "@billing: look", "@sales: look", "@finance: look", _SEE_MASTERS), hidden=_COST),
     Template("accountant", "财务会计", (_REVIEW_INVOICES, _CONFIRM_MONEY, *_SEE_TRADE)),
-    Template("business_accountant", "业务会计", ("receivable: write void", *_SEE_TRADE)),
+    Template("business_accountant", "业务会计", ("receivable credit_adjustment: write void", *_SEE_TRADE)),
     Template("finance_lead", "财务主管", (
-        _REVIEW_INVOICES, _CONFIRM_MONEY, "receivable: look approve unapprove", "customer: look release",
+        _REVIEW_INVOICES, _CONFIRM_MONEY, "receivable: look approve unapprove", "credit_adjustment: look approve", "customer: look release",
         "payment_term settlement_method expense_item: keep",
         "period: keep close_sales close_stock close_receivable open_sales open_stock open_receivable", *_SEE_TRADE)),
-    Template("credit_officer", "信用专员/统计员", ("customer: look block", _SEE_MASTERS, *_SEE_CHAIN, "@finance: look"), hidden=_COST),
+    Template("credit_officer", "信用专员/统计员", ("customer: look block", "credit_adjustment: write void", _SEE_MASTERS, *_SEE_CHAIN, "@finance: look"), hidden=_COST),
 )  # fmt: skip
 _OTHERS = (
     Template("buyer", "采购员", ("supplier: write try_out", "@stock: look", _SEE_MASTERS)),
@@ -148,7 +150,7 @@ WAITING = {
 def _verbs(declaration: Declaration, how: str) -> Iterator[str]:
     for word in how.split():
         for verb in _GROUPS.get(word, (word,)):
-            if verb in access.VERBS or verb in declaration.actions:
+            if verb in access.VERBS or declaration.knows(verb):
                 yield verb
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
 from cellar_db.ids import new_id
-from cellar_server.kernel import audit, documents, links, numbering, periods
+from cellar_server.kernel import audit, defaults, documents, links, numbering, periods
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.fields import Choice, choice, day, money, reference, text
+from cellar_server.kernel.fields import Choice, choice, day, integer, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
@@ -47,6 +47,8 @@ class Receivable(Document):
     due_on: Mapped[date] = day("到期日|Due", required=True)
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 200, width=28)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+    # Whose defaults it holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
 
 
 def prepare(work: UnitOfWork, doc: Receivable) -> None:
@@ -54,10 +56,12 @@ def prepare(work: UnitOfWork, doc: Receivable) -> None:
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is None:
         return
-    doc.salesperson_id = doc.salesperson_id or customer.salesperson_id
-    if not doc.due_on:
+
+    def due() -> date:
         term = work.get_many(PaymentTerm, [customer.payment_term_id]).get(customer.payment_term_id or 0)
-        doc.due_on = due_date(term, doc.business_date) if term is not None else doc.business_date
+        return due_date(term, doc.business_date) if term is not None else doc.business_date
+
+    defaults.renew(doc, customer.id, salesperson_id=lambda: customer.salesperson_id, due_on=due)
 
 
 def check(doc: Receivable) -> Iterator[Problem]:

@@ -19,11 +19,16 @@ class Billed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAmounts:
-    """An order line's quantity and gross, and what invoices have billed of it so far."""
+    """An order line's quantity and amounts, and what invoices have billed of it so far.
+
+    ``tax_included`` is how its price was made: it says which amount the formulas of §2.3 begin with.
+    """
 
     quantity: Decimal
+    net: Decimal
     gross: Decimal
     rate: Decimal
+    tax_included: bool = True
     invoiced: Decimal
     invoiced_net: Decimal
     invoiced_gross: Decimal
@@ -33,9 +38,12 @@ def bill(line: OrderAmounts, quantity: Decimal) -> Billed:
     """The next ``quantity`` of an order line: whatever brings all invoices together to the exact share.
 
     After the last invoice net, tax and gross are those of the invoiced part computed at once, to the cent; each single
-    invoice may differ by a cent from its own product.
+    invoice may differ by a cent from its own product. With tax the net follows from the gross; without, it is the share of
+    the order's net, for the gross ÷ (1 + rate) need not lead back to the net that the tax was reckoned on.
     """
-    upto = share(line.gross, line.quantity, line.invoiced + quantity)
+    whole = line.invoiced + quantity
+    upto = share(line.gross, line.quantity, whole)
     gross = upto - line.invoiced_gross
-    net = net_of(upto, line.rate) - line.invoiced_net
+    net_upto = net_of(upto, line.rate) if line.tax_included else share(line.net, line.quantity, whole)
+    net = net_upto - line.invoiced_net
     return Billed(net, gross - net, gross)

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing import receivable_doc, rules
-from cellar_server.kernel import links, periods, tracing, upstream
+from cellar_server.kernel import defaults, links, periods, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -25,6 +25,8 @@ from cellar_server.kernel.fields import (
     came_from,
     choice,
     day,
+    flag,
+    integer,
     lines,
     money,
     parent,
@@ -42,8 +44,10 @@ from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects
 from cellar_server.masters.customer import Customer
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.masters.rules import due_date
 from cellar_server.masters.settlement import PaymentTerm
+from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import execution
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
@@ -70,8 +74,10 @@ class SalesInvoice(Document):
     tax_total: Mapped[Decimal] = money("税额合计|Tax", readonly=True, default=ZERO)
     gross_total: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+    # Whose defaults it holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
     lines: Mapped[list[SalesInvoiceLine]] = lines(
-        "发票明细|Lines", "SalesInvoiceLine", fixed=True, columns="item_id quantity price discount tax_rate net tax gross",
+        "发票明细|Lines", "SalesInvoiceLine", fixed=True, columns="item_id quantity price price_unit discount tax_rate tax_included net tax gross",
         sums="quantity net tax gross",
     )  # fmt: skip
 
@@ -82,8 +88,11 @@ class SalesInvoiceLine(OpenLine):
     sign_off_line_id: Mapped[int] = came_from("sign_off_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", required=True, triggers=True)
-    price: Mapped[Decimal] = price("含税单价|Price", readonly=True, default=ZERO)
+    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
+    price: Mapped[Decimal] = price("单价|Price", readonly=True, default=ZERO)
+    price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, readonly=True)
+    price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
+    tax_included: Mapped[bool] = flag("含税|Tax included", default=True, readonly=True)
     discount: Mapped[Decimal] = rate("扣率|Discount rate", readonly=True, default=Decimal(1), shown_scale=2)
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", readonly=True, default=ZERO, shown_scale=2)
     net: Mapped[Decimal] = money("无税金额|Net", readonly=True, default=ZERO)
@@ -95,9 +104,10 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
     """The customer's title, number and term; prices of the order; amounts, totals and the due date."""
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is not None:
-        doc.invoice_title = doc.invoice_title or customer.name
-        doc.tax_no = doc.tax_no or customer.tax_no
-        doc.payment_term_id = doc.payment_term_id or customer.payment_term_id
+        defaults.renew(
+            doc, customer.id, invoice_title=lambda: customer.name, tax_no=lambda: customer.tax_no,
+            payment_term_id=lambda: customer.payment_term_id,
+        )  # fmt: skip
     term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
     doc.due_on = due_date(term, doc.business_date) if term is not None else doc.business_date
     orders = upstream.seen(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
@@ -105,6 +115,11 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
         source = orders.get(line.order_line_id)
         if source is not None:
             line.price, line.discount, line.tax_rate = source.price or ZERO, source.discount, source.tax_rate
+            line.price_unit, line.price_per, line.tax_included = (
+                source.price_unit,
+                source.price_per,
+                source.tax_included,
+            )
         line.net, line.tax, line.gross = billed.net, billed.tax, billed.gross
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
     doc.net_total = sum((line.net for line in doc.lines), ZERO)
@@ -125,7 +140,9 @@ def _bill(doc: SalesInvoice, orders: Mapping[int, Any]) -> list[rules.Billed]:
         billed = rules.bill(
             rules.OrderAmounts(
                 quantity=source.quantity,
+                net=source.net,
                 gross=source.gross,
+                tax_included=source.tax_included,
                 rate=source.tax_rate,
                 invoiced=source.invoiced + before[0],
                 invoiced_net=source.invoiced_net + before[1],

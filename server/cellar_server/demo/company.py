@@ -16,7 +16,7 @@ from cellar_server.demo.people import Names
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
 from cellar_server.masters.classes import Brand, CustomerClass, ItemClass, Region
-from cellar_server.masters.customer import Customer, CustomerContact, CustomerKind
+from cellar_server.masters.customer import Customer, CustomerContact, CustomerKind, granted
 from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.employee import Employee, Function, Place
 from cellar_server.masters.item import Item, ItemKind, Tier, Unit
@@ -225,7 +225,7 @@ def _customers(work: UnitOfWork, company: Company, names: Names, random: Random,
             org_id=company.sales_org.id, salesperson_id=random.choice(sellers[area]).id, phone=phone,
             tax_no=names.tax_no(1000 + number), bank=f"示范银行{city}分行", bank_account=f"0000{number:012}", address=street,
             settlement_method_id=methods["WIRE" if kind is not CustomerKind.GROUP_BUYER else "BILL"].id, payment_term_id=term.id,
-            credit_limit=limit, prepaid=term.prepaid, grace_days=random.choice((0, 3, 5, 7)),
+            credit_limit=limit, prepaid=term.prepaid, grace_days=random.choice((None, 3, 5, 7)),
         )  # fmt: skip
         customer.contacts = [
             CustomerContact(
@@ -250,7 +250,7 @@ def _customers(work: UnitOfWork, company: Company, names: Names, random: Random,
     work.session.add_all(company.addresses.values())
     work.session.flush()
     for customer in company.customers.values():
-        credit.grant(work, customer.id, customer.credit_limit)
+        credit.grant(work, customer.id, granted(customer), grace_days=customer.grace_days)
 
 
 def _internal(work: UnitOfWork, company: Company, names: Names) -> None:
@@ -258,9 +258,9 @@ def _internal(work: UnitOfWork, company: Company, names: Names) -> None:
     customer = make(
         work, Customer, code="N00001", name=shop.name, kind=CustomerKind.INTERNAL, own_org_id=shop.id, phone=names.phone(),
         customer_class_id=company.customer_classes["A4"].id, org_id=company.sales_org.id,
-        salesperson_id=company.employees["Y100"].id, credit_limit=None,
+        salesperson_id=company.employees["Y100"].id, unlimited=True,
     )  # fmt: skip
-    customer.contacts, customer.temporary_credits = [], []
+    customer.contacts = []
     work.session.add(customer)
     company.customers[customer.code] = customer
     company.area_of[customer.code] = "华东"

@@ -31,9 +31,9 @@ from cellar_server.masters.batch import Batch
 from cellar_server.masters.rules import due_date
 from cellar_server.masters.settlement import PaymentTerm
 from cellar_server.pricing import inquiry
+from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.rules import Quote
 
-CENT = Decimal("0.01")
 BATCH = 400
 # Losses before this many days ago are taken as signed in full: their chains go through the bulk door.
 LIVE_DAYS = 21
@@ -120,11 +120,11 @@ def _sold(work: UnitOfWork, company: Company, order: PlannedOrder, batches: dict
     quotes = _quotes(work, company, order, paid)
     for line in order.lines:
         item = company.items[line.item]
-        price = Decimal(0) if line.giveaway else quotes.get(line.item)
+        price = UnitPrice(Decimal(0)) if line.giveaway else quotes.get(line.item)
         if price is None:
             continue
         yield sales.SoldLine(
-            item_id=item.id, quantity=line.quantity, gross=(price * line.quantity).quantize(CENT), tax_rate=item.tax_rate,
+            item_id=item.id, quantity=line.quantity, gross=split(line.quantity, price, Decimal(1), item.tax_rate).gross, tax_rate=item.tax_rate,
             batch_id=batches.get(_batch_code(order, line)) if item.batch_managed else None,
         )  # fmt: skip
 
@@ -135,9 +135,9 @@ def _batch_code(order: PlannedOrder, line: PlannedLine) -> str:
 
 def _quotes(
     work: UnitOfWork, company: Company, order: PlannedOrder, lines: Sequence[PlannedLine]
-) -> dict[str, Decimal]:
+) -> dict[str, UnitPrice]:
     """Prices by item code; asked once for customers of one class and area, whom the demo's lists do not tell apart."""
-    cache: dict[Any, Decimal | None] = work.cache.setdefault("demo prices", {})
+    cache: dict[Any, UnitPrice | None] = work.cache.setdefault("demo prices", {})
     customer = company.customers[order.customer]
     period = (customer.customer_class_id, company.area_of[order.customer], order.day.year, order.day.month > 6)
     missing = [line for line in lines if (*period, line.item, line.quantity >= 60) not in cache]

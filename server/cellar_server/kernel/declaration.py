@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import inspect
 
 from cellar_server.kernel.actions import Action
-from cellar_server.kernel.fields import FieldSpec, GridSpec
+from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
@@ -33,7 +33,10 @@ class EntityKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves."""
+    """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves.
+
+    Of ``totals`` the first amount of money is what is owed, and the first quantity what the document is about.
+    """
 
     rows: str
     totals: str = ""
@@ -174,6 +177,7 @@ class Declaration:
     initial: State
     editable: frozenset[str]
     actions: dict[str, Action]
+    powers: Mapping[str, Label]
     number: str
     form: Form
     listing: Listing
@@ -205,6 +209,10 @@ class Declaration:
     def table(self) -> Any:
         return self.model.__table__
 
+    def knows(self, verb: str) -> bool:
+        """Whether a role may grant this verb here, beside those that every entity has."""
+        return verb in self.actions or verb in self.powers
+
     def state(self, code: str) -> State:
         """A state by its code; one that a foreign hand left in the database is shown by its code."""
         return next((state for state in self.states if state.code == code), State(code, Label(code, code), "void"))
@@ -216,6 +224,10 @@ class Declaration:
             grid, rest = "", path
         field, _, through = rest.partition(".")
         return grid, field, through
+
+    def total(self, kind: Kind) -> str:
+        """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
+        return next((name for name in self.form.totals.split() if self.fields[name].kind is kind), "")
 
     def spec(self, path: str) -> FieldSpec:
         """The spec of ``customer_id`` or ``lines.item_id``; KeyError for an unknown one."""
@@ -267,6 +279,7 @@ def declare(
     icon: str = "order",
     number: str = "",
     actions: Iterable[Action] = (),
+    powers: Mapping[str, str] | None = None,
     states: Iterable[State] = (),
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
@@ -302,6 +315,7 @@ def declare(
     once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
     columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
     with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
@@ -324,7 +338,8 @@ def declare(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area, icon=icon, fields=_specs(model),
         grids=_grids(model), states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
-        actions={each.name: each for each in made}, number=number, form=form, listing=listing,
+        actions={each.name: each for each in made},
+        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
         links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 
 from cellar_common.codec import Ref
 from cellar_db.locks import locked
-from cellar_server.kernel import access, alive, audit, dates, derivation, links, numbering, removal
+from cellar_server.kernel import access, alive, audit, dates, derivation, links, numbering, removal, units
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -157,6 +158,7 @@ def evaluate(
     intake = Intake(work, declaration, record)
     with work.session.no_autoflush:
         intake.apply(data)
+        intake.problems.extend(units.problems(work, declaration, record))
         if action:
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
@@ -171,6 +173,7 @@ def evaluate(
             if p.path not in {q.path for q in intake.problems if not q.warning}
         ]
         problems += _unfit(work, declaration, record, problems)
+        problems += _uncounted(work, declaration, record, problems)
         panels = declaration.panels(work, record, grid, line) if declaration.panels else []
     return record, problems + work.warnings, panels
 
@@ -205,11 +208,14 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     intake = Intake(work, declaration, record)
     with work.session.no_autoflush:
         intake.apply(data)
+        # As typed: what is reckoned from it may happen to fit.
+        intake.problems.extend(units.problems(work, declaration, record))
         prepare(work, declaration, record)
     problems = intake.problems
     known = {found.path for found in problems if not found.warning}
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
+    problems = problems + _uncounted(work, declaration, record, problems)
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))
@@ -233,6 +239,12 @@ def _unfit(work: UnitOfWork, declaration: Declaration, record: Any, known: Itera
     with work.session.no_autoflush:
         found = alive.problems(work, declaration, record, known={each.path for each in known})
         return [*alive.misplaced(work, declaration, record), *(replace(each, warning=True) for each in found)]
+
+
+def _uncounted(work: UnitOfWork, declaration: Declaration, record: Any, said: Iterable[Problem]) -> list[Problem]:
+    """Quantities that were reckoned and cannot be counted in their unit."""
+    known = {found.path for found in said if not found.warning}
+    return [found for found in units.problems(work, declaration, record) if found.path not in known]
 
 
 def _raise_errors(work: UnitOfWork, problems: Iterable[Problem]) -> None:
@@ -272,6 +284,19 @@ def _conflict(work: UnitOfWork, declaration: Declaration, record: Any, seen_vers
     who = entries[0].who if entries else audit.someone(work.connection, record.changed_by or record.created_by)
     when = entries[0].when if entries else (record.changed_at or record.created_at)
     return Conflict(who, when, list(changes.values()), record.row_version)
+
+
+@contextmanager
+def altered(work: UnitOfWork, declaration: Declaration, id_: int) -> Iterator[Any]:
+    """A record that another document's deed changes: locked for the block, with version, history and news like any edit."""
+    work.forget(declaration)
+    record = load(work, declaration, id_, lock=True)
+    before = audit.snapshot(declaration, record)
+    yield record
+    record.changed_at, record.changed_by = work.now, work.principal.user_id
+    record.row_version += 1
+    audit.write(work, declaration, record, "edit", audit.difference(before, audit.snapshot(declaration, record)))
+    work.touch(declaration.name, record.id)
 
 
 def act(
@@ -325,6 +350,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
             problems.extend(dates.not_ahead(work, declaration, record))
+            problems.extend(units.problems(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)

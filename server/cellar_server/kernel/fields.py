@@ -82,6 +82,7 @@ class FieldSpec:
 
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
+    ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     """
@@ -104,8 +105,16 @@ class FieldSpec:
     copied: bool = True
     sortable: bool = True
     minimum: Any = None
+    maximum: Any = None
     hidden: bool = False
+    unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def unit_of(self) -> str:
+        """Of a quantity, the reference beside it in whose main unit it counts: of a number of cases none."""
+        name, _, unit = self.unit.partition(".")
+        return name if unit == "unit_id" else ""
 
     def make_default(self) -> Any:
         return self.default() if callable(self.default) and not isinstance(self.default, enum.Enum) else self.default
@@ -144,13 +153,14 @@ def text(
     index: bool = False,
     copied: bool = True,
     triggers: bool = False,
+    hidden: bool = False,
     help: str | None = None,
     column: tuple[str, str] | None = None,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
-        copied=copied, triggers=triggers, help=label(help) if help else None,
+        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
@@ -176,8 +186,11 @@ def integer(
     readonly: bool = False,
     default: int | None = None,
     minimum: int | None = None,
+    maximum: int | None = None,
+    copied: bool = True,
     hidden: bool = False,
 ) -> MappedColumn[Any]:
+    """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
         hidden=hidden,
         kind=Kind.INTEGER,
@@ -186,6 +199,8 @@ def integer(
         readonly=readonly,
         default=default,
         minimum=minimum,
+        maximum=maximum,
+        copied=copied,
         width=8,
     )
     return _column(spec, types.Id())
@@ -205,7 +220,7 @@ def _number(kind: Kind, type_: Any, words: str, **options: Any) -> MappedColumn[
 
 
 def quantity(words: str, **options: Any) -> MappedColumn[Any]:
-    """A count in the item's main unit (瓶) unless the label says otherwise; 4 places."""
+    """A count; 4 places. ``unit="item_id.unit_id"``: in the main unit (瓶) of that item, so that prints say it in cases as well."""
     return _number(Kind.QUANTITY, types.Quantity(), words, **options)
 
 

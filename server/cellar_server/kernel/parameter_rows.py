@@ -14,6 +14,7 @@ class ParameterArea(Choice):
     APPROVAL = "审核|Approval"
     BILLING = "开票|Billing"
     CREDIT = "信用|Credit"
+    LEDGER = "账套|Ledger set"
     PRICING = "价格|Pricing"
     RECEIPTS = "收款|Receipts"
     SALES = "销售|Sales"

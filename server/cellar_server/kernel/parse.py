@@ -139,6 +139,9 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
                 f"{spec.label.zh}不能小于 {spec.minimum}|{spec.label.en} must be at least {spec.minimum}",
             )
         )
+    if spec.maximum is not None and parsed is not None and parsed > spec.maximum:
+        words = f"{spec.label.zh}不能大于 {spec.maximum}|{spec.label.en} must be at most {spec.maximum}"
+        raise Bad(problem(path, "TOO_BIG", words))
     return parsed
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, bindparam, select, update
+from sqlalchemy import Column, Table, bindparam, select, update
 from sqlalchemy.orm.attributes import get_history
 
 from cellar_db.functions import chunks
@@ -37,20 +37,19 @@ def let_go(work: UnitOfWork, lines: Table, ids: Iterable[int]) -> list[Problem]:
     wanted = sorted(ids)
     if not wanted:
         return []
-    alive: dict[tuple[str, int], Row[Any]] = {}
+    alive: set[tuple[str, int]] = set()
     pointing = _pointing(work.registry, lines)
     for declaration, column in pointing:
         head = declaration.table
         standing = (
-            select(head)
+            select(head.c.id)
             .join(column.table, column.table.c.document_id == head.c.id)
             .where(column.in_(bindparam("ids", expanding=True)), head.c.state.not_in(OVER))
         )
         for some in chunks(wanted):
-            for row in work.connection.execute(standing, {"ids": some}).all():
-                alive[declaration.name, row.id] = row
+            alive.update((declaration.name, id_) for id_ in work.connection.scalars(standing, {"ids": some}).all())
     if alive:
-        return [_named(work, entity, row) for (entity, _), row in sorted(alive.items())[:3]]
+        return [_named(work, entity, id_) for entity, id_ in sorted(alive)[:3]]
     for _, column in pointing:
         forget = update(column.table).where(column.in_(bindparam("ids", expanding=True))).values({column.name: None})
         for some in chunks(wanted):
@@ -58,8 +57,9 @@ def let_go(work: UnitOfWork, lines: Table, ids: Iterable[int]) -> list[Problem]:
     return []
 
 
-def _named(work: UnitOfWork, entity: str, row: Row[Any]) -> Problem:
-    words = naming.called(work, work.registry.of(entity), row)
+def _named(work: UnitOfWork, entity: str, id_: int) -> Problem:
+    declaration = work.registry.of(entity)
+    words = naming.called(work, declaration, work.get(declaration.model, id_))  # type: ignore[type-var]
     return problem(
         "lines", "HAS_DOWNSTREAM",
         f"{words.zh} 由这里的明细生成，该行不能删除|A line here cannot be removed: {words.en} came from it",

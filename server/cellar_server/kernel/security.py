@@ -25,10 +25,12 @@ from cellar_server.kernel.settings import define
 from cellar_server.kernel.tables import login_session, system_state
 from cellar_server.kernel.text import Language
 
-LOCK_AFTER = define("security.lock_after", 5, "连续输错口令次数后锁定|Wrong passwords before lockout", minimum=1)
-LOCK_MINUTES = define("security.lock_minutes", 15, "锁定分钟数|Minutes locked", minimum=1)
-SESSION_HOURS = define("security.session_hours", 12, "会话有效小时数|Hours a session lasts", minimum=1)
-PASSWORD_LENGTH = define("security.password_length", 8, "口令最短长度|Shortest password", minimum=6)
+LOCK_AFTER = define(
+    "security.lock_after", 5, "连续输错口令次数后锁定|Wrong passwords before lockout", minimum=1, maximum=1000
+)
+LOCK_MINUTES = define("security.lock_minutes", 15, "锁定分钟数|Minutes locked", minimum=1, maximum=525_600)
+SESSION_HOURS = define("security.session_hours", 12, "会话有效小时数|Hours a session lasts", minimum=1, maximum=8760)
+PASSWORD_LENGTH = define("security.password_length", 8, "口令最短长度|Shortest password", minimum=6, maximum=100)
 
 LONGEST_PASSWORD = 200
 # One hash takes 19 MiB for about 30 ms; two at once bound what a morning's logins can take. Threads of their own, because

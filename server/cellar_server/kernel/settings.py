@@ -33,13 +33,14 @@ _PROGRAM = 1
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Generic[T]):
-    """A typed parameter; ``settings[P]`` is the ledger set's value or the default. Numbers are never below ``minimum``."""
+    """A typed parameter; ``settings[P]`` is the ledger set's value or the default. Numbers lie between ``minimum`` and ``maximum``."""
 
     code: str
     default: T
     label: Label
     options: tuple[str, ...] = ()
     minimum: int = 0
+    maximum: int = 10**9 - 1
 
     def parse(self, content: str) -> T:
         kind = type(self.default)
@@ -60,7 +61,8 @@ class Parameter(Generic[T]):
         words = _KINDS.get(type(self.default))
         if words is None:
             return Label("文字", "text")
-        return Label(f"{words.zh}，不小于 {self.minimum}", f"{words.en}, at least {self.minimum}")
+        bounds = (f"{self.minimum} 至 {self.maximum}", f"from {self.minimum} to {self.maximum}")
+        return Label(f"{words.zh}，{bounds[0]}", f"{words.en} {bounds[1]}")
 
     def tidy(self, content: str) -> str:
         """What was typed as it is kept: 是 is 1, 07 is 7; what does not fit stays as it is, for ``fault`` to name."""
@@ -88,14 +90,16 @@ class Parameter(Generic[T]):
             value = Decimal(self.parse(content))
         except (ValueError, ArithmeticError):
             return False
-        return value.is_finite() and self.minimum <= value < 10**9
+        return value.is_finite() and self.minimum <= value <= self.maximum
 
 
-def define(code: str, default: T, words: str, *options: str, minimum: int = 0) -> Parameter[T]:
+def define(
+    code: str, default: T, words: str, *options: str, minimum: int = 0, maximum: int = 10**9 - 1
+) -> Parameter[T]:
     """Declare a parameter; a code declared twice is a ValueError."""
     if code in PARAMETERS:
         raise ValueError(f"parameter {code} is declared twice")
-    made = Parameter(code, default, label(words), options, minimum)
+    made = Parameter(code, default, label(words), options, minimum, maximum)
     PARAMETERS[code] = made
     return made
 

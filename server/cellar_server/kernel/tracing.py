@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cellar_server.kernel.fields import Kind
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 
@@ -90,9 +91,9 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
     for entity, ids in sorted(by_entity.items()):
         declaration = work.registry.of(entity)
         table = declaration.table.c
-        amount = table.get("gross_total", table.get("amount"))
+        amount = table.get(declaration.total(Kind.MONEY))
         columns = [table.id, table.number, table.state, table.business_date]
-        extra = [column for column in (amount, table.get("quantity_total")) if column is not None]
+        extra = [column for column in (amount, table.get(declaration.total(Kind.QUANTITY))) if column is not None]
         window = work.principal.policy.predicate(declaration)
         permitted = set(ids)
         if window is not None:

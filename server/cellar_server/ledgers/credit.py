@@ -2,8 +2,9 @@
 
 The key is the customer. Every step of the chain moves its amount on: ordered (approved, not shipped) → shipped (out, not
 invoiced) → invoiced (open receivable) → gone when paid; ``advance`` (open receipts 预收) lowers it. Used = ordered +
-shipped + invoiced − advance, and the update itself holds it to limit + valid temporary credit. A limit that is NULL
-means no limit; 0 means nothing without money first (先款后货).
+shipped + invoiced − advance, and the update itself holds it to limit + valid temporary credit. No limit is said
+(``unlimited``), never left out: a customer of whom nothing was said has a limit of zero, nothing without money first
+(先款后货). Temporary credit is given by days and never changed.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Index, Select, bindparam, func, insert, or_, select, update
-from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_db.upserts import insert_missing
-from cellar_server.kernel.fields import money, reference
+from cellar_server.kernel.fields import day, flag, integer, money, reference, text
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
@@ -38,7 +39,11 @@ ACTION = define("credit.action", "block", "超信用额度时|When credit is exc
 CHECK_DELIVERY = define(
     "credit.check_delivery", "none", "发货与出库时再查信用|Credit is checked again at delivery", "none", "warn", "block"
 )
-GRACE = define("credit.grace_days", 0, "逾期宽限天数|Days of grace after the due date")
+LONGEST_GRACE = 3650
+GRACE = define(
+    "credit.grace_days", 0, "逾期宽限天数（客户未另定时）|Days of grace after the due date, unless the customer has his own",
+    maximum=LONGEST_GRACE,
+)  # fmt: skip
 
 
 class CreditEntry(LedgerRow):
@@ -60,19 +65,23 @@ class CreditBalance(Base):
     shipped: Mapped[Decimal] = money("已出未票|Shipped", default=ZERO)
     invoiced: Mapped[Decimal] = money("应收|Receivable", default=ZERO)
     advance: Mapped[Decimal] = money("预收|Advance", default=ZERO)
-    credit_limit: Mapped[Decimal | None] = money("信用额度|Credit limit")
+    credit_limit: Mapped[Decimal] = money("信用额度|Credit limit", default=ZERO)
+    unlimited: Mapped[bool] = flag("不限额度|No limit")
+    grace_days: Mapped[int | None] = integer("逾期宽限天数|Grace days", minimum=0, maximum=LONGEST_GRACE)
     __table_args__ = (Index(None, "customer_id", unique=True),)
 
 
 class TemporaryCredit(Base):
-    """Credit given for a while on top of the limit (临时额度)."""
+    """Credit given for a while on top of the limit (临时额度), on the days from ``valid_from`` to ``valid_to``, both included."""
 
     __tablename__ = "credit_temporary"
     id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
-    customer_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True)
-    amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False)
-    valid_from: Mapped[date] = mapped_column(types.Day(), nullable=False)
-    valid_to: Mapped[date] = mapped_column(types.Day(), nullable=False)
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True)
+    amount: Mapped[Decimal] = money("临时额度|Temporary credit", required=True)
+    valid_from: Mapped[date] = day("起|From", required=True)
+    valid_to: Mapped[date] = day("止|To", required=True)
+    adjustment_id: Mapped[int | None] = reference("信用调整单|Credit adjustment", "credit_adjustment")
+    granted_by: Mapped[str | None] = text("批准人|Granted by", 120)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +98,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """``limit`` None: no limit."""
+    """``limit`` None: no limit; zero for a customer of whom nothing was said."""
 
     ordered: Decimal = ZERO
     shipped: Decimal = ZERO
     invoiced: Decimal = ZERO
     advance: Decimal = ZERO
-    limit: Decimal | None = None
+    limit: Decimal | None = ZERO
     temporary: Decimal = ZERO
 
     @property
@@ -132,7 +141,7 @@ _MOVE = (
         _balance.c.customer_id == bindparam("k_customer"),
         or_(
             bindparam("unchecked") == 1,
-            _balance.c.credit_limit.is_(None),
+            _balance.c.unlimited == True,  # noqa: E712
             _used_after <= _balance.c.credit_limit + bindparam("temporary", type_=types.Money()),
         ),
     )
@@ -164,7 +173,7 @@ class _CreditDoor:
         checked = {id_ for id_ in checked if _rise(totals[id_]) > 0} if action != "none" else set()
         work.ensure_rows(
             _balance,
-            [{"id": new_id(), "customer_id": id_, **dict.fromkeys(BUCKETS, ZERO)} for id_ in totals],
+            [_nothing(id_) for id_ in totals],
             ["customer_id"],
         )
         extra = temporary_credit(work.connection, checked, work.today)
@@ -216,36 +225,49 @@ class _CreditDoor:
         )
 
     def overdue(self, work: UnitOfWork, customers: set[int], *, warning: bool) -> list[Problem]:
-        """A problem for each customer with a receivable past its due date and the days of grace."""
-        before = work.today - timedelta(days=work.settings[GRACE])
-        rows = work.connection.execute(_overdue(), {"customers": sorted(customers), "before": before})
+        """A problem for each customer with a receivable past its due date and the days of grace, his own or everybody's."""
+        late: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+        everybody = work.settings[GRACE]
+        for some in chunks(sorted(customers)):
+            for row in work.connection.execute(_overdue(), {"customers": some, "before": work.today}):
+                days = everybody if row.grace_days is None else row.grace_days
+                if row.due_date < work.today - timedelta(days=days):
+                    late[row.customer_id].append((row.due_date, row.still_open))
         return [
             problem(
-                "customer_id",
-                "OVERDUE",
-                f"有逾期应收 {row[1]:,.2f}，最早 {row[2]} 到期|{row[1]:,.2f} is overdue, the oldest since {row[2]}"
-                if work.shows(CreditBalance, customer_id=row[0])
-                else "有逾期应收|A payment is overdue",
-                "先收回逾期款|Collect what is overdue first",
+                "customer_id", "OVERDUE", self._how_late(work, customer, found), "先收回逾期款|Collect what is overdue first",
                 warning=warning,
             )
-            for row in rows
-        ]
+            for customer, found in late.items()
+        ]  # fmt: skip
+
+    def _how_late(self, work: UnitOfWork, customer: int, found: list[tuple[date, Decimal]]) -> str:
+        """The figures, to those who may see the customer's exposure."""
+        if not work.shows(CreditBalance, customer_id=customer):
+            return "有逾期应收|A payment is overdue"
+        total, first = sum((amount for _, amount in found), ZERO), min(found)[0]
+        return f"有逾期应收 {total:,.2f}，最早 {first} 到期|{total:,.2f} is overdue, the oldest since {first}"
 
 
 @cache
-def _overdue() -> Select[int, Decimal, date]:
+def _overdue() -> Select[Any]:
     from cellar_server.ledgers.receivable import OpenItem
 
     return (
-        select(OpenItem.customer_id, func.sum(OpenItem.open_amount), func.min(OpenItem.due_date))
+        select(
+            OpenItem.customer_id,
+            OpenItem.due_date,
+            _balance.c.grace_days,
+            func.sum(OpenItem.open_amount).label("still_open"),
+        )
+        .join(_balance, _balance.c.customer_id == OpenItem.customer_id)
         .where(
             OpenItem.customer_id.in_(bindparam("customers", expanding=True)),
             OpenItem.kind == "invoice",
             OpenItem.open_amount > 0,
             OpenItem.due_date < bindparam("before"),
         )
-        .group_by(OpenItem.customer_id)
+        .group_by(OpenItem.customer_id, OpenItem.due_date, _balance.c.grace_days)
     )
 
 
@@ -342,38 +364,43 @@ def exposure(connection: Connection, customer_id: int, on: date) -> Exposure:
     """What a customer has taken up and what is left; two statements."""
     columns = _balance.c
     row = connection.execute(
-        select(columns.ordered, columns.shipped, columns.invoiced, columns.advance, columns.credit_limit).where(
+        select(*(columns[bucket] for bucket in BUCKETS), columns.credit_limit, columns.unlimited).where(
             columns.customer_id == customer_id
         )
     ).first()
     extra = temporary_credit(connection, {customer_id}, on).get(customer_id, ZERO)
-    return Exposure(*row, extra) if row else Exposure(temporary=extra)
+    if row is None:
+        return Exposure(temporary=extra)
+    return Exposure(*row[:4], None if row.unlimited else row.credit_limit, extra)
+
+
+def _nothing(customer_id: int) -> dict[str, Any]:
+    """The balance of a customer of whom nothing was said yet."""
+    zeros = dict.fromkeys((*BUCKETS, "credit_limit"), ZERO)
+    return {"id": new_id(), "customer_id": customer_id, **zeros, "unlimited": False}
 
 
 _KNOWN = select(_balance.c.id).where(_balance.c.customer_id == bindparam("wanted"))
 
 
-def grant(
-    work: UnitOfWork, customer_id: int, limit: Decimal | None, temporary: Iterable[tuple[Decimal, date, date]] = ()
-) -> None:
-    """Set the limit and the temporary credits (amount, from, to) of a customer, as its file says now.
+def grant(work: UnitOfWork, customer_id: int, limit: Decimal | None, *, grace_days: int | None = None) -> None:
+    """Set the limit (None: no limit) and the days of grace (None: everybody's) of a customer, as his file says now.
 
     A customer without any gets no balance row before he trades, so that a file made by mistake can be deleted.
     """
-    temporary = list(temporary)
-    if limit is None and not temporary and not work.connection.scalar(_KNOWN, {"wanted": customer_id}):
+    if limit == 0 and grace_days is None and not work.connection.scalar(_KNOWN, {"wanted": customer_id}):
         return
-    insert_missing(
-        work.connection,
-        _balance,
-        [{"id": new_id(), "customer_id": customer_id, **dict.fromkeys(BUCKETS, ZERO)}],
-        ["customer_id"],
-    )
-    work.connection.execute(update(_balance).where(_balance.c.customer_id == customer_id).values(credit_limit=limit))
-    work.connection.execute(sql_delete(_temporary).where(_temporary.c.customer_id == customer_id))
-    rows = [
-        {"id": new_id(), "customer_id": customer_id, "amount": amount, "valid_from": first, "valid_to": last}
-        for amount, first, last in temporary
-    ]
-    if rows:
-        work.connection.execute(insert(_temporary), rows)
+    insert_missing(work.connection, _balance, [_nothing(customer_id)], ["customer_id"])
+    values = {"credit_limit": limit or ZERO, "unlimited": limit is None, "grace_days": grace_days}
+    work.connection.execute(update(_balance).where(_balance.c.customer_id == customer_id).values(values))
+
+
+def lend(
+    work: UnitOfWork, adjustment_id: int | None, customer_id: int, amount: Decimal, *, valid_from: date, valid_to: date
+) -> None:
+    """Temporary credit on top of the limit, by a credit adjustment; whoever carries this out answers for it."""
+    row = {
+        "id": new_id(), "customer_id": customer_id, "amount": amount, "valid_from": valid_from, "valid_to": valid_to,
+        "adjustment_id": adjustment_id, "granted_by": work.principal.name,
+    }  # fmt: skip
+    work.connection.execute(insert(_temporary), row)

@@ -49,8 +49,17 @@ OPEN_ITEMS = declare(
 EXPOSURE = declare(
     credit.CreditBalance, title="信用占用|Credit exposure", area="finance", icon="shield", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="customer_id credit_limit ordered shipped invoiced advance", filters="customer_id invoiced advance",
+        columns="customer_id credit_limit unlimited grace_days ordered shipped invoiced advance", filters="customer_id unlimited invoiced advance",
         sums="ordered shipped invoiced advance", sort="customer_id", search="customer_id",
+    ),
+    scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
+)  # fmt: skip
+
+TEMPORARY = declare(
+    credit.TemporaryCredit, title="临时额度|Temporary credit", area="finance", icon="calendar", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="customer_id amount valid_from valid_to granted_by adjustment_id", filters="customer_id valid_from valid_to", sums="amount",
+        sort="-valid_to", search="customer_id",
     ),
     scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
 )  # fmt: skip

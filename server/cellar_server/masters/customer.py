@@ -1,8 +1,9 @@
 """客户: dealers, terminals and other buyers with their terms and credit (MD-02, S22.1, S36.13).
 
-``credit_limit`` empty means no limit; zero means that nothing is sold on credit (S24.12). A blocked customer (冻结) takes
-no new orders and shipments (by parameter) and can be released; a stopped one is history. Money is taken from either. Temporary credit (临时额度) adds to the limit on the days
-from ``valid_from`` to ``valid_to``, both included.
+Credit is granted by a credit adjustment (信用调整单) only, which two people answer for: limit, no limit, days of grace. A new
+customer has a limit of zero: nothing is sold to him on credit (S24.12). Empty days of grace mean everybody's, by parameter. A
+blocked customer (冻结) takes no new orders and shipments (by parameter) and can be
+released; a stopped one is history. Money is taken from either.
 """
 
 from __future__ import annotations
@@ -63,15 +64,13 @@ class Customer(Master):
     address: Mapped[str | None] = text("注册地址|Registered address", 200, width=40)
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     payment_term_id: Mapped[int | None] = reference("付款条件|Payment term", "payment_term", triggers=True)
-    credit_limit: Mapped[Decimal | None] = money("信用额度|Credit limit", minimum=Decimal(0), help=None)
+    credit_limit: Mapped[Decimal] = money("信用额度|Credit limit", readonly=True, default=Decimal(0), copied=False)
+    unlimited: Mapped[bool] = flag("不限额度|No limit", readonly=True, copied=False)
     prepaid: Mapped[bool] = flag("先款后货|Payment first")
-    grace_days: Mapped[int] = integer("逾期宽限天数|Grace days", default=0, minimum=0)
+    grace_days: Mapped[int | None] = integer("逾期宽限天数|Grace days", readonly=True, copied=False)
     block_reason: Mapped[str | None] = text("冻结原因|Blocked because", 200, readonly=True, copied=False, width=32)
     contacts: Mapped[list[CustomerContact]] = lines(
         "联系人|Contacts", "CustomerContact", columns="name post phone mail birthday hobby"
-    )
-    temporary_credits: Mapped[list[CustomerTemporaryCredit]] = lines(
-        "临时额度|Temporary credit", "CustomerTemporaryCredit", columns="amount valid_from valid_to approved_by"
     )
 
 
@@ -86,17 +85,8 @@ class CustomerContact(Line):
     hobby: Mapped[str | None] = text("爱好|Hobby", 80)
 
 
-class CustomerTemporaryCredit(Line):
-    __tablename__ = "customer_temporary_credit"
-    document_id: Mapped[int] = parent("customer")
-    amount: Mapped[Decimal] = money("额度|Amount", required=True, minimum=Decimal(0))
-    valid_from: Mapped[date] = day("起|From", required=True)
-    valid_to: Mapped[date] = day("止|To", required=True)
-    approved_by: Mapped[str | None] = text("批准人|Approved by", 40)
-
-
 def problems(doc: Customer) -> Iterator[Problem]:
-    """Own organisation only for internal customers; temporary credit has an amount, an end and somebody who answers for it."""
+    """An internal customer is one of our organisations, no other is."""
     if doc.kind is CustomerKind.INTERNAL and doc.own_org_id is None:
         yield problem(
             "own_org_id",
@@ -108,21 +98,6 @@ def problems(doc: Customer) -> Iterator[Problem]:
         yield problem(
             "own_org_id", "EXTERNAL_ORG", "外部客户不能对应本公司组织|An external customer is no organisation of ours"
         )
-    if doc.credit_limit is not None and doc.credit_limit < 0:
-        yield problem(
-            "credit_limit",
-            "NEGATIVE",
-            "信用额度不能为负|The credit limit may not be negative",
-            "留空表示不限|Empty means no limit",
-        )
-    for index, line in enumerate(doc.temporary_credits):
-        place = f"temporary_credits[{index}]"
-        if line.amount is not None and line.amount <= 0:
-            yield problem(f"{place}.amount", "NOT_POSITIVE", "临时额度应大于零|Temporary credit is more than zero")
-        if line.valid_from and line.valid_to and line.valid_to < line.valid_from:
-            yield problem(f"{place}.valid_to", "DATES_REVERSED", "止日早于起日|It ends before it begins")
-        if not line.approved_by:
-            yield problem(f"{place}.approved_by", "APPROVER_MISSING", "临时额度须写明批准人|Say who approved it")
 
 
 def prepare(work: UnitOfWork, doc: Any) -> None:
@@ -138,10 +113,14 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
 
 def after_save(work: UnitOfWork, doc: Customer) -> None:
     """The credit ledger holds the limit beside the exposure. Told at last: the balance points to a customer that is stored."""
-    # 先款后货: nothing without money first, whatever the file's limit says.
-    limit = Decimal(0) if doc.prepaid else doc.credit_limit
-    temporary = [(line.amount, line.valid_from, line.valid_to) for line in doc.temporary_credits]
-    work.at_last(lambda: credit.grant(work, doc.id, limit, temporary))
+    work.at_last(lambda: credit.grant(work, doc.id, granted(doc), grace_days=doc.grace_days))
+
+
+def granted(doc: Customer) -> Decimal | None:
+    """The limit that holds; None: no limit. 先款后货: nothing without money first, whatever was granted."""
+    if doc.prepaid:
+        return Decimal(0)
+    return None if doc.unlimited else doc.credit_limit
 
 
 def verify(work: UnitOfWork, doc: Customer) -> Iterator[Problem]:
@@ -200,7 +179,7 @@ CUSTOMER = declare(
     form=Form(
         "code name pinyin kind | customer_class_id region_id org_id salesperson_id own_org_id"
         " | phone tax_no bank bank_account address"
-        " | settlement_method_id payment_term_id credit_limit prepaid grace_days block_reason"
+        " | settlement_method_id payment_term_id prepaid | credit_limit unlimited grace_days block_reason"
     ),
     listing=Listing(
         columns="code name kind customer_class_id region_id salesperson_id payment_term_id credit_limit prepaid phone state",

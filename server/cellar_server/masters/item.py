@@ -22,7 +22,12 @@ from cellar_server.masters import reads, usage
 
 class Unit(Master):
     __tablename__ = "unit"
-    decimals: Mapped[int] = integer("小数位|Decimals", default=0, minimum=0)
+    decimals: Mapped[int] = integer("小数位|Decimals", default=0, minimum=0, maximum=4)
+
+
+# Where the units of a quantity are, from a line that names its item.
+MAIN_UNIT = "item_id.unit_id"
+CASE_UNIT = "item_id.case_unit_id"
 
 
 class ItemKind(Choice):
@@ -61,17 +66,17 @@ class Item(Master):
     spec: Mapped[str | None] = text("规格|Spec", 60)
     unit_id: Mapped[int] = reference("主单位|Main unit", "unit", required=True)
     case_unit_id: Mapped[int | None] = reference("辅单位|Auxiliary unit", "unit")
-    per_case: Mapped[int] = integer("每箱数量|Per case", default=1, minimum=1)
-    volume_ml: Mapped[int | None] = integer("净含量 ml|Volume ml", minimum=0)
+    per_case: Mapped[int] = integer("每箱数量|Per case", default=1, minimum=1, maximum=100_000)
+    volume_ml: Mapped[int | None] = integer("净含量 ml|Volume ml", minimum=0, maximum=10_000_000)
     alcohol: Mapped[Decimal | None] = rate("酒精度|Alcohol")
     case_kg: Mapped[Decimal | None] = quantity("箱重 kg|Case kg", minimum=Decimal(0), shown_scale=1)
     barcode: Mapped[str | None] = text("条码|Barcode", 40, index=True, copied=False)
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", default=Decimal("0.13"), minimum=Decimal(0))
     batch_managed: Mapped[bool] = flag("批次管理|Batch managed")
     inspected: Mapped[bool] = flag("需检验|Inspection required")
-    shelf_days: Mapped[int | None] = integer("保质期天数|Shelf days", minimum=0)
-    minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", minimum=Decimal(0))
-    maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", minimum=Decimal(0))
+    shelf_days: Mapped[int | None] = integer("保质期天数|Shelf days", minimum=0, maximum=36_500)
+    minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", unit="unit_id", minimum=Decimal(0))
+    maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", unit="unit_id", minimum=Decimal(0))
     cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0))
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cellar_server.kernel.exchange.print_parts import Extra, beside
+from cellar_server.kernel.exchange.print_parts import Counted, Extra, beside
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import Item
 
 
-def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Decimal | None]) -> list[Extra]:
+def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Counted]) -> list[Extra]:
     items = work.get_many(Item, ids)
     load_names(work, {("unit", unit) for item in items.values() for unit in (item.unit_id, item.case_unit_id) if unit})
 
@@ -20,23 +20,35 @@ def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[De
         return work.names["unit", id_].name if id_ is not None else ""
 
     lines = [items.get(id_ or 0) for id_ in ids]
-    counted = [
-        (*divmod(quantity, item.per_case), unit(item.case_unit_id), unit(item.unit_id))
-        if item is not None and quantity is not None and quantity >= 0 and item.case_unit_id is not None and item.per_case > 1
-        else None
-        for item, quantity in zip(lines, quantities, strict=True)
-    ]  # fmt: skip
+
+    def in_cases(quantity: Counted) -> Extra:
+        counted = [
+            (*divmod(value, item.per_case), unit(item.case_unit_id), unit(item.unit_id))
+            if item is not None and value is not None and value >= 0 and item.case_unit_id is not None and item.per_case > 1
+            else None
+            for item, value in zip(lines, quantity.values, strict=True)
+        ]  # fmt: skip
+        alone = len(quantities) == 1
+        name = "cases" if alone else f"cases_{quantity.name}"
+        words = _CASES if alone else Label(f"{quantity.label.zh}箱数", f"{quantity.label.en}, cases")
+        if not any(quantity.values):
+            # Nothing lost on any line: no column to say so.
+            return Extra(name, words, 18, [None] * len(counted))
+        return Extra(name, words, 18, [_say(one) for one in counted], _total(counted), right=True)
+
     return [
         Extra("spec", Label("规格", "Spec"), 22, [item.spec if item else None for item in lines]),
         Extra("unit", Label("单位", "Unit"), 10, [unit(item.unit_id) if item else None for item in lines]),
-        Extra("cases", Label("箱数", "Cases"), 18, [_say(one) for one in counted], _total(counted), right=True),
+        *(in_cases(quantity) for quantity in quantities),
     ]
 
 
-Counted = tuple[Decimal, Decimal, str, str]
+_CASES = Label("箱数", "Cases")
+InCases = tuple[Decimal, Decimal, str, str]
+"""Whole cases, what is over, and the names of both units."""
 
 
-def _say(counted: Counted | None) -> str | None:
+def _say(counted: InCases | None) -> str | None:
     if counted is None:
         return None
     cases, rest, case_unit, unit = counted
@@ -44,7 +56,7 @@ def _say(counted: Counted | None) -> str | None:
     return "".join(words) or f"0{case_unit}"
 
 
-def _total(counted: Sequence[Counted | None]) -> str | None:
+def _total(counted: Sequence[InCases | None]) -> str | None:
     """The sum where all lines count alike; what is not in cases at all cannot be added to cases."""
     known = [one for one in counted if one is not None]
     if not known or len(known) < len(counted) or len({one[2:] for one in known}) > 1:

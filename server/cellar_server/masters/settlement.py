@@ -31,8 +31,8 @@ class PaymentTerm(Master):
 
     __tablename__ = "payment_term"
     from_month_end: Mapped[bool] = flag("自月末起算|From the month's end")
-    days: Mapped[int] = integer("账期天数|Days", default=0, minimum=0)
-    fixed_day: Mapped[int | None] = integer("固定付款日|Fixed day", minimum=1)
+    days: Mapped[int] = integer("账期天数|Days", default=0, minimum=0, maximum=3650)
+    fixed_day: Mapped[int | None] = integer("固定付款日|Fixed day", minimum=1, maximum=31)
     prepaid: Mapped[bool] = flag("先款后货|Payment first")
 
 

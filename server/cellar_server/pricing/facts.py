@@ -78,6 +78,11 @@ def buyer(work: UnitOfWork, org_id: int, customer_id: int) -> Buyer:
     )  # fmt: skip
 
 
+def organisations_above(work: UnitOfWork, org_id: int | None) -> tuple[int, ...]:
+    """An organisation and every one above it, nearest first."""
+    return tuple(upwards(_trees(work)["org"], org_id))
+
+
 def item_classes(work: UnitOfWork, class_id: int | None) -> tuple[int, ...]:
     """An item's class and every class above it, nearest first."""
     return tuple(upwards(_trees(work)["item"], class_id))
@@ -133,6 +138,7 @@ def _candidates_statement() -> Any:
         select(
             match.org_id, row.customer_class_id.label("match_customer_class"), row.item_class_id.label("match_item_class"),
             row.priority, row.id.label("match_row_id"), PriceStrategy.combine, PriceStrategy.name.label("strategy_name"),
+            PriceStrategy.state.label("strategy_state"), head.currency,
             step.position.label("step"), head.id.label("list_id"), head.name.label("list_name"), head.tax_included,
             line.id.label("line_id"), line.position, line.item_id, line.item_class_id, line.customer_id, line.customer_class_id,
             line.region_id, line.min_quantity, line.unit, line.price, line.floor_price, line.valid_from, line.valid_to,

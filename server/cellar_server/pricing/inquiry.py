@@ -13,20 +13,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cellar_server.kernel.settings import define
+from cellar_server.kernel.currency import BASE
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import Item
 from cellar_server.pricing import facts, rules
+from cellar_server.pricing.amounts import UnitPrice
 from cellar_server.pricing.price_list import PriceUnit, source_of
 from cellar_server.pricing.price_strategy import CombineMode
 from cellar_server.pricing.rules import NoPrice, PriceLine, Quote, Wish
-
-PRICE_EDITABLE = define("pricing.found_price_editable", False, "询到价后可否改价|A price that was found may be changed")
-MISSING_EDITABLE = define(
-    "pricing.missing_price_editable", True, "未询到价可否手工填价|A price that was not found may be typed in"
-)
-ZERO_ALLOWED = define("pricing.zero_price_allowed", False, "允许零价|A price of zero is allowed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,7 @@ class _Prices:
 
     wish: Wish
     strategy: str = ""
+    stopped: bool = False
     combine: rules.Combine = rules.Combine.FIRST
     steps: tuple[tuple[PriceLine, ...], ...] = ()
     """The lines about the item, by step; a step without a price list in effect is left out."""
@@ -43,7 +39,7 @@ class _Prices:
 def quote(
     work: UnitOfWork, *, org_id: int, customer_id: int, on: date, lines: Sequence[tuple[int, Decimal]]
 ) -> list[Quote | NoPrice]:
-    """Price ``(item_id, quantity)`` lines; quantities and prices are in main units, prices include tax.
+    """Price ``(item_id, quantity)`` lines; quantities are in main units, prices as their list has them, in the books' currency.
 
     One answer a line, in order; each that has no price tells why. Five statements for any number of lines (up to 500
     different items), none for what the worker remembers.
@@ -63,7 +59,7 @@ def quote(
         if item is None:
             answers.append(NoPrice(Label("没有这个物料", "There is no such item")))
             continue
-        answers.append(_answer(prices[item_id], item, quantity))
+        answers.append(_answer(prices[item_id], item, quantity, work.settings[BASE]))
     return answers
 
 
@@ -85,7 +81,7 @@ def _prices(
     for id_, chain in classes.items():
         wish = Wish(
             item_id=id_, item_classes=chain, customer_id=customer_id, customer_classes=who.classes, regions=who.regions,
-            quantity=rules.ZERO, on=on,
+            quantity=rules.ZERO, on=on, currency="", tax_rate=items[id_].tax_rate,
         )  # fmt: skip
         found[id_] = known[*key, id_] = _of_match(_nearest_match(by_match, who, chain), items[id_], wish)
     return found
@@ -101,7 +97,13 @@ def _of_match(rows: list[Any] | None, item: Item, wish: Wish) -> _Prices:
             if row.line_id is not None and (row.item_id == item.id or row.item_class_id in wish.item_classes):
                 step.append(_line(row, item))
     combine = rules.Combine.LOWEST if rows[0].combine is CombineMode.LOWEST else rules.Combine.FIRST
-    return _Prices(wish, rows[0].strategy_name, combine, tuple(tuple(steps[step]) for step in sorted(steps)))
+    return _Prices(
+        wish,
+        rows[0].strategy_name,
+        rows[0].strategy_state != "active",
+        combine,
+        tuple(tuple(steps[step]) for step in sorted(steps)),
+    )
 
 
 def _refusal(who: facts.Buyer) -> Label | None:
@@ -132,8 +134,8 @@ def _nearest_match(by_match: dict[int, list[Any]], who: facts.Buyer, item_classe
     return best[1] if best else None
 
 
-def _answer(prices: _Prices, item: Item, quantity: Decimal) -> Quote | NoPrice:
-    strategy, wish = prices.strategy, replace(prices.wish, quantity=quantity)
+def _answer(prices: _Prices, item: Item, quantity: Decimal, currency: str) -> Quote | NoPrice:
+    strategy, wish = prices.strategy, replace(prices.wish, quantity=quantity, currency=currency)
     if not strategy:
         return NoPrice(
             Label(
@@ -141,6 +143,8 @@ def _answer(prices: _Prices, item: Item, quantity: Decimal) -> Quote | NoPrice:
                 f"No price match joins the class of “{item.name}” with this customer's class",
             )
         )
+    if prices.stopped:
+        return NoPrice(Label(f"策略“{strategy}”已停用", f"Strategy “{strategy}” is stopped"))
     if not prices.steps:
         return NoPrice(
             Label(
@@ -156,14 +160,14 @@ def _answer(prices: _Prices, item: Item, quantity: Decimal) -> Quote | NoPrice:
 
 
 def _line(row: Any, item: Item) -> PriceLine:
-    def main(price: Decimal) -> Decimal:
-        return rules.per_main_unit(
-            price, item.per_case, item.tax_rate, by_case=row.unit is PriceUnit.CASE, tax_included=row.tax_included
-        )
+    per = item.per_case if row.unit is PriceUnit.CASE else 1
+
+    def made_for(price: Decimal) -> UnitPrice:
+        return UnitPrice(price, per, row.tax_included)
 
     return PriceLine(
-        id=row.line_id, price=main(row.price), floor=None if row.floor_price is None else main(row.floor_price),
-        source=source_of(row.list_name, row.position), item_id=row.item_id, item_class_id=row.item_class_id,
+        id=row.line_id, price=made_for(row.price), floor=None if row.floor_price is None else made_for(row.floor_price),
+        source=source_of(row.list_name, row.position), currency=row.currency, item_id=row.item_id, item_class_id=row.item_class_id,
         customer_id=row.customer_id, customer_class_id=row.customer_class_id, region_id=row.region_id,
         min_quantity=row.min_quantity, valid_from=row.valid_from or row.effective_from, valid_to=row.valid_to,
     )  # fmt: skip

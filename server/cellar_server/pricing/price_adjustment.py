@@ -1,7 +1,7 @@
 """价格调整单: the only way in which an approved price list changes (PR-07, S26.7).
 
 A line names what it adjusts in the list's own dimensions. Approving ends the old price line the day before
-``effective_on`` and adds a new one from that day, which bears this document's number; both can be traced to each other.
+``effective_on`` and adds a new one from that day, unless the price is to end; both lines bear this document's number.
 A wrong adjustment is put right by another one: orders may have used its prices.
 """
 
@@ -27,6 +27,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, DRAFT, VOID
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.pricing.price_list import (
     PRICE_LIST,
     PriceList,
@@ -43,6 +44,7 @@ class Method(Choice):
     PERCENT = "按百分比|Percent"
     AMOUNT = "加减金额|Amount"
     NEW_PRICE = "新价格|New price"
+    END = "终止价格|End the price"
 
 
 class PriceAdjustment(Document):
@@ -58,7 +60,7 @@ class PriceAdjustment(Document):
 
 
 class PriceAdjustmentLine(Line):
-    """``change``: 5 raises by five percent or by five yuan, −5 lowers; ``price`` is the new price."""
+    """``change``: 5 raises by five percent or by five yuan, −5 lowers; ``price`` is the new price, none where it ends."""
 
     __tablename__ = "price_adjustment_line"
     document_id: Mapped[int] = parent("price_adjustment")
@@ -67,7 +69,9 @@ class PriceAdjustmentLine(Line):
     customer_id: Mapped[int | None] = reference("客户|Customer", "customer", triggers=True)
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class", triggers=True)
     region_id: Mapped[int | None] = reference("区域|Region", "region", triggers=True)
-    min_quantity: Mapped[Decimal] = quantity("最小数量|Quantity from", default=Decimal(0), triggers=True)
+    min_quantity: Mapped[Decimal] = quantity(
+        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), triggers=True
+    )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     old_price: Mapped[Decimal | None] = unit_price("原价|Old price", readonly=True, copied=False)
     method: Mapped[Method] = choice("方式|Method", Method, default=Method.NEW_PRICE, triggers=True)
@@ -102,6 +106,9 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
         line.old_price = old.price if old is not None else None
         if old is not None:
             line.unit = old.unit
+        if line.method is Method.END:
+            line.price = line.change = line.floor_price = None
+        elif old is not None:
             line.floor_price = line.floor_price if line.floor_price is not None else old.floor_price
             if line.method is not Method.NEW_PRICE and line.change is not None:
                 line.price = adjusted(old.price, line.method, line.change)
@@ -112,7 +119,7 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         yield from line_problems(line, place)
-        if line.price is None:
+        if line.price is None and line.method is not Method.END:
             yield problem(
                 f"{place}.price",
                 "REQUIRED",
@@ -123,7 +130,7 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
             yield problem(
                 f"{place}.method",
                 "NO_OLD_PRICE",
-                "价目表中没有原价，只能填新价格|The list has no old price to change",
+                "价目表中没有原价，只能填新价格|The list has no old price to change or end",
                 "方式改为“新价格”|Choose “new price”",
             )
         if dimensions(line) in seen:
@@ -162,6 +169,11 @@ def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
     position = max((line.position for line in price_list.lines), default=-1)
     for line in doc.lines:
         old = in_effect(price_list, line, doc.effective_on)
+        until = old.valid_to if old is not None else None
+        if old is not None:
+            old.valid_to, old.ended_by_id = doc.effective_on - timedelta(days=1), doc.id
+        if line.method is Method.END:
+            continue
         position += 1
         new = PriceListLine(id=new_id(), position=position)
         for name in (
@@ -176,9 +188,7 @@ def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
             "floor_price",
         ):
             setattr(new, name, getattr(line, name))
-        new.valid_from, new.adjustment_id = doc.effective_on, doc.id
-        if old is not None:
-            new.valid_to, old.valid_to = old.valid_to, doc.effective_on - timedelta(days=1)
+        new.valid_from, new.valid_to, new.adjustment_id = doc.effective_on, until, doc.id
         price_list.lines.append(new)
     price_list.changed_at, price_list.changed_by = work.now, work.principal.user_id
     price_list.row_version += 1

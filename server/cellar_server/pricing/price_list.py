@@ -2,7 +2,8 @@
 
 A line prices an item or an item class, for everybody or for a customer, a customer class or a region, from a smallest
 quantity (in main units, 瓶) on. Its price is for one main unit or one case, with or without tax as the header says. A
-line without dates is valid as long as the list. An approved list changes only by 调价单, which leaves its number here.
+line without dates is valid as long as the list. An approved list that is in
+effect changes and ends its prices only by 调价单, which leaves its number here: orders may have been priced by it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import links
+from cellar_server.kernel import currency, links
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, flag, lines, parent, quantity, reference, text
@@ -25,6 +26,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, CLOSED, DRAFT, VOID
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.item import MAIN_UNIT
 
 
 class PriceUnit(Choice):
@@ -46,7 +48,7 @@ class PriceList(Document):
     lines: Mapped[list[PriceListLine]] = lines(
         "价格行|Prices",
         "PriceListLine",
-        columns="item_id item_class_id customer_id customer_class_id region_id min_quantity unit price floor_price valid_from valid_to adjustment_id",
+        columns="item_id item_class_id customer_id customer_class_id region_id min_quantity unit price floor_price valid_from valid_to adjustment_id ended_by_id",
     )
 
 
@@ -58,13 +60,16 @@ class PriceListLine(Line):
     customer_id: Mapped[int | None] = reference("客户|Customer", "customer")
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class")
     region_id: Mapped[int | None] = reference("区域|Region", "region")
-    min_quantity: Mapped[Decimal] = quantity("最小数量|Quantity from", default=Decimal(0), minimum=Decimal(0))
+    min_quantity: Mapped[Decimal] = quantity(
+        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), minimum=Decimal(0)
+    )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     price: Mapped[Decimal] = unit_price("价格|Price", required=True, minimum=Decimal(0))
     floor_price: Mapped[Decimal | None] = unit_price("底价|Floor price", minimum=Decimal(0))
     valid_from: Mapped[date | None] = day("有效期起|Valid from")
     valid_to: Mapped[date | None] = day("有效期止|Valid to")
     adjustment_id: Mapped[int | None] = reference("调价单|Adjustment", "price_adjustment", readonly=True, copied=False)
+    ended_by_id: Mapped[int | None] = reference("终止调价单|Ended by", "price_adjustment", readonly=True, copied=False)
 
 
 EVER = (date.min, date.max)
@@ -84,6 +89,13 @@ def dimensions(line: Any) -> tuple[Any, ...]:
 
 def problems(doc: PriceList) -> Iterator[Problem]:
     """Each line says what and for whom, in one way; no two lines give the same thing two prices on one day."""
+    if doc.currency and doc.currency not in currency.CODES:
+        yield problem(
+            "currency",
+            "CURRENCY_UNKNOWN",
+            f"没有币种“{doc.currency}”|There is no currency “{doc.currency}”",
+            f"可用：{', '.join(currency.CODES)}|Known: {', '.join(currency.CODES)}",
+        )
     if doc.effective_from and doc.effective_to and doc.effective_to < doc.effective_from:
         yield problem("effective_to", "DATES_REVERSED", "失效日期早于生效日期|The list ends before it begins")
     seen: dict[tuple[Any, ...], list[tuple[int, tuple[date, date]]]] = defaultdict(list)
@@ -129,7 +141,7 @@ def line_problems(line: Any, place: str) -> Iterator[Problem]:
 
 
 def prepare(work: UnitOfWork, doc: PriceList) -> None:
-    doc.currency = doc.currency or "CNY"
+    doc.currency = doc.currency.strip().upper() if doc.currency else work.settings[currency.BASE]
     doc.effective_from = doc.effective_from or doc.business_date
 
 
@@ -152,9 +164,22 @@ def approve(work: UnitOfWork, doc: PriceList) -> None:
     pass
 
 
-@action("弃审|Un-approve", APPROVED >> DRAFT, requires=(links.nothing_downstream,), icon="undo", backward=True)
+def not_in_effect(work: UnitOfWork, doc: PriceList) -> Iterator[Problem]:
+    """From its first day on a list may have priced orders; what they were told stays as it was."""
+    if doc.effective_from <= work.today:
+        yield problem(
+            "effective_from",
+            "LIST_IN_EFFECT",
+            f"价目表自 {doc.effective_from} 起已生效，不能弃审|The list has been in effect since {doc.effective_from}",
+            "用价格调整单改价或终止价格，或关闭后另建价目表|Change or end prices by an adjustment, or close it and make another",
+        )
+
+
+@action(
+    "弃审|Un-approve", APPROVED >> DRAFT, requires=(links.nothing_downstream, not_in_effect), icon="undo", backward=True
+)
 def unapprove(work: UnitOfWork, doc: PriceList) -> None:
-    """Not once it was adjusted: its lines are history then."""
+    """Only before its first day, and not once it was adjusted."""
 
 
 @action("关闭|Close", APPROVED >> CLOSED, icon="lock", batch=True)

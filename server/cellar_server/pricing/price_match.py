@@ -47,7 +47,7 @@ class PriceMatchRow(Line):
     customer_class_id: Mapped[int] = reference("客户分类|Customer class", "customer_class", required=True)
     item_class_id: Mapped[int] = reference("物料分类|Item class", "item_class", required=True)
     strategy_id: Mapped[int] = reference("定价策略|Strategy", "price_strategy", required=True)
-    priority: Mapped[int] = integer("优先级|Priority", default=1, minimum=1)
+    priority: Mapped[int] = integer("优先级|Priority", default=1, minimum=1, maximum=1_000_000)
 
 
 def _name(work: UnitOfWork, entity: str, id_: int) -> str:

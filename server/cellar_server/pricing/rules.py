@@ -1,6 +1,6 @@
-"""Pure rules of pricing: which line of a price list counts, and how an amount parts into net and tax (REQUIREMENTS 2.3).
+"""Pure rules of pricing: which line of a price list counts (REQUIREMENTS 2.3).
 
-Prices are tax-included, for one main unit (瓶), 6 places; amounts have 2 places; everything rounds half up.
+Prices stay in the unit and the tax mode of their list (``UnitPrice``) and are compared exactly; nothing here rounds.
 """
 
 from __future__ import annotations
@@ -9,70 +9,13 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from decimal import Decimal
 
 from cellar_server.kernel.text import Label
+from cellar_server.pricing.amounts import UnitPrice
 
-CENT = Decimal("0.01")
-PRICE_STEP = Decimal("0.000001")
-ONE = Decimal(1)
 ZERO = Decimal(0)
-
-
-class Amounts(NamedTuple):
-    """无税金额, 税额, 价税合计; ``net + tax == gross`` always."""
-
-    net: Decimal
-    tax: Decimal
-    gross: Decimal
-
-
-def _cents(value: Decimal) -> Decimal:
-    return value.quantize(CENT, ROUND_HALF_UP)
-
-
-def split_inclusive(quantity: Decimal, price: Decimal, discount: Decimal, rate: Decimal) -> Amounts:
-    """From a tax-included price: gross is rounded first, the tax is what the net leaves of it.
-
-    ``discount`` is the 扣率, 1 for none and 0.95 for five percent off; ``rate`` is 0.13 for 13 %.
-    """
-    gross = _cents(quantity * price * discount)
-    net = _cents(gross / (ONE + rate))
-    return Amounts(net, gross - net, gross)
-
-
-def split_exclusive(quantity: Decimal, price: Decimal, discount: Decimal, rate: Decimal) -> Amounts:
-    """From a price without tax: net is rounded first, then the tax on it."""
-    net = _cents(quantity * price * discount)
-    tax = _cents(net * rate)
-    return Amounts(net, tax, net + tax)
-
-
-def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """A whole-order amount shared out pro rata in cents; the remainder falls on the last line that has a weight.
-
-    Weights are not negative. Where all are zero the last line takes everything; no lines take nothing (ValueError
-    unless the total is zero).
-    """
-    if not weights:
-        if total:
-            raise ValueError("there is nothing to spread an amount over")
-        return []
-    whole = sum(weights, ZERO)
-    shares = [_cents(total * weight / whole) if whole else _cents(ZERO) for weight in weights]
-    last = max((index for index, weight in enumerate(weights) if weight), default=len(weights) - 1)
-    shares[last] += total - sum(shares, ZERO)
-    return shares
-
-
-def per_main_unit(price: Decimal, per_case: int, rate: Decimal, *, by_case: bool, tax_included: bool) -> Decimal:
-    """A price as it stands in a list → tax-included for one main unit, 6 places."""
-    if by_case:
-        price = price / per_case
-    if not tax_included:
-        price = price * (ONE + rate)
-    return price.quantize(PRICE_STEP, ROUND_HALF_UP)
+PRICE_STEP = Decimal("0.000001")
 
 
 class Combine(enum.Enum):
@@ -84,12 +27,13 @@ class Combine(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceLine:
-    """One line of a price list, already in tax-included price for one main unit. Empty dimensions fit everything."""
+    """One line of a price list, its price as it stands there. Empty dimensions fit everything."""
 
     id: int
-    price: Decimal
+    price: UnitPrice
     source: Label
-    floor: Decimal | None = None
+    currency: str
+    floor: UnitPrice | None = None
     item_id: int | None = None
     item_class_id: int | None = None
     customer_id: int | None = None
@@ -102,7 +46,10 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is to be priced. Classes and regions are listed nearest first, each with everything above it."""
+    """What is to be priced. Classes and regions are listed nearest first, each with everything above it.
+
+    ``currency`` is the order's; ``tax_rate`` the item's, by which prices with and without tax are compared.
+    """
 
     item_id: int
     item_classes: tuple[int, ...]
@@ -111,16 +58,18 @@ class Wish:
     regions: tuple[int, ...]
     quantity: Decimal
     on: date
+    currency: str
+    tax_rate: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A price with where it comes from; ``line_id`` is the price list's line."""
 
-    price: Decimal
+    price: UnitPrice
     source: Label
     line_id: int
-    floor: Decimal | None = None
+    floor: UnitPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +104,15 @@ def choose(lines: Sequence[PriceLine], wish: Wish) -> Quote | NoPrice:
     """
     best: tuple[tuple[int, int, int, Decimal, int, int], PriceLine] | None = None
     short: Decimal | None = None
+    foreign: str | None = None
     for line in lines:
         if (line.valid_from and wish.on < line.valid_from) or (line.valid_to and wish.on > line.valid_to):
             continue
         near = _closeness(line, wish)
         if near is None:
+            continue
+        if line.currency != wish.currency:
+            foreign = line.currency
             continue
         if wish.quantity < line.min_quantity:
             short = line.min_quantity if short is None else min(short, line.min_quantity)
@@ -174,6 +127,12 @@ def choose(lines: Sequence[PriceLine], wish: Wish) -> Quote | NoPrice:
     if short is not None:
         shown = f"{short.normalize():f}"
         return NoPrice(Label(f"数量未达到最小起订量 {shown}", f"The quantity is below the smallest break of {shown}"))
+    if foreign is not None:
+        zh, en = (
+            f"价目表为 {foreign}，订单为 {wish.currency}",
+            f"The price list is in {foreign}, the order in {wish.currency}",
+        )
+        return NoPrice(Label(zh, en))
     return NoPrice(Label("价目表中没有适用的有效行", "No price list has a line that fits and is valid"))
 
 
@@ -187,7 +146,7 @@ def by_strategy(steps: Sequence[Sequence[PriceLine]], combine: Combine, wish: Wi
             missing = missing or answer
         elif combine is Combine.FIRST:
             return answer
-        elif found is None or answer.price < found.price:
+        elif found is None or answer.price.exact(wish.tax_rate) < found.price.exact(wish.tax_rate):
             found = answer
     if found is not None:
         return found

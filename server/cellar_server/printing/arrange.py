@@ -35,7 +35,10 @@ class Body:
 def arrange(document: PrintDocument, template: Template, language: Language) -> Body:
     """The body of ``document`` in ``template``. A column the template does not know keeps its place."""
     rank = {name: i for i, name in enumerate(template.first)}
-    kept = [i for i, column in enumerate(document.columns) if column.name not in template.leave_out]
+    kept = [
+        i for i, column in enumerate(document.columns)
+        if column.name not in template.leave_out and column.kind not in template.leave_out_kinds
+    ]  # fmt: skip
     kept.sort(key=lambda i: rank.get(document.columns[i].name, len(rank)))
     lines = list(document.rows)
     at = {column.name: i for i, column in enumerate(document.columns)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .document import Kind
 from .paper import A4, A4_LANDSCAPE, Paper
 
 
@@ -31,6 +32,8 @@ class Template:
     """Columns that come first, in this order."""
     leave_out: frozenset[str] = field(default_factory=frozenset)
     """Columns that this print does not show (no prices on a picking list)."""
+    leave_out_kinds: frozenset[Kind] = field(default_factory=frozenset)
+    """Kinds of figures that this print never shows, whatever the columns are called."""
     sort_by: Sequence[str] = ()
     group_by: str = ""
     """A column that becomes a heading over its lines, with the sums of the columns that have totals."""

@@ -12,10 +12,10 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import periods
+from cellar_server.kernel import defaults, periods
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.fields import money, reference, text
+from cellar_server.kernel.fields import integer, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
@@ -39,14 +39,17 @@ class Receipt(Document):
     bank_reference: Mapped[str | None] = text("银行流水号|Bank reference", 60, copied=False)
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 60, copied=False)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+    # Whose defaults it holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
 
 
 def prepare(work: UnitOfWork, doc: Receipt) -> None:
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is not None:
-        doc.payer = doc.payer or customer.name
-        doc.salesperson_id = doc.salesperson_id or customer.salesperson_id
-        doc.settlement_method_id = doc.settlement_method_id or customer.settlement_method_id
+        defaults.renew(
+            doc, customer.id, payer=lambda: customer.name, salesperson_id=lambda: customer.salesperson_id,
+            settlement_method_id=lambda: customer.settlement_method_id,
+        )  # fmt: skip
 
 
 def check(doc: Receipt) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -11,7 +10,7 @@ from cellar.v1 import exchange_pb2 as pb
 from cellar.v1 import exchange_pb2_grpc
 from cellar_server.kernel import events
 from cellar_server.kernel.events import Event
-from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.exactly_once import Reply
 from cellar_server.kernel.exchange import attachments, export, importing, prints, template
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.printing import render
@@ -33,24 +32,40 @@ def _split(content: bytes) -> Iterator[bytes]:
         yield content[start : start + _CHUNK]
 
 
+def _set(made: prints.Prints, call: Call) -> bytes:
+    return render(made.template, made.documents, language=call.language)
+
+
 class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
+    def Preview(self, request: pb.PreviewRequest, call: Call) -> Iterator[pb.PreviewResponse]:
+        declaration = with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            made = prints.preview(work, prints.prepare(work, declaration, list(request.ids), request.template))
+        for index, chunk in enumerate(_split(_set(made, call))):
+            yield pb.PreviewResponse(chunk=chunk, file_name="" if index else made.file_name)
+
     def Print(self, request: pb.PrintRequest, call: Call) -> Iterator[pb.PrintResponse]:
         declaration = with_form(call.books.registry, request.entity)
         made: list[prints.Prints] = []
 
+        def prepared(work: UnitOfWork) -> prints.Prints:
+            return prints.prepare(work, declaration, list(request.ids), request.template)
+
         def body(work: UnitOfWork) -> Reply:
-            made[:] = [prints.prepare(work, declaration, list(request.ids), request.template)]
+            made[:] = [prints.take(work, declaration, prepared(work))]
             words = f"{made[0].template} " + " ".join(each.number for each in made[0].documents)
             who = call.principal.user_id
             events.note(work.connection, Event.PRINT, user_id=who, entity=declaration.name, rows=len(made[0].documents), address=call.peer, words=words)  # fmt: skip
             return Reply(declaration.name, 0)
 
         # Counted and noted in a transaction of its own; the slow part, setting the pages, holds no lock.
-        call.books.commands.run(call.principal, Request(secrets.token_hex(16)), body)
-        content = render(made[0].template, made[0].documents, language=call.language)
-        name = made[0].file_name
-        for index, chunk in enumerate(_split(content)):
-            yield pb.PrintResponse(chunk=chunk, file_name="" if index else name)
+        _, work = call.books.commands.run(call.principal, request_of(request), body)
+        if work is None:
+            # Asked for again under its id: the same copy, which was counted then.
+            with call.books.commands.reading(call.principal) as again:
+                made[:] = [prepared(again)]
+        for index, chunk in enumerate(_split(_set(made[0], call))):
+            yield pb.PrintResponse(chunk=chunk, file_name="" if index else made[0].file_name)
 
     def Export(self, request: pb.ExportRequest, call: Call) -> Iterator[pb.ExportResponse]:
         query = convert.read_query(request.query)

@@ -8,7 +8,7 @@ from typing import Any
 from cellar.v1 import document_pb2 as pb
 from cellar_server.kernel import access, documents, tracing
 from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.fields import NUMBERS
+from cellar_server.kernel.fields import NUMBERS, Kind
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.rpc.convert import wire_value
 
@@ -54,9 +54,10 @@ def _key(names: Mapping[tuple[str, int], int], node: tuple[str, int]) -> str:
 def _hide(work: UnitOfWork, node: tracing.TraceNode) -> None:
     """A figure whose field is hidden from this person is not told by the trace either."""
     hidden = work.principal.policy.hidden_fields(node.entity)
-    if hidden & {"gross_total", "amount"}:
+    declaration = work.registry.of(node.entity)
+    if declaration.total(Kind.MONEY) in hidden:
         node.amount = None
-    if "quantity_total" in hidden:
+    if declaration.total(Kind.QUANTITY) in hidden:
         node.quantity = None
 
 

@@ -1,113 +1,202 @@
-"""询价: an order asks pricing for all its lines in one call (PR-06, S26.9)."""
+"""询价: an order asks pricing for all its lines in one call, and knows of each price what it was found for (PR-05, PR-06, S26.9).
+
+Every save, every evaluation and every step towards approval asks again; what an answer means for a price that is there
+already is judged in ``pricing.found`` by the organisation's rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.text import Label
+from sqlalchemy import inspect
+
+from cellar_server.kernel.problems import problem
+from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.pricing import inquiry
-from cellar_server.pricing.rules import Quote
+from cellar_server.pricing.amounts import UnitPrice
+from cellar_server.pricing.found import Asked, Basis, Verdict, judge
+from cellar_server.pricing.inquiry_rule import Rule, rule_of
+from cellar_server.pricing.price_list import PriceUnit
+from cellar_server.pricing.rules import NoPrice, Quote
+from cellar_server.sales import rules
+from cellar_server.sales.rules import ZERO
 
 if TYPE_CHECKING:
     from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
 
-BY_HAND = Label("手工定价", "Entered by hand")
+BY_HAND = label("手工定价|Entered by hand")
+OUT_OF_DATE = label("已失效，请重新询价|Out of date, ask again")
 
 
-def _quotes(work: UnitOfWork, doc: SalesOrder, lines: list[SalesOrderLine]) -> list[Quote | Label]:
-    """An answer for each line: a price, or why there is none."""
-    answers = inquiry.quote(
-        work,
-        org_id=doc.org_id,
-        customer_id=doc.customer_id,
-        on=doc.business_date,
-        lines=[(line.item_id, line.quantity) for line in lines],
-    )
-    return [answer if isinstance(answer, Quote) else answer.reason for answer in answers]
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A line with what pricing says of it now."""
+
+    index: int
+    line: SalesOrderLine
+    basis: Basis
+    asked: Asked | None
+    answer: Quote | NoPrice
 
 
-def _askable(doc: SalesOrder) -> list[SalesOrderLine]:
-    if not (doc.customer_id and doc.org_id):
+def answered(work: UnitOfWork, doc: SalesOrder, rule: Rule) -> list[Answered]:
+    """Every line that can be asked about; one call for all lines that ask for the same customer, organisation and day."""
+    if not (doc.customer_id and doc.org_id and doc.business_date):
         return []
-    return [line for line in doc.lines if line.item_id is not None and line.quantity is not None]
+    lines: list[tuple[int, SalesOrderLine, Basis, Asked | None]] = []
+    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for index, line in enumerate(doc.lines):
+        if rules.empty(line.item_id) or rules.empty(line.quantity):
+            continue
+        asked = Asked.read(line.quoted_for)
+        now = Basis(
+            item_id=line.item_id, customer_id=doc.customer_id, org_id=doc.org_id, on=doc.business_date, quantity=line.quantity
+        )  # fmt: skip
+        basis = now.under(rule, asked.basis if asked is not None else None)
+        groups[basis.org_id, basis.customer_id, basis.on].append(len(lines))
+        lines.append((index, line, basis, asked))
+    answers: dict[int, Quote | NoPrice] = {}
+    for (org_id, customer_id, on), places in groups.items():
+        wanted = [(lines[place][2].item_id, lines[place][2].quantity) for place in places]
+        answers.update(
+            zip(places, inquiry.quote(work, org_id=org_id, customer_id=customer_id, on=on, lines=wanted), strict=True)
+        )
+    return [Answered(*known, answers[place]) for place, known in enumerate(lines)]
+
+
+def verdict(found: Answered, rule: Rule) -> Verdict:
+    line = found.line
+    return judge(
+        line.unit_price, found.asked, found.basis, found.answer, rule, vouched=_vouched(line), tax_rate=line.tax_rate or ZERO
+    )  # fmt: skip
+
+
+def _vouched(line: SalesOrderLine) -> bool:
+    """Whether memory and price are what the server itself wrote at an earlier save."""
+    state: Any = inspect(line)
+    kept = state.persistent and not state.attrs["quoted_for"].history.has_changes()
+    return bool(kept and line.quoted is not None and line.unit_price == line.quoted)
 
 
 def price_lines(work: UnitOfWork, doc: SalesOrder) -> None:
-    """Every line gets its price; one that is not found stays as it is, with the reason as a warning."""
-    lines = _askable(doc)
-    positions = {id(line): index for index, line in enumerate(doc.lines)}
-    for line, answer in zip(lines, _quotes(work, doc, lines) if lines else [], strict=True):
-        if isinstance(answer, Quote):
-            line.price = answer.price
-            _remember(work, line, answer)
+    """Shift+A: every line gets the price of what it is now, or the reason why there is none as a warning.
+
+    Without an answer a price that was found for something else goes; one that somebody typed stays.
+    """
+    rule = replace(rule_of(work, doc.org_id), on_quantity=True, on_customer=True, on_date=True, on_org=True)
+    for found in answered(work, doc, rule):
+        line, asked = found.line, found.asked
+        if isinstance(found.answer, Quote):
+            _take(work, found, found.answer)
+        elif line.unit_price is not None and asked is not None and line.unit_price == asked.price:
+            settle(work, found, Verdict.DROP)
         else:
-            index = positions[id(line)]
-            work.warnings.append(
-                problem(
-                    f"lines[{index}].price", "PRICE_NOT_FOUND",
-                    Label(f"第 {index + 1} 行未询到价：{answer.zh}", f"No price for line {index + 1}: {answer.en}"),
-                    "可先保存，不能审核；请维护价目表|It may be saved, not approved; complete the price list", warning=True,
-                )
-            )  # fmt: skip
+            work.warnings.append(_not_found(found.index, found.answer))
 
 
 def explain_prices(work: UnitOfWork, doc: SalesOrder) -> None:
-    """Say of each priced line where its price comes from; pricing is asked again only for what is not known yet.
+    """Bring each price up to date as the rule says, and say where it comes from.
 
     The source is never taken from outside, so that nobody can claim a list price for one of his own.
     """
-    unknown = []
+    rule = rule_of(work, doc.org_id)
+    asked = answered(work, doc, rule)
+    for found in asked:
+        settle(work, found, verdict(found, rule))
+    known = {id(found.line) for found in asked}
     for line in doc.lines:
-        if line.quoted_item_id is not None and line.quoted_item_id != line.item_id:
-            # The price belonged to another item.
-            if line.price == line.quoted_price:
-                line.price = None
-            line.quoted_item_id = line.quoted_price = line.floor_price = line.price_line_id = None
-        if line.price is None:
-            line.price_source = None
-        elif line.quoted_item_id is None:
-            unknown.append(line)
-        elif line.price != line.quoted_price:
-            line.price_source = BY_HAND.of(work.language)
-    askable = _askable(doc)
-    unknown = [line for line in unknown if line in askable]
-    for line, answer in zip(unknown, _quotes(work, doc, unknown) if unknown else [], strict=True):
+        if id(line) not in known:
+            _forget(line)
+            line.price_source = None if line.price is None else BY_HAND.of(work.language)
+
+
+def settle(work: UnitOfWork, found: Answered, what: Verdict) -> None:
+    """Write the verdict into the line."""
+    line, answer = found.line, found.answer
+    if isinstance(answer, Quote) and what is Verdict.TAKE:
+        if line.unit_price is not None:
+            work.warnings.append(_asked_anew(found.index, line.unit_price, answer.price))
+        _take(work, found, answer)
+    elif isinstance(answer, Quote) and what is Verdict.FOUND:
+        _remember(work, found, answer)
+    elif what is Verdict.DROP:
+        line.price = None
+        if isinstance(answer, NoPrice):
+            work.warnings.append(_not_found(found.index, answer))
+        _forget(line)
+    elif what is Verdict.STALE:
+        line.price_source = OUT_OF_DATE.of(work.language)
+        if not _vouched(line):
+            _forget(line)
+    elif what is Verdict.BY_HAND:
+        _forget(line)
         if isinstance(answer, Quote):
-            _remember(work, line, answer)
-        if not isinstance(answer, Quote) or line.price != answer.price:
-            line.price_source = BY_HAND.of(work.language)
+            _remember(work, found, answer)
+        line.price_source = BY_HAND.of(work.language)
+    elif what is Verdict.EMPTY:
+        _forget(line)
+    if what not in (Verdict.STALE, Verdict.KEPT):
+        line.quoted_for = Asked(found.basis, answer.price if isinstance(answer, Quote) else None).text()
 
 
-def price_rules(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """PR-05: whether a price that was found may be changed, one that was not may be typed, and whether it may be zero."""
-    for index, line in enumerate(doc.lines):
-        path = f"lines[{index}].price"
-        if line.price is None:
-            continue
-        if line.price == 0 and not work.settings[inquiry.ZERO_ALLOWED]:
-            yield problem(
-                path, "PRICE_ZERO", "单价不能为零|The price may not be zero", "清空或填价|Clear it or enter one"
-            )
-        elif line.quoted_price is not None and line.price != line.quoted_price:
-            if not work.settings[inquiry.PRICE_EDITABLE]:
-                shown = f"{line.quoted_price.normalize():f}"
-                yield problem(
-                    path, "PRICE_FIXED",
-                    f"第 {index + 1} 行已询到价 {shown}，不能改价|Line {index + 1} has the list price {shown}, which may not be changed",
-                    "用扣率让价，或改回询得价|Give a discount instead, or take the list price",
-                )  # fmt: skip
-        elif line.quoted_price is None and not work.settings[inquiry.MISSING_EDITABLE]:
-            yield problem(
-                path, "PRICE_BY_HAND",
-                f"第 {index + 1} 行未询到价，不能手工填价|Line {index + 1} has no list price; prices may not be typed",
-                "清空单价后保存，请维护价目表|Clear it, save, and have the price list completed",
-            )  # fmt: skip
+def _take(work: UnitOfWork, found: Answered, quote: Quote) -> None:
+    line, price = found.line, quote.price
+    line.price, line.price_per, line.tax_included = price.amount, price.per, price.tax_included
+    line.price_unit = unit_of(price)
+    _remember(work, found, quote)
+    line.quoted_for = Asked(found.basis, price).text()
 
 
-def _remember(work: UnitOfWork, line: SalesOrderLine, quote: Quote) -> None:
-    line.quoted_item_id, line.quoted_price = line.item_id, quote.price
-    line.floor_price, line.price_line_id = quote.floor, quote.line_id
+def unit_of(price: UnitPrice) -> PriceUnit:
+    return PriceUnit.MAIN if price.per == 1 else PriceUnit.CASE
+
+
+def _remember(work: UnitOfWork, found: Answered, quote: Quote) -> None:
+    line = found.line
+    line.quoted_price, line.quoted_per, line.quoted_taxed = (
+        quote.price.amount,
+        quote.price.per,
+        quote.price.tax_included,
+    )
+    line.floor_price = quote.floor.amount if quote.floor is not None else None
+    line.price_line_id = quote.line_id
     line.price_source = quote.source.of(work.language)[:120]
+
+
+def _forget(line: SalesOrderLine) -> None:
+    line.quoted_price = line.quoted_per = line.quoted_taxed = line.floor_price = line.price_line_id = None
+    line.price_source = None
+
+
+def shown(price: UnitPrice) -> Label:
+    """``100.00 / 箱(6)``, with 无税 where it is."""
+    amount = f"{price.amount.normalize():f}"
+    zh, en = ("", "") if price.per == 1 else (f"/箱({price.per})", f" a case of {price.per}")
+    return Label(
+        amount + zh + ("" if price.tax_included else " 无税"),
+        amount + en + ("" if price.tax_included else " without tax"),
+    )
+
+
+def _not_found(index: int, answer: NoPrice) -> Any:
+    why = answer.reason
+    return problem(
+        f"lines[{index}].price", "PRICE_NOT_FOUND",
+        Label(f"第 {index + 1} 行未询到价：{why.zh}", f"No price for line {index + 1}: {why.en}"),
+        "可先保存，不能审核；请维护价目表|It may be saved, not approved; complete the price list", warning=True,
+    )  # fmt: skip
+
+
+def _asked_anew(index: int, old: UnitPrice, new: UnitPrice) -> Any:
+    before, now = shown(old), shown(new)
+    return problem(
+        f"lines[{index}].price", "PRICE_ASKED_ANEW",
+        Label(
+            f"第 {index + 1} 行的询价依据已变，单价 {before.zh} 改为 {now.zh}",
+            f"Line {index + 1} was priced for something else: {before.en} became {now.en}",
+        ),
+        warning=True,
+    )  # fmt: skip

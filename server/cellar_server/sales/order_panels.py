@@ -10,7 +10,7 @@ from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.masters.item import Item
-from cellar_server.sales import reads
+from cellar_server.sales import price_checks, reads
 from cellar_server.sales.rules import ZERO
 
 if TYPE_CHECKING:
@@ -42,17 +42,36 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     title = label("价格来源|Price source")
     if line.price is None:
         hint = label("未询价，按 Shift+A|Unpriced: press Shift+A")
-        return Panel(title, (Fact(label("含税单价|Price"), tone="warn", text=hint),), subtitle)
+        return Panel(title, (Fact(label("单价|Price"), tone="warn", text=hint),), subtitle)
     source = line.price_source or "—"
-    floor = [Fact(label("底价|Floor"), _money(line.floor_price))] if reads.sees_floor(work, line.price_line_id) else []
+    below = "error" if price_checks.is_below_floor(line) else ""
+    floor = (
+        [Fact(label("底价|Floor"), _money(line.floor_price), below)]
+        if reads.sees_floor(work, line.price_line_id)
+        else []
+    )
     facts = [
         Fact(label("来源|Source"), text=Label(source, source)),
         Fact(label("询得价|Quoted"), _money(line.quoted_price)),
+        Fact(label("计价单位|Priced by"), text=_priced_by(line)),
         *floor,
         Fact(label("扣率|Discount rate"), tone="accent" if line.discount != 1 else "", text=_rate(line.discount)),
         Fact(label("成交单价|Price paid"), _money(line.price * line.discount), "accent"),
     ]
     return Panel(title, tuple(facts), subtitle)
+
+
+def _priced_by(line: SalesOrderLine) -> Label:
+    """What the prices shown here are for: 箱(6) 无税."""
+    unit = line.price_unit.label
+    zh, en = (
+        (unit.zh, unit.en)
+        if line.price_per == 1
+        else (f"{unit.zh}({line.price_per})", f"{unit.en} of {line.price_per}")
+    )
+    return Label(
+        zh + (" 含税" if line.tax_included else " 无税"), en + (" with tax" if line.tax_included else " without tax")
+    )
 
 
 def _money(price: Decimal | None) -> Decimal | None:

@@ -6,7 +6,9 @@ Quantities are in the item's main unit (瓶), amounts include tax unless a name 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from cellar_server.pricing import amounts
 
 ZERO, ONE = Decimal(0), Decimal(1)
 CENT, PIECE = Decimal("0.01"), Decimal("0.0001")
@@ -27,12 +29,12 @@ def share(amount: Decimal, quantity: Decimal, upto: Decimal) -> Decimal:
         return ZERO.quantize(CENT)
     if upto == quantity:
         return amount
-    return (amount * upto / quantity).quantize(CENT, ROUND_HALF_UP)
+    return amounts.share(amount, upto, quantity)
 
 
 def net_of(gross: Decimal, rate: Decimal) -> Decimal:
     """无税金额 of a tax-included amount (§2.3)."""
-    return (gross / (ONE + rate)).quantize(CENT, ROUND_HALF_UP)
+    return amounts.cents(gross, ONE + rate)
 
 
 def shares_of(taken: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

@@ -1,8 +1,8 @@
 """销售订单 · sales order: what a customer wants, at which price, from where and by when (SO-03, SO-05, SO-13, SO-14).
 
-A line counts in the item's main unit (瓶); ``cases`` (箱) is another way to enter the same quantity. ``price`` is for one
-main unit with tax; empty means unpriced, which may be saved and not approved (S26.10). gross = quantity × price × discount
-rounded, net = gross ÷ (1 + rate), tax is the rest.
+A line counts in the item's main unit (瓶); ``cases`` (箱) is another way to enter the same quantity. ``price`` is as it was
+made: for ``price_per`` main units (``price_unit``: one, or a case), with tax or without (``tax_included``); empty means
+unpriced, which may be saved and not approved (S26.10). Amounts follow from it by ``pricing.amounts.split``.
 
 Approval reserves the goods where each line ships from and takes up credit. The counters of a line follow its goods:
 delivered (on approved delivery notes) ≥ shipped (left the warehouse) ≥ signed ≥ invoiced; ``waived`` was lost on the way and
@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.locks import lock_rows
-from cellar_server.kernel import links, periods, tracing
+from cellar_server.kernel import defaults, links, periods, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -32,6 +32,7 @@ from cellar_server.kernel.fields import (
     choice,
     counter,
     day,
+    flag,
     integer,
     lines,
     money,
@@ -51,9 +52,10 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.item import Item
-from cellar_server.pricing.rules import split_inclusive
-from cellar_server.sales import asking, goods, order_panels, rules
+from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
+from cellar_server.pricing.amounts import UnitPrice, split
+from cellar_server.pricing.price_list import PriceUnit
+from cellar_server.sales import asking, goods, order_panels, price_checks, rules
 from cellar_server.sales.rules import ONE, ZERO
 
 
@@ -96,7 +98,7 @@ class SalesOrder(Document):
     lines: Mapped[list[SalesOrderLine]] = lines(
         "订单明细|Lines",
         "SalesOrderLine",
-        columns="item_id cases quantity price discount tax_rate net tax gross warehouse_id deliver_on price_source"
+        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on price_source"
         " delivered shipped signed invoiced closed",
         sums="cases quantity net tax gross",
     )
@@ -106,10 +108,13 @@ class SalesOrderLine(OpenLine):
     __tablename__ = "sales_order_line"
     document_id: Mapped[int] = parent("sales_order")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
-    cases: Mapped[Decimal | None] = quantity("箱数|Cases", triggers=True, minimum=ZERO, width=8)
+    cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, triggers=True, width=10)
-    price: Mapped[Decimal | None] = price("含税单价|Price", triggers=True, minimum=ZERO)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
+    price: Mapped[Decimal | None] = price("单价|Price", triggers=True, minimum=ZERO)
+    price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, triggers=True)
+    price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
+    tax_included: Mapped[bool] = flag("含税|Tax included", default=True, triggers=True)
     discount: Mapped[Decimal] = rate("扣率|Discount rate", default=ONE, triggers=True, minimum=ZERO, shown_scale=2)
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2)
     net: Mapped[Decimal] = money("无税金额|Net", readonly=True, default=ZERO)
@@ -128,11 +133,36 @@ class SalesOrderLine(OpenLine):
     waived_amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_net: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_gross: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
-    # What the price inquiry said last, and for which item: a price that differs was typed by somebody.
-    quoted_item_id: Mapped[int | None] = mapped_column(types.Id())
+    # Whose tax rate it holds: another item brings another.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+    # What the last inquiry asked with and found (``pricing.found.Asked``), kept by a desk between two evaluations.
+    quoted_for: Mapped[str | None] = text("询价依据|Priced for", 160, hidden=True)
+    # What the inquiry said last, in its own unit and tax mode: a price that differs was typed by somebody.
     quoted_price: Mapped[Decimal | None] = mapped_column(types.Price())
+    quoted_per: Mapped[int | None] = mapped_column(types.Id())
+    quoted_taxed: Mapped[bool | None] = mapped_column(types.Flag())
     floor_price: Mapped[Decimal | None] = mapped_column(types.Price())
     price_line_id: Mapped[int | None] = mapped_column(types.Id())
+
+    @property
+    def unit_price(self) -> UnitPrice | None:
+        """The price with the unit and tax mode it was made for."""
+        return None if self.price is None else UnitPrice(self.price, self.price_per, self.tax_included)
+
+    @property
+    def quoted(self) -> UnitPrice | None:
+        """The price that the last inquiry found."""
+        return self._as_quoted(self.quoted_price)
+
+    @property
+    def floor(self) -> UnitPrice | None:
+        """底价 of the price list, in the unit of the quoted price."""
+        return self._as_quoted(self.floor_price)
+
+    def _as_quoted(self, amount: Decimal | None) -> UnitPrice | None:
+        if amount is None or self.quoted_per is None:
+            return None
+        return UnitPrice(amount, self.quoted_per, self.quoted_taxed is not False)
 
 
 def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
@@ -141,11 +171,11 @@ def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
     _from_items(work, doc)
     asking.explain_prices(work, doc)
     for line in doc.lines:
-        priced = None not in (line.price, line.quantity, line.tax_rate)
+        price = line.unit_price
         line.net, line.tax, line.gross = (
-            split_inclusive(line.quantity, line.price or ZERO, line.discount, line.tax_rate)
-            if priced
-            else (ZERO, ZERO, ZERO)
+            (ZERO, ZERO, ZERO)
+            if price is None or rules.empty(line.quantity) or rules.empty(line.tax_rate)
+            else split(line.quantity, price, line.discount, line.tax_rate)
         )
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
     doc.net_total = sum((line.net for line in doc.lines), ZERO)
@@ -158,26 +188,26 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
     for line in doc.lines:
         item = items.get(line.item_id)
         if item is not None:
-            if rules.empty(line.tax_rate):
-                line.tax_rate = item.tax_rate
+            _tax_of(line, item)
             line.cases, line.quantity = rules.units(line.cases, line.seen_cases, line.quantity, item.per_case)  # type: ignore[assignment]
             line.seen_cases = line.cases
+            line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
         line.warehouse_id = line.warehouse_id or doc.warehouse_id
         line.deliver_on = line.deliver_on or doc.deliver_on
+
+
+def _tax_of(line: SalesOrderLine, item: Item) -> None:
+    defaults.renew(line, item.id, tax_rate=lambda: item.tax_rate)
 
 
 def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is None:
         return
-    another = doc.defaults_of is not None and doc.defaults_of != customer.id
-    if another or doc.salesperson_id is None:
-        doc.salesperson_id = customer.salesperson_id or work.principal.employee_id  # type: ignore[assignment]
-    if another or doc.settlement_method_id is None:
-        doc.settlement_method_id = customer.settlement_method_id
-    if another or doc.address_id is None:
-        doc.address_id = _preferred_address(work, customer.id)
-    doc.defaults_of = customer.id
+    defaults.renew(
+        doc, customer.id, salesperson_id=lambda: customer.salesperson_id or work.principal.employee_id,
+        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: _preferred_address(work, customer.id),
+    )  # fmt: skip
 
 
 _addresses = table_of(CustomerAddress)
@@ -226,8 +256,6 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
             yield problem(
                 f"{place}.deliver_on", "TOO_EARLY", "交货日期早于订单日期|Delivery lies before the order's date"
             )
-        if line.floor_price is not None and line.price is not None and line.price * line.discount < line.floor_price:
-            yield problem(f"{place}.price", "BELOW_FLOOR", "成交价低于底价|The price is below the floor", warning=True)
 
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
@@ -235,7 +263,7 @@ def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     yield from goods.sold_from(work, doc)
     # Said early, refused at the deed: a draft may wait for a launch.
     yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
-    yield from asking.price_rules(work, doc)
+    yield from price_checks.at_save(work, doc)
     if doc.address_id is not None:
         address = work.get_many(CustomerAddress, [doc.address_id]).get(doc.address_id)
         if address is not None and address.customer_id != doc.customer_id:
@@ -305,7 +333,7 @@ def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True,
-        requires=(has_lines, goods.on_sale, goods.sold_from))  # fmt: skip
+        requires=(has_lines, price_checks.at_deed, goods.on_sale, goods.sold_from))  # fmt: skip
 def submit(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.sent_back_because = None
 
@@ -322,7 +350,8 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), has_lines, priced, deliverable, goods.on_sale, goods.sold_from, paid_first))  # fmt: skip
+        requires=(periods.guard("sales"), has_lines, priced, price_checks.at_deed, deliverable, goods.on_sale, goods.sold_from,
+                  paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
     effects.take(work, doc, check=True)
@@ -396,6 +425,7 @@ SALES_ORDER = declare(
     icon="order",
     number="XS{yy}{mm}-{n:05}",
     actions=(price_all, submit, withdraw, reject, approve, unapprove, close, reopen, void),
+    powers={price_checks.DISCOUNT_BELOW: "低于下限扣率|Discount below the lowest"},
     states=(DRAFT, SUBMITTED, APPROVED, PARTLY, DONE, CLOSED, VOID),
     check=check,
     prepare=prepare,

@@ -25,6 +25,7 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.sales import execution, goods
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
@@ -59,7 +60,7 @@ class DeliveryNoteLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("发货数量|Quantity", required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity("发货数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     returned: Mapped[Decimal] = counter("退回订单|Back to the order")
 
@@ -129,7 +130,7 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key")
+@action("打开|Reopen", within(CLOSED), icon="key", backward=True)
 def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
     doc.closed_because = None
@@ -172,7 +173,7 @@ DELIVERY_NOTE = declare(
             label=label("发货|Deliver"),
         ),
     ),
-    prints=("delivery_note",),
+    prints=("delivery_note", "delivery_note_tractor"),
     printed_in=(APPROVED, PARTLY, DONE, CLOSED),
     scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
     lookup="number business_date customer_id quantity_total",

@@ -39,6 +39,7 @@ from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.codes import ReasonKind
+from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.sales import execution
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
@@ -89,9 +90,9 @@ class SignOffLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
-    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", required=True, triggers=True)
-    signed: Mapped[Decimal] = quantity("签收数量|Signed", required=True, triggers=True, minimum=ZERO)
-    lost: Mapped[Decimal] = quantity("途损数量|Lost", default=ZERO, triggers=True, minimum=ZERO)
+    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True)
+    signed: Mapped[Decimal] = quantity("签收数量|Signed", unit=MAIN_UNIT, required=True, triggers=True, minimum=ZERO)
+    lost: Mapped[Decimal] = quantity("途损数量|Lost", unit=MAIN_UNIT, default=ZERO, triggers=True, minimum=ZERO)
     reason_id: Mapped[int | None] = reference("途损原因|Reason", "reason", among={"kind": ReasonKind.LOSS})
     liable: Mapped[Liable | None] = choice("责任方|Liable", Liable, triggers=True)
     to_invoice: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
-from cellar_server.pricing.rules import split_inclusive
+from cellar_server.pricing.amounts import UnitPrice, split
 from tests.bench._history.cast import Cast
 from tests.bench._history.tables import ZERO, Tables
 
@@ -58,7 +58,7 @@ def shapes_for(random: Random, cast: Cast, tables: Tables, count: int, lines: in
         yield Shape(
             warehouse, made, tuple(tables.order.value(name, value) for name, value in head.items()),
             tuple(
-                (position, warehouse, line.item_id, line.item_id, row("quantity", line.quantity), row("price", line.price),
+                (position, warehouse, line.item_id, row("quantity", line.quantity), row("price", line.price),
                  row("quoted_price", line.price), row("tax_rate", line.rate), row("net", line.net), row("tax", line.tax), row("gross", line.gross))
                 for position, line in enumerate(made)
             ),
@@ -71,5 +71,5 @@ def _shape_line(random: Random, item: Any) -> ShapeLine:
     quantity = Decimal(random.choice((6, 12, 12, 24, 30, 60, 120)))
     factor = Decimal(random.randint(105, 180)) / 100
     price = ((item.cost or Decimal(100)) * factor).quantize(CENT, ROUND_HALF_UP)
-    net, tax, gross = split_inclusive(quantity, price, Decimal(1), item.tax_rate)
+    net, tax, gross = split(quantity, UnitPrice(price), Decimal(1), item.tax_rate)
     return ShapeLine(item.id, quantity, price, item.tax_rate, net, tax, gross)

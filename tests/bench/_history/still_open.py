@@ -94,12 +94,12 @@ def _bring_goods(work: UnitOfWork, still_open: Open, today: date) -> None:
 def _take_up(connection: Connection, still_open: Open) -> None:
     balance, customer = table_of(credit.CreditBalance), table_of(Customer)
     rows = [{"k": id_, "more": amount} for id_, amount in still_open.ordered.items()]
-    nothing = dict.fromkeys(credit.BUCKETS, ZERO)
+    nothing = {**dict.fromkeys((*credit.BUCKETS, "credit_limit"), ZERO), "unlimited": False}
     missing = [{"id": new_id(), "customer_id": row["k"], **nothing} for row in rows]
     insert_missing(connection, balance, missing, ["customer_id"])
     more = bindparam("more", type_=balance.c.ordered.type)
     took = update(balance).where(balance.c.customer_id == bindparam("k"))
     took = took.values(ordered=balance.c.ordered + more, credit_limit=balance.c.credit_limit + more)
     connection.execute(took, rows)
-    granted = update(customer).where(customer.c.id == bindparam("k"), customer.c.credit_limit.is_not(None))
+    granted = update(customer).where(customer.c.id == bindparam("k"))
     connection.execute(granted.values(credit_limit=customer.c.credit_limit + more), rows)

@@ -58,8 +58,8 @@ def tables_of(books: LedgerSet) -> Tables:
         ),
         feed(
             table_of(SalesOrderLine),
-            "id document_id deliver_on closed position warehouse_id item_id quoted_item_id quantity price quoted_price tax_rate net tax gross",
-            **{**blank(SalesOrderLine), "price_source": "客户类＋物料类 基准价"},
+            "id document_id deliver_on closed position warehouse_id item_id quantity price quoted_price tax_rate net tax gross",
+            **{**blank(SalesOrderLine), "price_source": "客户类＋物料类 基准价", "quoted_per": 1, "quoted_taxed": True},
         ),
         feed(audit_log, "id record_id row_version action user_id at changes", entity="sales_order"),
         feed(request_log, "request_key payload_hash record_id reply created_at", entity="sales_order"),

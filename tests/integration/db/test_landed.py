@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from cellar_db import engine as db
 from cellar_db import migrations
 from cellar_server.books import registry
 from cellar_server.kernel import prove, settings
 from cellar_server.kernel.model import Base
+from cellar_server.pricing.found import Asked
 from devtools import revision as tool
 from tests.support import landed
 
@@ -25,7 +26,8 @@ def test_a_filled_set_is_upgraded_and_proves(database_url: str, revision: str) -
         with db.write(engine) as connection:
             settings.plant(connection)
         assert migrations.current(engine) == migrations.head()
-        kept = {name for name in before if name in Base.metadata.tables}
+        # Parameters are the program's own: what it no longer declares became something else.
+        kept = {name for name in before if name in Base.metadata.tables} - {"parameter"}
         with db.read(engine) as connection:
             after = {
                 name: connection.scalar(select(func.count()).select_from(Base.metadata.tables[name])) for name in kept
@@ -33,6 +35,33 @@ def test_a_filled_set_is_upgraded_and_proves(database_url: str, revision: str) -
         lost = {name: (before[name], after[name]) for name in kept if (after[name] or 0) < before[name]}
         assert lost == {}
         assert prove.prove(engine, registry()) == []
+    finally:
+        engine.dispose()
+
+
+def test_what_a_credit_limit_had_meant_it_means_still(one_database_url: str) -> None:
+    """Empty had meant no limit, zero days of grace nothing; who granted temporary credit stood on the customer's file."""
+    landed.lay(one_database_url, "0001", tool.frozen_tables())
+    engine = db.open_engine(one_database_url)
+    tables = Base.metadata.tables
+    temporary = tables["credit_temporary"].c
+    try:
+        migrations.upgrade(engine, Base.metadata)
+        with db.read(engine) as connection:
+            files = {row.code: row for row in connection.execute(select(tables["customer"]))}
+            held = {row.customer_id: row for row in connection.execute(select(tables["credit_balance"]))}
+            (granted_by,) = connection.scalars(
+                select(temporary.granted_by).where(temporary.customer_id == files["C4"].id)
+            ).all()
+        assert (files["C1"].credit_limit, files["C1"].unlimited, held[files["C1"].id].unlimited) == (
+            200_000,
+            False,
+            False,
+        )
+        assert (files["K1"].credit_limit, files["K1"].unlimited) == (0, True)
+        assert held[files["K1"].id].unlimited is True, "he never traded, and still has no limit"
+        assert (files["K1"].grace_days, files["C1"].grace_days) == (30, None)
+        assert (files["C3"].unlimited, granted_by) == (False, "总监")
     finally:
         engine.dispose()
 
@@ -47,5 +76,43 @@ def test_an_upgrade_that_is_run_again_changes_nothing(one_database_url: str) -> 
         migrations.upgrade(engine, Base.metadata)
         with db.read(engine) as connection:
             assert connection.execute(select(Base.metadata.tables["customer"])).all() == rows
+    finally:
+        engine.dispose()
+
+
+def test_the_parameters_of_the_inquiry_become_its_rule(database_url: str) -> None:
+    """What a company had decided stays decided; its prices are for a bottle with tax; drafts know what theirs were found for."""
+    landed.lay(database_url, tool.FROZEN[-1], tool.frozen_tables())
+    engine = db.open_engine(database_url)
+    try:
+        old = tool.frozen_tables().tables
+        with db.write(engine) as connection:
+            parameter = old["parameter"]
+            change = update(parameter).where(parameter.c.code == "pricing.found_price_editable").values(content="1")
+            assert connection.execute(change).rowcount == 1
+            line = old["sales_order_line"]
+            priced = connection.scalar(select(func.count()).select_from(line).where(line.c.quoted_price.is_not(None)))
+        migrations.upgrade(engine, Base.metadata)
+        registry()
+        tables = Base.metadata.tables
+        with db.read(engine) as connection:
+            rule = connection.execute(select(tables["price_inquiry_rule"])).one()
+            line = tables["sales_order_line"]
+            units = select(line.c.quoted_per, line.c.quoted_taxed).where(line.c.quoted_price.is_not(None))
+            kept = connection.execute(units).all()
+            gone = select(tables["parameter"].c.id).where(tables["parameter"].c.code.like("%price_editable"))
+            assert connection.execute(gone).all() == []
+            order = tables["sales_order"]
+            draft = (
+                select(line.c.quoted_for, order.c.customer_id, line.c.item_id)
+                .join(order, order.c.id == line.c.document_id)
+                .where(order.c.state.in_(["draft", "submitted"]), line.c.quoted_price.is_not(None))
+            )
+            for said, customer, item in connection.execute(draft).all():
+                asked = Asked.read(said)
+                assert asked is not None
+                assert (asked.basis.customer_id, asked.basis.item_id) == (customer, item)
+        assert (rule.code, rule.found_editable, rule.missing_editable, rule.zero_allowed) == ("STD", True, True, False)
+        assert kept == [(1, True)] * (priced or 0)
     finally:
         engine.dispose()

@@ -136,7 +136,10 @@ def test_batches(books: Books) -> None:
 
 def test_a_limit_of_nothing_and_no_limit(books: Books) -> None:
     order = {"amount": D("0.01")}
-    assert books.order(1, **order).state == "approved", "no limit set: none holds"
+    fresh = books.save("customer", {"code": "C9", "name": "新客户", "customer_class_id": "D"}).id
+    assert books.exposure(fresh).limit == 0, "nothing was said of him: zero, not without limit"
+    with pytest.raises(Invalid, match="CREDIT_EXCEEDED"):
+        books.order(1, customer_id=fresh, **order)
     books.run(lambda work: credit.grant(work, books.other, D(0)))
     with pytest.raises(Invalid, match="CREDIT_EXCEEDED"):
         books.order(1, customer_id=books.other, **order)
@@ -167,8 +170,9 @@ def test_the_limit_holds_to_the_cent(books: Books) -> None:
 @pytest.mark.parametrize(("start", "end", "counts"), [(0, 0, True), (-5, 5, True), (1, 5, False), (-5, -1, False)])
 def test_temporary_credit_counts_on_its_days(books: Books, start: int, end: int, counts: bool) -> None:
     today = clock.today()
-    given = [(D(20), today + timedelta(days=start), today + timedelta(days=end))]
-    books.run(lambda work: credit.grant(work, books.customer, D(100), given))
+    first, last = today + timedelta(days=start), today + timedelta(days=end)
+    books.run(lambda work: credit.grant(work, books.customer, D(100)))
+    books.run(lambda work: credit.lend(work, None, books.customer, D(20), valid_from=first, valid_to=last))
     assert books.exposure().temporary == (20 if counts else 0)
     if counts:
         books.order(1, amount=D(120))
@@ -203,6 +207,12 @@ def test_overdue_beyond_grace_blocks(books: Books) -> None:
     assert gracious.order(1, amount=D(1)), "the fifth day of five is still grace"
     with pytest.raises(Invalid, match="OVERDUE"):
         books.with_settings(credit__grace_days="4").order(1, amount=D(1))
+    # His own days count before everybody's, whether longer or shorter.
+    books.run(lambda work: credit.grant(work, books.customer, None, grace_days=5))
+    assert books.order(1, amount=D(1))
+    books.run(lambda work: credit.grant(work, books.customer, None, grace_days=0))
+    with pytest.raises(Invalid, match="OVERDUE"):
+        gracious.order(1, amount=D(1))
     receipt, _ = invoice(books, 10, kind="receipt")
     books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(10))])
     assert books.order(1, amount=D(1))

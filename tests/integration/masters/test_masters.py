@@ -91,26 +91,11 @@ def test_block_release_stop(one_books: SmallBooks) -> None:
 
 @pytest.mark.covers("CR-02")
 def test_the_credit_ledger_follows_the_customer_file(books: SmallBooks) -> None:
-    customer = books.get("customer", books.ids["C1"])
     assert books.exposure().limit == 200_000
     today = clock.today()
-    rows = [
-        {"amount": D(5000), "valid_from": today, "valid_to": today, "approved_by": "总监"},
-        {
-            "amount": D(7000),
-            "valid_from": today + timedelta(days=1),
-            "valid_to": today + timedelta(days=9),
-            "approved_by": "总监",
-        },
-    ]
-    books.save(
-        "customer",
-        {"credit_limit": None},
-        rows,
-        id_=customer.id,
-        version=customer.row_version,
-        grid="temporary_credits",
-    )
+    books.give_credit("C1", unlimited=True, temporary=D(5000), valid_from=today, valid_to=today)
+    later = {"valid_from": today + timedelta(days=1), "valid_to": today + timedelta(days=9)}
+    books.give_credit("C1", temporary=D(7000), **later)
     assert books.exposure().limit is None
     assert books.exposure().temporary == 5000
 

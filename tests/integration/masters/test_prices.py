@@ -13,6 +13,7 @@ from cellar_server.kernel import clock, links
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.records import RecordView
 from cellar_server.pricing import inquiry
+from cellar_server.pricing.amounts import UnitPrice
 from cellar_server.pricing.rules import NoPrice, Quote
 from tests.support.books import CHECKER, SmallBooks, ref
 
@@ -52,9 +53,9 @@ def test_every_line_is_priced_by_five_statements_and_tells_its_source(books: Sma
     assert few.count == many.count == 5, many
     first, second, none = found[:3]
     assert isinstance(first, Quote)
-    assert (first.price, first.floor, first.source.zh) == (D("99.99"), D(80), "批发价 第 1 行")
+    assert (first.price, first.floor, first.source.zh) == (UnitPrice(D("99.99")), UnitPrice(D(80)), "批发价 第 1 行")
     assert isinstance(second, Quote)
-    assert (second.price, second.source.en) == (D("33.33"), "批发价, line 2")
+    assert (second.price, second.source.en) == (UnitPrice(D("33.33")), "批发价, line 2")
     assert isinstance(none, NoPrice)
     assert "谷雨新品" in none.reason.zh
     assert found == found[:3] * 60
@@ -74,9 +75,9 @@ def test_internal_and_outside_customers_see_different_lists(one_books: SmallBook
         ).id  # fmt: skip
     inside, outside, not_selling = (quote(books, "A", customer=code)[0] for code in ("I02", "C1", "I03"))
     assert isinstance(inside, Quote)
-    assert inside.price == 50
+    assert inside.price == UnitPrice(D(50))
     assert isinstance(outside, Quote)
-    assert outside.price == D("99.99")
+    assert outside.price == UnitPrice(D("99.99"))
     assert isinstance(not_selling, NoPrice)
     assert "销售组织" in not_selling.reason.zh
 
@@ -152,7 +153,7 @@ def test_an_adjustment_writes_a_new_line_and_both_can_be_traced(books: SmallBook
     before, after = quote(books, "A")[0], quote(books, "A", on=tomorrow)[0]
     assert isinstance(before, Quote)
     assert isinstance(after, Quote)
-    assert (before.price, after.price) == (D("99.99"), D("104.9895"))
+    assert (before.price, after.price) == (UnitPrice(D("99.99")), UnitPrice(D("104.9895")))
     price_list = books.get("price_list", draft.values["price_list_id"].id)
     lines = [line.values for line in price_list.grids["lines"]]
     assert [line["adjustment_id"].code if line["adjustment_id"] else None for line in lines] == [
@@ -177,6 +178,40 @@ def test_an_adjustment_writes_a_new_line_and_both_can_be_traced(books: SmallBook
         assert [entity for entity, _ in links.downstream(work, _Source("price_list", price_list.id))] == [
             "price_adjustment"
         ]
+
+
+@pytest.mark.covers("PR-07")
+def test_an_adjustment_ends_a_price(books: SmallBooks) -> None:
+    with books.reading() as work:
+        list_number = work.connection.exec_driver_sql("select doc_number from price_list").scalar_one()
+    tomorrow = clock.today() + timedelta(days=1)
+    head = {"price_list_id": ref(list_number), "effective_on": tomorrow, "org_id": ref("01")}
+    with pytest.raises(Invalid) as nothing:
+        books.save("price_adjustment", head, [{"item_id": ref("N"), "method": "end"}])
+    assert codes(nothing) == {"lines[0].method": "NO_OLD_PRICE"}
+    draft = books.save("price_adjustment", head, [{"item_id": ref("A"), "method": "end"}])
+    done = books.by(CHECKER).act(draft, "approve")
+    assert isinstance(quote(books, "A")[0], Quote)
+    assert isinstance(quote(books, "A", on=tomorrow)[0], NoPrice)
+    price_list = books.get("price_list", draft.values["price_list_id"].id)
+    lines = [line.values for line in price_list.grids["lines"]]
+    assert [line["ended_by_id"].code if line["ended_by_id"] else None for line in lines] == [done.number, None]
+    assert lines[0]["valid_to"] == clock.today()
+
+
+@pytest.mark.covers("PR-02", "PR-07")
+def test_a_list_in_effect_does_not_go_back_to_draft(one_books: SmallBooks) -> None:
+    """Nor by closing and reopening it: from its first day on only an adjustment changes it."""
+    books, tomorrow = one_books, clock.today() + timedelta(days=1)
+    row = [{"item_id": ref("A"), "price": D(50)}]
+    listed = books.by(CHECKER).act(save_list(books, row, effective_from=clock.today()), "approve")
+    for _ in range(2):
+        with pytest.raises(Invalid) as refused:
+            books.act(listed, "unapprove")
+        assert codes(refused) == {"effective_from": "LIST_IN_EFFECT"}
+        books.act(books.act(listed, "close"), "reopen")
+    later = books.by(CHECKER).act(save_list(books, row, effective_from=tomorrow), "approve")
+    assert books.act(later, "unapprove").state == "draft"
 
 
 class _Source:

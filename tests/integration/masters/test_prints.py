@@ -13,7 +13,8 @@ from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.problems import Forbidden, NotFound
 from cellar_server.kernel.records import RecordView
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.printing import PrintDocument, render
+from cellar_server.printing import TEMPLATES, Column, PrintDocument, render
+from cellar_server.printing.arrange import arrange
 from tests.support.books import CHECKER, SmallBooks, request
 
 
@@ -21,7 +22,8 @@ def sheet(books: SmallBooks, record: RecordView, template: str, language: str = 
     made: list[prints.Prints] = []
 
     def body(work: UnitOfWork) -> Reply:
-        made.append(prints.prepare(work, work.registry.of(record.entity), [record.id], template))
+        declaration = work.registry.of(record.entity)
+        made.append(prints.take(work, declaration, prints.prepare(work, declaration, [record.id], template)))
         return Reply(record.entity, 0)
 
     who = replace(books.who, language="en" if language == "en" else "zh")
@@ -72,6 +74,35 @@ def test_goods_are_counted_in_cases_and_bottles(books: SmallBooks) -> None:
     shown = sheet(books, note, "delivery_note")
     assert [row(shown, line)["cases"] for line in (0, 1)] == ["2箱3瓶", "2箱"]
     assert dict(zip([column.name for column in shown.columns], shown.totals, strict=True))["cases"] == "4箱3瓶"
+
+
+def test_a_sign_off_says_what_was_shipped_signed_and_lost_in_cases(books: SmallBooks) -> None:
+    """Its quantities have other names; the columns follow from what the fields are."""
+    order = books.approved_order(("A", 15), ("B", 12))
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
+    out = books.act(books.push("delivery_note.outbound", note), "sign")
+    shown = sheet(books, books.push("outbound.sign_off", out), "listing")
+    assert [row(shown, line)["cases_shipped"] for line in (0, 1)] == ["2箱3瓶", "2箱"]
+    assert [row(shown, line)["cases_signed"] for line in (0, 1)] == ["2箱3瓶", "2箱"]
+    labels = {column.name: column.label for column in shown.columns}
+    assert labels["cases_signed"] == "签收数量箱数"
+    # Nothing is lost: no column to say so.
+    assert "cases_lost" not in labels
+    assert dict(zip([column.name for column in shown.columns], shown.totals, strict=True))["cases_shipped"] == "4箱3瓶"
+
+
+def test_no_figure_of_money_is_picked_with_the_goods(books: SmallBooks) -> None:
+    order = books.approved_order(("A", 6))
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
+    shown = sheet(books, books.push("delivery_note.outbound", note), "outbound")
+    extra = replace(
+        shown,
+        columns=[*shown.columns, Column("worth", "货值", 20, "money")],
+        rows=[[*line, Decimal(7)] for line in shown.rows],
+        totals=[*shown.totals, Decimal(7)],
+    )
+    body = arrange(extra, TEMPLATES["outbound"], "zh")
+    assert {column.kind for column in body.columns}.isdisjoint({"money", "price", "rate"})
 
 
 @pytest.mark.covers("CR-08")

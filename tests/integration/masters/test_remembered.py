@@ -70,7 +70,7 @@ def test_a_new_price_counts_at_the_next_call_of_every_worker(books: SmallBooks, 
     assert after.reference_version > before.reference_version
     new = _price(worker, books, after)
     assert isinstance(new, Quote)
-    assert new.price == D("55.55")
+    assert new.price.amount == D("55.55")
 
 
 def test_a_stopped_item_is_refused_by_a_worker_that_knew_it(books: SmallBooks, worker: LedgerSet) -> None:

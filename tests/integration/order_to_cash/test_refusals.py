@@ -244,7 +244,7 @@ def _newest_receivable() -> Any:
 
 @pytest.mark.covers("PR-05")
 def test_whether_a_price_may_be_typed_is_the_companys_decision(one_books: SmallBooks) -> None:
-    """A found price stands unless a parameter frees it; a missing one may be typed unless a parameter forbids it; zero never."""
+    """A found price stands unless the rule frees it; a missing one may be typed unless it forbids it; zero where it says so."""
     books = one_books
     order = books.order(("A", 6), ("N", 1))
     rows = [line.values for line in order.grids["lines"]]
@@ -256,8 +256,7 @@ def test_whether_a_price_may_be_typed_is_the_companys_decision(one_books: SmallB
     assert refused(lambda: save(books, (D("90"), D("5")))) == [("PRICE_FIXED", "lines[0].price")]
     assert refused(lambda: save(books, (D("99.99"), D("0")))) == [("PRICE_ZERO", "lines[1].price")]
     assert save(books, (D("99.99"), D("5"))).values["gross_total"] == D("604.94")
-    assert save(books.with_settings(pricing__found_price_editable="1"), (D("90"), None)).values["gross_total"] == D(
-        "540.00"
-    )
-    strict = books.with_settings(pricing__missing_price_editable="0")
+    free = books.with_rule(found_editable=True, zero_allowed=True)
+    assert save(free, (D("90"), D(0))).values["gross_total"] == D("540.00")
+    strict = books.with_rule(missing_editable=False)
     assert refused(lambda: save(strict, (D("99.99"), D("5")))) == [("PRICE_BY_HAND", "lines[1].price")]

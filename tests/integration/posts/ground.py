@@ -89,6 +89,10 @@ class Ground:
     def _receivable(self, hands: SmallBooks) -> RecordView:
         return hands.save("receivable", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D("100")})
 
+    def _credit_adjustment(self, hands: SmallBooks) -> RecordView:
+        line = {"customer_id": ref("C2"), "temporary": D(1), "valid_from": clock.today(), "valid_to": clock.today()}
+        return hands.save("credit_adjustment", {"org_id": ref("01"), "reason": "节前备货"}, [line])
+
     def _receipt(self, hands: SmallBooks) -> RecordView:
         return hands.save("receipt", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D("100")})
 
@@ -99,7 +103,7 @@ class Ground:
 
     def _price_list(self, hands: SmallBooks) -> RecordView:
         head = {
-            "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today(),
+            "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today() + timedelta(days=1),
         }  # fmt: skip
         return hands.save("price_list", head, [{"item_id": ref("A"), "price": D("120")}])
 
@@ -114,6 +118,12 @@ class Ground:
         self.books.save("organisation", {"code": code, "name": code, "is_sales": True, "is_company": True})
         row = {"customer_class_id": ref("DEALER"), "item_class_id": ref("WINE"), "strategy_id": ref("ST")}
         return hands.save("price_match", {"code": code, "name": code, "org_id": ref(code)}, [row], grid="rows")
+
+    def _price_inquiry_rule(self, hands: SmallBooks) -> RecordView:
+        """Each organisation has one, too."""
+        code = self.fresh()
+        self.books.save("organisation", {"code": code, "name": code, "is_sales": True, "is_company": True})
+        return hands.save("price_inquiry_rule", {"code": code, "name": code, "org_id": ref(code)})
 
     def _supplier(self, hands: SmallBooks) -> RecordView:
         code = self.fresh()

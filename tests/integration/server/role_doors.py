@@ -287,14 +287,20 @@ def _print(visit: Visit) -> None:
     for id_, seen in visit.samples():
         may = seen and id_ in visit.rights.rows(visit.name, "print")
         if not may or visit.name in ("sales_order", "customer"):
-            request = exchange_pb2.PrintRequest(entity=visit.name, ids=[id_], template="listing")
-            try:
-                visit.client.file(visit.client.exchange.Print, request)
-            except Refused as refused:
-                state = "PRINT_STATE" in refused.rules
-                visit.check((state if may else refused.code in CLOSED), f"print: {refused.code.name} {refused.rules}")
-            else:
-                visit.check(may, "print: opened")
+            what = {"entity": visit.name, "ids": [id_], "template": "listing"}
+            doors = (
+                (visit.client.exchange.Print, exchange_pb2.PrintRequest(request_id=new_id(), **what)),
+                (visit.client.exchange.Preview, exchange_pb2.PreviewRequest(**what)),
+            )
+            for door, request in doors:
+                try:
+                    visit.client.file(door, request)
+                except Refused as refused:
+                    state = "PRINT_STATE" in refused.rules
+                    said = f"print: {refused.code.name} {refused.rules}"
+                    visit.check((state if may else refused.code in CLOSED), said)
+                else:
+                    visit.check(may, "print: opened")
 
 
 def _hidden(visit: Visit) -> None:
@@ -465,7 +471,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "import": (("Template", "Import"), _template),
     "write": (("Save", "Act", "Delete"), _writing),
     "pull": (("PullPage", "Draft"), _pull),
-    "print": (("Print",), _print),
+    "print": (("Print", "Preview"), _print),
     "hidden fields of lines": (("Export",), _hidden_lines),
     "hidden fields": (("Page", "Count", "Sum", "Export"), _hidden),
 }  # fmt: skip

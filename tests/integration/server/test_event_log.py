@@ -68,7 +68,7 @@ def _delete(world: World) -> None:
 def _print(world: World) -> None:
     client = world.client("maker")
     made = client.save(tasting()).record
-    client.file(client.exchange.Print, exchange_pb2.PrintRequest(entity="sample_tasting", ids=[made.id], template="listing"))  # fmt: skip
+    client.file(client.exchange.Print, exchange_pb2.PrintRequest(request_id=new_id(), entity="sample_tasting", ids=[made.id], template="listing"))  # fmt: skip
 
 
 def _export(world: World) -> None:
@@ -126,6 +126,7 @@ LOOKS = {
     "Trace": "the chain of one record on the screen",
     "History": "this history itself",
     "Page": "a page of a list on the screen",
+    "Preview": "a document on the screen; what is printed or saved is a Print, which is counted",
     "Count": "a figure of a list",
     "Sum": "figures of a list",
     "Lookup": "a look-up while typing",

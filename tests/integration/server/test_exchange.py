@@ -14,6 +14,7 @@ from cellar.v1 import document_pb2, exchange_pb2, list_pb2, preference_pb2
 from cellar_common.codec import to_python
 from tests.integration.server.conftest import World
 from tests.support.rpc_client import Client, Refused, new_id, record, tasting
+from tests.unit.printing.print_samples import everything
 
 
 def export(client: Client, entity: str, **options: object) -> tuple[str, bytes]:
@@ -155,15 +156,46 @@ def test_attachments_go_in_out_and_away(maker: Client) -> None:
 def test_a_print_is_a_pdf_is_counted_and_noted(maker: Client) -> None:
     saved = maker.save(tasting()).record
     for copy in (1, 2):
-        name, content = maker.file(
-            maker.exchange.Print, exchange_pb2.PrintRequest(entity="sample_tasting", ids=[saved.id], template="listing")
+        request = exchange_pb2.PrintRequest(
+            entity="sample_tasting", ids=[saved.id], template="listing", request_id=new_id()
         )
+        name, content = maker.file(maker.exchange.Print, request)
         assert name.endswith(".pdf")
         assert content.startswith(b"%PDF")
+        # The line broke on the way: the same print, not another one.
+        _, again = maker.file(maker.exchange.Print, request)
+        assert _words(again) == _words(content)
+        assert f"第 {copy} 次打印" in _words(content)
         now = maker.get("sample_tasting", saved.id)
         assert (now.print_count, now.row_version) == (copy, saved.row_version)
     history = maker.call(maker.documents.History, document_pb2.HistoryRequest(entity="sample_tasting", id=saved.id))
     assert [entry.action for entry in history.entries].count("打印") == 2
+
+
+@pytest.mark.parametrize("entity", ["sample_tasting", "sample_place"])
+def test_a_preview_counts_no_print_and_passes_for_none(maker: Client, entity: str) -> None:
+    if entity == "sample_tasting":
+        ids = [maker.save(tasting()).record.id for _ in range(2)]
+    else:
+        ids = [maker.save(record("sample_place", {"code": f"V{n}", "name": "预"})).record.id for n in range(2)]
+    for _ in range(2):
+        _, content = maker.file(maker.exchange.Preview, exchange_pb2.PreviewRequest(entity=entity, ids=ids))
+        # What it would be, and that it is none; a draft says that it is a draft.
+        assert ("预览" in _words(content)) is (entity == "sample_place")
+        assert _words(content).count("第 1 次打印") == 2
+    for id_ in ids:
+        assert maker.get(entity, id_).print_count == 0
+        history = maker.call(maker.documents.History, document_pb2.HistoryRequest(entity=entity, id=id_))
+        assert "打印" not in [entry.action for entry in history.entries]
+    request = exchange_pb2.PrintRequest(entity=entity, ids=ids, request_id=new_id())
+    _, content = maker.file(maker.exchange.Print, request)
+    assert "预览" not in _words(content)
+    _, content = maker.file(maker.exchange.Preview, exchange_pb2.PreviewRequest(entity=entity, ids=ids))
+    assert _words(content).count("第 2 次打印") == 2
+
+
+def _words(content: bytes) -> str:
+    return everything(content)
 
 
 def test_preferences_are_one_s_own_unless_shared(world: World, maker: Client, checker: Client) -> None:

@@ -44,7 +44,7 @@ def _prefer(client: Client) -> Any:
 
 
 def _prints(client: Client) -> Any:
-    request = exchange_pb2.PrintRequest(entity="sample_place", ids=range(1, 202))
+    request = exchange_pb2.PrintRequest(request_id=new_id(), entity="sample_place", ids=range(1, 202))
     return client.file(client.exchange.Print, request)
 
 

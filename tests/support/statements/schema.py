@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from sqlalchemy import Dialect
 
 from cellar_db import ddl, migrations
 from cellar_db.ddl import offline_dialect
@@ -52,6 +57,30 @@ class _Kept:
         """Nothing is held back."""
 
 
+class _NoRows:
+    """The connection that a revision's fills are given: what they send is kept, and every question finds nothing."""
+
+    def __init__(self, dialect: Dialect, kept: _Kept) -> None:
+        self.dialect = dialect
+        self._kept = kept
+
+    def execute(self, statement: Any, *_parameters: Any) -> _NoRows:
+        text = str(statement.compile(dialect=self.dialect, compile_kwargs={"literal_binds": True}))
+        self._kept.write(text)
+        return self
+
+    scalars = execute
+
+    def all(self) -> list[Any]:
+        return []
+
+    def first(self) -> None:
+        return None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
 def migration_statements(vendor: str) -> list[tuple[str, str]]:
     """(revision, statement) of all revisions, oldest first, for one vendor."""
     found: list[tuple[str, str]] = []
@@ -61,7 +90,9 @@ def migration_statements(vendor: str) -> list[tuple[str, str]]:
         context = MigrationContext.configure(
             dialect=offline_dialect(vendor), opts={"as_sql": True, "literal_binds": True, "output_buffer": kept}
         )
-        with Operations.context(context):
+        with Operations.context(context) as operations:
+            asked: Any = operations
+            asked.get_bind = partial(_NoRows, offline_dialect(vendor), kept)
             script.module.upgrade()
         found += [(script.revision, text) for text in kept.texts]
     return found

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellar_server.kernel.text import Label
+from cellar_server.pricing.amounts import UnitPrice
 from cellar_server.pricing.rules import Combine, NoPrice, PriceLine, Quote, Wish, by_strategy, choose
 
 TODAY = date(2026, 11, 22)
@@ -24,11 +25,16 @@ WISH = Wish(
     regions=(30, 31),
     quantity=Decimal(60),
     on=TODAY,
+    currency="CNY",
+    tax_rate=Decimal("0.13"),
 )
 
 
 def line(id_: int, price: Any = None, **dimensions: Any) -> PriceLine:
-    return PriceLine(id=id_, price=Decimal(price or id_), source=Label(f"第 {id_} 行", f"line {id_}"), **dimensions)
+    made = price if isinstance(price, UnitPrice) else UnitPrice(Decimal(price or id_))
+    return PriceLine(
+        id=id_, price=made, source=Label(f"第 {id_} 行", f"line {id_}"), **{"currency": "CNY", **dimensions}
+    )
 
 
 def chosen(*lines: PriceLine, **wish: Any) -> int | None:
@@ -111,6 +117,26 @@ def test_first_found_and_lowest() -> None:
         assert found.line_id == expected
     assert isinstance(by_strategy([unfit], Combine.LOWEST, WISH), NoPrice)
     assert isinstance(by_strategy([], Combine.FIRST, WISH), NoPrice)
+
+
+def test_the_lowest_of_different_units_and_tax_modes_is_found_exactly() -> None:
+    bottle, case = UnitPrice(Decimal("16.666667")), UnitPrice(Decimal(100), 6)
+    untaxed = UnitPrice(Decimal("88.50"), 6, tax_included=False)
+    for prices, expected in (((bottle, case), 2), ((case, bottle), 1), ((case, untaxed), 1), ((untaxed, bottle), 1)):
+        steps = [[line(index + 1, each, item_id=1)] for index, each in enumerate(prices)]
+        found = by_strategy(steps, Combine.LOWEST, WISH)
+        assert isinstance(found, Quote)
+        # 88.50 a case without tax is 100.005 with it.
+        assert found.line_id == (2 if prices == (untaxed, bottle) else expected)
+        assert found.price == prices[found.line_id - 1]
+
+
+def test_a_list_in_another_currency_has_no_price_for_this_order() -> None:
+    foreign = choose([line(1, 10, item_id=1, currency="USD")], WISH)
+    assert isinstance(foreign, NoPrice)
+    assert foreign.reason.zh == "价目表为 USD，订单为 CNY"
+    # It does not stand before one that can be paid.
+    assert chosen(line(1, 10, item_id=1, customer_id=2, currency="USD"), line(2, 70, item_id=1)) == 2
 
 
 some_lines = st.lists(

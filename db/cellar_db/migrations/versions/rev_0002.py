@@ -1,5 +1,7 @@
 """What changed since the first release; written by ``dev.py revision``."""
 
+from decimal import Decimal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -31,20 +33,166 @@ def _make() -> None:
         sa.Column("row_total", types.Id(), autoincrement=False, nullable=True),
         sa.Column("address", types.Text(120), nullable=True),
         sa.Column("note", types.Text(400), nullable=True),
-        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_event_log_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_log")),
     )
     op.create_index(op.f("ix_event_log_happened_at_id"), "event_log", ["happened_at", "id"], unique=False)
     op.create_index(op.f("ix_event_log_user_id_id"), "event_log", ["user_id", "id"], unique=False)
+    op.create_table(
+        "credit_adjustment",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("reason", types.Text(200), nullable=False),
+        sa.Column("doc_number", types.Text(40), nullable=False),
+        sa.Column("state", types.Text(20), nullable=False),
+        sa.Column("business_date", types.Day(), nullable=False),
+        sa.Column("posting_date", types.Day(), nullable=True),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("remark", types.Text(200), nullable=True),
+        sa.Column("checked_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("checked_at", types.Instant(), nullable=True),
+        sa.Column("print_count", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("row_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("changed_at", types.Instant(), nullable=True),
+        sa.Column("changed_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_credit_adjustment_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_adjustment")),
+        sa.UniqueConstraint("doc_number", name=op.f("uq_credit_adjustment_do_23bc85")),
+    )
+    op.create_index(op.f("ix_credit_adjustment_bu_20cf82"), "credit_adjustment", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_credit_adjustment_org_id_id"), "credit_adjustment", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_credit_adjustment_state_id"), "credit_adjustment", ["state", "id"], unique=False)
+    op.create_table(
+        "price_inquiry_rule",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("moment", types.Text(20), nullable=False),
+        sa.Column("on_quantity", types.Flag(), nullable=False),
+        sa.Column("on_customer", types.Flag(), nullable=False),
+        sa.Column("on_date", types.Flag(), nullable=False),
+        sa.Column("on_org", types.Flag(), nullable=False),
+        sa.Column("found_editable", types.Flag(), nullable=False),
+        sa.Column("missing_editable", types.Flag(), nullable=False),
+        sa.Column("zero_allowed", types.Flag(), nullable=False),
+        sa.Column("at_approval", types.Text(20), nullable=False),
+        sa.Column("code", types.Text(40), nullable=False),
+        sa.Column("name", types.Text(120), nullable=False),
+        sa.Column("pinyin", types.Text(60), nullable=True),
+        sa.Column("state", types.Text(20), nullable=False),
+        sa.Column("row_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("changed_at", types.Instant(), nullable=True),
+        sa.Column("changed_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_price_inquiry_rule_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_inquiry_rule")),
+        sa.UniqueConstraint("code", name=op.f("uq_price_inquiry_rule_code")),
+    )
+    op.create_index(op.f("ix_price_inquiry_rule_name"), "price_inquiry_rule", ["name"], unique=False)
+    op.create_index(op.f("ix_price_inquiry_rule_org_id"), "price_inquiry_rule", ["org_id"], unique=False)
+    op.create_table(
+        "credit_adjustment_line",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("document_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("customer_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("old_limit", types.Money(), nullable=False),
+        sa.Column("old_unlimited", types.Flag(), nullable=False),
+        sa.Column("used", types.Money(), nullable=False),
+        sa.Column("credit_limit", types.Money(), nullable=True),
+        sa.Column("unlimited", types.Flag(), nullable=False),
+        sa.Column("grace_days", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("temporary", types.Money(), nullable=True),
+        sa.Column("valid_from", types.Day(), nullable=True),
+        sa.Column("valid_to", types.Day(), nullable=True),
+        sa.Column("position", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_credit_adjustment_li_f527d2")),
+        sa.ForeignKeyConstraint(["document_id"], ["credit_adjustment.id"], name=op.f("fk_credit_adjustment_li_39744e")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_adjustment_line")),
+    )
+    op.create_index(op.f("ix_credit_adjustment_li_8c4492"), "credit_adjustment_line", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_credit_adjustment_li_ab5151"), "credit_adjustment_line", ["document_id"], unique=False)
 
 
 def _add() -> None:
-    pass
+    with op.batch_alter_table("customer") as batch:
+        batch.alter_column("grace_days", existing_type=types.Id(), nullable=True)
+        batch.add_column(sa.Column("unlimited", types.Flag(), nullable=True))
+    with op.batch_alter_table("credit_balance") as batch:
+        batch.add_column(sa.Column("unlimited", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("grace_days", types.Id(), nullable=True))
+    with op.batch_alter_table("credit_temporary") as batch:
+        batch.add_column(sa.Column("adjustment_id", types.Id(), nullable=True))
+        batch.add_column(sa.Column("granted_by", types.Text(120), nullable=True))
+    with op.batch_alter_table("price_list_line") as batch:
+        batch.add_column(sa.Column("ended_by_id", types.Id(), nullable=True))
+    with op.batch_alter_table("receipt") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("receivable") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("sales_invoice") as batch:
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("sales_order_line") as batch:
+        batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
+        batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+        batch.add_column(sa.Column("quoted_for", types.Text(160), nullable=True))
+        batch.add_column(sa.Column("quoted_per", types.Id(), nullable=True))
+        batch.add_column(sa.Column("quoted_taxed", types.Flag(), nullable=True))
+    with op.batch_alter_table("sales_invoice_line") as batch:
+        batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
+        batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
 
 
 def _fill() -> None:
     fills_0002.fill(op.get_bind())
+    rows = sa.table("customer", sa.column("credit_limit", types.Money()))
+    op.execute(sa.update(rows).where(rows.c.credit_limit.is_(None)).values({"credit_limit": Decimal("0")}))
+    rows = sa.table("customer", sa.column("unlimited", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.unlimited.is_(None)).values({"unlimited": False}))
+    rows = sa.table("credit_balance", sa.column("credit_limit", types.Money()))
+    op.execute(sa.update(rows).where(rows.c.credit_limit.is_(None)).values({"credit_limit": Decimal("0")}))
+    rows = sa.table("credit_balance", sa.column("unlimited", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.unlimited.is_(None)).values({"unlimited": False}))
+    rows = sa.table("sales_order_line", sa.column("price_unit", types.Text(20)))
+    op.execute(sa.update(rows).where(rows.c.price_unit.is_(None)).values({"price_unit": "main"}))
+    rows = sa.table("sales_order_line", sa.column("price_per", types.Id()))
+    op.execute(sa.update(rows).where(rows.c.price_per.is_(None)).values({"price_per": 1}))
+    rows = sa.table("sales_order_line", sa.column("tax_included", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.tax_included.is_(None)).values({"tax_included": True}))
+    rows = sa.table("sales_invoice_line", sa.column("price_unit", types.Text(20)))
+    op.execute(sa.update(rows).where(rows.c.price_unit.is_(None)).values({"price_unit": "main"}))
+    rows = sa.table("sales_invoice_line", sa.column("price_per", types.Id()))
+    op.execute(sa.update(rows).where(rows.c.price_per.is_(None)).values({"price_per": 1}))
+    rows = sa.table("sales_invoice_line", sa.column("tax_included", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.tax_included.is_(None)).values({"tax_included": True}))
 
 
 def _tighten() -> None:
-    pass
+    with op.batch_alter_table("customer") as batch:
+        batch.alter_column("credit_limit", existing_type=types.Money(), nullable=False)
+        batch.alter_column("unlimited", existing_type=types.Flag(), nullable=False)
+    with op.batch_alter_table("credit_balance") as batch:
+        batch.alter_column("credit_limit", existing_type=types.Money(), nullable=False)
+        batch.alter_column("unlimited", existing_type=types.Flag(), nullable=False)
+    with op.batch_alter_table("credit_temporary") as batch:
+        batch.create_foreign_key(op.f("fk_credit_temporary_adj_84323c"), "credit_adjustment", ["adjustment_id"], ["id"])
+        batch.create_foreign_key(op.f("fk_credit_temporary_cus_b93760"), "customer", ["customer_id"], ["id"])
+    op.create_index(op.f("ix_credit_temporary_adj_1b0db9"), "credit_temporary", ["adjustment_id"], unique=False)
+    with op.batch_alter_table("price_list_line") as batch:
+        batch.create_foreign_key(op.f("fk_price_list_line_ended_by_id"), "price_adjustment", ["ended_by_id"], ["id"])
+    op.create_index(op.f("ix_price_list_line_ended_by_id"), "price_list_line", ["ended_by_id"], unique=False)
+    with op.batch_alter_table("sales_order_line") as batch:
+        batch.drop_column("quoted_item_id")
+        batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
+        batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
+        batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
+    with op.batch_alter_table("sales_invoice_line") as batch:
+        batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
+        batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
+        batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
+    op.drop_table("customer_temporary_credit")

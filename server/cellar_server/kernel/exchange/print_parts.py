@@ -24,8 +24,17 @@ class Extra:
     right: bool = False
 
 
-Beside = Callable[[UnitOfWork, Sequence[int | None], Sequence[Decimal | None]], list[Extra]]
-"""Ids of the lines' references and the lines' quantities in, columns out."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity of the lines that is in the main unit of what they refer to: its field and what each line has."""
+
+    name: str
+    label: Label
+    values: Sequence[Decimal | None]
+
+
+Beside = Callable[[UnitOfWork, Sequence[int | None], Sequence[Counted]], list[Extra]]
+"""Ids of the lines' references and the quantities that count in their units in, columns out."""
 Maker = Callable[[UnitOfWork, Any], PrintDocument | Statement]
 
 BESIDE: dict[str, Beside] = {}

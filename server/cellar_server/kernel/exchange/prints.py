@@ -1,4 +1,7 @@
-"""Print 打印 (S23.6): records as the printing engine's documents, counted and noted, with what the reader may see."""
+"""Print 打印 (S23.6): records as the printing engine's documents, with what the reader may see.
+
+A preview counts no print and says that it is one; what is really printed or saved is counted and noted (``take``).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from cellar_server.kernel import access, audit, showing
+from cellar_server.kernel import access, audit, documents, showing
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import cells, rights
-from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Extra
+from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem, refuse
 from cellar_server.kernel.records import LineView, RecordView
@@ -24,7 +27,7 @@ from cellar_server.printing import TEMPLATES, Column, PrintDocument, Signature, 
 from cellar_server.printing import Kind as Shown
 
 MAX_DOCUMENTS = 200
-_DRAFT, _VOID = Label("草稿", "DRAFT"), Label("作废", "VOID")
+_DRAFT, _VOID, _PREVIEW = Label("草稿", "DRAFT"), Label("作废", "VOID"), Label("预览", "PREVIEW")
 _MADE, _CHECKED = Label("制单", "Made by"), Label("审核", "Approved by")
 _ROW, _CODE = label("序号|No."), label("编码| code")
 _LISTING = "listing"
@@ -36,6 +39,9 @@ _KINDS: dict[Kind, Shown] = {
 
 @dataclass(frozen=True, slots=True)
 class Prints:
+    """``ids`` of the records; each document's ``copy`` is how often it was printed so far, until it is taken or shown."""
+
+    ids: Sequence[int]
     template: str
     documents: list[PrintDocument]
     file_name: str
@@ -47,7 +53,7 @@ def offered(declaration: Declaration) -> tuple[str, ...]:
 
 
 def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], template: str) -> Prints:
-    """Load the records, count the print and note it; the caller renders after the commit.
+    """Load the records; the caller renders after the transaction.
 
     ``Forbidden`` without the right to print; ``Invalid`` naming every document whose state may not be printed yet.
     """
@@ -64,17 +70,30 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
         view = showing.view(work, declaration, record)
         problems.extend(_not_yet(declaration, view))
         made.append(_document(work, declaration, record, view, TEMPLATES[template]))
-        audit.write(work, declaration, record, "print", [])
     if problems:
         raise Invalid(problems)
+    title = declaration.title.of(work.language)
+    name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
+    return Prints(wanted, template, made, name)
+
+
+def take(work: UnitOfWork, declaration: Declaration, prints: Prints) -> Prints:
+    """Count the print and note it: the sheets that go to a printer or a file, each with the number of its copy."""
+    for id_ in prints.ids:
+        audit.write(work, declaration, documents.load(work, declaration, id_), "print", [])
     if declaration.kind is EntityKind.DOCUMENT:
         table = declaration.table
         # Beside the version: a print is no change that anybody's edit could conflict with.
-        count = update(table).where(table.c.id.in_(wanted)).values(print_count=table.c.print_count + 1)
+        count = update(table).where(table.c.id.in_(prints.ids)).values(print_count=table.c.print_count + 1)
         work.connection.execute(count)
-    title = declaration.title.of(work.language)
-    name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
-    return Prints(template, made, name)
+    return replace(prints, documents=[replace(each, copy=each.copy + 1) for each in prints.documents])
+
+
+def preview(work: UnitOfWork, prints: Prints) -> Prints:
+    """The sheets as they would be, marked, so that none passes for a counted one."""
+    mark = _PREVIEW.of(work.language)
+    shown = [replace(each, copy=each.copy + 1, watermark=each.watermark or mark) for each in prints.documents]
+    return replace(prints, documents=shown)
 
 
 def _not_yet(declaration: Declaration, view: RecordView) -> list[Problem]:
@@ -102,7 +121,7 @@ def _document(
         own = maker(work, record)
         own = as_document(own, language) if isinstance(own, Statement) else own
         signatures = own.signatures or [Signature(_MADE.of(language), work.principal.name)]
-        copy = _copies(work, declaration, view) + 1
+        copy = _copies(work, declaration, view)
         return replace(own, printed_by=work.principal.name, printed_at=at, signatures=signatures, copy=copy)
     names = [name for row in declaration.form.row_names() for name in row if name in view.values]
     facts = [
@@ -113,16 +132,14 @@ def _document(
     ]  # fmt: skip
     grid = next(iter(declaration.grids.values()), None)
     columns, rows, totals = _table(work, declaration, grid, view.grids.get(grid.name, []) if grid else [])
-    amounts = [name for name in declaration.form.totals.split() if name in view.values]
-    money = [name for name in amounts if declaration.fields[name].kind is Kind.MONEY]
     organisation, contact = _organisation(work, view)
     return PrintDocument(
         title=label(template.title).of(language) if template.title else declaration.title.of(language),
         organisation=organisation, contact=contact, number=view.number,
-        columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values[_to_pay(money)] if money else None,
+        columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values.get(declaration.total(Kind.MONEY)),
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
         stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
-        printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view) + 1,
+        printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
     )  # fmt: skip
 
 
@@ -133,11 +150,6 @@ def _copies(work: UnitOfWork, declaration: Declaration, view: RecordView) -> int
     columns = audit_log.c
     mine = (columns.entity == declaration.name, columns.record_id == view.id, columns.action == "print")
     return work.connection.scalar(select(func.count(columns.id)).where(*mine)) or 0
-
-
-def _to_pay(money: list[str]) -> str:
-    """Of net, tax and total the one that is owed, which is written out in capitals."""
-    return next((name for name in money if name.startswith("gross")), money[0])
 
 
 def _organisation(work: UnitOfWork, view: RecordView) -> tuple[str, str]:
@@ -182,6 +194,11 @@ def _table(
     language = work.language
     hidden = work.principal.policy.hidden_fields(declaration.name)
     table = _Table(lines)
+    counts = [
+        Counted(name, spec.label, [line.values.get(name) for line in lines])
+        for name, spec in grid.fields.items()
+        if spec.unit_of and not spec.readonly and name in grid.columns and f"{grid.name}.{name}" not in hidden
+    ]
     table.add(Column("line", _ROW.of(language), 10, "integer"), list(range(1, len(lines) + 1)), None)
     for name in grid.columns:
         spec = grid.fields.get(name)
@@ -197,7 +214,8 @@ def _table(
             if names != codes:
                 table.add(Column(f"{plain}_code", words + _CODE.of(language), 20), codes, None)
             table.add(Column(plain, words, max(12, spec.width * 1.8)), names, None)
-            for extra in _beside(work, spec, lines):
+            counted = [each for each in counts if grid.fields[each.name].unit_of == name]
+            for extra in _beside(work, spec, lines, counted):
                 if extra.name not in grid.columns:
                     shown = Column(
                         extra.name, extra.label.of(language), extra.width, align="right" if extra.right else None
@@ -230,13 +248,12 @@ class _Table:
         return self.totals if any(total is not None for total in self.totals) else []
 
 
-def _beside(work: UnitOfWork, spec: FieldSpec, lines: list[LineView]) -> list[Extra]:
+def _beside(work: UnitOfWork, spec: FieldSpec, lines: list[LineView], counted: list[Counted]) -> list[Extra]:
     maker = BESIDE.get(spec.target)
     if maker is None:
         return []
     refs = [line.values.get(spec.name) for line in lines]
-    quantities = [line.values.get("quantity") for line in lines]
-    return maker(work, [ref.id if ref is not None else None for ref in refs], quantities)
+    return maker(work, [ref.id if ref is not None else None for ref in refs], counted)
 
 
 def _cell(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, part: str, value: Any) -> Any:

@@ -1,0 +1,87 @@
+"""Amounts from prices (the formulas of REQUIREMENTS 2.3): what a line costs, and how a whole-order amount is shared out.
+
+A price belongs to the unit and the tax mode it was made for: 100.00 for a case of six stays that, and is nowhere turned
+into 16.666667 a bottle. Quantity × price × discount ÷ the unit is worked out exactly and rounded once, half up, to cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+CENT = Decimal("0.01")
+ONE, ZERO = Decimal(1), Decimal(0)
+# A quantity, a price and a rate have 47 digits together: their product is exact, and no quotient comes so near to half a
+# cent that its 80th digit could matter.
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+
+
+class Amounts(NamedTuple):
+    """无税金额, 税额, 价税合计; ``net + tax == gross`` always."""
+
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """A price as it was made: ``amount`` for ``per`` main units (6 for a case of six), with tax or without."""
+
+    amount: Decimal
+    per: int = 1
+    tax_included: bool = True
+
+    def exact(self, rate: Decimal) -> Fraction:
+        """With tax, for one main unit, nothing rounded: the one way to compare prices of different units."""
+        one = Fraction(self.amount) / self.per
+        return one if self.tax_included else one * (1 + Fraction(rate))
+
+    def same(self, other: UnitPrice, rate: Decimal) -> bool:
+        """Whether both ask the same, in whatever units: 96.00 a case of six is 16.00 a bottle, 100.00 is no price by the bottle."""
+        return self == other or self.exact(rate) == other.exact(rate)
+
+
+def cents(value: Decimal, by: Decimal = ONE) -> Decimal:
+    """``value ÷ by`` in cents, half up, rounded once however many digits either has."""
+    return _EXACT.divide(value, by).quantize(CENT, context=_EXACT)
+
+
+def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """``amount × part ÷ whole`` in cents."""
+    return cents(_EXACT.multiply(amount, part), whole)
+
+
+def split(quantity: Decimal, price: UnitPrice, discount: Decimal, rate: Decimal) -> Amounts:
+    """What ``quantity`` main units cost.
+
+    With tax the gross is rounded first and the tax is what its net leaves of it; without tax the net is rounded first, then
+    the tax on it. ``discount`` is the 扣率, 1 for none and 0.95 for five percent off; ``rate`` is 0.13 for 13 %.
+    """
+    whole = _EXACT.multiply(_EXACT.multiply(quantity, price.amount), discount)
+    first = cents(whole, Decimal(price.per))
+    if price.tax_included:
+        net = cents(first, ONE + rate)
+        return Amounts(net, first - net, first)
+    tax = cents(_EXACT.multiply(first, rate))
+    return Amounts(first, tax, first + tax)
+
+
+def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """A whole-order amount shared out pro rata in cents; the remainder falls on the last line that has a weight.
+
+    Weights are not negative. Where all are zero the last line takes everything; no lines take nothing (ValueError
+    unless the total is zero).
+    """
+    if not weights:
+        if total:
+            raise ValueError("there is nothing to spread an amount over")
+        return []
+    whole = sum(weights, ZERO)
+    shares = [share(total, weight, whole) if whole else cents(ZERO) for weight in weights]
+    last = max((index for index, weight in enumerate(weights) if weight), default=len(weights) - 1)
+    shares[last] += total - sum(shares, ZERO)
+    return shares

@@ -1,0 +1,40 @@
+"""From wherever the chain is, a way leads back: a thousand random walks, each undone, every ledger as before (S26.11, S26.12)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import databases
+from tests.support.books import small_books
+from tests.support.chain_walk import Walk
+
+STEPS = 8
+
+
+def walk(url: str, name: str, walks: int) -> None:
+    with small_books(url) as books:
+        for number in range(walks):
+            one = Walk(books, f"{name}/{number}")
+            one.set_out()
+            for _ in range(STEPS):
+                one.step()
+            if number % 5 == 0:
+                # Wherever it stands: what is posted is what the documents say.
+                one.prove()
+            one.undo()
+            one.check()
+        books.proven()
+
+
+@pytest.mark.slow
+@pytest.mark.covers("PT-36", "SO-13", "LG-02", "LG-03", "LG-08", "IV-03", "RC-03")
+@pytest.mark.parametrize("seed", range(20))
+def test_a_thousand_walks_come_back(seed: int, tmp_path: Path) -> None:
+    """Fifty in each ledger set, which also sees numbers, histories and void documents pile up."""
+    walk(databases.sqlite_url(tmp_path / "cellar.sqlite"), f"walk {seed}", 50)
+
+
+def test_some_walks_come_back(database_url: str) -> None:
+    walk(database_url, "each", 12)

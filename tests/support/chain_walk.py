@@ -1,0 +1,298 @@
+"""Random walks over the whole chain, through the real commands, and the way back from wherever they end.
+
+A walk makes orders, notes, outbounds, sign-offs, invoices, receivables, receipts and write-offs in part quantities, with losses,
+and does to them whatever their declarations offer, also what is refused. ``undo`` then tries everything that leads backwards
+until every document is over (void or reversed). Walks in one ledger set follow one another: what is not over is this walk's.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import literal, select, union_all
+
+from cellar_db import engine as db
+from cellar_server.kernel import documents, prove, showing
+from cellar_server.kernel.actions import Action
+from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.exactly_once import Reply
+from cellar_server.kernel.problems import Refusal
+from cellar_server.kernel.records import LineInput, RecordInput
+from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.states import OVER, WITHOUT_EFFECT
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import credit, receivable, stock
+from tests.support.books import SmallBooks, ref, request
+
+D = Decimal
+# Downstream first: in this order the way back is shortest.
+CHAIN = (
+    "write_off", "receipt", "sales_invoice", "receivable", "sign_off", "outbound", "delivery_note", "sales_order",
+)  # fmt: skip
+LINKS = (
+    "sales_order.delivery_note",
+    "delivery_note.outbound",
+    "outbound.sign_off",
+    "sign_off.sales_invoice",
+)
+Standing = dict[str, list[tuple[int, str]]]
+
+
+def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
+    """What every ledger comes to: each row of a projection that is not zero."""
+    found = {}
+    with db.read(books.ledger.engine) as connection:
+        for model, key, buckets in (
+            (stock.StockItem, ("warehouse_id", "item_id"), stock.BUCKETS),
+            (stock.StockBatch, ("warehouse_id", "item_id", "batch_id"), stock.BATCH_BUCKETS),
+            (credit.CreditBalance, ("customer_id",), credit.BUCKETS),
+            (receivable.OpenItem, ("id",), ("amount", "open_amount")),
+        ):
+            columns = model.__table__.c
+            rows = connection.execute(select(*(columns[name] for name in (*key, *buckets))))
+            found[model.__tablename__] = sorted(tuple(row) for row in rows if any(row[len(key) :]))
+    return found
+
+
+@cache
+def _not_over(registry: Registry) -> Any:
+    tables = [(entity, registry.of(entity).table.c) for entity in CHAIN]
+    return union_all(
+        *(select(literal(entity), table.id, table.state).where(table.state.not_in(OVER)) for entity, table in tables)
+    )
+
+
+class Walk:
+    """One walk; ``told`` says what was done, for whoever has to find out why it does not come back."""
+
+    def __init__(self, books: SmallBooks, seed: str) -> None:
+        self.random = random.Random(seed)
+        pays = self.random.choice(("0", "1"))
+        self.books = books.with_settings(
+            approval__maker_may_check="1", receipts__maker_may_write_off="1", billing__customer_pays_loss=pays
+        )
+        self.registry = books.ledger.registry
+        self.told: list[str] = [f"seed {seed}, customer pays losses: {pays}"]
+        self.before = projections(books)
+
+    # ── what a step does
+
+    def set_out(self) -> None:
+        """An order in force, and some way down the chain."""
+        for _ in range(self.random.choice((2, 3, 4, 5, 6, 7))):
+            standing = self.standing()
+            if not standing["sales_order"]:
+                self._order(standing)
+            elif self.random.random() < 0.8 and self._drafts(standing):
+                self._forward(standing)
+            else:
+                self._push(standing)
+
+    def _drafts(self, standing: Standing) -> bool:
+        return any(state in ("draft", "submitted") for rows in standing.values() for _, state in rows)
+
+    def step(self) -> None:
+        """One random deed."""
+        standing = self.standing()
+        deeds: list[tuple[Callable[[Standing], None], int]] = [
+            (self._order, 1 if standing["sales_order"] else 100),
+            (self._push, 8),
+            (self._forward, 4),
+            (self._anything, 7),
+            (self._settle, 5),
+            (self._close_above, 3),
+        ]
+        chosen = self.random.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])[0]
+        chosen(standing)
+
+    def standing(self) -> Standing:
+        """Documents that are not over, by type."""
+        found: Standing = {entity: [] for entity in CHAIN}
+        with db.read(self.books.ledger.engine) as connection:
+            for entity, id_, state in connection.execute(_not_over(self.registry)).all():
+                found[entity].append((id_, state))
+        return {entity: sorted(rows) for entity, rows in found.items()}
+
+    def _order(self, _: Standing) -> None:
+        pick = self.random
+        lines: list[dict[str, Any]] = []
+        for _ in range(pick.choice((1, 1, 2))):
+            code, price = pick.choice((("A", D("99.99")), ("B", D("33.33"))))
+            lines.append({"item_id": ref(code), "quantity": D(pick.randint(1, 9)), "price": price})
+        head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
+        self._make("sales_order", head, lines, then="submit")
+
+    def _push(self, standing: Standing) -> None:
+        ways = []
+        for place, name in enumerate(LINKS):
+            link = self.registry.links[name]
+            giving = {state.code for state in link.states}
+            sources = [id_ for id_, state in standing[link.source.__tablename__] if state in giving]
+            if sources:
+                # Deep down it goes on by preference.
+                ways.extend([(name, sources)] * (place + 1) ** 2)
+        if not ways:
+            self._forward(standing)
+            return
+        name, sources = self.random.choice(ways)
+        chosen = self.random.sample(sources, k=min(len(sources), self.random.choice((1, 1, 1, 2))))
+        target = self.registry.of(name.split(".")[1])
+
+        def body(work: UnitOfWork) -> Reply:
+            made = documents.derive(work, name, chosen, [])
+            shown = showing.view(work, target, made, saved=False)
+            rows = [self._part(target.name, dict(line.values)) for line in shown.grids["lines"]]
+            kept = [row for row in rows if self.random.random() < 0.8] or rows
+            return self._stored(work, target, shown.values, kept, then=self._then(target))
+
+        self._try(f"push {name} {chosen}", body)
+
+    def _part(self, entity: str, row: dict[str, Any]) -> dict[str, Any]:
+        """Sometimes less than what is open; on a sign-off sometimes a loss."""
+        field = "shipped" if entity == "sign_off" else "quantity"
+        if self.random.random() < 0.5:
+            row[field] = D(self.random.randint(1, max(1, int(row[field]))))
+        if entity == "sign_off":
+            lost = D(self.random.randint(0, int(row[field]))) if self.random.random() < 0.4 else D(0)
+            row["signed"], row["lost"] = row[field] - lost, lost
+            if lost:
+                row["reason_id"], row["liable"] = ref("L01"), self.random.choice(("carrier", "company", "customer"))
+        return row
+
+    def _settle(self, standing: Standing) -> None:
+        """A write-off, or the side that is missing for it."""
+        open_ = {
+            entity: [id_ for id_, state in standing[entity] if state in ("approved", "part_settled")]
+            for entity in ("receivable", "receipt")
+        }
+        head = {"customer_id": ref("C1"), "org_id": ref("01")}
+        for entity, ids in open_.items():
+            if not ids:
+                self._make(entity, {**head, "amount": D(self.random.randint(1, 30000)) / 100}, None, then="approve")
+                return
+        row: dict[str, Any] = {f"{entity}_id": self.random.choice(ids) for entity, ids in open_.items()}
+        if self.random.random() < 0.5:
+            row["amount"] = D(self.random.randint(1, 9000)) / 100
+        self._make("write_off", head, [row], then="approve")
+
+    def _forward(self, standing: Standing) -> None:
+        """The next step of some document's ordinary life."""
+        ways = [
+            (entity, id_, action)
+            for entity, rows in standing.items()
+            for id_, state in rows
+            for action in self._offered(entity, state)
+            if action.primary
+        ]
+        if ways:
+            self._act(*self.random.choice(ways))
+
+    def _anything(self, standing: Standing) -> None:
+        """Whatever is offered, or once in a while what is not."""
+        there = [(entity, id_, state) for entity, rows in standing.items() for id_, state in rows]
+        if not there:
+            return
+        entity, id_, state = self.random.choice(there)
+        offered = self._offered(entity, state)
+        if self.random.random() < 0.1 or not offered:
+            offered = [each for each in self.registry.of(entity).actions.values() if not each.on_draft]
+        self._act(entity, id_, self.random.choice(offered))
+
+    def _close_above(self, standing: Standing) -> None:
+        """Close an order over its notes, then let one of them give back: what chance alone seldom does."""
+        started = [id_ for id_, state in standing["sales_order"] if state == "partly"]
+        notes = [id_ for id_, state in standing["delivery_note"] if state in ("approved", "partly")]
+        if not started or not notes:
+            self._push(standing)
+            return
+        self._act("sales_order", self.random.choice(started), self.registry.of("sales_order").actions["close"])
+        back = self.registry.of("delivery_note").actions[self.random.choice(("close", "unapprove"))]
+        self._act("delivery_note", self.random.choice(notes), back)
+
+    def _offered(self, entity: str, state: str) -> list[Action]:
+        return [
+            action
+            for action in self.registry.of(entity).actions.values()
+            if not action.on_draft and state in {each.code for each in action.move.sources}
+        ]
+
+    # ── the way back
+
+    def undo(self) -> None:
+        """Try everything that leads backwards, over and over, until every document is over; AssertionError with the walk where one stays."""
+        self.told.append("— back —")
+        while True:
+            moved = False
+            for entity in CHAIN:
+                while sum(self._back(entity, id_, state) for id_, state in self.standing()[entity]):
+                    moved = True
+            left = {entity: rows for entity, rows in self.standing().items() if rows}
+            if not left:
+                return
+            if not moved:
+                raise AssertionError(f"no way back for {left}\n" + self.story())
+
+    def _back(self, entity: str, id_: int, state: str) -> bool:
+        offered = sorted(self._offered(entity, state), key=lambda each: each.move.to is None)
+        return any(
+            self._act(entity, id_, each)
+            for each in offered
+            if (each.move.to is None and each.name == "reopen")
+            or (each.move.to is not None and each.move.to.code in WITHOUT_EFFECT and each.move.to.code != "submitted")
+        )
+
+    def prove(self) -> None:
+        found = prove.prove(self.books.ledger.engine, self.registry)
+        assert found == [], f"{found}\n{self.story()}"
+
+    def check(self) -> None:
+        """Everything is as it was before the walk."""
+        now = projections(self.books)
+        assert now == self.before, f"the ledgers differ:\n{self.before}\n{now}\n{self.story()}"
+
+    def story(self) -> str:
+        return "\n".join(self.told)
+
+    # ── commands
+
+    def _act(self, entity: str, id_: int, action: Action) -> bool:
+        declaration = self.registry.of(entity)
+        answers = dict.fromkeys(action.questions, "走走")
+
+        def body(work: UnitOfWork) -> Reply:
+            documents.act(work, declaration, id_, 0, action.name, answers)
+            return Reply(entity, id_)
+
+        return self._try(f"{action.name} {entity} {id_}", body)
+
+    def _make(self, entity: str, head: Mapping[str, Any], lines: list[dict[str, Any]] | None, *, then: str) -> None:
+        declaration = self.registry.of(entity)
+        self._try(f"make {entity}", lambda work: self._stored(work, declaration, head, lines, then=then))
+
+    def _then(self, declaration: Declaration) -> str:
+        """Mostly the first step is taken with the save."""
+        return "" if self.random.random() < 0.25 else next(a.name for a in declaration.actions.values() if a.primary)
+
+    def _stored(
+        self, work: UnitOfWork, declaration: Declaration, head: Mapping[str, Any], lines: list[dict[str, Any]] | None, *, then: str
+    ) -> Reply:  # fmt: skip
+        grids = {} if lines is None else {"lines": [LineInput(0, row) for row in lines]}
+        data = RecordInput(declaration.name, 0, 0, head, grids)
+        record = (
+            documents.save_and_act(work, declaration, data, then) if then else documents.save(work, declaration, data)
+        )
+        self.told.append(f"  made {declaration.name} {record.id}: {lines if lines is not None else head.get('amount')}")
+        return Reply(declaration.name, record.id)
+
+    def _try(self, words: str, body: Callable[[UnitOfWork], Reply]) -> bool:
+        try:
+            self.books.commands.run(self.books.who, request(), body)
+        except Refusal as refused:
+            self.told.append(f"{words}: refused, {[found.code for found in refused.problems]}")
+            return False
+        self.told.append(words)
+        return True
