@@ -1012,6 +1012,7 @@ GO
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
+    superior_id BIGINT NULL,
     post NVARCHAR(40) NULL,
     place NVARCHAR(20) NOT NULL,
     job_function NVARCHAR(20) NOT NULL,
@@ -1032,6 +1033,7 @@ CREATE TABLE employee (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code)
 )
 GO
@@ -1042,10 +1044,16 @@ GO
 CREATE INDEX ix_employee_org_id ON employee (org_id)
 GO
 
+CREATE INDEX ix_employee_superior_id ON employee (superior_id)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'职员 Employee', 'schema', dbo, 'table', employee
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'所属组织 Organisation', 'schema', dbo, 'table', employee, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'上级 Superior', 'schema', dbo, 'table', employee, 'column', superior_id
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'岗位 Post', 'schema', dbo, 'table', employee, 'column', post
@@ -1490,6 +1498,7 @@ CREATE TABLE role_scope (
     document_id BIGINT NOT NULL,
     dimension NVARCHAR(20) NOT NULL,
     own SMALLINT NOT NULL,
+    below SMALLINT NOT NULL,
     target_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
@@ -1508,6 +1517,9 @@ execute sp_addextendedproperty 'MS_Description', N'维度 Dimension', 'schema', 
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'本人 Own', 'schema', dbo, 'table', role_scope, 'column', own
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'及下属 And subordinates', 'schema', dbo, 'table', role_scope, 'column', below
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'记录 Record', 'schema', dbo, 'table', role_scope, 'column', target_id

@@ -1003,6 +1003,7 @@ COMMENT ON COLUMN credit_adjustment.created_at IS '制单时间 Made at'
 CREATE TABLE employee (
     id NUMBER(19) NOT NULL,
     org_id NUMBER(19) NOT NULL,
+    superior_id NUMBER(19),
     post VARCHAR2(40 CHAR),
     place VARCHAR2(20 CHAR) NOT NULL,
     job_function VARCHAR2(20 CHAR) NOT NULL,
@@ -1023,6 +1024,7 @@ CREATE TABLE employee (
     extra NCLOB,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code)
 )
 /
@@ -1033,10 +1035,16 @@ CREATE INDEX ix_employee_name ON employee (name)
 CREATE INDEX ix_employee_org_id ON employee (org_id)
 /
 
+CREATE INDEX ix_employee_superior_id ON employee (superior_id)
+/
+
 COMMENT ON TABLE employee IS '职员 Employee'
 /
 
 COMMENT ON COLUMN employee.org_id IS '所属组织 Organisation'
+/
+
+COMMENT ON COLUMN employee.superior_id IS '上级 Superior'
 /
 
 COMMENT ON COLUMN employee.post IS '岗位 Post'
@@ -1481,6 +1489,7 @@ CREATE TABLE role_scope (
     document_id NUMBER(19) NOT NULL,
     dimension VARCHAR2(20 CHAR) NOT NULL,
     own NUMBER(1, 0) NOT NULL,
+    below NUMBER(1, 0) NOT NULL,
     target_id NUMBER(19),
     position NUMBER(19) NOT NULL,
     extra NCLOB,
@@ -1499,6 +1508,9 @@ COMMENT ON COLUMN role_scope.dimension IS '维度 Dimension'
 /
 
 COMMENT ON COLUMN role_scope.own IS '本人 Own'
+/
+
+COMMENT ON COLUMN role_scope.below IS '及下属 And subordinates'
 /
 
 COMMENT ON COLUMN role_scope.target_id IS '记录 Record'

@@ -796,6 +796,7 @@ COMMENT ON COLUMN credit_adjustment.created_at IS '制单时间 Made at';
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
+    superior_id BIGINT,
     post VARCHAR(40),
     place VARCHAR(20) NOT NULL,
     job_function VARCHAR(20) NOT NULL,
@@ -816,6 +817,7 @@ CREATE TABLE employee (
     extra TEXT,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code)
 );
 
@@ -823,9 +825,13 @@ CREATE INDEX ix_employee_name ON employee (name);
 
 CREATE INDEX ix_employee_org_id ON employee (org_id);
 
+CREATE INDEX ix_employee_superior_id ON employee (superior_id);
+
 COMMENT ON TABLE employee IS '职员 Employee';
 
 COMMENT ON COLUMN employee.org_id IS '所属组织 Organisation';
+
+COMMENT ON COLUMN employee.superior_id IS '上级 Superior';
 
 COMMENT ON COLUMN employee.post IS '岗位 Post';
 
@@ -1166,6 +1172,7 @@ CREATE TABLE role_scope (
     document_id BIGINT NOT NULL,
     dimension VARCHAR(20) NOT NULL,
     own SMALLINT NOT NULL,
+    below SMALLINT NOT NULL,
     target_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
@@ -1180,6 +1187,8 @@ COMMENT ON TABLE role_scope IS '角色：数据范围 Role: Scopes';
 COMMENT ON COLUMN role_scope.dimension IS '维度 Dimension';
 
 COMMENT ON COLUMN role_scope.own IS '本人 Own';
+
+COMMENT ON COLUMN role_scope.below IS '及下属 And subordinates';
 
 COMMENT ON COLUMN role_scope.target_id IS '记录 Record';
 

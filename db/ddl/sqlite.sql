@@ -512,6 +512,7 @@ CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id);
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
+    superior_id BIGINT,
     post VARCHAR(40),
     place VARCHAR(20) NOT NULL,
     job_function VARCHAR(20) NOT NULL,
@@ -532,12 +533,15 @@ CREATE TABLE employee (
     extra TEXT,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code)
 );
 
 CREATE INDEX ix_employee_name ON employee (name);
 
 CREATE INDEX ix_employee_org_id ON employee (org_id);
+
+CREATE INDEX ix_employee_superior_id ON employee (superior_id);
 
 CREATE TABLE item (
     id BIGINT NOT NULL,
@@ -718,6 +722,7 @@ CREATE TABLE role_scope (
     document_id BIGINT NOT NULL,
     dimension VARCHAR(20) NOT NULL,
     own SMALLINT NOT NULL,
+    below SMALLINT NOT NULL,
     target_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,

@@ -9,6 +9,7 @@ from cellar_server.kernel import fields
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Declaration, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.model import Document, Line
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, SUBMITTED
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
@@ -73,7 +74,7 @@ def _declared(number: int) -> Declaration:
     model = type(f"Bench{number}", (Document,), head)
     made = declare(
         model, title=f"基准单据{number}|Bench document {number}", area=AREAS[number % len(AREAS)], number=f"B{number}-{{n:05}}",
-        actions=(submit, approve, unapprove, void), scopes={"org": "org_id", "employee": "salesperson_id"},
+        actions=(submit, approve, unapprove, void), scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
         form=Form("customer_id business_date salesperson_id | org_id warehouse_id deliver_on | contract_no reason urgent remark", totals="gross_total net_total quantity_total"),
         listing=Listing(
             columns="number business_date customer_id salesperson_id quantity_total gross_total state",

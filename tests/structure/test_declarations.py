@@ -15,11 +15,13 @@ from cellar_server import books as program
 from cellar_server.administration.role_templates import TEMPLATES, grants
 from cellar_server.kernel import documents, lookup, query, showing
 from cellar_server.kernel.access import VERBS
+from cellar_server.kernel.accounts import Dimension
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.exchange import importing, template
 from cellar_server.kernel.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.prove import PROOFS
+from cellar_server.kernel.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, scoped
 from cellar_server.kernel.text import Label
 from cellar_server.printing.templates import TEMPLATES as PRINTS
 from tests.support import databases
@@ -126,8 +128,32 @@ def test_every_name_that_a_screen_uses_exists(declaration: Declaration) -> None:
 
 
 @each_declaration
+def test_every_declaration_says_whose_its_records_are(declaration: Declaration) -> None:
+    """In each dimension: a path, that it is open for a reason, or that it is closed."""
+    assert unspoken(declaration.scopes) == []
+
+
+def unspoken(scopes: Mapping[str, Scope]) -> list[str]:
+    """Dimensions of which nothing is said, or which are open for a reason that is no sentence."""
+    found = [dimension.code for dimension in Dimension if dimension.code not in scopes]
+    sentence = re.compile(r"[A-Z][^.]{15,}\.")
+    found += [
+        name for name, said in scopes.items() if isinstance(said, OpenToAll) and not sentence.fullmatch(said.reason)
+    ]
+    return found
+
+
+def test_a_dimension_forgotten_and_a_reason_that_is_none_are_found() -> None:
+    whole = scoped(org="org_id", employee=NOT_SHOWN, customer="customer_id", warehouse=NOT_SHOWN)
+    assert unspoken(whole) == []
+    assert unspoken({name: said for name, said in whole.items() if name != "employee"}) == ["employee"]
+    assert unspoken({**whole, "warehouse": OpenToAll("why not")}) == ["warehouse"]
+    assert {dimension.code for dimension in Dimension} == set(DIMENSIONS)
+
+
+@each_declaration
 def test_every_scope_leads_to_a_column(declaration: Declaration) -> None:
-    for path in declaration.scopes.values():
+    for path in (scope for scope in declaration.scopes.values() if isinstance(scope, str)):
         grid, field, through = declaration.scope_path(path)
         assert field in (declaration.grids[grid].line.__table__ if grid else declaration.table).c, path
         if through:

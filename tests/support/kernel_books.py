@@ -34,6 +34,7 @@ from cellar_server.kernel.periods import Period
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.scopes import everybody, scoped
 from cellar_server.kernel.settings import PARAMETERS, Settings, define
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.text import label
@@ -188,20 +189,22 @@ def unbill(work: UnitOfWork, doc: KBill) -> None:
 
 ORDER = declare(
     KOrder, title="试验订单|Test order", area="sales", module="stock", number="KD{yy}{mm}-{n:05}", actions=[approve, unapprove, close, void, remind],
-    effects=ordered, states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"), scopes={
-        "org": "org_id", "employee": "salesperson_id", "warehouse": "warehouse_id", "customer": "customer_id"},
+    effects=ordered, states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"),
+    scopes=scoped(org="org_id", employee="salesperson_id", warehouse="warehouse_id", customer="customer_id"),
     lookup="customer_id amount", listing=Listing(
         columns="number customer_id business_date state amount", filters="customer_id business_date state amount channel",
         sums="amount taken_total", sort="-business_date", search="customer_id remark", progress=(Bar(label("发|S"), "taken_total", "amount"),)),
 )  # fmt: skip
 SHIP = declare(
     KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped, states=[PARTLY, DONE],
-    form=Form("customer_id org_id"), listing=Listing(columns="number customer_id state"), links=[
+    scopes=everybody("A shipment of the tests is everybody's."), form=Form("customer_id org_id"),
+    listing=Listing(columns="number customer_id state"), links=[
         Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED, PARTLY), tolerance="k.tolerance",
              head={"customer_id": "customer_id", "org_id": "org_id", "warehouse_id": "warehouse_id"}, line={"item_id": "item_id"})],
 )  # fmt: skip
 BILL = declare(
     KBill, title="试验发票|Test bill", area="sales", module="receivable", number="KP{yy}-{n:04}", actions=[bill, unbill], form=Form("customer_id org_id"),
+    scopes=everybody("A bill of the tests is everybody's."),
     listing=Listing(columns="number customer_id state"), links=[
         Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED, PARTLY), line={"order_line_id": "order_line_id"},
              head={"customer_id": "customer_id", "org_id": "org_id"}, also=(Also(KOrderLine, "order_line_id", "billed"),))],

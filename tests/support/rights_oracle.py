@@ -16,6 +16,7 @@ from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.scopes import OpenToAll
 
 Row = dict[str, Any]
 
@@ -75,10 +76,26 @@ class Rights:
                 role.hidden.add((each["entity"], each["path"]))
             for each in connection.execute(select(table_of(RoleScope)).where(RoleScope.document_id == id_)).mappings():
                 allowed = role.scopes.setdefault(each["dimension"].code, set())
-                target = own.get(each["dimension"].code) if each["own"] else each["target_id"]
+                dimension = each["dimension"].code
+                target = own.get(dimension) if each["own"] else each["target_id"]
                 if target is not None:
                     allowed.add(target)
+                if target is not None and (dimension == "org" or each["below"]):
+                    allowed |= self._under(dimension, target)
             self.roles.append(role)
+
+    def _under(self, dimension: str, root: int) -> set[int]:
+        """Everything that has the root above it, each found by climbing."""
+        entity, column = {"org": ("organisation", "parent_id"), "employee": ("employee", "superior_id")}[dimension]
+        rows = self.books.heads[entity]
+        found = set()
+        for id_ in rows:
+            node: Any = id_
+            while node is not None and node != root:
+                node = rows[node][column]
+            if node == root:
+                found.add(id_)
+        return found
 
     def may(self, entity: str, verb: str) -> bool:
         return any(role.grants_verb(entity, verb) for role in self.roles)
@@ -106,8 +123,10 @@ class Rights:
     def _within(self, declaration: Declaration, role: OneRole, row: Row) -> bool:
         for dimension, ids in role.scopes.items():
             path = declaration.scopes.get(dimension)
-            if path is None:
+            if isinstance(path, OpenToAll):
                 continue
+            if not isinstance(path, str):
+                return False
             first, _, rest = path.partition(".")
             if first not in declaration.grids:
                 if self._reach(declaration.fields, row, path) not in ids:

@@ -31,6 +31,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, Line, Master, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, everybody, scoped
 from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, VOID
 from cellar_server.kernel.tracing import Identity
 from cellar_server.kernel.work import UnitOfWork
@@ -53,6 +54,7 @@ class Place(Master):
 PLACE = declare(
     Place, title="品鉴场所|Place", area="sample", icon="home", form=Form("code name city | rent inside"),
     listing=Listing(columns="code name city rent state", filters="city", sums="rent", sort="code"), lookup="city rent",
+    scopes=everybody("Places are the whole company's."),
 )  # fmt: skip
 
 
@@ -128,7 +130,7 @@ TASTING = declare(
         columns="number business_date place_id mood amount state", filters="business_date place_id state", sums="amount",
         sort="-business_date", search="place_id", schemes=(scheme("open", "未审|Open", Where.of("state", "in", "draft")),),
     ),
-    prints=("listing",), scopes={"org": "org_id"}, title_field="place_id",
+    prints=("listing",), scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse=NOT_SHOWN), title_field="place_id",
 )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def settle(work: UnitOfWork, doc: Report) -> None:
 
 REPORT = declare(
     Report, title="品鉴报告|Tasting report", area="sample", module="sales", number="PB{yy}{mm}-{n:04}", actions=(settle,),
+    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     form=Form("place_id business_date org_id"), listing=Listing(columns="number business_date place_id state"),
     links=(
         Link(

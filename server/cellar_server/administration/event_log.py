@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.events import EventLog
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 
 EVENT_LOG = declare(
     EventLog,
@@ -27,6 +28,6 @@ EVENT_LOG = declare(
         ),
     ),
     # Of whom it tells, not about which records: who may see his own people alone sees their deeds alone.
-    scopes={"org": "user_id.org_id", "employee": "user_id.employee_id"},
+    scopes=scoped(org="user_id.org_id", employee="user_id.employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     creatable=False,
 )  # fmt: skip

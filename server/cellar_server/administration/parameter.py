@@ -9,6 +9,7 @@ from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.parameter_rows import ParameterRow
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import nobody_narrowed
 from cellar_server.kernel.settings import PARAMETERS
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
@@ -44,6 +45,7 @@ def restore(work: UnitOfWork, doc: ParameterRow) -> None:
 PARAMETER = declare(
     ParameterRow,
     title="参数|Parameter",
+    scopes=nobody_narrowed(),
     area="administration",
     icon="gear",
     actions=(restore,),

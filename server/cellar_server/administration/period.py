@@ -11,6 +11,7 @@ from cellar_server.kernel.actions import Action, action
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.periods import Period
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import nobody_narrowed
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
 
@@ -88,6 +89,7 @@ CLOSINGS = (
 PERIOD = declare(
     Period,
     title="会计期间|Accounting period",
+    scopes=nobody_narrowed(),
     area="administration",
     icon="calendar",
     actions=CLOSINGS,

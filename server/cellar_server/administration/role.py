@@ -10,6 +10,7 @@ from cellar_server.kernel.accounts import Dimension, Role
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import nobody_narrowed
 from cellar_server.kernel.states import ACTIVE, STOPPED
 from cellar_server.kernel.work import UnitOfWork
 
@@ -24,6 +25,13 @@ def problems(doc: Role) -> Iterator[Problem]:
                 f"scopes[{index}].own",
                 "OWN_SCOPE",
                 "“本人”只用于组织和业务员|“Own” is for organisation and salesperson only",
+            )
+        if scope.below and scope.dimension is not None and scope.dimension is not Dimension.EMPLOYEE:
+            yield problem(
+                f"scopes[{index}].below",
+                "BELOW_SCOPE",
+                "“及下属”只用于业务员|“And subordinates” is for salespeople only",
+                "组织范围本来就含下级组织|A scope of an organisation holds those below it anyway",
             )
         if not scope.own and scope.target_id is None:
             yield problem(
@@ -62,6 +70,7 @@ def start(work: UnitOfWork, doc: Role) -> None:
 ROLE = declare(
     Role,
     title="角色|Role",
+    scopes=nobody_narrowed(),
     area="administration",
     icon="shield",
     actions=(stop, start),

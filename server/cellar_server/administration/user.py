@@ -13,6 +13,7 @@ from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.events import Event
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.security import PASSWORD_LENGTH, hash_password, password_problems
 from cellar_server.kernel.states import ACTIVE, STOPPED, within
 from cellar_server.kernel.tables import login_session
@@ -94,6 +95,7 @@ def kick(work: UnitOfWork, doc: User) -> None:
 USER = declare(
     User,
     title="用户|User",
+    scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     area="administration",
     icon="user",
     actions=(stop, start, unlock, kick),

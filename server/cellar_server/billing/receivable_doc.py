@@ -21,6 +21,7 @@ from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare,
 from cellar_server.kernel.fields import Choice, choice, day, integer, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.text import label
@@ -173,8 +174,8 @@ RECEIVABLE = declare(
     prepare=prepare,
     effects=stands_for,
     module="receivable",
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 AR ysd",
     form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | remark", totals="amount settled_total"),

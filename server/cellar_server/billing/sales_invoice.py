@@ -38,6 +38,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -278,7 +279,7 @@ SALES_INVOICE = declare(
         ),
     ),
     prints=("invoice_list",),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id gross_total",
     keywords="开票 发票 invoice xsfp",
     form=Form(

@@ -19,6 +19,7 @@ from cellar_server.kernel.declaration import Form, Listing, Where, declare, sche
 from cellar_server.kernel.fields import day, flag, integer, lines, money, parent, reference, text
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, VOID
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
@@ -159,7 +160,9 @@ CREDIT_ADJUSTMENT = declare(
     states=(DRAFT, APPROVED, VOID),
     check=check,
     prepare=prepare,
-    scopes={"org": "org_id", "employee": "lines.customer_id.salesperson_id", "customer": "lines.customer_id"},
+    scopes=scoped(
+        org="org_id", employee="lines.customer_id.salesperson_id", customer="lines.customer_id", warehouse=NOT_SHOWN
+    ),
     lookup="number business_date reason",
     keywords="额度 授信 临时额度 credit limit xytzd",
     form=Form("business_date org_id | reason remark"),

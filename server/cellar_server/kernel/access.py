@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
+from cellar_db.functions import chunks
 from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.scopes import NOT_SHOWN, NotShown, OpenToAll
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
 EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE = "export", "import", "print", "attach", "detach", "share"
@@ -29,7 +31,7 @@ Reach = Callable[[str, int, str], Any]
 
 @dataclass(frozen=True, slots=True)
 class RolePolicy:
-    """One role. ``scopes``: dimension → allowed ids; a dimension that an entity does not have does not narrow it."""
+    """One role. ``scopes``: dimension → allowed ids; what that means for an entity its declaration says (``scopes.py``)."""
 
     code: str
     grants: Grants
@@ -55,13 +57,9 @@ class Policy:
         return self.may(entity, READ) and path not in self.hidden_fields(entity)
 
     def _windows(self, declaration: Declaration, verb: str) -> list[Window]:
-        """For each role that grants the verb: what must hold one of which ids."""
-        paths = declaration.scopes
-        return [
-            [(paths[dimension], ids) for dimension, ids in role.scopes if dimension in paths]
-            for role in self.roles
-            if role.may(declaration.name, verb)
-        ]
+        """For each role that grants the verb and reaches the entity at all: what must hold one of which ids."""
+        windows = [_window(declaration, role) for role in self.roles if role.may(declaration.name, verb)]
+        return [window for window in windows if window is not None]
 
     def predicate(self, declaration: Declaration, verb: str = READ) -> ColumnElement[bool] | None:
         """The rows one may see, as SQL; None: all of them."""
@@ -90,16 +88,33 @@ class Policy:
         return frozenset.intersection(*paths) if paths else frozenset()
 
 
+def _window(declaration: Declaration, role: RolePolicy) -> Window | None:
+    """What narrows a role on this entity; None where it is closed to it."""
+    found: Window = []
+    for dimension, ids in role.scopes:
+        scope = declaration.scopes.get(dimension, NOT_SHOWN)
+        if isinstance(scope, NotShown):
+            return None
+        if not isinstance(scope, OpenToAll):
+            found.append((scope, ids))
+    return found
+
+
+def _among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """A scope may hold a whole tree, and Oracle takes a thousand values in a list."""
+    return or_(false(), *(column.in_(some) for some in chunks(sorted(ids))))
+
+
 def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:
     grid, field, through = declaration.scope_path(path)
     # Aliases: the statement that this is put into may read the same tables.
     lines = declaration.grids[grid].line.__table__.alias() if grid else None
     column = declaration.table.c[field] if lines is None else lines.c[field]
-    within = column.in_(sorted(ids))
+    within = _among(column, ids)
     if through:
         target = declaration.spec(f"{grid}.{field}" if grid else field).target
         other = declaration.table.metadata.tables[target].alias().c
-        within = column.in_(select(other.id).where(other[through].in_(sorted(ids))))
+        within = column.in_(select(other.id).where(_among(other[through], ids)))
     if lines is None:
         return within
     # Nothing of somebody else's on any line; a line for nobody in particular is everybody's.

@@ -13,6 +13,7 @@ from cellar_db import types
 from cellar_server.kernel.access import RolePolicy
 from cellar_server.kernel.fields import Choice, choice, flag, instant, integer, lines, parent, reference, secret, text
 from cellar_server.kernel.model import Line, Master
+from cellar_server.kernel.trees import Parents, below, parents
 
 
 class Dimension(Choice):
@@ -27,7 +28,7 @@ class Dimension(Choice):
 class Role(Master):
     __tablename__ = "role"
     grants: Mapped[list[RoleGrant]] = lines("权限|Rights", "RoleGrant", columns="entity verb")
-    scopes: Mapped[list[RoleScope]] = lines("数据范围|Scopes", "RoleScope", columns="dimension own target_id")
+    scopes: Mapped[list[RoleScope]] = lines("数据范围|Scopes", "RoleScope", columns="dimension own below target_id")
     hidden: Mapped[list[RoleHidden]] = lines("隐藏字段|Hidden fields", "RoleHidden", columns="entity path")
 
 
@@ -39,12 +40,17 @@ class RoleGrant(Line):
 
 
 class RoleScope(Line):
-    """``own``: the user's own organisation or employee; otherwise the record with this id."""
+    """``own``: the user's own organisation or employee; otherwise the record with this id.
+
+    An organisation always stands for those below it too; an employee for his subordinates where ``below`` says so
+    (本人及下属).
+    """
 
     __tablename__ = "role_scope"
     document_id: Mapped[int] = parent("role")
     dimension: Mapped[Dimension] = choice("维度|Dimension", Dimension, required=True)
     own: Mapped[bool] = flag("本人|Own", default=False)
+    below: Mapped[bool] = flag("及下属|And subordinates", default=False)
     target_id: Mapped[int | None] = integer("记录|Record")
 
 
@@ -73,8 +79,13 @@ class UserRole(Line):
     role_id: Mapped[int] = reference("角色|Role", "role", required=True)
 
 
-def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[RolePolicy, ...]:
-    """The policies of a user ``(id, employee_id, org_id)``; stopped roles grant nothing."""
+_TREES = {Dimension.ORG: ("organisation", "parent_id"), Dimension.EMPLOYEE: ("employee", "superior_id")}
+
+
+def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[tuple[RolePolicy, ...], bool]:
+    """The policies of a user ``(id, employee_id, org_id)``, and whether they change with the trees of organisations and
+    superiors; stopped roles grant nothing.
+    """
     user_id, employee_id, org_id = user[0], user[1], user[2]
     own = {Dimension.EMPLOYEE: employee_id, Dimension.ORG: org_id}
     roles = connection.execute(
@@ -90,21 +101,28 @@ def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[RolePoli
     ):
         grants.setdefault(role_id, set()).add((entity, verb))
     scopes: dict[int, dict[str, set[int]]] = {}
-    for role_id, dimension, is_own, target in connection.execute(
-        select(RoleScope.document_id, RoleScope.dimension, RoleScope.own, RoleScope.target_id).where(
+    trees: dict[Dimension, Parents] = {}
+    for role_id, dimension, is_own, with_below, target in connection.execute(
+        select(RoleScope.document_id, RoleScope.dimension, RoleScope.own, RoleScope.below, RoleScope.target_id).where(
             RoleScope.document_id.in_(ids)
         )
-    ):
+    ).all():
         allowed = own.get(dimension) if is_own else target
         window = scopes.setdefault(role_id, {}).setdefault(dimension.code, set())
-        if allowed is not None:
-            window.add(allowed)
+        if allowed is None:
+            continue
+        window.add(allowed)
+        if dimension is Dimension.ORG or (with_below and dimension in _TREES):
+            if dimension not in trees:
+                table, column = _TREES[dimension]
+                trees[dimension] = parents(connection, Role.metadata.tables[table], column)
+            window.update(below(trees[dimension], [allowed]))
     hidden: dict[int, set[tuple[str, str]]] = {}
     for role_id, entity, path in connection.execute(
         select(RoleHidden.document_id, RoleHidden.entity, RoleHidden.path).where(RoleHidden.document_id.in_(ids))
     ):
         hidden.setdefault(role_id, set()).add((entity, path))
-    return tuple(
+    policies = tuple(
         RolePolicy(
             role.code, frozenset(grants.get(role.id, ())),
             tuple(sorted((dimension, frozenset(found)) for dimension, found in scopes.get(role.id, {}).items())),
@@ -112,3 +130,4 @@ def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[RolePoli
         )
         for role in roles
     )  # fmt: skip
+    return policies, bool(trees)

@@ -14,6 +14,7 @@ from cellar_server.kernel.actions import Action
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.problems import Problem
+from cellar_server.kernel.scopes import Scope
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
 
@@ -185,7 +186,7 @@ class Declaration:
     awaits: tuple[Await, ...]
     prints: tuple[str, ...]
     printed_in: frozenset[str]
-    scopes: Mapping[str, str]
+    scopes: Mapping[str, Scope]
     title_field: str
     check: Check | None
     prepare: Prepare | None
@@ -286,7 +287,7 @@ def declare(
     awaits: Iterable[Await] = (),
     prints: Iterable[str] = (),
     printed_in: Iterable[State] = (),
-    scopes: Mapping[str, str] | None = None,
+    scopes: Mapping[str, Scope] | None = None,
     title_field: str = "",
     check: Check | None = None,
     prepare: Prepare | None = None,
@@ -312,9 +313,8 @@ def declare(
 
     ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
-    once the record has its id. ``scopes`` maps row-permission dimensions (org, employee, warehouse, customer) to header
-    columns, or through a reference to a column of the record it names (``customer_id.salesperson_id``); a path that begins
-    with a grid (``lines.customer_id``) asks that no line belongs to somebody else. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    once the record has its id. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
+    is not said is closed to a role narrowed by it. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.

@@ -27,24 +27,28 @@ class LedgerSet:
     engine: Engine
     registry: Registry
     _lock: Lock = field(default_factory=Lock)
-    _policies: dict[tuple[int, int], Policy] = field(default_factory=dict)
+    _policies: dict[tuple[int, int], tuple[Policy, int]] = field(default_factory=dict)
     _settings: tuple[int, Settings] | None = None
 
     @cached_property
     def commands(self) -> Commands:
         return Commands(self.engine, self.registry)
 
-    def policy(self, connection: Connection, version: int, user: Row[Any]) -> Policy:
-        """The policy of ``(user_id, employee_id, org_id)`` at this security version."""
+    def policy(self, connection: Connection, version: int, reference_version: int, user: Row[Any]) -> Policy:
+        """The policy of ``(user_id, employee_id, org_id)`` at this security version.
+
+        One that follows the tree of organisations or superiors is made anew when a master has changed.
+        """
         key = (user[0], version)
         known = self._policies.get(key)
-        if known is None:
-            known = combined(accounts.role_policies(connection, user))
+        if known is None or known[1] not in (0, reference_version):
+            roles, follows_trees = accounts.role_policies(connection, user)
+            known = combined(roles), reference_version if follows_trees else 0
             with self._lock:
                 if len(self._policies) > 2000:
                     self._policies.clear()
                 self._policies[key] = known
-        return known
+        return known[0]
 
     def settings(self, connection: Connection, version: int | None = None) -> Settings:
         if version is None:

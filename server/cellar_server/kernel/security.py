@@ -186,7 +186,7 @@ def authenticate(books: LedgerSet, token: str) -> Principal:
             )
         language: Language = "en" if row.language == "en" else "zh"
         return Principal(
-            row.id, row.code, row.name, books.policy(connection, row.security_version, row),
+            row.id, row.code, row.name, books.policy(connection, row.security_version, row.reference_version, row),
             books.settings(connection, row.settings_version), language, row.employee_id, row.org_id, digest, row.must_change,
             row.reference_version,
         )  # fmt: skip

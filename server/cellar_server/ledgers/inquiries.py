@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.scopes import NOT_SHOWN, open_to_all, scoped
 from cellar_server.ledgers import credit, receivable, stock
+
+_OF_A_WAREHOUSE = scoped(
+    org="warehouse_id.org_id", warehouse="warehouse_id",
+    employee=open_to_all("A salesperson promises from what lies in every warehouse."),
+    customer=open_to_all("What lies in a warehouse is promised to no customer in particular."),
+)  # fmt: skip
+_OF_A_CUSTOMER = scoped(
+    org="customer_id.org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN
+)
 
 STOCK = declare(
     stock.StockItem, title="即时库存|Stock on hand", area="stock", icon="box", kind=EntityKind.INQUIRY, form=Form(""),
@@ -12,7 +22,7 @@ STOCK = declare(
         sums="on_hand reserved in_transit", sort="item_id", search="item_id warehouse_id",
         schemes=(scheme("promised", "有占用|Reserved", Where.of("reserved", "from", 1)),),
     ),
-    scopes={"warehouse": "warehouse_id"}, creatable=False,
+    scopes=_OF_A_WAREHOUSE, creatable=False,
 )  # fmt: skip
 
 BATCHES = declare(
@@ -21,7 +31,7 @@ BATCHES = declare(
         columns="warehouse_id item_id batch_id on_hand in_transit", filters="warehouse_id item_id batch_id on_hand", sums="on_hand in_transit",
         sort="item_id", search="item_id batch_id",
     ),
-    scopes={"warehouse": "warehouse_id"}, creatable=False,
+    scopes=_OF_A_WAREHOUSE, creatable=False,
 )  # fmt: skip
 
 MOVES = declare(
@@ -30,7 +40,7 @@ MOVES = declare(
         columns="posting_date warehouse_id item_id on_hand reserved in_transit created_at", filters="posting_date warehouse_id item_id",
         sums="on_hand reserved in_transit", sort="-id", search="item_id",
     ),
-    scopes={"warehouse": "warehouse_id"}, creatable=False,
+    scopes=_OF_A_WAREHOUSE, creatable=False,
 )  # fmt: skip
 
 OPEN_ITEMS = declare(
@@ -43,7 +53,7 @@ OPEN_ITEMS = declare(
             scheme("advance", "预收|Advances", Where.of("kind", "equals", "receipt"), Where.of("open_amount", "from", 1)),
         ),
     ),
-    scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
+    scopes=_OF_A_CUSTOMER, creatable=False,
 )  # fmt: skip
 
 EXPOSURE = declare(
@@ -52,7 +62,7 @@ EXPOSURE = declare(
         columns="customer_id credit_limit unlimited grace_days ordered shipped invoiced advance", filters="customer_id unlimited invoiced advance",
         sums="ordered shipped invoiced advance", sort="customer_id", search="customer_id",
     ),
-    scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
+    scopes=_OF_A_CUSTOMER, creatable=False,
 )  # fmt: skip
 
 TEMPORARY = declare(
@@ -61,5 +71,5 @@ TEMPORARY = declare(
         columns="customer_id amount valid_from valid_to granted_by adjustment_id", filters="customer_id valid_from valid_to", sums="amount",
         sort="-valid_to", search="customer_id",
     ),
-    scopes={"customer": "customer_id", "employee": "customer_id.salesperson_id"}, creatable=False,
+    scopes=_OF_A_CUSTOMER, creatable=False,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import day, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import everybody
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import usage
 from cellar_server.masters.item import Item
@@ -50,6 +51,7 @@ def verify(work: UnitOfWork, doc: Batch) -> Iterator[Problem]:
 BATCH = declare(
     Batch,
     title="批次|Batch",
+    scopes=everybody("A batch is the same wherever it lies; where it lies the stock says."),
     area="masters",
     # Every filling and every receipt of goods makes one.
     remembered=False,

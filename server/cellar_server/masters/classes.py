@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, reference, text
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.scopes import everybody
 from cellar_server.masters import trees
 
 
@@ -46,6 +47,7 @@ _TREE_FORM = Form("code name pinyin parent_id")
 CUSTOMER_CLASS = declare(
     CustomerClass,
     title="客户分类|Customer class",
+    scopes=everybody("The trees of classes and regions are the whole company's."),
     area="masters",
     icon="grid",
     verify=trees.no_ring,
@@ -57,6 +59,7 @@ CUSTOMER_CLASS = declare(
 ITEM_CLASS = declare(
     ItemClass,
     title="物料分类|Item class",
+    scopes=everybody("The trees of classes and regions are the whole company's."),
     area="masters",
     icon="grid",
     verify=trees.no_ring,
@@ -68,6 +71,7 @@ ITEM_CLASS = declare(
 REGION = declare(
     Region,
     title="区域|Region",
+    scopes=everybody("The trees of classes and regions are the whole company's."),
     area="masters",
     icon="globe",
     verify=trees.no_ring,
@@ -82,6 +86,7 @@ REGION = declare(
 BRAND = declare(
     Brand,
     title="品牌|Brand",
+    scopes=everybody("The trees of classes and regions are the whole company's."),
     area="masters",
     icon="tag",
     lookup="code name",

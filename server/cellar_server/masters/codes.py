@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, reference, text
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.scopes import everybody
 from cellar_server.masters import trees
 
 
@@ -34,6 +35,7 @@ class ExpenseItem(Master):
 REASON = declare(
     Reason,
     title="原因|Reason",
+    scopes=everybody("Codes are the whole company's."),
     area="masters",
     icon="menu",
     lookup="code name kind",
@@ -44,6 +46,7 @@ REASON = declare(
 EXPENSE_ITEM = declare(
     ExpenseItem,
     title="费用项目|Expense item",
+    scopes=everybody("Codes are the whole company's."),
     area="masters",
     icon="menu",
     verify=trees.no_ring,

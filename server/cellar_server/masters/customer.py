@@ -22,6 +22,7 @@ from cellar_server.kernel.declaration import Form, Listing, Where, declare, sche
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, lines, money, parent, reference, text
 from cellar_server.kernel.model import Line, Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import ACTIVE, BLOCKED, STOPPED
 from cellar_server.kernel.work import UnitOfWork
@@ -171,8 +172,13 @@ CUSTOMER = declare(
     prepare=prepare,
     verify=verify,
     after_save=after_save,
+    scopes=scoped(
+        org="org_id",
+        employee="salesperson_id",
+        customer="id",
+        warehouse=open_to_all("A customer may be served from any warehouse."),
+    ),
     state_rules={BLOCKED.code: BLOCKED_CUSTOMERS},
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "id"},
     prints=("customer_statement",),
     lookup="code name customer_class_id region_id salesperson_id phone",
     keywords="经销商 dealer client",

@@ -8,6 +8,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.numbering import temporary
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -34,7 +35,12 @@ CUSTOMER_ADDRESS = declare(
     area="masters",
     icon="globe",
     prepare=prepare,
-    scopes={"org": "customer_id.org_id", "employee": "customer_id.salesperson_id", "customer": "customer_id"},
+    scopes=scoped(
+        org="customer_id.org_id",
+        employee="customer_id.salesperson_id",
+        customer="customer_id",
+        warehouse=open_to_all("A customer may be served from any warehouse."),
+    ),
     lookup="name contact phone customer_id",
     form=Form("customer_id name contact phone | region_id code pinyin | for_shipping for_invoice preferred"),
     listing=Listing(

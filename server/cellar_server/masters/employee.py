@@ -12,8 +12,11 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, day, flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import trees
 
 # A warning by itself: what somebody sold must still be shipped after he left.
 LEFT_EMPLOYEES = define(
@@ -40,6 +43,7 @@ class Function(Choice):
 class Employee(Master):
     __tablename__ = "employee"
     org_id: Mapped[int] = reference("所属组织|Organisation", "organisation", required=True)
+    superior_id: Mapped[int | None] = reference("上级|Superior", "employee")
     post: Mapped[str | None] = text("岗位|Post", 40)
     place: Mapped[Place] = choice("内勤/外勤|Inside or field", Place, default=Place.INSIDE)
     function: Mapped[Function] = choice(
@@ -55,6 +59,11 @@ class Employee(Master):
 def problems(doc: Employee) -> Iterator[Problem]:
     if doc.hired_on and doc.left_on and doc.left_on < doc.hired_on:
         yield problem("left_on", "DATES_REVERSED", "离职早于入职|The leaving date is before the hiring date")
+
+
+def no_ring(work: UnitOfWork, doc: Employee) -> Iterator[Problem]:
+    """Nobody is his own superior, over however many others: whose records a superior sees follows this tree."""
+    yield from trees.no_ring_by(work, doc, "superior_id")
 
 
 def unfit(employee: Employee, on: date) -> Iterator[Unfit]:
@@ -75,14 +84,20 @@ EMPLOYEE = declare(
     area="masters",
     icon="user",
     check=problems,
+    verify=no_ring,
+    scopes=scoped(
+        org="org_id",
+        employee="id",
+        customer=open_to_all("Who serves a customer may change, and a colleague's name is no secret."),
+        warehouse=open_to_all("A keeper knows the people whose goods he hands out."),
+    ),
     unfit=unfit,
-    scopes={"org": "org_id", "employee": "id"},
     lookup="code name org_id post phone",
     keywords="业务员 人员 salesperson staff",
-    form=Form("code name pinyin org_id | post function place resident_away | phone mail hired_on left_on"),
+    form=Form("code name pinyin org_id superior_id | post function place resident_away | phone mail hired_on left_on"),
     listing=Listing(
-        columns="code name org_id post function place phone hired_on left_on state",
-        filters="org_id function place state",
+        columns="code name org_id superior_id post function place phone hired_on left_on state",
+        filters="org_id superior_id function place state",
         sort="code",
         search="code name pinyin phone",
     ),

@@ -16,6 +16,7 @@ from cellar_server.kernel.declaration import Form, Listing, Where, declare, sche
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, money, quantity, rate, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import everybody
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import reads, usage
 
@@ -127,6 +128,7 @@ def verify(work: UnitOfWork, doc: Item) -> Iterator[Problem]:
 UNIT = declare(
     Unit,
     title="计量单位|Unit",
+    scopes=everybody("Everybody sells, ships and bills the same items."),
     area="masters",
     icon="columns",
     lookup="code name",
@@ -137,6 +139,7 @@ UNIT = declare(
 ITEM = declare(
     Item,
     title="物料|Item",
+    scopes=everybody("Everybody sells, ships and bills the same items."),
     area="masters",
     icon="jar",
     check=problems,

@@ -10,6 +10,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.masters import trees
 
 
@@ -50,7 +51,12 @@ ORGANISATION = declare(
     icon="home",
     check=problems,
     verify=trees.no_ring,
-    scopes={"org": "id"},
+    scopes=scoped(
+        org="id",
+        employee=open_to_all("Every document names the organisation that it belongs to."),
+        customer=open_to_all("Every document names the organisation that it belongs to."),
+        warehouse=open_to_all("Every document names the organisation that it belongs to."),
+    ),
     lookup="code name parent_id",
     keywords="公司 部门 company department",
     form=Form(

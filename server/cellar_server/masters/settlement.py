@@ -10,6 +10,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, flag, integer
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import everybody
 
 
 class MethodKind(Choice):
@@ -50,6 +51,7 @@ def problems(doc: PaymentTerm) -> Iterator[Problem]:
 SETTLEMENT_METHOD = declare(
     SettlementMethod,
     title="结算方式|Settlement method",
+    scopes=everybody("Ways and terms of payment are the whole company's."),
     area="masters",
     icon="coin",
     lookup="code name kind",
@@ -60,6 +62,7 @@ SETTLEMENT_METHOD = declare(
 PAYMENT_TERM = declare(
     PaymentTerm,
     title="付款条件|Payment term",
+    scopes=everybody("Ways and terms of payment are the whole company's."),
     area="masters",
     icon="calendar",
     check=problems,

@@ -16,6 +16,7 @@ from cellar_server.kernel.declaration import Form, Listing, Where, declare, sche
 from cellar_server.kernel.fields import Choice, choice, lines, parent, reference, text
 from cellar_server.kernel.model import Line, Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, State
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
@@ -106,6 +107,12 @@ def drop(work: UnitOfWork, doc: Supplier) -> None:
 SUPPLIER = declare(
     Supplier,
     title="供应商|Supplier",
+    scopes=scoped(
+        org=open_to_all("A supplier delivers to every organisation."),
+        employee="buyer_id",
+        customer=NOT_SHOWN,
+        warehouse=open_to_all("A supplier delivers to every warehouse."),
+    ),
     area="masters",
     icon="truck",
     initial=PROSPECT,

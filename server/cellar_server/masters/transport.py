@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import flag, quantity, rate, reference, text
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.scopes import everybody
 
 
 class Carrier(Master):
@@ -38,6 +39,7 @@ class Vehicle(Master):
 CARRIER = declare(
     Carrier,
     title="承运商|Carrier",
+    scopes=everybody("Carriers drive for the whole company."),
     area="masters",
     icon="truck",
     lookup="code name contact phone",
@@ -53,6 +55,7 @@ CARRIER = declare(
 VEHICLE = declare(
     Vehicle,
     title="车辆|Vehicle",
+    scopes=everybody("Carriers drive for the whole company."),
     area="masters",
     icon="truck",
     lookup="code name carrier_id driver phone",

@@ -1,57 +1,30 @@
-"""Trees of masters: organisation, classes, regions. A node may not lie under itself."""
+"""Trees of masters: organisation, classes, regions, superiors. A node may not lie under itself."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select
-
+from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.trees import parents, upwards
 from cellar_server.kernel.work import UnitOfWork
-
-Parents = Mapping[int, int | None]
-
-
-def parents(connection: Connection, model: Any) -> dict[int, int | None]:
-    """Each node's parent; trees of masters are small, so one statement reads the whole of it."""
-    table = model.__table__.c
-    return {row[0]: row[1] for row in connection.execute(select(table.id, table.parent_id))}
-
-
-def upwards(known: Parents, node: int | None) -> list[int]:
-    """The node and everything above it, nearest first; a ring ends where it closes."""
-    found: list[int] = []
-    while node is not None and node not in found:
-        found.append(node)
-        node = known.get(node)
-    return found
-
-
-def below(known: Parents, roots: Iterable[int]) -> set[int]:
-    """The nodes and everything under them."""
-    children: dict[int | None, list[int]] = defaultdict(list)
-    for node, parent in known.items():
-        children[parent].append(node)
-    found: set[int] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found.add(node)
-            waiting.extend(children[node])
-    return found
 
 
 def no_ring(work: UnitOfWork, record: Any) -> Iterator[Problem]:
     """``verify`` of every tree: the parent is neither the record itself nor anything under it."""
-    if record.parent_id is None:
+    yield from no_ring_by(work, record, "parent_id")
+
+
+def no_ring_by(work: UnitOfWork, record: Any, column: str) -> Iterator[Problem]:
+    """The same for a tree whose rows keep the one above in another column."""
+    above = getattr(record, column)
+    if above is None:
         return
-    known = parents(work.connection, type(record))
-    if record.id in upwards(known, record.parent_id):
+    known = parents(work.connection, table_of(type(record)), column)
+    if record.id in upwards(known, above):
         yield problem(
-            "parent_id",
+            column,
             "TREE_RING",
             "上级不能是自己或自己的下级|The parent may not be the record itself or lie under it",
             "另选上级|Choose another parent",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, flag, reference, text
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -61,7 +62,12 @@ WAREHOUSE = declare(
     area="masters",
     icon="box",
     prepare=prepare,
-    scopes={"org": "org_id", "warehouse": "id"},
+    scopes=scoped(
+        org="org_id",
+        warehouse="id",
+        employee=open_to_all("A salesperson's orders may ship from any warehouse."),
+        customer=open_to_all("A customer may be served from any warehouse."),
+    ),
     lookup="code name org_id kind",
     form=Form("code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing"),
     listing=Listing(

@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, literal, or_, select, union_all
 
 from cellar_db.types import Day, Flag
+from cellar_server.kernel.trees import upwards
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.classes import CustomerClass, ItemClass, Region
 from cellar_server.masters.customer import Customer, CustomerKind
 from cellar_server.masters.organisation import Organisation
-from cellar_server.masters.trees import upwards
 from cellar_server.pricing.price_list import PriceList, PriceListLine
 from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep

@@ -18,6 +18,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, flag, reference
 from cellar_server.kernel.model import Master, table_of
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.pricing import facts
 
@@ -109,7 +110,12 @@ PRICE_INQUIRY_RULE = declare(
     area="pricing",
     icon="gear",
     verify=verify,
-    scopes={"org": "org_id"},
+    scopes=scoped(
+        org="org_id",
+        employee=open_to_all("The rule of an inquiry names no customer."),
+        customer=open_to_all("The rule of an inquiry names no customer."),
+        warehouse=open_to_all("A price holds whichever warehouse the goods leave from."),
+    ),
     lookup="code name org_id",
     keywords="询价 价格 price inquiry",
     form=Form(

@@ -24,6 +24,7 @@ from cellar_server.kernel.fields import Choice, choice, day, lines, parent, quan
 from cellar_server.kernel.fields import price as unit_price
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, VOID
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
@@ -222,7 +223,12 @@ PRICE_ADJUSTMENT = declare(
     actions=(approve, void),
     check=problems,
     prepare=prepare,
-    scopes={"org": "org_id", "employee": "lines.customer_id.salesperson_id", "customer": "lines.customer_id"},
+    scopes=scoped(
+        org="org_id",
+        employee="lines.customer_id.salesperson_id",
+        customer="lines.customer_id",
+        warehouse=open_to_all("A price holds whichever warehouse the goods leave from."),
+    ),
     keywords="调价 price change",
     lookup="number price_list_id effective_on reason",
     form=Form("price_list_id effective_on org_id | reason business_date remark"),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import note
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.scopes import everybody
 
 
 class PriceItem(Master):
@@ -17,6 +18,7 @@ class PriceItem(Master):
 PRICE_ITEM = declare(
     PriceItem,
     title="价格项|Price item",
+    scopes=everybody("Kinds of price are the whole company's."),
     area="pricing",
     icon="tag",
     lookup="code name",

@@ -23,6 +23,7 @@ from cellar_server.kernel.fields import Choice, choice, day, flag, lines, parent
 from cellar_server.kernel.fields import price as unit_price
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DRAFT, VOID
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
@@ -211,7 +212,12 @@ PRICE_LIST = declare(
         "a price may be kept before an item is sold and after, and promises nothing by itself",
     ),
     prepare=prepare,
-    scopes={"org": "org_id", "employee": "lines.customer_id.salesperson_id", "customer": "lines.customer_id"},
+    scopes=scoped(
+        org="org_id",
+        employee="lines.customer_id.salesperson_id",
+        customer="lines.customer_id",
+        warehouse=open_to_all("A price holds whichever warehouse the goods leave from."),
+    ),
     title_field="name",
     lookup="number name price_item_id effective_from",
     keywords="价格 price",

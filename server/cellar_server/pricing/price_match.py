@@ -18,6 +18,7 @@ from cellar_server.kernel.fields import integer, lines, parent, reference
 from cellar_server.kernel.model import Line, Master
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.references import load_names
+from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import reads
@@ -109,7 +110,12 @@ PRICE_MATCH = declare(
     area="pricing",
     icon="check",
     verify=verify,
-    scopes={"org": "org_id"},
+    scopes=scoped(
+        org="org_id",
+        employee=open_to_all("It joins classes and names no customer."),
+        customer=open_to_all("It joins classes and names no customer."),
+        warehouse=open_to_all("A price holds whichever warehouse the goods leave from."),
+    ),
     lookup="code name org_id",
     form=Form("code name pinyin org_id"),
     listing=Listing(columns="code name org_id state", filters="org_id state", sort="code", search="code name org_id"),

@@ -10,6 +10,7 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, lines, parent, reference
 from cellar_server.kernel.model import Line, Master
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import everybody
 
 
 class CombineMode(Choice):
@@ -54,6 +55,7 @@ def problems(doc: PriceStrategy) -> Iterator[Problem]:
 PRICE_STRATEGY = declare(
     PriceStrategy,
     title="定价策略|Pricing strategy",
+    scopes=everybody("A strategy names price items and no customer."),
     area="pricing",
     icon="filter",
     check=problems,

@@ -18,6 +18,7 @@ from cellar_server.kernel.declaration import Await, Bar, Form, Listing, Where, d
 from cellar_server.kernel.fields import integer, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -112,7 +113,7 @@ RECEIPT = declare(
     effects=stands_for,
     module="receivable",
     awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount settled_total",
     keywords="回款 到账 收款 payment skd",
     form=Form(

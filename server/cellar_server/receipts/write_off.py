@@ -20,6 +20,7 @@ from cellar_server.kernel.fields import lines, money, parent, reference, text
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
 from cellar_server.kernel.text import Label, label
@@ -275,7 +276,7 @@ WRITE_OFF = declare(
     effects=stands_for,
     module="receivable",
     awaits=(Await(Receipt, (APPROVED, PARTLY_SETTLED), label("核销|Write off")),),
-    scopes={"org": "org_id", "employee": "customer_id.salesperson_id", "customer": "customer_id"},
+    scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount",
     keywords="核销 冲账 预收 settle hxd",
     form=Form("customer_id business_date org_id remark | reversed_because", totals="amount"),

@@ -45,6 +45,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, OpenLine, table_of
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -435,7 +436,7 @@ SALES_ORDER = declare(
     effects=stands_for,
     module="sales",
     prints=("order_confirmation",),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id gross_total",
     keywords="订货 订单 SO order xsdd",
     form=Form(

@@ -20,6 +20,7 @@ from cellar_server.kernel.declaration import Bar, Form, Link, Listing, Where, de
 from cellar_server.kernel.fields import came_from, counter, day, lines, parent, quantity, reference, text
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -175,7 +176,7 @@ DELIVERY_NOTE = declare(
     ),
     prints=("delivery_note", "delivery_note_tractor"),
     printed_in=(APPROVED, PARTLY, DONE, CLOSED),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id quantity_total",
     keywords="发货 出货 DN shipment fhd",
     form=Form(

@@ -24,6 +24,7 @@ from cellar_server.kernel.fields import came_from, counter, lines, parent, quant
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -264,8 +265,8 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     prints=("outbound", "outbound_tractor"),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
     form=Form(

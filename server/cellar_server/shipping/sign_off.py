@@ -32,6 +32,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, VOID
 from cellar_server.kernel.text import label
@@ -268,7 +269,7 @@ SIGN_OFF = declare(
             label=label("签收|Sign off"),
         ),
     ),
-    scopes={"org": "org_id", "employee": "salesperson_id", "customer": "customer_id", "warehouse": "warehouse_id"},
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id signed_total lost_total",
     keywords="签收 途损 破损 POD loss qstsd",
     form=Form(

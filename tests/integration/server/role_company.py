@@ -150,7 +150,7 @@ def _user(books: LedgerSet, code: str, roles: list[tuple[str, list[Any], list[An
                     insert(table_of(RoleGrant)), place | {"id": new_key(), "entity": entity, "verb": verb}
                 )
             for dimension, target in scopes:
-                given = {"id": new_key(), "dimension": dimension, "own": False, "target_id": target}
+                given = {"id": new_key(), "dimension": dimension, "own": False, "below": False, "target_id": target}
                 connection.execute(insert(table_of(RoleScope)), place | given)
             for entity, path in hidden:
                 connection.execute(

@@ -117,6 +117,10 @@ def _make() -> None:
 
 
 def _add() -> None:
+    with op.batch_alter_table("employee") as batch:
+        batch.add_column(sa.Column("superior_id", types.Id(), nullable=True))
+    with op.batch_alter_table("role_scope") as batch:
+        batch.add_column(sa.Column("below", types.Flag(), nullable=True))
     with op.batch_alter_table("customer") as batch:
         batch.alter_column("grace_days", existing_type=types.Id(), nullable=True)
         batch.add_column(sa.Column("unlimited", types.Flag(), nullable=True))
@@ -150,6 +154,8 @@ def _add() -> None:
 
 def _fill() -> None:
     fills_0002.fill(op.get_bind())
+    rows = sa.table("role_scope", sa.column("below", types.Flag()))
+    op.execute(sa.update(rows).where(rows.c.below.is_(None)).values({"below": False}))
     rows = sa.table("customer", sa.column("credit_limit", types.Money()))
     op.execute(sa.update(rows).where(rows.c.credit_limit.is_(None)).values({"credit_limit": Decimal("0")}))
     rows = sa.table("customer", sa.column("unlimited", types.Flag()))
@@ -173,6 +179,11 @@ def _fill() -> None:
 
 
 def _tighten() -> None:
+    with op.batch_alter_table("employee") as batch:
+        batch.create_foreign_key(op.f("fk_employee_superior_id"), "employee", ["superior_id"], ["id"])
+    op.create_index(op.f("ix_employee_superior_id"), "employee", ["superior_id"], unique=False)
+    with op.batch_alter_table("role_scope") as batch:
+        batch.alter_column("below", existing_type=types.Flag(), nullable=False)
     with op.batch_alter_table("customer") as batch:
         batch.alter_column("credit_limit", existing_type=types.Money(), nullable=False)
         batch.alter_column("unlimited", existing_type=types.Flag(), nullable=False)
