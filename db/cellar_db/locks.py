@@ -88,3 +88,32 @@ def locked(query: Select[Any], table: Table) -> Select[Any]:
         .with_hint(table, "WITH (UPDLOCK, ROWLOCK, FORCESEEK)", "mssql")
         .suffix_with(text(f"WAIT {LOCK_SECONDS}"), dialect="oracle")
     )
+
+
+def sharing(query: Select[Any], table: Table) -> Select[Any]:
+    """The same query of one table for ``shared``.
+
+    PostgreSQL locks the rows FOR SHARE. SQL Server reads the last committed version and locks nothing (snapshots are on);
+    REPEATABLEREAD is what makes it read the row itself, wait for whoever changes it, and hold the shared lock to the end.
+    """
+    return query.with_hint(table, "WITH (REPEATABLEREAD, ROWLOCK)", "mssql").suffix_with(
+        "FOR SHARE", dialect="postgresql"
+    )
+
+
+def shared(connection: Connection, query: Select[Any], table: Table, parameters: Parameters) -> list[Row[Any]]:
+    """Read rows that nobody changes (``lock_alone``) before this transaction ends; others may share them meanwhile.
+
+    *query* is made by ``sharing``. Oracle has no row lock that two may hold: there the table is shared, and whoever changes
+    a row of it takes it alone. On SQLite a writing transaction is the only one.
+    """
+    if connection.dialect.name == "oracle":
+        connection.execute(text(f"LOCK TABLE {table.name} IN ROW SHARE MODE WAIT {LOCK_SECONDS}"))
+    return list(connection.execute(query, parameters))
+
+
+def lock_alone(connection: Connection, table: Table, ids: Sequence[int]) -> None:
+    """Wait until nobody shares these rows any more, and keep everybody off them until the transaction ends."""
+    if connection.dialect.name == "oracle":
+        connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE WAIT {LOCK_SECONDS}"))
+    lock_rows(connection, table, ids)

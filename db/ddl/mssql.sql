@@ -585,9 +585,6 @@ CREATE TABLE period (
     id BIGINT NOT NULL,
     starts DATE NOT NULL,
     ends DATE NOT NULL,
-    sales_closed SMALLINT NOT NULL,
-    stock_closed SMALLINT NOT NULL,
-    receivable_closed SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
@@ -616,15 +613,6 @@ execute sp_addextendedproperty 'MS_Description', N'开始 Starts', 'schema', dbo
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'结束 Ends', 'schema', dbo, 'table', period, 'column', ends
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'销售已关账 Sales closed', 'schema', dbo, 'table', period, 'column', sales_closed
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'库存已关账 Stock closed', 'schema', dbo, 'table', period, 'column', stock_closed
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'应收已关账 Receivables closed', 'schema', dbo, 'table', period, 'column', receivable_closed
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'编码 Code', 'schema', dbo, 'table', period, 'column', code
@@ -1233,6 +1221,50 @@ execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', item, 'column', created_at
+GO
+
+CREATE TABLE period_closing (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    module NVARCHAR(20) NOT NULL,
+    org_id BIGINT NOT NULL,
+    closed SMALLINT NOT NULL,
+    closed_by NVARCHAR(60) NULL,
+    closed_at DATETIME2(6) NULL,
+    position BIGINT NOT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_period_closing PRIMARY KEY (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
+    CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+GO
+
+CREATE INDEX ix_period_closing_document_id ON period_closing (document_id)
+GO
+
+CREATE INDEX ix_period_closing_org_id ON period_closing (org_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'关账情况 Period closing', 'schema', dbo, 'table', period_closing
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'期间 Period', 'schema', dbo, 'table', period_closing, 'column', document_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'模块 Module', 'schema', dbo, 'table', period_closing, 'column', module
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'财务组织 Finance organisation', 'schema', dbo, 'table', period_closing, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'已关账 Closed', 'schema', dbo, 'table', period_closing, 'column', closed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'关账人 Closed by', 'schema', dbo, 'table', period_closing, 'column', closed_by
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'关账时间 Closed at', 'schema', dbo, 'table', period_closing, 'column', closed_at
 GO
 
 CREATE TABLE price_inquiry_rule (
@@ -2869,6 +2901,8 @@ CREATE TABLE sales_invoice (
     invoice_no NVARCHAR(40) NULL,
     invoice_title NVARCHAR(120) NULL,
     tax_no NVARCHAR(30) NULL,
+    buyer_contact NVARCHAR(250) NULL,
+    buyer_account NVARCHAR(130) NULL,
     payment_term_id BIGINT NULL,
     due_on DATE NULL,
     quantity_total NUMERIC(19, 4) NOT NULL,
@@ -2938,6 +2972,12 @@ execute sp_addextendedproperty 'MS_Description', N'抬头 Title', 'schema', dbo,
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'税号 Tax number', 'schema', dbo, 'table', sales_invoice, 'column', tax_no
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'购方地址、电话 Buyer''s address and telephone', 'schema', dbo, 'table', sales_invoice, 'column', buyer_contact
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'购方开户行及账号 Buyer''s bank and account', 'schema', dbo, 'table', sales_invoice, 'column', buyer_account
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'付款条件 Payment term', 'schema', dbo, 'table', sales_invoice, 'column', payment_term_id

@@ -576,9 +576,6 @@ CREATE TABLE period (
     id NUMBER(19) NOT NULL,
     starts DATE NOT NULL,
     ends DATE NOT NULL,
-    sales_closed NUMBER(1, 0) NOT NULL,
-    stock_closed NUMBER(1, 0) NOT NULL,
-    receivable_closed NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
@@ -607,15 +604,6 @@ COMMENT ON COLUMN period.starts IS '开始 Starts'
 /
 
 COMMENT ON COLUMN period.ends IS '结束 Ends'
-/
-
-COMMENT ON COLUMN period.sales_closed IS '销售已关账 Sales closed'
-/
-
-COMMENT ON COLUMN period.stock_closed IS '库存已关账 Stock closed'
-/
-
-COMMENT ON COLUMN period.receivable_closed IS '应收已关账 Receivables closed'
 /
 
 COMMENT ON COLUMN period.code IS '编码 Code'
@@ -1224,6 +1212,50 @@ COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic'
 /
 
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at'
+/
+
+CREATE TABLE period_closing (
+    id NUMBER(19) NOT NULL,
+    document_id NUMBER(19) NOT NULL,
+    module VARCHAR2(20 CHAR) NOT NULL,
+    org_id NUMBER(19) NOT NULL,
+    closed NUMBER(1, 0) NOT NULL,
+    closed_by VARCHAR2(60 CHAR),
+    closed_at TIMESTAMP,
+    position NUMBER(19) NOT NULL,
+    extra NCLOB,
+    CONSTRAINT pk_period_closing PRIMARY KEY (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
+    CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+/
+
+CREATE INDEX ix_period_closing_document_id ON period_closing (document_id)
+/
+
+CREATE INDEX ix_period_closing_org_id ON period_closing (org_id)
+/
+
+COMMENT ON TABLE period_closing IS '关账情况 Period closing'
+/
+
+COMMENT ON COLUMN period_closing.document_id IS '期间 Period'
+/
+
+COMMENT ON COLUMN period_closing.module IS '模块 Module'
+/
+
+COMMENT ON COLUMN period_closing.org_id IS '财务组织 Finance organisation'
+/
+
+COMMENT ON COLUMN period_closing.closed IS '已关账 Closed'
+/
+
+COMMENT ON COLUMN period_closing.closed_by IS '关账人 Closed by'
+/
+
+COMMENT ON COLUMN period_closing.closed_at IS '关账时间 Closed at'
 /
 
 CREATE TABLE price_inquiry_rule (
@@ -2860,6 +2892,8 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR2(40 CHAR),
     invoice_title VARCHAR2(120 CHAR),
     tax_no VARCHAR2(30 CHAR),
+    buyer_contact VARCHAR2(250 CHAR),
+    buyer_account VARCHAR2(130 CHAR),
     payment_term_id NUMBER(19),
     due_on DATE,
     quantity_total NUMBER(19, 4) NOT NULL,
@@ -2929,6 +2963,12 @@ COMMENT ON COLUMN sales_invoice.invoice_title IS '抬头 Title'
 /
 
 COMMENT ON COLUMN sales_invoice.tax_no IS '税号 Tax number'
+/
+
+COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone'
+/
+
+COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account'
 /
 
 COMMENT ON COLUMN sales_invoice.payment_term_id IS '付款条件 Payment term'

@@ -455,9 +455,6 @@ CREATE TABLE period (
     id BIGINT NOT NULL,
     starts DATE NOT NULL,
     ends DATE NOT NULL,
-    sales_closed SMALLINT NOT NULL,
-    stock_closed SMALLINT NOT NULL,
-    receivable_closed SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
@@ -481,12 +478,6 @@ COMMENT ON TABLE period IS '会计期间 Accounting period';
 COMMENT ON COLUMN period.starts IS '开始 Starts';
 
 COMMENT ON COLUMN period.ends IS '结束 Ends';
-
-COMMENT ON COLUMN period.sales_closed IS '销售已关账 Sales closed';
-
-COMMENT ON COLUMN period.stock_closed IS '库存已关账 Stock closed';
-
-COMMENT ON COLUMN period.receivable_closed IS '应收已关账 Receivables closed';
 
 COMMENT ON COLUMN period.code IS '编码 Code';
 
@@ -965,6 +956,40 @@ COMMENT ON COLUMN item.name IS '名称 Name';
 COMMENT ON COLUMN item.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN item.created_at IS '制单时间 Made at';
+
+CREATE TABLE period_closing (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    module VARCHAR(20) NOT NULL,
+    org_id BIGINT NOT NULL,
+    closed SMALLINT NOT NULL,
+    closed_by VARCHAR(60),
+    closed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_period_closing PRIMARY KEY (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
+    CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_period_closing_document_id ON period_closing (document_id);
+
+CREATE INDEX ix_period_closing_org_id ON period_closing (org_id);
+
+COMMENT ON TABLE period_closing IS '关账情况 Period closing';
+
+COMMENT ON COLUMN period_closing.document_id IS '期间 Period';
+
+COMMENT ON COLUMN period_closing.module IS '模块 Module';
+
+COMMENT ON COLUMN period_closing.org_id IS '财务组织 Finance organisation';
+
+COMMENT ON COLUMN period_closing.closed IS '已关账 Closed';
+
+COMMENT ON COLUMN period_closing.closed_by IS '关账人 Closed by';
+
+COMMENT ON COLUMN period_closing.closed_at IS '关账时间 Closed at';
 
 CREATE TABLE price_inquiry_rule (
     id BIGINT NOT NULL,
@@ -2231,6 +2256,8 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR(40),
     invoice_title VARCHAR(120),
     tax_no VARCHAR(30),
+    buyer_contact VARCHAR(250),
+    buyer_account VARCHAR(130),
     payment_term_id BIGINT,
     due_on DATE,
     quantity_total NUMERIC(19, 4) NOT NULL,
@@ -2287,6 +2314,10 @@ COMMENT ON COLUMN sales_invoice.invoice_no IS '发票号码 Invoice no.';
 COMMENT ON COLUMN sales_invoice.invoice_title IS '抬头 Title';
 
 COMMENT ON COLUMN sales_invoice.tax_no IS '税号 Tax number';
+
+COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone';
+
+COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account';
 
 COMMENT ON COLUMN sales_invoice.payment_term_id IS '付款条件 Payment term';
 

@@ -291,9 +291,6 @@ CREATE TABLE period (
     id BIGINT NOT NULL,
     starts DATE NOT NULL,
     ends DATE NOT NULL,
-    sales_closed SMALLINT NOT NULL,
-    stock_closed SMALLINT NOT NULL,
-    receivable_closed SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
@@ -597,6 +594,26 @@ CREATE INDEX ix_item_item_class_id ON item (item_class_id);
 CREATE INDEX ix_item_name ON item (name);
 
 CREATE INDEX ix_item_unit_id ON item (unit_id);
+
+CREATE TABLE period_closing (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    module VARCHAR(20) NOT NULL,
+    org_id BIGINT NOT NULL,
+    closed SMALLINT NOT NULL,
+    closed_by VARCHAR(60),
+    closed_at BIGINT,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_period_closing PRIMARY KEY (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
+    CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_period_closing_document_id ON period_closing (document_id);
+
+CREATE INDEX ix_period_closing_org_id ON period_closing (org_id);
 
 CREATE TABLE price_inquiry_rule (
     id BIGINT NOT NULL,
@@ -1343,6 +1360,8 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR(40),
     invoice_title VARCHAR(120),
     tax_no VARCHAR(30),
+    buyer_contact VARCHAR(250),
+    buyer_account VARCHAR(130),
     payment_term_id BIGINT,
     due_on DATE,
     quantity_total BIGINT NOT NULL,

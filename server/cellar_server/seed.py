@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from cellar_db.ids import new_id
 from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import settings
+from cellar_server.kernel import periods, settings
 from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Master
@@ -90,6 +90,7 @@ def seed(work: UnitOfWork) -> None:
     roles(work)
     settings.plant(work.connection)
     work.session.flush()
+    periods.plant(work.connection, work.registry)
 
 
 def ensure(work: UnitOfWork, model: type[M], code: str, **values: Any) -> M:

@@ -18,7 +18,7 @@ OTHERWISE = {
     # In cases already.
     "sales_order.lines.cases",
 }
-ADDED = {"line", "spec", "unit", "cases"}
+ADDED = {"line", "spec", "unit", "cases", "weight"}
 """Columns that the printing itself adds."""
 NOT_YET = {"location", "location_code", "net_price", "gross_price"}
 """Fields of documents that are to come."""

@@ -24,6 +24,7 @@ from cellar_server.kernel import clock, documents, principal, prove, showing
 from cellar_server.kernel.command import Commands, Outcome
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.records import LineInput, RecordInput, RecordView
 from cellar_server.kernel.settings import Settings
@@ -31,6 +32,7 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from tests.support import moulds
 from tests.support.empty_books import empty_books
+from tests.support.kernel_books import close_period
 
 MAKER, CHECKER = 11, 12
 D = Decimal
@@ -42,6 +44,7 @@ class Opening:
 
     id: int
     business_date: Any
+    org_id: int
     posting_date: Any = None
     __tablename__ = "opening"
 
@@ -142,6 +145,8 @@ class SmallBooks:
         """Carry out ``body(work)`` as a command of its own."""
 
         def deed(work: UnitOfWork) -> Reply:
+            # The opening is of no declared type that would name its module.
+            work.module = Module.STOCK
             body(work)
             return Reply("customer", self.ids.get("C1", 0))
 
@@ -169,6 +174,10 @@ class SmallBooks:
     def approved_order(self, *lines: tuple[str, D | int], **values: Any) -> RecordView:
         order = self.order(*lines, **values)
         return self.by(CHECKER).act(self.act(order, "submit"), "approve")
+
+    def close_period(self, code: str, module: Module, *, closed: bool = True) -> None:
+        """The module is closed (or open) in this period, as its action would leave it."""
+        close_period(self.ledger.engine, code, module, closed=closed)
 
     def stock(self, item: str = "A", warehouse: str = "W1") -> stock.Availability:
         key = (self.ids[warehouse], self.ids[item])
@@ -281,7 +290,7 @@ def _prices(books: SmallBooks) -> None:
 
 
 def _goods(books: SmallBooks, goods: int) -> None:
-    opening = Opening(new_id(), clock.today())
+    opening = Opening(new_id(), clock.today(), books.ids["01"])
     place, half = books.ids["W1"], D(goods) / 2
     moves = [stock.Move(warehouse_id=place, item_id=books.ids[item], on_hand=D(goods)) for item in ("A", "N")] + [
         stock.Move(warehouse_id=place, item_id=books.ids["B"], batch_id=books.ids[batch], on_hand=half)

@@ -117,7 +117,7 @@ class Walk:
                 found[entity].append((id_, state))
         return {entity: sorted(rows) for entity, rows in found.items()}
 
-    def _order(self, _: Standing) -> None:
+    def _order(self, _standing: Standing) -> None:
         pick = self.random
         lines: list[dict[str, Any]] = []
         for _ in range(pick.choice((1, 1, 2))):

@@ -20,6 +20,7 @@ from cellar_server.history.sales import Sale, SoldLine
 from cellar_server.history.sales import post as post_sales
 from cellar_server.kernel import bulk
 from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.work import UnitOfWork
@@ -52,8 +53,8 @@ class Opening:
     __tablename__: ClassVar[str] = "opening_stock"
     posting_date = None
 
-    def __init__(self, on: date) -> None:
-        self.id, self.business_date = new_id(), on
+    def __init__(self, on: date, org_id: int) -> None:
+        self.id, self.business_date, self.org_id = new_id(), on, org_id
 
 
 def load(books: LedgerSet) -> dict[str, Any]:
@@ -81,7 +82,8 @@ def load(books: LedgerSet) -> dict[str, Any]:
             for line in sale.lines:
                 wanted[line.item_id] += line.quantity
         opening = [stock.Move(warehouse_id=place.id, item_id=item, on_hand=count) for item, count in wanted.items()]
-        stock.post(work, Opening(date(2022, 1, 1)), opening)
+        work.module = Module.STOCK
+        stock.post(work, Opening(date(2022, 1, 1), org.id), opening)
         work.complete()
         work.finish()
     for start in range(0, len(sold), BATCH):

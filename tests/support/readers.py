@@ -2,10 +2,10 @@
 
 A field that is only typed, kept and shown again on its own form acts on nothing. Readers are looked for in two ways:
 
-* **declared**: a list's columns, filters, sums, search and sort, schemes, bars, look-up, natural key, scopes, what links carry,
+* **declared**: what the server computes and a form shows, a list's columns, filters, sums, search and sort, schemes, bars, look-up, natural key, scopes, what links carry,
   the templates that a document names (the standard one shows everything and so proves nothing);
 * **in the source**: ``x.field`` is read, or ``"field"`` is named, in a module that knows the model (its class, its entity's name,
-  or a constant ``Declaration``). Filling a field with itself or a default (``doc.x = doc.x or …``) is no reading.
+  or the module it is declared in). Filling a field with itself or a default (``doc.x = doc.x or …``) is no reading.
 
 Demo, seed and the import of history write fields and so do not count.
 """
@@ -34,11 +34,15 @@ _WRITERS = ("demo", "history", "seed.py")
 class Module:
     """What one source file knows and reads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, tree: ast.Module, path: Path) -> None:
         self.path = path
         self.words: set[str] = set()
         self.reads: set[str] = set()
-        self._visit(ast.parse(path.read_text(encoding="utf-8")), frozenset())
+        self._visit(tree, frozenset())
+
+    @classmethod
+    def of(cls, source: str, path: Path = SERVER) -> Module:
+        return cls(ast.parse(source), path)
 
     def _visit(self, node: ast.AST, filled: frozenset[str]) -> None:
         match node:
@@ -60,9 +64,11 @@ class Module:
                     self.reads.add(text)
             case ast.alias(name=name):
                 self.words.add(name)
+            case ast.ImportFrom(module=str(module)):
+                self.words.add(module)
             case ast.Call(func=ast.Name(id="declare"), keywords=keywords):
                 # What lists and forms name is asked of the declaration; only the hooks are code.
-                self.words.update(each.id for call in [node] for each in call.args if isinstance(each, ast.Name))
+                self.words.update(each.id for each in node.args if isinstance(each, ast.Name))
                 for keyword in keywords:
                     if keyword.arg not in _DECLARED:
                         self._visit(keyword.value, filled)
@@ -94,11 +100,11 @@ def modules() -> tuple[Module, ...]:
     found = []
     for path in sorted(SERVER.rglob("*.py")):
         if path.relative_to(SERVER).parts[0] not in _WRITERS:
-            found.append(Module(path))
+            found.append(Module.of(path.read_text(encoding="utf-8"), path))
     return tuple(found)
 
 
-def stored(registry: Registry) -> Iterator[tuple[Any, str]]:
+def stored() -> Iterator[tuple[Any, str]]:
     """Every column of the program's own tables as (model, attribute)."""
     for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.local_table.name):  # type: ignore[attr-defined]
         if mapper.class_.__module__.startswith("cellar_server."):
@@ -123,7 +129,14 @@ def _of_screens(declaration: Declaration, found: dict[Any, set[str]]) -> None:
     own.update(where.field for scheme in listing.schemes for where in scheme.wheres)
     own.update(name for bar in listing.progress for name in (bar.done, bar.whole))
     own.update(declaration.lookup_columns, declaration.natural_key, {declaration.title_field})
+    # What the server computes for the eye is put out by being shown.
+    shown = {name for row in declaration.form.row_names() for name in row} | set(declaration.form.totals.split())
+    own.update(name for name in shown if name in declaration.fields and declaration.fields[name].readonly)
+    for each in declaration.grids.values():
+        found[each.line].update(name for name in each.columns if each.fields[name].readonly)
     for path in declaration.scopes.values():
+        if not isinstance(path, str):
+            continue
         grid, name, _ = declaration.scope_path(path)
         found[declaration.grids[grid].line if grid else declaration.model].add(name)
 
@@ -154,18 +167,27 @@ def unread(registry: Registry) -> list[str]:
     """``table.field`` for each stored field that nobody reads."""
     told = declared(registry)
     missing = []
-    for model, name in stored(registry):
+    for model, name in stored():
         if any(name in told.get(base, ()) for base in model.__mro__):
             continue
-        if _of_a_base(model, name):
-            kernel = [module for module in modules() if "kernel" in module.path.parts or "ledgers" in module.path.parts]
-            if not any(name in module.reads for module in kernel):
-                missing.append(f"*.{name}")
-            continue
-        names = {model.__name__, model.__tablename__}
-        if not any(names & module.words and name in module.reads for module in modules()):
-            missing.append(f"{model.__tablename__}.{name}")
+        known = [module for module in modules() if _knows(module, model, name)]
+        if not any(name in module.reads for module in known):
+            missing.append(f"*.{name}" if _of_a_base(model, name) else f"{model.__tablename__}.{name}")
     return sorted(set(missing))
+
+
+def _knows(module: Module, model: Any, name: str) -> bool:
+    """Whether the module may read this field of this model when it says its name.
+
+    What every model of a kind has, and what travels unseen, is read by kernel and ledgers for all of them.
+    """
+    for_all = "kernel" in module.path.parts or "ledgers" in module.path.parts
+    if _of_a_base(model, name):
+        return for_all
+    if {model.__name__, model.__tablename__, model.__module__} & module.words:
+        return True
+    spec = inspect(model).column_attrs[name].columns[0].info.get("field")
+    return for_all and spec is not None and spec.hidden
 
 
 def _of_a_base(model: Any, name: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from cellar_db import types
 from cellar_db.ids import new_id
-from cellar_db.migrations import fills_0002_chain, fills_0002_prices
+from cellar_db.migrations import fills_0002_chain, fills_0002_periods, fills_0002_prices
 from cellar_db.upserts import insert_missing
 
 
@@ -24,6 +24,7 @@ def fill(connection: Connection) -> None:
     fills_0002_prices.defaults_of(connection)
     _credit(connection)
     fills_0002_chain.given_up_by_orders(connection)
+    fills_0002_periods.closings(connection)
 
 
 def _credit(connection: Connection) -> None:

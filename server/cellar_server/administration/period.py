@@ -1,21 +1,24 @@
-"""会计期间: months, and which modules are closed in them (MD-13)."""
+"""会计期间: months, and which modules are closed in them for which finance organisation (MD-13)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from sqlalchemy import select
 
+from cellar_db.locks import lock_alone, lock_rows
+from cellar_server.kernel import clock
 from cellar_server.kernel.actions import Action, action
-from cellar_server.kernel.declaration import Form, Listing, declare
-from cellar_server.kernel.periods import Period
+from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.fields import reference
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.modules import Module
+from cellar_server.kernel.periods import Period, PeriodClosing, plant
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.scopes import nobody_narrowed
+from cellar_server.kernel.scopes import nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
-
-Flag = Literal["sales_closed", "stock_closed", "receivable_closed"]
+from cellar_server.masters import usage
 
 
 def problems(doc: Period) -> Iterator[Problem]:
@@ -24,7 +27,14 @@ def problems(doc: Period) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
-    """Every day lies in one period at most."""
+    """Every day lies in one period at most, and what is closed keeps its days."""
+    if usage.changed(doc, "starts", "ends") and any(row.closed for row in doc.closings):
+        yield problem(
+            "starts",
+            "PERIOD_CLOSED",
+            f"期间 {doc.code} 已有模块关账，不能改起止日期|Period {doc.code} is closed for some module: its days stay",
+            "先反关账|Reopen it first",
+        )
     other = work.connection.execute(
         select(Period.code).where(Period.id != doc.id, Period.starts <= doc.ends, Period.ends >= doc.starts)
     ).first()
@@ -32,59 +42,75 @@ def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
         yield problem("starts", "PERIOD_OVERLAP", f"与期间 {other.code} 重叠|It overlaps period {other.code}")
 
 
-def _earlier_open(work: UnitOfWork, doc: Period, flag: Flag) -> Iterator[Problem]:
-    column = getattr(Period, flag)
+def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
+    """The period's rows of a module: of the finance organisation that was asked for, or all."""
+    wanted = work.answers.get("org_id")
+    return [row for row in doc.closings if row.module is module and wanted in (None, row.org_id)]
+
+
+def _out_of_order(work: UnitOfWork, doc: Period, module: Module, orgs: set[int], *, close: bool) -> Iterator[Problem]:
+    """Periods close from the first on and reopen from the last on, for each finance organisation."""
+    # Nobody else closes or reopens meanwhile; postings do not look at these rows.
+    lock_rows(work.connection, table_of(Period), work.session.scalars(select(Period.id)).all())
+    beside = Period.ends < doc.starts if close else Period.starts > doc.ends
     row = work.connection.execute(
-        select(Period.code).where(Period.ends < doc.starts, column == False).order_by(Period.starts)  # noqa: E712
+        select(Period.code)
+        .join(PeriodClosing, PeriodClosing.document_id == Period.id)
+        .where(beside, PeriodClosing.module == module, PeriodClosing.org_id.in_(sorted(orgs)))
+        .where(PeriodClosing.closed == (not close))
+        .order_by(Period.starts if close else Period.starts.desc())
     ).first()
-    if row is not None:
+    if row is not None and close:
         yield problem(
-            flag,
+            "closings",
             "EARLIER_OPEN",
-            f"期间 {row.code} 尚未关账|Period {row.code} is still open",
+            f"期间 {row.code} 的{module.label.zh}尚未关账|{module.label.en} of period {row.code} is still open",
             "按顺序关账|Close them in order",
         )
-
-
-def _later_closed(work: UnitOfWork, doc: Period, flag: Flag) -> Iterator[Problem]:
-    column = getattr(Period, flag)
-    row = work.connection.execute(
-        select(Period.code).where(Period.starts > doc.ends, column == True).order_by(Period.starts)  # noqa: E712
-    ).first()
-    if row is not None:
+    elif row is not None:
         yield problem(
-            flag,
+            "closings",
             "LATER_CLOSED",
-            f"期间 {row.code} 已关账|Period {row.code} is closed",
+            f"期间 {row.code} 的{module.label.zh}已关账|{module.label.en} of period {row.code} is closed",
             "从最后一期开始反关账|Reopen from the last one",
         )
 
 
-def _closing(name: str, words: str, flag: Flag, *, close: bool) -> Action:
-    """Close or reopen one module: in order, from either end."""
+def _closing(module: Module, *, close: bool) -> Action:
+    """Close or reopen one module, of one finance organisation or of all: in order, from either end."""
 
     def requirement(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
-        if getattr(doc, flag) == close:
-            yield problem(flag, "PERIOD_STATE", "期间已是此状态|The period is in this state already")
-        yield from (_earlier_open if close else _later_closed)(work, doc, flag)
+        moving = {row.org_id for row in _mine(work, doc, module) if row.closed != close}
+        if moving:
+            yield from _out_of_order(work, doc, module, moving, close=close)
+        else:
+            yield problem("closings", "PERIOD_STATE", "期间已是此状态|The period is in this state already")
 
     def run(work: UnitOfWork, doc: Period) -> None:
-        setattr(doc, flag, close)
+        rows = [row for row in _mine(work, doc, module) if row.closed != close]
+        lock_alone(work.connection, table_of(PeriodClosing), [row.id for row in rows])
+        for row in rows:
+            # Now, not when the command began: what was posted before came before this moment.
+            row.closed, row.closed_at = close, clock.now() if close else None
+            row.closed_by = work.principal.name[:60] if close else None
 
-    run.__name__ = name
-    return action(words, within(ACTIVE), requires=(requirement,), icon="lock" if close else "key", backward=not close)(
-        run
-    )
+    run.__name__ = f"{'close' if close else 'open'}_{module.code}"
+    deed, to = ("关账", "Close") if close else ("反关账", "Reopen")
+    return action(
+        f"{module.label.zh}{deed}|{to} {module.label.en.lower()}", within(ACTIVE), requires=(requirement,),
+        questions={"org_id": reference("财务组织（空为全部）|Finance organisation (empty: all)", "organisation")},
+        icon="lock" if close else "key", backward=not close,
+    )(run)  # fmt: skip
 
 
-CLOSINGS = (
-    _closing("close_sales", "销售关账|Close sales", "sales_closed", close=True),
-    _closing("close_stock", "库存关账|Close stock", "stock_closed", close=True),
-    _closing("close_receivable", "应收关账|Close receivables", "receivable_closed", close=True),
-    _closing("open_sales", "销售反关账|Reopen sales", "sales_closed", close=False),
-    _closing("open_stock", "库存反关账|Reopen stock", "stock_closed", close=False),
-    _closing("open_receivable", "应收反关账|Reopen receivables", "receivable_closed", close=False),
-)
+CLOSINGS = tuple(_closing(module, close=close) for close in (True, False) for module in Module)
+
+
+def rows(work: UnitOfWork, doc: Period) -> None:
+    """A new period is open for every module and finance organisation."""
+    plant(work.connection, work.registry)
+    work.session.refresh(doc, ["closings"])
+
 
 PERIOD = declare(
     Period,
@@ -95,13 +121,27 @@ PERIOD = declare(
     actions=CLOSINGS,
     check=problems,
     verify=verify,
+    after_save=rows,
     lookup="code starts ends",
     keywords="关账 close",
-    form=Form("code name starts ends | sales_closed stock_closed receivable_closed"),
-    listing=Listing(
-        columns="code name starts ends sales_closed stock_closed receivable_closed",
-        filters="starts sales_closed stock_closed receivable_closed",
-        sort="-starts",
-        search="code name",
-    ),
+    form=Form("code name starts ends"),
+    listing=Listing(columns="code name starts ends", filters="starts ends", sort="-starts", search="code name"),
 )
+
+_NOBODYS = "What is closed is the organisation's, whoever asks."
+
+CLOSING = declare(
+    PeriodClosing, title="关账情况|Period closing", area="administration", icon="lock", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="document_id module org_id closed closed_by closed_at", filters="document_id module org_id closed closed_at",
+        sort="-document_id", search="document_id org_id",
+        schemes=(
+            scheme("closed", "已关账|Closed", Where.of("closed", "equals", True)),
+            scheme("open", "未关账|Open", Where.of("closed", "equals", False)),
+        ),
+    ),
+    scopes=scoped(
+        org="org_id", employee=open_to_all(_NOBODYS), customer=open_to_all(_NOBODYS), warehouse=open_to_all(_NOBODYS),
+    ),
+    creatable=False, keywords="关账 closing",
+)  # fmt: skip

@@ -107,7 +107,7 @@ _FINANCE = (
     Template("finance_lead", "财务主管", (
         _REVIEW_INVOICES, _CONFIRM_MONEY, "receivable: look approve unapprove", "credit_adjustment: look approve", "customer: look release",
         "payment_term settlement_method expense_item: keep",
-        "period: keep close_sales close_stock close_receivable open_sales open_stock open_receivable", *_SEE_TRADE)),
+        "period_closing: look", "period: keep close_sales close_stock close_receivable open_sales open_stock open_receivable", *_SEE_TRADE)),
     Template("credit_officer", "信用专员/统计员", ("customer: look block", "credit_adjustment: write void", _SEE_MASTERS, *_SEE_CHAIN, "@finance: look"), hidden=_COST),
 )  # fmt: skip
 _OTHERS = (

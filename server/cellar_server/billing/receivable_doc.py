@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
 from cellar_db.ids import new_id
-from cellar_server.kernel import audit, defaults, documents, links, numbering, periods
+from cellar_server.kernel import audit, defaults, documents, links, numbering
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, integer, money, reference, text
@@ -87,14 +87,13 @@ def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
         )
 
 
-@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"),))  # fmt: skip
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receivable) -> None:
     effects.take(work, doc)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("receivable"), by_hand, not_settled))  # fmt: skip
+        requires=(by_hand, not_settled))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
     effects.drop(work, doc)
 

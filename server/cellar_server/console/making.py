@@ -16,7 +16,7 @@ from cellar_db import migrations
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
 from cellar_server.console import noting, sets
 from cellar_server.console.words import Speaker
-from cellar_server.kernel import settings
+from cellar_server.kernel import periods, settings
 from cellar_server.kernel.command import Commands
 from cellar_server.kernel.events import Event
 from cellar_server.kernel.model import Base
@@ -123,6 +123,7 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
         # What this version declares anew is listed with its default.
         with db.write(engine) as connection:
             settings.plant(connection)
+            periods.plant(connection, registry())
         fresh = sets.plant_roles(Commands(engine, registry()))
         after = migrations.current(engine)
         if before != after or fresh:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from cellar_db.ids import new_id
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import PlannedReceipt
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
 from cellar_server.ledgers.stock import Move
@@ -24,11 +25,13 @@ class OpeningStock:
     __tablename__: ClassVar[str] = "opening_stock"
     id: int
     business_date: date
+    org_id: int
     posting_date: date | None = None
 
 
 def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceipt]) -> None:
     """Make the batches and post the goods; the caller completes the work."""
+    work.module = Module.STOCK
     batches: dict[str, Batch] = {}
     days: dict[date, list[PlannedReceipt]] = {}
     for each in receipts:
@@ -48,4 +51,4 @@ def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceip
             )
             for each in some
         ]  # fmt: skip
-        stock.post(work, OpeningStock(new_id(), day), moves)
+        stock.post(work, OpeningStock(new_id(), day, company.sales_org.id), moves)

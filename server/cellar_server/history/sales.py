@@ -69,12 +69,13 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """What a ledger's door wants to know of a document."""
+    """What a ledger's door wants to know of a document that takes effect."""
 
     __tablename__: str
     id: int
     business_date: date
-    posting_date: date
+    org_id: int
+    posting_date: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _chain(work: UnitOfWork, rows: Rows, sale: Sale, numbers: list[str]) -> tupl
     for position, line in enumerate(sale.lines):
         _line(rows, sale, line, position, (order, note, out, signed, invoice))
     stubs = [
-        Stub(name, id_, sale.on, sale.on)
+        Stub(name, id_, sale.on, sale.org_id)
         for name, id_ in zip(_NAMES, (order, note, out, signed, invoice, owed), strict=True)
     ]
     _post_stock(work, sale, stubs)
@@ -273,11 +274,11 @@ def _pay(work: UnitOfWork, rows: Rows, sale: Sale, made: Posted, payment: Paymen
     )  # fmt: skip
     rows.add_edge((_NAMES[5], made.receivable_id), (_PAID[1], settling))
     rows.add_edge((_PAID[0], money_in), (_PAID[1], settling))
-    source = Stub(_PAID[0], money_in, on, on)
+    source = Stub(_PAID[0], money_in, on, sale.org_id)
     item = receivable.open_item(work, source, kind="receipt", customer_id=customer, amount=amount, due_date=on)
     credit.post(work, source, [credit.Entry(customer_id=customer, advance=amount)])
     allocation = receivable.Allocation(made.invoice_item, item, amount)
-    receivable.allocate(work, Stub(_PAID[1], settling, on, on), customer, [allocation])
+    receivable.allocate(work, Stub(_PAID[1], settling, on, sale.org_id), customer, [allocation])
 
 
 def _post_stock(work: UnitOfWork, sale: Sale, stubs: list[Stub]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.scopes import Scope
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
@@ -200,7 +201,7 @@ class Declaration:
     keywords: str
     hidden_from_menu: bool
     creatable: bool
-    module: str
+    module: Module | None
     remembered: bool
     spared: Mapping[str, str]
     unfit: UnfitOn | None
@@ -314,7 +315,9 @@ def declare(
     ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
     once the record has its id. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
-    is not said is closed to a role narrowed by it. ``module`` names the accounting period's switch that guards its dates (stock, receivable, sales).
+    is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
+    closed periods take no posting of it (``modules.Module`` in small letters; KeyError for another word); whatever posts or
+    takes from upstream has one.
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
@@ -345,7 +348,7 @@ def declare(
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         panels=panels, identities=identities, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
-        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=module,
+        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}),
     )  # fmt: skip

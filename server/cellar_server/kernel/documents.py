@@ -376,6 +376,7 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     ``posting_date`` says that a document is in effect, and since when: during the action that makes it so it is still
     empty, which tells the ledgers a document that takes effect from one to which something is done today.
     """
+    work.module = work.module or declaration.module
     action(work, record)
     if action.move.to is not None:
         record.state = action.move.to.code

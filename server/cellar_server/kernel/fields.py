@@ -54,6 +54,10 @@ class Choice(enum.Enum):
     def label(self) -> Label:
         return label(str(self.value))
 
+    def __lt__(self, other: Choice) -> bool:
+        """In the order of what is stored, as a database sorts them: part of a key that rows are written by."""
+        return self.code < other.code
+
 
 C = TypeVar("C", bound=Choice)
 

@@ -115,6 +115,12 @@ class Intake:
             )
             return
         current = {line.id: line for line in getattr(self.record, grid.name)}
+        if all(spec.readonly for spec in grid.fields.values()):
+            # What only actions write comes back as it was shown.
+            if [row.id for row in rows] != [*current]:
+                words = f"{grid.label.zh}由系统生成，不能改|{grid.label.en} is made by the system and stays as it is"
+                self.problems.append(problem(grid.name, "GRID_READONLY", words))
+            return
         kept: list[Any] = []
         seen: set[int] = set()
         for row in rows:

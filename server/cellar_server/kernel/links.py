@@ -20,6 +20,7 @@ from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_server.kernel import dates, growth, naming, upstream
 from cellar_server.kernel.declaration import Also, Link
+from cellar_server.kernel.posting_day import Deed, posting_date
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import PARAMETERS
 from cellar_server.kernel.states import CLOSED, DONE, OVER, PARTLY, State
@@ -260,8 +261,9 @@ def _growths(also: Also, doc: Any, sign: int) -> list[growth.Growth]:
     return found
 
 
-def give_back(work: UnitOfWork, link: Link, quantities: Iterable[Consumption]) -> None:
-    """Give part of what was taken back to the lines upstream (关闭余量); quantities are positive."""
+def give_back(work: UnitOfWork, doc: Any, link: Link, quantities: Iterable[Consumption]) -> None:
+    """A document gives part of what it took back to the lines upstream (关闭余量); quantities are positive."""
+    posting_date(work, doc, Deed.DONE)
     work.post(
         door(link.name, work.registry), [Consumption(each.line_id, -each.quantity, each.path) for each in quantities]
     )
@@ -269,11 +271,13 @@ def give_back(work: UnitOfWork, link: Link, quantities: Iterable[Consumption]) -
 
 def consume(work: UnitOfWork, doc: Any) -> None:
     """The document takes effect: its lines take their quantities from every upstream line they came from."""
+    posting_date(work, doc, Deed.DONE)
     _move(work, doc, 1)
 
 
 def release(work: UnitOfWork, doc: Any) -> None:
     """The mirror of ``consume``."""
+    posting_date(work, doc, Deed.TAKEN_BACK)
     _move(work, doc, -1)
 
 

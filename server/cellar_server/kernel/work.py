@@ -20,6 +20,7 @@ from cellar_server.kernel import clock
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import Base, Entity
+from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem
 from cellar_server.kernel.registry import Registry
@@ -63,7 +64,7 @@ class Door(Protocol):
 class UnitOfWork:
     """What an action works with. Nothing is visible to others before the command path commits.
 
-    ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
+    ``module`` is the part of the books that the document acted on belongs to; ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
     """
 
     session: Session
@@ -79,6 +80,7 @@ class UnitOfWork:
     cache: dict[Any, Any] = field(default_factory=dict)
     kept: Kept = field(default_factory=dict)
     message: str = ""
+    module: Module | None = None
     careful: bool = False
     _doors: dict[tuple[int, str], tuple[Door, list[Any]]] = field(default_factory=dict)
     _last: list[Callable[[], None]] = field(default_factory=list)

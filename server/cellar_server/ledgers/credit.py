@@ -26,11 +26,12 @@ from cellar_db.ids import new_id
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel.fields import day, flag, integer, money, reference, text
 from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.posting_day import Deed
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import standing
-from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts
 
 ZERO = Decimal(0)
@@ -158,9 +159,6 @@ class _CreditDoor:
     name = "credit"
 
     def post(self, work: UnitOfWork, entries: list[_Queued]) -> list[Problem]:
-        problems = guard(work, "sales", (queued.source for queued in entries))
-        if problems:
-            return problems
         totals: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, ZERO))
         checked: set[int] = set()
         for queued in entries:

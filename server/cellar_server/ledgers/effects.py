@@ -13,11 +13,11 @@ from typing import Any, ClassVar
 
 from cellar_server.kernel import plain, upstream
 from cellar_server.kernel.model import Line
+from cellar_server.kernel.posting_day import Deed
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.states import WITHOUT_EFFECT
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
-from cellar_server.ledgers.posting import Deed
 
 Effect = stock.Move | credit.Entry | receivable.Item | receivable.Settlement
 

@@ -22,10 +22,11 @@ from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import day, money, reference, text
 from cellar_server.kernel.model import table_of
+from cellar_server.kernel.posting_day import Deed
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, standing
-from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts
 
 ZERO = Decimal(0)
@@ -149,9 +150,7 @@ class _ReceivableDoor:
     name = "receivable"
 
     def post(self, work: UnitOfWork, entries: list[Any]) -> list[Problem]:
-        problems = guard(work, "receivable", (entry.source for entry in entries))
-        if problems:
-            return problems
+        problems: list[Problem] = []
         connection = work.connection
         new = [entry for entry in entries if isinstance(entry, _New)]
         if new:

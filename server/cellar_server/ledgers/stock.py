@@ -21,10 +21,11 @@ from cellar_db import types
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.posting_day import Deed
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import standing
-from cellar_server.ledgers.posting import Deed, LedgerRow, Source, guard, source_of
+from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts
 
 ZERO = Decimal(0)
@@ -156,9 +157,6 @@ class _StockDoor:
     name = "stock"
 
     def post(self, work: UnitOfWork, entries: list[_Entry]) -> list[Problem]:
-        problems = guard(work, "stock", (entry.source for entry in entries))
-        if problems:
-            return problems
         items: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, ZERO))
         batches: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BATCH_BUCKETS, ZERO))
         paths: dict[tuple[int, ...], str] = {}

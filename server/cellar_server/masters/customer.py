@@ -188,10 +188,10 @@ CUSTOMER = declare(
         " | settlement_method_id payment_term_id prepaid | credit_limit unlimited grace_days block_reason"
     ),
     listing=Listing(
-        columns="code name kind customer_class_id region_id salesperson_id payment_term_id credit_limit prepaid phone state",
-        filters="kind customer_class_id region_id org_id salesperson_id prepaid state",
+        columns="code name kind customer_class_id region_id salesperson_id payment_term_id credit_limit unlimited prepaid phone block_reason state",
+        filters="kind customer_class_id region_id org_id salesperson_id unlimited prepaid state",
         sort="code",
-        search="code name pinyin phone tax_no",
+        search="code name pinyin phone tax_no bank_account",
         schemes=(
             scheme("blocked", "已冻结|Blocked", Where.of("state", "in", "blocked")),
             scheme("incomplete", "资料不全：无税号|Incomplete: no tax number", Where.of("tax_no", "empty")),

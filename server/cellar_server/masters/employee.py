@@ -97,8 +97,8 @@ EMPLOYEE = declare(
     form=Form("code name pinyin org_id superior_id | post function place resident_away | phone mail hired_on left_on"),
     listing=Listing(
         columns="code name org_id superior_id post function place phone hired_on left_on state",
-        filters="org_id superior_id function place state",
+        filters="org_id superior_id function place resident_away state",
         sort="code",
-        search="code name pinyin phone",
+        search="code name pinyin phone mail",
     ),
 )

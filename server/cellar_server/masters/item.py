@@ -161,6 +161,7 @@ ITEM = declare(
                 "finished", "成品|Finished goods", Where.of("kind", "in", "finished"), Where.of("state", "in", "active")
             ),
             scheme("no_tier", "未定档次|Without tier", Where.of("tier", "empty")),
+            scheme("new", "新品|New products", Where.of("is_new", "equals", True)),
         ),
     ),
 )

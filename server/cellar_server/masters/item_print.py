@@ -40,7 +40,22 @@ def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Co
         Extra("spec", Label("规格", "Spec"), 22, [item.spec if item else None for item in lines]),
         Extra("unit", Label("单位", "Unit"), 10, [unit(item.unit_id) if item else None for item in lines]),
         *(in_cases(quantity) for quantity in quantities),
+        # The first is what the document is about.
+        *(_weight(lines, quantity) for quantity in quantities[:1]),
     ]
+
+
+def _weight(items: Sequence[Item | None], quantity: Counted) -> Extra:
+    """重量: what the driver loads, by the weight of a case; left out where no item says its weight."""
+    kilos = [
+        value * item.case_kg / item.per_case if item is not None and item.case_kg and value is not None else None
+        for item, value in zip(items, quantity.values, strict=True)
+    ]
+    known = [one for one in kilos if one is not None]
+    # A sum of some lines only would be taken for the whole load.
+    total = f"{sum(known, Decimal(0)):.1f}" if known and len(known) == len(kilos) else None
+    cells = [None if one is None else f"{one:.1f}" for one in kilos]
+    return Extra("weight", Label("重量 kg", "Weight kg"), 16, cells, total, right=True)
 
 
 _CASES = Label("箱数", "Cases")

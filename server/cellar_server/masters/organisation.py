@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import periods
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import flag, reference, text
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.periods import Unit
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
-from cellar_server.masters import trees
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import trees, usage
 
 
 class Organisation(Master):
@@ -44,13 +47,35 @@ def problems(doc: Organisation) -> Iterator[Problem]:
         )
 
 
+def verify(work: UnitOfWork, doc: Organisation) -> Iterator[Problem]:
+    """No ring, and no document leaves a closed period for an open one because its books become another's."""
+    ring = list(trees.no_ring(work, doc))
+    yield from ring
+    if ring or not usage.changed(doc, "parent_id", "is_finance"):
+        return
+    before = periods.read_units(work.connection, work.registry)
+    after = {**before, doc.id: Unit(doc.parent_id, doc.is_finance)}
+    if any(periods.moved_books(before, after, periods.closed_by_books(work.connection))):
+        yield problem(
+            "is_finance", "BOOKS_CLOSED_DIFFERENTLY",
+            "改后单据归另一财务组织，而两者已关账的期间不同|Its documents would go to other books, in which other periods are closed",
+            "先使两者关账一致|Close or reopen periods until both agree",
+        )  # fmt: skip
+
+
+def books(work: UnitOfWork, doc: Organisation) -> None:
+    """A finance organisation keeps books of its own: they can be closed from now on."""
+    periods.plant(work.connection, work.registry)
+
+
 ORGANISATION = declare(
     Organisation,
     title="组织|Organisation",
     area="masters",
     icon="home",
     check=problems,
-    verify=trees.no_ring,
+    verify=verify,
+    after_save=books,
     scopes=scoped(
         org="id",
         employee=open_to_all("Every document names the organisation that it belongs to."),

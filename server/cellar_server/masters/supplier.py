@@ -126,7 +126,7 @@ SUPPLIER = declare(
         "code name pinyin kind | region_id buyer_id phone payment_term_id | tax_no bank bank_account address | last_reason"
     ),
     listing=Listing(
-        columns="code name kind region_id buyer_id phone payment_term_id state",
+        columns="code name kind region_id buyer_id phone payment_term_id last_reason state",
         filters="kind region_id buyer_id state",
         sort="code",
         search="code name pinyin phone tax_no",

@@ -68,7 +68,7 @@ WAREHOUSE = declare(
         employee=open_to_all("A salesperson's orders may ship from any warehouse."),
         customer=open_to_all("A customer may be served from any warehouse."),
     ),
-    lookup="code name org_id kind",
+    lookup="code name org_id kind address",
     form=Form("code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing"),
     listing=Listing(
         columns="code name org_id kind keeper_id in_atp allow_negative cost_bearing phone state",

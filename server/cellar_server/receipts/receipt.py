@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import defaults, periods
+from cellar_server.kernel import defaults
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import integer, money, reference, text
@@ -74,14 +74,13 @@ def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
         )
 
 
-@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"),))  # fmt: skip
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
     effects.take(work, doc)
 
 
 @action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("receivable"), untouched))  # fmt: skip
+        requires=(untouched,))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receipt) -> None:
     effects.drop(work, doc)
 

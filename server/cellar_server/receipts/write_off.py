@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import dates, links, periods, tracing
+from cellar_server.kernel import dates, links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
@@ -207,7 +207,7 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 
 @action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
-        requires=(periods.guard("receivable"), verify, by_another_hand))  # fmt: skip
+        requires=(verify, by_another_hand))  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
     effects.take(work, doc)
@@ -216,7 +216,7 @@ def approve(work: UnitOfWork, doc: WriteOff) -> None:
     links.connect(work, sorted(sides), (WriteOff.__tablename__, doc.id))
 
 
-@action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True, requires=(periods.guard("receivable"),),
+@action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True,
         questions={"reason": text("原因|Reason", 200, required=True)})  # fmt: skip
 def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""
@@ -281,7 +281,7 @@ WRITE_OFF = declare(
     keywords="核销 冲账 预收 settle hxd",
     form=Form("customer_id business_date org_id remark | reversed_because", totals="amount"),
     listing=Listing(
-        columns="number business_date customer_id amount remark state",
+        columns="number business_date customer_id amount remark reversed_because state",
         filters="business_date customer_id org_id state",
         sums="amount",
         search="number customer_id",

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.locks import lock_rows
-from cellar_server.kernel import defaults, links, periods, tracing
+from cellar_server.kernel import defaults, links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import (
@@ -351,7 +351,7 @@ def reject(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), has_lines, priced, price_checks.at_deed, deliverable, goods.on_sale, goods.sold_from,
+        requires=(has_lines, priced, price_checks.at_deed, deliverable, goods.on_sale, goods.sold_from,
                   paid_first))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
@@ -359,13 +359,13 @@ def approve(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("sales"), links.nothing_downstream))  # fmt: skip
+        requires=(links.nothing_downstream,))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.drop(work, doc)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
-        requires=(periods.guard("sales"),), questions={"reason": text("原因|Reason", 200, required=True)},
+        questions={"reason": text("原因|Reason", 200, required=True)},
         confirmation="未发货的数量将不再执行|What is not yet on a delivery note will not be delivered any more")  # fmt: skip
 def close(work: UnitOfWork, doc: SalesOrder) -> None:
     """Give up what is on no delivery note: its reservation and its credit are free again (SO-13)."""
@@ -375,7 +375,7 @@ def close(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.become(work, doc)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", requires=(periods.guard("sales"), goods.on_sale, goods.sold_from))
+@action("打开|Reopen", within(CLOSED), icon="key", requires=(goods.on_sale, goods.sold_from))
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import links, periods
+from cellar_server.kernel import links
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Bar, Form, Link, Listing, Where, declare, scheme
@@ -98,13 +98,13 @@ def check(doc: DeliveryNote) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(periods.guard("sales"), goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing))  # fmt: skip
+        requires=(goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing))  # fmt: skip
 def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.consume(work, doc)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("sales"), links.nothing_downstream))  # fmt: skip
+        requires=(links.nothing_downstream,))  # fmt: skip
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.release(work, doc)
     _orders_follow(work, doc)
@@ -115,14 +115,14 @@ def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
-        requires=(periods.guard("sales"),), questions={"reason": text("原因|Reason", 200, required=True)},
+        questions={"reason": text("原因|Reason", 200, required=True)},
         confirmation="未出库的数量退回订单|What was not shipped goes back to the order")  # fmt: skip
 def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What was not shipped goes back to the orders, open there for another note."""
     doc.closed_because = work.answers["reason"]
     rest = [(line.order_line_id, line.quantity - line.shipped) for line in doc.lines if line.shipped < line.quantity]
     link = work.registry.links[f"{SalesOrder.__tablename__}.{DeliveryNote.__tablename__}"]
-    links.give_back(work, link, [links.Consumption(line_id, left, "") for line_id, left in rest])
+    links.give_back(work, doc, link, [links.Consumption(line_id, left, "") for line_id, left in rest])
     _orders_follow(work, doc)
     for line in doc.lines:
         # The note now says what it delivered; what it had meant to stands beside it.

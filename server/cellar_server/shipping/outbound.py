@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import links, periods, tracing, upstream
+from cellar_server.kernel import links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import came_from, counter, lines, parent, quantity, reference, text
@@ -162,7 +162,6 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     primary=True,
     batch=True,
     requires=(
-        periods.guard("stock"),
         batched,
         batches.fit_to_leave,
         goods.on_sale,
@@ -189,7 +188,7 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
 
 
 @action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("stock"), links.nothing_downstream))  # fmt: skip
+        requires=(links.nothing_downstream,))  # fmt: skip
 def unsign(work: UnitOfWork, doc: Outbound) -> None:
     """The goods are back on the floor."""
     links.release(work, doc)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel import dates, links, periods, tracing, upstream
+from cellar_server.kernel import dates, links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -150,7 +150,7 @@ def signed_by_now(work: UnitOfWork, doc: SignOff) -> Iterable[Problem]:
 
 
 @action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True,
-        requires=(periods.guard("stock"), signed_by_now))  # fmt: skip
+        requires=(signed_by_now,))  # fmt: skip
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
     upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
@@ -172,7 +172,7 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
 
 
 @action("弃签|Withdraw", RECEIVED >> DRAFT, icon="undo", backward=True,
-        requires=(periods.guard("stock"), links.nothing_downstream))  # fmt: skip
+        requires=(links.nothing_downstream,))  # fmt: skip
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
     links.release(work, doc)
@@ -277,8 +277,8 @@ SIGN_OFF = declare(
         totals="quantity_total signed_total lost_total to_invoice_total",
     ),
     listing=Listing(
-        columns="number signed_on customer_id carrier_id signed_by quantity_total signed_total lost_total state",
-        filters="signed_on business_date customer_id carrier_id warehouse_id salesperson_id org_id state",
+        columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
+        filters="signed_on business_date customer_id carrier_id signer warehouse_id salesperson_id org_id state",
         sums="quantity_total signed_total lost_total to_invoice_total invoiced_total",
         search="number customer_id signed_by",
         schemes=(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 
+from cellar_common.codec import Ref
 from cellar_db import engine as db
+from cellar_server.kernel import clock
 from cellar_server.kernel.accounts import User
+from cellar_server.kernel.periods import Period
 from cellar_server.kernel.problems import Forbidden, Invalid, Unauthenticated
+from cellar_server.kernel.records import RecordView
 from cellar_server.kernel.security import authenticate, login
 from cellar_server.kernel.tables import system_state
-from tests.support.books import SmallBooks, ref, rows_of
+from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
 PASSWORD = "Yan-Shan-9"
 
@@ -103,20 +110,73 @@ def test_the_order_clerk_makes_orders_and_approves_none(one_books: SmallBooks) -
 @pytest.mark.covers("MD-13")
 def test_periods_close_in_order_and_open_from_the_end(one_books: SmallBooks) -> None:
     books = one_books
-    from cellar_server.kernel.periods import Period
-
     first, second = (
         books.get("period", row.id) for row in sorted(rows_of(books, Period), key=lambda row: row.starts)[:2]
     )
     with pytest.raises(Invalid) as early:
         books.act(second, "close_stock")
-    assert codes(early) == {"stock_closed": "EARLIER_OPEN"}
+    assert codes(early) == {"closings": "EARLIER_OPEN"}
     closed = books.act(first, "close_stock")
-    assert (closed.values["stock_closed"], closed.values["sales_closed"]) == (True, False)
+    state = {row.values["module"]: row.values["closed"] for row in closed.grids["closings"]}
+    assert state == {"sales": False, "stock": True, "receivable": False}
+    with pytest.raises(Invalid) as twice:
+        books.act(closed, "close_stock")
+    assert codes(twice) == {"closings": "PERIOD_STATE"}
     books.act(second, "close_stock")
     with pytest.raises(Invalid) as late:
         books.act(closed, "open_stock")
-    assert codes(late) == {"stock_closed": "LATER_CLOSED"}
-    # The switches cannot be set past their actions.
-    edited = books.save("period", {"sales_closed": True}, id_=closed.id, version=closed.row_version)
-    assert edited.values["sales_closed"] is False
+    assert codes(late) == {"closings": "LATER_CLOSED"}
+    # The switches cannot be set past their actions, nor thrown away, nor can a closed day leave its period.
+    rows = [{"id": row.id, "closed": False} for row in closed.grids["closings"]]
+    edited = books.save("period", {}, rows, id_=closed.id, version=closed.row_version, grid="closings")
+    assert [row.values["closed"] for row in edited.grids["closings"]] == [
+        row.values["closed"] for row in closed.grids["closings"]
+    ]
+    for wrong in ([], rows[1:], [{"closed": False}, *rows]):
+        with pytest.raises(Invalid) as thrown:
+            books.save("period", {}, wrong, id_=closed.id, version=edited.row_version, grid="closings")
+        assert codes(thrown) == {"closings": "GRID_READONLY"}
+    with pytest.raises(Invalid) as moved:
+        books.save(
+            "period", {"ends": closed.values["ends"] - timedelta(days=1)}, id_=closed.id, version=edited.row_version
+        )
+    assert codes(moved) == {"starts": "PERIOD_CLOSED"}
+
+
+@pytest.mark.covers("MD-13")
+def test_each_finance_organisation_closes_its_own_books(one_books: SmallBooks) -> None:
+    """Documents of a unit are in the books of the nearest finance organisation above it."""
+    books = one_books
+    company = books.save("organisation", {"code": "06", "name": "直营公司", "is_company": True, "is_finance": True})
+    shop = books.save("organisation", {"code": "0601", "name": "门店", "is_sales": True, "parent_id": ref("06")})
+    code = f"{clock.today():%Y-%m}"
+    (period,) = rows_of(books, Period, code=code)
+    for row in sorted(rows_of(books, Period), key=lambda each: each.starts):
+        books.act(books.get("period", row.id), "close_receivable", org_id=Ref(company.id, "", ""))
+        if row.id == period.id:
+            break
+
+    def receipt(org: str) -> RecordView:
+        made = books.save(
+            "receipt", {"customer_id": ref("C1"), "org_id": ref(org), "amount": Decimal(10), "remark": "x"}
+        )
+        return books.by(CHECKER).act(made, "approve")
+
+    assert receipt("01").state == "approved"
+    with pytest.raises(Invalid) as refused:
+        receipt("0601")
+    assert codes(refused) == {"business_date": "PERIOD_CLOSED"}
+    # The shop may not slip out of its closed books into open ones.
+    with pytest.raises(Invalid) as moved:
+        books.save("organisation", {"parent_id": ref("01")}, id_=shop.id, version=shop.row_version)
+    assert codes(moved) == {"is_finance": "BOOKS_CLOSED_DIFFERENTLY"}
+    # Books that come out of others begin as these are.
+    books.save("organisation", {"is_finance": True}, id_=shop.id, version=shop.row_version)
+    with pytest.raises(Invalid):
+        receipt("0601")
+    shown = {
+        (row.values["org_id"].code, row.values["module"])
+        for row in books.get("period", period.id).grids["closings"]
+        if row.values["closed"]
+    }
+    assert shown == {("06", "receivable"), ("0601", "receivable")}

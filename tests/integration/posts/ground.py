@@ -33,6 +33,7 @@ class Ground:
     books: SmallBooks
     people: dict[str, SmallBooks] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: count(1))
+    _closed: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, books: SmallBooks) -> Ground:
@@ -48,7 +49,7 @@ class Ground:
             )  # fmt: skip
             with db.read(books.ledger.engine) as connection:
                 row = connection.execute(select(User.id, User.employee_id, User.org_id).where(User.id == made.id)).one()
-                policy = combined(role_policies(connection, row))
+                policy = combined(role_policies(connection, row)[0])
             who = replace(
                 books.who, user_id=row.id, code=template.code, policy=policy, employee_id=row.employee_id, org_id=row.org_id
             )  # fmt: skip
@@ -170,9 +171,10 @@ class Ground:
     def _period_for(self, deed: str) -> RecordView:
         first = self.books.get("period", min(rows_of(self.books, Period), key=lambda row: row.starts).id)
         wanted, module = deed.split("_", 1)
-        if first.values[f"{module}_closed"] is (wanted == "close"):
-            opposite = "open" if wanted == "close" else "close"
-            return self.books.act(first, f"{opposite}_{module}")
+        if (wanted == "open") is not (module in self._closed):
+            self.books.act(first, f"{'close' if wanted == 'open' else 'open'}_{module}")
+        # As the deed itself will leave it.
+        (self._closed.add if wanted == "close" else self._closed.discard)(module)
         return first
 
     def _way_to(self, entity: str, deed: str) -> list[str]:

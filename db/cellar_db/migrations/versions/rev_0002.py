@@ -64,6 +64,24 @@ def _make() -> None:
     op.create_index(op.f("ix_credit_adjustment_org_id_id"), "credit_adjustment", ["org_id", "id"], unique=False)
     op.create_index(op.f("ix_credit_adjustment_state_id"), "credit_adjustment", ["state", "id"], unique=False)
     op.create_table(
+        "period_closing",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("document_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("module", types.Text(20), nullable=False),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("closed", types.Flag(), nullable=False),
+        sa.Column("closed_by", types.Text(60), nullable=True),
+        sa.Column("closed_at", types.Instant(), nullable=True),
+        sa.Column("position", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["period.id"], name=op.f("fk_period_closing_document_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_period_closing_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_period_closing")),
+        sa.UniqueConstraint("document_id", "module", "org_id", name=op.f("uq_period_closing_docum_eaa7f9")),
+    )
+    op.create_index(op.f("ix_period_closing_document_id"), "period_closing", ["document_id"], unique=False)
+    op.create_index(op.f("ix_period_closing_org_id"), "period_closing", ["org_id"], unique=False)
+    op.create_table(
         "price_inquiry_rule",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("org_id", types.Id(), autoincrement=False, nullable=True),
@@ -137,6 +155,8 @@ def _add() -> None:
     with op.batch_alter_table("receivable") as batch:
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_invoice") as batch:
+        batch.add_column(sa.Column("buyer_contact", types.Text(250), nullable=True))
+        batch.add_column(sa.Column("buyer_account", types.Text(130), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_order_line") as batch:
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
@@ -179,6 +199,10 @@ def _fill() -> None:
 
 
 def _tighten() -> None:
+    with op.batch_alter_table("period") as batch:
+        batch.drop_column("receivable_closed")
+        batch.drop_column("sales_closed")
+        batch.drop_column("stock_closed")
     with op.batch_alter_table("employee") as batch:
         batch.create_foreign_key(op.f("fk_employee_superior_id"), "employee", ["superior_id"], ["id"])
     op.create_index(op.f("ix_employee_superior_id"), "employee", ["superior_id"], unique=False)

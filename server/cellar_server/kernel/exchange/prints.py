@@ -132,11 +132,12 @@ def _document(
     ]  # fmt: skip
     grid = next(iter(declaration.grids.values()), None)
     columns, rows, totals = _table(work, declaration, grid, view.grids.get(grid.name, []) if grid else [])
-    organisation, contact = _organisation(work, view)
+    owed = view.values.get(declaration.total(Kind.MONEY))
+    organisation, contact = _organisation(work, view, to_pay=owed is not None)
     return PrintDocument(
         title=label(template.title).of(language) if template.title else declaration.title.of(language),
         organisation=organisation, contact=contact, number=view.number,
-        columns=columns, rows=rows, totals=totals, facts=facts, amount=view.values.get(declaration.total(Kind.MONEY)),
+        columns=columns, rows=rows, totals=totals, facts=facts, amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
         stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
@@ -152,13 +153,17 @@ def _copies(work: UnitOfWork, declaration: Declaration, view: RecordView) -> int
     return work.connection.scalar(select(func.count(columns.id)).where(*mine)) or 0
 
 
-def _organisation(work: UnitOfWork, view: RecordView) -> tuple[str, str]:
-    """The name at the head and what stands under it: address and telephone where the organisation has them."""
+_ACCOUNT = ("bank", "bank_account")
+
+
+def _organisation(work: UnitOfWork, view: RecordView, *, to_pay: bool) -> tuple[str, str]:
+    """The name at the head and what stands under it, where the organisation has it: how to reach it and, on a paper with an
+    amount, where to pay (S23.12)."""
     ref = view.values.get("org_id")
     if ref is None:
         return "", ""
     record: Any = work.get_many(work.registry.of("organisation").model, [ref.id]).get(ref.id)  # type: ignore[type-var]
-    contact = [getattr(record, name, None) for name in ("address", "phone")]
+    contact = [getattr(record, name, None) for name in ("address", "phone", "mail", *(_ACCOUNT if to_pay else ()))]
     return ref.name, "　".join(filter(None, contact))
 
 

@@ -19,6 +19,7 @@ ORDER_CONFIRMATION = Template(
             "invoiced",
             "closed",
             "net",
+            "weight",
         }
     ),
     signatures=("制单|Made by", "业务员|Salesperson", "审核|Approved by"),

@@ -1,0 +1,202 @@
+"""On which day each deed of each document posts, and that a closed period refuses what belongs into it.
+
+The deeds are those that the declarations have: a new document type that posts fails here until it is walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from cellar_server import books as program
+from cellar_server.kernel import clock
+from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.modules import Module
+from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.records import RecordView
+from cellar_server.ledgers import credit, receivable, stock
+from tests.support.books import CHECKER, SmallBooks, ref, small_books
+
+LEDGERS = (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated)
+REGISTRY = program.registry()
+POSTING = sorted(
+    (each for each in REGISTRY.declarations.values() if each.kind is EntityKind.DOCUMENT and each.module is not None),
+    key=lambda each: each.name,
+)
+# "October" is last month and "November" this one, whenever the test runs.
+NOVEMBER = clock.today().replace(day=10)
+OCTOBER = (NOVEMBER - timedelta(days=20)).replace(day=20)
+
+
+@contextmanager
+def on(day: date) -> Iterator[None]:
+    """It is noon of this day."""
+    with clock.shifted(timedelta(0)):
+        ahead = day - clock.today()
+    with clock.shifted(ahead):
+        yield
+
+
+@dataclass
+class Walk:
+    """A document of October in the state in which a deed is possible."""
+
+    books: SmallBooks
+
+    @property
+    def other(self) -> SmallBooks:
+        return self.books.by(CHECKER)
+
+    def sales_order(self) -> RecordView:
+        return self.books.approved_order(("A", 10), price=Decimal("99.99"))
+
+    def delivery_note(self) -> RecordView:
+        return self.other.act(self.books.push("sales_order.delivery_note", self.sales_order()), "approve")
+
+    def outbound(self) -> RecordView:
+        return self.books.act(self.books.push("delivery_note.outbound", self.delivery_note()), "sign")
+
+    def sign_off(self) -> RecordView:
+        return self.books.act(self.books.push("outbound.sign_off", self.outbound()), "sign")
+
+    def sales_invoice(self) -> RecordView:
+        return self.other.act(self.books.push("sign_off.sales_invoice", self.sign_off()), "approve")
+
+    def receivable(self) -> RecordView:
+        values = {"customer_id": ref("C1"), "org_id": ref("01"), "amount": Decimal(30)}
+        return self.other.act(self.books.save("receivable", values), "approve")
+
+    def receipt(self) -> RecordView:
+        values = {"customer_id": ref("C1"), "org_id": ref("01"), "amount": Decimal(30)}
+        return self.other.act(self.books.save("receipt", values), "approve")
+
+    def write_off(self) -> RecordView:
+        rows = [{"receivable_id": self.receivable().id, "receipt_id": self.receipt().id}]
+        made = self.other.save("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, rows)
+        return self.other.act(made, "approve")
+
+    def make(self, entity: str) -> RecordView:
+        maker: Callable[[], RecordView] = getattr(self, entity)
+        return maker()
+
+
+def posted(books: SmallBooks) -> set[tuple[int, str, date]]:
+    """(row, source entity, posting date) of every ledger row."""
+    found = set()
+    with books.reading() as work:
+        for model in LEDGERS:
+            table = table_of(model).c
+            found |= {tuple(row) for row in work.connection.execute(select(table.id, table.entity, table.posting_date))}
+    return found
+
+
+def deeds(declaration: Declaration) -> list[str]:
+    """What can be done to a document in effect and moves the books: forth, back, or in part."""
+    inactive = {declaration.initial.code, "submitted", "void"}
+    return [
+        action.name
+        for action in declaration.actions.values()
+        if not {state.code for state in action.move.sources} <= inactive
+    ]
+
+
+CASES = [(each.name, action) for each in POSTING for action in deeds(each)]
+# Of today whatever the period; every other deed above takes the effect back.
+OF_TODAY = {("sales_order", "close"), ("sales_order", "reopen"), ("delivery_note", "close")}
+
+
+# Only the state changes: what went back to the orders stays there.
+MOVES_NOTHING = {("delivery_note", "reopen")}
+
+
+@pytest.fixture
+def october(one_database_url: str) -> Iterator[SmallBooks]:
+    with on(OCTOBER), small_books(one_database_url) as opened:
+        yield opened
+
+
+def do(books: SmallBooks, document: RecordView, action: str) -> None:
+    declaration = REGISTRY.of(document.entity).actions[action]
+    answers: dict[str, Any] = dict.fromkeys(declaration.questions, "原因")
+    books.by(CHECKER).act(document, action, **answers)
+
+
+def ready(books: SmallBooks, entity: str, action: str) -> RecordView:
+    document = Walk(books).make(entity)
+    if action == "reopen":
+        do(books, document, "close")
+    return document
+
+
+@pytest.mark.covers("MD-13")
+@pytest.mark.parametrize(("entity", "action"), CASES, ids=str)
+@pytest.mark.parametrize("closed", ["open", "October closed", "both closed"])
+def test_each_deed_posts_on_its_day(october: SmallBooks, entity: str, action: str, closed: str) -> None:
+    books, module = october, REGISTRY.of(entity).module
+    assert module is not None
+    document = ready(books, entity, action)
+    before = posted(books)
+    if closed != "open":
+        books.close_period(f"{OCTOBER:%Y-%m}", module)
+    if closed == "both closed":
+        books.close_period(f"{NOVEMBER:%Y-%m}", module)
+    with on(NOVEMBER):
+        if closed == "both closed" and (entity, action) not in MOVES_NOTHING:
+            with pytest.raises(Invalid) as refused:
+                do(books, document, action)
+            assert [(found.code, found.path) for found in refused.value.problems] == [
+                ("PERIOD_CLOSED", "business_date")
+            ]
+            assert posted(books) == before
+            return
+        do(books, document, action)
+    if (entity, action) in MOVES_NOTHING:
+        assert posted(books) == before
+    today = (entity, action) in OF_TODAY or closed != "open"
+    days = {day for _, source, day in posted(books) - before if source == entity}
+    assert days <= {NOVEMBER if today else OCTOBER}
+    # A delivery note moves counters alone; an order closed in full would move nothing.
+    assert days or entity == "delivery_note"
+    books.proven()
+
+
+# What each document's own deed needs to be made first, in other modules.
+BEFORE = {"outbound": "delivery_note", "sign_off": "outbound", "sales_invoice": "sign_off"}
+LINKS = {
+    "outbound": "delivery_note.outbound",
+    "sign_off": "outbound.sign_off",
+    "sales_invoice": "sign_off.sales_invoice",
+}
+
+
+@pytest.mark.covers("MD-13")
+@pytest.mark.parametrize("entity", [each.name for each in POSTING])
+def test_taking_effect_asks_for_its_own_module_alone(october: SmallBooks, entity: str) -> None:
+    books, module, walk = october, REGISTRY.of(entity).module, Walk(october)
+    assert module is not None
+    source = walk.make(BEFORE[entity]) if entity in BEFORE else None
+
+    def make() -> RecordView:
+        if source is None:
+            return walk.make(entity)
+        (numbers,) = (each.name for each in REGISTRY.of(entity).actions.values() if each.numbers)
+        return walk.other.act(books.push(LINKS[entity], source), numbers)
+
+    books.close_period(f"{OCTOBER:%Y-%m}", module)
+    with pytest.raises(Invalid) as refused:
+        make()
+    assert [(found.code, found.path) for found in refused.value.problems] == [("PERIOD_CLOSED", "business_date")]
+    books.close_period(f"{OCTOBER:%Y-%m}", module, closed=False)
+    for other in Module:
+        if other is not module:
+            books.close_period(f"{OCTOBER:%Y-%m}", other)
+    assert make().values["posting_date"] == OCTOBER
+    books.proven()
