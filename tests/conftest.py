@@ -22,7 +22,12 @@ import pytest
 
 from tests.support import covers, databases, profiles
 
-pytest_plugins = ["pytester", "tests.support.statements.collect", "tests.support.statements.open_results"]
+pytest_plugins = [
+    "pytester",
+    "tests.support.statements.collect",
+    "tests.support.statements.open_results",
+    "tests.support.statements.limits",
+]
 
 # Before any test makes a Qt application: without a display the default platform aborts the whole process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DisconnectionError
 
 from cellar_db.faults import Fault, fault_of_driver
 from cellar_db.locks import LOCK_SECONDS
+from cellar_db.odbc import fix_parameters
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -41,6 +42,8 @@ _POSTGRESQL_LINE = {
 }
 _READS = "cellar_reads"
 _SQLITE_WAIT_SECONDS = 30
+# What these drivers are told of autocommit they keep to themselves.
+_SWITCHES_FREELY = frozenset({"postgresql", "oracle"})
 _PING_AFTER_SECONDS = 5.0
 _RESTS_SINCE = "cellar_rests_since"
 
@@ -113,6 +116,7 @@ def open_engine(
         _ping_after_rest(engine)
         _keep_what_lives(engine)
         if family == "mssql":
+            fix_parameters(engine)
             _ask_for_snapshots(engine)
         elif family == "oracle":
             _sort_by_character(engine)
@@ -280,13 +284,15 @@ def read(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def look(engine: Engine) -> Iterator[Connection]:
-    """For one quick question: each statement sees what is committed by then, and no transaction is begun or ended for it.
+    """For one quick question: each statement sees what is committed by then, and no transaction is begun for it.
 
-    SQLite, where that costs nothing, reads as ``read`` does.
+    SQLite and SQL Server read as ``read`` does: there beginning one costs nothing, and on SQL Server every switch to
+    autocommit and back would be a request to the server.
     """
-    if engine.dialect.name == "sqlite":
+    name = engine.dialect.name
+    if name in _SWITCHES_FREELY:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+    else:
         with read(engine) as connection:
             yield connection
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        yield connection

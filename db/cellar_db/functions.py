@@ -3,15 +3,15 @@
 Nothing outside ``cellar_db`` writes a vendor's word: it uses these, or SQLAlchemy's own portable constructs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Unicode, func, literal
+from sqlalchemy import BindParameter, ColumnElement, Integer, Unicode, bindparam, func, literal, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from cellar_db.types import Instant
+from cellar_db.types import Id, Instant
 
 T = TypeVar("T")
 
@@ -25,6 +25,42 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         raise ValueError("size must be at least 1")
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def in_lists(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values for IN lists, in order: slices of at most 500, each filled up with its last value to one of ten lengths.
+
+    A list of another length is another statement to a database, with a plan of its own to make and keep.
+    """
+    for some in chunks(values):
+        yield padded(some)
+
+
+def padded(values: Sequence[T]) -> Sequence[T]:
+    """At most 500 values, the last one repeated to one of ten lengths; nothing for nothing."""
+    if not values:
+        return values
+    wanted = next(length for length in _LENGTHS if length >= len(values))
+    return [*values, *[values[-1]] * (wanted - len(values))]
+
+
+def among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """``column IN ids`` for a condition that cannot be asked in parts, as many ids as there are.
+
+    Many are written into the statement instead of being parameters, which SQL Server counts, in lists that Oracle takes.
+    """
+    wanted = sorted(set(ids))
+    if len(wanted) <= _FEW:
+        return column.in_(padded(wanted))
+    return or_(*(column.in_(_written(some)) for some in chunks(wanted)))
+
+
+def _written(values: Sequence[int]) -> BindParameter[int]:
+    return bindparam(None, values, type_=Id(), expanding=True, literal_execute=True, unique=True)
+
+
+_FEW = 64
+_LENGTHS = (*(2**power for power in range(9)), CHUNK)
 
 
 def total(amount: ColumnElement[Any]) -> ColumnElement[Any]:

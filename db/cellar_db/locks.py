@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, text
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 
 Parameters = Mapping[str, Any]
 
@@ -58,7 +58,7 @@ def lock_rows(connection: Connection, table: Table, ids: Sequence[int], *more: s
     500 ids.
     """
     query = locking_query(table, *more)
-    return [row for part in chunks(sorted(set(ids))) for row in connection.execute(query, {"ids": part})]
+    return [row for part in in_lists(sorted(set(ids))) for row in connection.execute(query, {"ids": part})]
 
 
 @cache

@@ -34,6 +34,12 @@ _MICROSECOND = timedelta(microseconds=1)
 
 _ADDING = (operators.add, operators.sub)
 _DIVIDING = (operators.truediv, operators.floordiv, operators.mod)
+_SEARCHING = (
+    operators.eq, operators.ne, operators.lt, operators.le, operators.gt, operators.ge, operators.in_op, operators.not_in_op,
+    operators.between_op, operators.not_between_op,
+)  # fmt: skip
+# The longest NVARCHAR that is not a large object.
+_LONGEST_PARAMETER = 4000
 _COMPARING = (operators.eq, operators.ne, operators.lt, operators.le, operators.gt, operators.ge)
 
 
@@ -280,8 +286,10 @@ class Text(TypeDecorator[str]):
         return f"Text({self.length})"
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        if not isinstance(value, str):
+            return self
         # What a user searches for may be longer than the column: it finds nothing, it is no error.
-        return _SearchedText() if isinstance(value, str) else self
+        return SearchedText(self.length) if op in _SEARCHING else Text(_LONGEST_PARAMETER)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         text = _clean(value)
@@ -290,14 +298,28 @@ class Text(TypeDecorator[str]):
         return text
 
 
-class _SearchedText(TypeDecorator[str]):
-    """Text compared with a column; any length."""
+class SearchedText(TypeDecorator[str]):
+    """Text compared with a column of *length*, itself of any length.
+
+    One character more than fits decides every comparison; the rest is not sent, so that a parameter has one size whatever
+    is typed, and never one beyond the limits of NVARCHAR(n) and VARCHAR2.
+    """
 
     impl = Unicode
     cache_ok = True
 
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    @property
+    def units(self) -> int:
+        """The most UTF-16 units that are sent."""
+        return 2 * (self.length + 1)
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return _clean(value)
+        text = _clean(value)
+        return None if text is None else text[: self.length + 1]
 
 
 class LongText(TypeDecorator[str]):

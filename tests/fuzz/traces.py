@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from cellar_db import engine as db
+from cellar_db.functions import in_lists
 from cellar_server.kernel.tables import audit_log, request_log
 
 
@@ -38,6 +39,8 @@ def traces(engine: Engine) -> Traces:
 def carried_out(engine: Engine, keys: Collection[Key]) -> set[Key]:
     """Those of the requests that are noted as carried out."""
     noted = {f"{key.user_id}:{key.request_id}": key for key in keys if "\x00" not in key.request_id}
-    found = select(request_log.c.request_key).where(request_log.c.request_key.in_(list(noted)))
+    key = request_log.c.request_key
     with db.read(engine) as connection:
-        return {noted[row] for row in connection.scalars(found)}
+        return {
+            noted[row] for some in in_lists(list(noted)) for row in connection.scalars(select(key).where(key.in_(some)))
+        }

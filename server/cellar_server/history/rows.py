@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import insert
@@ -20,7 +20,7 @@ CHUNK = 5000
 MORNING = time(1, 30)
 
 
-@lru_cache(maxsize=128)
+@cache
 def blank(model: type[Base]) -> dict[str, Any]:
     """Every column of a model with its default; None where it has none."""
     values: dict[str, Any] = {}

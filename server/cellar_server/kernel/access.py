@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from cellar_db.functions import chunks
+from cellar_db.functions import among
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.scopes import NOT_SHOWN, NotShown, OpenToAll
 
@@ -100,21 +100,16 @@ def _window(declaration: Declaration, role: RolePolicy) -> Window | None:
     return found
 
 
-def _among(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
-    """A scope may hold a whole tree, and Oracle takes a thousand values in a list."""
-    return or_(false(), *(column.in_(some) for some in chunks(sorted(ids))))
-
-
 def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:
     grid, field, through = declaration.scope_path(path)
     # Aliases: the statement that this is put into may read the same tables.
     lines = declaration.grids[grid].line.__table__.alias() if grid else None
     column = declaration.table.c[field] if lines is None else lines.c[field]
-    within = _among(column, ids)
+    within = among(column, ids)
     if through:
         target = declaration.spec(f"{grid}.{field}" if grid else field).target
         other = declaration.table.metadata.tables[target].alias().c
-        within = column.in_(select(other.id).where(_among(other[through], ids)))
+        within = column.in_(select(other.id).where(among(other[through], ids)))
     if lines is None:
         return within
     # Nothing of somebody else's on any line; a line for nobody in particular is everybody's.
@@ -142,7 +137,11 @@ def _reached(declaration: Declaration, field: str, value: int | None, through: s
 EVERYTHING = Policy((RolePolicy("system", frozenset({(ANY, ANY)})),))
 
 
-@lru_cache(maxsize=512)
+POLICIES = 512
+"""Sets of roles, with their scopes, that a worker keeps; what is compiled from them is kept for as many."""
+
+
+@lru_cache(maxsize=POLICIES)
 def combined(roles: tuple[RolePolicy, ...]) -> Policy:
     """The same Policy object for the same roles, so that what is compiled from it can be kept."""
     return Policy(roles)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from cellar_common.codec import Ref
 from cellar_common.money import show_money, show_quantity
+from cellar_db.functions import in_lists
 from cellar_db.ids import new_id
 from cellar_server.kernel import remembered
 from cellar_server.kernel.access import READ
@@ -162,8 +163,9 @@ def told(work: UnitOfWork, changes: Iterable[tuple[str, int]]) -> list[tuple[str
         unseen: set[int] = set()
         if declaration is not None and window is not None:
             identity = declaration.table.c.id
-            there = select(identity).where(identity.in_(ids))
-            unseen = set(work.connection.scalars(there)) - set(work.connection.scalars(there.where(window)))
+            for some in in_lists(sorted(ids)):
+                there = select(identity).where(identity.in_(some))
+                unseen |= set(work.connection.scalars(there)) - set(work.connection.scalars(there.where(window)))
         found.extend((entity, id_) for id_ in ids if id_ not in unseen)
     return found
 

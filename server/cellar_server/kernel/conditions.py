@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, type_coerce
 from sqlalchemy.sql.selectable import FromClause
 
 from cellar_common.codec import Ref
+from cellar_db import likes
+from cellar_db.functions import padded
 from cellar_db.types import Text
 from cellar_server.kernel import access, clock
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
@@ -22,6 +25,7 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
 
 MAX_VALUES = 500
+MAX_VALUES_IN_ALL = 1000
 MAX_FILTERS = 60
 _CODE = Text(20)
 STATE_SPEC = FieldSpec(kind=Kind.TEXT, label=label("状态|State"), name="state", readonly=True, length=20, width=10)
@@ -75,7 +79,7 @@ class Plan:
         return type_coerce(column, _CODE) if spec.kind is Kind.CHOICE else column
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _alias(table: Any, name: str) -> Any:
     """Kept: making one costs as much as the rest of a list's statement."""
     return table.alias(name)
@@ -95,6 +99,7 @@ def planned(work: UnitOfWork, query: Query) -> tuple[Plan, list[ColumnElement[bo
             ]
         )
     plan = Plan(work, declaration, declaration.table)
+    _count_values(query.wheres)
     conditions: list[ColumnElement[bool]] = []
     window = work.principal.policy.predicate(declaration)
     if window is not None:
@@ -113,6 +118,17 @@ def planned(work: UnitOfWork, query: Query) -> tuple[Plan, list[ColumnElement[bo
     if query.search.strip():
         conditions.append(_search(plan, query.search.strip()[:60]))
     return plan, conditions
+
+
+def _count_values(wheres: Sequence[Where]) -> None:
+    """Each value is a parameter of the one statement, and SQL Server takes 2,100 in all."""
+    values = sum(len(where.values) for where in wheres)
+    if values > MAX_VALUES_IN_ALL and all(len(where.values) <= MAX_VALUES for where in wheres):
+        words = (
+            f"所有条件合计最多 {MAX_VALUES_IN_ALL} 个值，现有 {values} 个|"
+            f"At most {MAX_VALUES_IN_ALL} values in all conditions together, this has {values}"
+        )
+        raise refuse("filters", "TOO_MANY_VALUES", words, "减少所选的值，或改用区间|Choose fewer values, or a range")
 
 
 def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
@@ -150,9 +166,9 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         case "equals":
             return column == values[0]
         case "in":
-            return column.in_(values)
+            return column.in_(padded(values))
         case "not_in":
-            return not_(column.in_(values))
+            return not_(column.in_(padded(values)))
         case "from":
             return column >= values[0]
         case "to":
@@ -191,8 +207,8 @@ def like(column: ColumnElement[Any], operator: str, text: str) -> ColumnElement[
     """Upper and lower case alike on every database; what no text can hold is found nowhere."""
     if unfit(text):
         return false()
-    escaped = text[:60].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return column.ilike(f"%{escaped}%" if operator == "contains" else f"{escaped}%", escape="\\")
+    found = likes.contains if operator == "contains" else likes.starts_with
+    return found(column, text[:60])
 
 
 def _search(plan: Plan, text: str) -> ColumnElement[bool]:

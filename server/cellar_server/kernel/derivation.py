@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_server.kernel import dates, upstream
 from cellar_server.kernel.access import CREATE
 from cellar_server.kernel.declaration import Declaration, Link
@@ -17,6 +17,9 @@ from cellar_server.kernel.links import connect, disconnect, line_model
 from cellar_server.kernel.problems import Forbidden, Problem, problem, refuse
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
+
+MOST_CHOSEN = 2000
+"""Lines, or documents, of one push: as many as a document takes lines."""
 
 
 def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_new: bool) -> list[Problem]:
@@ -113,12 +116,12 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
         )
         if window is not None:
             statement = statement.where(window)
-        for some in chunks(missing):
+        for some in in_lists(missing):
             known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}))
     return known
 
 
-@lru_cache(maxsize=256)
+@cache
 def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[str, ...]) -> Select[Any]:
     head = upstream.head_of(line)
     rows = line.__table__
@@ -181,8 +184,14 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     window = work.principal.policy.predicate(source)
     if window is not None:
         statement = statement.where(window)
-    chosen = list(line_ids)[:1000] if line_ids else list(source_ids)[:200]
-    rows = work.connection.execute(statement, {"chosen": chosen}).all()
+    chosen = sorted(set(line_ids or source_ids))
+    if len(chosen) > MOST_CHOSEN:
+        limit = (
+            f"一次最多选 {MOST_CHOSEN} 项，现有 {len(chosen)} 项|Choose {MOST_CHOSEN} at most, these are {len(chosen)}"
+        )
+        raise refuse("", "TOO_MANY_CHOSEN", limit, "分几次下推|Push them down in several goes")
+    rows = [row for some in in_lists(chosen) for row in work.connection.execute(statement, {"chosen": some})]
+    rows.sort(key=lambda row: (row.document_id, row.position))
     if not rows:
         words = source.title
         raise refuse(
@@ -212,7 +221,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
         link.derive(work, doc)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _open_lines(
     line: Any, whole: str, taken: str, states: tuple[str, ...], line_fields: tuple[str, ...], head_fields: tuple[str, ...],
     *, by_line: bool,
@@ -222,7 +231,7 @@ def _open_lines(
     chosen = rows.c.id if by_line else rows.c.document_id
     return (
         select(
-            rows.c.id, getattr(line, whole).label("whole"), getattr(line, taken).label("taken"),
+            rows.c.id, rows.c.document_id, rows.c.position, getattr(line, whole).label("whole"), getattr(line, taken).label("taken"),
             *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)

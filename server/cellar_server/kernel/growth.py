@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, func, select, update
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_server.kernel import upstream
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
@@ -56,7 +56,7 @@ class GrowthDoor:
             return [below_zero()]
         totals = _totals(self.line, counters)
         if totals is not None:
-            for some in chunks(documents):
+            for some in in_lists(documents):
                 work.connection.execute(totals, {"ids": some})
         upstream.followed(work, upstream.head_of(self.line), documents)
         return []
@@ -68,7 +68,7 @@ def below_zero(path: str = "") -> Problem:
     return problem(path, "BELOW_ZERO", words, "刷新后再看|Refresh and look again")
 
 
-@lru_cache(maxsize=256)
+@cache
 def _totals(line: Any, counters: tuple[str, ...]) -> Update | None:
     head = upstream.head_of(line)
     values = totals_of(line, counters)
@@ -86,7 +86,7 @@ def totals_of(line: Any, counters: Iterable[str]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
+@cache
 def _grow(line: Any, counters: tuple[str, ...]) -> Update:
     table = line.__table__
     by = {name: bindparam(f"by_{name}", type_=table.c[name].type) for name in counters}
@@ -97,6 +97,6 @@ def _grow(line: Any, counters: tuple[str, ...]) -> Update:
     )
 
 
-@lru_cache(maxsize=64)
+@cache
 def door(line: Any) -> GrowthDoor:
     return GrowthDoor(line)

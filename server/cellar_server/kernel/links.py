@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_db.ids import new_id
 from cellar_server.kernel import dates, growth, naming, upstream
 from cellar_server.kernel.declaration import Also, Link
@@ -111,7 +111,7 @@ class LinkDoor:
         untouched = self.link.states[0].code if self.link.follows else None
         follow = _follow(line, self.link.taken, self.link.open_from, counters, untouched)
         if follow is not None:
-            for some in chunks(documents):
+            for some in in_lists(documents):
                 work.connection.execute(follow, {"ids": some})
         upstream.followed(work, head, documents)
         return []
@@ -148,7 +148,8 @@ class LinkDoor:
         whole, taken = getattr(line, link.open_from), getattr(line, link.taken)
         rows = {
             row[0]: row
-            for row in work.connection.execute(select(line.id, whole, taken, line.closed).where(line.id.in_(ids)))
+            for some in in_lists(ids)
+            for row in work.connection.execute(select(line.id, whole, taken, line.closed).where(line.id.in_(some)))
         }
         source = work.registry.by_model(link.source)
         found = []
@@ -172,7 +173,7 @@ class LinkDoor:
         return found
 
 
-@lru_cache(maxsize=256)
+@cache
 def door(link_name: str, registry: Any) -> LinkDoor:
     return LinkDoor(registry.links[link_name])
 
@@ -184,7 +185,7 @@ def _giving(link: Link, *, forward: bool) -> set[str]:
     return given if forward else given | {PARTLY.code, DONE.code, CLOSED.code}
 
 
-@lru_cache(maxsize=256)
+@cache
 def _take(line: Any, taken: str, whole: str, counters: tuple[str, ...]) -> Update:
     table = line.__table__
     counter, limit = table.c[taken], table.c[whole]
@@ -203,7 +204,7 @@ def _take(line: Any, taken: str, whole: str, counters: tuple[str, ...]) -> Updat
     )
 
 
-@lru_cache(maxsize=256)
+@cache
 def _follow(line: Any, taken: str, whole: str, counters: tuple[str, ...], untouched: str | None) -> Update | None:
     """The upstream headers' totals from what their lines say now, and their states unless ``untouched`` is None."""
     head, rows = upstream.head_of(line), line.__table__.c
@@ -295,7 +296,7 @@ def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for entity, ids in sorted(by_entity.items()):
         table = work.registry.of(entity).table.c
-        for some in chunks(sorted(ids)):
+        for some in in_lists(sorted(ids)):
             alive = select(table.id).where(table.id.in_(some), table.state.not_in(OVER)).order_by(table.id)
             found.extend((entity, id_) for id_ in work.connection.scalars(alive))
     return found

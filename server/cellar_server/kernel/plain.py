@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_server.kernel.declaration import Declaration
 
 
@@ -28,7 +28,7 @@ def documents(connection: Connection, declaration: Declaration, ids: Iterable[in
     """The documents with these ids, in the order of ids; one statement for five hundred of them and one for each grid."""
     table = declaration.table
     heads = select(table).where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
-    for some in chunks(sorted(set(ids))):
+    for some in in_lists(sorted(set(ids))):
         grids: dict[str, dict[int, list[Row[Any]]]] = {}
         for grid in declaration.grids.values():
             rows = grid.line.__table__

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from cellar_db import engine as db
+from cellar_db.likes import begins
 from cellar_server.kernel.declaration import EntityKind, Link
 from cellar_server.kernel.numbering import TEMPORARY
 from cellar_server.kernel.registry import Registry
@@ -137,7 +138,7 @@ def _numbers(connection: Connection, registry: Registry) -> Iterator[Difference]
             continue
         counter = re.search(r"\{n:\d+\}", declaration.number)
         number = declaration.table.c.number
-        for shown in connection.scalars(select(number).where(number.not_like(f"{TEMPORARY}%"))):
+        for shown in connection.scalars(select(number).where(~begins(number, TEMPORARY))):
             found = _form(declaration.number).fullmatch(shown)
             if found and counter:
                 series = shown[: found.start("n")] + counter.group() + shown[found.end("n") :]
@@ -154,7 +155,7 @@ def _numbers(connection: Connection, registry: Registry) -> Iterator[Difference]
             )
 
 
-@lru_cache(maxsize=256)
+@cache
 def _form(pattern: str) -> re.Pattern[str]:
     """``XS{yy}{mm}-{n:05}`` as an expression whose group ``n`` is the counter."""
     words = re.escape(pattern)
@@ -173,7 +174,7 @@ def _numbered(connection: Connection, registry: Registry) -> Iterator[Difference
         table = declaration.table.c
         rows = connection.execute(
             select(table.id, table.state).where(
-                and_(table.number.like(f"{TEMPORARY}%"), table.state.not_in(WITHOUT_EFFECT))
+                and_(begins(table.number, TEMPORARY), table.state.not_in(WITHOUT_EFFECT))
             )
         )
         for row in rows:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from cellar_common.codec import Ref
-from cellar_db.functions import chunks
+from cellar_db.functions import chunks, in_lists, padded
 from cellar_server.kernel import alive
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
@@ -45,7 +45,7 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
             missing[entity].add(id_)
     for entity, ids in missing.items():
         declaration = work.registry.of(entity)
-        for some in chunks(sorted(ids)):
+        for some in in_lists(sorted(ids)):
             for row in work.connection.execute(_names_by_ids(declaration), {"ids": some}):
                 name = row.name if declaration.kind is EntityKind.MASTER else ""
                 work.names[entity, row.id] = Ref(row.id, row.code, name)
@@ -147,16 +147,18 @@ def _loaded(
     work: UnitOfWork, declaration: Declaration, ids: list[int], words: list[str], spared: set[int]
 ) -> list[Any]:
     window = work.principal.policy.predicate(declaration)
-    if window is not None and spared:
-        window = or_(window, declaration.table.c.id.in_(sorted(spared.intersection(ids))))
-    asked: list[tuple[Select[Any], dict[str, Any]]] = [
-        (entities_by_ids(declaration.model), {"ids": some}) for some in chunks(ids)
+    asked: list[tuple[Select[Any], dict[str, Any], set[int]]] = [
+        (entities_by_ids(declaration.model), {"ids": some}, spared.intersection(some)) for some in in_lists(ids)
     ]
-    asked += [(select(declaration.model).where(_by_words(declaration, some)), {}) for some in chunks(words, WORDS)]
+    asked += [
+        (select(declaration.model).where(_by_words(declaration, some)), {}, set()) for some in chunks(words, WORDS)
+    ]
     found: dict[int, Any] = {}
-    for statement, parameters in asked:
-        narrowed = statement if window is None else statement.where(window)
-        found.update((record.id, record) for record in work.session.scalars(narrowed, parameters))
+    for statement, parameters, kept in asked:
+        if window is not None:
+            mine = or_(window, declaration.table.c.id.in_(padded(sorted(kept)))) if kept else window
+            statement = statement.where(mine)
+        found.update((record.id, record) for record in work.session.scalars(statement, parameters))
     work.cache.setdefault(("loaded", declaration.model), {}).update(found)
     return list(found.values())
 

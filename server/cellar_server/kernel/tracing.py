@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cellar_db.functions import in_lists
 from cellar_server.kernel.fields import Kind
 from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
@@ -74,12 +75,10 @@ def _neighbours(
     here, id_here = (links.target_entity, links.target_id) if upward else (links.source_entity, links.source_id)
     found: set[tuple[tuple[str, int], tuple[str, int]]] = set()
     for entity, ids in sorted(by_entity.items()):
-        rows = work.connection.execute(
-            select(links.source_entity, links.source_id, links.target_entity, links.target_id).where(
-                here == entity, id_here.in_(sorted(ids)[:400])
-            )
-        )
-        found.update(((row[0], row[1]), (row[2], row[3])) for row in rows)
+        edges = select(links.source_entity, links.source_id, links.target_entity, links.target_id).where(here == entity)
+        for some in in_lists(sorted(ids)):
+            rows = work.connection.execute(edges.where(id_here.in_(some)))
+            found.update(((row[0], row[1]), (row[2], row[3])) for row in rows)
     return found
 
 
@@ -97,8 +96,14 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
         window = work.principal.policy.predicate(declaration)
         permitted = set(ids)
         if window is not None:
-            permitted = set(work.connection.scalars(select(table.id).where(table.id.in_(ids), window)))
-        for row in work.connection.execute(select(*columns, *extra).where(table.id.in_(ids))):
+            mine = select(table.id).where(window)
+            permitted = {
+                id_ for some in in_lists(ids) for id_ in work.connection.scalars(mine.where(table.id.in_(some)))
+            }
+        asked = select(*columns, *extra)
+        for row in (
+            row for some in in_lists(ids) for row in work.connection.execute(asked.where(table.id.in_(some))).all()
+        ):
             node = TraceNode(entity, row[0], permitted=row[0] in permitted)
             if node.permitted:
                 node.number, node.state, node.day = row[1], row[2], row[3]

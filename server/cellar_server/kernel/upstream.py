@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Table, bindparam, select
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_db.locks import lock_rows, locking
 from cellar_server.kernel.model import Line, table_of
 from cellar_server.kernel.work import UnitOfWork
@@ -43,7 +43,7 @@ def _by_ids(line: type[Line]) -> Select[Any]:
 def seen(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[int, Row[Any]]:
     """Lines by id as they are now, their documents not locked; unknown ids are left out."""
     wanted = sorted({id_ for id_ in ids if id_ is not None})
-    return {row.id: row for some in chunks(wanted) for row in work.connection.execute(_by_ids(line), {"ids": some})}
+    return {row.id: row for some in in_lists(wanted) for row in work.connection.execute(_by_ids(line), {"ids": some})}
 
 
 def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[int, Row[Any]]:
@@ -54,7 +54,7 @@ def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[
     if missing:
         locked: dict[int, Row[Any]] = work.cache.setdefault(("heads", head_of(line)), {})
         # Beyond five hundred lines the heads are locked in several goes, each in key order.
-        for some in chunks(missing):
+        for some in in_lists(missing):
             for row in work.connection.execute(_locking_heads(line), {"ids": some}):
                 locked.setdefault(row.id, row)
         known.update(seen(work, line, missing))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, Table, Update, bindparam, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_db.locks import conditional_update
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel import clock
@@ -114,7 +114,7 @@ class UnitOfWork:
         if declaration is not None and declaration.remembered:
             return self.rows(declaration, wanted)
         cached: dict[int, E] = self.cache.setdefault(("loaded", model), {})
-        for some in chunks(sorted(wanted - cached.keys())):
+        for some in in_lists(sorted(wanted - cached.keys())):
             for record in self.session.scalars(entities_by_ids(model), {"ids": some}):
                 cached[record.id] = record
         return {i: cached[i] for i in wanted if i in cached}
@@ -123,7 +123,7 @@ class UnitOfWork:
         """Remembered rows of an entity by id; those not known yet are read in one statement."""
         known: Rows = self.kept.setdefault(declaration.name, {})
         missing = sorted({id_ for id_ in ids if id_ not in known})
-        for some in chunks(missing):
+        for some in in_lists(missing):
             known.update((row.id, row) for row in self.connection.execute(_by_ids(declaration), {"ids": some}))
         return {id_: known[id_] for id_ in ids if id_ in known}
 

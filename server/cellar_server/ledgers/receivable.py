@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import day, money, reference, text
 from cellar_server.kernel.model import table_of
@@ -357,17 +357,19 @@ def items_of(connection: Connection, entity: str, record_ids: Iterable[int]) -> 
     """The open item's id by document id; one that was withdrawn (amount 0) is passed over, its document may have another."""
     return {
         row[0]: row[1]
-        for some in chunks(sorted(set(record_ids)))
+        for some in in_lists(sorted(set(record_ids)))
         for row in connection.execute(_ITEMS_OF, {"of_entity": entity, "ids": some})
     }
 
 
 def open_amounts(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:
     """(amount, open amount) by item id."""
-    rows = connection.execute(
-        select(_items.c.id, _items.c.amount, _items.c.open_amount).where(_items.c.id.in_(sorted(set(item_ids))))
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    asked = select(_items.c.id, _items.c.amount, _items.c.open_amount)
+    return {
+        row[0]: (row[1], row[2])
+        for some in in_lists(sorted(set(item_ids)))
+        for row in connection.execute(asked.where(_items.c.id.in_(some)))
+    }
 
 
 def _numbers(work: UnitOfWork, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
@@ -380,10 +382,7 @@ def _numbers(work: UnitOfWork, records: Iterable[tuple[str, int]]) -> dict[tuple
             # Taken over from elsewhere: no document of its own stands behind it.
             continue
         table = work.registry.of(entity).table
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), 400):
-            for row in work.connection.execute(
-                select(table.c.id, table.c.number).where(table.c.id.in_(ordered[start : start + 400]))
-            ):
+        for some in in_lists(sorted(ids)):
+            for row in work.connection.execute(select(table.c.id, table.c.number).where(table.c.id.in_(some))):
                 found[entity, row[0]] = row[1]
     return found

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 
 ZERO = Decimal(0)
 Amounts = dict[tuple[Any, ...], tuple[Decimal, ...]]
@@ -47,7 +47,7 @@ def sums(
 ) -> dict[int, Amounts]:
     """By document the rows of a statement over ``of_entity`` and ``ids``: the document's id, ``width`` parts of the key, figures."""
     found: dict[int, Amounts] = defaultdict(dict)
-    for some in chunks(sorted(set(ids))):
+    for some in in_lists(sorted(set(ids))):
         for id_, *rest in connection.execute(statement, {"of_entity": entity, "ids": some}).all():
             figures = tuple(rest[width:])
             if any(figures):
@@ -55,7 +55,7 @@ def sums(
     return dict(found)
 
 
-@lru_cache(maxsize=16)
+@cache
 def sums_of(ledger: Table, key: tuple[str, ...], buckets: tuple[str, ...]) -> Select[Any]:
     """The statement for ``sums``: the buckets of a ledger added up by document and key."""
     rows = ledger.c

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, ins
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_db.functions import chunks, in_lists, padded
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
@@ -277,8 +278,12 @@ def _name_of(work: UnitOfWork, entity: str, id_: int) -> Any:
 def _negative_allowed(work: UnitOfWork, warehouses: set[int]) -> set[int]:
     """Warehouses that may go below zero (允许负库存), asked only when something falls short."""
     table = work.registry.of("warehouse").table
-    statement = select(table.c.id).where(table.c.id.in_(sorted(warehouses)), table.c.allow_negative == True)  # noqa: E712
-    return set(work.connection.scalars(statement))
+    allowing = select(table.c.id).where(table.c.allow_negative == True)  # noqa: E712
+    return {
+        id_
+        for some in in_lists(sorted(warehouses))
+        for id_ in work.connection.scalars(allowing.where(table.c.id.in_(some)))
+    }
 
 
 DOOR = _StockDoor()
@@ -325,30 +330,30 @@ def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = De
 
 
 def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Availability]:
-    """What lies and is promised, for these (warehouse, item); keys never moved are all zero. One statement."""
+    """What lies and is promised, for these (warehouse, item); keys never moved are all zero. One statement for 500."""
     wanted = set(keys)
-    if not wanted:
-        return {}
     columns = _items.c
-    rows = connection.execute(
-        select(columns.warehouse_id, columns.item_id, *(columns[bucket] for bucket in BUCKETS)).where(
-            columns.warehouse_id.in_(sorted({key[0] for key in wanted})),
-            columns.item_id.in_(sorted({key[1] for key in wanted})),
+    asked = select(columns.warehouse_id, columns.item_id, *(columns[bucket] for bucket in BUCKETS))
+    found: dict[tuple[int, int], Availability] = {}
+    for some in chunks(sorted(wanted)):
+        these = asked.where(
+            columns.warehouse_id.in_(padded(sorted({key[0] for key in some}))),
+            columns.item_id.in_(padded(sorted({key[1] for key in some}))),
         )
-    )
-    found = {(row[0], row[1]): Availability(*row[2:]) for row in rows}
+        found.update(((row[0], row[1]), Availability(*row[2:])) for row in connection.execute(these))
     return {key: found.get(key, Availability()) for key in wanted}
 
 
 def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Batches with goods on the floor by item; their order says nothing of their age. One statement."""
+    """Batches with goods on the floor by item; their order says nothing of their age."""
     columns = _batches.c
-    rows = connection.execute(
+    asked = (
         select(columns.item_id, columns.batch_id, columns.on_hand)
-        .where(columns.warehouse_id == warehouse_id, columns.item_id.in_(sorted(set(item_ids))), columns.on_hand > 0)
+        .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0)
         .order_by(columns.item_id, columns.batch_id)
     )
     found: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-    for item_id, batch_id, on_hand in rows:
-        found[item_id].append((batch_id, on_hand))
+    for some in in_lists(sorted(set(item_ids))):
+        for item_id, batch_id, on_hand in connection.execute(asked.where(columns.item_id.in_(some))):
+            found[item_id].append((batch_id, on_hand))
     return dict(found)

@@ -1,19 +1,20 @@
 """What an inquiry asks the database, whatever the number of lines: the masters and trees that a worker may remember, and
 the price lines that may fit (PR-06).
 
-Everything comes as whole rows and is judged in ``rules``. More than ``CHUNK`` different items ask once more for each
-further ``CHUNK``: Oracle takes a thousand values in a list.
+Everything comes as whole rows and is judged in ``rules``. More than 500 different items ask once more for each
+further 500: Oracle takes a thousand values in a list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, literal, or_, select, union_all
 
+from cellar_db.functions import in_lists
 from cellar_db.types import Day, Flag
 from cellar_server.kernel.trees import upwards
 from cellar_server.kernel.work import UnitOfWork
@@ -23,8 +24,6 @@ from cellar_server.masters.organisation import Organisation
 from cellar_server.pricing.price_list import PriceList, PriceListLine
 from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep
-
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,6 @@ def item_classes(work: UnitOfWork, class_id: int | None) -> tuple[int, ...]:
     return tuple(upwards(_trees(work)["item"], class_id))
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
-
-
 def candidates(
     connection: Connection, who: Buyer, customer_id: int, on: date, item_ids: Sequence[int], classes: Sequence[int]
 ) -> list[Row[Any]]:
@@ -101,7 +95,7 @@ def candidates(
     Outer joins keep a match without a price list, and a list without a line, so that the reason can be told.
     """
     found: list[Row[Any]] = []
-    for some in _chunks(item_ids):
+    for some in in_lists(item_ids):
         asked = {
             "orgs": list(who.orgs), "internal": who.internal, "on_day": on, "items": list(some), "item_classes": list(classes),
             "customer": customer_id, "classes": list(who.classes), "regions": list(who.regions) or [0],

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, case, func, select, update
 
-from cellar_db.functions import chunks
+from cellar_db.functions import in_lists
 from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.billing.sales_invoice import SalesInvoice, SalesInvoiceLine
 from cellar_server.kernel.model import table_of
@@ -50,7 +50,7 @@ _RECEIVE = (
 )
 
 
-@lru_cache(maxsize=8)
+@cache
 def _settle(model: Any, whole: str) -> Update:
     table = model.__table__
     after = table.c.settled_total + bindparam("by", type_=table.c.settled_total.type)
@@ -79,7 +79,7 @@ def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: M
     _move(work, Receivable, "amount", by_receivable)
     _move(work, Receipt, "amount", by_receipt)
     by_invoice: dict[int, Decimal] = defaultdict(Decimal)
-    for some in chunks(sorted(by_receivable)):
+    for some in in_lists(sorted(by_receivable)):
         for receivable_id, invoice_id in work.connection.execute(_INVOICES, {"ids": some}):
             by_invoice[invoice_id] += by_receivable[receivable_id]
     if by_invoice:
@@ -91,7 +91,7 @@ def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
     """An order has received its share, pro rata of what each invoice bills of it."""
     parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     settled: dict[int, Decimal] = {}
-    for some in chunks(sorted(by_invoice)):
+    for some in in_lists(sorted(by_invoice)):
         for invoice_id, now, order_id, gross in work.connection.execute(_BILLED, {"ids": some}):
             parts[invoice_id].append((order_id, gross))
             settled[invoice_id] = now

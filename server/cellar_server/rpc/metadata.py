@@ -30,7 +30,7 @@ def reply(registry: Registry, policy: Policy, language: Language) -> session_pb2
     return _reply(registry, _rights(policy), language)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=access.POLICIES)
 def _rights(policy: Policy) -> Policy:
     """What a policy lets one do and see of a record. Which records is another matter, and each person's own."""
     return combined(tuple(replace(role, scopes=()) for role in policy.roles))

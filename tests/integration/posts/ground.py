@@ -197,7 +197,9 @@ class Ground:
         return self.books.ledger.registry.of(entity).actions[deed]
 
     def answers(self, entity: str, deed: str) -> dict[str, Any]:
-        return dict.fromkeys(self.action(entity, deed).questions, "试验")
+        """What an action must be told."""
+        asked = self.action(entity, deed).questions
+        return {name: "试验" for name, spec in asked.items() if spec.required}
 
 
 # entity: values beside code and name, and a grid with one line where one must be.

@@ -35,7 +35,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cellar_db import types
 from cellar_db.functions import CHUNK, joined_text, text_length, utc_now
-from cellar_db.locks import locking_query
+from cellar_db.locks import locking_query, sharing
 from cellar_db.names import NAMING_CONVENTION
 from tests.support.statements import collect, grammars
 from tests.support.statements.__main__ import judge
@@ -128,6 +128,7 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
 
 HONEST: dict[str, Callable[[], Any]] = {
     "a lock": lambda: locking_query(ORDER),
+    "a shared lock": lambda: sharing(select(order.id).where(order.id == bindparam("wanted")), ORDER),
     "a lock of one of two tables": lambda: select(order.id).join(LINE, line.document_id == order.id).with_for_update(
         of=order.id).with_hint(ORDER, "WITH (UPDLOCK)", "mssql"),
     "a limit": lambda: select(order.id).order_by(order.id).limit(5).offset(10),

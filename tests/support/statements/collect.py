@@ -26,7 +26,7 @@ VARIABLE = "CELLAR_STATEMENTS"
 # Where one database is spoken to in its own words, and never another.
 _ONE_VENDORS = ("db/cellar_db/engine.py", "db/cellar_db/migrations/__init__.py", "db/cellar_db/backup/")
 # Mistakes made on purpose, to see them found.
-_PLANTED = "tests/structure/databases/"
+PLANTED = "tests/structure/databases/"
 _SAVEPOINTS = (SavepointClause, RollbackToSavepointClause, ReleaseSavepointClause)
 # Fewer parameters than this can break no vendor's limit.
 _MANY_PARAMETERS = 1000
@@ -85,14 +85,18 @@ class Collector:
             emitted.empty_text = True
         if len(parameters) >= _MANY_PARAMETERS:
             emitted.parameters = max(emitted.parameters, len(parameters))
-            longest = max((listed.count(",") + 1 for listed in _IN_LIST.findall(sql)), default=0)
-            emitted.longest_list = max(emitted.longest_list, longest)
+            emitted.longest_list = max(emitted.longest_list, longest_list(sql))
 
     def write(self, folder: Path) -> None:
         """One file for this process."""
         folder.mkdir(parents=True, exist_ok=True)
         rows = [asdict(emitted) for emitted in list(self.found.values()) if emitted is not None]
         (folder / f"{os.getpid()}.json").write_text(json.dumps(rows), encoding="utf-8")
+
+
+def longest_list(sql: str) -> int:
+    """The most values in one IN of a statement as it is sent."""
+    return max((listed.count(",") + 1 for listed in _IN_LIST.findall(sql)), default=0)
 
 
 def read(folder: Path) -> list[Emitted]:
@@ -135,7 +139,7 @@ def of(statement: Any, led: list[str], column_keys: Sequence[str] | None = None)
     return Emitted(led, texts.mssql, texts.oracle)
 
 
-_COLLECTOR = Collector(ignored=_PLANTED)
+_COLLECTOR = Collector(ignored=PLANTED)
 
 
 def pytest_configure(config: pytest.Config) -> None:

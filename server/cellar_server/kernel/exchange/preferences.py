@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 
 from cellar_db.ids import new_id
+from cellar_db.likes import begins
 from cellar_server.kernel import access, events
 from cellar_server.kernel.events import Event
 from cellar_server.kernel.problems import Forbidden, problem, refuse
@@ -29,10 +30,9 @@ class Preference:
 def read(work: UnitOfWork, prefix: str) -> list[Preference]:
     """Own and shared ones whose key starts with ``prefix``; both are given where both are there."""
     columns = preference.c
-    escaped = prefix[:120].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("[", "\\[")
     rows = work.connection.execute(
         select(columns.user_id, columns.pref_key, columns.content)
-        .where(columns.user_id.in_([SHARED, work.principal.user_id]), columns.pref_key.like(escaped + "%", escape="\\"))
+        .where(columns.user_id.in_([SHARED, work.principal.user_id]), begins(columns.pref_key, prefix[:120]))
         .order_by(columns.pref_key, columns.user_id)
         .limit(_MOST)
     )

@@ -133,13 +133,21 @@ def _waiting_of(work: UnitOfWork, entity: str) -> int:
     return sum(_sum(step, counts) for step in steps)
 
 
-@lru_cache(maxsize=4096)
 def _asked_of(registry: Registry, policy: Policy, entity: str) -> tuple[list[Step], Any]:
-    steps = _steps(registry, registry.of(entity), policy)
-    return steps, _count(steps, policy) if steps else None
+    kept = _asked_by_entity(registry, policy)
+    if entity not in kept:
+        steps = _steps(registry, registry.of(entity), policy)
+        kept[entity] = steps, _count(steps, policy) if steps else None
+    return kept[entity]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=access.POLICIES)
+def _asked_by_entity(_registry: Registry, _policy: Policy) -> dict[str, tuple[list[Step], Any]]:
+    """Statements by entity, filled as they are asked for: as many as there are types, for each policy that is kept."""
+    return {}
+
+
+@lru_cache(maxsize=access.POLICIES)
 def _asked(registry: Registry, policy: Policy) -> tuple[list[Step], list[Any]]:
     """Every step that may wait, and the statements that count them; kept, for building them costs more than asking."""
     by_type = [_steps(registry, declaration, policy) for declaration in registry.declarations.values()]

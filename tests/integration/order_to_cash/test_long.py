@@ -1,0 +1,84 @@
+"""A document of as many lines as are allowed goes through the whole chain, in statements that every database takes.
+
+That none holds more values than SQL Server and Oracle take is watched by ``tests/support/statements/limits.py``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, select
+
+from cellar_db.counting import count_statements
+from cellar_db.functions import CHUNK
+from cellar_db.ids import new_id
+from cellar_server.kernel import audit, documents, tracing
+from cellar_server.kernel.derivation import MOST_CHOSEN
+from cellar_server.kernel.intake import MAX_LINES
+from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.ledgers import stock
+from tests.support.books import CHECKER, Opening, SmallBooks, ref
+
+D = Decimal
+ITEMS = 2 * CHUNK + 100
+STEPS = 4
+
+
+def _many_items(books: SmallBooks) -> list[int]:
+    """Copies of item A with their goods in W1."""
+    table = books.ledger.registry.of("item").table
+    ids = [new_id() for _ in range(ITEMS)]
+
+    def make(work: UnitOfWork) -> None:
+        row = dict(work.connection.execute(select(table).where(table.c.id == books.ids["A"])).mappings().one())
+        made = [row | {"id": id_, "code": f"LONG{number:05}", "barcode": None} for number, id_ in enumerate(ids)]
+        work.connection.execute(insert(table), made)
+        place = books.ids["W1"]
+        stock.post(
+            work,
+            Opening(new_id(), work.today),
+            [stock.Move(warehouse_id=place, item_id=id_, on_hand=D(9)) for id_ in ids],
+        )
+
+    books.run(make)
+    return ids
+
+
+@pytest.mark.slow
+@pytest.mark.covers("SO-03", "S26.10")
+def test_two_thousand_lines_go_through_the_chain(books: SmallBooks) -> None:
+    items, other = _many_items(books), books.by(CHECKER)
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
+    lines = [{"item_id": items[n % ITEMS], "quantity": D(1), "price": D(10)} for n in range(MAX_LINES)]
+    costs = []
+    with count_statements(books.ledger.engine) as statements:
+        document = books.save("sales_order", head, lines)
+        books.act(document, "submit")
+        document = other.act(document, "approve")
+    costs.append(statements.count)
+    for link, action, who in (
+        ("sales_order.delivery_note", "approve", other),
+        ("delivery_note.outbound", "sign", books),
+        ("outbound.sign_off", "sign", books),
+        ("sign_off.sales_invoice", "approve", other),
+    ):
+        with count_statements(books.ledger.engine) as statements:
+            document = who.act(books.push(link, document), action)
+        costs.append(statements.count)
+        assert len(document.grids["lines"]) == MAX_LINES
+    # In parts of five hundred, not line by line.
+    assert max(costs) < MAX_LINES / 5, costs
+    assert books.stock("A").on_hand == D(600)
+    with books.reading() as work:
+        assert len(tracing.trace(work, document.entity, document.id).nodes) >= STEPS
+        wanted = {(books.ids["W1"], item) for item in items}
+        assert {each.on_hand for each in stock.available(work.connection, wanted).values()} <= {D(7), D(8)}
+        assert len(stock.batches(work.connection, books.ids["W1"], items)) == 0
+        assert len(audit.told(work, [("item", item) for item in items])) == ITEMS
+
+
+def test_more_than_one_document_can_hold_is_not_cut_off_silently(one_books: SmallBooks) -> None:
+    with one_books.reading() as work, pytest.raises(Invalid, match="TOO_MANY_CHOSEN"):
+        documents.derive(work, "sales_order.delivery_note", [], list(range(MOST_CHOSEN + 1)))
