@@ -77,6 +77,7 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal NVARCHAR(80) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -87,7 +88,8 @@ CREATE TABLE brand (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 )
 GO
 
@@ -123,6 +125,7 @@ CREATE TABLE carrier (
     loss_rate NUMERIC(9, 6) NULL,
     address NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -133,7 +136,8 @@ CREATE TABLE carrier (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 )
 GO
 
@@ -183,6 +187,7 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -194,7 +199,8 @@ CREATE TABLE customer_class (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 )
 GO
 
@@ -284,6 +290,7 @@ CREATE TABLE expense_item (
     parent_id BIGINT NULL,
     account NVARCHAR(40) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -295,7 +302,8 @@ CREATE TABLE expense_item (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 )
 GO
 
@@ -330,6 +338,7 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -341,7 +350,8 @@ CREATE TABLE item_class (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 )
 GO
 
@@ -406,6 +416,7 @@ CREATE TABLE organisation (
     phone NVARCHAR(40) NULL,
     mail NVARCHAR(80) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -417,7 +428,8 @@ CREATE TABLE organisation (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 )
 GO
 
@@ -487,6 +499,7 @@ CREATE TABLE parameter (
     content NVARCHAR(200) NULL,
     standard NVARCHAR(200) NULL,
     allowed NVARCHAR(200) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -496,7 +509,8 @@ CREATE TABLE parameter (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 )
 GO
 
@@ -537,6 +551,7 @@ CREATE TABLE payment_term (
     fixed_day BIGINT NULL,
     prepaid SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -547,7 +562,8 @@ CREATE TABLE payment_term (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 )
 GO
 
@@ -586,6 +602,7 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -596,7 +613,8 @@ CREATE TABLE period (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 )
 GO
 
@@ -641,6 +659,7 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -651,7 +670,8 @@ CREATE TABLE price_item (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 )
 GO
 
@@ -680,6 +700,7 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -690,7 +711,8 @@ CREATE TABLE price_strategy (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 )
 GO
 
@@ -719,6 +741,7 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -729,7 +752,8 @@ CREATE TABLE reason (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 )
 GO
 
@@ -759,6 +783,7 @@ CREATE TABLE region (
     parent_id BIGINT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -770,7 +795,8 @@ CREATE TABLE region (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 )
 GO
 
@@ -818,6 +844,7 @@ GO
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -828,7 +855,8 @@ CREATE TABLE role (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 )
 GO
 
@@ -854,6 +882,7 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -864,7 +893,8 @@ CREATE TABLE settlement_method (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 )
 GO
 
@@ -905,6 +935,7 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -915,7 +946,8 @@ CREATE TABLE unit (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 )
 GO
 
@@ -938,6 +970,17 @@ execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', unit, 'column', created_at
+GO
+
+CREATE TABLE value_claim (
+    claim_key NVARCHAR(64) NOT NULL,
+    entity NVARCHAR(30) NOT NULL,
+    record_id BIGINT NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+)
+GO
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id)
 GO
 
 CREATE TABLE credit_adjustment (
@@ -1010,6 +1053,7 @@ CREATE TABLE employee (
     hired_on DATE NULL,
     left_on DATE NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1022,7 +1066,8 @@ CREATE TABLE employee (
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1103,6 +1148,7 @@ CREATE TABLE item (
     launched_on DATE NULL,
     withdrawn_on DATE NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1117,7 +1163,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1280,6 +1327,7 @@ CREATE TABLE price_inquiry_rule (
     zero_allowed SMALLINT NOT NULL,
     at_approval NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1291,7 +1339,8 @@ CREATE TABLE price_inquiry_rule (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
     CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code),
+    CONSTRAINT uq_price_inquiry_rule_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1438,6 +1487,7 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1449,7 +1499,8 @@ CREATE TABLE price_match (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1564,6 +1615,7 @@ CREATE TABLE vehicle (
     phone NVARCHAR(40) NULL,
     capacity_kg NUMERIC(19, 4) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1575,7 +1627,8 @@ CREATE TABLE vehicle (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1622,6 +1675,7 @@ CREATE TABLE app_user (
     locked_until DATETIME2(6) NULL,
     last_login DATETIME2(6) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1634,7 +1688,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1687,6 +1742,7 @@ CREATE TABLE batch (
     expires_on DATE NULL,
     certificate NVARCHAR(60) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1698,7 +1754,8 @@ CREATE TABLE batch (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1756,6 +1813,7 @@ CREATE TABLE customer (
     grace_days BIGINT NULL,
     block_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1773,7 +1831,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 )
 GO
 
@@ -2028,6 +2087,7 @@ CREATE TABLE supplier (
     payment_term_id BIGINT NULL,
     last_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2041,7 +2101,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 )
 GO
 
@@ -2113,6 +2174,7 @@ CREATE TABLE warehouse (
     address NVARCHAR(200) NULL,
     phone NVARCHAR(40) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2125,7 +2187,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 )
 GO
 
@@ -2356,6 +2419,7 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2368,7 +2432,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 )
 GO
 

@@ -68,6 +68,7 @@ CREATE TABLE brand (
     id NUMBER(19) NOT NULL,
     principal VARCHAR2(80 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -78,7 +79,8 @@ CREATE TABLE brand (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 )
 /
 
@@ -114,6 +116,7 @@ CREATE TABLE carrier (
     loss_rate NUMBER(9, 6),
     address VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -124,7 +127,8 @@ CREATE TABLE carrier (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 )
 /
 
@@ -174,6 +178,7 @@ CREATE TABLE customer_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -185,7 +190,8 @@ CREATE TABLE customer_class (
     extra NCLOB,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 )
 /
 
@@ -275,6 +281,7 @@ CREATE TABLE expense_item (
     parent_id NUMBER(19),
     account VARCHAR2(40 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -286,7 +293,8 @@ CREATE TABLE expense_item (
     extra NCLOB,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 )
 /
 
@@ -321,6 +329,7 @@ CREATE TABLE item_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -332,7 +341,8 @@ CREATE TABLE item_class (
     extra NCLOB,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 )
 /
 
@@ -397,6 +407,7 @@ CREATE TABLE organisation (
     phone VARCHAR2(40 CHAR),
     mail VARCHAR2(80 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -408,7 +419,8 @@ CREATE TABLE organisation (
     extra NCLOB,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 )
 /
 
@@ -478,6 +490,7 @@ CREATE TABLE parameter (
     content VARCHAR2(200 CHAR),
     standard VARCHAR2(200 CHAR),
     allowed VARCHAR2(200 CHAR),
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
     row_version NUMBER(19) NOT NULL,
@@ -487,7 +500,8 @@ CREATE TABLE parameter (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 )
 /
 
@@ -528,6 +542,7 @@ CREATE TABLE payment_term (
     fixed_day NUMBER(19),
     prepaid NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -538,7 +553,8 @@ CREATE TABLE payment_term (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 )
 /
 
@@ -577,6 +593,7 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -587,7 +604,8 @@ CREATE TABLE period (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 )
 /
 
@@ -632,6 +650,7 @@ CREATE TABLE price_item (
     id NUMBER(19) NOT NULL,
     purpose VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -642,7 +661,8 @@ CREATE TABLE price_item (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 )
 /
 
@@ -671,6 +691,7 @@ CREATE TABLE price_strategy (
     id NUMBER(19) NOT NULL,
     combine VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -681,7 +702,8 @@ CREATE TABLE price_strategy (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 )
 /
 
@@ -710,6 +732,7 @@ CREATE TABLE reason (
     id NUMBER(19) NOT NULL,
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -720,7 +743,8 @@ CREATE TABLE reason (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 )
 /
 
@@ -750,6 +774,7 @@ CREATE TABLE region (
     parent_id NUMBER(19),
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -761,7 +786,8 @@ CREATE TABLE region (
     extra NCLOB,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 )
 /
 
@@ -809,6 +835,7 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at)
 CREATE TABLE role (
     id NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -819,7 +846,8 @@ CREATE TABLE role (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 )
 /
 
@@ -845,6 +873,7 @@ CREATE TABLE settlement_method (
     id NUMBER(19) NOT NULL,
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -855,7 +884,8 @@ CREATE TABLE settlement_method (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 )
 /
 
@@ -896,6 +926,7 @@ CREATE TABLE unit (
     id NUMBER(19) NOT NULL,
     decimals NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -906,7 +937,8 @@ CREATE TABLE unit (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 )
 /
 
@@ -929,6 +961,17 @@ COMMENT ON COLUMN unit.pinyin IS '助记码 Mnemonic'
 /
 
 COMMENT ON COLUMN unit.created_at IS '制单时间 Made at'
+/
+
+CREATE TABLE value_claim (
+    claim_key VARCHAR2(64 CHAR) NOT NULL,
+    entity VARCHAR2(30 CHAR) NOT NULL,
+    record_id NUMBER(19) NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+)
+/
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id)
 /
 
 CREATE TABLE credit_adjustment (
@@ -1001,6 +1044,7 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1013,7 +1057,8 @@ CREATE TABLE employee (
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 )
 /
 
@@ -1094,6 +1139,7 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1108,7 +1154,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 )
 /
 
@@ -1271,6 +1318,7 @@ CREATE TABLE price_inquiry_rule (
     zero_allowed NUMBER(1, 0) NOT NULL,
     at_approval VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1282,7 +1330,8 @@ CREATE TABLE price_inquiry_rule (
     extra NCLOB,
     CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
     CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code),
+    CONSTRAINT uq_price_inquiry_rule_code_key UNIQUE (code_key)
 )
 /
 
@@ -1429,6 +1478,7 @@ CREATE TABLE price_match (
     id NUMBER(19) NOT NULL,
     org_id NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1440,7 +1490,8 @@ CREATE TABLE price_match (
     extra NCLOB,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 )
 /
 
@@ -1555,6 +1606,7 @@ CREATE TABLE vehicle (
     phone VARCHAR2(40 CHAR),
     capacity_kg NUMBER(19, 4),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1566,7 +1618,8 @@ CREATE TABLE vehicle (
     extra NCLOB,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 )
 /
 
@@ -1613,6 +1666,7 @@ CREATE TABLE app_user (
     locked_until TIMESTAMP,
     last_login TIMESTAMP,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1625,7 +1679,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 )
 /
 
@@ -1678,6 +1733,7 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR2(60 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1689,7 +1745,8 @@ CREATE TABLE batch (
     extra NCLOB,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 )
 /
 
@@ -1747,6 +1804,7 @@ CREATE TABLE customer (
     grace_days NUMBER(19),
     block_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1764,7 +1822,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 )
 /
 
@@ -2019,6 +2078,7 @@ CREATE TABLE supplier (
     payment_term_id NUMBER(19),
     last_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2032,7 +2092,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 )
 /
 
@@ -2104,6 +2165,7 @@ CREATE TABLE warehouse (
     address VARCHAR2(200 CHAR),
     phone VARCHAR2(40 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2116,7 +2178,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 )
 /
 
@@ -2347,6 +2410,7 @@ CREATE TABLE customer_address (
     for_invoice NUMBER(1, 0) NOT NULL,
     preferred NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2359,7 +2423,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 )
 /
 

@@ -56,6 +56,7 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal VARCHAR(80),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -66,7 +67,8 @@ CREATE TABLE brand (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_brand_name ON brand (name);
@@ -94,6 +96,7 @@ CREATE TABLE carrier (
     loss_rate NUMERIC(9, 6),
     address VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -104,7 +107,8 @@ CREATE TABLE carrier (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_carrier_name ON carrier (name);
@@ -139,6 +143,7 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -150,7 +155,8 @@ CREATE TABLE customer_class (
     extra TEXT,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_class_name ON customer_class (name);
@@ -218,6 +224,7 @@ CREATE TABLE expense_item (
     parent_id BIGINT,
     account VARCHAR(40),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -229,7 +236,8 @@ CREATE TABLE expense_item (
     extra TEXT,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_expense_item_name ON expense_item (name);
@@ -254,6 +262,7 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -265,7 +274,8 @@ CREATE TABLE item_class (
     extra TEXT,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_item_class_name ON item_class (name);
@@ -318,6 +328,7 @@ CREATE TABLE organisation (
     phone VARCHAR(40),
     mail VARCHAR(80),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -329,7 +340,8 @@ CREATE TABLE organisation (
     extra TEXT,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_organisation_name ON organisation (name);
@@ -379,6 +391,7 @@ CREATE TABLE parameter (
     content VARCHAR(200),
     standard VARCHAR(200),
     allowed VARCHAR(200),
+    code_key VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -388,7 +401,8 @@ CREATE TABLE parameter (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 );
 
 COMMENT ON TABLE parameter IS '参数 Parameter';
@@ -418,6 +432,7 @@ CREATE TABLE payment_term (
     fixed_day BIGINT,
     prepaid SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -428,7 +443,8 @@ CREATE TABLE payment_term (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_payment_term_name ON payment_term (name);
@@ -456,6 +472,7 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -466,7 +483,8 @@ CREATE TABLE period (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_period_name ON period (name);
@@ -500,6 +518,7 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -510,7 +529,8 @@ CREATE TABLE price_item (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_item_name ON price_item (name);
@@ -531,6 +551,7 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -541,7 +562,8 @@ CREATE TABLE price_strategy (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_strategy_name ON price_strategy (name);
@@ -562,6 +584,7 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -572,7 +595,8 @@ CREATE TABLE reason (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_reason_name ON reason (name);
@@ -594,6 +618,7 @@ CREATE TABLE region (
     parent_id BIGINT,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -605,7 +630,8 @@ CREATE TABLE region (
     extra TEXT,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_region_name ON region (name);
@@ -641,6 +667,7 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at);
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -651,7 +678,8 @@ CREATE TABLE role (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_role_name ON role (name);
@@ -670,6 +698,7 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -680,7 +709,8 @@ CREATE TABLE settlement_method (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_settlement_method_name ON settlement_method (name);
@@ -712,6 +742,7 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -722,7 +753,8 @@ CREATE TABLE unit (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_unit_name ON unit (name);
@@ -738,6 +770,15 @@ COMMENT ON COLUMN unit.name IS '名称 Name';
 COMMENT ON COLUMN unit.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN unit.created_at IS '制单时间 Made at';
+
+CREATE TABLE value_claim (
+    claim_key VARCHAR(64) NOT NULL,
+    entity VARCHAR(30) NOT NULL,
+    record_id BIGINT NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+);
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id);
 
 CREATE TABLE credit_adjustment (
     id BIGINT NOT NULL,
@@ -797,6 +838,7 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -809,7 +851,8 @@ CREATE TABLE employee (
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_employee_name ON employee (name);
@@ -872,6 +915,7 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -886,7 +930,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_item_barcode ON item (barcode);
@@ -1004,6 +1049,7 @@ CREATE TABLE price_inquiry_rule (
     zero_allowed SMALLINT NOT NULL,
     at_approval VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1015,7 +1061,8 @@ CREATE TABLE price_inquiry_rule (
     extra TEXT,
     CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
     CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code),
+    CONSTRAINT uq_price_inquiry_rule_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
@@ -1124,6 +1171,7 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1135,7 +1183,8 @@ CREATE TABLE price_match (
     extra TEXT,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_match_name ON price_match (name);
@@ -1224,6 +1273,7 @@ CREATE TABLE vehicle (
     phone VARCHAR(40),
     capacity_kg NUMERIC(19, 4),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1235,7 +1285,8 @@ CREATE TABLE vehicle (
     extra TEXT,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_vehicle_carrier_id ON vehicle (carrier_id);
@@ -1270,6 +1321,7 @@ CREATE TABLE app_user (
     locked_until TIMESTAMP(6) WITHOUT TIME ZONE,
     last_login TIMESTAMP(6) WITHOUT TIME ZONE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1282,7 +1334,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_app_user_employee_id ON app_user (employee_id);
@@ -1320,6 +1373,7 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR(60),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1331,7 +1385,8 @@ CREATE TABLE batch (
     extra TEXT,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_batch_item_id ON batch (item_id);
@@ -1377,6 +1432,7 @@ CREATE TABLE customer (
     grace_days BIGINT,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1394,7 +1450,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_customer_class_id ON customer (customer_class_id);
@@ -1585,6 +1642,7 @@ CREATE TABLE supplier (
     payment_term_id BIGINT,
     last_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1598,7 +1656,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_supplier_buyer_id ON supplier (buyer_id);
@@ -1650,6 +1709,7 @@ CREATE TABLE warehouse (
     address VARCHAR(200),
     phone VARCHAR(40),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1662,7 +1722,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_warehouse_keeper_id ON warehouse (keeper_id);
@@ -1838,6 +1899,7 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1850,7 +1912,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_address_cus_4aebe3 ON customer_address (customer_id);

@@ -62,8 +62,9 @@ _INSERT = insert(table_of(EventLog))
 
 
 def _fit(words: str, length: int) -> str | None:
-    """As much as the column holds; what would break a line of a list is dropped, and nothing is NULL on every database."""
-    return "".join(c for c in words if c.isprintable())[:length].strip() or None
+    """As much as the column holds, counted as databases count (UTF-16); what would break a line of a list is dropped, and nothing is NULL on every database."""
+    shown = "".join(c for c in words if c.isprintable()).encode("utf-16-le", "replace")[: 2 * length]
+    return shown.decode("utf-16-le", "ignore").strip() or None
 
 
 def note(

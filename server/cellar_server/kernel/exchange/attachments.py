@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from cellar_db.ids import new_id
+from cellar_db.types import utf16_length
 from cellar_server.kernel import access, audit, documents
 from cellar_server.kernel.declaration import EntityKind
 from cellar_server.kernel.exchange import rights
@@ -21,6 +22,7 @@ from cellar_server.kernel.tables import attachment
 from cellar_server.kernel.work import UnitOfWork
 
 MAX_BYTES = 16 * 1024 * 1024
+_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ def attach(work: UnitOfWork, entity: str, record_id: int, file_name: str, conten
         now = declaration.state(record.state).label
         words = f"{now.zh}的{declaration.title.zh}不能再添加附件|Nothing is attached to what is {now.en.lower()}"
         raise refuse("", "RECORD_DEAD", words, "加到取代它的单据上|Attach it to the record in its place")
-    name = "".join(c for c in file_name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip()[:120]
+    name = "".join(c for c in file_name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip()
+    if utf16_length(name) > _NAME:
+        words = f"文件名最多 {_NAME} 字，现有 {utf16_length(name)} 字|A file name takes {_NAME} characters, this has {utf16_length(name)}"
+        raise refuse("file_name", "TOO_LONG", words, "改短文件名|Shorten the name")
     if not name or name in (".", ".."):
         raise refuse("file_name", "FILE_NAME", "文件名无效|The file name is not valid")
     if not content:
