@@ -242,6 +242,49 @@ GO
 CREATE INDEX ix_document_link_target_603949 ON document_link (target_entity, target_id)
 GO
 
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at DATETIME2(6) NOT NULL,
+    user_id BIGINT NULL,
+    deed NVARCHAR(20) NOT NULL,
+    entity NVARCHAR(30) NULL,
+    row_total BIGINT NULL,
+    address NVARCHAR(120) NULL,
+    note NVARCHAR(400) NULL,
+    CONSTRAINT pk_event_log PRIMARY KEY (id)
+)
+GO
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id)
+GO
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'登录与操作日志 Login and event log', 'schema', dbo, 'table', event_log
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'时间 Time', 'schema', dbo, 'table', event_log, 'column', happened_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'用户 User', 'schema', dbo, 'table', event_log, 'column', user_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'事项 Event', 'schema', dbo, 'table', event_log, 'column', deed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'单据 Entity', 'schema', dbo, 'table', event_log, 'column', entity
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'行数 Rows', 'schema', dbo, 'table', event_log, 'column', row_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'来自 From', 'schema', dbo, 'table', event_log, 'column', address
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'说明 Note', 'schema', dbo, 'table', event_log, 'column', note
+GO
+
 CREATE TABLE expense_item (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,

@@ -187,6 +187,38 @@ CREATE TABLE document_link (
 
 CREATE INDEX ix_document_link_target_603949 ON document_link (target_entity, target_id);
 
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    user_id BIGINT,
+    deed VARCHAR(20) NOT NULL,
+    entity VARCHAR(30),
+    row_total BIGINT,
+    address VARCHAR(120),
+    note VARCHAR(400),
+    CONSTRAINT pk_event_log PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
+
+COMMENT ON TABLE event_log IS '登录与操作日志 Login and event log';
+
+COMMENT ON COLUMN event_log.happened_at IS '时间 Time';
+
+COMMENT ON COLUMN event_log.user_id IS '用户 User';
+
+COMMENT ON COLUMN event_log.deed IS '事项 Event';
+
+COMMENT ON COLUMN event_log.entity IS '单据 Entity';
+
+COMMENT ON COLUMN event_log.row_total IS '行数 Rows';
+
+COMMENT ON COLUMN event_log.address IS '来自 From';
+
+COMMENT ON COLUMN event_log.note IS '说明 Note';
+
 CREATE TABLE expense_item (
     id BIGINT NOT NULL,
     parent_id BIGINT,

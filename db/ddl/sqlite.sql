@@ -137,6 +137,22 @@ CREATE TABLE document_link (
 
 CREATE INDEX ix_document_link_target_603949 ON document_link (target_entity, target_id);
 
+CREATE TABLE event_log (
+    id BIGINT NOT NULL,
+    happened_at BIGINT NOT NULL,
+    user_id BIGINT,
+    deed VARCHAR(20) NOT NULL,
+    entity VARCHAR(30),
+    row_total BIGINT,
+    address VARCHAR(120),
+    note VARCHAR(400),
+    CONSTRAINT pk_event_log PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_event_log_happened_at_id ON event_log (happened_at, id);
+
+CREATE INDEX ix_event_log_user_id_id ON event_log (user_id, id);
+
 CREATE TABLE expense_item (
     id BIGINT NOT NULL,
     parent_id BIGINT,

@@ -33,10 +33,10 @@ _SEE_CHAIN = ("@sales: look", "@shipping: look", "@billing: look", "@receipts: l
 _SEE_TRADE = (_SEE_MASTERS, "@pricing: look", *_SEE_CHAIN, "@stock: look", "@finance: look")
 _MAKE_ORDERS = "sales_order: write price_all submit withdraw void"
 # Whoever may go below the bounds of price and discount writes it into the order himself and submits it: no clerk may.
-_CHECK_ORDERS = "sales_order: look edit submit approve reject unapprove close reopen discount_below"
+_CHECK_ORDERS = "sales_order: look edit attach detach submit approve reject unapprove close reopen discount_below"
 _CHECK_NOTES = "delivery_note: look approve unapprove close reopen"
-_REVIEW_INVOICES = "sales_invoice: look approve unapprove"
-_CONFIRM_MONEY = "receipt: look approve unapprove"
+_REVIEW_INVOICES = "sales_invoice: look attach detach approve unapprove"
+_CONFIRM_MONEY = "receipt: look attach detach approve unapprove"
 _WRITE_OFF = "write_off: write match approve reverse void"
 _ADDRESSES = "customer_address: keep"
 _COST = (("item", "cost"),)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy import delete, inspect
 
 from cellar_server.administration.versions import rights_changed
+from cellar_server.kernel import events
 from cellar_server.kernel.accounts import User
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, declare
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.security import PASSWORD_LENGTH, hash_password, password_problems
@@ -86,6 +88,7 @@ def unlock(work: UnitOfWork, doc: User) -> None:
 
 @action("踢下线|End sessions", within(ACTIVE | STOPPED), icon="x")
 def kick(work: UnitOfWork, doc: User) -> None:
+    events.note(work.connection, Event.KICKED, user_id=work.principal.user_id, entity="app_user", words=doc.code)
     _end_sessions(work, doc)
 
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy import update
 
+from cellar_server.kernel import events
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.tables import system_state
 from cellar_server.kernel.work import UnitOfWork
 
 
 def rights_changed(work: UnitOfWork, doc: Any) -> None:
     """``after_save`` of users and roles, and part of stopping and starting them. Last, because everybody waits for this row."""
+    # What exactly is before and after in the record's own history.
+    events.note(work.connection, Event.RIGHTS, user_id=work.principal.user_id, entity=doc.__tablename__, words=doc.code)
     if "rights_changed" in work.cache:
         return
     work.cache["rights_changed"] = True

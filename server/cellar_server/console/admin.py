@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from cellar_db.engine import open_engine
 from cellar_server.books import ConfigurationError, Home, SetEntry, registry
+from cellar_server.console import noting
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.command import Commands
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.exactly_once import Request
 from cellar_server.kernel.parameter_rows import ParameterRow
 from cellar_server.kernel.principal import system
@@ -76,6 +78,7 @@ def parameter(options: argparse.Namespace, speaker: Speaker) -> int:
             )
         given = RecordInput("parameter", wanted.id, wanted.row_version, {"content": options.value or None})
         done = commands.save(system(), Request("console-" + secrets.token_hex(8), repr(given).encode()), given)
+        noting.note(commands.engine, Event.CONSOLE, f"parameter set {options.code}")
     finally:
         commands.engine.dispose()
     assert done.record is not None

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, func, select
 from cellar_db.backup import facts, manifest
 from cellar_db.backup.facts import Facts
 from cellar_db.backup.manifest import Manifest
-from cellar_db.backup.means import Task
+from cellar_db.backup.means import Task, opened
 from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import show_url
 from cellar_server.books import Home, SetEntry, program_version, registry, resolve
-from cellar_server.console import archive
+from cellar_server.console import archive, noting
 from cellar_server.console.failures import explain
 from cellar_server.console.words import Speaker
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.tables import audit_log, system_state
 
 
@@ -41,6 +42,8 @@ def backup(options: argparse.Namespace, speaker: Speaker) -> int:
 
 def _save_and_rotate(home: Home, entry: SetEntry, options: argparse.Namespace, speaker: Speaker) -> None:
     done = _save(home, entry, options)
+    with opened(resolve(home.path, entry)) as engine:
+        noting.note(engine, Event.BACKUP, done)
     speaker.say(f"账套 {entry.code} 已备份到 {done}", f"ledger set {entry.code} is saved in {done}")
     if options.keep:
         for gone in archive.rotate(options.out, entry.code, options.keep):

@@ -14,10 +14,11 @@ from typing import Any
 from cellar_db import engine as db
 from cellar_db import migrations
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
-from cellar_server.console import sets
+from cellar_server.console import noting, sets
 from cellar_server.console.words import Speaker
 from cellar_server.kernel import periods, settings
 from cellar_server.kernel.command import Commands
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.security import PASSWORD_LENGTH, password_problems
@@ -92,6 +93,7 @@ def _make(home: Home, options: argparse.Namespace, password: str | None, speaker
                     f"账套 {entry.code} 的数据库中已有账套", f"the database of {entry.code} holds a ledger set already"
                 ) from None
         sets.add_administrator(engine, options.admin, shown)
+        noting.note(engine, Event.CONSOLE, f"ledger set {entry.code} made, administrator {options.admin}")
     finally:
         engine.dispose()
     # Last, so that a home never lists a set that was left half-made.
@@ -124,6 +126,10 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
             periods.plant(connection, registry())
         fresh = sets.plant_roles(Commands(engine, registry()))
         after = migrations.current(engine)
+        if before != after or fresh:
+            noting.note(
+                engine, Event.CONSOLE, f"upgrade {before or '-'} > {after or '-'}; roles {' '.join(fresh) or '-'}"
+            )
         engine.dispose()
         speaker.say(f"账套 {entry.code}：{before or '—'} → {after or '—'}", f"ledger set {entry.code}: {before or '-'} → {after or '-'}")  # fmt: skip
         if fresh:
@@ -155,6 +161,7 @@ def demo_data(options: argparse.Namespace, speaker: Speaker) -> int:
         f"已过账 {result.bulk} 单历史、{result.live} 单在途",
         f"{result.bulk} sales of the past, {result.live} still open",
     )
+    noting.note(books.engine, Event.CONSOLE, "demo-data")
     books.engine.dispose()
     speaker.say(f"账套 {options.set} 已有演示数据", f"ledger set {options.set} holds the demo data")
     return 0

@@ -21,10 +21,11 @@ from cellar_db.backup.manifest import Manifest
 from cellar_db.backup.means import Means, opened
 from cellar_db.backup.vendors import MEANS
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, registry, resolve
-from cellar_server.console import archive
+from cellar_server.console import archive, noting
 from cellar_server.console.backup import look
 from cellar_server.console.failures import reasons
 from cellar_server.console.words import Speaker
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.prove import Difference
 from cellar_server.kernel.prove import prove as differences
@@ -131,6 +132,7 @@ def _outcome(engine: Engine, kept: Manifest, speaker: Speaker) -> int:
     with db.write(engine) as connection:
         # Whoever logged out after the backup was made must not be logged in again.
         connection.execute(delete(login_session))
+    noting.note(engine, Event.RESTORE, f"{kept.taken_at} {kept.facts.revision or '-'}")
     code, revision, newest = kept.facts.ledger_set, kept.facts.revision, migrations.head()
     if revision == newest:
         found += [_shown(each) for each in differences(engine, registry())]

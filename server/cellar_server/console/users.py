@@ -13,12 +13,14 @@ from cellar_common.codec import Ref
 from cellar_common.folding import key
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, registry
+from cellar_server.console import noting
 from cellar_server.console.admin import entry_of
 from cellar_server.console.words import Speaker
 from cellar_server.kernel import clock, documents, settings
 from cellar_server.kernel.accounts import Role, User
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.command import Commands
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.principal import system
@@ -38,6 +40,7 @@ def user(options: argparse.Namespace, speaker: Speaker) -> int:
         if not options.code:
             raise ConfigurationError("请指定用户", "say which user")
         _run(commands, lambda work: _USER_DEEDS[options.deed](work, options))
+        noting.note(commands.engine, Event.CONSOLE, f"user {options.deed} {options.code}")
     finally:
         commands.engine.dispose()
     speaker.say(f"用户 {options.code} 已处理", f"user {options.code}: done")
@@ -62,6 +65,7 @@ def session(options: argparse.Namespace, speaker: Speaker) -> int:
         if options.deed == "list":
             return _list_sessions(commands, options.user)
         _run(commands, end)
+        noting.note(commands.engine, Event.CONSOLE, f"session end {options.user or '*'}: {ended}")
     finally:
         commands.engine.dispose()
     speaker.say(f"已结束 {ended} 个会话", f"{ended} sessions ended")

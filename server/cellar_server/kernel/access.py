@@ -19,8 +19,8 @@ from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.scopes import NOT_SHOWN, NotShown, OpenToAll
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
-EXPORT, IMPORT, PRINT, ATTACH, SHARE = "export", "import", "print", "attach", "share"
-VERBS = (READ, CREATE, EDIT, DELETE, EXPORT, IMPORT, PRINT, ATTACH, SHARE)
+EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE = "export", "import", "print", "attach", "detach", "share"
+VERBS = (READ, CREATE, EDIT, DELETE, EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE)
 ANY = "*"
 
 Grants = frozenset[tuple[str, str]]

@@ -22,6 +22,7 @@ from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.problems import Forbidden, Invalid, Problem, problem, refuse
+from cellar_server.kernel.tables import attachment
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
 
@@ -218,9 +219,12 @@ def like(column: ColumnElement[Any], operator: str, text: str) -> ColumnElement[
 
 
 def _search(plan: Plan, text: str) -> ColumnElement[bool]:
-    """Number, code or name within; mnemonic at the start; for the references of the list's ``search`` fields too."""
+    """Number, code or name within; mnemonic at the start; for the references of the list's ``search`` fields too; and the
+    names of the files attached (S26.8)."""
     table = plan.declaration.table.c
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = (
+        [_attached(plan, text)] if plan.declaration.kind is not EntityKind.INQUIRY else []
+    )
     for column in ("number", "code", "name"):
         if column in table:
             found.append(like(table[column], "contains", text))
@@ -238,6 +242,15 @@ def _search(plan: Plan, text: str) -> ColumnElement[bool]:
         else:
             found.append(like(table[name], "contains", text))
     return or_(*found)
+
+
+def _attached(plan: Plan, text: str) -> ColumnElement[bool]:
+    """Records with a file of such a name; those taken off are not found."""
+    files = attachment.c
+    named = select(files.record_id).where(
+        files.entity == plan.declaration.name, files.deleted_at.is_(None), like(files.file_name, "contains", text)
+    )
+    return plan.declaration.table.c.id.in_(named)
 
 
 def period(name: str, today: date) -> tuple[date, date]:

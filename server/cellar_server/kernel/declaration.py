@@ -142,6 +142,18 @@ class Link:
         return f"{self.source.__tablename__}.{self.target.__tablename__}"
 
 
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Documents that call for one of this type though no link leads there: an open receipt for its write-off.
+
+    In these states something is open; the to-do list shows them to whoever may make the document that awaits them.
+    """
+
+    source: type[Document]
+    states: tuple[State, ...]
+    label: Label
+
+
 Check = Callable[[Any], Iterable[Problem]]
 Prepare = Callable[["UnitOfWork", Any], None]
 Verify = Callable[["UnitOfWork", Any], Iterable[Problem]]
@@ -172,6 +184,7 @@ class Declaration:
     form: Form
     listing: Listing
     links: tuple[Link, ...]
+    awaits: tuple[Await, ...]
     prints: tuple[str, ...]
     printed_in: frozenset[str]
     scopes: Mapping[str, Scope]
@@ -273,6 +286,7 @@ def declare(
     states: Iterable[State] = (),
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
+    awaits: Iterable[Await] = (),
     prints: Iterable[str] = (),
     printed_in: Iterable[State] = (),
     scopes: Mapping[str, Scope] | None = None,
@@ -333,7 +347,7 @@ def declare(
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
-        links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
+        links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         panels=panels, identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
@@ -363,5 +377,5 @@ def _master_actions(own: tuple[Action, ...]) -> list[Action]:
 
 
 __all__ = [
-    "Also", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "scheme",
+    "Also", "Await", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "scheme",
 ]  # fmt: skip

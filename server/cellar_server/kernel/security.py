@@ -15,8 +15,10 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from cellar_common.folding import cut, key
 from cellar_db import engine as db
-from cellar_server.kernel import clock
+from cellar_server.kernel import clock, events
 from cellar_server.kernel.accounts import User
+from cellar_server.kernel.attempts import ATTEMPTS
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.principal import Principal
@@ -103,8 +105,11 @@ _WRONG = problem(
 )
 
 
-def login(books: LedgerSet, user_code: str, password: str, language: Language, device: str) -> Login:
-    """Open a session; ``Unauthenticated`` for a wrong name or password, a stopped user, or one locked out."""
+def login(books: LedgerSet, user_code: str, password: str, language: Language, device: str, address: str = "") -> Login:
+    """Open a session; ``Unauthenticated`` for a wrong name or password, a stopped user, or one locked out.
+
+    Each attempt is in the event log. A name that is nobody's is not written there: it may be a password in the wrong box.
+    """
     now = clock.now()
     with db.read(books.engine) as connection:
         row = connection.execute(
@@ -114,11 +119,13 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
         ).first()
         values = books.settings(connection)
     if row is not None and row.locked_until is not None and row.locked_until > now:
+        ATTEMPTS.note(books.engine, Event.LOGIN_FAILED, user_id=row.id, address=address, words="LOCKED")
         minutes = int((row.locked_until - now).total_seconds() // 60) + 1
         words = f"连续输错，{minutes} 分钟后再试|Too many wrong passwords; try again in {minutes} minutes"
         raise Unauthenticated([problem("user", "LOCKED", words, "或请管理员解锁|Or ask an administrator to unlock")])
     right = _verify(row.password if row is not None else None, password)
     if row is None:
+        ATTEMPTS.note(books.engine, Event.LOGIN_FAILED, user_id=None, address=address, words="USER_UNKNOWN")
         raise Unauthenticated([_WRONG])
     if not right or row.state != "active":
         failures = row.failures + 1
@@ -129,6 +136,10 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
                 .where(User.id == row.id)
                 .values(failures=0 if locked else User.failures + 1, locked_until=locked)
             )
+            if locked is not None:
+                events.note(connection, Event.LOCKED, user_id=row.id, address=address, words=f"{failures} ×")
+        words = "PASSWORD_WRONG" if row.state == "active" else "USER_STOPPED"
+        ATTEMPTS.note(books.engine, Event.LOGIN_FAILED, user_id=row.id, address=address, words=words)
         raise Unauthenticated([_WRONG])
     token = secrets.token_urlsafe(32)
     with db.write(books.engine) as connection:
@@ -140,6 +151,7 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
                 expires_at=now + timedelta(hours=values[SESSION_HOURS]), seen_at=now,
             )
         )  # fmt: skip
+        events.note(connection, Event.LOGIN, user_id=row.id, address=address, words=device)
     return Login(token, authenticate(books, token), row.must_change)
 
 
@@ -185,6 +197,7 @@ def authenticate(books: LedgerSet, token: str) -> Principal:
 def logout(books: LedgerSet, principal: Principal) -> None:
     with db.write(books.engine) as connection:
         connection.execute(delete(login_session).where(login_session.c.token_hash == principal.session))
+        events.note(connection, Event.LOGOUT, user_id=principal.user_id)
 
 
 def change_password(books: LedgerSet, principal: Principal, old: str, new: str) -> None:
@@ -192,6 +205,7 @@ def change_password(books: LedgerSet, principal: Principal, old: str, new: str) 
     with db.read(books.engine) as connection:
         stored = connection.scalar(select(User.password).where(User.id == principal.user_id))
     if not _verify(stored, old):
+        ATTEMPTS.note(books.engine, Event.PASSWORD_FAILED, user_id=principal.user_id, words="PASSWORD_WRONG")
         raise Invalid([problem("old_password", "LOGIN_REFUSED", "原口令不对|The old password is wrong")])
     problems = password_problems(principal.settings[PASSWORD_LENGTH], new, principal.code)
     if new == old:
@@ -207,3 +221,4 @@ def change_password(books: LedgerSet, principal: Principal, old: str, new: str) 
                 login_session.c.user_id == principal.user_id, login_session.c.token_hash != principal.session
             )
         )
+        events.note(connection, Event.PASSWORD, user_id=principal.user_id)

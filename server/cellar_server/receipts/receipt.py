@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.kernel import defaults
 from cellar_server.kernel.actions import action
-from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.declaration import Await, Bar, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import integer, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
@@ -112,6 +113,7 @@ RECEIPT = declare(
     verify=verify,
     effects=stands_for,
     module="receivable",
+    awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount settled_total",
     keywords="回款 到账 收款 payment skd",

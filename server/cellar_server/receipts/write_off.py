@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.kernel import dates, links, tracing
 from cellar_server.kernel.actions import action
-from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, Line
@@ -23,7 +23,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
-from cellar_server.kernel.text import Label
+from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -275,6 +275,7 @@ WRITE_OFF = declare(
     identities=identities,
     effects=stands_for,
     module="receivable",
+    awaits=(Await(Receipt, (APPROVED, PARTLY_SETTLED), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount",
     keywords="核销 冲账 预收 settle hxd",

@@ -25,6 +25,7 @@ class Call:
     peer: str
     language: Language = "zh"
     entity: str = ""
+    deed: str = ""
     _books: LedgerSet | None = None
     _principal: Principal | None = None
     notes: dict[str, Any] = field(default_factory=dict)

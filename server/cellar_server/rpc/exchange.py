@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 from cellar.v1 import exchange_pb2 as pb
 from cellar.v1 import exchange_pb2_grpc
+from cellar_server.kernel import events
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.exactly_once import Reply
 from cellar_server.kernel.exchange import attachments, export, importing, prints, template
 from cellar_server.kernel.work import UnitOfWork
@@ -51,6 +53,9 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
 
         def body(work: UnitOfWork) -> Reply:
             made[:] = [prints.take(work, declaration, prepared(work))]
+            words = f"{made[0].template} " + " ".join(each.number for each in made[0].documents)
+            who = call.principal.user_id
+            events.note(work.connection, Event.PRINT, user_id=who, entity=declaration.name, rows=len(made[0].documents), address=call.peer, words=words)  # fmt: skip
             return Reply(declaration.name, 0)
 
         # Counted and noted in a transaction of its own; the slow part, setting the pages, holds no lock.
@@ -69,7 +74,15 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
                 work, query, list(request.columns), convert.read_sort(request.sort), format=request.format or "xlsx",
                 with_lines=request.with_lines,
             )  # fmt: skip
+        asked = events.conditions(
+            ((each.field, each.operator, len(each.values)) for each in query.wheres), query.search
+        )
         with made.file:
+            # Before the first byte goes out: what was not finished may have been read all the same.
+            events.note_alone(
+                call.books.engine, Event.EXPORT, user_id=call.principal.user_id, entity=query.entity, rows=made.rows,
+                address=call.peer, words=f"{request.format or 'xlsx'} {asked}",
+            )  # fmt: skip
             for index, chunk in enumerate(_chunks(made.file)):
                 yield pb.ExportResponse(chunk=chunk, file_name="" if index else made.file_name)
 
@@ -128,6 +141,8 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
     def Download(self, request: pb.DownloadRequest, call: Call) -> Iterator[pb.DownloadResponse]:
         with call.books.commands.reading(call.principal) as work:
             name, content = attachments.download(work, request.attachment_id)
+        who = call.principal.user_id
+        events.note_alone(call.books.engine, Event.DOWNLOAD, user_id=who, address=call.peer, words=name)
         for index, chunk in enumerate(_split(content)):
             yield pb.DownloadResponse(chunk=chunk, file_name="" if index else name)
 

@@ -15,9 +15,11 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from cellar_server.kernel import clock, security
+from cellar_server.kernel.attempts import ATTEMPTS
 from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Busy, Forbidden, Unauthenticated, problem, refuse
+from cellar_server.kernel.problems import Busy, Forbidden, Refusal, Unauthenticated, problem, refuse
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
@@ -162,6 +164,7 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
             named = _entity_of(request)
             # What is no entity of ours stays out of the log: anybody may write a line break into it.
             call.entity = named if named in self.registry.declarations else ""
+            call.deed = _deed_of(request, self.registry.declarations.get(call.entity))
             if call.method in ANONYMOUS and getattr(request, "language", "") in ("zh", "en"):
                 call.language = request.language
             for step in self.steps:
@@ -199,6 +202,7 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
     def _fail(self, call: Call, error: Exception, started: float) -> None:
         declaration: Declaration | None = self.registry.declarations.get(call.entity)
         code, status = status_of(error, incident=call.incident, language=call.language, declaration=declaration)
+        _note_attempt(call, error)
         if is_expected(error):
             _note(call, started, code.name)
         elif is_down(error):
@@ -211,12 +215,35 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
         call.context.abort(code, status.message)
 
 
+# Refusals of a person, and not of what was typed.
+_OF_A_PERSON = frozenset({"MAKER_IS_CHECKER", "OWN_RECEIPT"})
+
+
+def _note_attempt(call: Call, error: Exception) -> None:
+    """What somebody tried and may not is in the event log, by codes alone; the command itself is rolled back by now."""
+    if call.session is None or not isinstance(error, Refusal):
+        return
+    codes = [found.code for found in error.problems]
+    if isinstance(error, Forbidden) or _OF_A_PERSON & set(codes):
+        words = " ".join(filter(None, (call.method.rpartition("/")[2], call.deed, ",".join(sorted(set(codes))))))
+        user, books = call.session.user_id, call.books
+        ATTEMPTS.note(books.engine, Event.REFUSED, user_id=user, entity=call.entity, address=call.peer, words=words)
+
+
 def _entity_of(request: Any) -> str:
     for holder in (request, getattr(request, "record", None), getattr(request, "query", None)):
         entity = getattr(holder, "entity", "")
         if entity:
             return str(entity)
     return ""
+
+
+def _deed_of(request: Any, declaration: Declaration | None) -> str:
+    """The action that a call asks for and the record, where there is such an action; nothing else of what was typed."""
+    wanted = getattr(request, "action", "") or getattr(request, "then", "")
+    deed = wanted if declaration is not None and wanted in declaration.actions else ""
+    record = getattr(request, "id", 0)
+    return f"{deed} #{record}".strip() if isinstance(record, int) and record else deed
 
 
 def _who(call: Call) -> str:

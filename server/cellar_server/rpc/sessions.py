@@ -41,7 +41,7 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
             words = "没有这个账套，请重新选择|There is no such ledger set; choose again"
             raise Unauthenticated([problem("ledger_set", "LEDGER_SET_UNKNOWN", words)])
         opened = security.login(
-            books, request.user, request.password, "en" if request.language == "en" else "zh", request.device
+            books, request.user, request.password, "en" if request.language == "en" else "zh", request.device, call.peer
         )
         who = opened.principal
         roles, period, organisation = _about(books, who)

@@ -33,6 +33,7 @@ class Ground:
     books: SmallBooks
     people: dict[str, SmallBooks] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: count(1))
+    _closed: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, books: SmallBooks) -> Ground:
@@ -170,9 +171,10 @@ class Ground:
     def _period_for(self, deed: str) -> RecordView:
         first = self.books.get("period", min(rows_of(self.books, Period), key=lambda row: row.starts).id)
         wanted, module = deed.split("_", 1)
-        if first.values[f"{module}_closed"] is (wanted == "close"):
-            opposite = "open" if wanted == "close" else "close"
-            return self.books.act(first, f"{opposite}_{module}")
+        if (wanted == "open") is not (module in self._closed):
+            self.books.act(first, f"{'close' if wanted == 'open' else 'open'}_{module}")
+        # As the deed itself will leave it.
+        (self._closed.add if wanted == "close" else self._closed.discard)(module)
         return first
 
     def _way_to(self, entity: str, deed: str) -> list[str]:
@@ -195,7 +197,9 @@ class Ground:
         return self.books.ledger.registry.of(entity).actions[deed]
 
     def answers(self, entity: str, deed: str) -> dict[str, Any]:
-        return dict.fromkeys(self.action(entity, deed).questions, "试验")
+        """What an action must be told."""
+        asked = self.action(entity, deed).questions
+        return {name: "试验" for name, spec in asked.items() if spec.required}
 
 
 # entity: values beside code and name, and a grid with one line where one must be.

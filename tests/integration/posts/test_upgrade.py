@@ -34,7 +34,7 @@ def rights(engine: object) -> Rows:
 def _as_an_older_version_left_it(engine: object) -> None:
     """Without two of the posts; the keeper's rights and name are the company's own, the biller is stopped."""
     with db.write(engine) as connection:  # type: ignore[arg-type]
-        ids = {row.code: row.id for row in connection.execute(select(Role.code, Role.id))}
+        ids = {row.code: row.id for row in connection.execute(select(Role.code, Role.id)).all()}
         for code in ("logistics", "cashier"):
             for model in (RoleGrant, RoleScope, RoleHidden):
                 connection.execute(delete(table_of(model)).where(table_of(model).c.document_id == ids[code]))

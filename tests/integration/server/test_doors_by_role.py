@@ -22,6 +22,10 @@ _OF_A_PERSON = {"GetMetadata", "GetTodo", "Poll"}
 _OF_NOBODY = {"Welcome", "Login", "Logout", "ChangePassword", "GetPreferences", "SetPreference"}
 
 
+# Rows come while it is asked for, each refusal of these tests among them; test_event_log.py holds its doors.
+ALIVE = frozenset({"event_log"})
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with served_company(tmp_path_factory.mktemp("doors")) as served:
@@ -34,6 +38,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 def test_a_role_at_a_door(company: Company, user: str, door: str) -> None:
     wrong = []
     for declaration in company.books.registry.declarations.values():
+        if declaration.name in ALIVE:
+            continue
         visit = Visit(company, company.client(user), company.rights(user), declaration)
         DOORS[door][1](visit)
         wrong += visit.wrong

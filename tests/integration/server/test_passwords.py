@@ -83,7 +83,7 @@ def test_no_password_is_in_the_log_or_in_any_table(world: World, caplog: pytest.
     for word in (FIRST, SECOND, THIRD):
         assert word not in caplog.text
     with db.read(world.books.engine) as connection:
-        for name in ("audit_log", "request_log", "app_user", "login_session", "preference"):
+        for name in ("audit_log", "event_log", "request_log", "app_user", "login_session", "preference"):
             table = Base.metadata.tables[name]
             for row in connection.execute(select(table)):
                 assert not [cell for cell in row if any(word in str(cell) for word in (FIRST, SECOND, THIRD))], name

@@ -24,6 +24,20 @@ def upgrade() -> None:
 
 def _make() -> None:
     op.create_table(
+        "event_log",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("happened_at", types.Instant(), nullable=False),
+        sa.Column("user_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("deed", types.Text(20), nullable=False),
+        sa.Column("entity", types.Text(30), nullable=True),
+        sa.Column("row_total", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("address", types.Text(120), nullable=True),
+        sa.Column("note", types.Text(400), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_log")),
+    )
+    op.create_index(op.f("ix_event_log_happened_at_id"), "event_log", ["happened_at", "id"], unique=False)
+    op.create_index(op.f("ix_event_log_user_id_id"), "event_log", ["user_id", "id"], unique=False)
+    op.create_table(
         "value_claim",
         sa.Column("claim_key", types.Text(64), nullable=False),
         sa.Column("entity", types.Text(30), nullable=False),

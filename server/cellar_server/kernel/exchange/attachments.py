@@ -1,4 +1,8 @@
-"""Attachments 附件: files kept with a record; removed ones stay in the database for the auditor."""
+"""Attachments 附件: files kept with a record; removed ones stay in the database for the auditor.
+
+They follow the record's state: a file may be added while the record lives, and taken off only while the record may still be
+changed. Whoever has the right ``detach`` may take a wrong one off a record in execution. Both are in the record's history.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from sqlalchemy import insert, select, update
 
 from cellar_db.ids import new_id
 from cellar_db.types import utf16_length
-from cellar_server.kernel import access, audit
+from cellar_server.kernel import access, audit, documents
+from cellar_server.kernel.declaration import EntityKind
 from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.problems import NotFound, TooLarge, problem, refuse
 from cellar_server.kernel.references import load_names
@@ -32,7 +37,13 @@ class Attached:
 def attach(work: UnitOfWork, entity: str, record_id: int, file_name: str, content: bytes) -> int:
     """Keep a file with a record; returns its id. The name loses every folder; empty or over-large content is refused."""
     declaration = work.registry.of(entity)
-    record = rights.record(work, declaration, record_id, access.ATTACH)
+    rights.record(work, declaration, record_id, access.ATTACH)
+    # Held, so that it is not voided meanwhile.
+    record = documents.load(work, declaration, record_id, lock=True)
+    if declaration.kind is EntityKind.DOCUMENT and declaration.state(record.state).look == "void":
+        now = declaration.state(record.state).label
+        words = f"{now.zh}的{declaration.title.zh}不能再添加附件|Nothing is attached to what is {now.en.lower()}"
+        raise refuse("", "RECORD_DEAD", words, "加到取代它的单据上|Attach it to the record in its place")
     name = "".join(c for c in file_name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip()
     if utf16_length(name) > _NAME:
         words = f"文件名最多 {_NAME} 字，现有 {utf16_length(name)} 字|A file name takes {_NAME} characters, this has {utf16_length(name)}"
@@ -91,10 +102,22 @@ def download(work: UnitOfWork, attachment_id: int) -> tuple[str, bytes]:
 
 
 def detach(work: UnitOfWork, attachment_id: int) -> tuple[str, int]:
-    """Take a file off its record; returns the record. The content is kept for the auditor."""
-    row = _find(work, attachment_id, access.ATTACH)
+    """Take a file off its record; returns the record. The content is kept for the auditor.
+
+    ``Invalid`` where the record has taken effect and the person lacks the right ``detach``.
+    """
+    row = _find(work, attachment_id, access.READ)
     declaration = work.registry.of(row.entity)
-    record = rights.record(work, declaration, row.record_id, access.ATTACH)
+    special = work.principal.policy.may(declaration.name, access.DETACH)
+    rights.record(work, declaration, row.record_id, access.DETACH if special else access.ATTACH)
+    # Held, so that what is approved at this moment keeps what it was approved with.
+    record = documents.load(work, declaration, row.record_id, lock=True)
+    if record.state not in declaration.editable and not special:
+        now = declaration.state(record.state).label
+        raise refuse(
+            "", "ATTACHMENT_KEPT", f"{now.zh}的{declaration.title.zh}，附件“{row.file_name}”不能取下|“{row.file_name}” stays with what is {now.en.lower()}",
+            "先弃审或收回，或请有“取下附件”权限的人办理|Take the record back first, or ask somebody with the right to detach",
+        )  # fmt: skip
     work.connection.execute(update(attachment).where(attachment.c.id == attachment_id).values(deleted_at=work.now))
     audit.write(work, declaration, record, "detach", [["attachment", row.file_name, None]])
     work.touch(row.entity, row.record_id)

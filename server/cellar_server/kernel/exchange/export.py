@@ -36,6 +36,7 @@ class Exported:
 
     file_name: str
     file: BinaryIO
+    rows: int = 0
 
 
 def export(
@@ -58,14 +59,29 @@ def export(
     headings = [spec.label.of(work.language) for spec in heads]
     if grid is not None:
         headings += [f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for spec in shown]
-    rows = _at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grid, shown))
+    rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grid, shown)))
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
         (_write_xlsx if format == "xlsx" else _write_csv)(file, declaration.title.of(work.language), headings, rows)
     except BaseException:
         file.close()
         raise
-    return Exported(f"{declaration.title.of(work.language)}_{work.today:%Y%m%d}.{format}", file)
+    return Exported(f"{declaration.title.of(work.language)}_{work.today:%Y%m%d}.{format}", file, rows.count)
+
+
+class _Counted:
+    """Rows on their way, and how many there were."""
+
+    def __init__(self, rows: Iterator[list[Any]]) -> None:
+        self._rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        return self
+
+    def __next__(self) -> list[Any]:
+        row = next(self._rows)
+        self.count += 1
+        return row
 
 
 def _at_most(most: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_common.folding import key
-from cellar_server.kernel import access, documents
+from cellar_server.kernel import access, documents, events
 from cellar_server.kernel.command import Commands
 from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.exchange import rights, sheets
 from cellar_server.kernel.exchange.figures import SheetFigures
@@ -105,6 +106,9 @@ def run(
             _one(work, declaration, gathered, report, contents.sheets[gathered.sheet])
         if report.faults or dry_run:
             raise _NotWritten
+        # The file's name may hold anything; what it brought is counted, and each record has its own history.
+        written = sum(1 for deed in work.deeds if deed["entity"] == declaration.name)
+        events.note(work.connection, Event.IMPORT, user_id=principal.user_id, entity=declaration.name, rows=written)
         return Reply(declaration.name, 0, json.dumps([sheet.packed() for sheet in report.sheets]))
 
     try:

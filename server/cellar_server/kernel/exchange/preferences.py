@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, select
 from cellar_db.ids import new_id
 from cellar_db.likes import begins
 from cellar_db.types import utf16_length
-from cellar_server.kernel import access
+from cellar_server.kernel import access, events
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.problems import Forbidden, problem, refuse
 from cellar_server.kernel.tables import preference
 from cellar_server.kernel.work import UnitOfWork
@@ -50,6 +51,8 @@ def put(work: UnitOfWork, wanted: Preference) -> None:
     if wanted.shared and not _may_share(work, wanted.key):
         words = "您没有共享设置的权限|You may not share preferences"
         raise Forbidden([problem("", "FORBIDDEN", words, "只存为自己的|Keep it for yourself")])
+    if wanted.shared:
+        events.note(work.connection, Event.SHARED, user_id=work.principal.user_id, words=wanted.key)
     owner = SHARED if wanted.shared else work.principal.user_id
     columns = preference.c
     work.connection.execute(delete(preference).where(columns.user_id == owner, columns.pref_key == wanted.key))

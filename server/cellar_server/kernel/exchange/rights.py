@@ -11,6 +11,7 @@ from cellar_server.kernel.work import UnitOfWork
 
 _VERBS = {
     access.EXPORT: "导出|export", access.IMPORT: "导入|import", access.PRINT: "打印|print", access.ATTACH: "添加附件到|attach files to",
+    access.DETACH: "取下附件自|take files off",
     access.READ: "查看|see",
 }  # fmt: skip
 

@@ -1,10 +1,15 @@
-"""To-do 待办: documents that wait for something this person may do, one statement for two hundred types."""
+"""To-do 待办: documents that wait for something this person may do, one statement for two hundred types.
+
+A document waits for its next deed (a submitted order for its approval), and work waits downstream of it: an approved order
+that is not yet all on delivery notes waits for whoever makes those. The first is read from the actions, the second from
+the links and from what a declaration ``awaits``. An item opens the list of just those documents, where *Push* works on them.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -17,6 +22,7 @@ from cellar_server.kernel.access import Policy
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.states import State
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 
@@ -25,7 +31,15 @@ _TERMS = 200
 # People whose counts one worker remembers.
 _PEOPLE = 5000
 _SECONDS = 60.0
-Step = tuple[Declaration, str, Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One kind of work: documents of this declaration in one of these states wait for what the label says."""
+
+    declaration: Declaration
+    label: Label
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +55,18 @@ def waiting(work: UnitOfWork) -> list[Todo]:
     asked, statements = _asked(work.registry, work.principal.policy)
     counts = {(row[0], row[1]): row[2] for statement in statements for row in work.connection.execute(statement)}
     return [
-        Todo(
-            declaration.name,
-            Label(f"{declaration.title.zh} 待{action.label.zh}", f"{declaration.title.en} to {action.label.en.lower()}"),
-            counts[declaration.name, state], (Where.of("state", "equals", state),),
-        )
-        for declaration, state, action in asked if (declaration.name, state) in counts
-    ]  # fmt: skip
+        Todo(step.declaration.name, step.label, count, (_where(step),))
+        for step in asked
+        if (count := _sum(step, counts))
+    ]
+
+
+def _sum(step: Step, counts: Mapping[tuple[str, str], int]) -> int:
+    return sum(counts.get((step.declaration.name, state), 0) for state in step.states)
+
+
+def _where(step: Step) -> Where:
+    return Where.of("state", "equals" if len(step.states) == 1 else "in", *step.states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +126,23 @@ def _only_documents(registry: Registry, entities: Iterable[str]) -> bool:
 
 
 def _waiting_of(work: UnitOfWork, entity: str) -> int:
-    statement = _asked_of(work.registry, work.principal.policy, entity)
-    return 0 if statement is None else sum(row[2] for row in work.connection.execute(statement))
+    steps, statement = _asked_of(work.registry, work.principal.policy, entity)
+    if statement is None:
+        return 0
+    counts = {(row[0], row[1]): row[2] for row in work.connection.execute(statement)}
+    return sum(_sum(step, counts) for step in steps)
 
 
-def _asked_of(registry: Registry, policy: Policy, entity: str) -> Any:
+def _asked_of(registry: Registry, policy: Policy, entity: str) -> tuple[list[Step], Any]:
     kept = _asked_by_entity(registry, policy)
     if entity not in kept:
-        steps = _next_steps(registry.of(entity), policy)
-        kept[entity] = _count(steps, policy) if steps else None
+        steps = _steps(registry, registry.of(entity), policy)
+        kept[entity] = steps, _count(steps, policy) if steps else None
     return kept[entity]
 
 
 @lru_cache(maxsize=access.POLICIES)
-def _asked_by_entity(_registry: Registry, _policy: Policy) -> dict[str, Any]:
+def _asked_by_entity(_registry: Registry, _policy: Policy) -> dict[str, tuple[list[Step], Any]]:
     """Statements by entity, filled as they are asked for: as many as there are types, for each policy that is kept."""
     return {}
 
@@ -128,15 +150,19 @@ def _asked_by_entity(_registry: Registry, _policy: Policy) -> dict[str, Any]:
 @lru_cache(maxsize=access.POLICIES)
 def _asked(registry: Registry, policy: Policy) -> tuple[list[Step], list[Any]]:
     """Every step that may wait, and the statements that count them; kept, for building them costs more than asking."""
-    by_type = [_next_steps(declaration, policy) for declaration in registry.declarations.values()]
+    by_type = [_steps(registry, declaration, policy) for declaration in registry.declarations.values()]
     terms = [_count(steps, policy) for steps in by_type if steps]
     statements = [union_all(*terms[start : start + _TERMS]) for start in range(0, len(terms), _TERMS)]
     return [step for steps in by_type for step in steps], statements
 
 
-def _next_steps(declaration: Declaration, policy: Policy) -> list[Step]:
+def _steps(registry: Registry, declaration: Declaration, policy: Policy) -> list[Step]:
     if declaration.kind is not EntityKind.DOCUMENT or not policy.may(declaration.name, access.READ):
         return []
+    return [*_next_deeds(declaration, policy), *_downstream(registry, declaration, policy)]
+
+
+def _next_deeds(declaration: Declaration, policy: Policy) -> Iterator[Step]:
     found: dict[str, Action] = {}
     for action in declaration.actions.values():
         forward = action.primary or action.numbers or action.by_another
@@ -144,13 +170,35 @@ def _next_steps(declaration: Declaration, policy: Policy) -> list[Step]:
             continue
         for state in sorted(action.move.sources, key=lambda each: each.code):
             found.setdefault(state.code, action)
-    return [(declaration, state, action) for state, action in found.items()]
+    for state_code, action in found.items():
+        yield Step(declaration, _waits_for(declaration, action.label), (state_code,))
+
+
+def _downstream(registry: Registry, declaration: Declaration, policy: Policy) -> Iterator[Step]:
+    """What is made from these documents, for whoever may make it. A link's states are those in which something is open."""
+    for link in registry.pushes(declaration.name):
+        assert link.target is not None
+        target = registry.by_model(link.target)
+        if link.follows and target.creatable and policy.may(target.name, access.CREATE):
+            yield Step(declaration, _waits_for(declaration, link.label or target.title), _codes(link.states))
+    for target in registry.declarations.values():
+        for awaited in target.awaits:
+            if awaited.source is declaration.model and policy.may(target.name, access.CREATE):
+                yield Step(declaration, _waits_for(declaration, awaited.label), _codes(awaited.states))
+
+
+def _codes(states: Iterable[State]) -> tuple[str, ...]:
+    return tuple(state.code for state in states)
+
+
+def _waits_for(declaration: Declaration, deed: Label) -> Label:
+    return Label(f"{declaration.title.zh} 待{deed.zh}", f"{declaration.title.en} to {deed.en.lower()}")
 
 
 def _count(steps: list[Step], policy: Policy) -> Any:
-    declaration = steps[0][0]
+    declaration = steps[0].declaration
     table = declaration.table
-    states = [state for _, state, _ in steps]
+    states = sorted({state for step in steps for state in step.states})
     statement: Any = (
         select(literal_column(f"'{declaration.name}'"), table.c.state, func.count(table.c.id))
         .where(table.c.state.in_(states))

@@ -1,0 +1,27 @@
+"""What is done at the console is in the event log of the ledger set it was done to: by whom on this machine, and what."""
+
+from __future__ import annotations
+
+import getpass
+import socket
+
+from sqlalchemy import Engine, inspect
+
+from cellar_server.kernel import events
+from cellar_server.kernel.events import Event, EventLog
+from cellar_server.kernel.principal import SYSTEM_USER
+
+
+def note(engine: Engine, deed: Event, words: str) -> None:
+    """Add a row; a database of a revision before the log, which is only backed up or restored here, gets none."""
+    if inspect(engine).has_table(EventLog.__tablename__):
+        events.note_alone(engine, deed, user_id=SYSTEM_USER, address=_somebody(), words=words)
+
+
+def _somebody() -> str:
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # A service account may have no name.
+        name = "?"
+    return f"console {name}@{socket.gethostname()}"
