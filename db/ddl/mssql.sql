@@ -77,6 +77,7 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal NVARCHAR(80) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -87,7 +88,8 @@ CREATE TABLE brand (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 )
 GO
 
@@ -123,6 +125,7 @@ CREATE TABLE carrier (
     loss_rate NUMERIC(9, 6) NULL,
     address NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -133,7 +136,8 @@ CREATE TABLE carrier (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 )
 GO
 
@@ -183,6 +187,7 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -194,7 +199,8 @@ CREATE TABLE customer_class (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 )
 GO
 
@@ -241,6 +247,7 @@ CREATE TABLE expense_item (
     parent_id BIGINT NULL,
     account NVARCHAR(40) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -252,7 +259,8 @@ CREATE TABLE expense_item (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 )
 GO
 
@@ -287,6 +295,7 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -298,7 +307,8 @@ CREATE TABLE item_class (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 )
 GO
 
@@ -363,6 +373,7 @@ CREATE TABLE organisation (
     phone NVARCHAR(40) NULL,
     mail NVARCHAR(80) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -374,7 +385,8 @@ CREATE TABLE organisation (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 )
 GO
 
@@ -444,6 +456,7 @@ CREATE TABLE parameter (
     content NVARCHAR(200) NULL,
     standard NVARCHAR(200) NULL,
     allowed NVARCHAR(200) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -453,7 +466,8 @@ CREATE TABLE parameter (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 )
 GO
 
@@ -494,6 +508,7 @@ CREATE TABLE payment_term (
     fixed_day BIGINT NULL,
     prepaid SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -504,7 +519,8 @@ CREATE TABLE payment_term (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 )
 GO
 
@@ -543,6 +559,7 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -553,7 +570,8 @@ CREATE TABLE period (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 )
 GO
 
@@ -598,6 +616,7 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -608,7 +627,8 @@ CREATE TABLE price_item (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 )
 GO
 
@@ -637,6 +657,7 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -647,7 +668,8 @@ CREATE TABLE price_strategy (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 )
 GO
 
@@ -676,6 +698,7 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -686,7 +709,8 @@ CREATE TABLE reason (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 )
 GO
 
@@ -716,6 +740,7 @@ CREATE TABLE region (
     parent_id BIGINT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -727,7 +752,8 @@ CREATE TABLE region (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 )
 GO
 
@@ -775,6 +801,7 @@ GO
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -785,7 +812,8 @@ CREATE TABLE role (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 )
 GO
 
@@ -811,6 +839,7 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -821,7 +850,8 @@ CREATE TABLE settlement_method (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 )
 GO
 
@@ -862,6 +892,7 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -872,7 +903,8 @@ CREATE TABLE unit (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 )
 GO
 
@@ -895,6 +927,17 @@ execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', unit, 'column', created_at
+GO
+
+CREATE TABLE value_claim (
+    claim_key NVARCHAR(64) NOT NULL,
+    entity NVARCHAR(30) NOT NULL,
+    record_id BIGINT NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+)
+GO
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id)
 GO
 
 CREATE TABLE credit_adjustment (
@@ -967,6 +1010,7 @@ CREATE TABLE employee (
     hired_on DATE NULL,
     left_on DATE NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -979,7 +1023,8 @@ CREATE TABLE employee (
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1060,6 +1105,7 @@ CREATE TABLE item (
     launched_on DATE NULL,
     withdrawn_on DATE NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1074,7 +1120,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1237,6 +1284,7 @@ CREATE TABLE price_inquiry_rule (
     zero_allowed SMALLINT NOT NULL,
     at_approval NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1248,7 +1296,8 @@ CREATE TABLE price_inquiry_rule (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
     CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code),
+    CONSTRAINT uq_price_inquiry_rule_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1395,6 +1444,7 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1406,7 +1456,8 @@ CREATE TABLE price_match (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1521,6 +1572,7 @@ CREATE TABLE vehicle (
     phone NVARCHAR(40) NULL,
     capacity_kg NUMERIC(19, 4) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1532,7 +1584,8 @@ CREATE TABLE vehicle (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1579,6 +1632,7 @@ CREATE TABLE app_user (
     locked_until DATETIME2(6) NULL,
     last_login DATETIME2(6) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1591,7 +1645,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1644,6 +1699,7 @@ CREATE TABLE batch (
     expires_on DATE NULL,
     certificate NVARCHAR(60) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1655,7 +1711,8 @@ CREATE TABLE batch (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1713,6 +1770,7 @@ CREATE TABLE customer (
     grace_days BIGINT NULL,
     block_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1730,7 +1788,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 )
 GO
 
@@ -1985,6 +2044,7 @@ CREATE TABLE supplier (
     payment_term_id BIGINT NULL,
     last_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1998,7 +2058,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 )
 GO
 
@@ -2070,6 +2131,7 @@ CREATE TABLE warehouse (
     address NVARCHAR(200) NULL,
     phone NVARCHAR(40) NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2082,7 +2144,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 )
 GO
 
@@ -2313,6 +2376,7 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2325,7 +2389,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 )
 GO
 

@@ -68,6 +68,7 @@ CREATE TABLE brand (
     id NUMBER(19) NOT NULL,
     principal VARCHAR2(80 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -78,7 +79,8 @@ CREATE TABLE brand (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 )
 /
 
@@ -114,6 +116,7 @@ CREATE TABLE carrier (
     loss_rate NUMBER(9, 6),
     address VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -124,7 +127,8 @@ CREATE TABLE carrier (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 )
 /
 
@@ -174,6 +178,7 @@ CREATE TABLE customer_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -185,7 +190,8 @@ CREATE TABLE customer_class (
     extra NCLOB,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 )
 /
 
@@ -232,6 +238,7 @@ CREATE TABLE expense_item (
     parent_id NUMBER(19),
     account VARCHAR2(40 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -243,7 +250,8 @@ CREATE TABLE expense_item (
     extra NCLOB,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 )
 /
 
@@ -278,6 +286,7 @@ CREATE TABLE item_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -289,7 +298,8 @@ CREATE TABLE item_class (
     extra NCLOB,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 )
 /
 
@@ -354,6 +364,7 @@ CREATE TABLE organisation (
     phone VARCHAR2(40 CHAR),
     mail VARCHAR2(80 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -365,7 +376,8 @@ CREATE TABLE organisation (
     extra NCLOB,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 )
 /
 
@@ -435,6 +447,7 @@ CREATE TABLE parameter (
     content VARCHAR2(200 CHAR),
     standard VARCHAR2(200 CHAR),
     allowed VARCHAR2(200 CHAR),
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
     row_version NUMBER(19) NOT NULL,
@@ -444,7 +457,8 @@ CREATE TABLE parameter (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 )
 /
 
@@ -485,6 +499,7 @@ CREATE TABLE payment_term (
     fixed_day NUMBER(19),
     prepaid NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -495,7 +510,8 @@ CREATE TABLE payment_term (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 )
 /
 
@@ -534,6 +550,7 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -544,7 +561,8 @@ CREATE TABLE period (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 )
 /
 
@@ -589,6 +607,7 @@ CREATE TABLE price_item (
     id NUMBER(19) NOT NULL,
     purpose VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -599,7 +618,8 @@ CREATE TABLE price_item (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 )
 /
 
@@ -628,6 +648,7 @@ CREATE TABLE price_strategy (
     id NUMBER(19) NOT NULL,
     combine VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -638,7 +659,8 @@ CREATE TABLE price_strategy (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 )
 /
 
@@ -667,6 +689,7 @@ CREATE TABLE reason (
     id NUMBER(19) NOT NULL,
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -677,7 +700,8 @@ CREATE TABLE reason (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 )
 /
 
@@ -707,6 +731,7 @@ CREATE TABLE region (
     parent_id NUMBER(19),
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -718,7 +743,8 @@ CREATE TABLE region (
     extra NCLOB,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 )
 /
 
@@ -766,6 +792,7 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at)
 CREATE TABLE role (
     id NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -776,7 +803,8 @@ CREATE TABLE role (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 )
 /
 
@@ -802,6 +830,7 @@ CREATE TABLE settlement_method (
     id NUMBER(19) NOT NULL,
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -812,7 +841,8 @@ CREATE TABLE settlement_method (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 )
 /
 
@@ -853,6 +883,7 @@ CREATE TABLE unit (
     id NUMBER(19) NOT NULL,
     decimals NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -863,7 +894,8 @@ CREATE TABLE unit (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 )
 /
 
@@ -886,6 +918,17 @@ COMMENT ON COLUMN unit.pinyin IS '助记码 Mnemonic'
 /
 
 COMMENT ON COLUMN unit.created_at IS '制单时间 Made at'
+/
+
+CREATE TABLE value_claim (
+    claim_key VARCHAR2(64 CHAR) NOT NULL,
+    entity VARCHAR2(30 CHAR) NOT NULL,
+    record_id NUMBER(19) NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+)
+/
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id)
 /
 
 CREATE TABLE credit_adjustment (
@@ -958,6 +1001,7 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -970,7 +1014,8 @@ CREATE TABLE employee (
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 )
 /
 
@@ -1051,6 +1096,7 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1065,7 +1111,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 )
 /
 
@@ -1228,6 +1275,7 @@ CREATE TABLE price_inquiry_rule (
     zero_allowed NUMBER(1, 0) NOT NULL,
     at_approval VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1239,7 +1287,8 @@ CREATE TABLE price_inquiry_rule (
     extra NCLOB,
     CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
     CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code),
+    CONSTRAINT uq_price_inquiry_rule_code_key UNIQUE (code_key)
 )
 /
 
@@ -1386,6 +1435,7 @@ CREATE TABLE price_match (
     id NUMBER(19) NOT NULL,
     org_id NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1397,7 +1447,8 @@ CREATE TABLE price_match (
     extra NCLOB,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 )
 /
 
@@ -1512,6 +1563,7 @@ CREATE TABLE vehicle (
     phone VARCHAR2(40 CHAR),
     capacity_kg NUMBER(19, 4),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1523,7 +1575,8 @@ CREATE TABLE vehicle (
     extra NCLOB,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 )
 /
 
@@ -1570,6 +1623,7 @@ CREATE TABLE app_user (
     locked_until TIMESTAMP,
     last_login TIMESTAMP,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1582,7 +1636,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 )
 /
 
@@ -1635,6 +1690,7 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR2(60 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1646,7 +1702,8 @@ CREATE TABLE batch (
     extra NCLOB,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 )
 /
 
@@ -1704,6 +1761,7 @@ CREATE TABLE customer (
     grace_days NUMBER(19),
     block_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1721,7 +1779,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 )
 /
 
@@ -1976,6 +2035,7 @@ CREATE TABLE supplier (
     payment_term_id NUMBER(19),
     last_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1989,7 +2049,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 )
 /
 
@@ -2061,6 +2122,7 @@ CREATE TABLE warehouse (
     address VARCHAR2(200 CHAR),
     phone VARCHAR2(40 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2073,7 +2135,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 )
 /
 
@@ -2304,6 +2367,7 @@ CREATE TABLE customer_address (
     for_invoice NUMBER(1, 0) NOT NULL,
     preferred NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2316,7 +2380,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 )
 /
 

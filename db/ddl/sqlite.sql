@@ -56,6 +56,7 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal VARCHAR(80),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -66,7 +67,8 @@ CREATE TABLE brand (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_brand PRIMARY KEY (id),
-    CONSTRAINT uq_brand_code UNIQUE (code)
+    CONSTRAINT uq_brand_code UNIQUE (code),
+    CONSTRAINT uq_brand_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_brand_name ON brand (name);
@@ -82,6 +84,7 @@ CREATE TABLE carrier (
     loss_rate BIGINT,
     address VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -92,7 +95,8 @@ CREATE TABLE carrier (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
-    CONSTRAINT uq_carrier_code UNIQUE (code)
+    CONSTRAINT uq_carrier_code UNIQUE (code),
+    CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_carrier_name ON carrier (name);
@@ -101,6 +105,7 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -112,7 +117,8 @@ CREATE TABLE customer_class (
     extra TEXT,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
-    CONSTRAINT uq_customer_class_code UNIQUE (code)
+    CONSTRAINT uq_customer_class_code UNIQUE (code),
+    CONSTRAINT uq_customer_class_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_class_name ON customer_class (name);
@@ -136,6 +142,7 @@ CREATE TABLE expense_item (
     parent_id BIGINT,
     account VARCHAR(40),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -147,7 +154,8 @@ CREATE TABLE expense_item (
     extra TEXT,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
-    CONSTRAINT uq_expense_item_code UNIQUE (code)
+    CONSTRAINT uq_expense_item_code UNIQUE (code),
+    CONSTRAINT uq_expense_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_expense_item_name ON expense_item (name);
@@ -158,6 +166,7 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -169,7 +178,8 @@ CREATE TABLE item_class (
     extra TEXT,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
-    CONSTRAINT uq_item_class_code UNIQUE (code)
+    CONSTRAINT uq_item_class_code UNIQUE (code),
+    CONSTRAINT uq_item_class_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_item_class_name ON item_class (name);
@@ -210,6 +220,7 @@ CREATE TABLE organisation (
     phone VARCHAR(40),
     mail VARCHAR(80),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -221,7 +232,8 @@ CREATE TABLE organisation (
     extra TEXT,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
-    CONSTRAINT uq_organisation_code UNIQUE (code)
+    CONSTRAINT uq_organisation_code UNIQUE (code),
+    CONSTRAINT uq_organisation_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_organisation_name ON organisation (name);
@@ -237,6 +249,7 @@ CREATE TABLE parameter (
     content VARCHAR(200),
     standard VARCHAR(200),
     allowed VARCHAR(200),
+    code_key VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -246,7 +259,8 @@ CREATE TABLE parameter (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
-    CONSTRAINT uq_parameter_code UNIQUE (code)
+    CONSTRAINT uq_parameter_code UNIQUE (code),
+    CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
 );
 
 CREATE TABLE payment_term (
@@ -256,6 +270,7 @@ CREATE TABLE payment_term (
     fixed_day BIGINT,
     prepaid SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -266,7 +281,8 @@ CREATE TABLE payment_term (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
-    CONSTRAINT uq_payment_term_code UNIQUE (code)
+    CONSTRAINT uq_payment_term_code UNIQUE (code),
+    CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_payment_term_name ON payment_term (name);
@@ -276,6 +292,7 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -286,7 +303,8 @@ CREATE TABLE period (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_period PRIMARY KEY (id),
-    CONSTRAINT uq_period_code UNIQUE (code)
+    CONSTRAINT uq_period_code UNIQUE (code),
+    CONSTRAINT uq_period_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_period_name ON period (name);
@@ -306,6 +324,7 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -316,7 +335,8 @@ CREATE TABLE price_item (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
-    CONSTRAINT uq_price_item_code UNIQUE (code)
+    CONSTRAINT uq_price_item_code UNIQUE (code),
+    CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_item_name ON price_item (name);
@@ -325,6 +345,7 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -335,7 +356,8 @@ CREATE TABLE price_strategy (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
-    CONSTRAINT uq_price_strategy_code UNIQUE (code)
+    CONSTRAINT uq_price_strategy_code UNIQUE (code),
+    CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_strategy_name ON price_strategy (name);
@@ -344,6 +366,7 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -354,7 +377,8 @@ CREATE TABLE reason (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_reason PRIMARY KEY (id),
-    CONSTRAINT uq_reason_code UNIQUE (code)
+    CONSTRAINT uq_reason_code UNIQUE (code),
+    CONSTRAINT uq_reason_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_reason_name ON reason (name);
@@ -364,6 +388,7 @@ CREATE TABLE region (
     parent_id BIGINT,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -375,7 +400,8 @@ CREATE TABLE region (
     extra TEXT,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
-    CONSTRAINT uq_region_code UNIQUE (code)
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT uq_region_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_region_name ON region (name);
@@ -397,6 +423,7 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at);
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -407,7 +434,8 @@ CREATE TABLE role (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_role PRIMARY KEY (id),
-    CONSTRAINT uq_role_code UNIQUE (code)
+    CONSTRAINT uq_role_code UNIQUE (code),
+    CONSTRAINT uq_role_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_role_name ON role (name);
@@ -416,6 +444,7 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -426,7 +455,8 @@ CREATE TABLE settlement_method (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
-    CONSTRAINT uq_settlement_method_code UNIQUE (code)
+    CONSTRAINT uq_settlement_method_code UNIQUE (code),
+    CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_settlement_method_name ON settlement_method (name);
@@ -446,6 +476,7 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -456,10 +487,20 @@ CREATE TABLE unit (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_unit PRIMARY KEY (id),
-    CONSTRAINT uq_unit_code UNIQUE (code)
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT uq_unit_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_unit_name ON unit (name);
+
+CREATE TABLE value_claim (
+    claim_key VARCHAR(64) NOT NULL,
+    entity VARCHAR(30) NOT NULL,
+    record_id BIGINT NOT NULL,
+    CONSTRAINT pk_value_claim PRIMARY KEY (claim_key)
+);
+
+CREATE INDEX ix_value_claim_entity_r_db20c8 ON value_claim (entity, record_id);
 
 CREATE TABLE credit_adjustment (
     id BIGINT NOT NULL,
@@ -503,6 +544,7 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -515,7 +557,8 @@ CREATE TABLE employee (
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
-    CONSTRAINT uq_employee_code UNIQUE (code)
+    CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_employee_name ON employee (name);
@@ -550,6 +593,7 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -564,7 +608,8 @@ CREATE TABLE item (
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
     CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
-    CONSTRAINT uq_item_code UNIQUE (code)
+    CONSTRAINT uq_item_code UNIQUE (code),
+    CONSTRAINT uq_item_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_item_barcode ON item (barcode);
@@ -612,6 +657,7 @@ CREATE TABLE price_inquiry_rule (
     zero_allowed SMALLINT NOT NULL,
     at_approval VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -623,7 +669,8 @@ CREATE TABLE price_inquiry_rule (
     extra TEXT,
     CONSTRAINT pk_price_inquiry_rule PRIMARY KEY (id),
     CONSTRAINT fk_price_inquiry_rule_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code)
+    CONSTRAINT uq_price_inquiry_rule_code UNIQUE (code),
+    CONSTRAINT uq_price_inquiry_rule_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_inquiry_rule_name ON price_inquiry_rule (name);
@@ -674,6 +721,7 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -685,7 +733,8 @@ CREATE TABLE price_match (
     extra TEXT,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_price_match_code UNIQUE (code)
+    CONSTRAINT uq_price_match_code UNIQUE (code),
+    CONSTRAINT uq_price_match_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_price_match_name ON price_match (name);
@@ -740,6 +789,7 @@ CREATE TABLE vehicle (
     phone VARCHAR(40),
     capacity_kg BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -751,7 +801,8 @@ CREATE TABLE vehicle (
     extra TEXT,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_vehicle_code UNIQUE (code)
+    CONSTRAINT uq_vehicle_code UNIQUE (code),
+    CONSTRAINT uq_vehicle_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_vehicle_carrier_id ON vehicle (carrier_id);
@@ -768,6 +819,7 @@ CREATE TABLE app_user (
     locked_until BIGINT,
     last_login BIGINT,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -780,7 +832,8 @@ CREATE TABLE app_user (
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT uq_app_user_code UNIQUE (code)
+    CONSTRAINT uq_app_user_code UNIQUE (code),
+    CONSTRAINT uq_app_user_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_app_user_employee_id ON app_user (employee_id);
@@ -796,6 +849,7 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR(60),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -807,7 +861,8 @@ CREATE TABLE batch (
     extra TEXT,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT uq_batch_code UNIQUE (code)
+    CONSTRAINT uq_batch_code UNIQUE (code),
+    CONSTRAINT uq_batch_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_batch_item_id ON batch (item_id);
@@ -835,6 +890,7 @@ CREATE TABLE customer (
     grace_days BIGINT,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -852,7 +908,8 @@ CREATE TABLE customer (
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_customer_code UNIQUE (code)
+    CONSTRAINT uq_customer_code UNIQUE (code),
+    CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_customer_class_id ON customer (customer_class_id);
@@ -961,6 +1018,7 @@ CREATE TABLE supplier (
     payment_term_id BIGINT,
     last_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -974,7 +1032,8 @@ CREATE TABLE supplier (
     CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_supplier_code UNIQUE (code)
+    CONSTRAINT uq_supplier_code UNIQUE (code),
+    CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_supplier_buyer_id ON supplier (buyer_id);
@@ -996,6 +1055,7 @@ CREATE TABLE warehouse (
     address VARCHAR(200),
     phone VARCHAR(40),
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1008,7 +1068,8 @@ CREATE TABLE warehouse (
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
     CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_warehouse_code UNIQUE (code)
+    CONSTRAINT uq_warehouse_code UNIQUE (code),
+    CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_warehouse_keeper_id ON warehouse (keeper_id);
@@ -1104,6 +1165,7 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1116,7 +1178,8 @@ CREATE TABLE customer_address (
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
-    CONSTRAINT uq_customer_address_code UNIQUE (code)
+    CONSTRAINT uq_customer_address_code UNIQUE (code),
+    CONSTRAINT uq_customer_address_code_key UNIQUE (code_key)
 );
 
 CREATE INDEX ix_customer_address_cus_4aebe3 ON customer_address (customer_id);

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from cellar_common.folding import cut
 from cellar_db.ids import new_id
 from cellar_server.administration.role_templates import TEMPLATES, grants
 from cellar_server.kernel import periods, settings
@@ -112,7 +113,7 @@ def make(work: UnitOfWork, model: type[M], **values: Any) -> M:
         setattr(record, name, value)
     record.state = "active"
     record.created_at, record.created_by = work.now, work.principal.user_id
-    record.pinyin = record.pinyin or initials(record.name)[:60] or None
+    record.pinyin = record.pinyin or cut(initials(record.name), 60) or None
     return record
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlalchemy.dialects import mssql, oracle, postgresql, sqlite
 
 from cellar_common.codec import Ref
-from cellar_server.kernel.fields import NUMBERS, PRECISION, SCALE, Choice, FieldSpec, Kind
+from cellar_db import types
+from cellar_server.kernel.fields import NUMBERS, PRECISION, SCALE, Choice, ChoiceType, FieldSpec, Kind
 from cellar_server.kernel.parse import FIRST_DAY, LAST_DAY, Bad, parse
 from cellar_server.kernel.text import label
 
@@ -41,7 +43,9 @@ def fits(spec: FieldSpec, value: Any) -> bool:
         return True
     match spec.kind:
         case Kind.TEXT | Kind.NOTE | Kind.SECRET:
-            return isinstance(value, str) and 0 < len(value) <= spec.length and "\0" not in value
+            return (
+                isinstance(value, str) and 0 < len(value.encode("utf-16-le")) <= 2 * spec.length and "\0" not in value
+            )
         case Kind.INTEGER:
             return type(value) is int and -(2**63) <= value < 2**63
         case Kind.DAY:
@@ -150,3 +154,56 @@ def test_a_minimum_holds_at_its_edge() -> None:
     assert parse(spec, Decimal("0.0001"), "f") == Decimal("0.0001")
     with pytest.raises(Bad, match="TOO_SMALL"):
         parse(spec, Decimal(0), "f")
+
+
+def _columns() -> dict[Kind, Any]:
+    """The column that a field of each kind has."""
+    number = dict(zip(NUMBERS_IN_ORDER, (types.Quantity(), types.Money(), types.Price(), types.Rate()), strict=True))
+    text = types.Text(20)
+    return {
+        **number, Kind.TEXT: text, Kind.NOTE: text, Kind.SECRET: text, Kind.INTEGER: types.Id(), Kind.DAY: types.Day(),
+        Kind.INSTANT: types.Instant(), Kind.FLAG: types.Flag(), Kind.CHOICE: ChoiceType(Colour),
+    }  # fmt: skip
+
+
+NUMBERS_IN_ORDER = (Kind.QUANTITY, Kind.MONEY, Kind.PRICE, Kind.RATE)
+COLUMNS = _columns()
+DIALECTS = [sqlite.dialect(), postgresql.dialect(), mssql.dialect(), oracle.dialect()]
+wide = st.text("a𠮷😀 \u200b\ufeff", max_size=24)
+
+
+@pytest.mark.parametrize("kind", COLUMNS, ids=lambda kind: kind.name)
+@given(value=junk | wide | st.decimals(places=2, allow_nan=False, allow_infinity=False))
+@example(value="𠮷" * 11)
+@example(value=Decimal("92233720368547758.07"))
+@example(value=2**63 - 1)
+def test_what_parse_passes_every_column_takes(kind: Kind, value: Any) -> None:
+    """No value reaches the database to be refused there without a name."""
+    try:
+        parsed = parse(SPECS[kind], value, "f")
+    except Bad:
+        return
+    for dialect in DIALECTS:
+        bind = COLUMNS[kind].dialect_impl(dialect).bind_processor(dialect)
+        if bind is not None:
+            bind(parsed)
+
+
+def test_a_text_is_counted_as_the_database_counts() -> None:
+    with pytest.raises(Bad) as refused:
+        parse(SPECS[Kind.TEXT], "𠮷" * 11, "lines[3].remark")
+    found = refused.value.problem
+    assert (found.path, found.code) == ("lines[3].remark", "TOO_LONG")
+    assert "20" in found.message.zh
+    assert "22" in found.message.zh
+    assert parse(SPECS[Kind.TEXT], "𠮷" * 10, "f") == "𠮷" * 10
+
+
+def test_what_nobody_sees_is_dropped_at_entry_and_a_password_is_kept_to_the_letter() -> None:
+    assert parse(SPECS[Kind.TEXT], "\ufeff张\u200b三\u3000", "f") == "张三"
+    assert parse(SPECS[Kind.TEXT], "\u200b", "f") is None
+    assert parse(SPECS[Kind.NOTE], "一\n二\u2060", "f") == "一\n二"
+    assert parse(SPECS[Kind.SECRET], " a\u200bb ", "f") == " a\u200bb "
+    assert parse(SPECS[Kind.REFERENCE], "C\u200b1", "f") == Ref(0, "C1", "")
+    code = replace(SPECS[Kind.TEXT], identifier=True)
+    assert parse(code, "Ｃ１\u3000Ａ", "f") == "C1 A"

@@ -134,6 +134,7 @@ def _of_screens(declaration: Declaration, found: dict[Any, set[str]]) -> None:
     own.update(name for name in shown if name in declaration.fields and declaration.fields[name].readonly)
     for each in declaration.grids.values():
         found[each.line].update(name for name in each.columns if each.fields[name].readonly)
+    own.update(name for spec in declaration.fields.values() for name in spec.unique_with or ())
     for path in declaration.scopes.values():
         if not isinstance(path, str):
             continue

@@ -66,7 +66,7 @@ class Rights:
         own = {"employee": row["employee_id"], "org": row["org_id"]}
         held = select(Role.id).join(UserRole, UserRole.role_id == Role.id)
         self.roles: list[OneRole] = []
-        for id_ in connection.scalars(held.where(UserRole.document_id == row["id"], Role.state == "active")):
+        for id_ in connection.scalars(held.where(UserRole.document_id == row["id"], Role.state == "active")).all():
             role = OneRole()
             for each in connection.execute(select(table_of(RoleGrant)).where(RoleGrant.document_id == id_)).mappings():
                 role.grants.add((each["entity"], each["verb"]))

@@ -12,7 +12,13 @@ from sqlalchemy import Connection
 
 from cellar_db import types
 from cellar_db.ids import new_id
-from cellar_db.migrations import fills_0002_chain, fills_0002_periods, fills_0002_prices
+from cellar_db.migrations import (
+    fills_0002_chain,
+    fills_0002_claims,
+    fills_0002_codes,
+    fills_0002_periods,
+    fills_0002_prices,
+)
 from cellar_db.upserts import insert_missing
 
 
@@ -24,6 +30,8 @@ def fill(connection: Connection) -> None:
     fills_0002_prices.defaults_of(connection)
     _credit(connection)
     fills_0002_chain.given_up_by_orders(connection)
+    fills_0002_claims.held_once(connection)
+    fills_0002_codes.code_keys(connection)
     fills_0002_periods.closings(connection)
 
 

@@ -23,7 +23,8 @@ def inquiry_rule(connection: Connection) -> None:
     """The rule that every organisation has, with what three parameters said until now; the parameters go."""
     rules = sa.table(
         "price_inquiry_rule", sa.column("id", types.Id()), sa.column("row_version", types.Id()), sa.column("created_at", types.Instant()),
-        sa.column("created_by", types.Id()), sa.column("code", types.Text(40)), sa.column("name", types.Text(120)),
+        sa.column("created_by", types.Id()), sa.column("code", types.Text(40)), sa.column("code_key", types.Text(120)),
+        sa.column("name", types.Text(120)),
         sa.column("pinyin", types.Text(60)), sa.column("state", types.Text(20)), sa.column("moment", types.Text(20)),
         sa.column("on_quantity", types.Flag()), sa.column("on_customer", types.Flag()), sa.column("on_date", types.Flag()),
         sa.column("on_org", types.Flag()), sa.column("found_editable", types.Flag()), sa.column("missing_editable", types.Flag()),
@@ -43,7 +44,7 @@ def inquiry_rule(connection: Connection) -> None:
         values |= {columns[code]: content == "1" for code, content in said.items() if content is not None}
         connection.execute(
             rules.insert().values(
-                id=new_id(), row_version=1, created_at=datetime.now(UTC), created_by=_PROGRAM, code="STD", name="标准询价规则",
+                id=new_id(), row_version=1, created_at=datetime.now(UTC), created_by=_PROGRAM, code="STD", code_key="std", name="标准询价规则",
                 pinyin="BZXJGZ", state="active", moment="on_change", on_quantity=True, on_customer=True, on_date=True, on_org=True,
                 at_approval="ask_again", **values,
             )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
+from cellar_common.folding import cut
 from cellar_db.ids import new_id
 from cellar_server.kernel import audit, defaults, documents, links, numbering
 from cellar_server.kernel.actions import action
@@ -105,7 +106,7 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
         customer_id=doc.customer_id,
         amount=doc.amount,
         due_date=doc.due_on,
-        reference=(doc.reference or "")[:60],
+        reference=cut(doc.reference or "", 60),
     )
     if doc.kind is ReceivableKind.OTHER:
         yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
@@ -114,7 +115,8 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
 def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
     declaration = work.registry.by_model(Receivable)
-    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, state=APPROVED.code, amount=amount, settled_total=ZERO)
+    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO)
+    doc.state = receivable.state_of(settled=ZERO, amount=amount).code
     doc.number = numbering.temporary(doc.id)
     doc.business_date = source.business_date
     doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id

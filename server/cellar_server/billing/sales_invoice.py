@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
+from cellar_common.folding import cut
 from cellar_server.billing import receivable_doc, rules
 from cellar_server.kernel import defaults, links, tracing, upstream
 from cellar_server.kernel.actions import action
@@ -39,11 +40,11 @@ from cellar_server.kernel.fields import (
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID
+from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, State
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, effects
+from cellar_server.ledgers import credit, effects, receivable
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.masters.rules import due_date
@@ -65,7 +66,7 @@ class SalesInvoice(Document):
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     kind: Mapped[InvoiceType] = choice("发票类型|Type", InvoiceType, default=InvoiceType.SPECIAL, triggers=True)
-    invoice_no: Mapped[str | None] = text("发票号码|Invoice no.", 40, copied=False)
+    invoice_no: Mapped[str | None] = text("发票号码|Invoice no.", 40, copied=False, unique_with="org_id kind")
     invoice_title: Mapped[str | None] = text("抬头|Title", 120, width=28)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
     # A special invoice prints both of the buyer.
@@ -210,7 +211,7 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     )  # fmt: skip
 
 
-@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(unsettled,))
+@action("弃审|Un-approve", (APPROVED | SETTLED) >> DRAFT, icon="undo", backward=True, requires=(unsettled,))
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     links.release(work, doc)
@@ -221,6 +222,11 @@ def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
 def stands_for(doc: SalesInvoice) -> Iterator[effects.Effect]:
     """An invoice in force: what was shipped is owed. The debt itself is its receivable's."""
     yield credit.Entry(customer_id=doc.customer_id, shipped=-doc.gross_total, invoiced=doc.gross_total)
+
+
+def arrives(doc: SalesInvoice) -> State:
+    """An invoice of nothing is settled at once: no payment could ever do it."""
+    return receivable.state_of(settled=doc.settled_total, amount=doc.gross_total)
 
 
 _NUMBERS = (
@@ -235,7 +241,7 @@ def _orders(work: UnitOfWork, doc: SalesInvoice) -> str:
     orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     rows = work.connection.execute(_NUMBERS, {"ids": sorted({line.document_id for line in orders.values()})}).all()
     words = dict.fromkeys([row[0] for row in rows] + [row[1] for row in rows if row[1]])
-    return " ".join(words)[:200]
+    return cut(" ".join(words), 200)
 
 
 def identities(work: UnitOfWork, doc: SalesInvoice) -> list[tracing.Identity]:
@@ -263,6 +269,7 @@ SALES_INVOICE = declare(
     check=check,
     prepare=prepare,
     identities=identities,
+    arrives=arrives,
     effects=stands_for,
     module="receivable",
     spared=dict.fromkeys(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, update
 
+from cellar_common.folding import key
 from cellar_db import engine as db
 from cellar_db import migrations, schema
 from cellar_db.ids import new_id
@@ -17,7 +18,7 @@ from cellar_server.kernel.access import ANY
 from cellar_server.kernel.accounts import Role, RoleGrant, User, UserRole
 from cellar_server.kernel.command import Commands
 from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.model import Base, table_of
+from cellar_server.kernel.model import CODE_KEY, Base, table_of
 from cellar_server.kernel.pinyin import initials
 from cellar_server.kernel.principal import SYSTEM_USER, system
 from cellar_server.kernel.registry import Registry
@@ -105,7 +106,7 @@ def add_administrator(engine: Engine, user_code: str, password: str) -> int:
     One who is there already gets the password.
     """
     with db.write(engine) as connection:
-        known = connection.scalar(select(User.id).where(User.code == user_code))
+        known = connection.scalar(select(User.id).where(User.code_key == key(user_code, CODE_KEY)))
         if known is not None:
             connection.execute(update(User).where(User.id == known).values(password=hash_password(password)))
             return known

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from cellar_common.codec import Ref
+from cellar_common.folding import key
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, registry
 from cellar_server.console.admin import entry_of
@@ -19,6 +20,7 @@ from cellar_server.kernel.accounts import Role, User
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.command import Commands
 from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.states import ACTIVE
@@ -104,14 +106,14 @@ def _list_sessions(commands: Commands, code: str) -> int:
 
 
 def _found(work: UnitOfWork, code: str) -> User:
-    found = work.session.scalar(select(User).where(User.code == code))
+    found = work.session.scalar(select(User).where(User.code_key == key(code, CODE_KEY)))
     if found is None:
         raise ConfigurationError(f"没有用户 {code}", f"there is no user {code}")
     return found
 
 
 def _add(work: UnitOfWork, options: argparse.Namespace) -> None:
-    if work.session.scalar(select(User.id).where(User.code == options.code)) is not None:
+    if work.session.scalar(select(User.id).where(User.code_key == key(options.code, CODE_KEY))) is not None:
         raise ConfigurationError(f"用户 {options.code} 已存在", f"there is a user {options.code} already")
     known = {row.code: row.id for row in work.connection.execute(select(Role.code, Role.id))}
     unknown = sorted(set(options.role) - set(known))

@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, type_coerc
 from sqlalchemy.sql.selectable import FromClause
 
 from cellar_common.codec import Ref
+from cellar_common.folding import key, plain
 from cellar_db import likes
 from cellar_db.functions import padded
 from cellar_db.types import Text
 from cellar_server.kernel import access, clock
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.fields import FieldSpec, Kind
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.problems import Forbidden, Invalid, Problem, problem, refuse
 from cellar_server.kernel.text import label
@@ -193,8 +195,13 @@ def _operand(plan: Plan, spec: FieldSpec, name: str, value: Any) -> Any:
             return parsed.id
         other = plan.work.registry.of(spec.target)
         word = parsed.code or parsed.name
-        code = other.table.c.code if other.kind is EntityKind.MASTER else other.table.c.number
-        return select(other.table.c.id).where(code == word).scalar_subquery()
+        columns = other.table.c
+        same = (
+            columns.code_key == key(word, CODE_KEY)
+            if other.kind is EntityKind.MASTER
+            else columns.number == plain(word)
+        )
+        return select(columns.id).where(same).scalar_subquery()
     return parsed
 
 

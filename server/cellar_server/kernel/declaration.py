@@ -182,6 +182,7 @@ class Declaration:
     after_save: Prepare | None
     panels: Panels | None
     identities: Identities | None
+    arrives: Callable[[Any], State] | None
     effects: Effects | None
     lookup_columns: tuple[str, ...]
     natural_key: tuple[str, ...]
@@ -282,6 +283,7 @@ def declare(
     after_save: Prepare | None = None,
     panels: Panels | None = None,
     identities: Identities | None = None,
+    arrives: Callable[[Any], State] | None = None,
     effects: Effects | None = None,
     lookup: str = "",
     natural_key: str = "",
@@ -306,6 +308,8 @@ def declare(
     takes from upstream has one.
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
+    ``arrives(doc)`` is the state in which a document takes effect where its counters may be full from the beginning: an
+    invoice of nothing is settled, goods that were all lost leave nothing to invoice. Without it the action's own.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
@@ -332,7 +336,7 @@ def declare(
         links=tuple(replace(link, target=model) for link in links), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
-        panels=panels, identities=identities, effects=effects, lookup_columns=tuple(lookup.split()),
+        panels=panels, identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,

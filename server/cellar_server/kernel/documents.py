@@ -11,8 +11,21 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from cellar_common.codec import Ref
+from cellar_common.folding import cut
 from cellar_db.locks import locked
-from cellar_server.kernel import access, alive, audit, dates, derivation, links, numbering, removal, units
+from cellar_server.kernel import (
+    access,
+    alive,
+    audit,
+    claims,
+    dates,
+    derivation,
+    identity,
+    links,
+    numbering,
+    removal,
+    units,
+)
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.intake import Intake, missing, new_record
@@ -23,6 +36,7 @@ from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Inva
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
+from cellar_server.kernel.states import OVER
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -131,7 +145,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
     With ``typed`` (the record came from a desk) a derived document is first held to its source again.
     """
     if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
-        record.pinyin = initials(record.name)[:60] or None
+        record.pinyin = cut(initials(record.name), 60) or None
     with work.session.no_autoflush:
         if typed and declaration.links and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
@@ -216,12 +230,15 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
     problems = problems + _uncounted(work, declaration, record, problems)
+    if declaration.kind is EntityKind.MASTER:
+        problems = [*problems, *identity.code_taken(work, declaration, record)]
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))
     if declaration.links and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
+    problems = problems + claims.taken(work, declaration, record, before)
     if declaration.kind is EntityKind.DOCUMENT:
         # It may wait for its day; until then it is told that it cannot take effect.
         problems = problems + [replace(found, warning=True) for found in dates.not_ahead(work, declaration, record)]
@@ -262,6 +279,7 @@ def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audi
     else:
         record.changed_at, record.changed_by = work.now, work.principal.user_id
         record.row_version += 1
+    claims.move(work, declaration, record, before)
     if declaration.after_save is not None:
         # It may write rows that refer to this one.
         work.session.flush()
@@ -379,7 +397,10 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     work.module = work.module or declaration.module
     action(work, record)
     if action.move.to is not None:
-        record.state = action.move.to.code
+        arrived = declaration.arrives(record) if action.numbers and declaration.arrives is not None else action.move.to
+        record.state = arrived.code
+    if record.state in OVER:
+        claims.release(work, declaration, record)
     if declaration.module and action.numbers:
         record.posting_date = record.business_date
     elif declaration.module and action.move.to is not None and record.state in declaration.editable:
@@ -461,6 +482,7 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
     audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
     links.disconnect(work, (declaration.name, id_))
     links.forget_source(work, (declaration.name, id_))
+    claims.release(work, declaration, record)
     work.session.delete(record)
     work.session.flush()
     work.touch(declaration.name, id_)

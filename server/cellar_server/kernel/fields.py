@@ -87,8 +87,11 @@ class FieldSpec:
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
+    ``unique_with``: no other record that is not over holds the same value beside the same values of these fields
+    (``claims.py``); None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
+    ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     """
 
     kind: Kind
@@ -110,9 +113,11 @@ class FieldSpec:
     sortable: bool = True
     minimum: Any = None
     maximum: Any = None
+    unique_with: tuple[str, ...] | None = None
     hidden: bool = False
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
+    identifier: bool = False
 
     @property
     def unit_of(self) -> str:
@@ -160,11 +165,14 @@ def text(
     hidden: bool = False,
     help: str | None = None,
     column: tuple[str, str] | None = None,
+    unique_with: str | None = None,
+    identifier: bool = False,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
-        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None,
+        copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None, identifier=identifier,
+        unique_with=None if unique_with is None else tuple(unique_with.split()),
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import case, func, or_, select
 
 from cellar_common.codec import Ref
+from cellar_common.folding import key, plain
 from cellar_server.kernel.conditions import Query, like, planned, unfit
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -40,13 +42,14 @@ def lookup(
     if is_master:
         conditions.append(table.state == "active")
     order: list[Any] = [code]
-    word = text.strip()[:60]
+    word = plain(text)[:60]
     if unfit(word):
         return [], False
     if word:
         starts, within = like(code, "starts", word), like(name, "contains", word)
-        options = [starts, within]
-        ranks = [(func.lower(code) == word.lower(), 0), (starts, 1)]
+        exact = table.code_key == key(word, CODE_KEY) if is_master else func.lower(code) == word.lower()
+        options = [exact, starts, within]
+        ranks = [(exact, 0), (starts, 1)]
         if is_master:
             mnemonic = like(table.pinyin, "contains", word.lower())
             options.append(mnemonic)

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
 
+from cellar_common.folding import key
 from cellar_db import types
 from cellar_db.names import NAMING_CONVENTION
 from cellar_server.kernel import fields, text
@@ -37,18 +38,40 @@ class Entity(Base):
     extra: Mapped[str | None] = mapped_column(types.LongText())
 
 
+CODE_KEY = 120
+
+
+def _key_of_code(context: Any) -> str | None:
+    """For rows that are written without a record (statements of the program itself)."""
+    code = context.get_current_parameters().get("code")
+    return None if code is None else key(code, CODE_KEY)
+
+
 class Master(Entity):
-    """基础资料: a record that documents refer to by code; stopped ones refuse new documents but stay readable (MD-01)."""
+    """基础资料: a record that documents refer to by code; stopped ones refuse new documents but stay readable (MD-01).
+
+    ``code_key`` is the code as it is compared (``folding.fold``): c1, Ｃ１ and C1 with something invisible are one code.
+    """
 
     __abstract__ = True
 
-    code: Mapped[str] = fields.text("编码|Code", 40, required=True, unique=True, copied=False)
+    code: Mapped[str] = fields.text("编码|Code", 40, required=True, unique=True, copied=False, identifier=True)
+    code_key: Mapped[str] = mapped_column(
+        types.Text(CODE_KEY), nullable=False, unique=True, default=_key_of_code, info={"stands_for": "code"}
+    )
     # Indexed: lists of documents are sorted by the names of what they refer to.
     name: Mapped[str] = fields.text("名称|Name", 120, required=True, width=28, index=True)
     pinyin: Mapped[str | None] = fields.text(
         "助记码|Mnemonic", 60, help="拼音首字母，留空自动生成|Pinyin initials; made by itself if empty"
     )
     state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default="active")
+
+    @validates("code")
+    def _fold_code(self, _name: str, code: str | None) -> str | None:
+        # A record of before that folds like another keeps its own key until its code is changed.
+        if code is not None and code != self.__dict__.get("code"):
+            self.code_key = key(code, CODE_KEY)
+        return code
 
 
 class Document(Entity):

@@ -14,6 +14,7 @@ class ParameterArea(Choice):
     APPROVAL = "审核|Approval"
     BILLING = "开票|Billing"
     CREDIT = "信用|Credit"
+    DOCUMENTS = "单据|Documents"
     LEDGER = "账套|Ledger set"
     PRICING = "价格|Pricing"
     RECEIPTS = "收款|Receipts"
@@ -31,7 +32,9 @@ class ParameterRow(Master):
     """``content`` empty: the program's default counts, which ``standard`` shows. Everything but ``content`` is the program's."""
 
     __tablename__ = "parameter"
-    code: Mapped[str] = text("参数|Parameter", 40, required=True, readonly=True, unique=True, copied=False)
+    code: Mapped[str] = text(
+        "参数|Parameter", 40, required=True, readonly=True, unique=True, copied=False, identifier=True
+    )
     name: Mapped[str] = text("说明|Meaning", 120, required=True, readonly=True, width=36)
     english: Mapped[str | None] = text("英文说明|Meaning in English", 120, readonly=True, width=36)
     area: Mapped[ParameterArea] = choice("领域|Area", ParameterArea, required=True, readonly=True)

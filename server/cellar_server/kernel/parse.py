@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_common.codec import Ref
+from cellar_common.folding import plain, tidy
+from cellar_db.types import utf16_length
 from cellar_server.kernel.fields import NUMBERS, PRECISION, FieldSpec, Kind
 from cellar_server.kernel.problems import Problem, problem
 
@@ -36,12 +38,16 @@ def _wrong(spec: FieldSpec, path: str, words: str) -> Bad:
 def _text(spec: FieldSpec, value: Any, path: str) -> str | None:
     if not isinstance(value, str):
         raise _wrong(spec, path, "应为文字|must be text")
-    kept = value.strip() if spec.kind is not Kind.SECRET else value
-    if len(kept) > spec.length:
+    # A password is what was typed, to the last sign.
+    kept = value if spec.kind is Kind.SECRET else plain(value) if spec.identifier else tidy(value)
+    # As every database counts (``types.Text``): a character outside the basic plane takes two.
+    units = utf16_length(kept)
+    if units > spec.length:
         raise Bad(
             problem(
                 path, "TOO_LONG",
-                f"{spec.label.zh}最多 {spec.length} 字，现有 {len(kept)} 字|{spec.label.en} takes {spec.length} characters, this has {len(kept)}",
+                f"{spec.label.zh}最多 {spec.length} 字，现有 {units} 字|{spec.label.en} takes {spec.length} characters, this has {units}",
+                "缩短后再保存（生僻字与表情每个算 2 字）|Shorten it; a rare character or an emoji counts two" if units > len(kept) else "缩短后再保存|Shorten it",
             )
         )  # fmt: skip
     _check_characters(spec, kept, path)
@@ -130,7 +136,8 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
         if not isinstance(value, Ref) or abs(value.id) > 2**63 - 1:
             raise _wrong(spec, path, _WRONG[kind])
         _check_characters(spec, value.code + value.name, path)
-        parsed = value if value.id or value.code or value.name else None
+        parsed = Ref(value.id, tidy(value.code), tidy(value.name))
+        parsed = parsed if parsed.id or parsed.code or parsed.name else None
     if spec.minimum is not None and parsed is not None and parsed < spec.minimum:
         raise Bad(
             problem(

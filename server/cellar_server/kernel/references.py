@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 
 from cellar_common.codec import Ref
+from cellar_common.folding import fold, key, plain
 from cellar_db.functions import chunks, in_lists, padded
 from cellar_server.kernel import alive
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork, entities_by_ids
 
 Wanted = tuple[str, str, Ref]
-# Each word is asked for in up to three cases, and Oracle takes a thousand in a list.
-WORDS = 300
+# Each word is asked for in up to four forms, and Oracle takes a thousand in a list.
+WORDS = 240
 
 
 def name_columns(declaration: Declaration) -> tuple[Any, Any]:
@@ -77,7 +79,7 @@ def _resolve_entity(
     by_id = {row[0]: row for row in rows}
     by_word: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        words = {(word or "").casefold() for word in (row[1], row[2], *row[4:])}
+        words = {fold(word or "") for word in (row[1], row[2], *row[4:])}
         for word in words - {""}:
             by_word[word].append(row)
     title = declaration.title
@@ -85,10 +87,12 @@ def _resolve_entity(
         if ref.id:
             found = [by_id[ref.id]] if ref.id in by_id else []
         else:
-            word = (ref.code or ref.name).strip().casefold()
+            typed = (ref.code or ref.name).strip()
+            word = fold(typed)
             matches = by_word.get(word, [])
-            exact = [row for row in matches if row[1].casefold() == word]
-            found = exact or matches
+            # To the letter first: of codes of before that fold alike each is still found by its own.
+            exact = [row for row in matches if row[1] == typed]
+            found = exact or [row for row in matches if fold(row[1]) == word] or matches
         shown = (ref.code or ref.name or str(ref.id))[:40]
         if not found:
             problems.append(
@@ -166,8 +170,16 @@ def _loaded(
 def _by_words(declaration: Declaration, words: Sequence[str]) -> ColumnElement[bool]:
     """However it is typed; by whole words, so that the index answers."""
     code, name = name_columns(declaration)
-    cases = {form for word in words for form in (word, word.upper(), word.lower())}
-    conditions = [code.in_(sorted(cases))]
+    folded = {fold(word) for word in words}
+    cases = {form for word in words for form in (word, plain(word), word.upper(), word.lower())}
     if declaration.kind is EntityKind.MASTER:
-        conditions += [name.in_(words), declaration.table.c.pinyin.in_([word.lower() for word in words])]
+        table = declaration.table.c
+        conditions = [
+            table.code_key.in_(sorted({key(word, CODE_KEY) for word in words})),
+            code.in_(words),
+            name.in_(sorted(cases)),
+            table.pinyin.in_(sorted(folded)),
+        ]
+    else:
+        conditions = [code.in_(sorted(cases))]
     return or_(*conditions)

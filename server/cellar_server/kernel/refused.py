@@ -69,8 +69,14 @@ def _gone(broken: Broken | None) -> Problem:
 
 
 def _labels(broken: Broken | None) -> list[Label]:
-    specs = [column.info.get("field") for column in (broken.columns if broken else ())]
+    specs = [_typed(column).info.get("field") for column in (broken.columns if broken else ())]
     return [spec.label for spec in specs if spec is not None]
+
+
+def _typed(column: Column[object]) -> Column[object]:
+    """The column that a person types into: a code for its folded key."""
+    name = column.info.get("stands_for")
+    return column if name is None else column.table.c[name]
 
 
 def _title(table: str, registry: Registry) -> Label | None:
@@ -83,5 +89,5 @@ def _title(table: str, registry: Registry) -> Label | None:
 
 def _path(broken: Broken, registry: Registry) -> str:
     """The field to put right; the whole record where the key is of several fields or of a line."""
-    field: Column[object] = broken.columns[0]
+    field = _typed(broken.columns[0])
     return field.key if len(broken.columns) == 1 and broken.table in registry.declarations else ""

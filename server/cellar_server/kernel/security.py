@@ -13,10 +13,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from cellar_common.folding import cut, key
 from cellar_db import engine as db
 from cellar_server.kernel import clock
 from cellar_server.kernel.accounts import User
 from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Invalid, Problem, Unauthenticated, problem
 from cellar_server.kernel.settings import define
@@ -108,7 +110,7 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
         row = connection.execute(
             select(
                 User.id, User.code, User.password, User.state, User.failures, User.locked_until, User.must_change
-            ).where(User.code == user_code[:40])
+            ).where(User.code_key == key(user_code[:80], CODE_KEY))
         ).first()
         values = books.settings(connection)
     if row is not None and row.locked_until is not None and row.locked_until > now:
@@ -134,7 +136,7 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
         connection.execute(delete(login_session).where(login_session.c.expires_at < now))
         connection.execute(
             insert(login_session).values(
-                token_hash=_digest(token), user_id=row.id, language=language, device=device[:80] or None, created_at=now,
+                token_hash=_digest(token), user_id=row.id, language=language, device=cut(device, 80) or None, created_at=now,
                 expires_at=now + timedelta(hours=values[SESSION_HOURS]), seen_at=now,
             )
         )  # fmt: skip

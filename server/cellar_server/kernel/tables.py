@@ -80,6 +80,16 @@ document_link = Table(
     Index(None, "target_entity", "target_id"),
 )
 
+# What the world has once (the number of an invoice) is held by one record; the key lets the database decide between two desks.
+value_claim = Table(
+    "value_claim",
+    metadata,
+    Column("claim_key", Text(64), primary_key=True),
+    Column("entity", Text(30), nullable=False),
+    Column("record_id", Id(), nullable=False),
+    Index(None, "entity", "record_id"),
+)
+
 attachment = Table(
     "attachment",
     metadata,

@@ -24,6 +24,7 @@ from cellar_server.kernel.fields import day, money, reference, text
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.posting_day import Deed
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.states import APPROVED, PARTLY_SETTLED, SETTLED, State
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, standing
 from cellar_server.ledgers.posting import LedgerRow, Source, source_of
@@ -386,3 +387,10 @@ def _numbers(work: UnitOfWork, records: Iterable[tuple[str, int]]) -> dict[tuple
             for row in work.connection.execute(select(table.c.id, table.c.number).where(table.c.id.in_(some))):
                 found[entity, row[0]] = row[1]
     return found
+
+
+def state_of(*, settled: Decimal, amount: Decimal) -> State:
+    """How far a debt or a payment is settled; nothing owed is settled from the beginning."""
+    if abs(settled) >= abs(amount):
+        return SETTLED
+    return PARTLY_SETTLED if settled else APPROVED

@@ -36,7 +36,9 @@ class Receipt(Document):
     payer: Mapped[str | None] = text("付款人|Payer", 80, triggers=True, width=28)
     bank: Mapped[str | None] = text("收款银行|Bank", 80)
     bank_account: Mapped[str | None] = text("收款账号|Account", 40)
-    bank_reference: Mapped[str | None] = text("银行流水号|Bank reference", 60, copied=False)
+    bank_reference: Mapped[str | None] = text(
+        "银行流水号|Bank reference", 60, copied=False, unique_with="bank bank_account"
+    )
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 60, copied=False)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.

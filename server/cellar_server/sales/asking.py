@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
+from cellar_common.folding import cut
 from cellar_server.kernel.problems import problem
 from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
@@ -163,7 +164,7 @@ def _remember(work: UnitOfWork, found: Answered, quote: Quote) -> None:
     )
     line.floor_price = quote.floor.amount if quote.floor is not None else None
     line.price_line_id = quote.line_id
-    line.price_source = quote.source.of(work.language)[:120]
+    line.price_source = cut(quote.source.of(work.language), 120)
 
 
 def _forget(line: SalesOrderLine) -> None:

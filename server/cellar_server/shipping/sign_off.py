@@ -34,7 +34,7 @@ from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.settings import define
-from cellar_server.kernel.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, VOID
+from cellar_server.kernel.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, VOID, State
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
@@ -171,7 +171,7 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
     effects.take(work, doc)
 
 
-@action("弃签|Withdraw", RECEIVED >> DRAFT, icon="undo", backward=True,
+@action("弃签|Withdraw", (RECEIVED | DONE) >> DRAFT, icon="undo", backward=True,
         requires=(links.nothing_downstream,))  # fmt: skip
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
@@ -179,6 +179,11 @@ def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     effects.drop(work, doc)
     for line in doc.lines:
         line.waived_amount = ZERO
+
+
+def arrives(doc: SignOff) -> State:
+    """Where everything was lost and nobody pays for it there is nothing to invoice: it is done."""
+    return RECEIVED if doc.to_invoice_total else DONE
 
 
 def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
@@ -229,6 +234,7 @@ SIGN_OFF = declare(
     prepare=prepare,
     verify=signed_by_now,
     identities=identities,
+    arrives=arrives,
     effects=stands_for,
     module="stock",
     spared=dict.fromkeys(

@@ -26,6 +26,7 @@ def declared() -> MetaData:
 
 _KERNEL = {
     "system_state", "login_session", "request_log", "audit_log", "number_counter", "document_link", "attachment", "preference",
+    "value_claim",
 }  # fmt: skip
 
 

@@ -24,6 +24,14 @@ def upgrade() -> None:
 
 def _make() -> None:
     op.create_table(
+        "value_claim",
+        sa.Column("claim_key", types.Text(64), nullable=False),
+        sa.Column("entity", types.Text(30), nullable=False),
+        sa.Column("record_id", types.Id(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("claim_key", name=op.f("pk_value_claim")),
+    )
+    op.create_index(op.f("ix_value_claim_entity_r_db20c8"), "value_claim", ["entity", "record_id"], unique=False)
+    op.create_table(
         "credit_adjustment",
         sa.Column("id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("reason", types.Text(200), nullable=False),
@@ -81,6 +89,7 @@ def _make() -> None:
         sa.Column("zero_allowed", types.Flag(), nullable=False),
         sa.Column("at_approval", types.Text(20), nullable=False),
         sa.Column("code", types.Text(40), nullable=False),
+        sa.Column("code_key", types.Text(120), nullable=False),
         sa.Column("name", types.Text(120), nullable=False),
         sa.Column("pinyin", types.Text(60), nullable=True),
         sa.Column("state", types.Text(20), nullable=False),
@@ -93,6 +102,7 @@ def _make() -> None:
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_price_inquiry_rule_org_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_inquiry_rule")),
         sa.UniqueConstraint("code", name=op.f("uq_price_inquiry_rule_code")),
+        sa.UniqueConstraint("code_key", name=op.f("uq_price_inquiry_rule_code_key")),
     )
     op.create_index(op.f("ix_price_inquiry_rule_name"), "price_inquiry_rule", ["name"], unique=False)
     op.create_index(op.f("ix_price_inquiry_rule_org_id"), "price_inquiry_rule", ["org_id"], unique=False)
@@ -121,19 +131,69 @@ def _make() -> None:
 
 
 def _add() -> None:
+    with op.batch_alter_table("brand") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("carrier") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("customer_class") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("expense_item") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("item_class") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("organisation") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("parameter") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("payment_term") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("period") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("price_item") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("price_strategy") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("reason") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("region") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("role") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("settlement_method") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("unit") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("employee") as batch:
         batch.add_column(sa.Column("superior_id", types.Id(), nullable=True))
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("item") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("price_match") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("role_scope") as batch:
         batch.add_column(sa.Column("below", types.Flag(), nullable=True))
+    with op.batch_alter_table("vehicle") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("app_user") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("batch") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("customer") as batch:
         batch.alter_column("grace_days", existing_type=types.Id(), nullable=True)
         batch.add_column(sa.Column("unlimited", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("supplier") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("warehouse") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("credit_balance") as batch:
         batch.add_column(sa.Column("unlimited", types.Flag(), nullable=True))
         batch.add_column(sa.Column("grace_days", types.Id(), nullable=True))
     with op.batch_alter_table("credit_temporary") as batch:
         batch.add_column(sa.Column("adjustment_id", types.Id(), nullable=True))
         batch.add_column(sa.Column("granted_by", types.Text(120), nullable=True))
+    with op.batch_alter_table("customer_address") as batch:
+        batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
     with op.batch_alter_table("price_list_line") as batch:
         batch.add_column(sa.Column("ended_by_id", types.Id(), nullable=True))
     with op.batch_alter_table("receipt") as batch:
@@ -185,18 +245,90 @@ def _fill() -> None:
 
 
 def _tighten() -> None:
+    with op.batch_alter_table("brand") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_brand_code_key"), ["code_key"])
+    with op.batch_alter_table("carrier") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_carrier_code_key"), ["code_key"])
+    with op.batch_alter_table("customer_class") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_customer_class_code_key"), ["code_key"])
+    with op.batch_alter_table("expense_item") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_expense_item_code_key"), ["code_key"])
+    with op.batch_alter_table("item_class") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_item_class_code_key"), ["code_key"])
+    with op.batch_alter_table("organisation") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_organisation_code_key"), ["code_key"])
+    with op.batch_alter_table("parameter") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_parameter_code_key"), ["code_key"])
+    with op.batch_alter_table("payment_term") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_payment_term_code_key"), ["code_key"])
     with op.batch_alter_table("period") as batch:
         batch.drop_column("receivable_closed")
         batch.drop_column("sales_closed")
         batch.drop_column("stock_closed")
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_period_code_key"), ["code_key"])
+    with op.batch_alter_table("price_item") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_price_item_code_key"), ["code_key"])
+    with op.batch_alter_table("price_strategy") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_price_strategy_code_key"), ["code_key"])
+    with op.batch_alter_table("reason") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_reason_code_key"), ["code_key"])
+    with op.batch_alter_table("region") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_region_code_key"), ["code_key"])
+    with op.batch_alter_table("role") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_role_code_key"), ["code_key"])
+    with op.batch_alter_table("settlement_method") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_settlement_method_code_key"), ["code_key"])
+    with op.batch_alter_table("unit") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_unit_code_key"), ["code_key"])
     with op.batch_alter_table("employee") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
         batch.create_foreign_key(op.f("fk_employee_superior_id"), "employee", ["superior_id"], ["id"])
+        batch.create_unique_constraint(op.f("uq_employee_code_key"), ["code_key"])
     op.create_index(op.f("ix_employee_superior_id"), "employee", ["superior_id"], unique=False)
+    with op.batch_alter_table("item") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_item_code_key"), ["code_key"])
+    with op.batch_alter_table("price_match") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_price_match_code_key"), ["code_key"])
     with op.batch_alter_table("role_scope") as batch:
         batch.alter_column("below", existing_type=types.Flag(), nullable=False)
+    with op.batch_alter_table("vehicle") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_vehicle_code_key"), ["code_key"])
+    with op.batch_alter_table("app_user") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_app_user_code_key"), ["code_key"])
+    with op.batch_alter_table("batch") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_batch_code_key"), ["code_key"])
     with op.batch_alter_table("customer") as batch:
         batch.alter_column("credit_limit", existing_type=types.Money(), nullable=False)
         batch.alter_column("unlimited", existing_type=types.Flag(), nullable=False)
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_customer_code_key"), ["code_key"])
+    with op.batch_alter_table("supplier") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_supplier_code_key"), ["code_key"])
+    with op.batch_alter_table("warehouse") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_warehouse_code_key"), ["code_key"])
     with op.batch_alter_table("credit_balance") as batch:
         batch.alter_column("credit_limit", existing_type=types.Money(), nullable=False)
         batch.alter_column("unlimited", existing_type=types.Flag(), nullable=False)
@@ -204,6 +336,9 @@ def _tighten() -> None:
         batch.create_foreign_key(op.f("fk_credit_temporary_adj_84323c"), "credit_adjustment", ["adjustment_id"], ["id"])
         batch.create_foreign_key(op.f("fk_credit_temporary_cus_b93760"), "customer", ["customer_id"], ["id"])
     op.create_index(op.f("ix_credit_temporary_adj_1b0db9"), "credit_temporary", ["adjustment_id"], unique=False)
+    with op.batch_alter_table("customer_address") as batch:
+        batch.alter_column("code_key", existing_type=types.Text(120), nullable=False)
+        batch.create_unique_constraint(op.f("uq_customer_address_code_key"), ["code_key"])
     with op.batch_alter_table("price_list_line") as batch:
         batch.create_foreign_key(op.f("fk_price_list_line_ended_by_id"), "price_adjustment", ["ended_by_id"], ["id"])
     op.create_index(op.f("ix_price_list_line_ended_by_id"), "price_list_line", ["ended_by_id"], unique=False)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from cellar_db.ids import new_id
+from cellar_db.types import utf16_length
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.problems import NotFound, TooLarge, problem, refuse
@@ -16,6 +17,7 @@ from cellar_server.kernel.tables import attachment
 from cellar_server.kernel.work import UnitOfWork
 
 MAX_BYTES = 16 * 1024 * 1024
+_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ def attach(work: UnitOfWork, entity: str, record_id: int, file_name: str, conten
     """Keep a file with a record; returns its id. The name loses every folder; empty or over-large content is refused."""
     declaration = work.registry.of(entity)
     record = rights.record(work, declaration, record_id, access.ATTACH)
-    name = "".join(c for c in file_name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip()[:120]
+    name = "".join(c for c in file_name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip()
+    if utf16_length(name) > _NAME:
+        words = f"文件名最多 {_NAME} 字，现有 {utf16_length(name)} 字|A file name takes {_NAME} characters, this has {utf16_length(name)}"
+        raise refuse("file_name", "TOO_LONG", words, "改短文件名|Shorten the name")
     if not name or name in (".", ".."):
         raise refuse("file_name", "FILE_NAME", "文件名无效|The file name is not valid")
     if not content:

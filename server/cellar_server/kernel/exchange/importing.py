@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_common.codec import Ref
+from cellar_common.folding import key
 from cellar_server.kernel import access, documents
 from cellar_server.kernel.command import Commands
 from cellar_server.kernel.declaration import Declaration
@@ -18,6 +19,7 @@ from cellar_server.kernel.exchange import rights, sheets
 from cellar_server.kernel.exchange.figures import SheetFigures
 from cellar_server.kernel.exchange.intake import MOST_PROBLEMS, Found, Gathered, Gathering
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, TooLarge, problem
@@ -155,6 +157,11 @@ def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report:
         figures.changed += 1
 
 
+def _is(table: Any, name: str, value: Any) -> Any:
+    """Codes are compared folded, as everywhere."""
+    return table.c.code_key == key(value, CODE_KEY) if name == "code" else table.c[name] == value
+
+
 def _existing(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     """The record with this natural key; None for a new one. ``NotFound`` where it lies outside the person's scope."""
     values = []
@@ -167,7 +174,7 @@ def _existing(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> 
         except Bad:
             return None
     table = declaration.table
-    conditions = [table.c[name] == value for name, value in zip(declaration.natural_key, values, strict=True)]
+    conditions = [_is(table, name, value) for name, value in zip(declaration.natural_key, values, strict=True)]
     id_ = work.connection.scalar(select(table.c.id).where(*conditions))
     if id_ is not None:
         return documents.load(work, declaration, id_)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from cellar_db.ids import new_id
 from cellar_db.likes import begins
+from cellar_db.types import utf16_length
 from cellar_server.kernel import access
 from cellar_server.kernel.problems import Forbidden, problem, refuse
 from cellar_server.kernel.tables import preference
@@ -40,7 +41,7 @@ def read(work: UnitOfWork, prefix: str) -> list[Preference]:
 
 def put(work: UnitOfWork, wanted: Preference) -> None:
     """Set one; an empty value deletes it. ``Invalid`` for what is no JSON or too long."""
-    if not 0 < len(wanted.key) <= 120 or not wanted.key.isprintable():
+    if not 0 < utf16_length(wanted.key) <= 120 or not wanted.key.isprintable():
         raise refuse("key", "KEY", "设置名无效|The key is not valid")
     if len(wanted.value.encode("utf-8", "replace")) > MAX_BYTES:
         raise refuse("value", "TOO_LONG", "设置最多 16 KB|A preference takes at most 16 KB")

@@ -105,7 +105,7 @@ def people(books: SmallBooks) -> None:
     branch = books.save("organisation", {"code": "02", "name": "分公司", "is_sales": True, "is_company": True})
     roles = {
         "t_clerk": [*clerk, *reading],
-        "t_lead": [*clerk, ("sales_order", "approve"), ("sales_order", "unapprove"), *reading],
+        "t_lead": [*clerk, ("sales_order", "approve"), ("sales_order", "unapprove"), ("stock_item", "read"), *reading],
         "t_branch": [("sales_order", "*"), *reading],
         "t_onlooker": [("item", "read")],
     }

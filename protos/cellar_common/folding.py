@@ -1,0 +1,71 @@
+"""When two texts are the same: what enters is tidied, what is compared is folded, both by one rule on every database.
+
+``tidy`` takes away what nobody sees and nobody means (zero-width characters, marks of direction, control characters that no
+keyboard sends). ``plain`` also gives an identifier the one width that it is typed in. ``fold`` is for comparing: width, case,
+invisible characters and blanks say nothing. ``key`` is a fold that fits a column.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+# Letters that are drawn as nothing (Hangul fillers, a blank of Braille), variation selectors, the grapheme joiner.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_SPACES = re.compile(r"\s+")
+_SIMPLE = re.compile(r"[\x20-\x7e\u3400-\u9fff]*")
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character is drawn as nothing and moves nothing: format characters, C1 controls, DEL, selectors, fillers."""
+    point = ord(character)
+    if point < 0x7F:
+        return False
+    if unicodedata.category(character) == "Cf" or 0x7F <= point <= 0x9F or character in _BLANK:
+        return True
+    return any(first <= point <= last for first, last in _SELECTORS)
+
+
+def tidy(text: str) -> str:
+    """A text without invisible characters and without blanks at its ends; separators of lines are line ends."""
+    if _SIMPLE.fullmatch(text):
+        return text.strip()
+    seen = "".join(character for character in text if not is_invisible(character))
+    return seen.replace("\u2028", "\n").replace("\u2029", "\n").strip()
+
+
+def plain(text: str) -> str:
+    """An identifier as it is kept: tidy, of one width (Ｃ１ is C1), blanks within it single."""
+    seen = tidy(text)
+    return seen if seen.isascii() and "  " not in seen else _SPACES.sub(" ", tidy(unicodedata.normalize("NFKC", seen)))
+
+
+def fold(text: str) -> str:
+    """What two texts have in common that people call the same. Folding a folded text changes nothing."""
+    folded = plain(text).casefold()
+    if folded.isascii():
+        return folded
+    while (again := plain(folded).casefold()) != folded:
+        folded = again
+    return folded
+
+
+def key(text: str, length: int) -> str:
+    """``fold`` in at most ``length`` UTF-16 units; what is longer ends in a digest of the whole, so that it stays its own."""
+    folded = fold(text)
+    if len(folded) * 2 <= length or len(folded.encode("utf-16-le")) // 2 <= length:
+        return folded
+    digest = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return cut(folded, length - len(digest) - 1) + "#" + digest
+
+
+def cut(text: str, length: int) -> str:
+    """As much of a text as takes ``length`` UTF-16 units, no character halved: for words that the program itself makes."""
+    if len(text) * 2 <= length:
+        return text
+    units = 0
+    for index, character in enumerate(text):
+        units += 1 + (character > "\uffff")
+        if units > length:
+            return text[:index]
+    return text
