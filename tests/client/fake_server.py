@@ -58,6 +58,7 @@ class FakeServer:
         self.seen_request_ids: list[str] = []
         self.calls: list[str] = []
         self.prints: list[str] = []
+        self.print_warnings: list[document_pb2.Problem] = []
         self.changes: list[tuple[str, int]] = []
         self.carried_out = 0
         self._drops = 0
@@ -388,12 +389,14 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
         self.attachments: dict[int, tuple[exchange_pb2.Attachment, bytes]] = {}
 
     def Preview(self, request: exchange_pb2.PreviewRequest, context: Any) -> Iterator[exchange_pb2.PreviewResponse]:
-        yield exchange_pb2.PreviewResponse(chunk=fake_data.pdf(len(request.ids)), file_name="销售订单.pdf")
+        yield exchange_pb2.PreviewResponse(
+            chunk=fake_data.pdf(len(request.ids)), file_name="销售订单.pdf", warnings=self.server.print_warnings
+        )
 
     def Print(self, request: exchange_pb2.PrintRequest, context: Any) -> Iterator[exchange_pb2.PrintResponse]:
         self.server.prints.append(request.request_id)
         data = fake_data.pdf(len(request.ids))
-        yield exchange_pb2.PrintResponse(chunk=data[:64], file_name="销售订单.pdf")
+        yield exchange_pb2.PrintResponse(chunk=data[:64], file_name="销售订单.pdf", warnings=self.server.print_warnings)
         yield exchange_pb2.PrintResponse(chunk=data[64:])
 
     def Export(self, request: exchange_pb2.ExportRequest, context: Any) -> Iterator[exchange_pb2.ExportResponse]:

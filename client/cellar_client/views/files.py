@@ -19,6 +19,8 @@ class FileStream(QObject):
     """file name, content"""
     failed = Signal(object)
     grown = Signal(int)
+    began = Signal(object)
+    """the first message, which says more than its chunk"""
 
     def __init__(self, api: Api, method: Any, request: Any, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +34,8 @@ class FileStream(QObject):
             stop()
 
     def _item(self, item: Any) -> None:
+        if not self._chunks:
+            self.began.emit(item)
         self._name = item.file_name or self._name
         self._chunks.append(item.chunk)
         self._size += len(item.chunk)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from cellar.v1 import document_pb2
 from cellar.v1 import exchange_pb2 as ex
 from cellar_client import keymap
 from cellar_client.i18n import t
@@ -20,12 +21,16 @@ from cellar_client.rpc import Api, ApiError, new_request_id
 from cellar_client.views.files import FileStream, write_file
 from cellar_client.views.toolbar import Toolbar, bind, bind_command
 from cellar_client.widgets.buttons import PrimaryButton, ToolButton
+from cellar_client.widgets.dialogs import confirm
 from cellar_client.widgets.feedback import FailedState
 from cellar_client.widgets.layout import Label, Panel, Rule
+from cellar_client.widgets.problems import ErrorList
 
 _STEPS = (0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
 _PRINT_DPI = 300
 _POINTS = 72
+_SAID = 6
+"""Warnings that a question repeats; all of them stand above the pages."""
 
 
 def render(content: bytes, page: int, scale: float) -> QImage:
@@ -112,13 +117,15 @@ class PrintPreview(QDialog):
         self._area.setWidgetResizable(True)
         self._area.setAccessibleName(t("页面|Pages"))
         self._area.setWidget(Panel(self._sheets, area="canvas"))
+        self.warnings = ErrorList()
+        self._said = list[document_pb2.Problem]()
         self._lost = FailedState()
         self._lost.acted.connect(self.fetch)
         self._lost.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (tools, Rule(), self._area, self._lost):
+        for widget in (tools, Rule(), self.warnings, self._area, self._lost):
             column.addWidget(widget)
         bind_command(self, "print", self.print)
         bind(self, "Ctrl+S", self.save)
@@ -134,8 +141,23 @@ class PrintPreview(QDialog):
         self._lost.hide()
         self._area.show()
         self._stream = FileStream(self._api, self._api.exchange.Preview, self._request, self)
+        self._stream.began.connect(self._told)
         self._stream.finished.connect(self._arrived)
         self._stream.failed.connect(self._failed)
+
+    def _told(self, first: ex.PreviewResponse | ex.PrintResponse) -> None:
+        """What the sheets cannot show as it is written stands above them."""
+        self._said = list(first.warnings)
+        self.warnings.set_problems(self._said)
+
+    def _agreed(self, go: Callable[[], None]) -> None:
+        """Boxes go on paper only after a yes."""
+        if not self._said:
+            go()
+            return
+        note = "\n".join(problem.message for problem in self._said[:_SAID])
+        title = t("有字不能照原样打印，仍要打印？|Some signs cannot be printed as they are. Print all the same?")
+        confirm(self, title, note, lambda yes: go() if yes else None, yes=t("仍要打印|Print all the same"))
 
     def _failed(self, error: ApiError) -> None:
         self._area.hide()
@@ -177,8 +199,10 @@ class PrintPreview(QDialog):
             sheet.setPixmap(picture)
 
     def save(self) -> None:
-        if not self._content:
-            return
+        if self._content:
+            self._agreed(self._save)
+
+    def _save(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, t("另存为 PDF|Save as PDF"), self._name, "PDF (*.pdf)")
         if path:
             self.taken(lambda content: self._write(path, content))
@@ -192,8 +216,10 @@ class PrintPreview(QDialog):
         return True
 
     def print(self) -> None:
-        if not self._content:
-            return
+        if self._content:
+            self._agreed(self._print)
+
+    def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         # The paper that the sheet was made for; the user may choose another one, which scales nothing.
         printer.setPageLayout(paper(page_size(self._content, 0)))
@@ -206,12 +232,21 @@ class PrintPreview(QDialog):
         for button in (self.print_button, self.save_button):
             button.setEnabled(False)
         self._stream = FileStream(self._api, self._api.exchange.Print, self._take, self)
-        self._stream.finished.connect(lambda _name, content: self._use(use, content))
+        agreed = list(self._said)
+        self._stream.began.connect(self._told)
+        self._stream.finished.connect(lambda _name, content: self._use(use, content, agreed))
         self._stream.failed.connect(self._not_taken)
 
-    def _use(self, use: Callable[[bytes], bool], content: bytes) -> None:
-        if use(content):
-            self._take.request_id = new_request_id()
+    def _use(self, use: Callable[[bytes], bool], content: bytes, agreed: list[document_pb2.Problem]) -> None:
+        def go() -> None:
+            if use(content):
+                self._take.request_id = new_request_id()
+
+        # Somebody changed the record since the preview: what was agreed to is not what came.
+        if self._said == agreed:
+            go()
+        else:
+            self._agreed(go)
         self._ready()
 
     def _not_taken(self, error: ApiError) -> None:

@@ -3,12 +3,18 @@
 >>> render("delivery_note", [PrintDocument(title="发货单", organisation="…", …)])  # doctest: +SKIP
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .document import Cell, Column, Kind, Language, Movement, PrintDocument, Signature, Statement
 from .statement import as_document
 from .template import Template
 from .templates import TEMPLATES
+
+if TYPE_CHECKING:
+    from .unprintable import Unprintable
 
 
 def render(template: str, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh") -> bytes:
@@ -20,6 +26,15 @@ def render(template: str, documents: Sequence[PrintDocument | Statement], *, lan
     from .engine import render as draw
 
     return draw(template, documents, language=language)
+
+
+def unprintable(
+    template: str, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh"
+) -> list[Unprintable]:
+    """The places of ``documents`` with signs that no font has, which would print as boxes; to be said before."""
+    from .unprintable import unprintable as find
+
+    return find(template, documents, language=language)
 
 
 __all__ = [
@@ -35,4 +50,5 @@ __all__ = [
     "Template",
     "as_document",
     "render",
+    "unprintable",
 ]

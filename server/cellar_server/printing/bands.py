@@ -14,9 +14,10 @@ from cellar_common.money import MINUS, show_money
 from . import words
 from .cells import loose_kind, show
 from .document import Cell, Language, PrintDocument, Signature
+from .glyphs import width_of
 from .paper import mm
 from .template import Template
-from .typesetting import BLACK, GREY, LEADING, RED, Pen, shrink, width_of, wrap
+from .typesetting import BLACK, GREY, LEADING, RED, Pen, shrink, wrap
 
 
 class Band(Protocol):

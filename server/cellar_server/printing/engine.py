@@ -15,12 +15,13 @@ from . import words
 from .arrange import Body, arrange
 from .bands import Band, Blanks, Gap, Lines, Masthead, ReplySlip, Rule, ShortHead, capitals, fact_rows, signature_rows
 from .document import Language, PrintDocument, Signature, Statement
+from .glyphs import load_fonts
 from .paper import Paper, mm
 from .statement import as_document
 from .table import Row, Table, least_width
 from .template import Template
 from .templates import TEMPLATES
-from .typesetting import GREY, WATER, Pen, load_fonts, shrink, wrap
+from .typesetting import GREY, WATER, Pen, shrink, wrap
 from .words import say
 
 _FOOT = 7 * mm

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from .arrange import Body, Line
 from .cells import FIGURES, alignment, is_negative, show
 from .document import Align, Cell, Column, Language
+from .glyphs import width_of
 from .paper import mm
-from .typesetting import BLACK, GREY, LEADING, PALE, RED, TINT, Colour, Pen, shrink, width_of, wrap
+from .typesetting import BLACK, GREY, LEADING, PALE, RED, TINT, Colour, Pen, shrink, wrap
 
 PADDING = 1.1 * mm
 _NARROWEST = 9 * mm

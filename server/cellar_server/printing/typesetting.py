@@ -1,22 +1,16 @@
-"""Text on paper: the embedded fonts, breaking lines, a pen that measures from the top left."""
+"""Text on paper: breaking lines, a pen that measures from the top left."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 from reportlab.graphics.barcode import code128
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
-from cellar_common import fonts
-
+from . import glyphs
 from .document import Align
+from .glyphs import width_of
 
-REGULAR = "CellarSans"
-BOLD = "CellarSans-Bold"
 LEADING = 1.32
 """Height of a line as a multiple of the type size."""
 
@@ -28,27 +22,11 @@ WATER = (0.92, 0.92, 0.93)
 RED = (0.72, 0.08, 0.1)
 Colour = tuple[float, float, float]
 
-_loading = Lock()
 # A word of Latin letters and figures stays whole; any Chinese character may end a line.
 _PIECES = re.compile(r"[!-~À-ɏ−]+|\s|.", re.DOTALL)
 _LATIN = "\u2e7f"
 _NEVER_LAST = frozenset("（《【〈「『“‘¥([{")
 _NEVER_FIRST = frozenset("，。、；：？！）】》〉」』”’%℃,.;:?!)]}—")
-
-
-def load_fonts() -> None:
-    """Read both font files, once a process (about 70 ms each)."""
-    with _loading:
-        registered = pdfmetrics.getRegisteredFontNames()
-        for name, path in ((REGULAR, fonts.regular_path()), (BOLD, fonts.bold_path())):
-            if name not in registered:
-                pdfmetrics.registerFont(TTFont(name, str(path)))
-
-
-@lru_cache(maxsize=20_000)
-def width_of(text: str, size: float, bold: bool = False) -> float:
-    """Width in points."""
-    return float(pdfmetrics.stringWidth(text, BOLD if bold else REGULAR, size))
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
@@ -112,10 +90,9 @@ class Pen:
         """One line of text; ``x`` is its left end, middle or right end after ``align``."""
         if not text:
             return
-        self.canvas.setFont(BOLD if bold else REGULAR, size)
         self.canvas.setFillColorRGB(*colour)
-        draw = {"left": "drawString", "center": "drawCentredString", "right": "drawRightString"}[align]
-        getattr(self.canvas, draw)(x, self.height - baseline, text)
+        left = x - width_of(text, size, bold) * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+        glyphs.draw(self.canvas, left, self.height - baseline, text, size=size, bold=bold)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, thick: float = 0.5, colour: Colour = BLACK) -> None:
         self.canvas.setLineWidth(thick)
@@ -141,9 +118,8 @@ class Pen:
         self.canvas.saveState()
         self.canvas.translate(x, self.height - y)
         self.canvas.rotate(28)
-        self.canvas.setFont(BOLD, size)
         self.canvas.setFillColorRGB(*colour)
-        self.canvas.drawCentredString(0, -size / 3, text)
+        glyphs.draw(self.canvas, -width_of(text, size, True) / 2, -size / 3, text, size=size, bold=True)
         self.canvas.restoreState()
 
     def barcode(self, right: float, y: float, number: str, *, height: float, widest: float) -> None:

@@ -41,8 +41,12 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
         declaration = with_form(call.books.registry, request.entity)
         with call.books.commands.reading(call.principal) as work:
             made = prints.preview(work, prints.prepare(work, declaration, list(request.ids), request.template))
+        said = convert.problem_messages(prints.warnings(made, call.language), declaration, call.language)
         for index, chunk in enumerate(_split(_set(made, call))):
-            yield pb.PreviewResponse(chunk=chunk, file_name="" if index else made.file_name)
+            if index:
+                yield pb.PreviewResponse(chunk=chunk)
+            else:
+                yield pb.PreviewResponse(chunk=chunk, file_name=made.file_name, warnings=said)
 
     def Print(self, request: pb.PrintRequest, call: Call) -> Iterator[pb.PrintResponse]:
         declaration = with_form(call.books.registry, request.entity)
@@ -64,8 +68,12 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
             # Asked for again under its id: the same copy, which was counted then.
             with call.books.commands.reading(call.principal) as again:
                 made[:] = [prepared(again)]
+        said = convert.problem_messages(prints.warnings(made[0], call.language), declaration, call.language)
         for index, chunk in enumerate(_split(_set(made[0], call))):
-            yield pb.PrintResponse(chunk=chunk, file_name="" if index else made[0].file_name)
+            if index:
+                yield pb.PrintResponse(chunk=chunk)
+            else:
+                yield pb.PrintResponse(chunk=chunk, file_name=made[0].file_name, warnings=said)
 
     def Export(self, request: pb.ExportRequest, call: Call) -> Iterator[pb.ExportResponse]:
         query = convert.read_query(request.query)

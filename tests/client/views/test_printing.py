@@ -12,8 +12,10 @@ from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
+from cellar.v1 import document_pb2
 from cellar_client.views import print_preview
 from cellar_client.views.print_preview import PrintPreview, page_size, paper
+from cellar_client.widgets.dialogs import Dialog
 
 A4, ACROSS, TRACTOR = (595.28, 841.89), (841.89, 595.28), (683.15, 396.0)
 
@@ -111,6 +113,44 @@ def test_only_what_is_taken_is_counted(bench: Any, preview: PrintPreview, tmp_pa
         bench.qtbot.waitUntil(lambda taken=taken: len(asked) == taken and preview.save_button.isEnabled())
     assert asked[0] == asked[1] != asked[2]
     assert page_size(target.read_bytes(), 0).width() > 0
+
+
+def test_boxes_are_shown_above_the_pages_and_printed_only_after_a_yes(
+    bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "销售订单 XS1 备注：字体没有 𠮷 U+20BB7，将印成方框"
+    said = document_pb2.Problem(code="SIGN_NOT_PRINTABLE", message=words, severity=document_pb2.SEVERITY_WARNING)
+    bench.server.print_warnings = [said]
+    shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
+    bench.qtbot.addWidget(shown)
+    shown.show()
+    bench.qtbot.waitUntil(lambda: shown.pages == 1)
+    assert shown.warnings.isVisible()
+    assert [problem.message for problem in shown.warnings.problems()] == [words]
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    shown.save()
+    shown.findChild(Dialog).reject()
+    assert bench.server.prints == []
+    shown.findChild(Dialog).deleteLater()
+    bench.qtbot.waitUntil(lambda: shown.findChild(Dialog) is None)
+    shown.save()
+    shown.findChild(Dialog).accept()
+    bench.qtbot.waitUntil(target.exists)
+    assert len(bench.server.prints) == 1
+
+
+def test_boxes_that_came_after_the_preview_are_asked_of_too(
+    bench: Any, preview: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.server.print_warnings = [document_pb2.Problem(message="𠮷", severity=document_pb2.SEVERITY_WARNING)]
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    preview.save()
+    bench.qtbot.waitUntil(lambda: preview.findChild(Dialog) is not None)
+    assert not target.exists()
+    preview.findChild(Dialog).accept()
+    assert target.exists()
 
 
 def _refuse(path: str, content: bytes) -> None:

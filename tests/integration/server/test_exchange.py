@@ -194,6 +194,22 @@ def test_a_preview_counts_no_print_and_passes_for_none(maker: Client, entity: st
     assert _words(content).count("第 2 次打印") == 2
 
 
+def test_signs_that_no_font_has_are_said_before_and_with_the_print(maker: Client) -> None:
+    ids = [
+        maker.save(record("sample_place", {"code": f"W{n}", "name": name})).record.id
+        for n, name in enumerate(("丙\U0010fffd楼", "丁楼"))
+    ]
+    for method, request in (
+        (maker.exchange.Preview, exchange_pb2.PreviewRequest(entity="sample_place", ids=ids)),
+        (maker.exchange.Print, exchange_pb2.PrintRequest(entity="sample_place", ids=ids, request_id=new_id())),
+    ):
+        first, *rest = list(maker.call(method, request))
+        (said,) = first.warnings
+        assert said.severity == document_pb2.SEVERITY_WARNING
+        assert "W0 名称：字体没有 \U0010fffd U+10FFFD，将印成方框" in said.message
+        assert not any(each.warnings for each in rest)
+
+
 def _words(content: bytes) -> str:
     return everything(content)
 

@@ -116,7 +116,8 @@ def test_long_names_wrap_inside_their_column_without_losing_a_character() -> Non
 
 
 def test_lines_break_as_chinese_readers_expect() -> None:
-    from cellar_server.printing.typesetting import load_fonts, wrap
+    from cellar_server.printing.glyphs import load_fonts
+    from cellar_server.printing.typesetting import wrap
 
     load_fonts()
     text = "收货时请当面点清件数，核对批次；（破损）请注明。" * 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
@@ -21,16 +21,30 @@ from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem, refuse
 from cellar_server.kernel.records import LineView, RecordView
 from cellar_server.kernel.tables import audit_log
-from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.text import Label, Language, label
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.printing import TEMPLATES, Column, PrintDocument, Signature, Statement, Template, as_document
+from cellar_server.printing import (
+    TEMPLATES,
+    Column,
+    PrintDocument,
+    Signature,
+    Statement,
+    Template,
+    as_document,
+    unprintable,
+)
 from cellar_server.printing import Kind as Shown
+
+if TYPE_CHECKING:
+    from cellar_server.printing.unprintable import Unprintable
 
 MAX_DOCUMENTS = 200
 _DRAFT, _VOID, _PREVIEW = Label("草稿", "DRAFT"), Label("作废", "VOID"), Label("预览", "PREVIEW")
 _MADE, _CHECKED = Label("制单", "Made by"), Label("审核", "Approved by")
 _ROW, _CODE = label("序号|No."), label("编码| code")
 _LISTING = "listing"
+_SAID, _SIGNS = 50, 8
+"""How many places, and signs of one, are named."""
 _KINDS: dict[Kind, Shown] = {
     Kind.INTEGER: "integer", Kind.QUANTITY: "quantity", Kind.MONEY: "money", Kind.PRICE: "price", Kind.RATE: "rate", Kind.DAY: "day",
     Kind.INSTANT: "instant", Kind.FLAG: "flag",
@@ -94,6 +108,28 @@ def preview(work: UnitOfWork, prints: Prints) -> Prints:
     mark = _PREVIEW.of(work.language)
     shown = [replace(each, copy=each.copy + 1, watermark=each.watermark or mark) for each in prints.documents]
     return replace(prints, documents=shown)
+
+
+def warnings(prints: Prints, language: Language) -> list[Problem]:
+    """Signs that would come out as boxes: named by document, place and sign, for the user to decide."""
+    found = unprintable(prints.template, prints.documents, language=language)
+    said = [_boxes(each) for each in found[:_SAID]]
+    if len(found) > _SAID:
+        more = len(found) - _SAID
+        said.append(problem("", "SIGN_NOT_PRINTABLE", f"另有 {more} 处|{more} more places", warning=True))
+    return said
+
+
+def _boxes(each: Unprintable) -> Problem:
+    signs = " ".join(f"{sign} U+{ord(sign):04X}" for sign in each.signs[:_SIGNS])
+    signs += " …" if len(each.signs) > _SIGNS else ""
+    words = Label(
+        f"{each.document} {each.place}：字体没有 {signs}，将印成方框",
+        f"{each.document} {each.place}: no font has {signs}; a box will be printed",
+    )
+    return problem(
+        "", "SIGN_NOT_PRINTABLE", words, "换用常用字，或照此打印|Use another sign, or print as it is", warning=True
+    )
 
 
 def _not_yet(declaration: Declaration, view: RecordView) -> list[Problem]:
