@@ -64,8 +64,10 @@ class Module:
                     self.reads.add(text)
             case ast.alias(name=name):
                 self.words.add(name)
-            case ast.ImportFrom(module=str(module)):
-                self.words.add(module)
+            case ast.ImportFrom(module=str(module), names=names):
+                # Who takes a protocol or a function of a model's module knows the model; who takes another model does not.
+                if any(each.name not in _models() and not each.name.isupper() for each in names):
+                    self.words.add(module)
             case ast.Call(func=ast.Name(id="declare"), keywords=keywords):
                 # What lists and forms name is asked of the declaration; only the hooks are code.
                 self.words.update(each.id for each in node.args if isinstance(each, ast.Name))
@@ -92,6 +94,11 @@ _DECLARED = frozenset(
         "prints",
     }
 )
+
+
+@cache
+def _models() -> frozenset[str]:
+    return frozenset(mapper.class_.__name__ for mapper in Base.registry.mappers)
 
 
 @cache
