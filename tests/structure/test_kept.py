@@ -16,8 +16,8 @@ from cellar_server.kernel import access, conditions, growth, links
 from cellar_server.kernel.exchange import todo
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
-# Sized by what is asked, not by what is declared: words on paper, sets of roles in two languages (each some hundred kB).
-SIZED = {"width_of", "_reply"}
+# Sized by what is asked, not by what is declared: words and signs on paper, sets of roles in two languages (each some hundred kB).
+SIZED = {"_width", "_shown", "_face_of", "_reply"}
 MANY = 250
 
 
