@@ -53,7 +53,7 @@ class EventLog(Base):
         kind=Kind.REFERENCE, label=label("用户|User"), target="app_user", readonly=True, copied=False, width=16)})  # fmt: skip
     deed: Mapped[Event] = choice("事项|Event", Event, required=True)
     entity: Mapped[str | None] = text("单据|Entity", 30)
-    row_total: Mapped[int | None] = integer("行数|Rows")
+    row_total: Mapped[int | None] = integer("行数|Rows", readonly=True)
     address: Mapped[str | None] = text("来自|From", 120, width=20)
     note: Mapped[str | None] = text("说明|Note", 400, width=40)
 
