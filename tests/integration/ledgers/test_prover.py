@@ -14,6 +14,7 @@ from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.kernel import clock
 from cellar_server.kernel.prove import PROOFS, prove
+from cellar_server.kernel.tables import value_claim
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books, KOrder, KShip
 
@@ -104,6 +105,11 @@ plant(EFFECTS)(raw("UPDATE k_order_line SET quantity = quantity + quantity"))
 plant(EFFECTS)(raw("UPDATE k_order SET state = 'draft'"))
 plant(EFFECTS)(raw("UPDATE stock_move SET record_id = 7 WHERE entity = 'k_ship'"))
 plant(EFFECTS)(raw("UPDATE credit_entry SET entity = 'k_bill' WHERE entity = 'k_order'"))
+
+
+@plant("claims: what is held once is held by the record that says it")
+def _a_claim_of_nobody(connection: Connection, _: Books) -> None:
+    connection.execute(insert(value_claim), {"claim_key": "0" * 64, "entity": "k_order", "record_id": 1})
 
 
 @plant(NUMBERS)

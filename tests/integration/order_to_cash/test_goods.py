@@ -121,7 +121,7 @@ def _batches(books: SmallBooks) -> None:
         moves.append(
             stock.Move(warehouse_id=books.ids["W1"], item_id=lot.values["item_id"].id, batch_id=lot.id, on_hand=D(10))
         )
-    books.run(lambda work: stock.post(work, Opening(new_id(), TODAY), moves))
+    books.run(lambda work: stock.post(work, Opening(new_id(), TODAY, books.ids["01"]), moves))
     books.act(books.get("batch", books.ids["HELD"]), "stop")
 
 

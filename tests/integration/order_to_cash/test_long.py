@@ -10,12 +10,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, select
 
+from cellar_common.folding import key
 from cellar_db.counting import count_statements
 from cellar_db.functions import CHUNK
 from cellar_db.ids import new_id
 from cellar_server.kernel import audit, documents, tracing
 from cellar_server.kernel.derivation import MOST_CHOSEN
 from cellar_server.kernel.intake import MAX_LINES
+from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
@@ -33,12 +35,16 @@ def _many_items(books: SmallBooks) -> list[int]:
 
     def make(work: UnitOfWork) -> None:
         row = dict(work.connection.execute(select(table).where(table.c.id == books.ids["A"])).mappings().one())
-        made = [row | {"id": id_, "code": f"LONG{number:05}", "barcode": None} for number, id_ in enumerate(ids)]
+        codes = [f"LONG{number:05}" for number in range(len(ids))]
+        made = [
+            row | {"id": id_, "code": code, "code_key": key(code, CODE_KEY), "barcode": None}
+            for id_, code in zip(ids, codes, strict=True)
+        ]
         work.connection.execute(insert(table), made)
         place = books.ids["W1"]
         stock.post(
             work,
-            Opening(new_id(), work.today),
+            Opening(new_id(), work.today, books.ids["01"]),
             [stock.Move(warehouse_id=place, item_id=id_, on_hand=D(9)) for id_ in ids],
         )
 
