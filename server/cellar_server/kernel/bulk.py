@@ -40,7 +40,7 @@ def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordIn
         problems: list[Problem] = []
         for index, intake in enumerate(intakes):
             documents.prepare(work, declaration, intake.record)
-            found = [*intake.problems, *documents.problems_of(declaration, intake.record)]
+            found = [*intake.problems, *intake.refusals(), *documents.problems_of(declaration, intake.record)]
             problems.extend(replace(each, path=f"[{index}].{each.path}") for each in found if not each.warning)
     if problems:
         raise Invalid(problems)

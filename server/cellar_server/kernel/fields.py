@@ -84,7 +84,8 @@ class ChoiceType(TypeDecorator[Choice]):
 class FieldSpec:
     """What the kernel and every screen know of one field.
 
-    ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
+    ``readonly``: the server computes it and refuses it from outside. ``needs``: the power (``declare(powers=…)``) that writing it takes;
+    ``writable.py`` says who may write what. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``unique_with``: no other record that is not over holds the same value beside the same values of these fields
@@ -118,6 +119,7 @@ class FieldSpec:
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
     identifier: bool = False
+    needs: str = ""
 
     @property
     def unit_of(self) -> str:
@@ -284,8 +286,8 @@ def instant(words: str, *, readonly: bool = True, required: bool = False) -> Map
 
 
 def flag(
-    words: str, *, default: bool = False, readonly: bool = False, copied: bool = True, triggers: bool = False
-) -> MappedColumn[Any]:
+    words: str, *, default: bool = False, readonly: bool = False, copied: bool = True, triggers: bool = False, needs: str = "",
+) -> MappedColumn[Any]:  # fmt: skip
     spec = FieldSpec(
         kind=Kind.FLAG,
         label=label(words),
@@ -295,6 +297,7 @@ def flag(
         copied=copied,
         width=6,
         triggers=triggers,
+        needs=needs,
     )
     return _column(spec, types.Flag())
 
@@ -308,10 +311,11 @@ def choice(
     readonly: bool = False,
     triggers: bool = False,
     column: tuple[str, str] | None = None,
+    needs: str = "",
 ) -> MappedColumn[Any]:
     spec = FieldSpec(
         kind=Kind.CHOICE, label=label(words), choices=choices, default=default, required=required, readonly=readonly,
-        triggers=triggers, width=10,
+        triggers=triggers, width=10, needs=needs,
     )  # fmt: skip
     return _column(spec, ChoiceType(choices), column=column)
 
@@ -319,7 +323,7 @@ def choice(
 def reference(
     words: str, target: str, *, required: bool = False, readonly: bool = False, context: tuple[str, ...] = (), triggers: bool = False,
     copied: bool = True, index: bool = True, width: int = 20, table: str | None = None, help: str | None = None,
-    among: dict[str, Any] | None = None,
+    among: dict[str, Any] | None = None, needs: str = "",
 ) -> MappedColumn[Any]:  # fmt: skip
     """The id of another record. ``target`` is the entity's name (and its table's, unless ``table`` says otherwise).
     ``among={"is_sales": True}``: only such records, at save and at each deed.
@@ -328,7 +332,7 @@ def reference(
     """
     spec = FieldSpec(
         kind=Kind.REFERENCE, label=label(words), target=target, required=required, readonly=readonly, context=context, triggers=triggers,
-        copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()),
+        copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()), needs=needs,
     )  # fmt: skip
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 
