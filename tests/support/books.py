@@ -20,10 +20,9 @@ from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import books as program
 from cellar_server import seed
-from cellar_server.kernel import clock, documents, principal, prove, showing
+from cellar_server.kernel import clock, documents, principal, prove, showing, writable
 from cellar_server.kernel.command import Commands, Outcome
 from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.fields import FieldSpec
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import Principal
@@ -127,10 +126,8 @@ class SmallBooks:
 
     def typed(self, shown: RecordView, grid: str = "lines") -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """(header, lines) of a draft as a desk sends them back: without what the server computes."""
-        declaration = self.ledger.registry.of(shown.entity)
-        return _writable(declaration.fields, shown.values), [
-            _writable(declaration.grids[grid].fields, line.values) for line in shown.grids[grid]
-        ]
+        data = writable.sendable(self.ledger.registry.of(shown.entity), shown)
+        return dict(data.values), [dict(line.values) for line in data.grids[grid]]
 
     def evaluate(
         self,
@@ -206,10 +203,6 @@ def request() -> Request:
 
 def ref(code: str) -> Ref:
     return Ref(0, code, "")
-
-
-def _writable(specs: Mapping[str, FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if not specs[name].readonly}
 
 
 def _line(row: Mapping[str, Any]) -> LineInput:

@@ -18,6 +18,7 @@ from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.numbering import is_temporary
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.records import LineInput, RecordInput, RecordView
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
@@ -85,6 +86,19 @@ def closed_fields(declaration: Declaration, policy: Policy) -> frozenset[str]:
         for place, specs in grids for name, spec in specs.items()
         if spec.needs and not policy.may(declaration.name, spec.needs)
     )  # fmt: skip
+
+
+def sendable(declaration: Declaration, shown: RecordView) -> RecordInput:
+    """A shown record as a desk sends it back: without what the server computes."""
+    grids = {
+        name: [LineInput(line.id, _open(declaration.grids[name].fields, line.values)) for line in lines]
+        for name, lines in shown.grids.items()
+    }
+    return RecordInput(shown.entity, shown.id, shown.row_version, _open(declaration.fields, shown.values), grids)
+
+
+def _open(specs: Mapping[str, FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if not specs[name].readonly}
 
 
 @dataclass(slots=True)
