@@ -20,7 +20,7 @@ from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.kernel.writable import Barred, Claim, barred, computed, not_editable, refusals
+from cellar_server.kernel.writable import Barred, Claim, barred, computed, is_state, not_editable, refusals
 
 MAX_LINES = 2000
 # What every record has beside its fields; the program's own to write.
@@ -114,13 +114,9 @@ class Intake:
         """Number, state and the like that came along: as they are, or refused."""
         words = _OWNED[name]
         held = getattr(holder, name, None)
-        said = {held, str(held)}
-        if name == "state":
-            shown = self.declaration.state(str(held)).label
-            said |= {shown.zh, shown.en}
-        if value in (None, "", 0) or value in said:
-            return
-        self.problems.append(computed(words).at(path))
+        so = is_state(self.declaration, str(held), value) if name == "state" else value in (None, "", 0, held)
+        if not so:
+            self.problems.append(computed(words).at(path))
 
     def _remember_references(self) -> None:
         for holder, specs in self._holders():

@@ -57,7 +57,9 @@ def barred(
             f"您没有“{power.zh}”的权限，不能改{spec.label.zh}",
             f"{spec.label.en} takes the right “{power.en.lower()}”, which you do not have",
         )
-        return Barred(READONLY, words, "改回原值，或请有此权限的人办理|Put back what was there, or ask somebody who has it")
+        return Barred(
+            READONLY, words, "改回原值，或请有此权限的人办理|Put back what was there, or ask somebody who has it"
+        )
     return None
 
 
@@ -73,7 +75,9 @@ def not_editable(declaration: Declaration, state: str, name: Label | None = None
     if name is None:
         words = Label(f"{now.zh}的单据不能修改", f"A document that is {now.en.lower()} cannot be changed")
     else:
-        words = Label(f"{now.zh}的单据不能改{name.zh}", f"{name.en} of a document that is {now.en.lower()} cannot be changed")
+        words = Label(
+            f"{now.zh}的单据不能改{name.zh}", f"{name.en} of a document that is {now.en.lower()} cannot be changed"
+        )
     return Barred(NOT_EDITABLE, words, "先弃审或收回|Take it back first")
 
 
@@ -142,6 +146,12 @@ def same(work: UnitOfWork, spec: FieldSpec, held: Any, parsed: Any) -> bool:
         # Lent anew to each draft.
         return is_temporary(parsed)
     return bool(held == parsed)
+
+
+def is_state(declaration: Declaration, state: str, said: Any) -> bool:
+    """Whether what was said of a record's state is so: nothing, its code, or its label."""
+    shown = declaration.state(state).label
+    return said in (None, "", state, shown.zh, shown.en)
 
 
 def _named(work: UnitOfWork, spec: FieldSpec, held: int, ref: Ref) -> bool:

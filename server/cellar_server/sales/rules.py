@@ -70,9 +70,7 @@ def units(
     return (whole.quantize(PIECE) if not rest and per_case > 1 else None), quantity
 
 
-def contradict(
-    cases: Decimal | None, seen_cases: Decimal | None, quantity: Decimal | None, per_case: int
-) -> bool:
+def contradict(cases: Decimal | None, seen_cases: Decimal | None, quantity: Decimal | None, per_case: int) -> bool:
     """Whether a new line says two different quantities."""
     return None not in (cases, quantity) and seen_cases is None and cases * per_case != quantity  # type: ignore[operator]
 

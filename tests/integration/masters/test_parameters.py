@@ -77,9 +77,12 @@ def test_what_does_not_fit_is_refused(one_books: SmallBooks, code: str, content:
 def test_words_are_understood_and_only_the_value_is_the_company_s(one_books: SmallBooks) -> None:
     books = one_books
     stored = row(books, "approval.maker_may_check")
-    saved = books.save(
-        "parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version
-    )
+    with pytest.raises(Invalid) as refused:
+        books.save("parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version)
+    assert [(found.code, found.path) for found in refused.value.problems] == [
+        ("FIELD_READONLY", "standard"), ("FIELD_READONLY", "name")
+    ]  # fmt: skip
+    saved = books.save("parameter", {"content": "是", "standard": stored.standard}, id_=stored.id, version=stored.row_version)
     assert (saved.values["content"], saved.values["standard"]) == ("1", "0")
     assert saved.values["name"] == MAKER_MAY_CHECK.label.zh
     assert books.ledger.read_settings()[MAKER_MAY_CHECK] is True

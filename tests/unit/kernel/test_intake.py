@@ -64,7 +64,9 @@ def test_what_stands_is_no_change_whoever_sends_it(books: Books) -> None:
 
 
 def test_a_document_in_force_names_every_field_that_was_to_change(books: Books) -> None:
-    made = books.save("k_order", head(books), lines=[{"item_id": "I0", "quantity": 2}, {"item_id": "I1", "quantity": 1}])
+    made = books.save(
+        "k_order", head(books), lines=[{"item_id": "I0", "quantity": 2}, {"item_id": "I1", "quantity": 1}]
+    )
     approved = books.act("k_order", made.id, "approve").record
     assert approved is not None
     first, second = approved.grids["lines"]
