@@ -3964,7 +3964,9 @@ CREATE TABLE sales_order_line (
     gross NUMERIC(19, 2) NOT NULL,
     warehouse_id BIGINT NULL,
     deliver_on DATE NULL,
-    price_source NVARCHAR(120) NULL,
+    priced_from NVARCHAR(20) NULL,
+    price_list_id BIGINT NULL,
+    price_row BIGINT NULL,
     delivered NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
@@ -3988,7 +3990,8 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 )
 GO
 
@@ -4049,7 +4052,13 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'交货日期 Deliver on', 'schema', dbo, 'table', sales_order_line, 'column', deliver_on
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'价格来源 Price source', 'schema', dbo, 'table', sales_order_line, 'column', price_source
+execute sp_addextendedproperty 'MS_Description', N'价格来源 Price source', 'schema', dbo, 'table', sales_order_line, 'column', priced_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价目表 Price list', 'schema', dbo, 'table', sales_order_line, 'column', price_list_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价目表行 Line of the list', 'schema', dbo, 'table', sales_order_line, 'column', price_row
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已发货 On delivery notes', 'schema', dbo, 'table', sales_order_line, 'column', delivered

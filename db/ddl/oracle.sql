@@ -3955,7 +3955,9 @@ CREATE TABLE sales_order_line (
     gross NUMBER(19, 2) NOT NULL,
     warehouse_id NUMBER(19),
     deliver_on DATE,
-    price_source VARCHAR2(120 CHAR),
+    priced_from VARCHAR2(20 CHAR),
+    price_list_id NUMBER(19),
+    price_row NUMBER(19),
     delivered NUMBER(19, 4) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     signed NUMBER(19, 4) NOT NULL,
@@ -3979,7 +3981,8 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 )
 /
 
@@ -4040,7 +4043,13 @@ COMMENT ON COLUMN sales_order_line.warehouse_id IS '发货仓 Ship from'
 COMMENT ON COLUMN sales_order_line.deliver_on IS '交货日期 Deliver on'
 /
 
-COMMENT ON COLUMN sales_order_line.price_source IS '价格来源 Price source'
+COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source'
+/
+
+COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list'
+/
+
+COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list'
 /
 
 COMMENT ON COLUMN sales_order_line.delivered IS '已发货 On delivery notes'

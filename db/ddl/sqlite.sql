@@ -1878,7 +1878,9 @@ CREATE TABLE sales_order_line (
     gross BIGINT NOT NULL,
     warehouse_id BIGINT,
     deliver_on DATE,
-    price_source VARCHAR(120),
+    priced_from VARCHAR(20),
+    price_list_id BIGINT,
+    price_row BIGINT,
     delivered BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     signed BIGINT NOT NULL,
@@ -1902,7 +1904,8 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 );
 
 CREATE INDEX ix_sales_order_line_doc_4129d1 ON sales_order_line (document_id);

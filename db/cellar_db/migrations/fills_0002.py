@@ -28,6 +28,7 @@ def fill(connection: Connection) -> None:
     fills_0002_prices.quoted_units(connection)
     fills_0002_prices.quoted_for(connection)
     fills_0002_prices.defaults_of(connection)
+    fills_0002_prices.priced_from(connection)
     _credit(connection)
     fills_0002_chain.given_up_by_orders(connection)
     fills_0002_claims.held_once(connection)

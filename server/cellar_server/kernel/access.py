@@ -70,6 +70,11 @@ class Policy:
             return None
         return or_(*(and_(*(_within(declaration, path, ids) for path, ids in window)) for window in windows))
 
+    def goes_by_lines(self, declaration: Declaration, verb: str = READ) -> bool:
+        """Whether the records one may see are told by what stands on their lines."""
+        windows = self._windows(declaration, verb)
+        return all(windows) and any(declaration.scope_path(path)[0] for window in windows for path, _ in window)
+
     def allows(self, declaration: Declaration, record: Any, verb: str, reach: Reach) -> bool:
         """The same predicate on a record in memory."""
         return any(

@@ -260,6 +260,9 @@ def _words(work: UnitOfWork, declaration: Declaration, path: str, old: Any, new:
         words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
     else:
         words = spec.label
+    if spec is None and path != "state":
+        # A field of before: nobody can say any more to whom it was hidden.
+        return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
     return FieldChange(
         path, words, _show(work, declaration, path, spec, old), _show(work, declaration, path, spec, new)
     )

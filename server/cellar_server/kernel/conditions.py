@@ -64,12 +64,22 @@ class Plan:
     def target(self, name: str) -> Any:
         """The joined table of a reference field."""
         if name not in self.joined:
-            other = _alias(self.work.registry.of(self.spec(name).target).table, f"r_{name}"[:30])
+            declaration = self.work.registry.of(self.spec(name).target)
+            other = _alias(declaration.table, f"r_{name}"[:30])
             self.joined[name] = other
             column = self.declaration.table.c[name]
+            named = other.c.id == column
+            window = self.window(name)
+            if window is not None:
+                named = and_(named, other.c.id.in_(select(declaration.table.c.id).where(window)))
             # What every row has leaves the database free to walk the other table first, in the order asked for.
-            self.source = self.source.join(other, other.c.id == column, isouter=bool(column.nullable))
+            self.source = self.source.join(other, named, isouter=window is not None or bool(column.nullable))
         return self.joined[name]
+
+    def window(self, name: str) -> ColumnElement[bool] | None:
+        """Which of the records that a reference leads to are named to this person; None: all."""
+        other = self.work.registry.of(self.spec(name).target)
+        return self.work.principal.policy.predicate(other) if other.discreet else None
 
     def shown(self, name: str) -> ColumnElement[Any]:
         """What the list shows for a field: a reference by its name (or number), a choice by its code."""

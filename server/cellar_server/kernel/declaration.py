@@ -207,6 +207,7 @@ class Declaration:
     spared: Mapping[str, str]
     unfit: UnfitOn | None
     state_rules: Mapping[str, Parameter[str]]
+    discreet: bool
 
     @property
     def table(self) -> Any:
@@ -311,6 +312,7 @@ def declare(
     spared: Mapping[str, str] | None = None,
     unfit: UnfitOn | None = None,
     state_rules: Mapping[str, Parameter[str]] | None = None,
+    discreet: bool = False,
 ) -> Declaration:
     """Declare an entity.
 
@@ -330,6 +332,7 @@ def declare(
     ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
+    ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
@@ -354,7 +357,7 @@ def declare(
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}),
+        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
     )  # fmt: skip
 
 

@@ -222,6 +222,9 @@ def _add() -> None:
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
         batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("priced_from", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("price_list_id", types.Id(), nullable=True))
+        batch.add_column(sa.Column("price_row", types.Id(), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_for", types.Text(160), nullable=True))
         batch.add_column(sa.Column("quoted_per", types.Id(), nullable=True))
@@ -357,10 +360,12 @@ def _tighten() -> None:
         batch.create_foreign_key(op.f("fk_price_list_line_ended_by_id"), "price_adjustment", ["ended_by_id"], ["id"])
     op.create_index(op.f("ix_price_list_line_ended_by_id"), "price_list_line", ["ended_by_id"], unique=False)
     with op.batch_alter_table("sales_order_line") as batch:
+        batch.drop_column("price_source")
         batch.drop_column("quoted_item_id")
         batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
         batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
         batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
+        batch.create_foreign_key(op.f("fk_sales_order_line_pri_2858d8"), "price_list", ["price_list_id"], ["id"])
     with op.batch_alter_table("sales_invoice_line") as batch:
         batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
         batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
