@@ -260,7 +260,7 @@ def _words(work: UnitOfWork, declaration: Declaration, path: str, old: Any, new:
         words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
     else:
         words = spec.label
-    if spec is None and path != "state":
+    if spec is None and path not in ("state", "attachment") and not path.startswith("?"):
         # A field of before: nobody can say any more to whom it was hidden.
         return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
     return FieldChange(

@@ -152,8 +152,14 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         return column.is_not(None)
     if where.operator == "period":
         return _within(spec, column, where)
+    shared = plan.declaration.shared(where.field)
     if spec.kind is Kind.REFERENCE and where.operator in ("contains", "starts"):
-        return like(plan.shown(where.field), where.operator, str(where.values[0]) if where.values else "")
+        text = str(where.values[0]) if where.values else ""
+        if shared is None:
+            return like(plan.shown(where.field), where.operator, text)
+        other = plan.work.registry.of(spec.target).table.c
+        named = select(other.id).where(like(other.name, where.operator, text))
+        return access.of_lines(plan.declaration, shared, lambda said: said.in_(named))
     if where.operator in ("contains", "starts"):
         if spec.kind not in (Kind.TEXT, Kind.NOTE):
             raise Bad(
@@ -174,6 +180,10 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
                 f"{spec.label.zh}的条件没有值|The condition on {spec.label.en.lower()} has no value",
             )
         )
+    if shared is not None and where.operator in ("equals", "in", "not_in"):
+        # A document of several is found by each of them.
+        found = access.of_lines(plan.declaration, shared, lambda said: said.in_(padded(values)))
+        return not_(found) if where.operator == "not_in" else found
     match where.operator:
         case "equals":
             return column == values[0]

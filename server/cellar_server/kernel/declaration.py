@@ -15,7 +15,7 @@ from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Problem
-from cellar_server.kernel.scopes import Scope
+from cellar_server.kernel.scopes import Scope, Shared
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
 
@@ -116,7 +116,7 @@ class Link:
     conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
     has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
     back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
-    same. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
+    same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -127,6 +127,7 @@ class Link:
     states: tuple[State, ...]
     head: Mapping[str, str] = field(default_factory=dict)
     line: Mapping[str, str] = field(default_factory=dict)
+    line_of_head: Mapping[str, str] = field(default_factory=dict)
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
@@ -135,6 +136,11 @@ class Link:
     grid: str = "lines"
     target: type[Base] | None = None
     label: Label | None = None
+
+    @property
+    def of_head(self) -> tuple[str, ...]:
+        """Fields of the upstream head that are copied anywhere."""
+        return tuple(dict.fromkeys((*self.head.values(), *self.line_of_head.values())))
 
     @property
     def name(self) -> str:
@@ -228,6 +234,10 @@ class Declaration:
             grid, rest = "", path
         field, _, through = rest.partition(".")
         return grid, field, through
+
+    def shared(self, field: str) -> Shared | None:
+        """How a header's field is said line by line, where the document may belong to several (``scopes.Shared``)."""
+        return next((each for each in self.scopes.values() if isinstance(each, Shared) and each.head == field), None)
 
     def total(self, kind: Kind) -> str:
         """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""

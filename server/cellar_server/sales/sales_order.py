@@ -43,7 +43,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.scopes import scoped
+from cellar_server.kernel.scopes import Shared, scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -123,9 +123,7 @@ class SalesOrderLine(OpenLine):
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True, width=14)
     deliver_on: Mapped[date | None] = day("交货日期|Deliver on", copied=False)
     priced_from: Mapped[PricedFrom | None] = choice("价格来源|Price source", PricedFrom, readonly=True)
-    price_list_id: Mapped[int | None] = reference(
-        "价目表|Price list", "price_list", readonly=True, copied=False, index=False
-    )
+    price_list_id: Mapped[int | None] = reference("价目表|Price list", "price_list", readonly=True, copied=False)
     price_row: Mapped[int | None] = integer("价目表行|Line of the list", readonly=True, copied=False)
     delivered: Mapped[Decimal] = counter("已发货|On delivery notes")
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
@@ -411,7 +409,12 @@ SALES_ORDER = declare(
     effects=stands_for,
     module="sales",
     prints=("order_confirmation",),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(
+        org="org_id",
+        employee="salesperson_id",
+        customer="customer_id",
+        warehouse=Shared("lines.warehouse_id", "warehouse_id"),
+    ),
     lookup="number business_date customer_id gross_total",
     keywords="订货 订单 SO order xsdd",
     form=Form(
