@@ -106,6 +106,35 @@ def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, 
     )
 
 
+_BY_HAND = (
+    select(audit_log.c.record_id)
+    .where(
+        audit_log.c.entity == bindparam("entity"),
+        audit_log.c.record_id.in_(bindparam("ids", expanding=True)),
+        audit_log.c.user_id == bindparam("user_id"),
+        audit_log.c.action.in_(("create", "edit")),
+        audit_log.c.changes.is_not(None),
+    )
+    .distinct()
+)
+
+
+def made_by_oneself(work: UnitOfWork, entity: str, ids: Iterable[int]) -> set[int]:
+    """Which of these records the person who asks entered or changed, in this command or before: of those he is the maker."""
+    person, asked = work.principal.user_id, set(ids)
+    found = {
+        deed["record_id"]
+        for deed in work.deeds
+        if deed["entity"] == entity
+        and deed["record_id"] in asked
+        and deed["action"] in ("create", "edit")
+        and deed["changes"]
+    }
+    for some in in_lists(sorted(asked - found)):
+        found.update(work.connection.scalars(_BY_HAND, {"entity": entity, "ids": some, "user_id": person}).all())
+    return found
+
+
 # What a record is marked with that changed because another did: open views are told, its own history is not.
 FOLLOWED = "followed"
 
