@@ -9,7 +9,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, Update, bindparam, select
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
@@ -63,6 +63,9 @@ class Door(Protocol):
 @dataclass
 class UnitOfWork:
     """What an action works with. Nothing is visible to others before the command path commits.
+
+    ``session`` and ``connection`` know no rights: they are for the kernel, the ledgers and an area's ``reads.py``. The rest
+    of an area reads by ``visible`` and ``see`` what it shows, by ``get_many`` what it knows by id, and writes by ``write``.
 
     ``module`` is the part of the books that the document acted on belongs to; ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
     """
@@ -150,10 +153,19 @@ class UnitOfWork:
         return {id_: record for id_, record in found.items() if self.allows(declaration, record, READ)}
 
     def in_sight(self, model: type[E], ids: Iterable[int | None]) -> set[int]:
-        """Which of these records the person may see; no statement where he sees all of them."""
-        if self.principal.policy.predicate(self.registry.by_model(model)) is None:
-            return {id_ for id_ in ids if id_ is not None}
-        return set(self.see(model, ids))
+        """Which of these records the person may see; no statement where he sees all of them, or none."""
+        declaration = self.registry.by_model(model)
+        wanted = {id_ for id_ in ids if id_ is not None}
+        if self.principal.policy.predicate(declaration) is None or not self.principal.policy.sees(declaration.name):
+            return wanted if self.principal.policy.sees(declaration.name) else set()
+        if not self.principal.policy.goes_by_lines(declaration):
+            return set(self.see(model, wanted))
+        # What is remembered of a record are its columns, not its lines.
+        mine = self.visible(model).with_only_columns(declaration.table.c.id)
+        found: set[int] = set()
+        for some in in_lists(sorted(wanted)):
+            found.update(self.connection.scalars(mine.where(declaration.table.c.id.in_(some))))
+        return found
 
     def shows(self, model: type[Base], path: str = "", **values: Any) -> bool:
         """Whether a record that holds these values, and this field of it, may be shown to the person.
@@ -220,6 +232,18 @@ class UnitOfWork:
         if missing:
             insert_missing(self.connection, table, [row for _, row in missing], key_columns)
             known.update((key, True) for key, _ in missing)
+
+    def write(self, statement: Insert | Update | Delete, rows: Sequence[Mapping[str, Any]] | None = None) -> None:
+        """Write beside the records: once, or for each row in the order given. Nothing comes back, so nothing can be shown."""
+        self.connection.execute(statement, rows)
+
+    def add(self, record: Base) -> None:
+        """A record that the program makes itself."""
+        self.session.add(record)
+
+    def write_last(self, statement: Update) -> None:
+        """An UPDATE just before the commit, because everybody waits for its row."""
+        self.at_last(lambda: self.write(statement))
 
     def at_last(self, deed: Callable[[], None]) -> None:
         """Run after all postings, just before the commit: the legal number."""

@@ -1,34 +1,16 @@
-"""Where a master record is in use: asked of the schema itself, so that no business area must be named here."""
+"""What of a master record changes: some fields must stay once it is in use."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, exists, literal, select, union_all
+from cellar_server.kernel.problems import Problem
+from cellar_server.kernel.work import UnitOfWork
 
-from cellar_server.kernel.model import Base
-
-# Masters and price lines that point to an item do not make its quantities depend on its units.
-_NOT_USE = frozenset({"batch", "price_list_line", "price_adjustment_line"})
-
-
-def _pointing(target: str) -> list[tuple[Table, Any]]:
-    return [
-        (table, column)
-        for table in Base.metadata.sorted_tables
-        if table.name not in _NOT_USE
-        for column in table.columns
-        if any(key.target_fullname == f"{target}.id" for key in column.foreign_keys)
-    ]
-
-
-def is_used(connection: Connection, target: str, id_: int) -> bool:
-    """Whether any row refers to this record; one statement, whatever the number of tables."""
-    questions = [
-        select(literal(1).label("found")).where(exists().where(column == id_).select_from(table).correlate(None))
-        for table, column in _pointing(target)
-    ]
-    return bool(questions) and connection.execute(union_all(*questions)).first() is not None
+Stands = Callable[[UnitOfWork, Any, str], Iterator[Problem]]
+CASES: list[Stands] = []
+"""What stands on how many make a case of an item, filled by the areas above: (work, item, changed field) → problems."""
 
 
 def changed(record: Any, *names: str) -> list[str]:
@@ -44,3 +26,11 @@ def changed(record: Any, *names: str) -> list[str]:
         if history.has_changes() and list(history.deleted or [None]) != list(history.added or [None]):
             found.append(name)
     return found
+
+
+def loaded(record: Any, name: str) -> Any:
+    """What an attribute was when its record was loaded, or is where it has not changed."""
+    from sqlalchemy import inspect
+
+    history = inspect(record).attrs[name].history
+    return history.deleted[0] if history.deleted else getattr(record, name)

@@ -17,13 +17,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Index, bindparam, inspect, select
+from sqlalchemy import Index, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_db.locks import lock_rows
 from cellar_server.kernel import defaults, links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
@@ -43,9 +41,9 @@ from cellar_server.kernel.fields import (
     reference,
     text,
 )
-from cellar_server.kernel.model import Document, OpenLine, table_of
+from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.scopes import scoped
+from cellar_server.kernel.scopes import Shared, scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -56,7 +54,8 @@ from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
-from cellar_server.sales import asking, goods, order_panels, price_checks, rules
+from cellar_server.sales import asking, goods, order_panels, price_checks, reads, rules
+from cellar_server.sales.asking import PricedFrom
 from cellar_server.sales.rules import ONE, ZERO
 
 
@@ -99,7 +98,7 @@ class SalesOrder(Document):
     lines: Mapped[list[SalesOrderLine]] = lines(
         "订单明细|Lines",
         "SalesOrderLine",
-        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on price_source"
+        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on priced_from price_list_id price_row"
         " delivered shipped signed invoiced closed",
         sums="cases quantity net tax gross",
     )
@@ -123,7 +122,9 @@ class SalesOrderLine(OpenLine):
     gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True, width=14)
     deliver_on: Mapped[date | None] = day("交货日期|Deliver on", copied=False)
-    price_source: Mapped[str | None] = text("价格来源|Price source", 120, readonly=True, copied=False, width=24)
+    priced_from: Mapped[PricedFrom | None] = choice("价格来源|Price source", PricedFrom, readonly=True)
+    price_list_id: Mapped[int | None] = reference("价目表|Price list", "price_list", readonly=True, copied=False)
+    price_row: Mapped[int | None] = integer("价目表行|Line of the list", readonly=True, copied=False)
     delivered: Mapped[Decimal] = counter("已发货|On delivery notes")
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
@@ -217,34 +218,8 @@ def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
         return
     defaults.renew(
         doc, customer.id, salesperson_id=lambda: customer.salesperson_id or work.principal.employee_id,
-        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: _preferred_address(work, customer.id),
+        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: reads.preferred_address(work, customer.id),
     )  # fmt: skip
-
-
-_addresses = table_of(CustomerAddress)
-_SHIPPED_TO = (
-    select(_addresses)
-    .where(
-        _addresses.c.customer_id == bindparam("customer"),
-        _addresses.c.for_shipping == True,  # noqa: E712
-        _addresses.c.state == "active",
-    )
-    .order_by(_addresses.c.preferred.desc(), _addresses.c.id)
-    .limit(1)
-)
-
-
-def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
-    """Proposed to whom may see it."""
-    known: dict[int, int | None] = work.kept.setdefault("preferred address", {})
-    if customer_id not in known:
-        row = work.connection.execute(_SHIPPED_TO, {"customer": customer_id}).first()
-        known[customer_id] = row.id if row is not None else None
-        if row is not None:
-            # Known from now on: the check at save need not read it again.
-            work.keep(work.registry.by_model(CustomerAddress), {row.id: row})
-    found = known[customer_id]
-    return found if work.in_sight(CustomerAddress, [found]) else None
 
 
 def check(doc: SalesOrder) -> Iterator[Problem]:
@@ -335,10 +310,8 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     if customer is None or not customer.prepaid:
         return
     # Locked, so that two orders at once do not both count on the same money.
-    balance: Any = credit.CreditBalance.__table__
-    mine = work.connection.scalars(select(balance.c.id).where(balance.c.customer_id == doc.customer_id)).all()
-    lock_rows(work.connection, balance, mine)
-    missing = credit.exposure(work.connection, doc.customer_id, work.today).used + doc.gross_total
+    credit.hold(work, doc.customer_id)
+    missing = reads.exposure(work, doc.customer_id).used + doc.gross_total
     if missing > 0:
         shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
@@ -459,7 +432,12 @@ SALES_ORDER = declare(
     effects=stands_for,
     module="sales",
     prints=("order_confirmation",),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(
+        org="org_id",
+        employee="salesperson_id",
+        customer="customer_id",
+        warehouse=Shared("lines.warehouse_id", "warehouse_id"),
+    ),
     lookup="number business_date customer_id gross_total",
     keywords="订货 订单 SO order xsdd",
     form=Form(

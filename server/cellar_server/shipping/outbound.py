@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -36,7 +35,7 @@ from cellar_server.sales import execution, goods
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrderLine
-from cellar_server.shipping import batches, carriage, rules
+from cellar_server.shipping import batches, carriage, reads, rules
 from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 
 
@@ -44,7 +43,7 @@ class Outbound(Document):
     __tablename__ = "outbound"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
-    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
@@ -54,7 +53,7 @@ class Outbound(Document):
     signed_total: Mapped[Decimal] = counter("已签收|Signed off")
     lost_total: Mapped[Decimal] = counter("途损|Lost")
     lines: Mapped[list[OutboundLine]] = lines(
-        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost",
+        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost salesperson_id",
         sums="quantity signed lost",
     )  # fmt: skip
 
@@ -65,6 +64,7 @@ class OutboundLine(OpenLine):
     delivery_line_id: Mapped[int] = came_from("delivery_note_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
     quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
@@ -74,17 +74,9 @@ class OutboundLine(OpenLine):
     amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
 
 
-_TRANSPORT = (
-    select(DeliveryNote.carrier_id, DeliveryNote.vehicle_id, DeliveryNote.driver)
-    .join(DeliveryNoteLine, DeliveryNoteLine.document_id == DeliveryNote.id)
-    .where(DeliveryNoteLine.id == bindparam("line_id"))
-)
-
-
 def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's."""
-    transport = work.connection.execute(_TRANSPORT, {"line_id": doc.lines[0].delivery_line_id}).one()
-    doc.carrier_id, doc.vehicle_id, doc.driver = transport
+    doc.carrier_id, doc.vehicle_id, doc.driver = reads.transport(work, doc.lines[0].delivery_line_id)
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
     known = batches.on_floor(work, doc, managed) if managed else {}
@@ -99,7 +91,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
         )
         for batch_id, quantity_ in choice:
             made: OutboundLine = new_record(OutboundLine, specs)
-            for name in ("delivery_line_id", "order_line_id", "item_id"):
+            for name in ("delivery_line_id", "order_line_id", "item_id", "salesperson_id"):
                 setattr(made, name, getattr(line, name))
             made.position, made.batch_id, made.quantity = len(picked), batch_id, quantity_
             picked.append(made)
@@ -123,6 +115,7 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
         known = batches.on_floor(work, doc, {line.item_id for line in bare})
         for line in bare:
             line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
 
 
@@ -254,8 +247,8 @@ OUTBOUND = declare(
             via="delivery_line_id",
             taken="shipped",
             states=(APPROVED, PARTLY),
-            head={name: name for name in ("customer_id", "address_id", "org_id", "salesperson_id", "warehouse_id")},
-            line={"item_id": "item_id", "order_line_id": "order_line_id"},
+            head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id")},
+            line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
             also=(
                 Also(SalesOrderLine, "order_line_id", "shipped"),
                 Also(SalesOrderLine, "order_line_id", "shipped_amount", "amount"),
@@ -264,7 +257,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
     prints=("outbound", "outbound_tractor"),
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",

@@ -23,13 +23,11 @@ from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, TooLarge, problem
+from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, problem
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.kernel.writable import is_state
-
-MAX_RECORDS = 2000
 
 
 @dataclass(slots=True)
@@ -99,9 +97,6 @@ def run(
         hidden = work.principal.policy.hidden_fields(declaration.name)
         closed = writable.closed_fields(declaration, work.principal.policy)
         contents = Gathering(declaration, hidden, closed).read(file)
-        if len(contents.records) > MAX_RECORDS:
-            words = f"一次最多导入 {MAX_RECORDS} 条，文件有 {len(contents.records)} 条|At most {MAX_RECORDS} records at once"
-            raise TooLarge([problem("content", "TOO_MANY_RECORDS", words, "分成几个文件|Split the file")])
         # Made anew at each attempt: a deadlock runs the body again.
         report = Report(list(contents.sheets.values()), contents.problems)
         for gathered in contents.records:
@@ -110,7 +105,7 @@ def run(
             raise _NotWritten
         # The file's name may hold anything; what it brought is counted, and each record has its own history.
         written = sum(1 for deed in work.deeds if deed["entity"] == declaration.name)
-        events.note(work.connection, Event.IMPORT, user_id=principal.user_id, entity=declaration.name, rows=written)
+        events.note_by(work, Event.IMPORT, entity=declaration.name, rows=written)
         return Reply(declaration.name, 0, json.dumps([sheet.packed() for sheet in report.sheets]))
 
     try:
