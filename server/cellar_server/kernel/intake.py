@@ -152,12 +152,12 @@ class Intake:
                     )
                 )
                 continue
-            if name == DEFAULTS_OF and not is_new and any(specs[each].needs for each in shut):
-                # What this person may not set follows the record it comes from, whatever his desk remembers.
-                continue
             why = shut.get(name)
             if why is not None:
                 self._claim(holder, spec, raw, path, why, is_new=is_new)
+                continue
+            if name == DEFAULTS_OF and not is_new and any(specs[each].needs for each in shut):
+                # What this person may not set follows the record it comes from, whatever his desk remembers.
                 continue
             try:
                 value = parse(spec, raw, path)

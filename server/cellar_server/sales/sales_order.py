@@ -51,7 +51,7 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
+from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, SET_TAX, Item
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import asking, goods, order_panels, price_checks, reads, rules
@@ -116,7 +116,9 @@ class SalesOrderLine(OpenLine):
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
     tax_included: Mapped[bool] = flag("含税|Tax included", default=True, triggers=True)
     discount: Mapped[Decimal] = rate("扣率|Discount rate", default=ONE, triggers=True, minimum=ZERO, shown_scale=2)
-    tax_rate: Mapped[Decimal] = rate("税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2)
+    tax_rate: Mapped[Decimal] = rate(
+        "税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2, needs=SET_TAX
+    )
     net: Mapped[Decimal] = money("无税金额|Net", readonly=True, default=ZERO)
     tax: Mapped[Decimal] = money("税额|Tax", readonly=True, default=ZERO)
     gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
@@ -422,7 +424,7 @@ SALES_ORDER = declare(
     icon="order",
     number="XS{yy}{mm}-{n:05}",
     actions=(price_all, submit, withdraw, reject, approve, unapprove, close, reopen, void),
-    powers={price_checks.DISCOUNT_BELOW: "低于下限扣率|Discount below the lowest"},
+    powers={price_checks.DISCOUNT_BELOW: "低于下限扣率|Discount below the lowest", SET_TAX: "改税率|Set tax rates"},
     states=(DRAFT, SUBMITTED, APPROVED, PARTLY, DONE, CLOSED, VOID),
     check=check,
     prepare=prepare,
