@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from cellar_db import engine as db
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.declaration import Where
 from cellar_server.kernel.problems import Forbidden, Invalid, Refusal
 from cellar_server.kernel.query import Query, page
 from cellar_server.kernel.records import RecordView
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
+from tests.support.rights_oracle import Books, Rights
 
 PEOPLE = {"S01": "周予安", "S02": "林晚", "S03": "许澈"}
 
@@ -167,6 +170,37 @@ def test_an_order_is_a_warehouses_from_which_a_line_of_it_ships(books: SmallBook
     assert len(shown.grids["lines"]) == 2
     with pytest.raises((Forbidden, Invalid)):
         narrowed(books, warehouse="W2").act(both, "submit")
+
+
+@pytest.mark.covers("ORG-05")
+def test_the_oracle_of_rights_says_the_same_on_every_database(books: SmallBooks) -> None:
+    """Judged row by row in Python from the role's own rows: who sees, exports, prints, edits and approves what."""
+    note = books.by(CHECKER).act(note_of_two(books), "approve")
+    books.push("delivery_note.outbound", note)
+    books.push("sales_order.delivery_note", sold(books, "S03", ("A", 6), warehouse_id=ref("W1")))
+    mixed = [{"item_id": ref("A"), "quantity": D(1), "warehouse_id": ref(place)} for place in ("W1", "W2")]
+    books.save("sales_order", {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}, mixed)
+    for code in (*PEOPLE, "W1", "W2"):
+        scope = {"dimension": "employee" if code in PEOPLE else "warehouse", "target_id": books.ids[code]}
+        role = books.save("role", {"code": f"R{code}", "name": code}, [{"entity": "*", "verb": "*"}], grid="grants")
+        books.save("role", {}, [scope], id_=role.id, version=role.row_version, grid="scopes")
+        user = {"code": f"U{code}", "name": code, "password": "long-enough-9", "must_change": False}
+        books.save("app_user", user, [{"role_id": ref(f"R{code}")}], grid="roles")
+    shared = 0
+    with db.read(books.ledger.engine) as connection:
+        content = Books.read(connection, books.ledger.registry)
+        for code in (*PEOPLE, "W1", "W2"):
+            rights = Rights(connection, content, f"U{code}")
+            policy = narrowed(books, **{"employee" if code in PEOPLE else "warehouse": code}).who.policy
+            for entity in ("sales_order", "delivery_note", "outbound"):
+                declaration = books.ledger.registry.of(entity)
+                for verb in ("read", "export", "print", "edit", "approve"):
+                    window = policy.predicate(declaration, verb)
+                    assert window is not None
+                    seen = set(connection.scalars(select(declaration.table.c.id).where(window)))
+                    assert seen == rights.rows(entity, verb), (code, entity, verb)
+                shared += len(rights.rows(entity)) - len(rights.rows(entity, "edit"))
+    assert shared >= 4, "there was something to tell apart"
 
 
 def _opens(books: SmallBooks, order: RecordView) -> bool:
