@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from cellar_db import engine as db
+from cellar_server.kernel import documents, showing
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.declaration import Where
+from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.problems import Forbidden, Invalid, Refusal
 from cellar_server.kernel.query import Query, page
 from cellar_server.kernel.records import RecordView
@@ -73,6 +75,28 @@ def test_one_note_is_seen_by_each_whose_order_is_on_it(books: SmallBooks) -> Non
         assert salespeople(narrowed(books, employee=code).again(note)) == ["S01", "S01", "S02"]
     with pytest.raises(Refusal):
         narrowed(books, employee="S03").again(note)
+
+
+@pytest.mark.covers("LG-02", "PT-13")
+def test_a_print_names_the_salesperson_once_or_line_by_line(books: SmallBooks) -> None:
+    """At the head where the note is one person's; otherwise every line says whose it is, on the outbound too."""
+    checker = books.by(CHECKER)
+    two = checker.act(note_of_two(books), "approve")
+    one = checker.act(books.push("sales_order.delivery_note", sold(books, "S03", ("A", 6))), "approve")
+    picked = books.push("delivery_note.outbound", two)
+    assert _printed(books, two) == ([], ["周予安", "周予安", "林晚"])
+    assert _printed(books, one) == (["许澈"], [])
+    assert _printed(books, picked) == ([], ["周予安", "周予安", "林晚"])
+
+
+def _printed(books: SmallBooks, record: RecordView) -> tuple[list[Any], list[Any]]:
+    """(at the head, on the lines) what a sheet says under 业务员."""
+    with books.reading() as work:
+        declaration = books.ledger.registry.of(record.entity)
+        (sheet,) = prints.prepare(work, declaration, [record.id], record.entity).documents
+    places = [index for index, column in enumerate(sheet.columns) if column.name == "salesperson"]
+    head = [value for words, value in sheet.facts if words == "业务员"]
+    return head, [row[index] for row in sheet.rows for index in places]
 
 
 @pytest.mark.covers("LG-02", "ORG-05")
@@ -139,8 +163,6 @@ def test_an_invoice_holds_one_salespersons_lines(books: SmallBooks) -> None:
     out = checker.act(books.push("delivery_note.outbound", checker.act(note_of_two(books), "approve")), "sign")
     signed = checker.act(books.push("outbound.sign_off", out), "sign")
     with books.reading() as work:
-        from cellar_server.kernel import documents, showing
-
         warned = documents.derive(work, "sign_off.sales_invoice", [signed.id], [])
         assert [found.code for found in work.warnings] == ["OTHER_SALESPEOPLE"]
         shown = showing.view(work, books.ledger.registry.of("sales_invoice"), warned, saved=False)
