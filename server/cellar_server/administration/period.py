@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import and_
 
-from cellar_db.locks import lock_alone, lock_rows
-from cellar_server.kernel import clock
+from cellar_server.administration import reads
+from cellar_server.kernel import clock, naming
 from cellar_server.kernel.actions import Action, action
 from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import reference
-from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import Period, PeriodClosing, plant
+from cellar_server.kernel.periods import Period, PeriodClosing, books_of, plant_by
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import usage
+from cellar_server.masters.organisation import Organisation
+from cellar_server.masters.reads import others
 
 
 def problems(doc: Period) -> Iterator[Problem]:
@@ -35,11 +36,19 @@ def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
             f"期间 {doc.code} 已有模块关账，不能改起止日期|Period {doc.code} is closed for some module: its days stay",
             "先反关账|Reopen it first",
         )
-    other = work.connection.execute(
-        select(Period.code).where(Period.id != doc.id, Period.starts <= doc.ends, Period.ends >= doc.starts)
-    ).first()
-    if other is not None:
-        yield problem("starts", "PERIOD_OVERLAP", f"与期间 {other.code} 重叠|It overlaps period {other.code}")
+    for other in others(work, doc, and_(Period.starts <= doc.ends, Period.ends >= doc.starts))[:1]:
+        name = naming.called(work, PERIOD, other)
+        yield problem("starts", "PERIOD_OVERLAP", f"与{name.zh}重叠|It overlaps {name.en}")
+
+
+def stays_closed(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
+    """A period that is closed for anybody is not deleted: made anew it would be open."""
+    reads.take_alone(work, doc.closings)
+    if reads.is_closed(work, doc):
+        yield problem(
+            "", "PERIOD_CLOSED", f"期间 {doc.code} 已有模块关账，不能删除|Period {doc.code} is closed for some module and stays",
+            "先反关账|Reopen it first",
+        )  # fmt: skip
 
 
 def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
@@ -48,18 +57,21 @@ def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
     return [row for row in doc.closings if row.module is module and wanted in (None, row.org_id)]
 
 
+def _keeps_no_books(work: UnitOfWork, org_id: int) -> Problem:
+    organisation = work.registry.of("organisation")
+    asked, keeper = (
+        naming.called(work, organisation, work.get(Organisation, each)) for each in (org_id, books_of(work, org_id))
+    )
+    return problem(
+        "org_id", "NO_BOOKS", f"{asked.zh}不单独关账，账在{keeper.zh}|{asked.en} closes no books of its own; {keeper.en} keeps them",
+        "选财务组织，或留空|Choose the finance organisation, or none",
+    )  # fmt: skip
+
+
 def _out_of_order(work: UnitOfWork, doc: Period, module: Module, orgs: set[int], *, close: bool) -> Iterator[Problem]:
     """Periods close from the first on and reopen from the last on, for each finance organisation."""
-    # Nobody else closes or reopens meanwhile; postings do not look at these rows.
-    lock_rows(work.connection, table_of(Period), work.session.scalars(select(Period.id)).all())
-    beside = Period.ends < doc.starts if close else Period.starts > doc.ends
-    row = work.connection.execute(
-        select(Period.code)
-        .join(PeriodClosing, PeriodClosing.document_id == Period.id)
-        .where(beside, PeriodClosing.module == module, PeriodClosing.org_id.in_(sorted(orgs)))
-        .where(PeriodClosing.closed == (not close))
-        .order_by(Period.starts if close else Period.starts.desc())
-    ).first()
+    reads.hold_periods(work)
+    row = reads.left_behind(work, doc, module, orgs, close=close)
     if row is not None and close:
         yield problem(
             "closings",
@@ -80,15 +92,18 @@ def _closing(module: Module, *, close: bool) -> Action:
     """Close or reopen one module, of one finance organisation or of all: in order, from either end."""
 
     def requirement(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
-        moving = {row.org_id for row in _mine(work, doc, module) if row.closed != close}
-        if moving:
+        mine = _mine(work, doc, module)
+        moving = {row.org_id for row in mine if row.closed != close}
+        if not mine:
+            yield _keeps_no_books(work, work.answers["org_id"])
+        elif moving:
             yield from _out_of_order(work, doc, module, moving, close=close)
         else:
             yield problem("closings", "PERIOD_STATE", "期间已是此状态|The period is in this state already")
 
     def run(work: UnitOfWork, doc: Period) -> None:
         rows = [row for row in _mine(work, doc, module) if row.closed != close]
-        lock_alone(work.connection, table_of(PeriodClosing), [row.id for row in rows])
+        reads.take_alone(work, rows)
         for row in rows:
             # Now, not when the command began: what was posted before came before this moment.
             row.closed, row.closed_at = close, clock.now() if close else None
@@ -108,8 +123,7 @@ CLOSINGS = tuple(_closing(module, close=close) for close in (True, False) for mo
 
 def rows(work: UnitOfWork, doc: Period) -> None:
     """A new period is open for every module and finance organisation."""
-    plant(work.connection, work.registry)
-    work.session.refresh(doc, ["closings"])
+    plant_by(work, doc)
 
 
 PERIOD = declare(
@@ -122,6 +136,7 @@ PERIOD = declare(
     check=problems,
     verify=verify,
     after_save=rows,
+    delete_requires=(stays_closed,),
     lookup="code starts ends",
     keywords="关账 close",
     form=Form("code name starts ends"),

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from cellar_common.codec import Ref
 from cellar_common.money import show_money, show_quantity
@@ -85,6 +85,11 @@ def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
     return changes
 
 
+def answered(answers: Mapping[str, Any]) -> list[list[Any]]:
+    """What an action asked its user and was told, as a change each (``?reason``)."""
+    return [[f"?{name}", None, _plain(value)] for name, value in answers.items() if value is not None]
+
+
 def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, changes: list[list[Any]]) -> None:
     """Note one deed; all of a command's deeds are written together by ``touched``."""
     work.deeds.append(
@@ -137,10 +142,15 @@ def _is_remembered(work: UnitOfWork, entity: str) -> bool:
     return declaration is not None and declaration.remembered
 
 
-def changed_since(connection: Connection, after: int, limit: int = 500) -> list[tuple[int, str, int]]:
+def newest(work: UnitOfWork) -> int:
+    """The id of the row written last; 0 where there is none."""
+    return work.connection.scalar(select(func.max(audit_log.c.id))) or 0
+
+
+def changed_since(work: UnitOfWork, after: int, limit: int = 500) -> list[tuple[int, str, int]]:
     """(id, entity, record id) of what was written after this audit id, oldest first."""
     columns = audit_log.c
-    rows = connection.execute(
+    rows = work.connection.execute(
         select(columns.id, columns.entity, columns.record_id)
         .where(columns.id > after)
         .order_by(columns.id)
@@ -208,16 +218,16 @@ def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_ve
     parsed = [(row, json.loads(row.changes) if row.changes else []) for row in rows]
     hidden = work.principal.policy.hidden_fields(declaration.name)
     wanted: set[tuple[str, int]] = {("app_user", row.user_id) for row, _ in parsed}
-    for _, changes in parsed:
+    for row, changes in parsed:
         for path, old, new in changes:
-            spec = _spec(declaration, path)
+            spec = _spec(declaration, path, row.action)
             if spec is not None and spec.kind is Kind.REFERENCE:
-                wanted.update((spec.target, value) for value in (old, new) if value is not None)
+                wanted.update((spec.target, value) for value in (old, new) if isinstance(value, int))
     load_names(work, wanted)
     return [
         Entry(
             row.at, user_name(work.names, row.user_id), deed(declaration, row.action),
-            [_words(work, declaration, *change) for change in changes if _visible(change[0]) not in hidden],
+            [_words(work, declaration, row.action, *change) for change in changes if _visible(change[0]) not in hidden],
         )
         for row, changes in parsed
     ]  # fmt: skip
@@ -239,15 +249,18 @@ def _visible(path: str) -> str:
     return f"{head}.{rest.partition('.')[2]}" if hash_ else path
 
 
-def _spec(declaration: Declaration, path: str) -> FieldSpec | None:
+def _spec(declaration: Declaration, path: str, action: str) -> FieldSpec | None:
+    if path.startswith("?"):
+        known = declaration.actions.get(action)
+        return known.questions.get(path[1:]) if known else None
     try:
         return declaration.spec(_visible(path))
     except KeyError:
         return None
 
 
-def _words(work: UnitOfWork, declaration: Declaration, path: str, old: Any, new: Any) -> FieldChange:
-    spec = _spec(declaration, path)
+def _words(work: UnitOfWork, declaration: Declaration, action: str, path: str, old: Any, new: Any) -> FieldChange:
+    spec = _spec(declaration, path, action)
     if spec is None:
         words = Label("状态", "State") if path == "state" else Label(path, path)
     elif "#" in path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
-from cellar_server.kernel.actions import Action
+from cellar_server.kernel.actions import Action, Requirement
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.modules import Module
@@ -193,6 +193,8 @@ class Declaration:
     prepare: Prepare | None
     verify: Verify | None
     after_save: Prepare | None
+    delete_requires: tuple[Requirement, ...]
+    after_delete: Prepare | None
     panels: Panels | None
     identities: Identities | None
     arrives: Callable[[Any], State] | None
@@ -295,6 +297,8 @@ def declare(
     prepare: Prepare | None = None,
     verify: Verify | None = None,
     after_save: Prepare | None = None,
+    delete_requires: Iterable[Requirement] = (),
+    after_delete: Prepare | None = None,
     panels: Panels | None = None,
     identities: Identities | None = None,
     arrives: Callable[[Any], State] | None = None,
@@ -316,7 +320,8 @@ def declare(
 
     ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
-    once the record has its id. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
+    once the record has its id, ``after_delete`` before it goes; ``delete_requires`` are asked first, as an action's
+    requirements are. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
     is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
     closed periods take no posting of it (``modules.Module`` in small letters; KeyError for another word); whatever posts or
     takes from upstream has one.
@@ -350,6 +355,7 @@ def declare(
         links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
+        delete_requires=tuple(delete_requires), after_delete=after_delete,
         panels=panels, identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,

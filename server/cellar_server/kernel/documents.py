@@ -20,19 +20,32 @@ from cellar_server.kernel import (
     claims,
     dates,
     derivation,
+    events,
     identity,
     links,
+    naming,
     numbering,
     removal,
     units,
 )
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.intake import Intake, missing, new_record
 from cellar_server.kernel.panels import Panel
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.pinyin import initials
-from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Invalid, NotFound, Problem, problem, refuse
+from cellar_server.kernel.problems import (
+    Conflict,
+    FieldChange,
+    Forbidden,
+    Hidden,
+    Invalid,
+    NotFound,
+    Problem,
+    problem,
+    refuse,
+)
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
@@ -61,6 +74,11 @@ def _one(declaration: Declaration, *, lock: bool) -> Select[Any]:
     return locked(statement, table) if lock else statement
 
 
+@cache
+def _id_of(declaration: Declaration) -> Select[Any]:
+    return select(declaration.table.c.id).where(declaration.table.c.id == bindparam("wanted"))
+
+
 def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = False) -> Any:
     """A record that this person may see; ``NotFound`` otherwise. ``lock`` holds its row until the commit."""
     statement = _one(declaration, lock=lock)
@@ -70,7 +88,8 @@ def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = F
     record = work.session.scalars(statement, {"wanted": id_}).first()
     if record is None:
         words = declaration.title
-        raise NotFound(
+        there = window is not None and work.connection.scalar(_id_of(declaration), {"wanted": id_}) is not None
+        raise (Hidden if there else NotFound)(
             [
                 problem(
                     "",
@@ -177,7 +196,7 @@ def evaluate(
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
                 raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
-            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change a")
+            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change")
             _check_move(declaration, record, deed)
             deed(work, record)
         prepare(work, declaration, record)
@@ -204,7 +223,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
             )
         record, before = blank(work, declaration), {}
     else:
-        demand(work, declaration, access.EDIT, "修改|change a")
+        demand(work, declaration, access.EDIT, "修改|change")
         record = load(work, declaration, data.id, lock=True)
         # As it is now: to see a record widely is not to draw it into one's own scope.
         _demand_scope(work, declaration, record, access.EDIT)
@@ -381,7 +400,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
         declaration,
         record,
         action.name,
-        changes + [[f"?{name}", None, str(value)] for name, value in answers.items()],
+        changes + audit.answered(work.answers),
     )
     work.touch(declaration.name, record.id)
     work.message = f"{declaration.title.of(work.language)} {action.label.of(work.language)}"
@@ -479,6 +498,12 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
     elif not declaration.creatable:
         words = declaration.title
         raise refuse("", "NOT_DELETABLE", f"{words.zh}由系统生成，不能删除|{words.en} is made by the system and stays")
+    for requirement in declaration.delete_requires:
+        _raise_errors(work, requirement(work, record))
+    # Its own history goes out of everybody's sight with it.
+    events.note_by(work, Event.DELETED, entity=declaration.name, words=naming.called(work, declaration, record).zh)
+    if declaration.after_delete is not None:
+        declaration.after_delete(work, record)
     audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
     links.disconnect(work, (declaration.name, id_))
     links.forget_source(work, (declaration.name, id_))
