@@ -64,9 +64,13 @@ def _folded(value: Any) -> Any:
 Get = Callable[[str], Any]
 
 
+def _at(values: Mapping[str, Any], place: str, name: str) -> Any:
+    return values.get(place + name)
+
+
 def _wanted(declaration: Declaration, head: Get, lines: Callable[[str], Iterable[tuple[str, Get]]]) -> dict[str, str]:
     """Key → path, for each unique field that holds something. ``lines`` gives the place and the values of a grid's lines."""
-    found = {}
+    found: dict[str, str] = {}
     for grid, name, beside in _fields(declaration):
         own = declaration.grids[grid].fields if grid else declaration.fields
         for place, get in lines(grid) if grid else [("", head)]:
@@ -93,7 +97,7 @@ def _before(declaration: Declaration, values: Mapping[str, Any]) -> dict[str, st
 
     def lines(grid: str) -> Iterator[tuple[str, Get]]:
         for place in dict.fromkeys(path.partition(".")[0] + "." for path in values if path.startswith(grid + "#")):
-            yield place, lambda name, place=place: values.get(place + name)
+            yield place, partial(_at, values, place)
 
     return _wanted(declaration, values.get, lines)
 
