@@ -90,7 +90,7 @@ def load(books: LedgerSet) -> dict[str, Any]:
 
 def _bring_in(work: UnitOfWork, org: int, place: int, wanted: dict[int, Decimal]) -> None:
     """The stock that was there before the two weeks, as many papers as it takes, signed by who entered them."""
-    alone = replace(work, principal=replace(work.principal, settings=Settings({MAKER_MAY_CHECK.name: "1"})))
+    alone = replace(work, principal=replace(work.principal, settings=Settings({MAKER_MAY_CHECK.code: "1"})))
     head = {"warehouse_id": Ref(place, "", ""), "org_id": Ref(org, "", ""), "business_date": date(2022, 1, 1)}
     for some in chunks(sorted(wanted.items()), MAX_LINES):
         rows = [LineInput(0, {"item_id": Ref(item, "", ""), "quantity": count}) for item, count in some]

@@ -112,12 +112,13 @@ def taken(work: UnitOfWork, declaration: Declaration, record: Any, before: Mappi
 
 
 def _refusals(work: UnitOfWork, declaration: Declaration, record: Any, fresh: Mapping[str, str]) -> Iterator[Problem]:
-    held = [row for keys in in_lists(sorted(fresh)) for row in work.connection.execute(_TAKEN, {"keys": keys}).all()]
-    for row in held:
-        if row.record_id == record.id:
+    held: dict[str, int] = {}
+    for keys in in_lists(sorted(fresh)):
+        held.update((row.claim_key, row.record_id) for row in work.connection.execute(_TAKEN, {"keys": keys}).all())
+    for key, path in fresh.items():
+        if held.get(key, record.id) == record.id:
             continue
-        path = fresh[row.claim_key]
-        other = naming.called(work, declaration, work.get(declaration.model, row.record_id))  # type: ignore[type-var]
+        other = naming.called(work, declaration, work.get(declaration.model, held[key]))  # type: ignore[type-var]
         words, value = _said(work, declaration, record, path)
         yield problem(
             path, "ALREADY_TAKEN",
@@ -143,7 +144,7 @@ def move(work: UnitOfWork, declaration: Declaration, record: Any, before: Mappin
     if not _fields(declaration):
         return
     had, has = _before(declaration, before), of(declaration, record)
-    gone, fresh = sorted(had.keys() - has.keys()), {key: has[key] for key in has.keys() - had.keys()}
+    gone, fresh = sorted(had.keys() - has.keys()), {key: path for key, path in has.items() if key not in had}
     if gone:
         work.connection.execute(_GIVE_BACK, [{"gone": key} for key in gone])
     if not fresh:
