@@ -41,3 +41,14 @@ def brought_in(connection: Connection) -> None:
     """The demo's goods stood under the name that opening stock has as a document now; no document stands behind them."""
     moves = sa.table("stock_move", sa.column("entity", types.Text(30)))
     connection.execute(sa.update(moves).where(moves.c.entity == "opening_stock").values(entity="opening"))
+
+
+def sold_by(connection: Connection) -> None:
+    """Until now a document was one salesperson's: its lines are his."""
+    for name in ("delivery_note", "outbound", "sign_off", "sales_invoice"):
+        head = sa.table(name, sa.column("id", types.Id()), sa.column("salesperson_id", types.Id()))
+        line = sa.table(
+            f"{name}_line", sa.column("document_id", types.Id()), sa.column("salesperson_id", types.Id())
+        )  # fmt: skip
+        his = sa.select(head.c.salesperson_id).where(head.c.id == line.c.document_id).correlate(line).scalar_subquery()
+        connection.execute(line.update().where(line.c.salesperson_id.is_(None)).values(salesperson_id=his))

@@ -106,6 +106,35 @@ def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, 
     )
 
 
+_BY_HAND = (
+    select(audit_log.c.record_id)
+    .where(
+        audit_log.c.entity == bindparam("entity"),
+        audit_log.c.record_id.in_(bindparam("ids", expanding=True)),
+        audit_log.c.user_id == bindparam("user_id"),
+        audit_log.c.action.in_(("create", "edit")),
+        audit_log.c.changes.is_not(None),
+    )
+    .distinct()
+)
+
+
+def made_by_oneself(work: UnitOfWork, entity: str, ids: Iterable[int]) -> set[int]:
+    """Which of these records the person who asks entered or changed, in this command or before: of those he is the maker."""
+    person, asked = work.principal.user_id, set(ids)
+    found = {
+        deed["record_id"]
+        for deed in work.deeds
+        if deed["entity"] == entity
+        and deed["record_id"] in asked
+        and deed["action"] in ("create", "edit")
+        and deed["changes"]
+    }
+    for some in in_lists(sorted(asked - found)):
+        found.update(work.connection.scalars(_BY_HAND, {"entity": entity, "ids": some, "user_id": person}).all())
+    return found
+
+
 # What a record is marked with that changed because another did: open views are told, its own history is not.
 FOLLOWED = "followed"
 
@@ -268,6 +297,9 @@ def _words(work: UnitOfWork, declaration: Declaration, action: str, path: str, o
         words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
     else:
         words = spec.label
+    if spec is None and path not in ("state", "attachment") and not path.startswith("?"):
+        # A field of before: nobody can say any more to whom it was hidden.
+        return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
     return FieldChange(
         path, words, _show(work, declaration, path, spec, old), _show(work, declaration, path, spec, new)
     )

@@ -367,17 +367,25 @@ def _allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Ac
     return action
 
 
+def _demand_another(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
+    """制单≠审核: who entered the document does not check it, and neither does who changed it since (W03.4)."""
+    entered = record.created_by == work.principal.user_id
+    if entered or audit.made_by_oneself(work, declaration.name, [record.id]):
+        zh, en = ("制单人", "maker") if entered else ("修改过单据的人", "person who changed it")
+        raise refuse(
+            "",
+            "MAKER_IS_CHECKER",
+            f"{zh}不能{action.label.zh}自己的单据|The {en} may not {action.label.en.lower()} his own document",
+            "请另一人办理|Ask somebody else",
+        )
+
+
 def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any]) -> Any:
     """State, requirements, deed, history; the only gate an approval plan will have to watch."""
     _check_move(declaration, record, action)
     _demand_scope(work, declaration, record, action.name)
-    if action.by_another and record.created_by == work.principal.user_id and not work.settings[MAKER_MAY_CHECK]:
-        raise refuse(
-            "",
-            "MAKER_IS_CHECKER",
-            f"制单人不能{action.label.zh}自己的单据|The maker may not {action.label.en.lower()} his own document",
-            "请另一人办理|Ask somebody else",
-        )
+    if action.by_another and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
+        _demand_another(work, declaration, record, action)
     work.answers = _answers(work, action, answers)
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
