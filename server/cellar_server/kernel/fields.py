@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, ForeignKey
@@ -238,8 +239,6 @@ def quantity(words: str, **options: Any) -> MappedColumn[Any]:
 
 def counter(words: str) -> MappedColumn[Any]:
     """A cumulative downstream quantity (累计数量): zero at first, changed only by a link's conditional update."""
-    from decimal import Decimal
-
     return quantity(words, readonly=True, default=Decimal(0), copied=False)
 
 
@@ -254,8 +253,9 @@ def price(words: str, **options: Any) -> MappedColumn[Any]:
 
 
 def rate(words: str, **options: Any) -> MappedColumn[Any]:
-    """A ratio, 0.13 for 13 %; 6 places."""
-    return _number(Kind.RATE, types.Rate(), words, width=options.pop("width", 8), **options)
+    """A ratio, 0.13 for 13 %; 6 places; at most the whole, unless a ``maximum`` says otherwise."""
+    bound = options.pop("maximum", Decimal(1))
+    return _number(Kind.RATE, types.Rate(), words, width=options.pop("width", 8), maximum=bound, **options)
 
 
 def day(

@@ -41,6 +41,7 @@ class Parameter(Generic[T]):
     options: tuple[str, ...] = ()
     minimum: int = 0
     maximum: int = 10**9 - 1
+    settles: bool = False
 
     def parse(self, content: str) -> T:
         kind = type(self.default)
@@ -94,12 +95,13 @@ class Parameter(Generic[T]):
 
 
 def define(
-    code: str, default: T, words: str, *options: str, minimum: int = 0, maximum: int = 10**9 - 1
+    code: str, default: T, words: str, *options: str, minimum: int = 0, maximum: int = 10**9 - 1, settles: bool = False
 ) -> Parameter[T]:
-    """Declare a parameter; a code declared twice is a ValueError."""
+    """Declare a parameter; a code declared twice is a ValueError. ``settles``: what is kept means something else under another
+    value, so it stays once anything took effect."""
     if code in PARAMETERS:
         raise ValueError(f"parameter {code} is declared twice")
-    made = Parameter(code, default, label(words), options, minimum, maximum)
+    made = Parameter(code, default, label(words), options, minimum, maximum, settles)
     PARAMETERS[code] = made
     return made
 
