@@ -89,8 +89,8 @@ class FieldSpec:
     ``writable.py`` says who may write what. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
-    ``unique_with``: no other record that is not over holds the same value beside the same values of these fields
-    (``claims.py``); None: any number of them may.
+    ``unique_with``: no other record that is not over holds the same value beside the same values of these fields, which
+    stand on the same line or else in the head (``claims.py``); None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
@@ -310,12 +310,13 @@ def choice(
     required: bool = False,
     readonly: bool = False,
     triggers: bool = False,
+    copied: bool = True,
     column: tuple[str, str] | None = None,
     needs: str = "",
 ) -> MappedColumn[Any]:
     spec = FieldSpec(
         kind=Kind.CHOICE, label=label(words), choices=choices, default=default, required=required, readonly=readonly,
-        triggers=triggers, width=10, needs=needs,
+        triggers=triggers, copied=copied, width=10, needs=needs,
     )  # fmt: skip
     return _column(spec, ChoiceType(choices), column=column)
 
@@ -323,7 +324,7 @@ def choice(
 def reference(
     words: str, target: str, *, required: bool = False, readonly: bool = False, context: tuple[str, ...] = (), triggers: bool = False,
     copied: bool = True, index: bool = True, width: int = 20, table: str | None = None, help: str | None = None,
-    among: dict[str, Any] | None = None, needs: str = "",
+    among: dict[str, Any] | None = None, unique_with: str | None = None, needs: str = "",
 ) -> MappedColumn[Any]:  # fmt: skip
     """The id of another record. ``target`` is the entity's name (and its table's, unless ``table`` says otherwise).
     ``among={"is_sales": True}``: only such records, at save and at each deed.
@@ -332,7 +333,8 @@ def reference(
     """
     spec = FieldSpec(
         kind=Kind.REFERENCE, label=label(words), target=target, required=required, readonly=readonly, context=context, triggers=triggers,
-        copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()), needs=needs,
+        copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()),
+        unique_with=None if unique_with is None else tuple(unique_with.split()), needs=needs,
     )  # fmt: skip
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 

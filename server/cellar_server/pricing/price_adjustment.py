@@ -110,10 +110,8 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
     for line in doc.lines:
         old = in_effect(price_list, line, doc.effective_on)
         line.old_price = old.price if old is not None else None
-        if _by_itself(line, "unit", "price", "change", "floor_price"):
+        if _by_itself(line, "price", "change", "floor_price"):
             continue
-        if old is not None:
-            line.unit = old.unit
         if line.method is Method.END:
             line.price = line.change = line.floor_price = None
         elif old is not None:
@@ -126,9 +124,8 @@ def _by_itself(line: PriceAdjustmentLine, *names: str) -> list[str]:
     return [] if usage.changed(line, "method", "change", *_DIMENSIONS) else usage.changed(line, *names)
 
 
-def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+def follows(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
     """What follows from the list and the method is not something else."""
-    yield from come_in_cases(work, doc)
     price_list = work.get(PriceList, doc.price_list_id)
     if doc.org_id != price_list.org_id:
         yield problem(
@@ -136,11 +133,6 @@ def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
         )
     for index, line in enumerate(doc.lines):
         old = in_effect(price_list, line, doc.effective_on)
-        if old is not None and line.unit is not old.unit:
-            yield problem(
-                f"lines[{index}].unit", "UNIT_OF_LIST",
-                f"第 {index + 1} 行的计价单位是价目表的：{old.unit.label.zh}|Line {index + 1} is priced as in the list: {old.unit.label.en}",
-            )  # fmt: skip
         if line.method is Method.END:
             for name in ("price", "change", "floor_price"):
                 if getattr(line, name) is not None:
@@ -192,6 +184,27 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
         seen.setdefault(dimensions(line), index)
 
 
+def in_the_same_unit(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    """A price by the case is adjusted by the case: 95 for a bottle is not taken for 95 a case, nor five yuan off one for the other."""
+    if doc.price_list_id is None or doc.effective_on is None:
+        return
+    price_list = work.get(PriceList, doc.price_list_id)
+    for index, line in enumerate(doc.lines):
+        old = in_effect(price_list, line, doc.effective_on)
+        if old is not None and line.unit is not old.unit:
+            zh, en = old.unit.label.zh, old.unit.label.en.lower()
+            yield problem(
+                f"lines[{index}].unit", "UNIT_DIFFERS", f"原价按{zh}计价|The old price is by the {en}",
+                f"计价单位改为“{zh}”，并按它填价格|Choose “{en}”, and give the price by it",
+            )  # fmt: skip
+
+
+def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    yield from come_in_cases(work, doc)
+    yield from in_the_same_unit(work, doc)
+    yield from follows(work, doc)
+
+
 def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
     """The list is in effect, and no other adjustment of the same price lies on this day or after it."""
     price_list = work.get(PriceList, doc.price_list_id)
@@ -215,7 +228,7 @@ def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]
 @action(
     "审核|Approve",
     DRAFT >> APPROVED,
-    requires=(can_take_effect, come_in_cases),
+    requires=(can_take_effect, verify),
     numbers=True,
     by_another=True,
     primary=True,

@@ -144,7 +144,9 @@ def test_what_goods_were_counted_in_and_where_they_lay_stays(one_books: SmallBoo
     """A master that changes under its documents changes what they say."""
     books = one_books
     unit = books.save("unit", {"code": "LITRE", "name": "公升", "decimals": 3})
-    books.save("item", {"code": "K", "name": "散酒", "item_class_id": ref("NEW"), "unit_id": ref("LITRE"), "per_case": 1})
+    books.save(
+        "item", {"code": "K", "name": "散酒", "item_class_id": ref("NEW"), "unit_id": ref("LITRE"), "per_case": 1}
+    )
     # Nothing is counted in it yet.
     unit = books.save("unit", {"decimals": 2}, id_=unit.id, version=unit.row_version)
     unit = books.save("unit", {"decimals": 3}, id_=unit.id, version=unit.row_version)
@@ -167,12 +169,21 @@ def test_a_price_by_the_case_stands_on_the_case(one_books: SmallBooks) -> None:
     item = {"item_class_id": ref("WINE"), "unit_id": ref("PING")}
     bare = books.save("item", {"code": "BARE", "name": "无箱", "per_case": 1, **item})
     boxed = books.save("item", {"code": "BOXED", "name": "有箱", "case_unit_id": ref("XIANG"), "per_case": 6, **item})
-    head = {"name": "箱价", "price_item_id": ref("WHOLESALE"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today()}
+    head = {
+        "name": "箱价",
+        "price_item_id": ref("WHOLESALE"),
+        "currency": "CNY",
+        "org_id": ref("01"),
+        "effective_from": clock.today(),
+    }
     with pytest.raises(Invalid) as refused:
         books.save("price_list", head, [{"item_id": ref("BARE"), "price": D(600), "unit": "case"}])
     assert codes(refused) == {"lines[0].unit": "NO_CASE"}
     # A price for a whole class is not one for what comes in no cases: it would be taken for that of a bottle.
-    lines = [{"item_id": ref("BOXED"), "price": D(600), "unit": "case"}, {"item_class_id": ref("WINE"), "price": D(77), "unit": "case"}]
+    lines = [
+        {"item_id": ref("BOXED"), "price": D(600), "unit": "case"},
+        {"item_class_id": ref("WINE"), "price": D(77), "unit": "case"},
+    ]
     made = books.by(CHECKER).act(books.save("price_list", head, lines), "approve")
     with pytest.raises(Invalid) as refused:
         books.save("item", {"per_case": 12}, id_=boxed.id, version=boxed.row_version)
@@ -185,6 +196,29 @@ def test_a_price_by_the_case_stands_on_the_case(one_books: SmallBooks) -> None:
     )
     assert shown.grids["lines"][0].values["price"] is None
     assert problems
+
+
+@pytest.mark.covers("PR-01")
+def test_a_price_by_the_case_is_adjusted_by_the_case(one_books: SmallBooks) -> None:
+    """95 for a bottle is not taken for 95 a case of six."""
+    books = one_books
+    item = {"item_class_id": ref("WINE"), "unit_id": ref("PING"), "case_unit_id": ref("XIANG"), "per_case": 6}
+    books.save("item", {"code": "BOXED", "name": "有箱", **item})
+    head = {
+        "name": "箱价",
+        "price_item_id": ref("WHOLESALE"),
+        "currency": "CNY",
+        "org_id": ref("01"),
+        "effective_from": clock.today(),
+    }
+    made = books.save("price_list", head, [{"item_id": ref("BOXED"), "price": D(600), "unit": "case"}])
+    made = books.by(CHECKER).act(made, "approve")
+    change = {"price_list_id": made.id, "effective_on": clock.today(), "reason": "调价"}
+    with pytest.raises(Invalid) as refused:
+        books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(95)}])
+    assert codes(refused) == {"lines[0].unit": "UNIT_DIFFERS"}
+    kept = books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(570), "unit": "case"}])
+    assert kept.grids["lines"][0].values["old_price"] == D(600)
 
 
 @pytest.mark.covers("MD-06")

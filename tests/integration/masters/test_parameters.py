@@ -124,4 +124,7 @@ def test_the_currency_of_the_books_stays_once_anything_took_effect(one_books: Sm
         books.save("parameter", {"content": "USD"}, id_=record.id, version=record.row_version)
     assert [found.code for found in refused.value.problems] == ["PARAMETER_SETTLED"]
     # The same in other words is no change.
-    assert books.save("parameter", {"content": "CNY"}, id_=record.id, version=record.row_version).values["content"] == "CNY"
+    assert (
+        books.save("parameter", {"content": "CNY"}, id_=record.id, version=record.row_version).values["content"]
+        == "CNY"
+    )
