@@ -108,14 +108,25 @@ def test_nothing_moved_before_its_opening(books: SmallBooks) -> None:
     lead, earlier = books.by(CHECKER), TODAY - timedelta(days=3)
     books.bring_in(line("A", 5), warehouse="W2", business_date=earlier)
     late = paper(books, "opening_stock", line("A", 7), line("N", 7), warehouse="W2")
-    assert refusal(lead.act, late, "sign") == {"ALREADY_MOVED": "lines[0].item_id"}
+    assert refusal(lead.act, late, "sign") == {"ALREADY_MOVED": "business_date"}
     # On the day of the first movement, or before it, it is an opening.
     shown = books.again(late)
     rows = [{"id": row.id, **row.values} for row in shown.grids["lines"]]
     dated = books.save("opening_stock", {"business_date": earlier}, rows, id_=late.id, version=shown.row_version)
     lead.act(dated, "sign")
     assert books.stock("A", "W2").on_hand == 12
+    # Nor is what is found of another batch later: it is brought in with a reason.
+    found = paper(books, "opening_stock", line("B", 1, "B1"), warehouse="W2")
+    assert refusal(lead.act, found, "sign") == {"ALREADY_MOVED": "business_date"}
     books.proven()
+
+
+def test_openings_of_several_days_are_not_each_others_movements(one_books: SmallBooks) -> None:
+    books, lead = one_books, one_books.by(CHECKER)
+    for item, days in (("A", 3), ("N", 1)):
+        day = TODAY - timedelta(days=days)
+        lead.act(paper(books, "opening_stock", line(item, 1), warehouse="W2", business_date=day), "sign")
+    assert (books.stock("A", "W2").on_hand, books.stock("N", "W2").on_hand) == (1, 1)
 
 
 def test_what_was_taken_back_did_not_move(books: SmallBooks) -> None:
