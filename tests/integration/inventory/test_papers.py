@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cellar_db.counting import count_statements
 from cellar_server.kernel import clock, query
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.modules import Module
@@ -278,3 +279,23 @@ def test_who_is_narrowed_to_a_warehouse_sees_and_signs_its_papers_alone(one_book
     own = combined((RolePolicy("r", frozenset({("*", "*")}), (("employee", frozenset({books.ids["S01"]})),)),))
     with pytest.raises(NotFound):
         replace(books, who=replace(books.who, policy=own)).get("other_issue", here.id)
+
+
+@pytest.mark.parametrize("entity", PAPERS)
+def test_a_long_paper_costs_as_many_statements_as_a_short_one(one_books: SmallBooks, entity: str) -> None:
+    books, lead = one_books, one_books.by(CHECKER)
+    item = {"item_class_id": ref("WINE"), "unit_id": ref("PING"), "tax_rate": D("0.13")}
+    codes = [f"L{number:02}" for number in range(46)]
+    for code in codes:
+        books.save("item", {"code": code, "name": code, **item})
+    books.bring_in(*(line(code, 9) for code in codes))
+    costs = []
+    # The first one fills the worker's memory.
+    for some in (codes[:3], codes[3:9], codes[9:]):
+        rows = [line(code, 2) for code in some]
+        with count_statements(books.ledger.engine) as sent:
+            made = paper(books, entity, *rows, warehouse="W1" if entity == "other_issue" else "W2")
+            lead.act(made, "sign")
+        costs.append(sent.count)
+    assert costs[1] == costs[2] <= 40, costs
+    books.proven()
