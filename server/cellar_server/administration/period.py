@@ -21,11 +21,6 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import usage
 
 
-def problems(doc: Period) -> Iterator[Problem]:
-    if doc.starts and doc.ends and doc.ends < doc.starts:
-        yield problem("ends", "DATES_REVERSED", "结束早于开始|It ends before it begins")
-
-
 def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
     """Every day lies in one period at most, and what is closed keeps its days."""
     if usage.changed(doc, "starts", "ends") and any(row.closed for row in doc.closings):
@@ -119,7 +114,6 @@ PERIOD = declare(
     area="administration",
     icon="calendar",
     actions=CLOSINGS,
-    check=problems,
     verify=verify,
     after_save=rows,
     lookup="code starts ends",

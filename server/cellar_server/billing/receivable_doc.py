@@ -46,7 +46,7 @@ class Receivable(Document):
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
     kind: Mapped[ReceivableKind] = choice("应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, readonly=True)
     amount: Mapped[Decimal] = money("应收金额|Amount", required=True)
-    due_on: Mapped[date] = day("到期日|Due", required=True)
+    due_on: Mapped[date] = day("到期日|Due", required=True, not_before="business_date")
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 200, width=28)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.

@@ -52,8 +52,10 @@ class CreditAdjustmentLine(Line):
     unlimited: Mapped[bool] = flag("改为不限|No limit")
     grace_days: Mapped[int | None] = integer("新宽限天数|New grace days", minimum=0, maximum=credit.LONGEST_GRACE)
     temporary: Mapped[Decimal | None] = money("临时额度|Temporary credit", minimum=ZERO)
-    valid_from: Mapped[date | None] = day("临时起|Temporary from")
-    valid_to: Mapped[date | None] = day("临时止|Temporary to")
+    valid_from: Mapped[date | None] = day(
+        "临时起|Temporary from", unordered="credit may be granted for days that have begun"
+    )
+    valid_to: Mapped[date | None] = day("临时止|Temporary to", not_before="valid_from")
 
 
 def prepare(work: UnitOfWork, doc: CreditAdjustment) -> None:
@@ -111,8 +113,6 @@ def _temporary(line: CreditAdjustmentLine, place: str) -> Iterator[Problem]:
     ):
         if getattr(line, name) is None:
             yield problem(f"{place}.{name}", "REQUIRED", words)
-    if line.valid_from and line.valid_to and line.valid_to < line.valid_from:
-        yield problem(f"{place}.valid_to", "DATES_REVERSED", "止日早于起日|It ends before it begins")
 
 
 def as_seen(work: UnitOfWork, doc: CreditAdjustment) -> Iterator[Problem]:

@@ -155,7 +155,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
 
 def problems_of(declaration: Declaration, record: Any) -> list[Problem]:
     """Everything that is wrong with a record by itself."""
-    found = missing(declaration, record)
+    found = [*missing(declaration, record), *dates.disordered(declaration, record)]
     if declaration.check is not None:
         found.extend(declaration.check(record))
     return found
@@ -368,6 +368,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
             problems.extend(dates.not_ahead(work, declaration, record))
+            problems.extend(dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))

@@ -92,6 +92,8 @@ class FieldSpec:
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
+    ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
+    (``dates.py``). ``unordered``: why a day keeps none with the days beside it.
     """
 
     kind: Kind
@@ -118,6 +120,9 @@ class FieldSpec:
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
     identifier: bool = False
+    not_before: str = ""
+    not_after: str = ""
+    unordered: str = ""
 
     @property
     def unit_of(self) -> str:
@@ -260,8 +265,9 @@ def rate(words: str, **options: Any) -> MappedColumn[Any]:
 
 def day(
     words: str, *, required: bool = False, readonly: bool = False, default: Callable[[], Any] | None = None, index: bool = False,
-    copied: bool = True, triggers: bool = False,
+    copied: bool = True, triggers: bool = False, not_before: str = "", not_after: str = "", unordered: str = "",
 ) -> MappedColumn[Any]:  # fmt: skip
+    """A day. ``not_before="business_date"``: it keeps its order with the days beside it, or says in ``unordered`` why it has none."""
     spec = FieldSpec(
         kind=Kind.DAY,
         label=label(words),
@@ -271,6 +277,9 @@ def day(
         copied=copied,
         width=10,
         triggers=triggers,
+        not_before=not_before,
+        not_after=not_after,
+        unordered=unordered,
     )
     return _column(spec, types.Day(), index=index)
 

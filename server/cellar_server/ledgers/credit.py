@@ -80,7 +80,7 @@ class TemporaryCredit(Base):
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True)
     amount: Mapped[Decimal] = money("临时额度|Temporary credit", required=True)
     valid_from: Mapped[date] = day("起|From", required=True)
-    valid_to: Mapped[date] = day("止|To", required=True)
+    valid_to: Mapped[date] = day("止|To", required=True, not_before="valid_from")
     adjustment_id: Mapped[int | None] = reference("信用调整单|Credit adjustment", "credit_adjustment")
     granted_by: Mapped[str | None] = text("批准人|Granted by", 120)
 

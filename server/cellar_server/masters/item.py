@@ -81,7 +81,7 @@ class Item(Master):
     cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0))
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")
-    withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends")
+    withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends", not_before="launched_on")
 
 
 UNITS = ("unit_id", "case_unit_id", "per_case")
