@@ -124,6 +124,11 @@ class Exact(TypeDecorator[Decimal]):
                 return Exact(38, max(0, -_exponent(value)))
         return self
 
+    @property
+    def largest(self) -> Decimal:
+        """The largest value that it holds, on every database."""
+        return self._limit
+
     def units(self, value: Decimal | int) -> int:
         """The value as a whole number of 10**-scale; raises as the class says."""
         if isinstance(value, bool) or not isinstance(value, (Decimal, int)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, ForeignKey
@@ -41,6 +42,14 @@ SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6}
 SHOWN_SCALE = {Kind.QUANTITY: 0, Kind.MONEY: 2, Kind.PRICE: 2, Kind.RATE: 0}
 PRECISION = {Kind.QUANTITY: 19, Kind.MONEY: 19, Kind.PRICE: 19, Kind.RATE: 9}
 NUMBERS = frozenset(SCALE)
+# What one field of one record stays below: so far below what its column holds that sums over tens of thousands of the
+# largest still fit (64 bits once scaled), in a ledger and at the foot of a list.
+LARGEST = {
+    Kind.QUANTITY: Decimal(10) ** 10,
+    Kind.MONEY: Decimal(10) ** 12,
+    Kind.PRICE: Decimal(10) ** 9,
+    Kind.RATE: Decimal(100),
+}
 
 
 class Choice(enum.Enum):
@@ -243,8 +252,6 @@ def quantity(words: str, **options: Any) -> MappedColumn[Any]:
 
 def counter(words: str) -> MappedColumn[Any]:
     """A cumulative downstream quantity (累计数量): zero at first, changed only by a link's conditional update."""
-    from decimal import Decimal
-
     return quantity(words, readonly=True, default=Decimal(0), copied=False)
 
 
