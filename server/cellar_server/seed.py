@@ -91,7 +91,7 @@ def seed(work: UnitOfWork) -> None:
     roles(work)
     settings.plant(work.connection)
     work.session.flush()
-    periods.plant(work.connection, work.registry)
+    periods.plant_by(work)
 
 
 def ensure(work: UnitOfWork, model: type[M], code: str, **values: Any) -> M:

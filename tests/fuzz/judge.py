@@ -34,7 +34,7 @@ class Judge:
 
     def __init__(self, ground: Ground, schema: Schema, report: Report) -> None:
         self.ground, self.schema, self.report = ground, schema, report
-        self.writes = watch.writes_of(ground.books.engine.url)
+        self.writes = watch.Writes(ground.books.engine.url)
         self._read_log = len(ground.log())
         self._mark = self.writes.mark()
         self.report.memory_before = self.report.memory_most = self._memory()

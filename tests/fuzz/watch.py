@@ -3,81 +3,74 @@
 from __future__ import annotations
 
 import re
-import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import URL
+from sqlalchemy import URL, NullPool, create_engine, inspect
+
+from cellar_server.kernel.events import EventLog
 
 _NOTES = "fuzz_note"
-# Each statement that changes a table of PostgreSQL leaves a row; what is rolled back takes its row along.
-_REMOVE = f"DROP TABLE IF EXISTS {_NOTES}; DROP FUNCTION IF EXISTS {_NOTES}_add CASCADE;"
-_TRIGGER = f"""
-CREATE TABLE {_NOTES} (id bigserial PRIMARY KEY);
-CREATE FUNCTION {_NOTES}_add() RETURNS trigger LANGUAGE plpgsql AS
-  'BEGIN INSERT INTO {_NOTES} DEFAULT VALUES; RETURN NULL; END';
-"""
+# Who was refused is written down too, and that is no effect of the call.
+_LEFT_OUT = frozenset({_NOTES, EventLog.__tablename__})
+_DEEDS = ("INSERT", "UPDATE", "DELETE")
+# Dialect → what comes first, and the trigger of one table and deed.
+_TRIGGERS = {
+    "sqlite": (
+        [f"CREATE TABLE {_NOTES} (id INTEGER PRIMARY KEY)"],
+        f'CREATE TRIGGER {{name}} AFTER {{deed}} ON "{{table}}" BEGIN INSERT INTO {_NOTES} (id) VALUES (NULL); END',
+    ),
+    "postgresql": (
+        [
+            f"CREATE TABLE {_NOTES} (id bigserial PRIMARY KEY)",
+            f"CREATE OR REPLACE FUNCTION {_NOTES}_add() RETURNS trigger LANGUAGE plpgsql AS "
+            f"'BEGIN INSERT INTO {_NOTES} DEFAULT VALUES; RETURN NULL; END'",
+        ],
+        f'CREATE TRIGGER {{name}} AFTER {{deed}} ON "{{table}}" EXECUTE FUNCTION {_NOTES}_add()',
+    ),
+}
 _TRACEBACK = re.compile(r"^Traceback \(most recent call last\):", re.MULTILINE)
 _SITE = re.compile(r'^  File "(.+)", line (\d+), in (\S+)', re.MULTILINE)
 
 
-class Writes(Protocol):
-    """Counts the transactions that were committed with a change, whoever made them."""
+class Writes:
+    """Counts what is committed, whoever wrote it: every changed row leaves a note by a trigger, and a rollback takes it along.
 
-    def mark(self) -> int: ...
-
-    def close(self) -> None: ...
-
-
-class SqliteWrites:
-    """SQLite tells each connection when another one has committed."""
-
-    def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
-
-    def mark(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-class PostgresqlWrites:
-    """A trigger on every table of the fuzzed database, which is the fuzzer's own."""
+    ``sqlite:`` and ``postgresql:`` URLs; the database is the fuzzer's own. ValueError for any other.
+    """
 
     def __init__(self, url: URL) -> None:
-        plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection = psycopg.connect(plain, autocommit=True)
-        self._connection.execute(_REMOVE)
-        tables = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        self._connection.execute(_TRIGGER)
-        for (table,) in tables:
-            self._connection.execute(
-                sql.SQL(
-                    "CREATE TRIGGER fuzz_watch AFTER INSERT OR UPDATE OR DELETE ON {} EXECUTE FUNCTION {}()"
-                ).format(sql.Identifier(table), sql.Identifier(f"{_NOTES}_add"))
-            )
+        if url.get_backend_name() not in _TRIGGERS:
+            raise ValueError(f"the fuzzer watches {' and '.join(_TRIGGERS)}, not {url.get_backend_name()}")
+        self._engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with self._engine.connect() as connection:
+            tables = [name for name in inspect(connection).get_table_names() if name not in _LEFT_OUT]
+        self._triggers = [
+            (f"fuzz_{number}_{deed}", table, deed) for number, table in enumerate(tables) for deed in _DEEDS
+        ]
+        self._remove()
+        begin, each = _TRIGGERS[url.get_backend_name()]
+        self._all([*begin, *(each.format(name=name, table=table, deed=deed) for name, table, deed in self._triggers)])
+        self._connection = self._engine.connect()
 
     def mark(self) -> int:
-        row = self._connection.execute(f"SELECT count(*) FROM {_NOTES}").fetchone()
-        assert row is not None
-        return int(row[0])
+        return int(self._connection.exec_driver_sql(f"SELECT count(*) FROM {_NOTES}").scalar_one())
 
     def close(self) -> None:
-        self._connection.execute(_REMOVE)
         self._connection.close()
+        self._remove()
+        self._engine.dispose()
 
+    def _remove(self) -> None:
+        of_table = ' ON "{table}"' if self._engine.dialect.name == "postgresql" else ""
+        drop = "DROP TRIGGER IF EXISTS {name}" + of_table
+        self._all([drop.format(name=name, table=table) for name, table, _ in self._triggers])
+        self._all([f"DROP TABLE IF EXISTS {_NOTES}"])
 
-def writes_of(url: URL) -> Writes:
-    """The counter for a ledger set's database. ValueError for one that has none."""
-    if url.get_backend_name() == "sqlite":
-        assert url.database
-        return SqliteWrites(url.database)
-    if url.get_backend_name() == "postgresql":
-        return PostgresqlWrites(url)
-    raise ValueError(f"the fuzzer watches SQLite and PostgreSQL, not {url.get_backend_name()}")
+    def _all(self, statements: Iterable[str]) -> None:
+        with self._engine.connect() as connection:
+            for words in statements:
+                connection.exec_driver_sql(words)
 
 
 def tracebacks(log: str) -> list[str]:

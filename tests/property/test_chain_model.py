@@ -28,6 +28,8 @@ def walk(url: str, name: str, walks: int) -> None:
         books.proven()
 
 
+# Counted branches would double its minutes, and other tests count the same ones.
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.covers("PT-36", "SO-13", "LG-02", "LG-03", "LG-08", "IV-03", "RC-03")
 @pytest.mark.parametrize("seed", range(20))

@@ -33,7 +33,7 @@ def prepare(work: UnitOfWork, doc: ParameterRow) -> None:
 
 def changed(work: UnitOfWork, doc: ParameterRow) -> None:
     """Last, because everybody waits for the row that tells the workers."""
-    work.at_last(lambda: settings.changed(work.connection))
+    work.write_last(settings.CHANGED)
 
 
 @action("恢复缺省|Restore the default", within(ACTIVE), icon="undo", batch=True)

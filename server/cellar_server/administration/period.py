@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import and_
 
-from cellar_db.locks import lock_alone, lock_rows
-from cellar_server.kernel import clock
+from cellar_server.administration import reads
+from cellar_server.kernel import clock, naming
 from cellar_server.kernel.actions import Action, action
 from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import reference
-from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import Period, PeriodClosing, plant
+from cellar_server.kernel.periods import Period, PeriodClosing, plant_by
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import usage
+from cellar_server.masters.reads import others
 
 
 def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
@@ -30,11 +30,9 @@ def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
             f"期间 {doc.code} 已有模块关账，不能改起止日期|Period {doc.code} is closed for some module: its days stay",
             "先反关账|Reopen it first",
         )
-    other = work.connection.execute(
-        select(Period.code).where(Period.id != doc.id, Period.starts <= doc.ends, Period.ends >= doc.starts)
-    ).first()
-    if other is not None:
-        yield problem("starts", "PERIOD_OVERLAP", f"与期间 {other.code} 重叠|It overlaps period {other.code}")
+    for other in others(work, doc, and_(Period.starts <= doc.ends, Period.ends >= doc.starts))[:1]:
+        name = naming.called(work, PERIOD, other)
+        yield problem("starts", "PERIOD_OVERLAP", f"与{name.zh}重叠|It overlaps {name.en}")
 
 
 def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
@@ -45,16 +43,8 @@ def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
 
 def _out_of_order(work: UnitOfWork, doc: Period, module: Module, orgs: set[int], *, close: bool) -> Iterator[Problem]:
     """Periods close from the first on and reopen from the last on, for each finance organisation."""
-    # Nobody else closes or reopens meanwhile; postings do not look at these rows.
-    lock_rows(work.connection, table_of(Period), work.session.scalars(select(Period.id)).all())
-    beside = Period.ends < doc.starts if close else Period.starts > doc.ends
-    row = work.connection.execute(
-        select(Period.code)
-        .join(PeriodClosing, PeriodClosing.document_id == Period.id)
-        .where(beside, PeriodClosing.module == module, PeriodClosing.org_id.in_(sorted(orgs)))
-        .where(PeriodClosing.closed == (not close))
-        .order_by(Period.starts if close else Period.starts.desc())
-    ).first()
+    reads.hold_periods(work)
+    row = reads.left_behind(work, doc, module, orgs, close=close)
     if row is not None and close:
         yield problem(
             "closings",
@@ -83,7 +73,7 @@ def _closing(module: Module, *, close: bool) -> Action:
 
     def run(work: UnitOfWork, doc: Period) -> None:
         rows = [row for row in _mine(work, doc, module) if row.closed != close]
-        lock_alone(work.connection, table_of(PeriodClosing), [row.id for row in rows])
+        reads.take_alone(work, rows)
         for row in rows:
             # Now, not when the command began: what was posted before came before this moment.
             row.closed, row.closed_at = close, clock.now() if close else None
@@ -103,8 +93,7 @@ CLOSINGS = tuple(_closing(module, close=close) for close in (True, False) for mo
 
 def rows(work: UnitOfWork, doc: Period) -> None:
     """A new period is open for every module and finance organisation."""
-    plant(work.connection, work.registry)
-    work.session.refresh(doc, ["closings"])
+    plant_by(work, doc)
 
 
 PERIOD = declare(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import inspect
 
 from cellar_server.administration.versions import rights_changed
 from cellar_server.kernel import events
@@ -14,9 +14,8 @@ from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.events import Event
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.security import PASSWORD_LENGTH, hash_password, password_problems
+from cellar_server.kernel.security import PASSWORD_LENGTH, hash_password, password_problems, sessions_of
 from cellar_server.kernel.states import ACTIVE, STOPPED, within
-from cellar_server.kernel.tables import login_session
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -56,10 +55,7 @@ def verify(work: UnitOfWork, doc: User) -> Iterator[Problem]:
 
 def _end_sessions(work: UnitOfWork, doc: User) -> None:
     """All but the one that asks; the console asks from none."""
-    ending = delete(login_session).where(login_session.c.user_id == doc.id)
-    if work.principal.session:
-        ending = ending.where(login_session.c.token_hash != work.principal.session)
-    work.connection.execute(ending)
+    work.write(sessions_of(doc.id, but=work.principal.session))
 
 
 def not_oneself(work: UnitOfWork, doc: User) -> Iterator[Problem]:
@@ -88,7 +84,7 @@ def unlock(work: UnitOfWork, doc: User) -> None:
 
 @action("踢下线|End sessions", within(ACTIVE | STOPPED), icon="x")
 def kick(work: UnitOfWork, doc: User) -> None:
-    events.note(work.connection, Event.KICKED, user_id=work.principal.user_id, entity="app_user", words=doc.code)
+    events.note_by(work, Event.KICKED, entity="app_user", words=doc.code)
     _end_sessions(work, doc)
 
 

@@ -15,13 +15,8 @@ from cellar_server.kernel.work import UnitOfWork
 def rights_changed(work: UnitOfWork, doc: Any) -> None:
     """``after_save`` of users and roles, and part of stopping and starting them. Last, because everybody waits for this row."""
     # What exactly is before and after in the record's own history.
-    events.note(work.connection, Event.RIGHTS, user_id=work.principal.user_id, entity=doc.__tablename__, words=doc.code)
+    events.note_by(work, Event.RIGHTS, entity=doc.__tablename__, words=doc.code)
     if "rights_changed" in work.cache:
         return
     work.cache["rights_changed"] = True
-
-    def move() -> None:
-        statement = update(system_state).values(security_version=system_state.c.security_version + 1)
-        work.connection.execute(statement)
-
-    work.at_last(move)
+    work.write_last(update(system_state).values(security_version=system_state.c.security_version + 1))

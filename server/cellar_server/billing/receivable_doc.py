@@ -11,11 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
+from cellar_server.billing import reads
 from cellar_server.kernel import audit, defaults, documents, links, numbering
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
@@ -24,7 +24,6 @@ from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
@@ -123,7 +122,7 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     doc.due_on, doc.reference, doc.row_version, doc.print_count = due_on, reference, 1, 0
     doc.created_at, doc.created_by = work.now, work.principal.user_id
     doc.checked_at, doc.checked_by = work.now, work.principal.user_id
-    work.session.add(doc)
+    work.add(doc)
     links.connect(work, [(entity, source.id)], (declaration.name, doc.id))
     effects.take(work, doc)
     doc.posting_date = doc.business_date
@@ -133,19 +132,9 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     return doc
 
 
-def _live(work: UnitOfWork, source: Any) -> Receivable | None:
-    edges = document_link.c
-    mine = select(edges.target_id).where(
-        edges.source_entity == source.__tablename__, edges.source_id == source.id, edges.target_entity == "receivable"
-    )
-    return work.session.scalars(
-        select(Receivable).where(Receivable.id.in_(mine), Receivable.state != VOID.code)
-    ).one_or_none()
-
-
 def take_back(work: UnitOfWork, *, source: Any) -> None:
     """The mirror of ``issue``: the receivable keeps its number and is void; refused where anything of it is settled."""
-    doc = _live(work, source)
+    doc = reads.made_of(work, Receivable, source)
     if doc is None:
         return
     declaration = work.registry.by_model(Receivable)
@@ -159,7 +148,7 @@ def take_back(work: UnitOfWork, *, source: Any) -> None:
 
 def amount_of(work: UnitOfWork, *, source: Any) -> Decimal | None:
     """What the receivable of an invoice says, or None before there is one."""
-    doc = _live(work, source)
+    doc = reads.made_of(work, Receivable, source)
     return doc.amount if doc is not None else None
 
 

@@ -13,11 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
-from cellar_server.billing import receivable_doc, rules
+from cellar_server.billing import reads, receivable_doc, rules
 from cellar_server.kernel import defaults, links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -52,7 +51,7 @@ from cellar_server.masters.settlement import PaymentTerm
 from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import execution
 from cellar_server.sales.rules import ZERO
-from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+from cellar_server.sales.sales_order import SalesOrderLine
 from cellar_server.shipping.sign_off import SignOff, SignOffLine
 
 
@@ -229,17 +228,10 @@ def arrives(doc: SalesInvoice) -> State:
     return receivable.state_of(settled=doc.settled_total, amount=doc.gross_total)
 
 
-_NUMBERS = (
-    select(SalesOrder.number, SalesOrder.contract_no)
-    .where(SalesOrder.id.in_(bindparam("ids", expanding=True)))
-    .order_by(SalesOrder.number)
-)
-
-
 def _orders(work: UnitOfWork, doc: SalesInvoice) -> str:
     """Numbers of the orders and contracts billed: by them a payment finds its invoice."""
     orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
-    rows = work.connection.execute(_NUMBERS, {"ids": sorted({line.document_id for line in orders.values()})}).all()
+    rows = reads.order_names(work, {line.document_id for line in orders.values()})
     words = dict.fromkeys([row[0] for row in rows] + [row[1] for row in rows if row[1]])
     return cut(" ".join(words), 200)
 

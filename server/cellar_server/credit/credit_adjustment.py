@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.credit import reads
 from cellar_server.kernel import documents
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
@@ -65,7 +66,7 @@ def prepare(work: UnitOfWork, doc: CreditAdjustment) -> None:
         customer = customers.get(line.customer_id)
         if customer is not None:
             line.old_limit, line.old_unlimited = customer.credit_limit, customer.unlimited
-            line.used = credit.exposure(work.connection, customer.id, work.today).used
+            line.used = reads.used(work, customer.id)
 
 
 def check(doc: CreditAdjustment) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cellar_server.kernel import dates
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.problems import Problem, problem
@@ -90,7 +91,7 @@ def _every(declaration: Declaration, record: Any) -> Iterator[tuple[str, FieldSp
 
 
 def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: Collection[str] = ()) -> list[Problem]:
-    """Everything a document refers to that may not be used on its business date, each record once, where it stands first.
+    """Everything a document refers to that may not be used when the deed is done, each record once, where it stands first.
 
     ``known``: places that were complained of already. One statement an entity at most, none for what is remembered.
     """
@@ -112,7 +113,7 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
                 continue
             reasons = [*_by_state(target, row.state)]
             if target.unfit is not None:
-                reasons.extend(target.unfit(row, record.business_date))
+                reasons.extend(target.unfit(row, dates.deed_day(work, record)))
             found.extend(told(work, places[id_], (*named, f"{row.code} {row.name}"), each) for each in reasons)
     return found
 

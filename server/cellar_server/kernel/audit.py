@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from cellar_common.codec import Ref
 from cellar_common.money import show_money, show_quantity
@@ -137,10 +137,15 @@ def _is_remembered(work: UnitOfWork, entity: str) -> bool:
     return declaration is not None and declaration.remembered
 
 
-def changed_since(connection: Connection, after: int, limit: int = 500) -> list[tuple[int, str, int]]:
+def newest(work: UnitOfWork) -> int:
+    """The id of the row written last; 0 where there is none."""
+    return work.connection.scalar(select(func.max(audit_log.c.id))) or 0
+
+
+def changed_since(work: UnitOfWork, after: int, limit: int = 500) -> list[tuple[int, str, int]]:
     """(id, entity, record id) of what was written after this audit id, oldest first."""
     columns = audit_log.c
-    rows = connection.execute(
+    rows = work.connection.execute(
         select(columns.id, columns.entity, columns.record_id)
         .where(columns.id > after)
         .order_by(columns.id)

@@ -98,6 +98,14 @@ def ahead(work: UnitOfWork, path: str, name: Label, on: date) -> Iterable[Proble
         )  # fmt: skip
 
 
+def deed_day(work: UnitOfWork, doc: Any) -> date:
+    """The day on which what a document names must still be good: its own, or today where that is later.
+
+    A document that waited, or is dated back, is carried out today all the same.
+    """
+    return max(doc.business_date or work.today, work.today)
+
+
 def not_ahead(work: UnitOfWork, declaration: Declaration, doc: Any) -> list[Problem]:
     """What takes effect does so on its date: that day has come."""
     if doc.business_date is None:

@@ -19,6 +19,7 @@ from cellar_server.kernel import clock
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind, choice, instant, integer, text
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.text import label
+from cellar_server.kernel.work import UnitOfWork
 
 
 class Event(Choice):
@@ -83,6 +84,13 @@ def note(
         "row_total": rows, "address": _fit(address, 120), "note": _fit(words, 400),
     }  # fmt: skip
     connection.execute(_INSERT, row)
+
+
+def note_by(
+    work: UnitOfWork, deed: Event, *, entity: str = "", rows: int | None = None, address: str = "", words: str = ""
+) -> None:
+    """The same of whoever gives the command."""
+    note(work.connection, deed, user_id=work.principal.user_id, entity=entity, rows=rows, address=address, words=words)
 
 
 def note_alone(

@@ -137,6 +137,12 @@ def closed_by_books(connection: Connection) -> dict[int, frozenset[Any]]:
     return {org: frozenset(closed) for org, closed in found.items()}
 
 
+def would_move_books(work: UnitOfWork, org: int, unit: Unit) -> bool:
+    """Whether ``moved_books`` finds anything once an organisation is this unit."""
+    before = read_units(work.connection, work.registry)
+    return any(moved_books(before, {**before, org: unit}, closed_by_books(work.connection)))
+
+
 def plant(connection: Connection, registry: Registry) -> None:
     """The rows that are missing, of every period; what is there stays."""
     columns = _closings.c
@@ -146,6 +152,13 @@ def plant(connection: Connection, registry: Registry) -> None:
     made = list(missing_rows(periods, read_units(connection, registry), known))
     if made:
         insert_missing(connection, _closings, made, KEY)
+
+
+def plant_by(work: UnitOfWork, period: Period | None = None) -> None:
+    """The same within a command; a period in hand sees its rows."""
+    plant(work.connection, work.registry)
+    if period is not None:
+        work.session.refresh(period, ["closings"])
 
 
 @dataclass(frozen=True, order=True)
@@ -177,7 +190,7 @@ def _ask(work: UnitOfWork, posting: Posting) -> bool | None:
             return bool(row[0].closed)
         if work.connection.scalar(_PERIOD_OF, {"on_day": posting.on}) is None:
             return None
-        plant(work.connection, work.registry)
+        plant_by(work)
     raise RuntimeError(f"no finance organisation keeps the books of {posting.org_id}")
 
 

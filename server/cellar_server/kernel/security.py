@@ -11,7 +11,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Delete, bindparam, delete, insert, select, update
 
 from cellar_common.folding import cut, key
 from cellar_db import engine as db
@@ -194,6 +194,12 @@ def authenticate(books: LedgerSet, token: str) -> Principal:
         )  # fmt: skip
 
 
+def sessions_of(user_id: int, *, but: str = "") -> Delete:
+    """What ends a user's sessions, all but the one with this digest."""
+    ending = delete(login_session).where(login_session.c.user_id == user_id)
+    return ending.where(login_session.c.token_hash != but) if but else ending
+
+
 def logout(books: LedgerSet, principal: Principal) -> None:
     with db.write(books.engine) as connection:
         connection.execute(delete(login_session).where(login_session.c.token_hash == principal.session))
@@ -216,9 +222,5 @@ def change_password(books: LedgerSet, principal: Principal, old: str, new: str) 
         connection.execute(
             update(User).where(User.id == principal.user_id).values(password=hash_password(new), must_change=False)
         )
-        connection.execute(
-            delete(login_session).where(
-                login_session.c.user_id == principal.user_id, login_session.c.token_hash != principal.session
-            )
-        )
+        connection.execute(sessions_of(principal.user_id, but=principal.session))
         events.note(connection, Event.PASSWORD, user_id=principal.user_id)

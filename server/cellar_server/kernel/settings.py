@@ -147,12 +147,11 @@ def put(connection: Connection, wanted: Parameter[T], value: T) -> None:
         raise Invalid([fault])
     plant(connection, only=wanted.code)
     connection.execute(update(_rows).where(_rows.c.code == wanted.code).values(content=shown))
-    changed(connection)
+    connection.execute(CHANGED)
 
 
-def changed(connection: Connection) -> None:
-    """Every worker reads the parameters again at its next call."""
-    connection.execute(update(system_state).values(settings_version=system_state.c.settings_version + 1))
+CHANGED = update(system_state).values(settings_version=system_state.c.settings_version + 1)
+"""Every worker reads the parameters again at its next call."""
 
 
 def plant(connection: Connection, *, only: str = "") -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, Update, bindparam, select
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
@@ -63,6 +63,9 @@ class Door(Protocol):
 @dataclass
 class UnitOfWork:
     """What an action works with. Nothing is visible to others before the command path commits.
+
+    ``session`` and ``connection`` know no rights: they are for the kernel, the ledgers and an area's ``reads.py``. The rest
+    of an area reads by ``visible`` and ``see`` what it shows, by ``get_many`` what it knows by id, and writes by ``write``.
 
     ``module`` is the part of the books that the document acted on belongs to; ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
     """
@@ -220,6 +223,18 @@ class UnitOfWork:
         if missing:
             insert_missing(self.connection, table, [row for _, row in missing], key_columns)
             known.update((key, True) for key, _ in missing)
+
+    def write(self, statement: Insert | Update | Delete, rows: Sequence[Mapping[str, Any]] | None = None) -> None:
+        """Write beside the records: once, or for each row in the order given. Nothing comes back, so nothing can be shown."""
+        self.connection.execute(statement, rows)
+
+    def add(self, record: Base) -> None:
+        """A record that the program makes itself."""
+        self.session.add(record)
+
+    def write_last(self, statement: Update) -> None:
+        """An UPDATE just before the commit, because everybody waits for its row."""
+        self.at_last(lambda: self.write(statement))
 
     def at_last(self, deed: Callable[[], None]) -> None:
         """Run after all postings, just before the commit: the legal number."""

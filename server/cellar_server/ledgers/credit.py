@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cellar_db import types
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
+from cellar_db.locks import lock_rows
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel import bounds
 from cellar_server.kernel.fields import day, flag, integer, money, reference, text
@@ -384,6 +385,11 @@ def exposure(connection: Connection, customer_id: int, on: date) -> Exposure:
     if row is None:
         return Exposure(temporary=extra)
     return Exposure(*row[:4], None if row.unlimited else row.credit_limit, extra)
+
+
+def hold(work: UnitOfWork, customer_id: int) -> None:
+    """Lock a customer's balance for a rule that reads it, until the commit."""
+    lock_rows(work.connection, _balance, work.connection.scalars(_KNOWN, {"wanted": customer_id}).all())
 
 
 def _nothing(customer_id: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cellar_server.kernel.model import Master
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import everybody
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters import usage
+from cellar_server.masters import reads, usage
 from cellar_server.masters.item import Item
 
 
@@ -39,7 +39,7 @@ def verify(work: UnitOfWork, doc: Batch) -> Iterator[Problem]:
     item = work.get_many(Item, [doc.item_id]).get(doc.item_id)
     if item is not None and not item.batch_managed:
         yield problem("item_id", "NOT_BATCH_MANAGED", f"物料 {item.code} 不按批次管理|Item {item.code} has no batches")
-    if usage.changed(doc, "item_id") and usage.is_used(work.connection, "batch", doc.id):
+    if usage.changed(doc, "item_id") and reads.is_used(work, doc):
         yield problem("item_id", "BATCH_IN_USE", "批次已有业务，不能换物料|The batch is in use: its item cannot change")
 
 

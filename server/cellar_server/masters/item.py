@@ -115,7 +115,7 @@ def verify(work: UnitOfWork, doc: Item) -> Iterator[Problem]:
             other = naming.called(work, ITEM, row)
             yield problem("barcode", "BARCODE_TAKEN", f"条码已用于{other.zh}|The barcode belongs to {other.en}")
     touched = usage.changed(doc, *UNITS, "batch_managed")
-    if touched and usage.is_used(work.connection, "item", doc.id):
+    if touched and reads.is_used(work, doc):
         for name in touched:
             yield problem(
                 name,

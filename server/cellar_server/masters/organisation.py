@@ -53,9 +53,7 @@ def verify(work: UnitOfWork, doc: Organisation) -> Iterator[Problem]:
     yield from ring
     if ring or not usage.changed(doc, "parent_id", "is_finance"):
         return
-    before = periods.read_units(work.connection, work.registry)
-    after = {**before, doc.id: Unit(doc.parent_id, doc.is_finance)}
-    if any(periods.moved_books(before, after, periods.closed_by_books(work.connection))):
+    if periods.would_move_books(work, doc.id, Unit(doc.parent_id, doc.is_finance)):
         yield problem(
             "is_finance", "BOOKS_CLOSED_DIFFERENTLY",
             "改后单据归另一财务组织，而两者已关账的期间不同|Its documents would go to other books, in which other periods are closed",
@@ -65,7 +63,7 @@ def verify(work: UnitOfWork, doc: Organisation) -> Iterator[Problem]:
 
 def books(work: UnitOfWork, doc: Organisation) -> None:
     """A finance organisation keeps books of its own: they can be closed from now on."""
-    periods.plant(work.connection, work.registry)
+    periods.plant_by(work)
 
 
 ORGANISATION = declare(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Table, exists, literal, or_, select, union_all
 
-from cellar_server.kernel.model import Master, table_of
+from cellar_server.kernel.model import Base, Master, table_of
+from cellar_server.kernel.trees import Parents, parents
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -15,3 +16,32 @@ def others(work: UnitOfWork, doc: Master, *like: ColumnElement[bool]) -> Sequenc
     """Rule: whole rows of the other records of its kind that fulfil any of these conditions, in order of their codes."""
     table = table_of(type(doc))
     return work.connection.execute(select(table).where(table.c.id != doc.id, or_(*like)).order_by(table.c.code)).all()
+
+
+# Masters and price lines that point to an item do not make its quantities depend on its units.
+_NOT_USE = frozenset({"batch", "price_list_line", "price_adjustment_line"})
+
+
+def _pointing(target: str) -> list[tuple[Table, Any]]:
+    """Columns that refer to a table: asked of the schema itself, so that no business area must be named here."""
+    return [
+        (table, column)
+        for table in Base.metadata.sorted_tables
+        if table.name not in _NOT_USE
+        for column in table.columns
+        if any(key.target_fullname == f"{target}.id" for key in column.foreign_keys)
+    ]
+
+
+def is_used(work: UnitOfWork, doc: Master) -> bool:
+    """Rule: whether any row refers to this record, whoever may see that row; one statement, and it names none."""
+    questions = [
+        select(literal(1).label("found")).where(exists().where(column == doc.id).select_from(table).correlate(None))
+        for table, column in _pointing(doc.__tablename__)
+    ]
+    return bool(questions) and work.connection.execute(union_all(*questions)).first() is not None
+
+
+def tree(work: UnitOfWork, doc: Master, column: str) -> Parents:
+    """Rule: the node above each, of all records of its kind: a ring may go through what the person does not see."""
+    return parents(work.connection, table_of(type(doc)), column)

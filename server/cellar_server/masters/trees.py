@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.trees import parents, upwards
+from cellar_server.kernel.trees import upwards
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import reads
 
 
 def no_ring(work: UnitOfWork, record: Any) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def no_ring_by(work: UnitOfWork, record: Any, column: str) -> Iterator[Problem]:
     above = getattr(record, column)
     if above is None:
         return
-    known = parents(work.connection, table_of(type(record)), column)
+    known = reads.tree(work, record, column)
     if record.id in upwards(known, above):
         yield problem(
             column,

@@ -1,29 +1,14 @@
-"""What an inquiry asks the database, whatever the number of lines: the masters and trees that a worker may remember, and
-the price lines that may fit (PR-06).
-
-Everything comes as whole rows and is judged in ``rules``. More than 500 different items ask once more for each
-further 500: Oracle takes a thousand values in a list.
-"""
+"""What an inquiry knows of who buys: the masters and trees that a worker may remember (PR-06)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, literal, or_, select, union_all
-
-from cellar_db.functions import in_lists
-from cellar_db.types import Day, Flag
 from cellar_server.kernel.trees import upwards
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.classes import CustomerClass, ItemClass, Region
 from cellar_server.masters.customer import Customer, CustomerKind
 from cellar_server.masters.organisation import Organisation
-from cellar_server.pricing.price_list import PriceList, PriceListLine
-from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
-from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep
+from cellar_server.pricing import reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +24,12 @@ class Buyer:
     orgs: tuple[int, ...] = ()
 
 
-_TREES: dict[str, Any] = {"class": CustomerClass, "item": ItemClass, "region": Region, "org": Organisation}
-
-
-def _trees_statement() -> Any:
-    # Plain columns of one type each, so that the union means the same on all four databases.
-    return union_all(*(select(literal(name), model.id, model.parent_id) for name, model in _TREES.items()))
-
-
-# Built once: putting these together costs more than running them.
-_TREES_STATEMENT = _trees_statement()
-
-
-def _trees(work: UnitOfWork) -> dict[str, dict[int, int | None]]:
-    """The four trees, in one statement: trees are small, a round trip is not."""
-    known: dict[str, dict[int, int | None]] = work.kept.setdefault("pricing trees", {})
-    if not known:
-        found: dict[str, dict[int, int | None]] = {name: {} for name in _TREES}
-        for name, id_, parent in work.connection.execute(_TREES_STATEMENT):
-            found[name][id_] = parent
-        known.update(found)
-    return known
-
-
 def buyer(work: UnitOfWork, org_id: int, customer_id: int) -> Buyer:
     """The customer of an order, as pricing sees him."""
     customer = work.get_many(Customer, [customer_id]).get(customer_id)
     if customer is None:
         return Buyer()
-    trees = _trees(work)
+    trees = reads.trees(work)
     organisations = work.get_many(Organisation, [org_id, customer.own_org_id])
     own, seller = organisations.get(customer.own_org_id or 0), organisations.get(org_id)
     return Buyer(
@@ -79,78 +41,9 @@ def buyer(work: UnitOfWork, org_id: int, customer_id: int) -> Buyer:
 
 def organisations_above(work: UnitOfWork, org_id: int | None) -> tuple[int, ...]:
     """An organisation and every one above it, nearest first."""
-    return tuple(upwards(_trees(work)["org"], org_id))
+    return tuple(upwards(reads.trees(work)["org"], org_id))
 
 
 def item_classes(work: UnitOfWork, class_id: int | None) -> tuple[int, ...]:
     """An item's class and every class above it, nearest first."""
-    return tuple(upwards(_trees(work)["item"], class_id))
-
-
-def candidates(
-    connection: Connection, who: Buyer, customer_id: int, on: date, item_ids: Sequence[int], classes: Sequence[int]
-) -> list[Row[Any]]:
-    """Each match row that may count, with each step of its strategy and each price line of that step that may fit.
-
-    Outer joins keep a match without a price list, and a list without a line, so that the reason can be told.
-    """
-    found: list[Row[Any]] = []
-    for some in in_lists(item_ids):
-        asked = {
-            "orgs": list(who.orgs), "internal": who.internal, "on_day": on, "items": list(some), "item_classes": list(classes),
-            "customer": customer_id, "classes": list(who.classes), "regions": list(who.regions) or [0],
-        }  # fmt: skip
-        found.extend(connection.execute(_CANDIDATES, asked))
-    return found
-
-
-def _many(name: str) -> Any:
-    return bindparam(name, expanding=True)
-
-
-def _candidates_statement() -> Any:
-    match, row, step, head, line = PriceMatch, PriceMatchRow, PriceStrategyStep, PriceList, PriceListLine
-    on = bindparam("on_day", type_=Day())
-    effective = and_(
-        or_(step.price_list_id == head.id, step.price_item_id == head.price_item_id),
-        head.state == "approved",
-        head.org_id.in_(_many("orgs")),
-        head.internal == bindparam("internal", type_=Flag()),
-        head.effective_from <= on,
-        or_(head.effective_to.is_(None), head.effective_to >= on),
-    )
-    fits = and_(
-        line.document_id == head.id,
-        or_(line.item_id.in_(_many("items")), line.item_class_id.in_(_many("item_classes"))),
-        or_(line.customer_id.is_(None), line.customer_id == bindparam("customer")),
-        or_(line.customer_class_id.is_(None), line.customer_class_id.in_(_many("classes"))),
-        or_(line.region_id.is_(None), line.region_id.in_(_many("regions"))),
-        or_(line.valid_from.is_(None), line.valid_from <= on),
-        or_(line.valid_to.is_(None), line.valid_to >= on),
-    )
-    return (
-        select(
-            match.org_id, row.customer_class_id.label("match_customer_class"), row.item_class_id.label("match_item_class"),
-            row.priority, row.id.label("match_row_id"), PriceStrategy.combine, PriceStrategy.name.label("strategy_name"),
-            PriceStrategy.state.label("strategy_state"), head.currency,
-            step.position.label("step"), head.id.label("list_id"), head.name.label("list_name"), head.tax_included,
-            line.id.label("line_id"), line.position, line.item_id, line.item_class_id, line.customer_id, line.customer_class_id,
-            line.region_id, line.min_quantity, line.unit, line.price, line.floor_price, line.valid_from, line.valid_to,
-            head.effective_from,
-        )
-        .select_from(row)
-        .join(match, match.id == row.document_id)
-        .join(PriceStrategy, PriceStrategy.id == row.strategy_id)
-        .outerjoin(step, step.document_id == PriceStrategy.id)
-        .outerjoin(head, effective)
-        .outerjoin(line, fits)
-        .where(
-            match.state == "active",
-            match.org_id.in_(_many("orgs")),
-            row.customer_class_id.in_(_many("classes")),
-            row.item_class_id.in_(_many("item_classes")),
-        )
-    )  # fmt: skip
-
-
-_CANDIDATES = _candidates_statement()
+    return tuple(upwards(reads.trees(work)["item"], class_id))

@@ -17,7 +17,7 @@ from cellar_server.kernel.currency import BASE
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import Item
-from cellar_server.pricing import facts, rules
+from cellar_server.pricing import facts, reads, rules
 from cellar_server.pricing.amounts import UnitPrice
 from cellar_server.pricing.price_list import PriceUnit, source_of
 from cellar_server.pricing.price_strategy import CombineMode
@@ -76,7 +76,7 @@ def _prices(
     classes = {id_: facts.item_classes(work, items[id_].item_class_id) for id_ in missing}
     every = sorted({node for chain in classes.values() for node in chain}) or [0]
     by_match: dict[int, list[Any]] = defaultdict(list)
-    for row in facts.candidates(work.connection, who, customer_id, on, missing, every):
+    for row in reads.candidates(work, who, customer_id, on, missing, every):
         by_match[row.match_row_id].append(row)
     for id_, chain in classes.items():
         wish = Wish(

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import naming
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, flag, reference
 from cellar_server.kernel.model import Master, table_of
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.pricing import facts
+from cellar_server.masters.reads import others
+from cellar_server.pricing import facts, reads
 
 
 class Moment(Choice):
@@ -71,14 +73,13 @@ class Rule:
 
 
 _rules = table_of(PriceInquiryRule)
-_ACTIVE = select(_rules).where(_rules.c.state == "active").order_by(_rules.c.id)
 
 
 def rule_of(work: UnitOfWork, org_id: int | None) -> Rule:
     """The rule that counts for a sales organisation; one statement, none where the worker remembers."""
     known: dict[int | None, Rule] = work.kept.setdefault("price inquiry rules", {})
     if not known:
-        known.update((row.org_id, _rule(row._mapping)) for row in work.connection.execute(_ACTIVE))
+        known.update((row.org_id, _rule(row._mapping)) for row in reads.active(work, _rules))
         known.setdefault(None, Rule())
     if len(known) == 1:
         return known[None]
@@ -92,14 +93,12 @@ def _rule(row: Mapping[Any, Any]) -> Rule:
 def verify(work: UnitOfWork, doc: PriceInquiryRule) -> Iterator[Problem]:
     """One rule an organisation, one for all others."""
     mine = _rules.c.org_id.is_(None) if doc.org_id is None else _rules.c.org_id == doc.org_id
-    other = work.connection.execute(
-        select(_rules.c.code).where(mine, _rules.c.state == "active", _rules.c.id != doc.id)
-    ).first()
-    if other is not None:
+    for other in others(work, doc, and_(mine, _rules.c.state == "active"))[:1]:
+        name = naming.called(work, PRICE_INQUIRY_RULE, other)
         yield problem(
             "org_id",
             "RULE_TWICE",
-            f"已有询价规则 {other.code}|There is the inquiry rule {other.code} already",
+            f"已有{name.zh}|There is {name.en} already",
             "修改那一条，或先停用|Change that one, or stop it first",
         )
 

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Mapped
 
 from cellar_db.ids import new_id
-from cellar_server.kernel import audit, documents
+from cellar_server.kernel import audit, documents, links
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.clock import today
 from cellar_server.kernel.declaration import Form, Listing, declare
@@ -26,7 +25,6 @@ from cellar_server.kernel.model import Document, Line
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, VOID
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.pricing.price_list import (
@@ -199,18 +197,9 @@ def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
         price_list.lines.append(new)
     price_list.changed_at, price_list.changed_by = work.now, work.principal.user_id
     price_list.row_version += 1
-    work.session.flush()
     changes = audit.difference(before, audit.snapshot(PRICE_LIST, price_list))
     audit.write(work, PRICE_LIST, price_list, "edit", changes)
-    work.connection.execute(
-        insert(document_link).values(
-            id=new_id(),
-            source_entity="price_list",
-            source_id=price_list.id,
-            target_entity="price_adjustment",
-            target_id=doc.id,
-        )
-    )
+    links.connect(work, [("price_list", price_list.id)], ("price_adjustment", doc.id))
     work.touch("price_list", price_list.id)
 
 

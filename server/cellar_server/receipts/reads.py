@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TypeVar
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
 
+from sqlalchemy import Select, bindparam, func, select
+
+from cellar_db.functions import in_lists
 from cellar_server.billing.receivable_doc import Receivable
+from cellar_server.billing.sales_invoice import SalesInvoice, SalesInvoiceLine
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.receipts.receipt import Receipt
+from cellar_server.sales.sales_order import SalesOrderLine
 
 S = TypeVar("S", Receivable, Receipt)
 
@@ -16,3 +23,38 @@ def open_ones(work: UnitOfWork, model: type[S], customer_id: int, states: Collec
     """Shown: the receivables or receipts of a customer, in one of these states, that this person may see, oldest first."""
     mine = work.visible(model).where(model.customer_id == customer_id, model.state.in_(states))
     return list(work.session.scalars(mine.order_by(model.id)))
+
+
+_edges = document_link.c
+_INVOICES = select(_edges.target_id, _edges.source_id).where(
+    _edges.target_entity == Receivable.__tablename__,
+    _edges.target_id.in_(bindparam("ids", expanding=True)),
+    _edges.source_entity == SalesInvoice.__tablename__,
+)
+_invoices, _billed, _ordered = table_of(SalesInvoice), table_of(SalesInvoiceLine), table_of(SalesOrderLine)
+# What each invoice bills of each order.
+_BILLED = (
+    select(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id, func.sum(_billed.c.gross))
+    .select_from(_invoices)
+    .join(_billed, _billed.c.document_id == _invoices.c.id)
+    .join(_ordered, _ordered.c.id == _billed.c.order_line_id)
+    .where(_invoices.c.id.in_(bindparam("ids", expanding=True)))
+    .group_by(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id)
+    .order_by(_invoices.c.id, _ordered.c.document_id)
+)
+
+
+def invoices_of(work: UnitOfWork, receivables: Iterable[int]) -> list[Any]:
+    """Rule (receivable, invoice): what is settled is settled of the invoice too, whoever sees it."""
+    return _by_ids(work, _INVOICES, receivables)
+
+
+def billed(work: UnitOfWork, invoices: Iterable[int]) -> list[Any]:
+    """Rule (invoice, settled of it, order, gross): every order takes its share of a payment."""
+    return _by_ids(work, _BILLED, invoices)
+
+
+def _by_ids(work: UnitOfWork, statement: Select[Any], ids: Iterable[int]) -> list[Any]:
+    return [
+        row for some in in_lists(sorted(set(ids))) for row in work.connection.execute(statement, {"ids": some}).all()
+    ]

@@ -12,36 +12,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, func, select, update
+from sqlalchemy import Update, bindparam, case, update
 
-from cellar_db.functions import in_lists
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.billing.sales_invoice import SalesInvoice, SalesInvoiceLine
+from cellar_server.billing.sales_invoice import SalesInvoice
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.states import APPROVED, PARTLY_SETTLED, SETTLED
-from cellar_server.kernel.tables import document_link
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.receipts import reads
 from cellar_server.receipts.receipt import Receipt
 from cellar_server.sales.rules import shares_of
-from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+from cellar_server.sales.sales_order import SalesOrder
 
-_edges = document_link.c
-_INVOICES = select(_edges.target_id, _edges.source_id).where(
-    _edges.target_entity == Receivable.__tablename__,
-    _edges.target_id.in_(bindparam("ids", expanding=True)),
-    _edges.source_entity == SalesInvoice.__tablename__,
-)
-_invoices, _billed, _ordered = table_of(SalesInvoice), table_of(SalesInvoiceLine), table_of(SalesOrderLine)
-# What each invoice bills of each order.
-_BILLED = (
-    select(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id, func.sum(_billed.c.gross))
-    .select_from(_invoices)
-    .join(_billed, _billed.c.document_id == _invoices.c.id)
-    .join(_ordered, _ordered.c.id == _billed.c.order_line_id)
-    .where(_invoices.c.id.in_(bindparam("ids", expanding=True)))
-    .group_by(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id)
-    .order_by(_invoices.c.id, _ordered.c.document_id)
-)
 _orders = table_of(SalesOrder)
 _RECEIVE = (
     update(_orders)
@@ -67,9 +49,7 @@ def _settle(model: Any, whole: str) -> Update:
 def _move(work: UnitOfWork, model: Any, whole: str, amounts: Mapping[int, Decimal]) -> None:
     moving = {id_: amount for id_, amount in sorted(amounts.items()) if amount}
     if moving:
-        work.connection.execute(
-            _settle(model, whole), [{"wanted_id": id_, "by": amount} for id_, amount in moving.items()]
-        )
+        work.write(_settle(model, whole), [{"wanted_id": id_, "by": amount} for id_, amount in moving.items()])
         for id_ in moving:
             work.touch(model.__tablename__, id_)
 
@@ -79,9 +59,8 @@ def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: M
     _move(work, Receivable, "amount", by_receivable)
     _move(work, Receipt, "amount", by_receipt)
     by_invoice: dict[int, Decimal] = defaultdict(Decimal)
-    for some in in_lists(sorted(by_receivable)):
-        for receivable_id, invoice_id in work.connection.execute(_INVOICES, {"ids": some}):
-            by_invoice[invoice_id] += by_receivable[receivable_id]
+    for receivable_id, invoice_id in reads.invoices_of(work, by_receivable):
+        by_invoice[invoice_id] += by_receivable[receivable_id]
     if by_invoice:
         _move(work, SalesInvoice, "gross_total", by_invoice)
         _tell_orders(work, by_invoice)
@@ -91,10 +70,9 @@ def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
     """An order has received its share, pro rata of what each invoice bills of it."""
     parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     settled: dict[int, Decimal] = {}
-    for some in in_lists(sorted(by_invoice)):
-        for invoice_id, now, order_id, gross in work.connection.execute(_BILLED, {"ids": some}):
-            parts[invoice_id].append((order_id, gross))
-            settled[invoice_id] = now
+    for invoice_id, now, order_id, gross in reads.billed(work, by_invoice):
+        parts[invoice_id].append((order_id, gross))
+        settled[invoice_id] = now
     received: dict[int, Decimal] = defaultdict(Decimal)
     for invoice_id, orders in parts.items():
         weights = [gross for _, gross in orders]
@@ -104,6 +82,6 @@ def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
             received[order_id] += new - old
     changes = {id_: amount for id_, amount in sorted(received.items()) if amount}
     if changes:
-        work.connection.execute(_RECEIVE, [{"wanted_id": id_, "by": amount} for id_, amount in changes.items()])
+        work.write(_RECEIVE, [{"wanted_id": id_, "by": amount} for id_, amount in changes.items()])
         for id_ in changes:
             work.touch(SalesOrder.__tablename__, id_)

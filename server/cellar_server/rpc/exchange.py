@@ -58,8 +58,9 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
         def body(work: UnitOfWork) -> Reply:
             made[:] = [prints.take(work, declaration, prepared(work))]
             words = f"{made[0].template} " + " ".join(each.number for each in made[0].documents)
-            who = call.principal.user_id
-            events.note(work.connection, Event.PRINT, user_id=who, entity=declaration.name, rows=len(made[0].documents), address=call.peer, words=words)  # fmt: skip
+            events.note_by(
+                work, Event.PRINT, entity=declaration.name, rows=len(made[0].documents), address=call.peer, words=words
+            )
             return Reply(declaration.name, 0)
 
         # Counted and noted in a transaction of its own; the slow part, setting the pages, holds no lock.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
 from cellar_db import engine as db
@@ -17,7 +17,6 @@ from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.periods import Period
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Unauthenticated, problem
-from cellar_server.kernel.tables import audit_log
 from cellar_server.rpc import convert, metadata
 from cellar_server.rpc.calls import Call
 
@@ -90,9 +89,9 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         settled = new_id() - _UNSETTLED
         with call.books.commands.reading(call.principal) as work:
             if request.after > 0:
-                rows = audit.changed_since(work.connection, request.after)
+                rows = audit.changed_since(work, request.after)
             else:
-                newest = work.connection.scalar(select(func.max(audit_log.c.id))) or 0
+                newest = audit.newest(work)
                 rows, settled = [], min(settled, newest) if newest else settled
             changes = audit.told(work, ((entity, id_) for _, entity, id_ in rows))
             last = max(min(rows[-1][0], settled) if rows else (request.after or settled), request.after)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from cellar_server.kernel import dates
 from cellar_server.kernel.alive import BLOCK, WARN, Unfit, told
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
@@ -86,13 +87,13 @@ def company_of(units: Mapping[int, Unit], org_id: int) -> int:
 
 
 def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """Every item is sold on the document's date; each is named once."""
+    """Every item is sold on the document's date, and still when the deed is done; each is named once."""
     first: dict[int, int] = {}
     for index, line in enumerate(doc.lines):
         if line.item_id is not None:
             first.setdefault(line.item_id, index)
     for id_, item in work.get_many(Item, first).items():
-        why = off_sale(item, doc.business_date)
+        why = off_sale(item, doc.business_date) or off_sale(item, dates.deed_day(work, doc))
         if why is not None:
             unfit = Unfit(why, ITEMS_OFF_SALE, "删去这一行，或改物料的上市/停售日期|Delete the line, or correct the item's dates of sale", "ITEM_OFF_SALE")  # fmt: skip
             yield told(work, f"lines[{first[id_]}].item_id", ("物料", "Item", f"{item.code} {item.name}"), unfit)

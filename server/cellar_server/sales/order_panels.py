@@ -92,7 +92,7 @@ def _stock(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     if line.warehouse_id is None or line.item_id is None:
         hint = label("先选发货仓|Choose the warehouse first")
         return Panel(title, (Fact(label("发货仓|Ship from"), text=hint),), subtitle)
-    now = stock.available(work.connection, [(line.warehouse_id, line.item_id)])[line.warehouse_id, line.item_id]
+    now = reads.available(work, line.warehouse_id, line.item_id)
     # Once approved the line's own goods are among the reserved ones.
     own = ZERO if doc.state in UNAPPROVED else line.quantity - line.shipped
     free = now.available + own
@@ -110,7 +110,7 @@ def _stock(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
 
 def _credit(work: UnitOfWork, doc: SalesOrder) -> Panel:
     title = label("信用|Credit")
-    now = credit.exposure(work.connection, doc.customer_id, work.today)
+    now = reads.exposure(work, doc.customer_id)
     this = doc.gross_total if doc.state in UNAPPROVED else ZERO
     parts = (
         Fact(label("未核销应收|Receivable"), now.invoiced),

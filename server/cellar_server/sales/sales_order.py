@@ -17,13 +17,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Index, bindparam, select
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_db.locks import lock_rows
 from cellar_server.kernel import defaults, links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
@@ -43,7 +41,7 @@ from cellar_server.kernel.fields import (
     reference,
     text,
 )
-from cellar_server.kernel.model import Document, OpenLine, table_of
+from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
@@ -56,7 +54,7 @@ from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
-from cellar_server.sales import asking, goods, order_panels, price_checks, rules
+from cellar_server.sales import asking, goods, order_panels, price_checks, reads, rules
 from cellar_server.sales.rules import ONE, ZERO
 
 
@@ -209,34 +207,8 @@ def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
         return
     defaults.renew(
         doc, customer.id, salesperson_id=lambda: customer.salesperson_id or work.principal.employee_id,
-        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: _preferred_address(work, customer.id),
+        settlement_method_id=lambda: customer.settlement_method_id, address_id=lambda: reads.preferred_address(work, customer.id),
     )  # fmt: skip
-
-
-_addresses = table_of(CustomerAddress)
-_SHIPPED_TO = (
-    select(_addresses)
-    .where(
-        _addresses.c.customer_id == bindparam("customer"),
-        _addresses.c.for_shipping == True,  # noqa: E712
-        _addresses.c.state == "active",
-    )
-    .order_by(_addresses.c.preferred.desc(), _addresses.c.id)
-    .limit(1)
-)
-
-
-def _preferred_address(work: UnitOfWork, customer_id: int) -> int | None:
-    """Proposed to whom may see it."""
-    known: dict[int, int | None] = work.kept.setdefault("preferred address", {})
-    if customer_id not in known:
-        row = work.connection.execute(_SHIPPED_TO, {"customer": customer_id}).first()
-        known[customer_id] = row.id if row is not None else None
-        if row is not None:
-            # Known from now on: the check at save need not read it again.
-            work.keep(work.registry.by_model(CustomerAddress), {row.id: row})
-    found = known[customer_id]
-    return found if work.in_sight(CustomerAddress, [found]) else None
 
 
 def check(doc: SalesOrder) -> Iterator[Problem]:
@@ -310,10 +282,8 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     if customer is None or not customer.prepaid:
         return
     # Locked, so that two orders at once do not both count on the same money.
-    balance: Any = credit.CreditBalance.__table__
-    mine = work.connection.scalars(select(balance.c.id).where(balance.c.customer_id == doc.customer_id)).all()
-    lock_rows(work.connection, balance, mine)
-    missing = credit.exposure(work.connection, doc.customer_id, work.today).used + doc.gross_total
+    credit.hold(work, doc.customer_id)
+    missing = reads.exposure(work, doc.customer_id).used + doc.gross_total
     if missing > 0:
         shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(

@@ -11,22 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
-
 from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import print_parts, rights
 from cellar_server.kernel.problems import refuse
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit
-from cellar_server.ledgers.receivable import OpenItem
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.organisation import Organisation
 from cellar_server.printing.document import Movement, Statement
 from cellar_server.receipts.receipt import Receipt
+from cellar_server.sales import reads
 from cellar_server.sales.rules import ZERO
-
-_ITEMS = OpenItem.__table__.c
 
 
 def statement(work: UnitOfWork, *, customer_id: int, org_id: int, since: date, until: date) -> Statement:
@@ -34,7 +29,7 @@ def statement(work: UnitOfWork, *, customer_id: int, org_id: int, since: date, u
     if until < since:
         raise refuse("until", "DATES_REVERSED", "止日早于起日|The period ends before it begins")
     customer, organisation = work.get(Customer, customer_id), work.get(Organisation, org_id)
-    exposure = credit.exposure(work.connection, customer_id, until)
+    exposure = reads.exposure(work, customer_id, until)
     facts = [_fact(work, "客户编码|Customer code", customer.code)]
     if exposure.limit is not None:
         facts.append(_fact(work, "信用额度|Credit limit", exposure.limit + exposure.temporary))
@@ -75,25 +70,12 @@ def _fact(work: UnitOfWork, words: str, value: str | Decimal) -> tuple[str, str 
 
 
 def _opening(work: UnitOfWork, customer_id: int, since: date) -> Decimal:
-    rows = work.connection.execute(
-        select(_ITEMS.kind, func.sum(_ITEMS.amount))
-        .where(_ITEMS.customer_id == customer_id, _ITEMS.posting_date < since)
-        .group_by(_ITEMS.kind)
-    )
+    rows = reads.opening(work, customer_id, since)
     return sum((amount if kind == "invoice" else -amount for kind, amount in rows), ZERO)
 
 
 def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> Iterator[Movement]:
-    items = work.connection.execute(
-        select(_ITEMS.entity, _ITEMS.record_id, _ITEMS.posting_date, _ITEMS.kind, _ITEMS.amount)
-        .where(
-            _ITEMS.customer_id == customer_id,
-            _ITEMS.posting_date >= since,
-            _ITEMS.posting_date <= until,
-            _ITEMS.amount != ZERO,
-        )
-        .order_by(_ITEMS.posting_date, _ITEMS.id)
-    ).all()
+    items = reads.items(work, customer_id, since, until)
     receivables = work.see(Receivable, [row.record_id for row in items if row.entity == Receivable.__tablename__])
     receipts = work.see(Receipt, [row.record_id for row in items if row.entity == Receipt.__tablename__])
     for row in items:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cellar_server.kernel import dates
 from cellar_server.kernel.alive import BLOCK, WARN, Unfit, told
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.settings import define
@@ -36,14 +37,14 @@ def on_floor(work: UnitOfWork, doc: Any, item_ids: Iterable[int]) -> dict[int, l
     lying = reads.batches(work, doc.warehouse_id, item_ids)
     items = work.get_many(Item, lying)
     batches = work.get_many(Batch, (batch for found in lying.values() for batch, _ in found))
-    first_out = work.settings[FIRST_OUT]
+    first_out, day = work.settings[FIRST_OUT], dates.deed_day(work, doc)
     return {
         item_id: sorted(
             (
                 (id_, quantity)
                 for id_, quantity in found
                 if batches[id_].state == ACTIVE.code
-                and not [*rules.unfit(batches[id_], doc.business_date, inspected=items[item_id].inspected)]
+                and not [*rules.unfit(batches[id_], day, inspected=items[item_id].inspected)]
             ),
             key=lambda pair: rules.age(batches[pair[0]], first_out),
         )
@@ -60,7 +61,7 @@ def fit_to_leave(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     items: Mapping[int, Any] = work.get_many(Item, [line.item_id for line in doc.lines])
     for id_, batch in work.get_many(Batch, places).items():
         item = items.get(doc.lines[places[id_]].item_id)
-        for why in rules.unfit(batch, doc.business_date, inspected=item is not None and item.inspected):
+        for why in rules.unfit(batch, dates.deed_day(work, doc), inspected=item is not None and item.inspected):
             unfit = Unfit(
                 why.words,
                 UNFIT_BATCHES,

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -36,7 +35,7 @@ from cellar_server.sales import execution, goods
 from cellar_server.sales import rules as amounts
 from cellar_server.sales.rules import ZERO
 from cellar_server.sales.sales_order import SalesOrderLine
-from cellar_server.shipping import batches, carriage, rules
+from cellar_server.shipping import batches, carriage, reads, rules
 from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 
 
@@ -74,17 +73,9 @@ class OutboundLine(OpenLine):
     amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
 
 
-_TRANSPORT = (
-    select(DeliveryNote.carrier_id, DeliveryNote.vehicle_id, DeliveryNote.driver)
-    .join(DeliveryNoteLine, DeliveryNoteLine.document_id == DeliveryNote.id)
-    .where(DeliveryNoteLine.id == bindparam("line_id"))
-)
-
-
 def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's."""
-    transport = work.connection.execute(_TRANSPORT, {"line_id": doc.lines[0].delivery_line_id}).one()
-    doc.carrier_id, doc.vehicle_id, doc.driver = transport
+    doc.carrier_id, doc.vehicle_id, doc.driver = reads.transport(work, doc.lines[0].delivery_line_id)
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
     known = batches.on_floor(work, doc, managed) if managed else {}

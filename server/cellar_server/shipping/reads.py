@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
 from cellar_server.masters.batch import Batch
+from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 
 
 def batches(work: UnitOfWork, warehouse_id: int, items: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
@@ -15,3 +19,15 @@ def batches(work: UnitOfWork, warehouse_id: int, items: Iterable[int]) -> dict[i
     known = stock.batches(work.connection, warehouse_id, set(items))
     seen = work.in_sight(Batch, [batch for found in known.values() for batch, _ in found])
     return {item: [(batch, there) for batch, there in found if batch in seen] for item, found in known.items()}
+
+
+_TRANSPORT = (
+    select(DeliveryNote.carrier_id, DeliveryNote.vehicle_id, DeliveryNote.driver)
+    .join(DeliveryNoteLine, DeliveryNoteLine.document_id == DeliveryNote.id)
+    .where(DeliveryNoteLine.id == bindparam("line_id"))
+)
+
+
+def transport(work: UnitOfWork, delivery_line_id: int) -> Any:
+    """Copied to an outbound (carrier, vehicle, driver): of the note it is being made from, which its maker sees."""
+    return work.connection.execute(_TRANSPORT, {"line_id": delivery_line_id}).one()

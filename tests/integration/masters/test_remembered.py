@@ -19,7 +19,7 @@ from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.remembered import MOST, Remembered
 from cellar_server.kernel.tables import system_state
-from cellar_server.pricing import facts, inquiry
+from cellar_server.pricing import inquiry, reads
 from cellar_server.pricing.rules import NoPrice, Quote
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
@@ -91,7 +91,7 @@ def test_all_that_prices_are_made_of_may_be_remembered(books: SmallBooks) -> Non
     lines = {grid.line.__tablename__: each for each in books.ledger.registry.declarations.values() for grid in each.grids.values()}  # fmt: skip
     read_from = {
         table.name
-        for statement in (facts._CANDIDATES, facts._TREES_STATEMENT)
+        for statement in (reads._CANDIDATES, reads._TREES_STATEMENT)
         for table in visitors.iterate(statement)
         if isinstance(table, Table)
     }

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -116,6 +117,23 @@ def test_who_left_is_a_warning_unless_the_company_decides_otherwise(one_books: S
         one_books.with_settings(sales__left_employees="block").act(order, "submit")
     assert [each.code for each in refused.value.problems] == ["EMPLOYEE_LEFT"]
     assert [each.code for each in one_books.do(order, "submit").warnings] == ["EMPLOYEE_LEFT"]
+
+
+ENDED = {
+    "item withdrawn": (_change("item", "N", withdrawn_on=YESTERDAY), "ITEM_OFF_SALE"),
+    "employee left": (_change("employee", "S01", left_on=YESTERDAY), "EMPLOYEE_LEFT"),
+}
+
+
+@pytest.mark.parametrize("case", ENDED)
+def test_a_document_dated_back_is_carried_out_today_all_the_same(one_books: SmallBooks, case: str) -> None:
+    ended, rule = ENDED[case]
+    books = one_books.with_settings(sales__left_employees="block")
+    order = books.order(("N", 6), price=Decimal(9), business_date=YESTERDAY - timedelta(days=1))
+    ended(one_books)
+    with pytest.raises(Invalid) as refused:
+        books.act(order, "submit")
+    assert {each.code for each in refused.value.problems} == {rule}
 
 
 @pytest.mark.covers("RC-02")

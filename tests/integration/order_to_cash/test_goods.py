@@ -126,8 +126,9 @@ def _batches(books: SmallBooks) -> None:
 
 
 def _outbound_of(books: SmallBooks, quantity: int) -> RecordView:
-    order = books.approved_order(("C", quantity), price=D(9))
-    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
+    back = {"business_date": TODAY - timedelta(days=2)}
+    order = books.approved_order(("C", quantity), price=D(9), **back)
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order, changes=back), "approve")
     return books.push("delivery_note.outbound", note)
 
 
@@ -144,7 +145,11 @@ def test_the_oldest_goes_first_and_what_may_not_leave_is_neither_proposed_nor_si
         line = {**draft.grids["lines"][0].values, "id": draft.grids["lines"][0].id, "batch_id": ref(code)}
         draft = books.save("outbound", {}, [line], id_=draft.id, version=draft.row_version)
         assert _refusal(books.act, draft, "sign") == {rule: "lines[0].batch_id"}
-        outcome = books.with_settings(shipping__unfit_batches="warn").do(draft, "sign")
+        # Dated back to a day on which the batch was still good, it leaves today all the same.
+        back = TODAY - timedelta(days=2)
+        dated = books.save("outbound", {"business_date": back}, id_=draft.id, version=draft.row_version)
+        assert _refusal(books.act, dated, "sign") == {rule: "lines[0].batch_id"}
+        outcome = books.with_settings(shipping__unfit_batches="warn").do(dated, "sign")
         assert rule in [each.code for each in outcome.warnings]
 
 

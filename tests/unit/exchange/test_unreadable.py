@@ -29,7 +29,13 @@ def code(kind: Kind, cell: Cell, *, typed: bool = True) -> str:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_has_no_value_is_refused_for_every_kind_of_field(kind: Kind) -> None:
-    assert code(kind, Unreadable("error", "#N/A")) == code(kind, "#N/A") == code(kind, "########") == "CELL_ERROR"
+    assert (
+        code(kind, Unreadable("error", "#N/A"))
+        == code(kind, "#N/A")
+        == code(kind, "########")
+        == code(kind, "Err:508")
+        == "CELL_ERROR"
+    )
     assert code(kind, Unreadable("formula")) == "CELL_NOT_CALCULATED"
     assert code(kind, Unreadable("date", "-5")) == "CELL_NO_DATE"
     assert code(kind, Unreadable("merged", "H16")) == "CELL_MERGED"

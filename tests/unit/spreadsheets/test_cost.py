@@ -142,6 +142,9 @@ def test_an_old_workbook_is_read_with_its_errors_and_hidden_sheets() -> None:
     sheet.write(1, 2, True)
     sheet.row(1).set_cell_error(3, _NOT_AVAILABLE)
     sheet.row(1).set_cell_date(4, date(2026, 1, 31), xlwt.easyxf(num_format_str="yyyy-mm-dd"))
+    # Calculated or not: a formula that holds nothing is no empty cell, an empty text is.
+    sheet.write(1, 5, xlwt.Formula("B1*2"))
+    sheet.write(1, 6, "")
     book.add_sheet("x").visibility = 2
     content = io.BytesIO()
     book.save(content)
@@ -151,6 +154,8 @@ def test_an_old_workbook_is_read_with_its_errors_and_hidden_sheets() -> None:
     assert cells[2] is True
     assert cells[3] == sheets.Unreadable("error", "#N/A")
     assert str(cells[4]) == "2026-01-31 00:00:00"
+    assert cells[1] == cells[5] == sheets.Unreadable("formula")
+    assert not cells.get(6)
     assert (second.state, second.rows) == ("very_hidden", [])
     assert refusal("a.xls", content.getvalue()[:700]) == "FILE_UNREADABLE"
     assert refusal("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 4) == "FILE_UNREADABLE"

@@ -108,7 +108,7 @@ def run(
             raise _NotWritten
         # The file's name may hold anything; what it brought is counted, and each record has its own history.
         written = sum(1 for deed in work.deeds if deed["entity"] == declaration.name)
-        events.note(work.connection, Event.IMPORT, user_id=principal.user_id, entity=declaration.name, rows=written)
+        events.note_by(work, Event.IMPORT, entity=declaration.name, rows=written)
         return Reply(declaration.name, 0, json.dumps([sheet.packed() for sheet in report.sheets]))
 
     try:

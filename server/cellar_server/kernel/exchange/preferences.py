@@ -52,7 +52,7 @@ def put(work: UnitOfWork, wanted: Preference) -> None:
         words = "您没有共享设置的权限|You may not share preferences"
         raise Forbidden([problem("", "FORBIDDEN", words, "只存为自己的|Keep it for yourself")])
     if wanted.shared:
-        events.note(work.connection, Event.SHARED, user_id=work.principal.user_id, words=wanted.key)
+        events.note_by(work, Event.SHARED, words=wanted.key)
     owner = SHARED if wanted.shared else work.principal.user_id
     columns = preference.c
     work.connection.execute(delete(preference).where(columns.user_id == owner, columns.pref_key == wanted.key))

@@ -27,6 +27,8 @@ _AT_DIGITS = Context(prec=DIGITS)
 _WORDS = frozenset(Kind) - NUMBERS - {Kind.INTEGER, Kind.DAY, Kind.INSTANT, Kind.FLAG}
 _ERROR = re.compile(
     r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|#{2,})"
+    # How LibreOffice shows what has no name in Excel.
+    r"|(Err|错误)[:：]\d{3}"
 )
 _SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?E[+-]\d{2,3}", re.IGNORECASE)
 _AS_TEXT = "把单元格设为文本格式，重新输入|Format the cell as text and type it again"
