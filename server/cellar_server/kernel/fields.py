@@ -97,7 +97,7 @@ class FieldSpec:
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``unique_with``: no other record that is not over holds the same value beside the same values of these fields
-    (``claims.py``); None: any number of them may.
+    (``claims.py``), of none where it is empty; None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
