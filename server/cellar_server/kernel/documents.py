@@ -374,6 +374,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     problems: list[Problem] = []
     with work.session.no_autoflush:
         if not action.backward:
+            work.goes_by_masters |= declaration.kind is EntityKind.DOCUMENT
             problems.extend(alive.problems(work, declaration, record))
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:

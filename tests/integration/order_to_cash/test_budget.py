@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -45,14 +44,9 @@ def _save_and_approve(books: SmallBooks, lines: int) -> tuple[Statements, Statem
     return saved, approved
 
 
-def _in_session(books: SmallBooks) -> SmallBooks:
-    """As a desk works: its session brings the version under which the worker remembers masters and prices."""
-    return replace(books, who=replace(books.who, reference_version=1))
-
-
 @pytest.mark.covers("SO-03")
 def test_save_and_approve_within_thirty_statements(books: SmallBooks) -> None:
-    books = _in_session(books)
+    books = books.in_session()
     _save_and_approve(books, 10)
     ten, fifty = (_save_and_approve(books, lines) for lines in (10, 50))
     costs = [[each.count for each in pair] for pair in (ten, fifty)]
