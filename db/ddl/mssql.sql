@@ -3379,7 +3379,7 @@ CREATE TABLE delivery_note (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT NULL,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT NULL,
     warehouse_id BIGINT NOT NULL,
     ship_on DATE NOT NULL,
     carrier_id BIGINT NULL,
@@ -3500,7 +3500,7 @@ CREATE TABLE outbound (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT NULL,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT NULL,
     warehouse_id BIGINT NOT NULL,
     carrier_id BIGINT NULL,
     vehicle_id BIGINT NULL,
@@ -3781,7 +3781,7 @@ CREATE TABLE sign_off (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT NULL,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT NULL,
     warehouse_id BIGINT NOT NULL,
     carrier_id BIGINT NULL,
     signer NVARCHAR(20) NOT NULL,
@@ -3964,7 +3964,9 @@ CREATE TABLE sales_order_line (
     gross NUMERIC(19, 2) NOT NULL,
     warehouse_id BIGINT NULL,
     deliver_on DATE NULL,
-    price_source NVARCHAR(120) NULL,
+    priced_from NVARCHAR(20) NULL,
+    price_list_id BIGINT NULL,
+    price_row BIGINT NULL,
     delivered NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
@@ -3988,7 +3990,8 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 )
 GO
 
@@ -3996,6 +3999,9 @@ CREATE INDEX ix_sales_order_line_doc_4129d1 ON sales_order_line (document_id)
 GO
 
 CREATE INDEX ix_sales_order_line_item_id ON sales_order_line (item_id)
+GO
+
+CREATE INDEX ix_sales_order_line_pri_e518c1 ON sales_order_line (price_list_id)
 GO
 
 CREATE INDEX ix_sales_order_line_war_625ca7 ON sales_order_line (warehouse_id)
@@ -4049,7 +4055,13 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'交货日期 Deliver on', 'schema', dbo, 'table', sales_order_line, 'column', deliver_on
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'价格来源 Price source', 'schema', dbo, 'table', sales_order_line, 'column', price_source
+execute sp_addextendedproperty 'MS_Description', N'价格来源 Price source', 'schema', dbo, 'table', sales_order_line, 'column', priced_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价目表 Price list', 'schema', dbo, 'table', sales_order_line, 'column', price_list_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价目表行 Line of the list', 'schema', dbo, 'table', sales_order_line, 'column', price_row
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已发货 On delivery notes', 'schema', dbo, 'table', sales_order_line, 'column', delivered
@@ -4085,6 +4097,7 @@ CREATE TABLE delivery_note_line (
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     returned NUMERIC(19, 4) NOT NULL,
@@ -4095,7 +4108,8 @@ CREATE TABLE delivery_note_line (
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
     CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 GO
 
@@ -4106,6 +4120,9 @@ CREATE INDEX ix_delivery_note_line_item_id ON delivery_note_line (item_id)
 GO
 
 CREATE INDEX ix_delivery_note_line_o_dc1e1e ON delivery_note_line (order_line_id)
+GO
+
+CREATE INDEX ix_delivery_note_line_s_56ffe6 ON delivery_note_line (salesperson_id)
 GO
 
 CREATE INDEX ix_delivery_note_line_w_e6a816 ON delivery_note_line (warehouse_id)
@@ -4121,6 +4138,9 @@ execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'发货仓 Ship from', 'schema', dbo, 'table', delivery_note_line, 'column', warehouse_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', delivery_note_line, 'column', salesperson_id
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'发货数量 Quantity', 'schema', dbo, 'table', delivery_note_line, 'column', quantity
@@ -4141,6 +4161,7 @@ CREATE TABLE outbound_line (
     delivery_line_id BIGINT NULL,
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     batch_id BIGINT NULL,
     location NVARCHAR(30) NULL,
     quantity NUMERIC(19, 4) NOT NULL,
@@ -4156,6 +4177,7 @@ CREATE TABLE outbound_line (
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
     CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
 )
 GO
@@ -4175,6 +4197,9 @@ GO
 CREATE INDEX ix_outbound_line_order_line_id ON outbound_line (order_line_id)
 GO
 
+CREATE INDEX ix_outbound_line_salesp_b5b9f7 ON outbound_line (salesperson_id)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'销售出库单：出库明细 Sales outbound: Lines', 'schema', dbo, 'table', outbound_line
 GO
 
@@ -4185,6 +4210,9 @@ execute sp_addextendedproperty 'MS_Description', N'来源行 Source line', 'sche
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', outbound_line, 'column', item_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', outbound_line, 'column', salesperson_id
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', outbound_line, 'column', batch_id
@@ -4215,6 +4243,7 @@ CREATE TABLE sign_off_line (
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
     batch_id BIGINT NULL,
+    salesperson_id BIGINT NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
     lost NUMERIC(19, 4) NOT NULL,
@@ -4233,6 +4262,7 @@ CREATE TABLE sign_off_line (
     CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
 )
 GO
@@ -4255,6 +4285,9 @@ GO
 CREATE INDEX ix_sign_off_line_reason_id ON sign_off_line (reason_id)
 GO
 
+CREATE INDEX ix_sign_off_line_salesp_514117 ON sign_off_line (salesperson_id)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'签收途损单：签收明细 Sign-off: Lines', 'schema', dbo, 'table', sign_off_line
 GO
 
@@ -4268,6 +4301,9 @@ execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', sign_off_line, 'column', batch_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', sign_off_line, 'column', salesperson_id
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'出库数量 Shipped', 'schema', dbo, 'table', sign_off_line, 'column', shipped
@@ -4300,6 +4336,7 @@ CREATE TABLE sales_invoice_line (
     sign_off_line_id BIGINT NULL,
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
     price_unit NVARCHAR(20) NOT NULL,
@@ -4317,7 +4354,8 @@ CREATE TABLE sales_invoice_line (
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
     CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 GO
 
@@ -4333,6 +4371,9 @@ GO
 CREATE INDEX ix_sales_invoice_line_s_cfbaa0 ON sales_invoice_line (sign_off_line_id)
 GO
 
+CREATE INDEX ix_sales_invoice_line_s_f89b68 ON sales_invoice_line (salesperson_id)
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'销售发票：发票明细 Sales invoice: Lines', 'schema', dbo, 'table', sales_invoice_line
 GO
 
@@ -4343,6 +4384,9 @@ execute sp_addextendedproperty 'MS_Description', N'来源行 Source line', 'sche
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', sales_invoice_line, 'column', item_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', sales_invoice_line, 'column', salesperson_id
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'开票数量 Quantity', 'schema', dbo, 'table', sales_invoice_line, 'column', quantity

@@ -3370,7 +3370,7 @@ CREATE TABLE delivery_note (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
     address_id NUMBER(19),
-    salesperson_id NUMBER(19) NOT NULL,
+    salesperson_id NUMBER(19),
     warehouse_id NUMBER(19) NOT NULL,
     ship_on DATE NOT NULL,
     carrier_id NUMBER(19),
@@ -3491,7 +3491,7 @@ CREATE TABLE outbound (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
     address_id NUMBER(19),
-    salesperson_id NUMBER(19) NOT NULL,
+    salesperson_id NUMBER(19),
     warehouse_id NUMBER(19) NOT NULL,
     carrier_id NUMBER(19),
     vehicle_id NUMBER(19),
@@ -3772,7 +3772,7 @@ CREATE TABLE sign_off (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
     address_id NUMBER(19),
-    salesperson_id NUMBER(19) NOT NULL,
+    salesperson_id NUMBER(19),
     warehouse_id NUMBER(19) NOT NULL,
     carrier_id NUMBER(19),
     signer VARCHAR2(20 CHAR) NOT NULL,
@@ -3955,7 +3955,9 @@ CREATE TABLE sales_order_line (
     gross NUMBER(19, 2) NOT NULL,
     warehouse_id NUMBER(19),
     deliver_on DATE,
-    price_source VARCHAR2(120 CHAR),
+    priced_from VARCHAR2(20 CHAR),
+    price_list_id NUMBER(19),
+    price_row NUMBER(19),
     delivered NUMBER(19, 4) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     signed NUMBER(19, 4) NOT NULL,
@@ -3979,7 +3981,8 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 )
 /
 
@@ -3987,6 +3990,9 @@ CREATE INDEX ix_sales_order_line_doc_4129d1 ON sales_order_line (document_id)
 /
 
 CREATE INDEX ix_sales_order_line_item_id ON sales_order_line (item_id)
+/
+
+CREATE INDEX ix_sales_order_line_pri_e518c1 ON sales_order_line (price_list_id)
 /
 
 CREATE INDEX ix_sales_order_line_war_625ca7 ON sales_order_line (warehouse_id)
@@ -4040,7 +4046,13 @@ COMMENT ON COLUMN sales_order_line.warehouse_id IS '发货仓 Ship from'
 COMMENT ON COLUMN sales_order_line.deliver_on IS '交货日期 Deliver on'
 /
 
-COMMENT ON COLUMN sales_order_line.price_source IS '价格来源 Price source'
+COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source'
+/
+
+COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list'
+/
+
+COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list'
 /
 
 COMMENT ON COLUMN sales_order_line.delivered IS '已发货 On delivery notes'
@@ -4076,6 +4088,7 @@ CREATE TABLE delivery_note_line (
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
     warehouse_id NUMBER(19) NOT NULL,
+    salesperson_id NUMBER(19) NOT NULL,
     quantity NUMBER(19, 4) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     returned NUMBER(19, 4) NOT NULL,
@@ -4086,7 +4099,8 @@ CREATE TABLE delivery_note_line (
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
     CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 /
 
@@ -4097,6 +4111,9 @@ CREATE INDEX ix_delivery_note_line_item_id ON delivery_note_line (item_id)
 /
 
 CREATE INDEX ix_delivery_note_line_o_dc1e1e ON delivery_note_line (order_line_id)
+/
+
+CREATE INDEX ix_delivery_note_line_s_56ffe6 ON delivery_note_line (salesperson_id)
 /
 
 CREATE INDEX ix_delivery_note_line_w_e6a816 ON delivery_note_line (warehouse_id)
@@ -4112,6 +4129,9 @@ COMMENT ON COLUMN delivery_note_line.item_id IS '物料 Item'
 /
 
 COMMENT ON COLUMN delivery_note_line.warehouse_id IS '发货仓 Ship from'
+/
+
+COMMENT ON COLUMN delivery_note_line.salesperson_id IS '业务员 Salesperson'
 /
 
 COMMENT ON COLUMN delivery_note_line.quantity IS '发货数量 Quantity'
@@ -4132,6 +4152,7 @@ CREATE TABLE outbound_line (
     delivery_line_id NUMBER(19),
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
+    salesperson_id NUMBER(19) NOT NULL,
     batch_id NUMBER(19),
     location VARCHAR2(30 CHAR),
     quantity NUMBER(19, 4) NOT NULL,
@@ -4147,6 +4168,7 @@ CREATE TABLE outbound_line (
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
     CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
 )
 /
@@ -4166,6 +4188,9 @@ CREATE INDEX ix_outbound_line_item_id ON outbound_line (item_id)
 CREATE INDEX ix_outbound_line_order_line_id ON outbound_line (order_line_id)
 /
 
+CREATE INDEX ix_outbound_line_salesp_b5b9f7 ON outbound_line (salesperson_id)
+/
+
 COMMENT ON TABLE outbound_line IS '销售出库单：出库明细 Sales outbound: Lines'
 /
 
@@ -4176,6 +4201,9 @@ COMMENT ON COLUMN outbound_line.order_line_id IS '来源行 Source line'
 /
 
 COMMENT ON COLUMN outbound_line.item_id IS '物料 Item'
+/
+
+COMMENT ON COLUMN outbound_line.salesperson_id IS '业务员 Salesperson'
 /
 
 COMMENT ON COLUMN outbound_line.batch_id IS '批次 Batch'
@@ -4206,6 +4234,7 @@ CREATE TABLE sign_off_line (
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
     batch_id NUMBER(19),
+    salesperson_id NUMBER(19) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     signed NUMBER(19, 4) NOT NULL,
     lost NUMBER(19, 4) NOT NULL,
@@ -4224,6 +4253,7 @@ CREATE TABLE sign_off_line (
     CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
 )
 /
@@ -4246,6 +4276,9 @@ CREATE INDEX ix_sign_off_line_outbou_d3fc2e ON sign_off_line (outbound_line_id)
 CREATE INDEX ix_sign_off_line_reason_id ON sign_off_line (reason_id)
 /
 
+CREATE INDEX ix_sign_off_line_salesp_514117 ON sign_off_line (salesperson_id)
+/
+
 COMMENT ON TABLE sign_off_line IS '签收途损单：签收明细 Sign-off: Lines'
 /
 
@@ -4259,6 +4292,9 @@ COMMENT ON COLUMN sign_off_line.item_id IS '物料 Item'
 /
 
 COMMENT ON COLUMN sign_off_line.batch_id IS '批次 Batch'
+/
+
+COMMENT ON COLUMN sign_off_line.salesperson_id IS '业务员 Salesperson'
 /
 
 COMMENT ON COLUMN sign_off_line.shipped IS '出库数量 Shipped'
@@ -4291,6 +4327,7 @@ CREATE TABLE sales_invoice_line (
     sign_off_line_id NUMBER(19),
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
+    salesperson_id NUMBER(19) NOT NULL,
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6) NOT NULL,
     price_unit VARCHAR2(20 CHAR) NOT NULL,
@@ -4308,7 +4345,8 @@ CREATE TABLE sales_invoice_line (
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
     CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 /
 
@@ -4324,6 +4362,9 @@ CREATE INDEX ix_sales_invoice_line_o_e44196 ON sales_invoice_line (order_line_id
 CREATE INDEX ix_sales_invoice_line_s_cfbaa0 ON sales_invoice_line (sign_off_line_id)
 /
 
+CREATE INDEX ix_sales_invoice_line_s_f89b68 ON sales_invoice_line (salesperson_id)
+/
+
 COMMENT ON TABLE sales_invoice_line IS '销售发票：发票明细 Sales invoice: Lines'
 /
 
@@ -4334,6 +4375,9 @@ COMMENT ON COLUMN sales_invoice_line.order_line_id IS '来源行 Source line'
 /
 
 COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item'
+/
+
+COMMENT ON COLUMN sales_invoice_line.salesperson_id IS '业务员 Salesperson'
 /
 
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity'

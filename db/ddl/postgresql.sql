@@ -2636,7 +2636,7 @@ CREATE TABLE delivery_note (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT,
     warehouse_id BIGINT NOT NULL,
     ship_on DATE NOT NULL,
     carrier_id BIGINT,
@@ -2729,7 +2729,7 @@ CREATE TABLE outbound (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT,
     warehouse_id BIGINT NOT NULL,
     carrier_id BIGINT,
     vehicle_id BIGINT,
@@ -2944,7 +2944,7 @@ CREATE TABLE sign_off (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT,
     warehouse_id BIGINT NOT NULL,
     carrier_id BIGINT,
     signer VARCHAR(20) NOT NULL,
@@ -3088,7 +3088,9 @@ CREATE TABLE sales_order_line (
     gross NUMERIC(19, 2) NOT NULL,
     warehouse_id BIGINT,
     deliver_on DATE,
-    price_source VARCHAR(120),
+    priced_from VARCHAR(20),
+    price_list_id BIGINT,
+    price_row BIGINT,
     delivered NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
@@ -3112,12 +3114,15 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 );
 
 CREATE INDEX ix_sales_order_line_doc_4129d1 ON sales_order_line (document_id);
 
 CREATE INDEX ix_sales_order_line_item_id ON sales_order_line (item_id);
+
+CREATE INDEX ix_sales_order_line_pri_e518c1 ON sales_order_line (price_list_id);
 
 CREATE INDEX ix_sales_order_line_war_625ca7 ON sales_order_line (warehouse_id);
 
@@ -3153,7 +3158,11 @@ COMMENT ON COLUMN sales_order_line.warehouse_id IS '发货仓 Ship from';
 
 COMMENT ON COLUMN sales_order_line.deliver_on IS '交货日期 Deliver on';
 
-COMMENT ON COLUMN sales_order_line.price_source IS '价格来源 Price source';
+COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source';
+
+COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list';
+
+COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list';
 
 COMMENT ON COLUMN sales_order_line.delivered IS '已发货 On delivery notes';
 
@@ -3179,6 +3188,7 @@ CREATE TABLE delivery_note_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     returned NUMERIC(19, 4) NOT NULL,
@@ -3189,7 +3199,8 @@ CREATE TABLE delivery_note_line (
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
     CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_delivery_note_line_d_cdbd0b ON delivery_note_line (document_id);
@@ -3197,6 +3208,8 @@ CREATE INDEX ix_delivery_note_line_d_cdbd0b ON delivery_note_line (document_id);
 CREATE INDEX ix_delivery_note_line_item_id ON delivery_note_line (item_id);
 
 CREATE INDEX ix_delivery_note_line_o_dc1e1e ON delivery_note_line (order_line_id);
+
+CREATE INDEX ix_delivery_note_line_s_56ffe6 ON delivery_note_line (salesperson_id);
 
 CREATE INDEX ix_delivery_note_line_w_e6a816 ON delivery_note_line (warehouse_id);
 
@@ -3207,6 +3220,8 @@ COMMENT ON COLUMN delivery_note_line.order_line_id IS '来源行 Source line';
 COMMENT ON COLUMN delivery_note_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN delivery_note_line.warehouse_id IS '发货仓 Ship from';
+
+COMMENT ON COLUMN delivery_note_line.salesperson_id IS '业务员 Salesperson';
 
 COMMENT ON COLUMN delivery_note_line.quantity IS '发货数量 Quantity';
 
@@ -3222,6 +3237,7 @@ CREATE TABLE outbound_line (
     delivery_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     batch_id BIGINT,
     location VARCHAR(30),
     quantity NUMERIC(19, 4) NOT NULL,
@@ -3237,6 +3253,7 @@ CREATE TABLE outbound_line (
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
     CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
 );
 
@@ -3250,6 +3267,8 @@ CREATE INDEX ix_outbound_line_item_id ON outbound_line (item_id);
 
 CREATE INDEX ix_outbound_line_order_line_id ON outbound_line (order_line_id);
 
+CREATE INDEX ix_outbound_line_salesp_b5b9f7 ON outbound_line (salesperson_id);
+
 COMMENT ON TABLE outbound_line IS '销售出库单：出库明细 Sales outbound: Lines';
 
 COMMENT ON COLUMN outbound_line.delivery_line_id IS '来源行 Source line';
@@ -3257,6 +3276,8 @@ COMMENT ON COLUMN outbound_line.delivery_line_id IS '来源行 Source line';
 COMMENT ON COLUMN outbound_line.order_line_id IS '来源行 Source line';
 
 COMMENT ON COLUMN outbound_line.item_id IS '物料 Item';
+
+COMMENT ON COLUMN outbound_line.salesperson_id IS '业务员 Salesperson';
 
 COMMENT ON COLUMN outbound_line.batch_id IS '批次 Batch';
 
@@ -3279,6 +3300,7 @@ CREATE TABLE sign_off_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     batch_id BIGINT,
+    salesperson_id BIGINT NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
     lost NUMERIC(19, 4) NOT NULL,
@@ -3297,6 +3319,7 @@ CREATE TABLE sign_off_line (
     CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
 );
 
@@ -3312,6 +3335,8 @@ CREATE INDEX ix_sign_off_line_outbou_d3fc2e ON sign_off_line (outbound_line_id);
 
 CREATE INDEX ix_sign_off_line_reason_id ON sign_off_line (reason_id);
 
+CREATE INDEX ix_sign_off_line_salesp_514117 ON sign_off_line (salesperson_id);
+
 COMMENT ON TABLE sign_off_line IS '签收途损单：签收明细 Sign-off: Lines';
 
 COMMENT ON COLUMN sign_off_line.outbound_line_id IS '来源行 Source line';
@@ -3321,6 +3346,8 @@ COMMENT ON COLUMN sign_off_line.order_line_id IS '来源行 Source line';
 COMMENT ON COLUMN sign_off_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN sign_off_line.batch_id IS '批次 Batch';
+
+COMMENT ON COLUMN sign_off_line.salesperson_id IS '业务员 Salesperson';
 
 COMMENT ON COLUMN sign_off_line.shipped IS '出库数量 Shipped';
 
@@ -3344,6 +3371,7 @@ CREATE TABLE sales_invoice_line (
     sign_off_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
     price_unit VARCHAR(20) NOT NULL,
@@ -3361,7 +3389,8 @@ CREATE TABLE sales_invoice_line (
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
     CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_sales_invoice_line_d_8e2037 ON sales_invoice_line (document_id);
@@ -3372,6 +3401,8 @@ CREATE INDEX ix_sales_invoice_line_o_e44196 ON sales_invoice_line (order_line_id
 
 CREATE INDEX ix_sales_invoice_line_s_cfbaa0 ON sales_invoice_line (sign_off_line_id);
 
+CREATE INDEX ix_sales_invoice_line_s_f89b68 ON sales_invoice_line (salesperson_id);
+
 COMMENT ON TABLE sales_invoice_line IS '销售发票：发票明细 Sales invoice: Lines';
 
 COMMENT ON COLUMN sales_invoice_line.sign_off_line_id IS '来源行 Source line';
@@ -3379,6 +3410,8 @@ COMMENT ON COLUMN sales_invoice_line.sign_off_line_id IS '来源行 Source line'
 COMMENT ON COLUMN sales_invoice_line.order_line_id IS '来源行 Source line';
 
 COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item';
+
+COMMENT ON COLUMN sales_invoice_line.salesperson_id IS '业务员 Salesperson';
 
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity';
 

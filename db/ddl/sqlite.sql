@@ -1606,7 +1606,7 @@ CREATE TABLE delivery_note (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT,
     warehouse_id BIGINT NOT NULL,
     ship_on DATE NOT NULL,
     carrier_id BIGINT,
@@ -1663,7 +1663,7 @@ CREATE TABLE outbound (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT,
     warehouse_id BIGINT NOT NULL,
     carrier_id BIGINT,
     vehicle_id BIGINT,
@@ -1786,7 +1786,7 @@ CREATE TABLE sign_off (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     address_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
+    salesperson_id BIGINT,
     warehouse_id BIGINT NOT NULL,
     carrier_id BIGINT,
     signer VARCHAR(20) NOT NULL,
@@ -1878,7 +1878,9 @@ CREATE TABLE sales_order_line (
     gross BIGINT NOT NULL,
     warehouse_id BIGINT,
     deliver_on DATE,
-    price_source VARCHAR(120),
+    priced_from VARCHAR(20),
+    price_list_id BIGINT,
+    price_row BIGINT,
     delivered BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     signed BIGINT NOT NULL,
@@ -1902,12 +1904,15 @@ CREATE TABLE sales_order_line (
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_sales_order_line_war_e871d4 FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_sales_order_line_pri_2858d8 FOREIGN KEY(price_list_id) REFERENCES price_list (id)
 );
 
 CREATE INDEX ix_sales_order_line_doc_4129d1 ON sales_order_line (document_id);
 
 CREATE INDEX ix_sales_order_line_item_id ON sales_order_line (item_id);
+
+CREATE INDEX ix_sales_order_line_pri_e518c1 ON sales_order_line (price_list_id);
 
 CREATE INDEX ix_sales_order_line_war_625ca7 ON sales_order_line (warehouse_id);
 
@@ -1917,6 +1922,7 @@ CREATE TABLE delivery_note_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     returned BIGINT NOT NULL,
@@ -1927,7 +1933,8 @@ CREATE TABLE delivery_note_line (
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
     CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
+    CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_delivery_note_line_d_cdbd0b ON delivery_note_line (document_id);
@@ -1935,6 +1942,8 @@ CREATE INDEX ix_delivery_note_line_d_cdbd0b ON delivery_note_line (document_id);
 CREATE INDEX ix_delivery_note_line_item_id ON delivery_note_line (item_id);
 
 CREATE INDEX ix_delivery_note_line_o_dc1e1e ON delivery_note_line (order_line_id);
+
+CREATE INDEX ix_delivery_note_line_s_56ffe6 ON delivery_note_line (salesperson_id);
 
 CREATE INDEX ix_delivery_note_line_w_e6a816 ON delivery_note_line (warehouse_id);
 
@@ -1944,6 +1953,7 @@ CREATE TABLE outbound_line (
     delivery_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     batch_id BIGINT,
     location VARCHAR(30),
     quantity BIGINT NOT NULL,
@@ -1959,6 +1969,7 @@ CREATE TABLE outbound_line (
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
     CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
 );
 
@@ -1972,6 +1983,8 @@ CREATE INDEX ix_outbound_line_item_id ON outbound_line (item_id);
 
 CREATE INDEX ix_outbound_line_order_line_id ON outbound_line (order_line_id);
 
+CREATE INDEX ix_outbound_line_salesp_b5b9f7 ON outbound_line (salesperson_id);
+
 CREATE TABLE sign_off_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
@@ -1979,6 +1992,7 @@ CREATE TABLE sign_off_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     batch_id BIGINT,
+    salesperson_id BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     signed BIGINT NOT NULL,
     lost BIGINT NOT NULL,
@@ -1997,6 +2011,7 @@ CREATE TABLE sign_off_line (
     CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
 );
 
@@ -2012,12 +2027,15 @@ CREATE INDEX ix_sign_off_line_outbou_d3fc2e ON sign_off_line (outbound_line_id);
 
 CREATE INDEX ix_sign_off_line_reason_id ON sign_off_line (reason_id);
 
+CREATE INDEX ix_sign_off_line_salesp_514117 ON sign_off_line (salesperson_id);
+
 CREATE TABLE sales_invoice_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
     sign_off_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
+    salesperson_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     price BIGINT NOT NULL,
     price_unit VARCHAR(20) NOT NULL,
@@ -2035,7 +2053,8 @@ CREATE TABLE sales_invoice_line (
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
     CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_sales_invoice_line_d_8e2037 ON sales_invoice_line (document_id);
@@ -2045,6 +2064,8 @@ CREATE INDEX ix_sales_invoice_line_item_id ON sales_invoice_line (item_id);
 CREATE INDEX ix_sales_invoice_line_o_e44196 ON sales_invoice_line (order_line_id);
 
 CREATE INDEX ix_sales_invoice_line_s_cfbaa0 ON sales_invoice_line (sign_off_line_id);
+
+CREATE INDEX ix_sales_invoice_line_s_f89b68 ON sales_invoice_line (salesperson_id);
 
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,

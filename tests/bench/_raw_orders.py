@@ -38,7 +38,7 @@ WITH RECURSIVE classes(id, parent_id, far) AS (
   SELECT r.id, r.parent_id, 0 FROM customer c JOIN region r ON r.id = c.region_id WHERE c.id = %(customer)s
   UNION ALL SELECT r.id, r.parent_id, far + 1 FROM region r JOIN regions ON r.id = regions.parent_id
 )
-SELECT DISTINCT ON (w.item_id) w.item_id, i.tax_rate, i.per_case, l.id AS line_id, l.price, l.floor_price, h.name, l.position
+SELECT DISTINCT ON (w.item_id) w.item_id, i.tax_rate, i.per_case, l.id AS line_id, l.price, l.floor_price, l.position, h.id AS list_id
 FROM unnest(%(items)s::bigint[], %(quantities)s::numeric[]) AS w(item_id, quantity)
 JOIN item i ON i.id = w.item_id
 JOIN price_list_line l ON l.item_id = w.item_id AND l.min_quantity <= w.quantity
@@ -107,7 +107,8 @@ def _order(
             {
                 "id": id_, "document_id": ids[0], "item_id": item, "cases": cases, "seen_cases": cases, "quantity": quantity,
                 "price": found["price"], "discount": Decimal(1), "tax_rate": found["tax_rate"], "net": net, "tax": gross - net,
-                "gross": gross, "warehouse_id": warehouse, "price_source": f"{found['name']} 第 {found['position'] + 1} 行",
+                "gross": gross, "warehouse_id": warehouse, "priced_from": "list", "price_list_id": found["list_id"],
+                "price_row": found["position"] + 1,
                 "delivered": ZERO, "shipped": ZERO, "signed": ZERO, "lost": ZERO, "waived": ZERO, "invoiced": ZERO,
                 "shipped_amount": ZERO, "waived_amount": ZERO, "invoiced_net": ZERO, "invoiced_gross": ZERO,
                 "price_unit": "main", "price_per": 1, "tax_included": 1, "quoted_for": f"{item}|{buyer['id']}|{buyer['org_id']}|{desk.today}",

@@ -21,7 +21,7 @@ from cellar_server.kernel.exchange import importing, template
 from cellar_server.kernel.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.prove import PROOFS
-from cellar_server.kernel.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, scoped
+from cellar_server.kernel.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
 from cellar_server.kernel.text import Label
 from cellar_server.printing.templates import TEMPLATES as PRINTS
 from tests.support import databases
@@ -153,7 +153,12 @@ def test_a_dimension_forgotten_and_a_reason_that_is_none_are_found() -> None:
 
 @each_declaration
 def test_every_scope_leads_to_a_column(declaration: Declaration) -> None:
-    for path in (scope for scope in declaration.scopes.values() if isinstance(scope, str)):
+    said = [
+        path
+        for scope in declaration.scopes.values()
+        for path in ((scope.line, scope.head) if isinstance(scope, Shared) else (scope,))
+    ]
+    for path in (path for path in said if isinstance(path, str)):
         grid, field, through = declaration.scope_path(path)
         assert field in (declaration.grids[grid].line.__table__ if grid else declaration.table).c, path
         if through:
@@ -222,8 +227,8 @@ def test_every_link_can_be_followed(link: Any) -> None:
         source.grids[link.grid].line.__tablename__
     }
     assert set(link.head) <= set(target.table.c.keys())
-    assert set(link.head.values()) <= set(source.table.c.keys())
-    assert set(link.line) <= set(lower.keys())
+    assert set(link.of_head) <= set(source.table.c.keys())
+    assert {*link.line, *link.line_of_head} <= set(lower.keys())
     assert set(link.line.values()) <= set(upper.keys())
     assert {state.code for state in link.states} <= {state.code for state in source.states}
     if link.follows:

@@ -103,6 +103,9 @@ class SmallBooks:
     def do(self, record: RecordView, action: str, *, version: int = 0, **answers: Any) -> Outcome:
         return self.commands.act(self.who, request(), record.entity, record.id, version, action, answers)
 
+    def delete(self, record: RecordView) -> None:
+        self.commands.delete(self.who, request(), record.entity, record.id, record.row_version)
+
     def get(self, entity: str, id_: int) -> RecordView:
         return self.commands.get(self.who, entity, id_)
 

@@ -25,6 +25,7 @@ from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange.print_parts import MAKERS
 from cellar_server.kernel.model import Base
 from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.scopes import Shared
 from cellar_server.printing.templates import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
@@ -142,9 +143,13 @@ def _of_screens(declaration: Declaration, found: dict[Any, set[str]]) -> None:
     for each in declaration.grids.values():
         found[each.line].update(name for name in each.columns if each.fields[name].readonly)
     own.update(name for spec in declaration.fields.values() for name in spec.unique_with or ())
-    for path in declaration.scopes.values():
-        if not isinstance(path, str):
-            continue
+    paths = [
+        path
+        for scope in declaration.scopes.values()
+        for path in ((scope.line, scope.head) if isinstance(scope, Shared) else (scope,))
+        if isinstance(path, str)
+    ]
+    for path in paths:
         grid, name, _ = declaration.scope_path(path)
         found[declaration.grids[grid].line if grid else declaration.model].add(name)
 
@@ -164,7 +169,7 @@ def _of_links(declaration: Declaration, registry: Registry, found: dict[Any, set
     for link in declaration.links:
         source = registry.by_model(link.source).grids[link.grid].line
         target = declaration.grids["lines"].line
-        found[link.source].update(link.head.values())
+        found[link.source].update(link.of_head)
         found[source].update(link.line.values(), {link.open_from, link.taken})
         found[target].update({link.via, link.quantity})
         for also in link.also:

@@ -16,7 +16,7 @@ from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.scopes import OpenToAll
+from cellar_server.kernel.scopes import OpenToAll, Shared
 
 Row = dict[str, Any]
 
@@ -113,17 +113,25 @@ class Rights:
         granting = [role for role in self.roles if role.grants_verb(entity, verb)]
         return {
             id_ for id_, row in self.books.heads[entity].items()
-            if any(self._within(declaration, role, row) for role in granting)
+            if any(self._within(declaration, role, row, verb) for role in granting)
         }  # fmt: skip
 
     @cached_property
     def readable(self) -> dict[str, set[int]]:
         return {name: self.rows(name) if self.may(name, "read") else set() for name in self.books.registry.declarations}
 
-    def _within(self, declaration: Declaration, role: OneRole, row: Row) -> bool:
+    def _within(self, declaration: Declaration, role: OneRole, row: Row, verb: str) -> bool:
         for dimension, ids in role.scopes.items():
             path = declaration.scopes.get(dimension)
             if isinstance(path, OpenToAll):
+                continue
+            if isinstance(path, Shared):
+                grid, _, field_ = path.line.partition(".")
+                lines = self.books.lines[declaration.name, grid].get(row["id"], [])
+                people = [line[field_] for line in lines if line[field_] is not None] or [row[path.head]]
+                share = any if verb in ("read", "export", "print") else all
+                if not share(person in ids for person in people):
+                    return False
                 continue
             if not isinstance(path, str):
                 return False

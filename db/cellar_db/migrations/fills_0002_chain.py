@@ -35,3 +35,14 @@ def given_up_by_orders(connection: Connection) -> None:
     connection.execute(
         sa.update(entries).where(entries.c.entity == "delivery_note").values(entity="sales_order", record_id=of_note)
     )
+
+
+def sold_by(connection: Connection) -> None:
+    """Until now a document was one salesperson's: its lines are his."""
+    for name in ("delivery_note", "outbound", "sign_off", "sales_invoice"):
+        head = sa.table(name, sa.column("id", types.Id()), sa.column("salesperson_id", types.Id()))
+        line = sa.table(
+            f"{name}_line", sa.column("document_id", types.Id()), sa.column("salesperson_id", types.Id())
+        )  # fmt: skip
+        his = sa.select(head.c.salesperson_id).where(head.c.id == line.c.document_id).correlate(line).scalar_subquery()
+        connection.execute(line.update().where(line.c.salesperson_id.is_(None)).values(salesperson_id=his))

@@ -109,3 +109,33 @@ def defaults_of(connection: Connection) -> None:
     )  # fmt: skip
     drafts = lines.c.document_id.in_(sa.select(orders.c.id).where(orders.c.state == "draft"))
     connection.execute(lines.update().where(drafts, lines.c.defaults_of.is_(None)).values(defaults_of=lines.c.item_id))
+
+
+def priced_from(connection: Connection) -> None:
+    """The name of the list had stood on the line for everybody; now the line refers to it, and what it was is one word."""
+    lines = sa.table(
+        "sales_order_line", sa.column("id", types.Id()), sa.column("price", types.Price()), sa.column("quoted_price", types.Price()),
+        sa.column("price_line_id", types.Id()), sa.column("price_source", types.Text(120)), sa.column("priced_from", types.Text(20)),
+        sa.column("price_list_id", types.Id()), sa.column("price_row", types.Id()),
+    )  # fmt: skip
+    listed = sa.table(
+        "price_list_line", sa.column("id", types.Id()), sa.column("document_id", types.Id()), sa.column("position", types.Id())
+    )  # fmt: skip
+    words = {
+        "by_hand": ["手工定价", "Entered by hand"],
+        "out_of_date": ["已失效，请重新询价", "Out of date, ask again"],
+    }
+    for code, said in words.items():
+        mine = lines.update().where(lines.c.price_source.in_(said), lines.c.priced_from.is_(None))
+        connection.execute(mine.values(priced_from=code))
+    rest = lines.c.price_source.is_not(None) & lines.c.priced_from.is_(None)
+    connection.execute(lines.update().where(rest).values(priced_from="list"))
+    found = (
+        sa.select(listed.c.document_id, listed.c.position + 1)
+        .where(listed.c.id == lines.c.price_line_id)
+        .correlate(lines)
+    )
+    for place, column in enumerate((lines.c.price_list_id, lines.c.price_row)):
+        one = found.with_only_columns(list(found.selected_columns)[place]).scalar_subquery()
+        known = lines.c.price_line_id.is_not(None) & column.is_(None)
+        connection.execute(lines.update().where(known).values({column.name: one}))

@@ -23,6 +23,7 @@ EVENT_LOG = declare(
             scheme("logins", "登录|Logins", Where.of("deed", "in", "login", "login_failed", "locked", "logout", "kicked", "password", "password_failed")),
             scheme("output", "导出与打印|Output", Where.of("deed", "in", "export", "print", "download")),
             scheme("refused", "越权被拒|Refused", Where.of("deed", "in", "refused")),
+            scheme("deleted", "删除|Deleted", Where.of("deed", "in", "deleted")),
             scheme("rights", "权限变更|Rights", Where.of("deed", "in", "rights", "shared")),
             scheme("console", "控制台|Console", Where.of("deed", "in", "console", "backup", "restore")),
         ),

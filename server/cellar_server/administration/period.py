@@ -12,12 +12,13 @@ from cellar_server.kernel.actions import Action, action
 from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import reference
 from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import Period, PeriodClosing, plant_by
+from cellar_server.kernel.periods import Period, PeriodClosing, books_of, plant_by
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters import usage
+from cellar_server.masters.organisation import Organisation
 from cellar_server.masters.reads import others
 
 
@@ -35,10 +36,31 @@ def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
         yield problem("starts", "PERIOD_OVERLAP", f"与{name.zh}重叠|It overlaps {name.en}")
 
 
+def stays_closed(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
+    """A period that is closed for anybody is not deleted: made anew it would be open."""
+    reads.take_alone(work, doc.closings)
+    if reads.is_closed(work, doc):
+        yield problem(
+            "", "PERIOD_CLOSED", f"期间 {doc.code} 已有模块关账，不能删除|Period {doc.code} is closed for some module and stays",
+            "先反关账|Reopen it first",
+        )  # fmt: skip
+
+
 def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
     """The period's rows of a module: of the finance organisation that was asked for, or all."""
     wanted = work.answers.get("org_id")
     return [row for row in doc.closings if row.module is module and wanted in (None, row.org_id)]
+
+
+def _keeps_no_books(work: UnitOfWork, org_id: int) -> Problem:
+    organisation = work.registry.of("organisation")
+    asked, keeper = (
+        naming.called(work, organisation, work.get(Organisation, each)) for each in (org_id, books_of(work, org_id))
+    )
+    return problem(
+        "org_id", "NO_BOOKS", f"{asked.zh}不单独关账，账在{keeper.zh}|{asked.en} closes no books of its own; {keeper.en} keeps them",
+        "选财务组织，或留空|Choose the finance organisation, or none",
+    )  # fmt: skip
 
 
 def _out_of_order(work: UnitOfWork, doc: Period, module: Module, orgs: set[int], *, close: bool) -> Iterator[Problem]:
@@ -65,8 +87,11 @@ def _closing(module: Module, *, close: bool) -> Action:
     """Close or reopen one module, of one finance organisation or of all: in order, from either end."""
 
     def requirement(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
-        moving = {row.org_id for row in _mine(work, doc, module) if row.closed != close}
-        if moving:
+        mine = _mine(work, doc, module)
+        moving = {row.org_id for row in mine if row.closed != close}
+        if not mine:
+            yield _keeps_no_books(work, work.answers["org_id"])
+        elif moving:
             yield from _out_of_order(work, doc, module, moving, close=close)
         else:
             yield problem("closings", "PERIOD_STATE", "期间已是此状态|The period is in this state already")
@@ -105,6 +130,7 @@ PERIOD = declare(
     actions=CLOSINGS,
     verify=verify,
     after_save=rows,
+    delete_requires=(stays_closed,),
     lookup="code starts ends",
     keywords="关账 close",
     form=Form("code name starts ends"),

@@ -37,3 +37,8 @@ def left_behind(work: UnitOfWork, doc: Period, module: Module, orgs: set[int], *
 def take_alone(work: UnitOfWork, rows: Iterable[PeriodClosing]) -> None:
     """Lock: no posting shares these rows until the commit."""
     lock_alone(work.connection, table_of(PeriodClosing), [row.id for row in rows])
+
+
+def is_closed(work: UnitOfWork, doc: Period) -> bool:
+    """Rule: whether the period is closed for any module and organisation, as the database has it now."""
+    return any(work.connection.scalars(select(PeriodClosing.closed).where(PeriodClosing.document_id == doc.id)).all())

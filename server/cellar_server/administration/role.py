@@ -77,6 +77,7 @@ ROLE = declare(
     check=problems,
     verify=verify,
     after_save=rights_changed,
+    after_delete=rights_changed,
     lookup="code name",
     keywords="权限 rights permission",
     form=Form("code name pinyin"),

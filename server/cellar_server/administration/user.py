@@ -61,7 +61,10 @@ def _end_sessions(work: UnitOfWork, doc: User) -> None:
 def not_oneself(work: UnitOfWork, doc: User) -> Iterator[Problem]:
     if doc.id == work.principal.user_id:
         yield problem(
-            "", "STOP_ONESELF", "不能停用自己|You cannot stop yourself", "请另一位管理员办理|Ask another administrator"
+            "",
+            "STOP_ONESELF",
+            "不能停用或删除自己|You cannot stop or delete yourself",
+            "请另一位管理员办理|Ask another administrator",
         )
 
 
@@ -98,6 +101,8 @@ USER = declare(
     prepare=prepare,
     verify=verify,
     after_save=rights_changed,
+    delete_requires=(not_oneself,),
+    after_delete=rights_changed,
     lookup="code name employee_id",
     keywords="账号 account login",
     form=Form("code name pinyin | employee_id org_id | password must_change | last_login locked_until"),

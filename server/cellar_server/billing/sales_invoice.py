@@ -92,6 +92,7 @@ class SalesInvoiceLine(OpenLine):
     sign_off_line_id: Mapped[int] = came_from("sign_off_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     quantity: Mapped[Decimal] = quantity("开票数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     price: Mapped[Decimal] = price("单价|Price", readonly=True, default=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, readonly=True)
@@ -104,8 +105,25 @@ class SalesInvoiceLine(OpenLine):
     gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
 
 
+def one_salesperson(work: UnitOfWork, doc: SalesInvoice) -> None:
+    """An invoice is one salesperson's, who collects what it says: what others sold stays open for invoices of their own."""
+    first = doc.lines[0].salesperson_id
+    kept = [line for line in doc.lines if line.salesperson_id == first]
+    left = len(doc.lines) - len(kept)
+    if left:
+        work.warnings.append(
+            problem(
+                "lines", "OTHER_SALESPEOPLE", f"另有 {left} 行属于别的业务员，未带入|{left} lines are other salespeople's and were left out",
+                "再下推一次|Push once more for those", warning=True,
+            )
+        )  # fmt: skip
+    doc.lines = kept
+
+
 def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
     """The customer's title, number and term; prices of the order; amounts, totals and the due date."""
+    if doc.lines:
+        doc.salesperson_id = doc.lines[0].salesperson_id
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is not None:
         defaults.renew(
@@ -167,6 +185,12 @@ def _bill(doc: SalesInvoice, orders: Mapping[int, Any]) -> list[rules.Billed]:
 
 def check(doc: SalesInvoice) -> Iterator[Problem]:
     yield from execution.positive(doc)
+    for index, line in enumerate(doc.lines):
+        if line.salesperson_id != doc.salesperson_id:
+            yield problem(
+                f"lines[{index}].item_id", "MIXED_SALESPEOPLE",
+                f"第 {index + 1} 行是另一业务员的|Line {index + 1} is another salesperson's", "另开一张发票|Make another invoice for it",
+            )  # fmt: skip
 
 
 def fit_for_tax(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
@@ -265,7 +289,8 @@ SALES_INVOICE = declare(
     effects=stands_for,
     module="receivable",
     spared=dict.fromkeys(
-        ["customer_id", "org_id", "salesperson_id", "lines.item_id"], "what was signed for is owed and must be billed"
+        ["customer_id", "org_id", "salesperson_id", "lines.item_id", "lines.salesperson_id"],
+        "what was signed for is owed and must be billed",
     ),
     links=(
         Link(
@@ -274,8 +299,9 @@ SALES_INVOICE = declare(
             taken="invoiced",
             open_from="to_invoice",
             states=(RECEIVED, PARTLY),
-            head={name: name for name in ("customer_id", "org_id", "salesperson_id")},
-            line={"item_id": "item_id", "order_line_id": "order_line_id"},
+            head={name: name for name in ("customer_id", "org_id")},
+            line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
+            derive=one_salesperson,
             also=(
                 Also(SalesOrderLine, "order_line_id", "invoiced"),
                 Also(SalesOrderLine, "order_line_id", "invoiced_net", "net"),

@@ -133,7 +133,7 @@ def as_seen(work: UnitOfWork, doc: CreditAdjustment) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, requires=(as_seen,))
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, always_by_another=True, primary=True, requires=(as_seen,))
 def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
     """The files and the ledger follow."""
     for line in doc.lines:

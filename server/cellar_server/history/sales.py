@@ -214,6 +214,7 @@ def _line(rows: Rows, sale: Sale, line: SoldLine, position: int, heads: tuple[in
     order, note, out, signed, invoice = heads
     quantity, net = line.quantity, net_of(line.gross, line.tax_rate)
     common: dict[str, Any] = {"item_id": line.item_id, "position": position, "quantity": quantity}
+    sold_by = {"salesperson_id": sale.salesperson_id}
     amounts: dict[str, Any] = {
         "price": line.price,
         "tax_rate": line.tax_rate,
@@ -230,22 +231,24 @@ def _line(rows: Rows, sale: Sale, line: SoldLine, position: int, heads: tuple[in
         delivery_note.DeliveryNoteLine,
         document_id=note,
         **common,
+        **sold_by,
         warehouse_id=sale.warehouse_id,
         order_line_id=order_line,
         shipped=quantity,
     )
     out_line = rows.add(
-        outbound.OutboundLine, document_id=out, **common, batch_id=line.batch_id, delivery_line_id=note_line, order_line_id=order_line,
+        outbound.OutboundLine, document_id=out, **common, **sold_by, batch_id=line.batch_id, delivery_line_id=note_line, order_line_id=order_line,
         handled=quantity, signed=quantity, amount=line.gross,
     )  # fmt: skip
     signed_line = rows.add(
-        sign_off.SignOffLine, document_id=signed, item_id=line.item_id, position=position, batch_id=line.batch_id, outbound_line_id=out_line,
+        sign_off.SignOffLine, document_id=signed, **sold_by, item_id=line.item_id, position=position, batch_id=line.batch_id, outbound_line_id=out_line,
         order_line_id=order_line, shipped=quantity, signed=quantity, to_invoice=quantity, invoiced=quantity,
     )  # fmt: skip
     rows.add(
         sales_invoice.SalesInvoiceLine,
         document_id=invoice,
         **common,
+        **sold_by,
         **amounts,
         sign_off_line_id=signed_line,
         order_line_id=order_line,

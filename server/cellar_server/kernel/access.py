@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from cellar_db.functions import among
 from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.scopes import NOT_SHOWN, NotShown, OpenToAll
+from cellar_server.kernel.scopes import NOT_SHOWN, NotShown, OpenToAll, Shared
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
 EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE = "export", "import", "print", "attach", "detach", "share"
 VERBS = (READ, CREATE, EDIT, DELETE, EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE)
+LOOKING = frozenset({READ, EXPORT, PRINT})
+"""Verbs that leave a record as it is: for these a share in it suffices (``scopes.Shared``)."""
 ANY = "*"
 
 Grants = frozenset[tuple[str, str]]
-Window = list[tuple[str, frozenset[int]]]
+Window = list[tuple[str | Shared, frozenset[int]]]
 Reach = Callable[[str, int, str], Any]
 """``reach("customer", 7, "salesperson_id")``: a column of the record that a reference names."""
 
@@ -68,12 +70,18 @@ class Policy:
             return false()
         if any(not window for window in windows):
             return None
-        return or_(*(and_(*(_within(declaration, path, ids) for path, ids in window)) for window in windows))
+        return or_(*(and_(*(_within(declaration, scope, ids, verb) for scope, ids in window)) for window in windows))
+
+    def goes_by_lines(self, declaration: Declaration, verb: str = READ) -> bool:
+        """Whether the records one may see are told by what stands on their lines."""
+        windows = self._windows(declaration, verb)
+        scopes = [scope for window in windows for scope, _ in window]
+        return all(windows) and any(isinstance(each, Shared) or declaration.scope_path(each)[0] for each in scopes)
 
     def allows(self, declaration: Declaration, record: Any, verb: str, reach: Reach) -> bool:
         """The same predicate on a record in memory."""
         return any(
-            all(_holds(declaration, record, path, ids, reach) for path, ids in window)
+            all(_holds(declaration, record, scope, ids, verb, reach) for scope, ids in window)
             for window in self._windows(declaration, verb)
         )
 
@@ -100,8 +108,10 @@ def _window(declaration: Declaration, role: RolePolicy) -> Window | None:
     return found
 
 
-def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnElement[bool]:
-    grid, field, through = declaration.scope_path(path)
+def _within(declaration: Declaration, scope: str | Shared, ids: Iterable[int], verb: str = READ) -> ColumnElement[bool]:
+    if isinstance(scope, Shared):
+        return of_lines(declaration, scope, lambda column: among(column, ids), all_of_it=verb not in LOOKING)
+    grid, field, through = declaration.scope_path(scope)
     # Aliases: the statement that this is put into may read the same tables.
     lines = declaration.grids[grid].line.__table__.alias() if grid else None
     column = declaration.table.c[field] if lines is None else lines.c[field]
@@ -116,8 +126,33 @@ def _within(declaration: Declaration, path: str, ids: Iterable[int]) -> ColumnEl
     return declaration.table.c.id.not_in(select(lines.c.document_id).where(column.is_not(None), ~within))
 
 
-def _holds(declaration: Declaration, record: Any, path: str, ids: frozenset[int], reach: Reach) -> bool:
-    grid, field, through = declaration.scope_path(path)
+def of_lines(
+    declaration: Declaration, shared: Shared, wanted: Callable[[Any], ColumnElement[bool]], *, all_of_it: bool = False
+) -> ColumnElement[bool]:
+    """Documents some line of which is as wanted, or no line and no other (``all_of_it``); the head counts for lines that
+    say nothing."""
+    grid, field, _ = declaration.scope_path(shared.line)
+    head = declaration.table
+    # Aliases: the statement that this is put into may read the same tables.
+    said, other = (declaration.grids[grid].line.__table__.alias() for _ in range(2))
+    some = exists().where(said.c.document_id == head.c.id, said.c[field].is_not(None))
+    mine = or_(
+        some.where(wanted(said.c[field])).correlate(head), and_(wanted(head.c[shared.head]), ~some.correlate(head))
+    )
+    if not all_of_it:
+        return mine
+    strange = exists().where(other.c.document_id == head.c.id, other.c[field].is_not(None), ~wanted(other.c[field]))
+    return and_(mine, ~strange.correlate(head))
+
+
+def _holds(
+    declaration: Declaration, record: Any, scope: str | Shared, ids: frozenset[int], verb: str, reach: Reach
+) -> bool:
+    if isinstance(scope, Shared):
+        grid, field, _ = declaration.scope_path(scope.line)
+        said = {getattr(line, field) for line in getattr(record, grid)} - {None} or {getattr(record, scope.head)}
+        return bool(said & ids) and (verb in LOOKING or said <= ids)
+    grid, field, through = declaration.scope_path(scope)
     if not grid:
         value = getattr(record, field)
         return _reached(declaration, field, value, through, reach) in ids

@@ -23,8 +23,8 @@ class Action:
     """A named deed on a document.
 
     ``requires`` are asked together and every problem is shown at once; ``numbers``: gives the legal number, in the
-    transaction's last statement; ``by_another``: the maker may not do it (制单≠审核) unless the parameter
-    ``approval.maker_may_check`` allows it; ``backward``: undoes; ``on_draft``: works on unsaved input.
+    transaction's last statement; ``by_another``: who entered or changed the document may not do it (制单≠审核) unless the
+    parameter ``approval.maker_may_check`` allows it, ``always_by_another`` not even then; ``backward``: undoes; ``on_draft``: works on unsaved input.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Action:
     shortcut: str = ""
     numbers: bool = False
     by_another: bool = False
+    always_by_another: bool = False
     primary: bool = False
     backward: bool = False
     batch: bool = False
@@ -58,6 +59,7 @@ def action(
     shortcut: str = "",
     numbers: bool = False,
     by_another: bool = False,
+    always_by_another: bool = False,
     primary: bool = False,
     backward: bool = False,
     batch: bool = False,
@@ -77,7 +79,7 @@ def action(
         return Action(
             name=run.__name__, label=label(words), move=move, run=run, requires=tuple(requires), questions=asked,
             confirmation=label(confirmation) if confirmation else EMPTY, icon=icon, shortcut=shortcut, numbers=numbers,
-            by_another=by_another, primary=primary, backward=backward, batch=batch, on_draft=on_draft,
+            by_another=by_another or always_by_another, always_by_another=always_by_another, primary=primary, backward=backward, batch=batch, on_draft=on_draft,
         )  # fmt: skip
 
     return wrap

@@ -85,6 +85,11 @@ def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
     return changes
 
 
+def answered(answers: Mapping[str, Any]) -> list[list[Any]]:
+    """What an action asked its user and was told, as a change each (``?reason``)."""
+    return [[f"?{name}", None, _plain(value)] for name, value in answers.items() if value is not None]
+
+
 def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, changes: list[list[Any]]) -> None:
     """Note one deed; all of a command's deeds are written together by ``touched``."""
     work.deeds.append(
@@ -99,6 +104,35 @@ def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, 
             "changes": json.dumps(changes, ensure_ascii=False) if changes else None,
         }
     )
+
+
+_BY_HAND = (
+    select(audit_log.c.record_id)
+    .where(
+        audit_log.c.entity == bindparam("entity"),
+        audit_log.c.record_id.in_(bindparam("ids", expanding=True)),
+        audit_log.c.user_id == bindparam("user_id"),
+        audit_log.c.action.in_(("create", "edit")),
+        audit_log.c.changes.is_not(None),
+    )
+    .distinct()
+)
+
+
+def made_by_oneself(work: UnitOfWork, entity: str, ids: Iterable[int]) -> set[int]:
+    """Which of these records the person who asks entered or changed, in this command or before: of those he is the maker."""
+    person, asked = work.principal.user_id, set(ids)
+    found = {
+        deed["record_id"]
+        for deed in work.deeds
+        if deed["entity"] == entity
+        and deed["record_id"] in asked
+        and deed["action"] in ("create", "edit")
+        and deed["changes"]
+    }
+    for some in in_lists(sorted(asked - found)):
+        found.update(work.connection.scalars(_BY_HAND, {"entity": entity, "ids": some, "user_id": person}).all())
+    return found
 
 
 # What a record is marked with that changed because another did: open views are told, its own history is not.
@@ -217,16 +251,16 @@ def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_ve
     parsed = [(row, json.loads(row.changes) if row.changes else []) for row in rows]
     hidden = work.principal.policy.hidden_fields(declaration.name)
     wanted: set[tuple[str, int]] = {("app_user", row.user_id) for row, _ in parsed}
-    for _, changes in parsed:
+    for row, changes in parsed:
         for path, old, new in changes:
-            spec = _spec(declaration, path)
+            spec = _spec(declaration, path, row.action)
             if spec is not None and spec.kind is Kind.REFERENCE:
-                wanted.update((spec.target, value) for value in (old, new) if value is not None)
+                wanted.update((spec.target, value) for value in (old, new) if isinstance(value, int))
     load_names(work, wanted)
     return [
         Entry(
             row.at, user_name(work.names, row.user_id), deed(declaration, row.action),
-            [_words(work, declaration, *change) for change in changes if _visible(change[0]) not in hidden],
+            [_words(work, declaration, row.action, *change) for change in changes if _visible(change[0]) not in hidden],
         )
         for row, changes in parsed
     ]  # fmt: skip
@@ -248,15 +282,18 @@ def _visible(path: str) -> str:
     return f"{head}.{rest.partition('.')[2]}" if hash_ else path
 
 
-def _spec(declaration: Declaration, path: str) -> FieldSpec | None:
+def _spec(declaration: Declaration, path: str, action: str) -> FieldSpec | None:
+    if path.startswith("?"):
+        known = declaration.actions.get(action)
+        return known.questions.get(path[1:]) if known else None
     try:
         return declaration.spec(_visible(path))
     except KeyError:
         return None
 
 
-def _words(work: UnitOfWork, declaration: Declaration, path: str, old: Any, new: Any) -> FieldChange:
-    spec = _spec(declaration, path)
+def _words(work: UnitOfWork, declaration: Declaration, action: str, path: str, old: Any, new: Any) -> FieldChange:
+    spec = _spec(declaration, path, action)
     if spec is None:
         words = Label("状态", "State") if path == "state" else Label(path, path)
     elif "#" in path:
@@ -264,6 +301,9 @@ def _words(work: UnitOfWork, declaration: Declaration, path: str, old: Any, new:
         words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
     else:
         words = spec.label
+    if spec is None and path not in ("state", "attachment") and not path.startswith("?"):
+        # A field of before: nobody can say any more to whom it was hidden.
+        return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
     return FieldChange(
         path, words, _show(work, declaration, path, spec, old), _show(work, declaration, path, spec, new)
     )

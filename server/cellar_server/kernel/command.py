@@ -75,7 +75,7 @@ class Commands:
                 audit.touched(work)
                 exactly_once.store(work, request, reply)
                 work.finish()
-            self.names.learn(work.names, forget=work.touched)
+            self.names.learn(work.names, forget=work.touched, shared=self._shared)
             return reply, work
 
         try:
@@ -101,7 +101,11 @@ class Commands:
         ):
             work = self._work(session, principal)
             yield work
-            self.names.learn(work.names)
+            self.names.learn(work.names, shared=self._shared)
+
+    def _shared(self, entity: str) -> bool:
+        """Whether everybody calls the records of an entity the same."""
+        return not self.registry.of(entity).discreet
 
     def _work(self, session: Session, principal: Principal, *, careful: bool = False) -> UnitOfWork:
         kept = self.remembered.at(principal.reference_version)

@@ -64,12 +64,22 @@ class Plan:
     def target(self, name: str) -> Any:
         """The joined table of a reference field."""
         if name not in self.joined:
-            other = _alias(self.work.registry.of(self.spec(name).target).table, f"r_{name}"[:30])
+            declaration = self.work.registry.of(self.spec(name).target)
+            other = _alias(declaration.table, f"r_{name}"[:30])
             self.joined[name] = other
             column = self.declaration.table.c[name]
+            named = other.c.id == column
+            window = self.window(name)
+            if window is not None:
+                named = and_(named, other.c.id.in_(select(declaration.table.c.id).where(window)))
             # What every row has leaves the database free to walk the other table first, in the order asked for.
-            self.source = self.source.join(other, other.c.id == column, isouter=bool(column.nullable))
+            self.source = self.source.join(other, named, isouter=window is not None or bool(column.nullable))
         return self.joined[name]
+
+    def window(self, name: str) -> ColumnElement[bool] | None:
+        """Which of the records that a reference leads to are named to this person; None: all."""
+        other = self.work.registry.of(self.spec(name).target)
+        return self.work.principal.policy.predicate(other) if other.discreet else None
 
     def shown(self, name: str) -> ColumnElement[Any]:
         """What the list shows for a field: a reference by its name (or number), a choice by its code."""
@@ -142,8 +152,14 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         return column.is_not(None)
     if where.operator == "period":
         return _within(spec, column, where)
+    shared = plan.declaration.shared(where.field)
     if spec.kind is Kind.REFERENCE and where.operator in ("contains", "starts"):
-        return like(plan.shown(where.field), where.operator, str(where.values[0]) if where.values else "")
+        text = str(where.values[0]) if where.values else ""
+        if shared is None:
+            return like(plan.shown(where.field), where.operator, text)
+        other = plan.work.registry.of(spec.target).table.c
+        named = select(other.id).where(like(other.name, where.operator, text))
+        return access.of_lines(plan.declaration, shared, lambda said: said.in_(named))
     if where.operator in ("contains", "starts"):
         if spec.kind not in (Kind.TEXT, Kind.NOTE):
             raise Bad(
@@ -164,6 +180,10 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
                 f"{spec.label.zh}的条件没有值|The condition on {spec.label.en.lower()} has no value",
             )
         )
+    if shared is not None and where.operator in ("equals", "in", "not_in"):
+        # A document of several is found by each of them.
+        found = access.of_lines(plan.declaration, shared, lambda said: said.in_(padded(values)))
+        return not_(found) if where.operator == "not_in" else found
     match where.operator:
         case "equals":
             return column == values[0]

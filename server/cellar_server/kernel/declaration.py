@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
-from cellar_server.kernel.actions import Action
+from cellar_server.kernel.actions import Action, Requirement
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.model import Base, Document, Line, Master
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Problem
-from cellar_server.kernel.scopes import Scope
+from cellar_server.kernel.scopes import Scope, Shared
 from cellar_server.kernel.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.text import Label, label
 
@@ -116,7 +116,7 @@ class Link:
     conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
     has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
     back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
-    same. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
+    same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -127,6 +127,7 @@ class Link:
     states: tuple[State, ...]
     head: Mapping[str, str] = field(default_factory=dict)
     line: Mapping[str, str] = field(default_factory=dict)
+    line_of_head: Mapping[str, str] = field(default_factory=dict)
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
@@ -135,6 +136,11 @@ class Link:
     grid: str = "lines"
     target: type[Base] | None = None
     label: Label | None = None
+
+    @property
+    def of_head(self) -> tuple[str, ...]:
+        """Fields of the upstream head that are copied anywhere."""
+        return tuple(dict.fromkeys((*self.head.values(), *self.line_of_head.values())))
 
     @property
     def name(self) -> str:
@@ -193,6 +199,8 @@ class Declaration:
     prepare: Prepare | None
     verify: Verify | None
     after_save: Prepare | None
+    delete_requires: tuple[Requirement, ...]
+    after_delete: Prepare | None
     panels: Panels | None
     identities: Identities | None
     arrives: Callable[[Any], State] | None
@@ -207,6 +215,7 @@ class Declaration:
     spared: Mapping[str, str]
     unfit: UnfitOn | None
     state_rules: Mapping[str, Parameter[str]]
+    discreet: bool
 
     @property
     def table(self) -> Any:
@@ -227,6 +236,10 @@ class Declaration:
             grid, rest = "", path
         field, _, through = rest.partition(".")
         return grid, field, through
+
+    def shared(self, field: str) -> Shared | None:
+        """How a header's field is said line by line, where the document may belong to several (``scopes.Shared``)."""
+        return next((each for each in self.scopes.values() if isinstance(each, Shared) and each.head == field), None)
 
     def total(self, kind: Kind) -> str:
         """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
@@ -295,6 +308,8 @@ def declare(
     prepare: Prepare | None = None,
     verify: Verify | None = None,
     after_save: Prepare | None = None,
+    delete_requires: Iterable[Requirement] = (),
+    after_delete: Prepare | None = None,
     panels: Panels | None = None,
     identities: Identities | None = None,
     arrives: Callable[[Any], State] | None = None,
@@ -311,12 +326,14 @@ def declare(
     spared: Mapping[str, str] | None = None,
     unfit: UnfitOn | None = None,
     state_rules: Mapping[str, Parameter[str]] | None = None,
+    discreet: bool = False,
 ) -> Declaration:
     """Declare an entity.
 
     ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
-    once the record has its id. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
+    once the record has its id, ``after_delete`` before it goes; ``delete_requires`` are asked first, as an action's
+    requirements are. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
     is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
     closed periods take no posting of it (``modules.Module`` in small letters; KeyError for another word); whatever posts or
     takes from upstream has one.
@@ -330,6 +347,7 @@ def declare(
     ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
+    ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
@@ -350,11 +368,12 @@ def declare(
         links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
+        delete_requires=tuple(delete_requires), after_delete=after_delete,
         panels=panels, identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}),
+        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
     )  # fmt: skip
 
 

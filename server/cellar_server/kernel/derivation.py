@@ -111,9 +111,7 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
     missing = sorted(set(ids) - known.keys())
     if missing:
         window = work.principal.policy.predicate(work.registry.by_model(link.source))
-        statement = _sources_by_ids(
-            line_model(link, work.registry), tuple(link.line.values()), tuple(link.head.values())
-        )
+        statement = _sources_by_ids(line_model(link, work.registry), tuple(link.line.values()), link.of_head)
         if window is not None:
             statement = statement.where(window)
         for some in in_lists(missing):
@@ -153,8 +151,9 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
         head_fields = {to: from_ for to, from_ in link.head.items() if declaration.fields[to].readonly}
         fields = declaration.grids["lines"].fields
         line_fields = {
-            to: from_ for to, from_ in link.line.items() if to not in fields or fields[to].readonly or fields[to].hidden
-        }
+            to: from_ for to, from_ in _line_fields(link).items()
+            if to not in fields or fields[to].readonly or fields[to].hidden
+        }  # fmt: skip
         if not rows or not (head_fields or line_fields):
             continue
         wanted = {getattr(row, link.via) for row in rows}
@@ -162,11 +161,17 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
         for row in rows:
             source = sources.get(getattr(row, link.via))
             for to, from_ in line_fields.items():
-                setattr(row, to, getattr(source, f"line_{from_}") if source is not None else None)
+                setattr(row, to, getattr(source, from_) if source is not None else None)
         first = sources.get(min(wanted & sources.keys(), default=0))
         if first is not None:
             for to, from_ in head_fields.items():
                 setattr(doc, to, getattr(first, f"head_{from_}"))
+
+
+def _line_fields(link: Link) -> dict[str, str]:
+    """What a line copies, by where ``_carried`` says it."""
+    of_line = {to: f"line_{from_}" for to, from_ in link.line.items()}
+    return of_line | {to: f"head_{from_}" for to, from_ in link.line_of_head.items()}
 
 
 def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Sequence[int], doc: Any) -> None:
@@ -178,7 +183,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     line = line_model(link, work.registry)
     statement = _open_lines(
         line, link.open_from, link.taken, tuple(state.code for state in link.states),
-        tuple(link.line.values()), tuple(link.head.values()), by_line=bool(line_ids),
+        tuple(link.line.values()), link.of_head, by_line=bool(line_ids),
     )  # fmt: skip
     source = work.registry.by_model(link.source)
     window = work.principal.policy.predicate(source)
@@ -211,8 +216,8 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     for index, row in enumerate(rows):
         fresh = new_record(grid.line, grid.fields)
         fresh.position = index
-        for target, from_ in link.line.items():
-            setattr(fresh, target, getattr(row, f"line_{from_}"))
+        for target, from_ in _line_fields(link).items():
+            setattr(fresh, target, getattr(row, from_))
         setattr(fresh, link.via, row.id)
         setattr(fresh, link.quantity, row.whole - row.taken)
         made.append(fresh)

@@ -21,19 +21,32 @@ from cellar_server.kernel import (
     claims,
     dates,
     derivation,
+    events,
     identity,
     links,
+    naming,
     numbering,
     removal,
     units,
 )
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.events import Event
 from cellar_server.kernel.intake import Intake, missing, new_record
 from cellar_server.kernel.panels import Panel
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.pinyin import initials
-from cellar_server.kernel.problems import Conflict, FieldChange, Forbidden, Invalid, NotFound, Problem, problem, refuse
+from cellar_server.kernel.problems import (
+    Conflict,
+    FieldChange,
+    Forbidden,
+    Hidden,
+    Invalid,
+    NotFound,
+    Problem,
+    problem,
+    refuse,
+)
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
@@ -62,6 +75,11 @@ def _one(declaration: Declaration, *, lock: bool) -> Select[Any]:
     return locked(statement, table) if lock else statement
 
 
+@cache
+def _id_of(declaration: Declaration) -> Select[Any]:
+    return select(declaration.table.c.id).where(declaration.table.c.id == bindparam("wanted"))
+
+
 def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = False) -> Any:
     """A record that this person may see; ``NotFound`` otherwise. ``lock`` holds its row until the commit."""
     statement = _one(declaration, lock=lock)
@@ -71,7 +89,8 @@ def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = F
     record = work.session.scalars(statement, {"wanted": id_}).first()
     if record is None:
         words = declaration.title
-        raise NotFound(
+        there = window is not None and work.connection.scalar(_id_of(declaration), {"wanted": id_}) is not None
+        raise (Hidden if there else NotFound)(
             [
                 problem(
                     "",
@@ -178,7 +197,7 @@ def evaluate(
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
                 raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
-            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change a")
+            demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change")
             _check_move(declaration, record, deed)
             deed(work, record)
         prepare(work, declaration, record)
@@ -207,7 +226,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
             )
         record, before = blank(work, declaration), {}
     else:
-        demand(work, declaration, access.EDIT, "修改|change a")
+        demand(work, declaration, access.EDIT, "修改|change")
         record = load(work, declaration, data.id, lock=True)
         # As it is now: to see a record widely is not to draw it into one's own scope.
         _demand_scope(work, declaration, record, access.EDIT)
@@ -358,17 +377,25 @@ def _allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Ac
     return action
 
 
+def _demand_another(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
+    """制单≠审核: who entered the document does not check it, and neither does who changed it since (W03.4)."""
+    entered = record.created_by == work.principal.user_id
+    if entered or audit.made_by_oneself(work, declaration.name, [record.id]):
+        zh, en = ("制单人", "maker") if entered else ("修改过单据的人", "person who changed it")
+        raise refuse(
+            "",
+            "MAKER_IS_CHECKER",
+            f"{zh}不能{action.label.zh}自己的单据|The {en} may not {action.label.en.lower()} his own document",
+            "请另一人办理|Ask somebody else",
+        )
+
+
 def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any]) -> Any:
     """State, requirements, deed, history; the only gate an approval plan will have to watch."""
     _check_move(declaration, record, action)
     _demand_scope(work, declaration, record, action.name)
-    if action.by_another and record.created_by == work.principal.user_id and not work.settings[MAKER_MAY_CHECK]:
-        raise refuse(
-            "",
-            "MAKER_IS_CHECKER",
-            f"制单人不能{action.label.zh}自己的单据|The maker may not {action.label.en.lower()} his own document",
-            "请另一人办理|Ask somebody else",
-        )
+    if action.by_another and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
+        _demand_another(work, declaration, record, action)
     work.answers = _answers(work, action, answers)
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
@@ -394,7 +421,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
         declaration,
         record,
         action.name,
-        changes + [[f"?{name}", None, str(value)] for name, value in answers.items()],
+        changes + audit.answered(work.answers),
     )
     work.touch(declaration.name, record.id)
     work.message = f"{declaration.title.of(work.language)} {action.label.of(work.language)}"
@@ -492,6 +519,12 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
     elif not declaration.creatable:
         words = declaration.title
         raise refuse("", "NOT_DELETABLE", f"{words.zh}由系统生成，不能删除|{words.en} is made by the system and stays")
+    for requirement in declaration.delete_requires:
+        _raise_errors(work, requirement(work, record))
+    # Its own history goes out of everybody's sight with it.
+    events.note_by(work, Event.DELETED, entity=declaration.name, words=naming.called(work, declaration, record).zh)
+    if declaration.after_delete is not None:
+        declaration.after_delete(work, record)
     audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
     links.disconnect(work, (declaration.name, id_))
     links.forget_source(work, (declaration.name, id_))

@@ -35,6 +35,7 @@ class Event(Choice):
     DOWNLOAD = "下载附件|Attachment downloaded"
     IMPORT = "导入|Import"
     REFUSED = "越权被拒|Refused"
+    DELETED = "删除|Deleted"
     RIGHTS = "权限变更|Rights changed"
     SHARED = "共享设置|Shared setting"
     CONSOLE = "控制台|Console"

@@ -27,9 +27,13 @@ class Names:
             self._until = self._clock() + SECONDS
         return _Overlay(self._known)
 
-    def learn(self, names: dict[Key, Ref], forget: Iterable[Key] = ()) -> None:
-        """Remember what a unit of work looked up, except what it changed."""
-        fresh = names.own if isinstance(names, _Overlay) else names
+    def learn(
+        self, names: dict[Key, Ref], forget: Iterable[Key] = (), *, shared: Callable[[str], bool] = lambda entity: True
+    ) -> None:
+        """Remember what a unit of work looked up, except what it changed, and what is called otherwise for others: entities
+        that are not ``shared``."""
+        own = names.own if isinstance(names, _Overlay) else names
+        fresh = {key: ref for key, ref in own.items() if shared(key[0])}
         known = self._known if len(self._known) < MOST else {}
         merged = {**known, **fresh} if fresh else known
         for key in forget:

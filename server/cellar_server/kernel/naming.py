@@ -21,7 +21,13 @@ def called(work: UnitOfWork, declaration: Declaration, record: Any) -> Label:
     """
     title = declaration.title
     if not work.allows(declaration, record, READ):
-        article = "other" if title.en.endswith("s") else "another"
-        return Label(f"另一{title.zh}", f"{article} {title.en.lower()}")
+        return another(declaration)
     name = f"{record.code} {record.name}" if declaration.kind is EntityKind.MASTER else record.number
     return Label(f"{title.zh} {name}", f"{title.en.lower()} {name}")
+
+
+def another(declaration: Declaration) -> Label:
+    """What a record outside the person's sight is called."""
+    title = declaration.title
+    article = "other" if title.en.endswith("s") else "another"
+    return Label(f"另一{title.zh}", f"{article} {title.en.lower()}")

@@ -56,6 +56,10 @@ class NotFound(Refusal):
     reason = "NOT_FOUND"
 
 
+class Hidden(NotFound):
+    """There is such a record and this person may not see it: outside the same answer, inside a refused attempt."""
+
+
 class Forbidden(Refusal):
     reason = "FORBIDDEN"
 

@@ -43,7 +43,7 @@ def _sort_key(plan: Plan, field_name: str) -> ColumnElement[Any]:
     column = plan.shown(field_name)
     nullable = plan.declaration.table.c[field_name].nullable
     if spec.kind is Kind.REFERENCE:
-        nullable = nullable or getattr(column, "nullable", True)
+        nullable = nullable or getattr(column, "nullable", True) or plan.window(field_name) is not None
     if not nullable:
         # No COALESCE, which no index answers.
         return column

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from cellar_common.codec import Ref
 from cellar_common.folding import fold, key, plain
 from cellar_db.functions import chunks, in_lists, padded
-from cellar_server.kernel import alive
+from cellar_server.kernel import alive, naming
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.model import CODE_KEY
@@ -25,9 +25,11 @@ WORDS = 240
 
 
 def name_columns(declaration: Declaration) -> tuple[Any, Any]:
-    """The columns that name a record: code and name, or number and number."""
+    """The columns that name a record: code and name; number and number, unless the document has a name too (价目表)."""
     table = declaration.table.c
-    return (table.code, table.name) if declaration.kind is EntityKind.MASTER else (table.number, table.number)
+    if declaration.kind is EntityKind.MASTER:
+        return table.code, table.name
+    return table.number, table.name if "name" in table else table.number
 
 
 @cache
@@ -39,18 +41,30 @@ def _names_by_ids(declaration: Declaration) -> Select[Any]:
     )
 
 
+def _ref(declaration: Declaration, id_: int, code: str, name: str) -> Ref:
+    return Ref(id_, code, name if declaration.kind is EntityKind.MASTER or name != code else "")
+
+
 def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
-    """Bring code and name of these records into ``work.names``; one statement for each entity not yet known."""
+    """Bring code and name of these records into ``work.names``; one statement for each entity not yet known.
+
+    A reference names what it leads to also to whom may not open it, unless that entity is ``discreet``.
+    """
     missing: dict[str, set[int]] = defaultdict(set)
     for entity, id_ in wanted:
         if (entity, id_) not in work.names:
             missing[entity].add(id_)
     for entity, ids in missing.items():
         declaration = work.registry.of(entity)
+        asked = _names_by_ids(declaration)
+        if declaration.discreet:
+            unseen = naming.another(declaration).of(work.language)
+            work.names.update(((entity, id_), Ref(id_, "", unseen)) for id_ in ids)
+            window = work.principal.policy.predicate(declaration)
+            asked = asked if window is None else asked.where(window)
         for some in in_lists(sorted(ids)):
-            for row in work.connection.execute(_names_by_ids(declaration), {"ids": some}):
-                name = row.name if declaration.kind is EntityKind.MASTER else ""
-                work.names[entity, row.id] = Ref(row.id, row.code, name)
+            for row in work.connection.execute(asked, {"ids": some}):
+                work.names[entity, row.id] = _ref(declaration, row.id, row.code, row.name)
 
 
 def resolve(
@@ -114,8 +128,7 @@ def _resolve_entity(
             )
         else:
             row = found[0]
-            name = row[2] if declaration.kind is EntityKind.MASTER else ""
-            work.names[declaration.name, row[0]] = Ref(row[0], row[1], name)
+            work.names[declaration.name, row[0]] = _ref(declaration, *row[:3])
             ids[path] = row[0]
             if (declaration.name, row[0]) not in kept and not alive.is_spared(holder, path):
                 problems.extend(alive.state_problems(work, declaration, path, row[1], row[3]))
@@ -131,7 +144,7 @@ def _find(work: UnitOfWork, declaration: Declaration, asked: list[tuple[str, Ref
             (row.id, row.code, row.name, row.state, row.pinyin) for row in read(work, declaration, ids, words, spared)
         ]
     found = _loaded(work, declaration, ids, words, spared)
-    return [(record.id, record.number, record.number, record.state) for record in found]
+    return [(record.id, record.number, getattr(record, "name", record.number), record.state) for record in found]
 
 
 def _remembered(

@@ -25,9 +25,21 @@ class NotShown:
     """A role narrowed by this dimension sees none of these records."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A document of several people: whoever finds a line of his on it sees it, and who may change it owns all of it.
+
+    ``line`` is a path over a grid (``lines.salesperson_id``), ``head`` the header's column that counts where no line says
+    anything. Somebody else's line beside mine is no secret: the goods travel together.
+    """
+
+    line: str
+    head: str
+
+
 NOT_SHOWN = NotShown()
 
-Scope = str | OpenToAll | NotShown
+Scope = str | Shared | OpenToAll | NotShown
 """A path: a header column (``org_id``), through a reference a column of the record it names (``customer_id.salesperson_id``),
 or over a grid (``lines.customer_id``), where no line may belong to somebody else."""
 

@@ -155,10 +155,19 @@ class UnitOfWork:
         return {id_: record for id_, record in found.items() if self.allows(declaration, record, READ)}
 
     def in_sight(self, model: type[E], ids: Iterable[int | None]) -> set[int]:
-        """Which of these records the person may see; no statement where he sees all of them."""
-        if self.principal.policy.predicate(self.registry.by_model(model)) is None:
-            return {id_ for id_ in ids if id_ is not None}
-        return set(self.see(model, ids))
+        """Which of these records the person may see; no statement where he sees all of them, or none."""
+        declaration = self.registry.by_model(model)
+        wanted = {id_ for id_ in ids if id_ is not None}
+        if self.principal.policy.predicate(declaration) is None or not self.principal.policy.sees(declaration.name):
+            return wanted if self.principal.policy.sees(declaration.name) else set()
+        if not self.principal.policy.goes_by_lines(declaration):
+            return set(self.see(model, wanted))
+        # What is remembered of a record are its columns, not its lines.
+        mine = self.visible(model).with_only_columns(declaration.table.c.id)
+        found: set[int] = set()
+        for some in in_lists(sorted(wanted)):
+            found.update(self.connection.scalars(mine.where(declaration.table.c.id.in_(some))))
+        return found
 
     def shows(self, model: type[Base], path: str = "", **values: Any) -> bool:
         """Whether a record that holds these values, and this field of it, may be shown to the person.

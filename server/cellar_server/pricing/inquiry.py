@@ -20,7 +20,7 @@ from cellar_server.masters.item import Item
 from cellar_server.pricing import facts, reads, rules
 from cellar_server.pricing.amounts import UnitPrice
 from cellar_server.pricing.price_list import PriceUnit, source_of
-from cellar_server.pricing.price_strategy import CombineMode
+from cellar_server.pricing.price_strategy import CombineMode, PriceStrategy
 from cellar_server.pricing.rules import NoPrice, PriceLine, Quote, Wish
 
 
@@ -54,12 +54,13 @@ def quote(
     items = work.get_many(Item, wanted)
     prices = _prices(work, (org_id, customer_id, on), who, items)
     answers: list[Quote | NoPrice] = []
+    named = work.shows(PriceStrategy)
     for item_id, quantity in lines:
         item = items.get(item_id)
         if item is None:
             answers.append(NoPrice(Label("没有这个物料", "There is no such item")))
             continue
-        answers.append(_answer(prices[item_id], item, quantity, work.settings[BASE]))
+        answers.append(_answer(prices[item_id], item, quantity, work.settings[BASE], named=named))
     return answers
 
 
@@ -134,9 +135,11 @@ def _nearest_match(by_match: dict[int, list[Any]], who: facts.Buyer, item_classe
     return best[1] if best else None
 
 
-def _answer(prices: _Prices, item: Item, quantity: Decimal, currency: str) -> Quote | NoPrice:
-    strategy, wish = prices.strategy, replace(prices.wish, quantity=quantity, currency=currency)
-    if not strategy:
+def _answer(prices: _Prices, item: Item, quantity: Decimal, currency: str, *, named: bool) -> Quote | NoPrice:
+    """``named``: whoever asks may see strategies, so that a reason names the one that it lies in."""
+    wish = replace(prices.wish, quantity=quantity, currency=currency)
+    zh, en = (f"策略“{prices.strategy}”", f"Strategy “{prices.strategy}”") if named else ("定价策略", "The strategy")
+    if not prices.strategy:
         return NoPrice(
             Label(
                 f"“{item.name}”的物料分类与该客户分类没有价格匹配",
@@ -144,18 +147,17 @@ def _answer(prices: _Prices, item: Item, quantity: Decimal, currency: str) -> Qu
             )
         )
     if prices.stopped:
-        return NoPrice(Label(f"策略“{strategy}”已停用", f"Strategy “{strategy}” is stopped"))
+        return NoPrice(Label(f"{zh}已停用", f"{en} is stopped"))
     if not prices.steps:
         return NoPrice(
             Label(
-                f"策略“{strategy}”在 {wish.on} 没有生效的价目表",
-                f"Strategy “{strategy}” has no price list in effect on {wish.on}",
+                f"{zh}在 {wish.on} 没有生效的价目表",
+                f"{en} has no price list in effect on {wish.on}",
             )
         )
     found = rules.by_strategy(prices.steps, prices.combine, wish)
     if isinstance(found, NoPrice):
-        zh, en = f"策略“{strategy}”：{found.reason.zh}", f"Strategy “{strategy}”: {found.reason.en}"
-        return NoPrice(Label(zh, en))
+        return NoPrice(Label(f"{zh}：{found.reason.zh}", f"{en}: {found.reason.en}"))
     return found
 
 
@@ -167,7 +169,7 @@ def _line(row: Any, item: Item) -> PriceLine:
 
     return PriceLine(
         id=row.line_id, price=made_for(row.price), floor=None if row.floor_price is None else made_for(row.floor_price),
-        source=source_of(row.list_name, row.position), currency=row.currency, item_id=row.item_id, item_class_id=row.item_class_id,
+        source=source_of(row.list_name, row.position), list_id=row.list_id, row=row.position + 1, currency=row.currency, item_id=row.item_id, item_class_id=row.item_class_id,
         customer_id=row.customer_id, customer_class_id=row.customer_class_id, region_id=row.region_id,
         min_quantity=row.min_quantity, valid_from=row.valid_from or row.effective_from, valid_to=row.valid_to,
     )  # fmt: skip

@@ -217,6 +217,7 @@ PRICE_LIST = declare(
         warehouse=open_to_all("A price holds whichever warehouse the goods leave from."),
     ),
     title_field="name",
+    discreet=True,
     lookup="number name price_item_id effective_from",
     keywords="价格 price",
     form=Form(

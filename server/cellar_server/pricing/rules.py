@@ -33,6 +33,8 @@ class PriceLine:
     price: UnitPrice
     source: Label
     currency: str
+    list_id: int = 0
+    row: int = 0
     floor: UnitPrice | None = None
     item_id: int | None = None
     item_class_id: int | None = None
@@ -64,12 +66,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A price with where it comes from; ``line_id`` is the price list's line."""
+    """A price with where it comes from: the list, its line, and the line's place there from 1.
+
+    ``source`` names the list, and is for whoever may see it.
+    """
 
     price: UnitPrice
     source: Label
     line_id: int
     floor: UnitPrice | None = None
+    list_id: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,7 @@ def choose(lines: Sequence[PriceLine], wish: Wish) -> Quote | NoPrice:
             best = (rank, line)
     if best is not None:
         found = best[1]
-        return Quote(found.price, found.source, found.id, found.floor)
+        return Quote(found.price, found.source, found.id, found.floor, found.list_id, found.row)
     if short is not None:
         shown = f"{short.normalize():f}"
         return NoPrice(Label(f"数量未达到最小起订量 {shown}", f"The quantity is below the smallest break of {shown}"))

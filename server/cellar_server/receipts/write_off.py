@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import dates, links, tracing
+from cellar_server.kernel import audit, dates, links, tracing
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
@@ -195,9 +195,10 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
     if work.settings[MAKER_MAY_WRITE_OFF]:
         return
     paid = work.get_many(Receipt, [line.receipt_id for line in doc.lines])
+    own = audit.made_by_oneself(work, Receipt.__tablename__, paid)
     for index, line in enumerate(doc.lines):
         receipt = paid.get(line.receipt_id)
-        if receipt is not None and receipt.created_by == work.principal.user_id:
+        if receipt is not None and (receipt.id in own or receipt.created_by == work.principal.user_id):
             yield problem(
                 f"lines[{index}].receipt_id", "OWN_RECEIPT",
                 f"收款单 {receipt.number} 是您录入的，不能由您核销|You entered receipt {receipt.number} and may not write it off",

@@ -26,6 +26,7 @@ _CODES: dict[type[Refusal], grpc.StatusCode] = {
     kernel.Invalid: grpc.StatusCode.INVALID_ARGUMENT,
     kernel.Conflict: grpc.StatusCode.ABORTED,
     kernel.NotFound: grpc.StatusCode.NOT_FOUND,
+    kernel.Hidden: grpc.StatusCode.NOT_FOUND,
     kernel.Forbidden: grpc.StatusCode.PERMISSION_DENIED,
     kernel.Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
     kernel.TooLarge: grpc.StatusCode.RESOURCE_EXHAUSTED,

@@ -19,7 +19,7 @@ from cellar_server.kernel.attempts import ATTEMPTS
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.events import Event
 from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Busy, Forbidden, Refusal, Unauthenticated, problem, refuse
+from cellar_server.kernel.problems import Busy, Forbidden, Hidden, Refusal, Unauthenticated, problem, refuse
 from cellar_server.kernel.registry import Registry
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
@@ -224,7 +224,7 @@ def _note_attempt(call: Call, error: Exception) -> None:
     if call.session is None or not isinstance(error, Refusal):
         return
     codes = [found.code for found in error.problems]
-    if isinstance(error, Forbidden) or _OF_A_PERSON & set(codes):
+    if isinstance(error, Forbidden | Hidden) or _OF_A_PERSON & set(codes):
         words = " ".join(filter(None, (call.method.rpartition("/")[2], call.deed, ",".join(sorted(set(codes))))))
         user, books = call.session.user_id, call.books
         ATTEMPTS.note(books.engine, Event.REFUSED, user_id=user, entity=call.entity, address=call.peer, words=words)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
-from cellar_common.folding import cut
+from cellar_server.kernel.fields import Choice
 from cellar_server.kernel.problems import problem
-from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.pricing import inquiry
 from cellar_server.pricing.amounts import UnitPrice
@@ -28,8 +28,13 @@ from cellar_server.sales.rules import ZERO
 if TYPE_CHECKING:
     from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
 
-BY_HAND = label("手工定价|Entered by hand")
-OUT_OF_DATE = label("已失效，请重新询价|Out of date, ask again")
+
+class PricedFrom(Choice):
+    """价格来源: where a line's price comes from; which list, the line's reference to it says."""
+
+    LIST = "价目表|Price list"
+    BY_HAND = "手工定价|Entered by hand"
+    OUT_OF_DATE = "已失效，请重新询价|Out of date, ask again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def price_lines(work: UnitOfWork, doc: SalesOrder) -> None:
     for found in answered(work, doc, rule):
         line, asked = found.line, found.asked
         if isinstance(found.answer, Quote):
-            _take(work, found, found.answer)
+            _take(found, found.answer)
         elif line.unit_price is not None and asked is not None and line.unit_price == asked.price:
             settle(work, found, Verdict.DROP)
         else:
@@ -111,7 +116,7 @@ def explain_prices(work: UnitOfWork, doc: SalesOrder) -> None:
     for line in doc.lines:
         if id(line) not in known:
             _forget(line)
-            line.price_source = None if line.price is None else BY_HAND.of(work.language)
+            line.priced_from = None if line.price is None else PricedFrom.BY_HAND
 
 
 def settle(work: UnitOfWork, found: Answered, what: Verdict) -> None:
@@ -120,34 +125,34 @@ def settle(work: UnitOfWork, found: Answered, what: Verdict) -> None:
     if isinstance(answer, Quote) and what is Verdict.TAKE:
         if line.unit_price is not None:
             work.warnings.append(_asked_anew(found.index, line.unit_price, answer.price))
-        _take(work, found, answer)
+        _take(found, answer)
     elif isinstance(answer, Quote) and what is Verdict.FOUND:
-        _remember(work, found, answer)
+        _remember(found, answer)
     elif what is Verdict.DROP:
         line.price = None
         if isinstance(answer, NoPrice):
             work.warnings.append(_not_found(found.index, answer))
         _forget(line)
     elif what is Verdict.STALE:
-        line.price_source = OUT_OF_DATE.of(work.language)
+        line.priced_from = PricedFrom.OUT_OF_DATE
         if not _vouched(line):
             _forget(line)
     elif what is Verdict.BY_HAND:
         _forget(line)
         if isinstance(answer, Quote):
-            _remember(work, found, answer)
-        line.price_source = BY_HAND.of(work.language)
+            _remember(found, answer)
+        line.priced_from = PricedFrom.BY_HAND
     elif what is Verdict.EMPTY:
         _forget(line)
     if what not in (Verdict.STALE, Verdict.KEPT):
         line.quoted_for = Asked(found.basis, answer.price if isinstance(answer, Quote) else None).text()
 
 
-def _take(work: UnitOfWork, found: Answered, quote: Quote) -> None:
+def _take(found: Answered, quote: Quote) -> None:
     line, price = found.line, quote.price
     line.price, line.price_per, line.tax_included = price.amount, price.per, price.tax_included
     line.price_unit = unit_of(price)
-    _remember(work, found, quote)
+    _remember(found, quote)
     line.quoted_for = Asked(found.basis, price).text()
 
 
@@ -155,7 +160,7 @@ def unit_of(price: UnitPrice) -> PriceUnit:
     return PriceUnit.MAIN if price.per == 1 else PriceUnit.CASE
 
 
-def _remember(work: UnitOfWork, found: Answered, quote: Quote) -> None:
+def _remember(found: Answered, quote: Quote) -> None:
     line = found.line
     line.quoted_price, line.quoted_per, line.quoted_taxed = (
         quote.price.amount,
@@ -164,12 +169,12 @@ def _remember(work: UnitOfWork, found: Answered, quote: Quote) -> None:
     )
     line.floor_price = quote.floor.amount if quote.floor is not None else None
     line.price_line_id = quote.line_id
-    line.price_source = cut(quote.source.of(work.language), 120)
+    line.priced_from, line.price_list_id, line.price_row = PricedFrom.LIST, quote.list_id, quote.row
 
 
 def _forget(line: SalesOrderLine) -> None:
     line.quoted_price = line.quoted_per = line.quoted_taxed = line.floor_price = line.price_line_id = None
-    line.price_source = None
+    line.price_list_id = line.price_row = line.priced_from = None
 
 
 def shown(price: UnitPrice) -> Label:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import Shared
 from cellar_server.sales.rules import ZERO
 
 
@@ -37,6 +38,16 @@ def take_shares(
         amounts[source.id] += amount
         shares.append(amount)
     return shares
+
+
+SALESPEOPLE = Shared("lines.salesperson_id", "salesperson_id")
+"""Whose a shipping document is: each salesperson's whose order is on it."""
+
+
+def one_salesperson(lines: Iterable[Any]) -> int | None:
+    """The salesperson of a document all of whose lines are his; None where they are several people's."""
+    people = {line.salesperson_id for line in lines}
+    return people.pop() if len(people) == 1 else None
 
 
 def positive(doc: Any, field: str = "quantity") -> Iterable[Problem]:

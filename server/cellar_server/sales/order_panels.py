@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cellar_server.kernel.panels import Fact, Gauge, Panel
+from cellar_server.kernel.references import load_names
 from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.masters.item import Item
 from cellar_server.sales import price_checks, reads
+from cellar_server.sales.asking import PricedFrom
 from cellar_server.sales.rules import ZERO
 
 if TYPE_CHECKING:
@@ -43,7 +45,6 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     if line.price is None:
         hint = label("未询价，按 Shift+A|Unpriced: press Shift+A")
         return Panel(title, (Fact(label("单价|Price"), tone="warn", text=hint),), subtitle)
-    source = line.price_source or "—"
     below = "error" if price_checks.is_below_floor(line) else ""
     floor = (
         [Fact(label("底价|Floor"), _money(line.floor_price), below)]
@@ -51,7 +52,7 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
         else []
     )
     facts = [
-        Fact(label("来源|Source"), text=Label(source, source)),
+        Fact(label("来源|Source"), text=_source(work, line)),
         Fact(label("询得价|Quoted"), _money(line.quoted_price)),
         Fact(label("计价单位|Priced by"), text=_priced_by(line)),
         *floor,
@@ -59,6 +60,15 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
         Fact(label("成交单价|Price paid"), _money(line.price * line.discount), "accent"),
     ]
     return Panel(title, tuple(facts), subtitle)
+
+
+def _source(work: UnitOfWork, line: SalesOrderLine) -> Label:
+    """批发价 第 1 行; to whom may not see that list, that it is one."""
+    if line.price_list_id is None or line.priced_from is not PricedFrom.LIST:
+        return line.priced_from.label if line.priced_from is not None else Label("—", "—")
+    load_names(work, [("price_list", line.price_list_id)])
+    name = work.names["price_list", line.price_list_id].name
+    return Label(f"{name} 第 {line.price_row} 行", f"{name}, line {line.price_row}")
 
 
 def _priced_by(line: SalesOrderLine) -> Label:

@@ -17,6 +17,7 @@ from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.pricing.found import Verdict
 from cellar_server.pricing.inquiry_rule import Rule, rule_of
+from cellar_server.pricing.price_list import PriceList
 from cellar_server.pricing.rules import Quote
 from cellar_server.sales import asking
 from cellar_server.sales.rules import ONE
@@ -55,17 +56,18 @@ def at_deed(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
             asking.settle(work, found, what)
             yield from _by_rule(found.index, found.line, rule)
         else:
-            yield _out_of_date(found, kept=what is Verdict.KEPT)
+            yield _out_of_date(work, found, kept=what is Verdict.KEPT)
     yield from _authority(work, doc)
 
 
-def _out_of_date(found: asking.Answered, *, kept: bool) -> Problem:
+def _out_of_date(work: UnitOfWork, found: asking.Answered, *, kept: bool) -> Problem:
     price = found.line.unit_price
     assert price is not None
     number, was = found.index + 1, asking.shown(price)
     if isinstance(found.answer, Quote):
         now = asking.shown(found.answer.price)
-        source = found.answer.source
+        seen = work.in_sight(PriceList, [found.answer.list_id])
+        source = found.answer.source if seen else asking.PricedFrom.LIST.label
         words = Label(f"现为 {now.zh}（{source.zh}）", f"now it is {now.en} ({source.en})")
     else:
         words = Label(f"现在询不到价：{found.answer.reason.zh}", f"now there is none: {found.answer.reason.en}")

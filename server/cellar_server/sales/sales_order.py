@@ -43,7 +43,7 @@ from cellar_server.kernel.fields import (
 )
 from cellar_server.kernel.model import Document, OpenLine
 from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.scopes import scoped
+from cellar_server.kernel.scopes import Shared, scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
@@ -55,6 +55,7 @@ from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import asking, goods, order_panels, price_checks, reads, rules
+from cellar_server.sales.asking import PricedFrom
 from cellar_server.sales.rules import ONE, ZERO
 
 
@@ -99,7 +100,7 @@ class SalesOrder(Document):
     lines: Mapped[list[SalesOrderLine]] = lines(
         "订单明细|Lines",
         "SalesOrderLine",
-        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on price_source"
+        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on priced_from price_list_id price_row"
         " delivered shipped signed invoiced closed",
         sums="cases quantity net tax gross",
     )
@@ -123,7 +124,9 @@ class SalesOrderLine(OpenLine):
     gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True, width=14)
     deliver_on: Mapped[date | None] = day("交货日期|Deliver on", copied=False, not_before="business_date")
-    price_source: Mapped[str | None] = text("价格来源|Price source", 120, readonly=True, copied=False, width=24)
+    priced_from: Mapped[PricedFrom | None] = choice("价格来源|Price source", PricedFrom, readonly=True)
+    price_list_id: Mapped[int | None] = reference("价目表|Price list", "price_list", readonly=True, copied=False)
+    price_row: Mapped[int | None] = integer("价目表行|Line of the list", readonly=True, copied=False)
     delivered: Mapped[Decimal] = counter("已发货|On delivery notes")
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
@@ -404,7 +407,12 @@ SALES_ORDER = declare(
     effects=stands_for,
     module="sales",
     prints=("order_confirmation",),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(
+        org="org_id",
+        employee="salesperson_id",
+        customer="customer_id",
+        warehouse=Shared("lines.warehouse_id", "warehouse_id"),
+    ),
     lookup="number business_date customer_id gross_total",
     keywords="订货 订单 SO order xsdd",
     form=Form(

@@ -1,7 +1,7 @@
 """发货单 · delivery note: which goods of which orders leave one warehouse for one address together (LG-02, S26.11, S33.13).
 
-Lines come from approved orders; orders of the same customer, address and salesperson may be merged. Quantities are in the
-item's main unit. Approval takes the quantity from the order line's open rest (``delivered``); the goods stay reserved for
+Lines come from approved orders; orders of the same customer and address may be merged, also of several salespeople: each line
+has its order's, the head's is there where all are one. Quantities are in the item's main unit. Approval takes the quantity from the order line's open rest (``delivered``); the goods stay reserved for
 the order until the outbound is signed, which counts here as ``shipped``. Nothing is printed or picked before approval.
 """
 
@@ -37,7 +37,7 @@ class DeliveryNote(Document):
     __tablename__ = "delivery_note"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
-    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
     ship_on: Mapped[date] = day(
         "计划发货|Ship on", required=True, default=today, copied=False, not_before="business_date"
@@ -52,7 +52,7 @@ class DeliveryNote(Document):
         "发货明细|Lines",
         "DeliveryNoteLine",
         fixed=True,
-        columns="item_id quantity shipped returned closed",
+        columns="item_id quantity shipped returned salesperson_id closed",
         sums="quantity shipped",
     )
 
@@ -63,6 +63,7 @@ class DeliveryNoteLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     quantity: Mapped[Decimal] = quantity("发货数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     returned: Mapped[Decimal] = counter("退回订单|Back to the order")
@@ -86,6 +87,7 @@ def one_warehouse(work: UnitOfWork, doc: DeliveryNote) -> None:
 def prepare(work: UnitOfWork, doc: DeliveryNote) -> None:
     if doc.lines:
         doc.warehouse_id = doc.lines[0].warehouse_id
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
 
 
@@ -169,16 +171,16 @@ DELIVERY_NOTE = declare(
                 "customer_id": "customer_id",
                 "address_id": "address_id",
                 "org_id": "org_id",
-                "salesperson_id": "salesperson_id",
             },
             line={"item_id": "item_id", "warehouse_id": "warehouse_id"},
+            line_of_head={"salesperson_id": "salesperson_id"},
             derive=one_warehouse,
             label=label("发货|Deliver"),
         ),
     ),
     prints=("delivery_note", "delivery_note_tractor"),
     printed_in=(APPROVED, PARTLY, DONE, CLOSED),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id quantity_total",
     keywords="发货 出货 DN shipment fhd",
     form=Form(

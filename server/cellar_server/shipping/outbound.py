@@ -43,7 +43,7 @@ class Outbound(Document):
     __tablename__ = "outbound"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
-    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
@@ -53,7 +53,7 @@ class Outbound(Document):
     signed_total: Mapped[Decimal] = counter("已签收|Signed off")
     lost_total: Mapped[Decimal] = counter("途损|Lost")
     lines: Mapped[list[OutboundLine]] = lines(
-        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost",
+        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost salesperson_id",
         sums="quantity signed lost",
     )  # fmt: skip
 
@@ -64,6 +64,7 @@ class OutboundLine(OpenLine):
     delivery_line_id: Mapped[int] = came_from("delivery_note_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
     quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
@@ -90,7 +91,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
         )
         for batch_id, quantity_ in choice:
             made: OutboundLine = new_record(OutboundLine, specs)
-            for name in ("delivery_line_id", "order_line_id", "item_id"):
+            for name in ("delivery_line_id", "order_line_id", "item_id", "salesperson_id"):
                 setattr(made, name, getattr(line, name))
             made.position, made.batch_id, made.quantity = len(picked), batch_id, quantity_
             picked.append(made)
@@ -114,6 +115,7 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
         known = batches.on_floor(work, doc, {line.item_id for line in bare})
         for line in bare:
             line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
 
 
@@ -245,8 +247,8 @@ OUTBOUND = declare(
             via="delivery_line_id",
             taken="shipped",
             states=(APPROVED, PARTLY),
-            head={name: name for name in ("customer_id", "address_id", "org_id", "salesperson_id", "warehouse_id")},
-            line={"item_id": "item_id", "order_line_id": "order_line_id"},
+            head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id")},
+            line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
             also=(
                 Also(SalesOrderLine, "order_line_id", "shipped"),
                 Also(SalesOrderLine, "order_line_id", "shipped_amount", "amount"),
@@ -255,7 +257,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
     prints=("outbound", "outbound_tractor"),
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",

@@ -67,7 +67,7 @@ class SignOff(Document):
     __tablename__ = "sign_off"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
-    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Shipped from", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier", readonly=True)
     signer: Mapped[Signer] = choice("签收方|Signed by whom", Signer, default=Signer.CUSTOMER)
@@ -81,7 +81,7 @@ class SignOff(Document):
     to_invoice_total: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)
     invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced")
     lines: Mapped[list[SignOffLine]] = lines(
-        "签收明细|Lines", "SignOffLine", fixed=True, columns="item_id batch_id shipped signed lost reason_id liable to_invoice invoiced",
+        "签收明细|Lines", "SignOffLine", fixed=True, columns="item_id batch_id shipped signed lost reason_id liable to_invoice invoiced salesperson_id",
         sums="shipped signed lost to_invoice invoiced",
     )  # fmt: skip
 
@@ -93,6 +93,7 @@ class SignOffLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True)
     signed: Mapped[Decimal] = quantity("签收数量|Signed", unit=MAIN_UNIT, required=True, triggers=True, minimum=ZERO)
     lost: Mapped[Decimal] = quantity("途损数量|Lost", unit=MAIN_UNIT, default=ZERO, triggers=True, minimum=ZERO)
@@ -119,6 +120,7 @@ def prepare(work: UnitOfWork, doc: SignOff) -> None:
         billed_loss = line.lost if pays and line.liable is Liable.CUSTOMER else ZERO
         line.to_invoice = (line.signed or ZERO) + billed_loss
         line.waived = line.lost - billed_loss
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
     doc.quantity_total = sum((line.shipped or ZERO for line in doc.lines), ZERO)
     doc.signed_total = sum((line.signed or ZERO for line in doc.lines), ZERO)
     doc.lost_total = sum((line.lost for line in doc.lines), ZERO)
@@ -249,6 +251,7 @@ SIGN_OFF = declare(
             "carrier_id",
             "lines.item_id",
             "lines.batch_id",
+            "lines.salesperson_id",
         ],
         "the goods are on the road and must arrive, whoever was stopped meanwhile",
     ),
@@ -259,11 +262,8 @@ SIGN_OFF = declare(
             taken="handled",
             quantity="shipped",
             states=(SIGNED, PARTLY),
-            head={
-                name: name
-                for name in ("customer_id", "address_id", "org_id", "salesperson_id", "warehouse_id", "carrier_id")
-            },
-            line={"item_id": "item_id", "batch_id": "batch_id", "order_line_id": "order_line_id"},
+            head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id", "carrier_id")},
+            line={name: name for name in ("item_id", "batch_id", "order_line_id", "salesperson_id")},
             also=(
                 Also(OutboundLine, "outbound_line_id", "signed", "signed"),
                 Also(OutboundLine, "outbound_line_id", "lost", "lost"),
@@ -277,7 +277,7 @@ SIGN_OFF = declare(
             label=label("签收|Sign off"),
         ),
     ),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
     lookup="number business_date customer_id signed_total lost_total",
     keywords="签收 途损 破损 POD loss qstsd",
     form=Form(

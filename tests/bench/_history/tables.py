@@ -11,6 +11,7 @@ from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.tables import audit_log, request_log
 from cellar_server.ledgers import credit, stock
+from cellar_server.sales.asking import PricedFrom
 from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
 from tests.bench._loading import Feed
 
@@ -59,7 +60,7 @@ def tables_of(books: LedgerSet) -> Tables:
         feed(
             table_of(SalesOrderLine),
             "id document_id deliver_on closed position warehouse_id item_id quantity price quoted_price tax_rate net tax gross",
-            **{**blank(SalesOrderLine), "price_source": "客户类＋物料类 基准价", "quoted_per": 1, "quoted_taxed": True},
+            **{**blank(SalesOrderLine), "priced_from": PricedFrom.LIST, "quoted_per": 1, "quoted_taxed": True},
         ),
         feed(audit_log, "id record_id row_version action user_id at changes", entity="sales_order"),
         feed(request_log, "request_key payload_hash record_id reply created_at", entity="sales_order"),

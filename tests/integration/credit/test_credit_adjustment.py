@@ -46,6 +46,9 @@ def test_a_new_customer_buys_nothing_on_credit_until_two_people_say_so(books: Sm
     adjustment = proposed(books, {"customer_id": ref("C7"), "credit_limit": D("99.99")})
     with pytest.raises(Invalid, match="MAKER_IS_CHECKER"):
         books.act(adjustment, "approve")
+    with pytest.raises(Invalid, match="MAKER_IS_CHECKER"):
+        # Credit changes by nobody alone, whatever the company allows elsewhere.
+        books.with_settings(approval__maker_may_check="1").act(adjustment, "approve")
     done = books.by(CHECKER).act(adjustment, "approve")
     assert done.number.startswith("XT")
     assert books.exposure("C7").limit == D("99.99")

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_server.kernel import clock
+from cellar_server.kernel import audit, clock
 from cellar_server.kernel.accounts import User
+from cellar_server.kernel.events import Event, EventLog
 from cellar_server.kernel.periods import Period
 from cellar_server.kernel.problems import Forbidden, Invalid, Unauthenticated
 from cellar_server.kernel.records import RecordView
@@ -141,6 +142,63 @@ def test_periods_close_in_order_and_open_from_the_end(one_books: SmallBooks) -> 
             "period", {"ends": closed.values["ends"] - timedelta(days=1)}, id_=closed.id, version=edited.row_version
         )
     assert codes(moved) == {"starts": "PERIOD_CLOSED"}
+
+
+@pytest.mark.covers("MD-13")
+def test_a_period_that_is_closed_for_anybody_is_not_deleted(one_books: SmallBooks) -> None:
+    books = one_books
+    first = min(rows_of(books, Period), key=lambda row: row.starts)
+    closed = books.act(books.get("period", first.id), "close_stock")
+    with pytest.raises(Invalid) as refused:
+        books.delete(closed)
+    assert codes(refused) == {"": "PERIOD_CLOSED"}
+    reopened = books.act(closed, "open_stock")
+    books.delete(reopened)
+    assert first.id not in [row.id for row in rows_of(books, Period)]
+
+
+@pytest.mark.covers("MD-13")
+def test_who_keeps_no_books_closes_none_and_hears_who_does(one_books: SmallBooks) -> None:
+    books = one_books
+    books.save("organisation", {"code": "0106", "name": "门市", "is_sales": True, "parent_id": ref("01")})
+    first = min(rows_of(books, Period), key=lambda row: row.starts)
+    with pytest.raises(Invalid) as refused:
+        books.act(books.get("period", first.id), "close_stock", org_id=ref("0106"))
+    (found,) = refused.value.problems
+    assert (found.path, found.code) == ("org_id", "NO_BOOKS")
+    assert "0106 门市" in found.message.zh
+    assert "01 澄岭酒业销售公司" in found.message.zh
+    # What was asked is told in the history in its own words.
+    closed = books.act(books.get("period", first.id), "close_stock", org_id=ref("01"))
+    with books.reading() as work:
+        entry = audit.read(work, work.registry.of("period"), closed.id)[0]
+    assert [(change.label.zh[:4], change.after) for change in entry.changes if change.path == "?org_id"] == [
+        ("财务组织", "01 澄岭酒业销售公司")
+    ]
+
+
+@pytest.mark.covers("PT-21", "ORG-09")
+def test_a_user_or_role_that_is_deleted_is_a_change_of_rights_and_stands_in_the_log(one_books: SmallBooks) -> None:
+    books = one_books
+    made, role = (
+        new_user(books),
+        books.save("role", {"code": "odd", "name": "临时"}, [{"entity": "*", "verb": "read"}], grid="grants"),
+    )
+    for record, words in ((made, "用户 lin lin"), (role, "角色 odd 临时")):
+        before = version(books)
+        books.delete(record)
+        assert version(books) > before
+        deeds = {(row.deed, row.entity, row.note) for row in rows_of(books, EventLog)}
+        assert (Event.DELETED, record.entity, words) in deeds
+        assert (Event.RIGHTS, record.entity, record.values["code"]) in deeds
+    with pytest.raises(Invalid) as refused:
+        _delete_oneself(books)
+    assert codes(refused) == {"": "STOP_ONESELF"}
+
+
+def _delete_oneself(books: SmallBooks) -> None:
+    oneself = new_user(books, "self")
+    books.by(oneself.id).delete(oneself)
 
 
 @pytest.mark.covers("MD-13")

@@ -71,9 +71,11 @@ def test_every_document_has_the_standard_print_beside_its_own(books: SmallBooks)
 def test_goods_are_counted_in_cases_and_bottles(books: SmallBooks) -> None:
     order = books.approved_order(("A", 15), ("B", 12))
     note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
-    shown = sheet(books, note, "delivery_note")
-    assert [row(shown, line)["cases"] for line in (0, 1)] == ["2箱3瓶", "2箱"]
-    assert dict(zip([column.name for column in shown.columns], shown.totals, strict=True))["cases"] == "4箱3瓶"
+    # The order keeps whole cases as they were typed; its papers say them as all others do.
+    for record, template in ((note, "delivery_note"), (order, "order_confirmation"), (order, "listing")):
+        shown = sheet(books, record, template)
+        assert [row(shown, line)["cases"] for line in (0, 1)] == ["2箱3瓶", "2箱"]
+        assert dict(zip([column.name for column in shown.columns], shown.totals, strict=True))["cases"] == "4箱3瓶"
 
 
 def test_a_sign_off_says_what_was_shipped_signed_and_lost_in_cases(books: SmallBooks) -> None:

@@ -51,6 +51,11 @@ def line(record: RecordView, index: int = 0) -> dict[str, Any]:
     return dict(record.grids["lines"][index].values)
 
 
+def source(record: RecordView) -> str:
+    """``批发价 1``: the list that the first line names as its source, and the list's line."""
+    return f"{line(record)['price_list_id'].name} {line(record)['price_row']}"
+
+
 def changed(books: SmallBooks, order: RecordView, values: dict[str, Any], **line_values: Any) -> RecordView:
     """The stored order with other values, as a desk sends it: everything it was shown."""
     row = {**line(order), "id": order.grids["lines"][0].id, **line_values}
@@ -61,9 +66,9 @@ def changed(books: SmallBooks, order: RecordView, values: dict[str, Any], **line
 def test_another_quantity_or_customer_is_priced_anew(books: SmallBooks) -> None:
     breaks(books)
     order = books.order(("A", 100), customer_id=ref("C2"))
-    assert (line(order)["price"], line(order)["price_source"]) == (60, "新价 第 3 行")
+    assert (line(order)["price"], source(order)) == (60, "新价 3")
     fewer = changed(books, order, {}, quantity=D(1))
-    assert (line(fewer)["price"], line(fewer)["price_source"]) == (D("99.99"), "批发价 第 1 行")
+    assert (line(fewer)["price"], source(fewer)) == (D("99.99"), "批发价 1")
     own = books.order(("A", 6))
     assert line(own)["price"] == 50
     others = changed(books, own, {"customer_id": ref("C2")})
@@ -91,7 +96,7 @@ def test_on_demand_a_price_is_marked_and_refused_at_submit(one_books: SmallBooks
     books = one_books.with_rule(moment="on_demand")
     order = books.order(("A", 100), customer_id=ref("C2"))
     fewer = changed(books, order, {}, quantity=D(1))
-    assert (line(fewer)["price"], line(fewer)["price_source"]) == (60, "已失效，请重新询价")
+    assert (line(fewer)["price"], line(fewer)["priced_from"]) == (60, "out_of_date")
     assert refused(lambda: books.act(fewer, "submit")) == [("PRICE_OUT_OF_DATE", "lines[0].price")]
     # Nor is it passed for one that somebody typed.
     row = {**line(fewer), "id": fewer.grids["lines"][0].id, "quoted_for": None}
@@ -107,7 +112,7 @@ def test_a_rule_may_let_a_price_outlive_the_change_of_a_field(one_books: SmallBo
     books = one_books.with_rule(on_quantity=False)
     order = books.order(("A", 100), customer_id=ref("C2"))
     fewer = changed(books, order, {}, quantity=D(1))
-    assert (line(fewer)["price"], line(fewer)["price_source"]) == (60, "新价 第 3 行")
+    assert (line(fewer)["price"], source(fewer)) == (60, "新价 3")
     assert books.act(fewer, "submit").state == "submitted"
 
 

@@ -11,7 +11,8 @@ import pytest
 from cellar_server.kernel import clock
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Conflict, Invalid
-from tests.support.books import CHECKER, SmallBooks, ref
+from cellar_server.kernel.records import RecordInput
+from tests.support.books import CHECKER, SmallBooks, ref, request
 
 D = Decimal
 
@@ -74,6 +75,27 @@ def test_maker_is_not_checker(one_books: SmallBooks) -> None:
     assert refused(lambda: one_books.act(order, "approve")) == [("MAKER_IS_CHECKER", "")]
     allowed = one_books.with_settings(approval__maker_may_check="1")
     assert allowed.act(order, "approve").state == "approved"
+
+
+@pytest.mark.covers("ORG-07", "SO-03")
+def test_who_changed_a_document_is_its_maker_too(one_books: SmallBooks) -> None:
+    """Whoever changes another's order and approves his own change has had no second pair of eyes."""
+    books, other = one_books, one_books.by(CHECKER)
+    order = books.order(("N", 10), price=D(9))
+    line = {"id": order.grids["lines"][0].id, "quantity": D(100)}
+    changed = other.save("sales_order", {}, [line], id_=order.id, version=order.row_version)
+    submitted = other.act(changed, "submit")
+    assert refused(lambda: other.act(submitted, "approve")) == [("MAKER_IS_CHECKER", "")]
+    # In one call too: what is changed in this command counts.
+    receipt = books.save("receipt", {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D(7)})
+    mine = RecordInput("receipt", receipt.id, receipt.row_version, {"amount": D(700)})
+    with pytest.raises(Invalid, match="MAKER_IS_CHECKER"):
+        other.commands.save(other.who, request(), mine, then="approve")
+    # To save it as it stands is no change.
+    third = books.by(13)
+    back = third.act(submitted, "reject", reason="再看")
+    same = third.save("sales_order", {}, id_=back.id, version=back.row_version)
+    assert third.act(books.act(same, "submit"), "approve").state == "approved"
 
 
 def test_goods_that_are_not_there_cannot_be_promised(one_books: SmallBooks) -> None:

@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from cellar_common.codec import Ref
-from cellar_server.kernel import claims, documents
+from cellar_db import engine as db
+from cellar_server.kernel import audit, claims, clock, documents, query, showing
 from cellar_server.kernel.access import Policy, RolePolicy, combined
+from cellar_server.kernel.exchange import export
 from cellar_server.kernel.problems import Forbidden, Problem, Refusal
 from cellar_server.kernel.records import RecordInput
+from cellar_server.kernel.tables import audit_log
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 
 ALL = frozenset({("*", "*")})
@@ -193,3 +197,101 @@ def test_an_undo_names_downstream_documents_to_whom_may_see_them(books: SmallBoo
     assert told.code == "HAS_DOWNSTREAM"
     assert note.number not in told.message.zh + told.message.en
     assert "另一" in told.message.zh
+
+
+def _everything_told(books: SmallBooks, order: Any) -> str:
+    """All words that a person gets of an order: form, panels, history, export, and the refusal of a stale price."""
+    declaration = books.ledger.registry.of("sales_order")
+    with books.reading() as work:
+        record = documents.load(work, declaration, order.id)
+        shown = showing.view(work, declaration, record)
+        panels = declaration.panels(work, record, "lines", 0) if declaration.panels else []
+        history = audit.read(work, declaration, order.id)
+        exported = export.export(
+            work, query.Query("sales_order"), ["number"], "", format="csv", with_lines=True
+        ).file.read()
+    return repr([shown, panels, history]) + exported.decode("utf-8-sig")
+
+
+@pytest.mark.covers("ORG-05", "PR-06")
+def test_a_price_names_its_list_to_whom_may_see_lists(books: SmallBooks) -> None:
+    order = books.order(("A", 12))
+    assert order.grids["lines"][0].values["price_list_id"].name == "批发价"
+    own = books.save("price_list", {
+        "name": "某客户专享", "price_item_id": ref("WHOLESALE"), "org_id": ref("01"), "effective_from": clock.today().replace(day=1),
+    }, [{"item_id": ref("A"), "customer_id": ref("C2"), "price": D(50)},
+        {"item_id": ref("A"), "customer_id": ref("C1"), "price": D(51)}])  # fmt: skip
+    books.by(CHECKER).act(own, "approve")
+    narrow = books.order(("A", 12))
+    assert narrow.grids["lines"][0].values["price"] == 51
+    for each in (order, narrow):
+        assert "批发价" in _everything_told(books, each) or "某客户专享" in _everything_told(books, each)
+    clerk = [
+        ("sales_order", "*"),
+        ("customer", "read"),
+        ("item", "read"),
+        ("organisation", "read"),
+        ("warehouse", "read"),
+    ]
+    for who in (policy(clerk), policy([*clerk, ("price_list", "read")], {"customer": {books.ids["C1"]}})):
+        told = _everything_told(seen_by(books, who), narrow)
+        assert "某客户专享" not in told
+        assert "另一价目表" in told, "that it is a list's price is no secret"
+    for each in (order, narrow):
+        told = _everything_told(seen_by(books, policy(clerk)), each)
+        assert "批发价" not in told
+        assert "专享" not in told
+
+
+@pytest.mark.covers("ORG-05", "PR-05")
+def test_a_stale_price_names_the_list_of_the_new_one_to_whom_may_see_it(books: SmallBooks) -> None:
+    order = books.order(("A", 12))
+    newer = books.save("price_list", {
+        "name": "新价", "price_item_id": ref("WHOLESALE"), "org_id": ref("01"), "effective_from": clock.today().replace(day=1),
+    }, [{"item_id": ref("A"), "customer_id": ref("C1"), "price": D(50)}])  # fmt: skip
+    books.by(CHECKER).act(newer, "approve")
+    clerk = policy([("sales_order", "*"), ("customer", "read"), ("item", "read")])
+    for who, named in ((books, True), (seen_by(books, clerk), False)):
+        (stale,) = refusal(lambda who=who: who.act(order, "submit"))  # type: ignore[misc]
+        assert (stale.code, "新价" in str(stale)) == ("PRICE_OUT_OF_DATE", named)
+
+
+def test_a_list_of_records_names_no_price_list_out_of_sight(books: SmallBooks) -> None:
+    """The column of a list is empty, and neither search nor order tells more than that."""
+    (listed,) = query_rows(books, "price_list", "name")
+    change = books.save("price_adjustment", {
+        "price_list_id": Ref(listed[0], "", ""), "org_id": ref("01"), "effective_on": clock.today(), "reason": "涨价",
+    }, [{"item_id": ref("A"), "method": "new_price", "price": D(120)}])  # fmt: skip
+    assert change.values["price_list_id"].name == "批发价"
+    clerk = seen_by(books, policy([("price_adjustment", "*")]))
+    assert query_rows(books, "price_adjustment", "price_list_id", search="批发") == [(change.id, "批发价")]
+    assert query_rows(clerk, "price_adjustment", "price_list_id") == [(change.id, None)]
+    assert query_rows(clerk, "price_adjustment", "price_list_id", sort="price_list_id") == [(change.id, None)]
+    assert query_rows(clerk, "price_adjustment", "price_list_id", search="批发") == []
+
+
+def query_rows(
+    books: SmallBooks, entity: str, column: str, *, search: str = "", sort: str = ""
+) -> list[tuple[Any, Any]]:
+    with books.reading() as work:
+        page = query.page(work, query.Query(entity, (), search), [column], sort)
+    return list(zip(page.ids, page.columns[column], strict=True))
+
+
+def test_a_field_of_before_is_told_without_its_words(books: SmallBooks) -> None:
+    """What a program of before wrote into the history may have been hidden; nobody knows any more to whom."""
+    order = books.order(("A", 12))
+    with db.write(books.ledger.engine) as connection:
+        rows = audit_log.c
+        of = (rows.entity == "sales_order", rows.record_id == order.id)
+        connection.execute(
+            update(audit_log).where(*of).values(changes='[["lines#1.price_source", null, "批发价 第 1 行"]]')
+        )
+    told = _everything_told(books, order)
+    assert "批发价 第 1 行" not in repr(audit_of(books, order))
+    assert "…" in told
+
+
+def audit_of(books: SmallBooks, order: Any) -> Any:
+    with books.reading() as work:
+        return audit.read(work, books.ledger.registry.of("sales_order"), order.id)

@@ -224,6 +224,20 @@ def test_what_was_refused_is_written_after_the_rollback(world: World, last: int)
 
 
 @pytest.mark.covers("PT-21", "ORG-04")
+def test_who_walks_the_ids_of_what_is_hidden_from_him_is_written_down(world: World, last: int) -> None:
+    world.role("peeps", [("sample_place", "read")])
+    client, made = world.client("peeps"), world.client("maker").save(tasting()).record
+    answers = []
+    for id_ in (made.id, 1):
+        with pytest.raises(Refused) as refused:
+            client.get("sample_tasting", id_)
+        answers.append((refused.value.code, str(refused.value)))
+    # The caller is not told which of the two is there; the log is.
+    assert answers[0] == answers[1]
+    assert [row.note for row in fresh(world, last) if row.deed is Event.REFUSED] == [f"Get #{made.id} NOT_FOUND"]
+
+
+@pytest.mark.covers("PT-21", "ORG-04")
 def test_changed_rights_say_who_and_the_history_what(world: World, last: int) -> None:
     admin = world.client("admin")
     grants = document_pb2.Grid(name="grants", lines=record("x", {}, [{"entity": "sample_tasting", "verb": "read"}]).grids[0].lines)  # fmt: skip

@@ -218,15 +218,31 @@ def _add() -> None:
         batch.add_column(sa.Column("buyer_contact", types.Text(250), nullable=True))
         batch.add_column(sa.Column("buyer_account", types.Text(130), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
+    with op.batch_alter_table("delivery_note") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=True)
+    with op.batch_alter_table("outbound") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=True)
+    with op.batch_alter_table("sign_off") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=True)
     with op.batch_alter_table("sales_order_line") as batch:
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
         batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
+        batch.add_column(sa.Column("priced_from", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("price_list_id", types.Id(), nullable=True))
+        batch.add_column(sa.Column("price_row", types.Id(), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_for", types.Text(160), nullable=True))
         batch.add_column(sa.Column("quoted_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("quoted_taxed", types.Flag(), nullable=True))
+    with op.batch_alter_table("delivery_note_line") as batch:
+        batch.add_column(sa.Column("salesperson_id", types.Id(), nullable=True))
+    with op.batch_alter_table("outbound_line") as batch:
+        batch.add_column(sa.Column("salesperson_id", types.Id(), nullable=True))
+    with op.batch_alter_table("sign_off_line") as batch:
+        batch.add_column(sa.Column("salesperson_id", types.Id(), nullable=True))
     with op.batch_alter_table("sales_invoice_line") as batch:
+        batch.add_column(sa.Column("salesperson_id", types.Id(), nullable=True))
         batch.add_column(sa.Column("price_unit", types.Text(20), nullable=True))
         batch.add_column(sa.Column("price_per", types.Id(), nullable=True))
         batch.add_column(sa.Column("tax_included", types.Flag(), nullable=True))
@@ -357,12 +373,30 @@ def _tighten() -> None:
         batch.create_foreign_key(op.f("fk_price_list_line_ended_by_id"), "price_adjustment", ["ended_by_id"], ["id"])
     op.create_index(op.f("ix_price_list_line_ended_by_id"), "price_list_line", ["ended_by_id"], unique=False)
     with op.batch_alter_table("sales_order_line") as batch:
+        batch.drop_column("price_source")
         batch.drop_column("quoted_item_id")
         batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
         batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
         batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
+        batch.create_foreign_key(op.f("fk_sales_order_line_pri_2858d8"), "price_list", ["price_list_id"], ["id"])
+    op.create_index(op.f("ix_sales_order_line_pri_e518c1"), "sales_order_line", ["price_list_id"], unique=False)
+    with op.batch_alter_table("delivery_note_line") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=False)
+        batch.create_foreign_key(op.f("fk_delivery_note_line_s_53357f"), "employee", ["salesperson_id"], ["id"])
+    op.create_index(op.f("ix_delivery_note_line_s_56ffe6"), "delivery_note_line", ["salesperson_id"], unique=False)
+    with op.batch_alter_table("outbound_line") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=False)
+        batch.create_foreign_key(op.f("fk_outbound_line_salesp_f5f86d"), "employee", ["salesperson_id"], ["id"])
+    op.create_index(op.f("ix_outbound_line_salesp_b5b9f7"), "outbound_line", ["salesperson_id"], unique=False)
+    with op.batch_alter_table("sign_off_line") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=False)
+        batch.create_foreign_key(op.f("fk_sign_off_line_salesp_d086ee"), "employee", ["salesperson_id"], ["id"])
+    op.create_index(op.f("ix_sign_off_line_salesp_514117"), "sign_off_line", ["salesperson_id"], unique=False)
     with op.batch_alter_table("sales_invoice_line") as batch:
+        batch.alter_column("salesperson_id", existing_type=types.Id(), nullable=False)
         batch.alter_column("price_unit", existing_type=types.Text(20), nullable=False)
         batch.alter_column("price_per", existing_type=types.Id(), nullable=False)
         batch.alter_column("tax_included", existing_type=types.Flag(), nullable=False)
+        batch.create_foreign_key(op.f("fk_sales_invoice_line_s_5ba863"), "employee", ["salesperson_id"], ["id"])
+    op.create_index(op.f("ix_sales_invoice_line_s_f89b68"), "sales_invoice_line", ["salesperson_id"], unique=False)
     op.drop_table("customer_temporary_credit")

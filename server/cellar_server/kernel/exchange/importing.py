@@ -23,12 +23,10 @@ from cellar_server.kernel.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, TooLarge, problem
+from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, problem
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.work import UnitOfWork
-
-MAX_RECORDS = 2000
 
 
 @dataclass(slots=True)
@@ -97,9 +95,6 @@ def run(
             raise file
         hidden = work.principal.policy.hidden_fields(declaration.name)
         contents = Gathering(declaration, hidden).read(file)
-        if len(contents.records) > MAX_RECORDS:
-            words = f"一次最多导入 {MAX_RECORDS} 条，文件有 {len(contents.records)} 条|At most {MAX_RECORDS} records at once"
-            raise TooLarge([problem("content", "TOO_MANY_RECORDS", words, "分成几个文件|Split the file")])
         # Made anew at each attempt: a deadlock runs the body again.
         report = Report(list(contents.sheets.values()), contents.problems)
         for gathered in contents.records:

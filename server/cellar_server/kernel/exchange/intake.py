@@ -12,10 +12,11 @@ from cellar_server.kernel.exchange.sheets import Row, Sheet, Unreadable, letters
 from cellar_server.kernel.exchange.template import KEY, NOTES, importable, key_field
 from cellar_server.kernel.exchange.unreadable import trouble
 from cellar_server.kernel.fields import FieldSpec
-from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.problems import Problem, TooLarge, problem
 from cellar_server.kernel.records import LineInput, RecordInput
 
 MOST_PROBLEMS = 500
+MOST_RECORDS = 2000
 _HEADING_ROWS = 5
 _KEY = "*key"
 
@@ -78,7 +79,7 @@ Columns = dict[int, tuple[str, str, FieldSpec | None, str]]
 
 
 class Gathering:
-    """Reads all sheets of one file for one declaration."""
+    """Reads all sheets of one file for one declaration; ``TooLarge`` at the first record beyond the 2000 that are taken."""
 
     def __init__(self, declaration: Declaration, hidden: frozenset[str]) -> None:
         self.declaration = declaration
@@ -300,6 +301,10 @@ class Gathering:
     def _new(
         self, sheet: str, number: int, key: Any, head: dict[str, Any], headings: dict[tuple[str, str], str]
     ) -> Gathered:
+        if len(self.contents.records) == MOST_RECORDS:
+            # Here, and not when all are counted: the rest of a large file would be read while others wait to write.
+            words = f"一次最多导入 {MOST_RECORDS} 条|At most {MOST_RECORDS} records at once"
+            raise TooLarge([problem("content", "TOO_MANY_RECORDS", words, "分成几个文件|Split the file")])
         data = RecordInput(self.declaration.name, values=head, grids={})
         gathered = Gathered(data, {"": (sheet, number)}, {name: words for (place, name), words in headings.items() if not place})  # fmt: skip
         self.contents.records.append(gathered)

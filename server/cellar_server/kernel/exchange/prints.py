@@ -245,6 +245,9 @@ def _table(
         spec = grid.fields.get(name)
         if spec is None or f"{grid.name}.{name}" in hidden or spec.hidden or spec.kind is Kind.SECRET:
             continue
+        if spec.unit and not spec.unit_of and counts:
+            # The column beside the item says it of every line, with the bottles that are over.
+            continue
         words, plain = spec.label.of(language), name.removesuffix("_id")
         values = [line.values.get(name) for line in lines]
         if spec.kind is Kind.REFERENCE:
@@ -257,11 +260,10 @@ def _table(
             table.add(Column(plain, words, max(12, spec.width * 1.8)), names, None)
             counted = [each for each in counts if grid.fields[each.name].unit_of == name]
             for extra in _beside(work, spec, lines, counted):
-                if extra.name not in grid.columns:
-                    shown = Column(
-                        extra.name, extra.label.of(language), extra.width, align="right" if extra.right else None
-                    )
-                    table.add(shown, list(extra.cells), extra.total)
+                shown = Column(
+                    extra.name, extra.label.of(language), extra.width, align="right" if extra.right else None
+                )
+                table.add(shown, list(extra.cells), extra.total)
             continue
         cells_ = [_cell(work, declaration, spec, "", value) for value in values]
         total = sum((v for v in values if v is not None), Decimal(0)) if name in grid.sums else None

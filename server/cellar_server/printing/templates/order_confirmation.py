@@ -11,7 +11,10 @@ ORDER_CONFIRMATION = Template(
         {
             "warehouse",
             "warehouse_code",
-            "price_source",
+            "priced_from",
+            "price_list",
+            "price_list_code",
+            "price_row",
             "delivered",
             "shipped",
             "signed",
