@@ -127,7 +127,7 @@ RECEIPT = declare(
         totals="amount settled_total",
     ),
     listing=Listing(
-        columns="number business_date customer_id payer settlement_method_id amount settled_total reference bank_reference state",
+        columns="number business_date customer_id payer settlement_method_id amount settled_total reference bank bank_account bank_reference state",
         filters="business_date customer_id settlement_method_id salesperson_id org_id state",
         sums="amount settled_total",
         search="number customer_id payer reference bank_reference",
