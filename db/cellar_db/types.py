@@ -87,7 +87,9 @@ class Exact(TypeDecorator[Decimal]):
 
     Raises ValueError for a value with more places than the scale (nothing is rounded on the way in), with more
     digits than the precision, or not finite; TypeError for a float. In SQL: add, subtract and compare only with the
-    same scale; a product of two has the sum of their scales; there is no division.
+    same scale; a product of two has the sum of their scales; there is no division. What a product comes to in SQL is to be
+    compared and shown, never stored: SQL Server has 38 digits for it, takes them from the decimals, and of quantity × price
+    (4 and 6) rounds to 9 where the others have 10. Amounts that are kept are reckoned in Python.
     """
 
     impl = Numeric
