@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cellar_server.administration import reads
 from cellar_server.kernel import settings
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.parameter_rows import ParameterRow
-from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.problems import Invalid, Problem, problem
 from cellar_server.kernel.scopes import nobody_narrowed
 from cellar_server.kernel.settings import PARAMETERS
 from cellar_server.kernel.states import ACTIVE, within
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import usage
 
 
 def problems(doc: ParameterRow) -> Iterator[Problem]:
@@ -23,6 +25,21 @@ def problems(doc: ParameterRow) -> Iterator[Problem]:
         fault = wanted.fault(doc.content)
         if fault is not None:
             yield fault
+
+
+def verify(work: UnitOfWork, doc: ParameterRow) -> Iterator[Problem]:
+    """What gives stored figures their meaning stays once there are any."""
+    wanted = PARAMETERS.get(doc.code)
+    if wanted is None or not wanted.settles or not usage.changed(doc, "content"):
+        return
+    if work.settings[wanted] != (
+        wanted.default if doc.content is None else wanted.parse(doc.content)
+    ) and reads.anything_took_effect(work):
+        yield problem(
+            "content", "PARAMETER_SETTLED",
+            f"已有生效的单据，{wanted.label.zh}不能再改|Documents took effect under it: {wanted.label.en.lower()} cannot change any more",
+            "另建账套|Make another ledger set",
+        )  # fmt: skip
 
 
 def prepare(work: UnitOfWork, doc: ParameterRow) -> None:
@@ -39,6 +56,9 @@ def changed(work: UnitOfWork, doc: ParameterRow) -> None:
 @action("恢复缺省|Restore the default", within(ACTIVE), icon="undo", batch=True)
 def restore(work: UnitOfWork, doc: ParameterRow) -> None:
     doc.content = None
+    faults = list(verify(work, doc))
+    if faults:
+        raise Invalid(faults)
     changed(work, doc)
 
 
@@ -51,6 +71,7 @@ PARAMETER = declare(
     actions=(restore,),
     check=problems,
     prepare=prepare,
+    verify=verify,
     after_save=changed,
     creatable=False,
     lookup="code name content",

@@ -11,6 +11,7 @@ from cellar_db.locks import lock_alone, lock_rows
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.periods import Period, PeriodClosing
+from cellar_server.kernel.tables import number_counter
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -42,3 +43,11 @@ def take_alone(work: UnitOfWork, rows: Iterable[PeriodClosing]) -> None:
 def is_closed(work: UnitOfWork, doc: Period) -> bool:
     """Rule: whether the period is closed for any module and organisation, as the database has it now."""
     return any(work.connection.scalars(select(PeriodClosing.closed).where(PeriodClosing.document_id == doc.id)).all())
+
+
+def anything_took_effect(work: UnitOfWork) -> bool:
+    """Rule: whether any document was ever given its legal number."""
+    return (
+        work.connection.execute(select(number_counter.c.series).where(number_counter.c.last_value > 0)).first()
+        is not None
+    )

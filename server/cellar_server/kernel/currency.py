@@ -9,4 +9,4 @@ CODES = (
     "PHP", "INR", "RUB", "AED",
 )  # fmt: skip
 # Orders, receivables and money are in this one: there are no rates yet by which another could be converted.
-BASE = define("ledger.currency", "CNY", "本位币|Currency of the books", *CODES)
+BASE = define("ledger.currency", "CNY", "本位币|Currency of the books", *CODES, settles=True)

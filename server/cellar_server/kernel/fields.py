@@ -266,8 +266,9 @@ def price(words: str, **options: Any) -> MappedColumn[Any]:
 
 
 def rate(words: str, **options: Any) -> MappedColumn[Any]:
-    """A ratio, 0.13 for 13 %; 6 places."""
-    return _number(Kind.RATE, types.Rate(), words, width=options.pop("width", 8), **options)
+    """A ratio, 0.13 for 13 %; 6 places; at most the whole, unless a ``maximum`` says otherwise."""
+    bound = options.pop("maximum", Decimal(1))
+    return _number(Kind.RATE, types.Rate(), words, width=options.pop("width", 8), maximum=bound, **options)
 
 
 def day(

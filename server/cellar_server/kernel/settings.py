@@ -44,6 +44,7 @@ class Parameter(Generic[T]):
     options: tuple[str, ...] = ()
     minimum: int = 0
     maximum: int = 0
+    settles: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -109,12 +110,19 @@ class Parameter(Generic[T]):
 
 
 def define(
-    code: str, default: T, words: str, *options: str, minimum: int = 0, maximum: int | None = None
+    code: str,
+    default: T,
+    words: str,
+    *options: str,
+    minimum: int = 0,
+    maximum: int | None = None,
+    settles: bool = False,
 ) -> Parameter[T]:
-    """Declare a parameter; a code declared twice, and a number without a ``maximum``, is a ValueError."""
+    """Declare a parameter; a code declared twice, and a number without a ``maximum``, is a ValueError. ``settles``: what is kept
+    means something else under another value, so it stays once anything took effect."""
     if code in PARAMETERS:
         raise ValueError(f"parameter {code} is declared twice")
-    made = Parameter(code, default, label(words), options, minimum, maximum or 0)
+    made = Parameter(code, default, label(words), options, minimum, maximum or 0, settles)
     if made.is_number and maximum is None:
         # Days are counted with it, or rows: without an end it overflows a calendar.
         raise ValueError(f"parameter {code} is a number without a maximum")

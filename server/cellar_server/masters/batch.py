@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.kernel import dates
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import day, reference, text
 from cellar_server.kernel.model import Master
@@ -39,6 +40,9 @@ def verify(work: UnitOfWork, doc: Batch) -> Iterator[Problem]:
     item = work.get_many(Item, [doc.item_id]).get(doc.item_id)
     if item is not None and not item.batch_managed:
         yield problem("item_id", "NOT_BATCH_MANAGED", f"物料 {item.code} 不按批次管理|Item {item.code} has no batches")
+    if doc.made_on is not None:
+        # A batch of the day after tomorrow would be the youngest for ever.
+        yield from dates.ahead(work, "made_on", BATCH.fields["made_on"].label, doc.made_on)
     if usage.changed(doc, "item_id") and reads.is_used(work, doc):
         yield problem("item_id", "BATCH_IN_USE", "批次已有业务，不能换物料|The batch is in use: its item cannot change")
 

@@ -68,7 +68,7 @@ class Item(Master):
     case_unit_id: Mapped[int | None] = reference("辅单位|Auxiliary unit", "unit")
     per_case: Mapped[int] = integer("每箱数量|Per case", default=1, minimum=1, maximum=100_000)
     volume_ml: Mapped[int | None] = integer("净含量 ml|Volume ml", minimum=0, maximum=10_000_000)
-    alcohol: Mapped[Decimal | None] = rate("酒精度|Alcohol")
+    alcohol: Mapped[Decimal | None] = rate("酒精度|Alcohol", minimum=Decimal(0))
     case_kg: Mapped[Decimal | None] = quantity("箱重 kg|Case kg", minimum=Decimal(0), shown_scale=1)
     barcode: Mapped[str | None] = text("条码|Barcode", 40, index=True, copied=False, unique_with="")
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", default=Decimal("0.13"), minimum=Decimal(0))
@@ -83,7 +83,8 @@ class Item(Master):
     withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends", not_before="launched_on")
 
 
-UNITS = ("unit_id", "case_unit_id", "per_case")
+CASE = ("case_unit_id", "per_case")
+UNITS = ("unit_id", *CASE)
 
 
 def problems(doc: Item) -> Iterator[Problem]:
@@ -101,8 +102,6 @@ def problems(doc: Item) -> Iterator[Problem]:
         yield problem("case_unit_id", "SAME_UNIT", "辅单位不能与主单位相同|The two units may not be the same")
     if doc.tax_rate is not None and not Decimal(0) <= doc.tax_rate < 1:
         yield problem("tax_rate", "TAX_RATE", "税率应为 0 至 1，如 0.13|The rate lies between 0 and 1, e.g. 0.13")
-    if doc.alcohol is not None and not Decimal(0) <= doc.alcohol <= 1:
-        yield problem("alcohol", "ALCOHOL", "酒精度应为 0 至 1，如 0.52|Alcohol lies between 0 and 1, e.g. 0.52")
     if doc.minimum_stock is not None and doc.maximum_stock is not None and doc.minimum_stock > doc.maximum_stock:
         yield problem("maximum_stock", "STOCK_RANGE", "最高库存小于最低库存|The maximum is below the minimum")
 
@@ -118,6 +117,22 @@ def verify(work: UnitOfWork, doc: Item) -> Iterator[Problem]:
                 "物料已有业务，单位与批次管理不能再改|The item is in use: its units and batch rule cannot change any more",
                 "停用本物料，另建新物料|Stop this item and make a new one",
             )
+    for name in usage.changed(doc, *CASE):
+        for stands in usage.CASES:
+            yield from stands(work, doc, name)
+
+
+def verify_unit(work: UnitOfWork, doc: Unit) -> Iterator[Problem]:
+    """What was counted in parts of a unit goes on being counted so: the rest of it could not be shipped otherwise."""
+    if (
+        usage.changed(doc, "decimals")
+        and doc.decimals < usage.loaded(doc, "decimals")
+        and reads.is_counted_in(work, doc)
+    ):
+        yield problem(
+            "decimals", "UNIT_IN_USE", "已有按此单位计数的业务，小数位不能减少|Things are counted in this unit: its decimals cannot become fewer",
+            "停用本单位，另建新单位|Stop this unit and make a new one",
+        )  # fmt: skip
 
 
 UNIT = declare(
@@ -126,6 +141,7 @@ UNIT = declare(
     scopes=everybody("Everybody sells, ships and bills the same items."),
     area="masters",
     icon="columns",
+    verify=verify_unit,
     lookup="code name",
     form=Form("code name pinyin decimals"),
     listing=Listing(columns="code name decimals state", filters="state", sort="code", search="code name pinyin"),

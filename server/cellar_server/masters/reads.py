@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, exists, literal, or_, select, union_all
@@ -35,9 +35,20 @@ def _pointing(target: str) -> list[tuple[Table, Any]]:
 
 def is_used(work: UnitOfWork, doc: Master) -> bool:
     """Rule: whether any row refers to this record, whoever may see that row; one statement, and it names none."""
+    return _any_points(work, doc.__tablename__, lambda column: column == doc.id)
+
+
+def is_counted_in(work: UnitOfWork, unit: Master) -> bool:
+    """Rule: whether anything was counted in this unit: any row refers to an item whose main or case unit it is."""
+    item = Base.metadata.tables["item"]
+    counted = select(item.c.id).where(or_(item.c.unit_id == unit.id, item.c.case_unit_id == unit.id))
+    return _any_points(work, "item", lambda column: column.in_(counted))
+
+
+def _any_points(work: UnitOfWork, target: str, to: Callable[[Any], ColumnElement[bool]]) -> bool:
     questions = [
-        select(literal(1).label("found")).where(exists().where(column == doc.id).select_from(table).correlate(None))
-        for table, column in _pointing(doc.__tablename__)
+        select(literal(1).label("found")).where(exists().where(to(column)).select_from(table).correlate(None))
+        for table, column in _pointing(target)
     ]
     return bool(questions) and work.connection.execute(union_all(*questions)).first() is not None
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy.orm import Mapped
 
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, flag, reference, text
 from cellar_server.kernel.model import Master
+from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import reads, usage
 
 
 class WarehouseKind(Choice):
@@ -56,12 +60,22 @@ def prepare(work: UnitOfWork, doc: Warehouse) -> None:
         doc.in_atp = False
 
 
+def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
+    """A warehouse stays with the organisation whose goods went through it: moved, they would change hands without a paper."""
+    if usage.changed(doc, "org_id") and reads.is_used(work, doc):
+        yield problem(
+            "org_id", "WAREHOUSE_IN_USE", "仓库已有业务，库存组织不能再改|The warehouse is in use: its organisation cannot change any more",
+            "停用本仓库，另建新仓库|Stop this warehouse and make a new one",
+        )  # fmt: skip
+
+
 WAREHOUSE = declare(
     Warehouse,
     title="仓库|Warehouse",
     area="masters",
     icon="box",
     prepare=prepare,
+    verify=verify,
     scopes=scoped(
         org="org_id",
         warehouse="id",

@@ -95,7 +95,8 @@ def _of_match(rows: list[Any] | None, item: Item, wish: Wish) -> _Prices:
     for row in rows:
         if row.list_id is not None:
             step = steps.setdefault(row.step, [])
-            if row.line_id is not None and (row.item_id == item.id or row.item_class_id in wish.item_classes):
+            named = row.line_id is not None and (row.item_id == item.id or row.item_class_id in wish.item_classes)
+            if named and not _fits_no_case(row, item):
                 step.append(_line(row, item))
     combine = rules.Combine.LOWEST if rows[0].combine is CombineMode.LOWEST else rules.Combine.FIRST
     return _Prices(
@@ -159,6 +160,11 @@ def _answer(prices: _Prices, item: Item, quantity: Decimal, currency: str, *, na
     if isinstance(found, NoPrice):
         return NoPrice(Label(f"{zh}：{found.reason.zh}", f"{en}: {found.reason.en}"))
     return found
+
+
+def _fits_no_case(row: Any, item: Item) -> bool:
+    """Whether the price is of a case and the item comes in none: it would be taken for that of a bottle."""
+    return row.unit is PriceUnit.CASE and item.case_unit_id is None
 
 
 def _line(row: Any, item: Item) -> PriceLine:

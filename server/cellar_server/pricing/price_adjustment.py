@@ -32,6 +32,7 @@ from cellar_server.pricing.price_list import (
     PriceList,
     PriceListLine,
     PriceUnit,
+    come_in_cases,
     dimensions,
     line_problems,
     span,
@@ -167,7 +168,14 @@ def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]
                 )
 
 
-@action("审核|Approve", DRAFT >> APPROVED, requires=(can_take_effect,), numbers=True, by_another=True, primary=True)
+@action(
+    "审核|Approve",
+    DRAFT >> APPROVED,
+    requires=(can_take_effect, come_in_cases),
+    numbers=True,
+    by_another=True,
+    primary=True,
+)
 def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
     price_list: PriceList = documents.load(work, PRICE_LIST, doc.price_list_id, lock=True)
     before = audit.snapshot(PRICE_LIST, price_list)
@@ -217,6 +225,7 @@ PRICE_ADJUSTMENT = declare(
     number="TJ{yy}{mm}-{n:04}",
     actions=(approve, void),
     check=problems,
+    verify=come_in_cases,
     prepare=prepare,
     scopes=scoped(
         org="org_id",

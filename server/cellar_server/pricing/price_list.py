@@ -27,7 +27,7 @@ from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.states import APPROVED, CLOSED, DRAFT, VOID
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.item import MAIN_UNIT
+from cellar_server.masters.item import MAIN_UNIT, Item
 
 
 class PriceUnit(Choice):
@@ -139,6 +139,22 @@ def line_problems(line: Any, place: str) -> Iterator[Problem]:
         yield problem(f"{place}.floor_price", "FLOOR_ABOVE_PRICE", "底价高于价格|The floor lies above the price")
 
 
+def come_in_cases(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    """What is priced by the case comes in cases; of a list or an adjustment."""
+    priced = {
+        index: line.item_id for index, line in enumerate(doc.lines) if line.unit is PriceUnit.CASE and line.item_id
+    }
+    items = work.get_many(Item, priced.values())
+    for index, item_id in priced.items():
+        item = items[item_id]
+        if item.case_unit_id is None:
+            yield problem(
+                f"lines[{index}].unit", "NO_CASE",
+                f"物料 {item.code} {item.name} 没有箱，不能按箱计价|Item {item.code} {item.name} comes in no cases to be priced by",
+                "改按主单位计价，或先在物料上填箱和每箱数|Price the main unit, or give the item its case first",
+            )  # fmt: skip
+
+
 def prepare(work: UnitOfWork, doc: PriceList) -> None:
     doc.currency = doc.currency.strip().upper() if doc.currency else work.settings[currency.BASE]
     doc.effective_from = doc.effective_from or doc.business_date
@@ -157,7 +173,13 @@ def has_lines(work: UnitOfWork, doc: PriceList) -> Iterator[Problem]:
 
 
 @action(
-    "审核|Approve", DRAFT >> APPROVED, requires=(has_lines,), numbers=True, by_another=True, primary=True, batch=True
+    "审核|Approve",
+    DRAFT >> APPROVED,
+    requires=(has_lines, come_in_cases),
+    numbers=True,
+    by_another=True,
+    primary=True,
+    batch=True,
 )
 def approve(work: UnitOfWork, doc: PriceList) -> None:
     pass
@@ -205,6 +227,7 @@ PRICE_LIST = declare(
     number="JM{yy}{mm}-{n:04}",
     actions=(approve, unapprove, close, reopen, void),
     check=problems,
+    verify=come_in_cases,
     spared=dict.fromkeys(
         ["lines.item_id", "lines.customer_id"],
         "a price may be kept before an item is sold and after, and promises nothing by itself",

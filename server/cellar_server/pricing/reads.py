@@ -14,10 +14,12 @@ from sqlalchemy import Row, Table, and_, bindparam, literal, or_, select, union_
 
 from cellar_db.functions import in_lists
 from cellar_db.types import Day, Flag
+from cellar_server.kernel.model import table_of
+from cellar_server.kernel.states import OVER
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.classes import CustomerClass, ItemClass, Region
 from cellar_server.masters.organisation import Organisation
-from cellar_server.pricing.price_list import PriceList, PriceListLine
+from cellar_server.pricing.price_list import PriceList, PriceListLine, PriceUnit
 from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep
 
@@ -121,3 +123,17 @@ def _candidates_statement() -> Any:
 
 
 _CANDIDATES = _candidates_statement()
+
+
+def is_priced_by_case(work: UnitOfWork, item_id: int) -> bool:
+    """Rule: whether a list that is not void has a price by the case for this item that has not ended."""
+    lines, lists = table_of(PriceListLine), table_of(PriceList)
+    return (
+        work.connection.execute(
+            select(lines.c.id)
+            .join(lists, lists.c.id == lines.c.document_id)
+            .where(lines.c.item_id == item_id, lines.c.unit == PriceUnit.CASE, lists.c.state.not_in(OVER))
+            .where(or_(lines.c.valid_to.is_(None), lines.c.valid_to >= work.today))
+        ).first()
+        is not None
+    )

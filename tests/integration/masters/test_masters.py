@@ -12,7 +12,7 @@ from cellar_server.kernel import clock
 from cellar_server.kernel.problems import Invalid
 from cellar_server.masters.classes import Region
 from cellar_server.masters.item import Item
-from tests.support.books import SmallBooks, ref, rows_of
+from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
 D = Decimal
 
@@ -49,7 +49,7 @@ def test_every_fault_of_an_item_is_told_at_once(one_books: SmallBooks) -> None:
         one_books.save("item", {
             "code": "X", "name": "错", "item_class_id": ref("WINE"), "unit_id": ref("PING"), "per_case": 6, "tax_rate": D(13), "alcohol": D(52),
         })  # fmt: skip
-    assert codes(refused) == {"case_unit_id": "CASE_UNIT", "tax_rate": "TAX_RATE", "alcohol": "ALCOHOL"}
+    assert codes(refused) == {"case_unit_id": "CASE_UNIT", "tax_rate": "TOO_BIG", "alcohol": "TOO_BIG"}
 
 
 @pytest.mark.covers("MD-01")
@@ -137,3 +137,75 @@ def test_seeding_again_changes_nothing(books: SmallBooks) -> None:
     (shandong,) = rows_of(books, Region, id=heze.parent_id)
     (east,) = rows_of(books, Region, id=shandong.parent_id)
     assert (shandong.name, east.name) == ("山东", "华东")
+
+
+@pytest.mark.covers("MD-01", "MD-06")
+def test_what_goods_were_counted_in_and_where_they_lay_stays(one_books: SmallBooks) -> None:
+    """A master that changes under its documents changes what they say."""
+    books = one_books
+    unit = books.save("unit", {"code": "LITRE", "name": "公升", "decimals": 3})
+    books.save(
+        "item", {"code": "K", "name": "散酒", "item_class_id": ref("NEW"), "unit_id": ref("LITRE"), "per_case": 1}
+    )
+    # Nothing is counted in it yet.
+    unit = books.save("unit", {"decimals": 2}, id_=unit.id, version=unit.row_version)
+    unit = books.save("unit", {"decimals": 3}, id_=unit.id, version=unit.row_version)
+    books.order(("K", D("1.125")), price=D(9))
+    with pytest.raises(Invalid) as refused:
+        books.save("unit", {"decimals": 0}, id_=unit.id, version=unit.row_version)
+    assert codes(refused) == {"decimals": "UNIT_IN_USE"}
+    assert books.save("unit", {"decimals": 4}, id_=unit.id, version=unit.row_version).values["decimals"] == 4
+    books.save("organisation", {"code": "06", "name": "别的公司", "is_stock": True, "is_company": True})
+    used, fresh = (books.get("warehouse", books.ids[code]) for code in ("W1", "W2"))
+    with pytest.raises(Invalid) as refused:
+        books.save("warehouse", {"org_id": ref("06")}, id_=used.id, version=used.row_version)
+    assert codes(refused) == {"org_id": "WAREHOUSE_IN_USE"}
+    assert books.save("warehouse", {"org_id": ref("06")}, id_=fresh.id, version=fresh.row_version).row_version == 2
+
+
+@pytest.mark.covers("MD-01", "PR-01")
+def test_a_price_by_the_case_stands_on_the_case(one_books: SmallBooks) -> None:
+    books = one_books
+    item = {"item_class_id": ref("WINE"), "unit_id": ref("PING")}
+    bare = books.save("item", {"code": "BARE", "name": "无箱", "per_case": 1, **item})
+    boxed = books.save("item", {"code": "BOXED", "name": "有箱", "case_unit_id": ref("XIANG"), "per_case": 6, **item})
+    head = {
+        "name": "箱价",
+        "price_item_id": ref("WHOLESALE"),
+        "currency": "CNY",
+        "org_id": ref("01"),
+        "effective_from": clock.today(),
+    }
+    with pytest.raises(Invalid) as refused:
+        books.save("price_list", head, [{"item_id": ref("BARE"), "price": D(600), "unit": "case"}])
+    assert codes(refused) == {"lines[0].unit": "NO_CASE"}
+    # A price for a whole class is not one for what comes in no cases: it would be taken for that of a bottle.
+    lines = [
+        {"item_id": ref("BOXED"), "price": D(600), "unit": "case"},
+        {"item_class_id": ref("WINE"), "price": D(77), "unit": "case"},
+    ]
+    made = books.by(CHECKER).act(books.save("price_list", head, lines), "approve")
+    with pytest.raises(Invalid) as refused:
+        books.save("item", {"per_case": 12}, id_=boxed.id, version=boxed.row_version)
+    assert codes(refused) == {"per_case": "UNIT_IN_USE"}
+    priced = books.order((boxed.values["code"], 6)).grids["lines"][0].values
+    assert (made.state, priced["gross"]) == ("approved", D(600))
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
+    shown, problems, _ = books.evaluate(
+        "sales_order", head, [{"item_id": ref(bare.values["code"]), "quantity": D(6)}], action="price_all"
+    )
+    assert shown.grids["lines"][0].values["price"] is None
+    assert problems
+
+
+@pytest.mark.covers("MD-06")
+def test_no_batch_is_made_tomorrow(one_books: SmallBooks) -> None:
+    with pytest.raises(Invalid) as refused:
+        one_books.save("batch", {"code": "T", "item_id": ref("B"), "made_on": clock.today() + timedelta(days=1)})
+    assert codes(refused) == {"made_on": "IN_FUTURE"}
+
+
+def test_a_rate_is_at_most_the_whole(one_books: SmallBooks) -> None:
+    with pytest.raises(Invalid) as refused:
+        one_books.save("carrier", {"code": "T9", "name": "某", "loss_rate": D(2)})
+    assert codes(refused) == {"loss_rate": "TOO_BIG"}

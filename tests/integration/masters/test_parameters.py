@@ -126,3 +126,18 @@ def test_a_new_version_of_the_program_brings_its_parameters(one_books: SmallBook
     assert row(one_books, "credit.action").content is None
     kept = row(one_books, "credit.grace_days")
     assert (kept.content, kept.standard, kept.name) == ("9", "0", credit.GRACE.label.zh)
+
+
+def test_the_currency_of_the_books_stays_once_anything_took_effect(one_books: SmallBooks) -> None:
+    """Every stored amount would be another sum of money."""
+    books = one_books
+    (row,) = rows_of(books, ParameterRow, code="ledger.currency")
+    record = books.get("parameter", row.id)
+    with pytest.raises(Invalid) as refused:
+        books.save("parameter", {"content": "USD"}, id_=record.id, version=record.row_version)
+    assert [found.code for found in refused.value.problems] == ["PARAMETER_SETTLED"]
+    # The same in other words is no change.
+    assert (
+        books.save("parameter", {"content": "CNY"}, id_=record.id, version=record.row_version).values["content"]
+        == "CNY"
+    )
