@@ -2250,6 +2250,7 @@ CREATE TABLE credit_adjustment_line (
     credit_limit NUMERIC(19, 2) NULL,
     unlimited SMALLINT NOT NULL,
     grace_days BIGINT NULL,
+    general_grace SMALLINT NOT NULL,
     temporary NUMERIC(19, 2) NULL,
     valid_from DATE NULL,
     valid_to DATE NULL,
@@ -2289,6 +2290,9 @@ execute sp_addextendedproperty 'MS_Description', N'改为不限 No limit', 'sche
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'新宽限天数 New grace days', 'schema', dbo, 'table', credit_adjustment_line, 'column', grace_days
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'宽限按公司 The company''s days of grace', 'schema', dbo, 'table', credit_adjustment_line, 'column', general_grace
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'临时额度 Temporary credit', 'schema', dbo, 'table', credit_adjustment_line, 'column', temporary

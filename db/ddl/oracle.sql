@@ -2241,6 +2241,7 @@ CREATE TABLE credit_adjustment_line (
     credit_limit NUMBER(19, 2),
     unlimited NUMBER(1, 0) NOT NULL,
     grace_days NUMBER(19),
+    general_grace NUMBER(1, 0) NOT NULL,
     temporary NUMBER(19, 2),
     valid_from DATE,
     valid_to DATE,
@@ -2280,6 +2281,9 @@ COMMENT ON COLUMN credit_adjustment_line.unlimited IS '改为不限 No limit'
 /
 
 COMMENT ON COLUMN credit_adjustment_line.grace_days IS '新宽限天数 New grace days'
+/
+
+COMMENT ON COLUMN credit_adjustment_line.general_grace IS '宽限按公司 The company''s days of grace'
 /
 
 COMMENT ON COLUMN credit_adjustment_line.temporary IS '临时额度 Temporary credit'

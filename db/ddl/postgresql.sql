@@ -1768,6 +1768,7 @@ CREATE TABLE credit_adjustment_line (
     credit_limit NUMERIC(19, 2),
     unlimited SMALLINT NOT NULL,
     grace_days BIGINT,
+    general_grace SMALLINT NOT NULL,
     temporary NUMERIC(19, 2),
     valid_from DATE,
     valid_to DATE,
@@ -1797,6 +1798,8 @@ COMMENT ON COLUMN credit_adjustment_line.credit_limit IS '新额度 New limit';
 COMMENT ON COLUMN credit_adjustment_line.unlimited IS '改为不限 No limit';
 
 COMMENT ON COLUMN credit_adjustment_line.grace_days IS '新宽限天数 New grace days';
+
+COMMENT ON COLUMN credit_adjustment_line.general_grace IS '宽限按公司 The company''s days of grace';
 
 COMMENT ON COLUMN credit_adjustment_line.temporary IS '临时额度 Temporary credit';
 

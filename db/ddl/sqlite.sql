@@ -1104,6 +1104,7 @@ CREATE TABLE credit_adjustment_line (
     credit_limit BIGINT,
     unlimited SMALLINT NOT NULL,
     grace_days BIGINT,
+    general_grace SMALLINT NOT NULL,
     "temporary" BIGINT,
     valid_from DATE,
     valid_to DATE,

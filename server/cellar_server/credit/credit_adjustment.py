@@ -36,7 +36,7 @@ class CreditAdjustment(Document):
     lines: Mapped[list[CreditAdjustmentLine]] = lines(
         "调整明细|Lines",
         "CreditAdjustmentLine",
-        columns="customer_id old_limit old_unlimited used credit_limit unlimited grace_days temporary valid_from valid_to",
+        columns="customer_id old_limit old_unlimited used credit_limit unlimited grace_days general_grace temporary valid_from valid_to",
     )
 
 
@@ -52,6 +52,7 @@ class CreditAdjustmentLine(Line):
     credit_limit: Mapped[Decimal | None] = money("新额度|New limit", minimum=ZERO)
     unlimited: Mapped[bool] = flag("改为不限|No limit")
     grace_days: Mapped[int | None] = integer("新宽限天数|New grace days", minimum=0, maximum=credit.LONGEST_GRACE)
+    general_grace: Mapped[bool] = flag("宽限按公司|The company's days of grace")
     temporary: Mapped[Decimal | None] = money("临时额度|Temporary credit", minimum=ZERO)
     valid_from: Mapped[date | None] = day(
         "临时起|Temporary from", unordered="credit may be granted for days that have begun"
@@ -88,7 +89,13 @@ def check(doc: CreditAdjustment) -> Iterator[Problem]:
                 f"{place}.credit_limit", "LIMIT_OR_NONE", "“改为不限”与“新额度”只能选一个|Either no limit or a new limit",
                 "清空新额度，或去掉“改为不限”|Clear the limit or the tick",
             )  # fmt: skip
-        if not line.unlimited and line.credit_limit is None and line.grace_days is None and line.temporary is None:
+        if line.general_grace and line.grace_days is not None:
+            yield problem(
+                f"{place}.grace_days", "GRACE_OR_GENERAL", "“宽限按公司”与“新宽限天数”只能选一个|Either the company's days of grace or its own",
+                "清空新宽限天数，或去掉“宽限按公司”|Clear the days or the tick",
+            )  # fmt: skip
+        given = (line.credit_limit, line.grace_days, line.temporary)
+        if not line.unlimited and not line.general_grace and all(each is None for each in given):
             yield problem(
                 f"{place}.credit_limit", "NOTHING_CHANGES", f"第 {index + 1} 行没有调整内容|Line {index + 1} changes nothing",
                 "填新额度、宽限天数或临时额度；额度为零请填 0|Enter a limit, days of grace or temporary credit; a limit of zero is 0",
@@ -142,7 +149,7 @@ def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
                 customer.credit_limit, customer.unlimited = ZERO, True
             elif line.credit_limit is not None:
                 customer.credit_limit, customer.unlimited = line.credit_limit, False
-            if line.grace_days is not None:
+            if line.grace_days is not None or line.general_grace:
                 customer.grace_days = line.grace_days
             credit.grant(work, customer.id, granted(customer), grace_days=customer.grace_days)
         if line.temporary is not None and line.valid_from is not None and line.valid_to is not None:

@@ -110,8 +110,6 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
     for line in doc.lines:
         old = in_effect(price_list, line, doc.effective_on)
         line.old_price = old.price if old is not None else None
-        if old is not None:
-            line.unit = old.unit
         if line.method is Method.END:
             line.price = line.change = line.floor_price = None
         elif old is not None:
@@ -148,6 +146,26 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
         seen.setdefault(dimensions(line), index)
 
 
+def in_the_same_unit(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    """A price by the case is adjusted by the case: 95 for a bottle is not taken for 95 a case, nor five yuan off one for the other."""
+    if doc.price_list_id is None or doc.effective_on is None:
+        return
+    price_list = work.get(PriceList, doc.price_list_id)
+    for index, line in enumerate(doc.lines):
+        old = in_effect(price_list, line, doc.effective_on)
+        if old is not None and line.unit is not old.unit:
+            zh, en = old.unit.label.zh, old.unit.label.en.lower()
+            yield problem(
+                f"lines[{index}].unit", "UNIT_DIFFERS", f"原价按{zh}计价|The old price is by the {en}",
+                f"计价单位改为“{zh}”，并按它填价格|Choose “{en}”, and give the price by it",
+            )  # fmt: skip
+
+
+def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    yield from come_in_cases(work, doc)
+    yield from in_the_same_unit(work, doc)
+
+
 def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
     """The list is in effect, and no other adjustment of the same price lies on this day or after it."""
     price_list = work.get(PriceList, doc.price_list_id)
@@ -171,7 +189,7 @@ def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]
 @action(
     "审核|Approve",
     DRAFT >> APPROVED,
-    requires=(can_take_effect, come_in_cases),
+    requires=(can_take_effect, verify),
     numbers=True,
     by_another=True,
     primary=True,
@@ -225,7 +243,7 @@ PRICE_ADJUSTMENT = declare(
     number="TJ{yy}{mm}-{n:04}",
     actions=(approve, void),
     check=problems,
-    verify=come_in_cases,
+    verify=verify,
     prepare=prepare,
     scopes=scoped(
         org="org_id",

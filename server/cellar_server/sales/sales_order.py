@@ -52,6 +52,7 @@ from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
+from cellar_server.masters.settlement import PaymentTerm
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
 from cellar_server.sales import asking, goods, order_panels, price_checks, reads, rules
@@ -279,10 +280,16 @@ def deliverable(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
             )
 
 
+def _term_asks_first(work: UnitOfWork, customer: Customer) -> bool:
+    """By the term as it is today: the customer's own flag is from the day on which he was last saved."""
+    term = work.get_many(PaymentTerm, [customer.payment_term_id]).get(customer.payment_term_id or 0)
+    return term is not None and term.prepaid
+
+
 def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """先款后货 (CR-03): what the customer has taken up with this order is covered by money that has arrived."""
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
-    if customer is None or not customer.prepaid:
+    if customer is None or not (customer.prepaid or _term_asks_first(work, customer)):
         return
     # Locked, so that two orders at once do not both count on the same money.
     credit.hold(work, doc.customer_id)

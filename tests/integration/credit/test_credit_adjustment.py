@@ -181,3 +181,14 @@ def test_every_whole_number_that_people_type_has_bounds(one_books: SmallBooks) -
                     unbounded.append(f"{declaration.name}.{name}")
     # The id of a record, of 63 bits.
     assert unbounded == ["role.target_id"]
+
+
+@pytest.mark.covers("CR-01")
+def test_a_customers_own_days_of_grace_can_be_given_and_taken_off_again(books: SmallBooks) -> None:
+    """Zero days of his own and none of his own are two things."""
+    for changes, own in (({"grace_days": 0}, 0), ({"general_grace": True}, None), ({"grace_days": 30}, 30)):
+        adjusted = proposed(books, {"customer_id": ref("C1"), **changes})
+        books.by(CHECKER).act(adjusted, "approve")
+        assert books.get("customer", books.ids["C1"]).values["grace_days"] == own
+    with pytest.raises(Invalid, match="GRACE_OR_GENERAL"):
+        proposed(books, {"customer_id": ref("C1"), "grace_days": 30, "general_grace": True})

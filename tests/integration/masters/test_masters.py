@@ -198,6 +198,23 @@ def test_a_price_by_the_case_stands_on_the_case(one_books: SmallBooks) -> None:
     assert problems
 
 
+@pytest.mark.covers("PR-01")
+def test_a_price_by_the_case_is_adjusted_by_the_case(one_books: SmallBooks) -> None:
+    """95 for a bottle is not taken for 95 a case of six."""
+    books = one_books
+    item = {"item_class_id": ref("WINE"), "unit_id": ref("PING"), "case_unit_id": ref("XIANG"), "per_case": 6}
+    books.save("item", {"code": "BOXED", "name": "有箱", **item})
+    head = {"name": "箱价", "price_item_id": ref("WHOLESALE"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today()}
+    made = books.save("price_list", head, [{"item_id": ref("BOXED"), "price": D(600), "unit": "case"}])
+    made = books.by(CHECKER).act(made, "approve")
+    change = {"price_list_id": made.id, "effective_on": clock.today(), "reason": "调价"}
+    with pytest.raises(Invalid) as refused:
+        books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(95)}])
+    assert codes(refused) == {"lines[0].unit": "UNIT_DIFFERS"}
+    kept = books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(570), "unit": "case"}])
+    assert kept.grids["lines"][0].values["old_price"] == D(600)
+
+
 @pytest.mark.covers("MD-06")
 def test_no_batch_is_made_tomorrow(one_books: SmallBooks) -> None:
     with pytest.raises(Invalid) as refused:

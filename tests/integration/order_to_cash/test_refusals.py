@@ -12,7 +12,8 @@ from cellar_server.kernel import clock
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Conflict, Invalid
 from cellar_server.kernel.records import RecordInput
-from tests.support.books import CHECKER, SmallBooks, ref, request
+from cellar_server.masters.settlement import PaymentTerm
+from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of
 
 D = Decimal
 
@@ -67,6 +68,16 @@ def test_who_pays_first_gets_goods_for_money_that_arrived(one_books: SmallBooks)
     other.act(books.save("receipt", {**head, "amount": D("999.90")}), "approve")
     assert other.act(order, "approve").state == "approved"
     books.proven()
+
+
+@pytest.mark.covers("CR-03")
+def test_a_term_that_came_to_ask_for_money_first_counts_for_whoever_has_it(one_books: SmallBooks) -> None:
+    books = one_books
+    order = books.act(books.order(("A", 10)), "submit")
+    (term,) = rows_of(books, PaymentTerm, code="D30")
+    record = books.get("payment_term", term.id)
+    books.save("payment_term", {"prepaid": True, "days": 0}, id_=record.id, version=record.row_version)
+    assert refused(lambda: books.by(CHECKER).act(order, "approve")) == [("PAYMENT_FIRST", "customer_id")]
 
 
 @pytest.mark.covers("ORG-07", "SO-03")

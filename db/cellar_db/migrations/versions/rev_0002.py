@@ -131,6 +131,7 @@ def _make() -> None:
         sa.Column("credit_limit", types.Money(), nullable=True),
         sa.Column("unlimited", types.Flag(), nullable=False),
         sa.Column("grace_days", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("general_grace", types.Flag(), nullable=False),
         sa.Column("temporary", types.Money(), nullable=True),
         sa.Column("valid_from", types.Day(), nullable=True),
         sa.Column("valid_to", types.Day(), nullable=True),
