@@ -2580,6 +2580,241 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'时间 Made at', 'schema', dbo, 'table', open_item, 'column', created_at
 GO
 
+CREATE TABLE opening_stock (
+    id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT NULL,
+    quantity_total NUMERIC(19, 4) NOT NULL,
+    doc_number NVARCHAR(40) NOT NULL,
+    state NVARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE NULL,
+    org_id BIGINT NOT NULL,
+    remark NVARCHAR(200) NULL,
+    checked_by BIGINT NULL,
+    checked_at DATETIME2(6) NULL,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_opening_stock PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+GO
+
+CREATE INDEX ix_opening_stock_busine_34bb0a ON opening_stock (business_date, id)
+GO
+
+CREATE INDEX ix_opening_stock_keeper_id_id ON opening_stock (keeper_id, id)
+GO
+
+CREATE INDEX ix_opening_stock_org_id_id ON opening_stock (org_id, id)
+GO
+
+CREATE INDEX ix_opening_stock_state_id ON opening_stock (state, id)
+GO
+
+CREATE INDEX ix_opening_stock_wareho_980559 ON opening_stock (warehouse_id, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'期初库存 Opening stock', 'schema', dbo, 'table', opening_stock
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'仓库 Warehouse', 'schema', dbo, 'table', opening_stock, 'column', warehouse_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'保管员 Keeper', 'schema', dbo, 'table', opening_stock, 'column', keeper_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量合计 Quantity', 'schema', dbo, 'table', opening_stock, 'column', quantity_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', opening_stock, 'column', business_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'记账日期 Posted on', 'schema', dbo, 'table', opening_stock, 'column', posting_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织 Organisation', 'schema', dbo, 'table', opening_stock, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'备注 Remark', 'schema', dbo, 'table', opening_stock, 'column', remark
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'审核时间 Approved at', 'schema', dbo, 'table', opening_stock, 'column', checked_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', opening_stock, 'column', created_at
+GO
+
+CREATE TABLE other_issue (
+    id BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT NULL,
+    quantity_total NUMERIC(19, 4) NOT NULL,
+    doc_number NVARCHAR(40) NOT NULL,
+    state NVARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE NULL,
+    org_id BIGINT NOT NULL,
+    remark NVARCHAR(200) NULL,
+    checked_by BIGINT NULL,
+    checked_at DATETIME2(6) NULL,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+GO
+
+CREATE INDEX ix_other_issue_business_b2a9d9 ON other_issue (business_date, id)
+GO
+
+CREATE INDEX ix_other_issue_keeper_id_id ON other_issue (keeper_id, id)
+GO
+
+CREATE INDEX ix_other_issue_org_id_id ON other_issue (org_id, id)
+GO
+
+CREATE INDEX ix_other_issue_reason_id_id ON other_issue (reason_id, id)
+GO
+
+CREATE INDEX ix_other_issue_state_id ON other_issue (state, id)
+GO
+
+CREATE INDEX ix_other_issue_warehouse_id_id ON other_issue (warehouse_id, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'其他出库单 Other issue', 'schema', dbo, 'table', other_issue
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'出库原因 Why they go', 'schema', dbo, 'table', other_issue, 'column', reason_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'仓库 Warehouse', 'schema', dbo, 'table', other_issue, 'column', warehouse_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'保管员 Keeper', 'schema', dbo, 'table', other_issue, 'column', keeper_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量合计 Quantity', 'schema', dbo, 'table', other_issue, 'column', quantity_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', other_issue, 'column', business_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'记账日期 Posted on', 'schema', dbo, 'table', other_issue, 'column', posting_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织 Organisation', 'schema', dbo, 'table', other_issue, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'备注 Remark', 'schema', dbo, 'table', other_issue, 'column', remark
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'审核时间 Approved at', 'schema', dbo, 'table', other_issue, 'column', checked_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', other_issue, 'column', created_at
+GO
+
+CREATE TABLE other_receipt (
+    id BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT NULL,
+    quantity_total NUMERIC(19, 4) NOT NULL,
+    doc_number NVARCHAR(40) NOT NULL,
+    state NVARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE NULL,
+    org_id BIGINT NOT NULL,
+    remark NVARCHAR(200) NULL,
+    checked_by BIGINT NULL,
+    checked_at DATETIME2(6) NULL,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at DATETIME2(6) NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at DATETIME2(6) NULL,
+    changed_by BIGINT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+)
+GO
+
+CREATE INDEX ix_other_receipt_busine_098e02 ON other_receipt (business_date, id)
+GO
+
+CREATE INDEX ix_other_receipt_keeper_id_id ON other_receipt (keeper_id, id)
+GO
+
+CREATE INDEX ix_other_receipt_org_id_id ON other_receipt (org_id, id)
+GO
+
+CREATE INDEX ix_other_receipt_reason_id_id ON other_receipt (reason_id, id)
+GO
+
+CREATE INDEX ix_other_receipt_state_id ON other_receipt (state, id)
+GO
+
+CREATE INDEX ix_other_receipt_wareho_8182df ON other_receipt (warehouse_id, id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'其他入库单 Other receipt', 'schema', dbo, 'table', other_receipt
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'入库原因 Why they came', 'schema', dbo, 'table', other_receipt, 'column', reason_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'仓库 Warehouse', 'schema', dbo, 'table', other_receipt, 'column', warehouse_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'保管员 Keeper', 'schema', dbo, 'table', other_receipt, 'column', keeper_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量合计 Quantity', 'schema', dbo, 'table', other_receipt, 'column', quantity_total
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', other_receipt, 'column', business_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'记账日期 Posted on', 'schema', dbo, 'table', other_receipt, 'column', posting_date
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'组织 Organisation', 'schema', dbo, 'table', other_receipt, 'column', org_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'备注 Remark', 'schema', dbo, 'table', other_receipt, 'column', remark
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'审核时间 Approved at', 'schema', dbo, 'table', other_receipt, 'column', checked_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', other_receipt, 'column', created_at
+GO
+
 CREATE TABLE price_adjustment_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
@@ -2764,6 +2999,8 @@ CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT NULL,
+    kind NVARCHAR(20) NOT NULL,
+    former_number NVARCHAR(60) NULL,
     settlement_method_id BIGINT NULL,
     amount NUMERIC(19, 2) NOT NULL,
     payer NVARCHAR(80) NULL,
@@ -2824,6 +3061,12 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', receipt, 'column', salesperson_id
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'收款类型 Kind', 'schema', dbo, 'table', receipt, 'column', kind
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'期初原单号 Former number', 'schema', dbo, 'table', receipt, 'column', former_number
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'结算方式 Method', 'schema', dbo, 'table', receipt, 'column', settlement_method_id
 GO
 
@@ -2874,6 +3117,7 @@ CREATE TABLE receivable (
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT NULL,
     kind NVARCHAR(20) NOT NULL,
+    former_number NVARCHAR(60) NULL,
     amount NUMERIC(19, 2) NOT NULL,
     due_on DATE NOT NULL,
     reference NVARCHAR(200) NULL,
@@ -2927,6 +3171,9 @@ execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'sche
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'应收类型 Kind', 'schema', dbo, 'table', receivable, 'column', kind
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'期初原单号 Former number', 'schema', dbo, 'table', receivable, 'column', former_number
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'应收金额 Amount', 'schema', dbo, 'table', receivable, 'column', amount
@@ -3498,6 +3745,138 @@ execute sp_addextendedproperty 'MS_Description', N'审核时间 Approved at', 's
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', delivery_note, 'column', created_at
+GO
+
+CREATE TABLE opening_stock_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT NULL,
+    cases NUMERIC(19, 4) NULL,
+    seen_cases NUMERIC(19, 4) NULL,
+    quantity NUMERIC(19, 4) NOT NULL,
+    position BIGINT NOT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+GO
+
+CREATE INDEX ix_opening_stock_line_batch_id ON opening_stock_line (batch_id)
+GO
+
+CREATE INDEX ix_opening_stock_line_d_fc2efa ON opening_stock_line (document_id)
+GO
+
+CREATE INDEX ix_opening_stock_line_item_id ON opening_stock_line (item_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'期初库存：期初明细 Opening stock: Lines', 'schema', dbo, 'table', opening_stock_line
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', opening_stock_line, 'column', item_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', opening_stock_line, 'column', batch_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'箱数 Cases', 'schema', dbo, 'table', opening_stock_line, 'column', cases
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原箱数 Cases before', 'schema', dbo, 'table', opening_stock_line, 'column', seen_cases
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量 Quantity', 'schema', dbo, 'table', opening_stock_line, 'column', quantity
+GO
+
+CREATE TABLE other_issue_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT NULL,
+    cases NUMERIC(19, 4) NULL,
+    seen_cases NUMERIC(19, 4) NULL,
+    quantity NUMERIC(19, 4) NOT NULL,
+    position BIGINT NOT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+GO
+
+CREATE INDEX ix_other_issue_line_batch_id ON other_issue_line (batch_id)
+GO
+
+CREATE INDEX ix_other_issue_line_doc_4ae9f4 ON other_issue_line (document_id)
+GO
+
+CREATE INDEX ix_other_issue_line_item_id ON other_issue_line (item_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'其他出库单：出库明细 Other issue: Lines', 'schema', dbo, 'table', other_issue_line
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', other_issue_line, 'column', item_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', other_issue_line, 'column', batch_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'箱数 Cases', 'schema', dbo, 'table', other_issue_line, 'column', cases
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原箱数 Cases before', 'schema', dbo, 'table', other_issue_line, 'column', seen_cases
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量 Quantity', 'schema', dbo, 'table', other_issue_line, 'column', quantity
+GO
+
+CREATE TABLE other_receipt_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT NULL,
+    cases NUMERIC(19, 4) NULL,
+    seen_cases NUMERIC(19, 4) NULL,
+    quantity NUMERIC(19, 4) NOT NULL,
+    position BIGINT NOT NULL,
+    extra NVARCHAR(max) NULL,
+    CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+GO
+
+CREATE INDEX ix_other_receipt_line_batch_id ON other_receipt_line (batch_id)
+GO
+
+CREATE INDEX ix_other_receipt_line_d_11dbbd ON other_receipt_line (document_id)
+GO
+
+CREATE INDEX ix_other_receipt_line_item_id ON other_receipt_line (item_id)
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'其他入库单：入库明细 Other receipt: Lines', 'schema', dbo, 'table', other_receipt_line
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', other_receipt_line, 'column', item_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', other_receipt_line, 'column', batch_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'箱数 Cases', 'schema', dbo, 'table', other_receipt_line, 'column', cases
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'原箱数 Cases before', 'schema', dbo, 'table', other_receipt_line, 'column', seen_cases
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'数量 Quantity', 'schema', dbo, 'table', other_receipt_line, 'column', quantity
 GO
 
 CREATE TABLE outbound (

@@ -2021,6 +2021,189 @@ COMMENT ON COLUMN open_item.posting_date IS '记账日期 Posted on';
 
 COMMENT ON COLUMN open_item.created_at IS '时间 Made at';
 
+CREATE TABLE opening_stock (
+    id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT,
+    quantity_total NUMERIC(19, 4) NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_opening_stock PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_opening_stock_busine_34bb0a ON opening_stock (business_date, id);
+
+CREATE INDEX ix_opening_stock_keeper_id_id ON opening_stock (keeper_id, id);
+
+CREATE INDEX ix_opening_stock_org_id_id ON opening_stock (org_id, id);
+
+CREATE INDEX ix_opening_stock_state_id ON opening_stock (state, id);
+
+CREATE INDEX ix_opening_stock_wareho_980559 ON opening_stock (warehouse_id, id);
+
+COMMENT ON TABLE opening_stock IS '期初库存 Opening stock';
+
+COMMENT ON COLUMN opening_stock.warehouse_id IS '仓库 Warehouse';
+
+COMMENT ON COLUMN opening_stock.keeper_id IS '保管员 Keeper';
+
+COMMENT ON COLUMN opening_stock.quantity_total IS '数量合计 Quantity';
+
+COMMENT ON COLUMN opening_stock.business_date IS '业务日期 Date';
+
+COMMENT ON COLUMN opening_stock.posting_date IS '记账日期 Posted on';
+
+COMMENT ON COLUMN opening_stock.org_id IS '组织 Organisation';
+
+COMMENT ON COLUMN opening_stock.remark IS '备注 Remark';
+
+COMMENT ON COLUMN opening_stock.checked_at IS '审核时间 Approved at';
+
+COMMENT ON COLUMN opening_stock.created_at IS '制单时间 Made at';
+
+CREATE TABLE other_issue (
+    id BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT,
+    quantity_total NUMERIC(19, 4) NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_other_issue_business_b2a9d9 ON other_issue (business_date, id);
+
+CREATE INDEX ix_other_issue_keeper_id_id ON other_issue (keeper_id, id);
+
+CREATE INDEX ix_other_issue_org_id_id ON other_issue (org_id, id);
+
+CREATE INDEX ix_other_issue_reason_id_id ON other_issue (reason_id, id);
+
+CREATE INDEX ix_other_issue_state_id ON other_issue (state, id);
+
+CREATE INDEX ix_other_issue_warehouse_id_id ON other_issue (warehouse_id, id);
+
+COMMENT ON TABLE other_issue IS '其他出库单 Other issue';
+
+COMMENT ON COLUMN other_issue.reason_id IS '出库原因 Why they go';
+
+COMMENT ON COLUMN other_issue.warehouse_id IS '仓库 Warehouse';
+
+COMMENT ON COLUMN other_issue.keeper_id IS '保管员 Keeper';
+
+COMMENT ON COLUMN other_issue.quantity_total IS '数量合计 Quantity';
+
+COMMENT ON COLUMN other_issue.business_date IS '业务日期 Date';
+
+COMMENT ON COLUMN other_issue.posting_date IS '记账日期 Posted on';
+
+COMMENT ON COLUMN other_issue.org_id IS '组织 Organisation';
+
+COMMENT ON COLUMN other_issue.remark IS '备注 Remark';
+
+COMMENT ON COLUMN other_issue.checked_at IS '审核时间 Approved at';
+
+COMMENT ON COLUMN other_issue.created_at IS '制单时间 Made at';
+
+CREATE TABLE other_receipt (
+    id BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT,
+    quantity_total NUMERIC(19, 4) NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_other_receipt_busine_098e02 ON other_receipt (business_date, id);
+
+CREATE INDEX ix_other_receipt_keeper_id_id ON other_receipt (keeper_id, id);
+
+CREATE INDEX ix_other_receipt_org_id_id ON other_receipt (org_id, id);
+
+CREATE INDEX ix_other_receipt_reason_id_id ON other_receipt (reason_id, id);
+
+CREATE INDEX ix_other_receipt_state_id ON other_receipt (state, id);
+
+CREATE INDEX ix_other_receipt_wareho_8182df ON other_receipt (warehouse_id, id);
+
+COMMENT ON TABLE other_receipt IS '其他入库单 Other receipt';
+
+COMMENT ON COLUMN other_receipt.reason_id IS '入库原因 Why they came';
+
+COMMENT ON COLUMN other_receipt.warehouse_id IS '仓库 Warehouse';
+
+COMMENT ON COLUMN other_receipt.keeper_id IS '保管员 Keeper';
+
+COMMENT ON COLUMN other_receipt.quantity_total IS '数量合计 Quantity';
+
+COMMENT ON COLUMN other_receipt.business_date IS '业务日期 Date';
+
+COMMENT ON COLUMN other_receipt.posting_date IS '记账日期 Posted on';
+
+COMMENT ON COLUMN other_receipt.org_id IS '组织 Organisation';
+
+COMMENT ON COLUMN other_receipt.remark IS '备注 Remark';
+
+COMMENT ON COLUMN other_receipt.checked_at IS '审核时间 Approved at';
+
+COMMENT ON COLUMN other_receipt.created_at IS '制单时间 Made at';
+
 CREATE TABLE price_adjustment_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
@@ -2162,6 +2345,8 @@ CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
+    kind VARCHAR(20) NOT NULL,
+    former_number VARCHAR(60),
     settlement_method_id BIGINT,
     amount NUMERIC(19, 2) NOT NULL,
     payer VARCHAR(80),
@@ -2212,6 +2397,10 @@ COMMENT ON COLUMN receipt.customer_id IS '客户 Customer';
 
 COMMENT ON COLUMN receipt.salesperson_id IS '业务员 Salesperson';
 
+COMMENT ON COLUMN receipt.kind IS '收款类型 Kind';
+
+COMMENT ON COLUMN receipt.former_number IS '期初原单号 Former number';
+
 COMMENT ON COLUMN receipt.settlement_method_id IS '结算方式 Method';
 
 COMMENT ON COLUMN receipt.amount IS '收款金额 Amount';
@@ -2247,6 +2436,7 @@ CREATE TABLE receivable (
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
     kind VARCHAR(20) NOT NULL,
+    former_number VARCHAR(60),
     amount NUMERIC(19, 2) NOT NULL,
     due_on DATE NOT NULL,
     reference VARCHAR(200),
@@ -2291,6 +2481,8 @@ COMMENT ON COLUMN receivable.customer_id IS '客户 Customer';
 COMMENT ON COLUMN receivable.salesperson_id IS '业务员 Salesperson';
 
 COMMENT ON COLUMN receivable.kind IS '应收类型 Kind';
+
+COMMENT ON COLUMN receivable.former_number IS '期初原单号 Former number';
 
 COMMENT ON COLUMN receivable.amount IS '应收金额 Amount';
 
@@ -2727,6 +2919,108 @@ COMMENT ON COLUMN delivery_note.remark IS '备注 Remark';
 COMMENT ON COLUMN delivery_note.checked_at IS '审核时间 Approved at';
 
 COMMENT ON COLUMN delivery_note.created_at IS '制单时间 Made at';
+
+CREATE TABLE opening_stock_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT,
+    cases NUMERIC(19, 4),
+    seen_cases NUMERIC(19, 4),
+    quantity NUMERIC(19, 4) NOT NULL,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE INDEX ix_opening_stock_line_batch_id ON opening_stock_line (batch_id);
+
+CREATE INDEX ix_opening_stock_line_d_fc2efa ON opening_stock_line (document_id);
+
+CREATE INDEX ix_opening_stock_line_item_id ON opening_stock_line (item_id);
+
+COMMENT ON TABLE opening_stock_line IS '期初库存：期初明细 Opening stock: Lines';
+
+COMMENT ON COLUMN opening_stock_line.item_id IS '物料 Item';
+
+COMMENT ON COLUMN opening_stock_line.batch_id IS '批次 Batch';
+
+COMMENT ON COLUMN opening_stock_line.cases IS '箱数 Cases';
+
+COMMENT ON COLUMN opening_stock_line.seen_cases IS '原箱数 Cases before';
+
+COMMENT ON COLUMN opening_stock_line.quantity IS '数量 Quantity';
+
+CREATE TABLE other_issue_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT,
+    cases NUMERIC(19, 4),
+    seen_cases NUMERIC(19, 4),
+    quantity NUMERIC(19, 4) NOT NULL,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE INDEX ix_other_issue_line_batch_id ON other_issue_line (batch_id);
+
+CREATE INDEX ix_other_issue_line_doc_4ae9f4 ON other_issue_line (document_id);
+
+CREATE INDEX ix_other_issue_line_item_id ON other_issue_line (item_id);
+
+COMMENT ON TABLE other_issue_line IS '其他出库单：出库明细 Other issue: Lines';
+
+COMMENT ON COLUMN other_issue_line.item_id IS '物料 Item';
+
+COMMENT ON COLUMN other_issue_line.batch_id IS '批次 Batch';
+
+COMMENT ON COLUMN other_issue_line.cases IS '箱数 Cases';
+
+COMMENT ON COLUMN other_issue_line.seen_cases IS '原箱数 Cases before';
+
+COMMENT ON COLUMN other_issue_line.quantity IS '数量 Quantity';
+
+CREATE TABLE other_receipt_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT,
+    cases NUMERIC(19, 4),
+    seen_cases NUMERIC(19, 4),
+    quantity NUMERIC(19, 4) NOT NULL,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE INDEX ix_other_receipt_line_batch_id ON other_receipt_line (batch_id);
+
+CREATE INDEX ix_other_receipt_line_d_11dbbd ON other_receipt_line (document_id);
+
+CREATE INDEX ix_other_receipt_line_item_id ON other_receipt_line (item_id);
+
+COMMENT ON TABLE other_receipt_line IS '其他入库单：入库明细 Other receipt: Lines';
+
+COMMENT ON COLUMN other_receipt_line.item_id IS '物料 Item';
+
+COMMENT ON COLUMN other_receipt_line.batch_id IS '批次 Batch';
+
+COMMENT ON COLUMN other_receipt_line.cases IS '箱数 Cases';
+
+COMMENT ON COLUMN other_receipt_line.seen_cases IS '原箱数 Cases before';
+
+COMMENT ON COLUMN other_receipt_line.quantity IS '数量 Quantity';
 
 CREATE TABLE outbound (
     id BIGINT NOT NULL,

@@ -1243,6 +1243,125 @@ CREATE INDEX ix_open_item_customer_i_103cb1 ON open_item (customer_id, kind, due
 
 CREATE INDEX ix_open_item_record_id ON open_item (record_id);
 
+CREATE TABLE opening_stock (
+    id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT,
+    quantity_total BIGINT NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at BIGINT,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_opening_stock PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_opening_stock_busine_34bb0a ON opening_stock (business_date, id);
+
+CREATE INDEX ix_opening_stock_keeper_id_id ON opening_stock (keeper_id, id);
+
+CREATE INDEX ix_opening_stock_org_id_id ON opening_stock (org_id, id);
+
+CREATE INDEX ix_opening_stock_state_id ON opening_stock (state, id);
+
+CREATE INDEX ix_opening_stock_wareho_980559 ON opening_stock (warehouse_id, id);
+
+CREATE TABLE other_issue (
+    id BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT,
+    quantity_total BIGINT NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at BIGINT,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_other_issue_business_b2a9d9 ON other_issue (business_date, id);
+
+CREATE INDEX ix_other_issue_keeper_id_id ON other_issue (keeper_id, id);
+
+CREATE INDEX ix_other_issue_org_id_id ON other_issue (org_id, id);
+
+CREATE INDEX ix_other_issue_reason_id_id ON other_issue (reason_id, id);
+
+CREATE INDEX ix_other_issue_state_id ON other_issue (state, id);
+
+CREATE INDEX ix_other_issue_warehouse_id_id ON other_issue (warehouse_id, id);
+
+CREATE TABLE other_receipt (
+    id BIGINT NOT NULL,
+    reason_id BIGINT NOT NULL,
+    warehouse_id BIGINT NOT NULL,
+    keeper_id BIGINT,
+    quantity_total BIGINT NOT NULL,
+    doc_number VARCHAR(40) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    business_date DATE NOT NULL,
+    posting_date DATE,
+    org_id BIGINT NOT NULL,
+    remark VARCHAR(200),
+    checked_by BIGINT,
+    checked_at BIGINT,
+    print_count BIGINT NOT NULL,
+    row_version BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    created_by BIGINT NOT NULL,
+    changed_at BIGINT,
+    changed_by BIGINT,
+    extra TEXT,
+    CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+);
+
+CREATE INDEX ix_other_receipt_busine_098e02 ON other_receipt (business_date, id);
+
+CREATE INDEX ix_other_receipt_keeper_id_id ON other_receipt (keeper_id, id);
+
+CREATE INDEX ix_other_receipt_org_id_id ON other_receipt (org_id, id);
+
+CREATE INDEX ix_other_receipt_reason_id_id ON other_receipt (reason_id, id);
+
+CREATE INDEX ix_other_receipt_state_id ON other_receipt (state, id);
+
+CREATE INDEX ix_other_receipt_wareho_8182df ON other_receipt (warehouse_id, id);
+
 CREATE TABLE price_adjustment_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
@@ -1330,6 +1449,8 @@ CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
+    kind VARCHAR(20) NOT NULL,
+    former_number VARCHAR(60),
     settlement_method_id BIGINT,
     amount BIGINT NOT NULL,
     payer VARCHAR(80),
@@ -1379,6 +1500,7 @@ CREATE TABLE receivable (
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
     kind VARCHAR(20) NOT NULL,
+    former_number VARCHAR(60),
     amount BIGINT NOT NULL,
     due_on DATE NOT NULL,
     reference VARCHAR(200),
@@ -1659,6 +1781,72 @@ CREATE INDEX ix_delivery_note_state_id ON delivery_note (state, id);
 CREATE INDEX ix_delivery_note_vehicle_id_id ON delivery_note (vehicle_id, id);
 
 CREATE INDEX ix_delivery_note_wareho_74c37a ON delivery_note (warehouse_id, id);
+
+CREATE TABLE opening_stock_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT,
+    cases BIGINT,
+    seen_cases BIGINT,
+    quantity BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE INDEX ix_opening_stock_line_batch_id ON opening_stock_line (batch_id);
+
+CREATE INDEX ix_opening_stock_line_d_fc2efa ON opening_stock_line (document_id);
+
+CREATE INDEX ix_opening_stock_line_item_id ON opening_stock_line (item_id);
+
+CREATE TABLE other_issue_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT,
+    cases BIGINT,
+    seen_cases BIGINT,
+    quantity BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE INDEX ix_other_issue_line_batch_id ON other_issue_line (batch_id);
+
+CREATE INDEX ix_other_issue_line_doc_4ae9f4 ON other_issue_line (document_id);
+
+CREATE INDEX ix_other_issue_line_item_id ON other_issue_line (item_id);
+
+CREATE TABLE other_receipt_line (
+    id BIGINT NOT NULL,
+    document_id BIGINT NOT NULL,
+    item_id BIGINT NOT NULL,
+    batch_id BIGINT,
+    cases BIGINT,
+    seen_cases BIGINT,
+    quantity BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    extra TEXT,
+    CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+);
+
+CREATE INDEX ix_other_receipt_line_batch_id ON other_receipt_line (batch_id);
+
+CREATE INDEX ix_other_receipt_line_d_11dbbd ON other_receipt_line (document_id);
+
+CREATE INDEX ix_other_receipt_line_item_id ON other_receipt_line (item_id);
 
 CREATE TABLE outbound (
     id BIGINT NOT NULL,

@@ -7,7 +7,8 @@ from cellar_server.kernel.text import label
 
 PACKAGES = (
     "cellar_server.masters", "cellar_server.pricing", "cellar_server.sales", "cellar_server.shipping", "cellar_server.billing",
-    "cellar_server.receipts", "cellar_server.credit", "cellar_server.ledgers", "cellar_server.administration",
+    "cellar_server.receipts", "cellar_server.credit", "cellar_server.inventory", "cellar_server.ledgers",
+    "cellar_server.administration",
 )  # fmt: skip
 AREAS = (
     Area("sales", label("销售|Sales"), "order"),

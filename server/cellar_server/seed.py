@@ -48,6 +48,9 @@ REASONS = {
     "R01": ("质量问题", ReasonKind.RETURN), "R02": ("发错货", ReasonKind.RETURN), "R03": ("滞销退货", ReasonKind.RETURN),
     "R04": ("包装破损", ReasonKind.RETURN), "C01": ("客户取消", ReasonKind.CLOSE), "C02": ("缺货关闭", ReasonKind.CLOSE),
     "C03": ("价格调整后重下", ReasonKind.CLOSE), "Q01": ("感官不合格", ReasonKind.REJECT), "Q02": ("标签不合格", ReasonKind.REJECT),
+    "I01": ("生产完工", ReasonKind.STOCK_IN), "I02": ("外购到货", ReasonKind.STOCK_IN), "I03": ("受赠", ReasonKind.STOCK_IN),
+    "I09": ("其他入库", ReasonKind.STOCK_IN), "U01": ("品鉴招待", ReasonKind.STOCK_OUT), "U02": ("样品", ReasonKind.STOCK_OUT),
+    "U03": ("自用领用", ReasonKind.STOCK_OUT), "U04": ("报废", ReasonKind.STOCK_OUT), "U09": ("其他出库", ReasonKind.STOCK_OUT),
     "A01": ("盘点差异", ReasonKind.ADJUST), "V01": ("转向竞品", ReasonKind.LEAVE), "O01": ("其他", ReasonKind.OTHER),
 }  # fmt: skip
 EXPENSES = {

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.books import registry
-from cellar_server.demo.stock import OpeningStock
+from cellar_server.history.sales import Stub
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import system
@@ -48,7 +48,7 @@ def prepare(task: dict[str, Any]) -> Sequence[Deed]:
                     for place, item in task["goods"]
                 ]
                 work.module = Module.STOCK
-                stock.post(work, OpeningStock(new_id(), work.today, org), moves)
+                stock.post(work, Stub("opening", new_id(), work.today, org), moves)
                 work.complete()
             return []
 

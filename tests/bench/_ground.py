@@ -26,7 +26,7 @@ from cellar_db.engine import normalise_url
 from cellar_db.ids import new_id, new_ids
 from cellar_server.books import Home, Limits
 from cellar_server.demo.make import make
-from cellar_server.demo.stock import OpeningStock
+from cellar_server.history.sales import Stub
 from cellar_server.kernel.accounts import User, UserRole
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import table_of
@@ -198,7 +198,7 @@ def _stock_up(work: UnitOfWork) -> None:
         for item in items
     ]
     work.module = Module.STOCK
-    stock.post(work, OpeningStock(new_id(), work.today, places[0].org_id), moves)
+    stock.post(work, Stub("opening", new_id(), work.today, places[0].org_id), moves)
 
 
 def _trust(work: UnitOfWork) -> None:

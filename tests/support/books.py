@@ -17,7 +17,6 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_db.ids import new_id
 from cellar_server import books as program
 from cellar_server import seed
 from cellar_server.kernel import clock, documents, principal, prove, showing
@@ -37,17 +36,6 @@ from tests.support.kernel_books import close_period
 
 MAKER, CHECKER = 11, 12
 D = Decimal
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What lies in the warehouse on the first day."""
-
-    id: int
-    business_date: Any
-    org_id: int
-    posting_date: Any = None
-    __tablename__ = "opening"
 
 
 @dataclass
@@ -155,8 +143,6 @@ class SmallBooks:
         """Carry out ``body(work)`` as a command of its own."""
 
         def deed(work: UnitOfWork) -> Reply:
-            # The opening is of no declared type that would name its module.
-            work.module = Module.STOCK
             body(work)
             return Reply("customer", self.ids.get("C1", 0))
 
@@ -168,6 +154,11 @@ class SmallBooks:
             "credit_adjustment", {"org_id": ref("01"), "reason": "授信"}, [{"customer_id": ref(customer), **changes}]
         )
         return self.by(CHECKER).act(made, "approve")
+
+    def bring_in(self, *rows: Mapping[str, Any], warehouse: str = "W1", **values: Any) -> RecordView:
+        """Goods that came in by a signed other receipt: ``{"item_id": ref("A"), "quantity": D(6)}`` …"""
+        head = {"warehouse_id": ref(warehouse), "org_id": ref("01"), "reason_id": ref("I09"), **values}
+        return self.by(CHECKER).act(self.save("other_receipt", head, rows), "sign")
 
     def order(self, *lines: tuple[str, D | int], price: D | None = None, **values: Any) -> RecordView:
         """A saved order of the customer C1 over (item code, quantity) lines, priced by Shift+A unless a price is given."""
@@ -300,13 +291,11 @@ def _prices(books: SmallBooks) -> None:
 
 
 def _goods(books: SmallBooks, goods: int) -> None:
-    opening = Opening(new_id(), clock.today(), books.ids["01"])
-    place, half = books.ids["W1"], D(goods) / 2
-    moves = [stock.Move(warehouse_id=place, item_id=books.ids[item], on_hand=D(goods)) for item in ("A", "N")] + [
-        stock.Move(warehouse_id=place, item_id=books.ids["B"], batch_id=books.ids[batch], on_hand=half)
-        for batch in ("B1", "B2")
-    ]
-    books.run(lambda work: stock.post(work, opening, moves))
+    half = D(goods) / 2
+    rows: list[dict[str, Any]] = [{"item_id": ref(item), "quantity": D(goods)} for item in ("A", "N")]
+    rows += [{"item_id": ref("B"), "batch_id": ref(batch), "quantity": half} for batch in ("B1", "B2")]
+    opening = books.save("opening_stock", {"warehouse_id": ref("W1"), "org_id": ref("01")}, rows)
+    books.by(CHECKER).act(opening, "sign")
 
 
 def rows_of(books: SmallBooks, model: Any, **conditions: Any) -> list[Any]:

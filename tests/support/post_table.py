@@ -21,6 +21,11 @@ def _made(entities: str, who: str) -> dict[Deed, frozenset[str]]:
     return {key: posts for entity in entities.split() for key, posts in _of(entity, "create", who).items()}
 
 
+def _papers(deeds: str, who: str) -> dict[Deed, frozenset[str]]:
+    papers = ("opening_stock", "other_receipt", "other_issue")
+    return {key: posts for entity in papers for key, posts in _of(entity, deeds, who).items()}
+
+
 DOERS: dict[Deed, frozenset[str]] = {
     # W05.1 销售员, W03.3 订单岗 make the order and price it.
     **_of("sales_order", "create price_all withdraw void", "sales_rep order_clerk"),
@@ -33,6 +38,10 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("delivery_note", "approve unapprove close reopen", "shipping_clerk office_lead"),
     # W05.5: 保管员 picks and signs; nobody beside him.
     **_of("outbound", "create sign unsign void", "keeper"),
+    # 2.15: 保管员 enters the papers of the warehouse. No order stands behind these, so 仓库主管 approves them with the signature.
+    **_made("opening_stock other_receipt other_issue", "keeper"),
+    **_papers("void", "keeper"),
+    **_papers("sign unsign", "warehouse_lead"),
     # W05.6: 物流 (司机/承运商), and not who gave the goods out.
     **_of("sign_off", "create sign withdraw void", "logistics"),
     # W05.7 开票员, IV-03 发票录入; review makes revenue and is another's: 内勤主管 or 财务 (W10, 2.8).

@@ -197,7 +197,9 @@ def _knows(module: Module, model: Any, name: str) -> bool:
     for_all = "kernel" in module.path.parts or "ledgers" in module.path.parts
     if _of_a_base(model, name):
         return for_all
-    if {model.__name__, model.__tablename__, model.__module__} & module.words:
+    # A base that several models share is known by its own name, where its fields and their rules are written once.
+    shared = {base.__name__ for base in model.__mro__ if name in base.__dict__ and not _everybodys(base)}
+    if {model.__name__, model.__tablename__, model.__module__, *shared} & module.words:
         return True
     spec = inspect(model).column_attrs[name].columns[0].info.get("field")
     return for_all and spec is not None and spec.hidden
@@ -205,8 +207,8 @@ def _knows(module: Module, model: Any, name: str) -> bool:
 
 def _of_a_base(model: Any, name: str) -> bool:
     """Whether every model of a kind has this column: the kernel reads it for all of them."""
-    return any(
-        name in vars(base) or name in base.__annotations__
-        for base in model.__mro__[1:]
-        if base.__module__.endswith((".model", ".posting"))
-    )
+    return any(name in vars(base) or name in base.__annotations__ for base in model.__mro__[1:] if _everybodys(base))
+
+
+def _everybodys(base: type) -> bool:
+    return base.__module__.endswith((".model", ".posting"))

@@ -31,6 +31,7 @@ def fill(connection: Connection) -> None:
     fills_0002_prices.priced_from(connection)
     _credit(connection)
     fills_0002_chain.given_up_by_orders(connection)
+    fills_0002_chain.brought_in(connection)
     fills_0002_chain.sold_by(connection)
     fills_0002_claims.held_once(connection)
     fills_0002_codes.code_keys(connection)

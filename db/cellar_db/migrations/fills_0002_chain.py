@@ -1,4 +1,4 @@
-"""Rows of the chain order → note → outbound → sign-off → invoice that revision 0002 reads otherwise."""
+"""Rows of the ledgers that revision 0002 reads otherwise."""
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -35,6 +35,12 @@ def given_up_by_orders(connection: Connection) -> None:
     connection.execute(
         sa.update(entries).where(entries.c.entity == "delivery_note").values(entity="sales_order", record_id=of_note)
     )
+
+
+def brought_in(connection: Connection) -> None:
+    """The demo's goods stood under the name that opening stock has as a document now; no document stands behind them."""
+    moves = sa.table("stock_move", sa.column("entity", types.Text(30)))
+    connection.execute(sa.update(moves).where(moves.c.entity == "opening_stock").values(entity="opening"))
 
 
 def sold_by(connection: Connection) -> None:

@@ -7,9 +7,10 @@ here, and a new action is nobody's until then (ORG-07).
 
 W05 parts the chain so that no post checks its own work: an order is made by 业务员 or 订单岗 and approved by 内勤主管 or 营销总监;
 a delivery note is made by 调度 or 出货单岗 and approved by 发货员 (出货文员) or 内勤主管; only 保管员 signs goods out, and not he but
-物流 says what arrived; 开票员 and 发票录入 make the invoice, 内勤主管 or 财务 reviews it; money is entered by 出纳 or 结算员, its arrival
-confirmed by 财务 (S23.13) and written off by 结算员 or 内勤主管 (S23.24), for finance and settlement are two posts (S09.5). Credit
-limits and temporary credit are proposed by 信用专员 or 业务会计 and granted by another (S24.11). These are templates of a new ledger set: a role that is there
+物流 says what arrived; what comes in or goes out without an order is entered by 保管员 and signed by 仓库主管 (2.15); 开票员 and
+发票录入 make the invoice, 内勤主管 or 财务 reviews it; money is entered by 出纳 or 结算员, its arrival confirmed by 财务 (S23.13) and
+written off by 结算员 or 内勤主管 (S23.24), for finance and settlement are two posts (S09.5). Credit limits and temporary credit
+are proposed by 信用专员 or 业务会计 and granted by another (S24.11). These are templates of a new ledger set: a role that is there
 already stays as its company has made it.
 """
 
@@ -87,9 +88,9 @@ _SHIPPING = (
         "sign_off: write sign withdraw void", "@shipping: look", "carrier vehicle reason customer customer_address warehouse item unit batch: look"),
         hidden=_COST),
     Template("keeper", "保管员", (
-        "outbound: write sign unsign void", "batch: write", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
+        "outbound: write sign unsign void", "batch: write", "opening_stock other_receipt other_issue: write void", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
     Template("warehouse_lead", "仓库主管", (
-        "warehouse batch: keep", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
+        "warehouse batch: keep", "opening_stock other_receipt other_issue: look attach detach sign unsign", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
     Template("quality", "质量部", (
         "batch: read edit stop start print export attach", "@shipping: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """应收单 · receivable: what a customer owes and by when (CR-04, S26.13).
 
-An approved invoice makes one by itself; 其他应收 (deposits, damages …) are entered by hand. ``amount`` includes tax. Its open
-item is what write-offs settle; the state follows what is settled. One made by an invoice goes only with its invoice.
+An approved invoice makes one by itself; 其他应收 (deposits, damages …) are entered by hand, and so is 期初应收, what was owed before
+the program knew of it, by the number of the paper it stood on. ``amount`` includes tax. Its open item is what write-offs
+settle; the state follows what is settled. One made by an invoice goes only with its invoice.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Mapped
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
 from cellar_server.billing import reads
+from cellar_server.billing.rules import opening_number
 from cellar_server.kernel import audit, defaults, documents, links, numbering
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Bar, Form, Listing, Where, declare, scheme
@@ -37,15 +39,19 @@ from cellar_server.sales.rules import ZERO
 class ReceivableKind(Choice):
     INVOICE = "销售发票|Sales invoice"
     OTHER = "其他应收|Other receivable"
+    OPENING = "期初应收|Opening receivable"
 
 
 class Receivable(Document):
     __tablename__ = "receivable"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
-    kind: Mapped[ReceivableKind] = choice("应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, readonly=True)
+    kind: Mapped[ReceivableKind] = choice("应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False)
+    former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     amount: Mapped[Decimal] = money("应收金额|Amount", required=True)
-    due_on: Mapped[date] = day("到期日|Due", required=True, not_before="business_date")
+    due_on: Mapped[date] = day(
+        "到期日|Due", required=True, not_before="business_date", free_where={"kind": ReceivableKind.OPENING}
+    )
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 200, width=28)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
@@ -68,6 +74,12 @@ def prepare(work: UnitOfWork, doc: Receivable) -> None:
 def check(doc: Receivable) -> Iterator[Problem]:
     if doc.amount is not None and doc.amount <= 0:
         yield problem("amount", "NOT_POSITIVE", "应收金额应大于零|The amount must be more than zero")
+    if doc.kind is ReceivableKind.INVOICE:
+        yield problem(
+            "kind", "MADE_BY_INVOICE", "发票的应收单由发票生成|The receivable of an invoice is made by the invoice",
+            "选其他应收或期初应收|Choose an other or an opening receivable",
+        )  # fmt: skip
+    yield from opening_number(doc.former_number, opening=doc.kind is ReceivableKind.OPENING)
 
 
 def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
@@ -78,7 +90,7 @@ def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
 
 
 def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
-    if doc.kind is not ReceivableKind.OTHER:
+    if doc.kind is ReceivableKind.INVOICE:
         yield problem(
             "",
             "MADE_BY_INVOICE",
@@ -105,9 +117,9 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
         customer_id=doc.customer_id,
         amount=doc.amount,
         due_date=doc.due_on,
-        reference=cut(doc.reference or "", 60),
+        reference=cut(doc.reference or doc.former_number or "", 60),
     )
-    if doc.kind is ReceivableKind.OTHER:
+    if doc.kind is not ReceivableKind.INVOICE:
         yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
 
 
@@ -167,16 +179,17 @@ RECEIVABLE = declare(
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",
-    keywords="应收 欠款 AR ysd",
-    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | remark", totals="amount settled_total"),
+    keywords="应收 欠款 期初应收 AR ysd",
+    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | former_number remark", totals="amount settled_total"),
     listing=Listing(
-        columns="number business_date customer_id kind due_on amount settled_total reference salesperson_id state",
+        columns="number business_date customer_id kind due_on amount settled_total reference former_number salesperson_id state",
         filters="business_date due_on customer_id kind salesperson_id org_id state",
         sums="amount settled_total",
         sort="-id",
-        search="number customer_id reference",
+        search="number customer_id reference former_number",
         schemes=(
             scheme("open", "未核销|Open", Where.of("state", "in", "approved", "part_settled")),
+            scheme("opening", "期初应收|Openings", Where.of("kind", "in", "opening")),
             scheme("due_this_month", "本月到期|Due this month", Where.of("state", "in", "approved", "part_settled"), Where.of("due_on", "period", "this_month")),
         ),
         progress=(Bar(label("核|Settled"), "settled_total", "amount"),),

@@ -1,41 +1,39 @@
-"""Batches and what came in: the demo company's filling line, as postings to the stock ledger."""
+"""Batches and what came in: what lay in the warehouses on the first day, and then what the demo company's filling line sent.
+
+One paper for each day and warehouse, entered by the keeper and signed by his lead, by the same functions as people's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any
 
-from cellar_db.ids import new_id
+from sqlalchemy import select
+
+from cellar_common.codec import Ref
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import PlannedReceipt
-from cellar_server.kernel.modules import Module
+from cellar_server.inventory.opening_stock import OPENING_STOCK
+from cellar_server.inventory.other_receipt import OTHER_RECEIPT
+from cellar_server.kernel import documents
+from cellar_server.kernel.accounts import User
+from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import stock
-from cellar_server.ledgers.stock import Move
 from cellar_server.masters.batch import Batch
 from cellar_server.seed import make
 
-
-@dataclass(frozen=True)
-class OpeningStock:
-    """期初库存: what the ledger is told of where these goods came from; no document of its own stands behind it."""
-
-    __tablename__: ClassVar[str] = "opening_stock"
-    id: int
-    business_date: date
-    org_id: int
-    posting_date: date | None = None
+_KEEPER, _LEAD = "baoguan", "cangku"
+_BOTTLED = Ref(0, "I01", "")
 
 
 def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceipt]) -> None:
-    """Make the batches and post the goods; the caller completes the work."""
-    work.module = Module.STOCK
+    """Make the batches and bring in the goods; the caller completes the work."""
     batches: dict[str, Batch] = {}
-    days: dict[date, list[PlannedReceipt]] = {}
+    papers: dict[tuple[date, str], list[PlannedReceipt]] = {}
     for each in receipts:
-        days.setdefault(each.day, []).append(each)
+        papers.setdefault((each.day, each.warehouse), []).append(each)
         if company.items[each.item].batch_managed:
             batches[each.batch] = make(
                 work, Batch, code=each.batch, name=each.batch, item_id=company.items[each.item].id,
@@ -43,12 +41,28 @@ def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceip
             )  # fmt: skip
     work.session.add_all(batches.values())
     work.session.flush()
-    for day, some in sorted(days.items()):
-        moves = [
-            Move(
-                warehouse_id=company.warehouses[each.warehouse].id, item_id=company.items[each.item].id,
-                batch_id=batches[each.batch].id if each.batch in batches else None, on_hand=each.quantity,
-            )
-            for each in some
-        ]  # fmt: skip
-        stock.post(work, OpeningStock(new_id(), day, company.sales_org.id), moves)
+    users = {user.code: user for user in work.session.scalars(select(User).where(User.code.in_((_KEEPER, _LEAD))))}
+    # Two hands in one transaction: who enters goods does not sign for them.
+    keeper, lead = (
+        replace(work, principal=replace(work.principal, user_id=users[code].id, code=code, name=users[code].name))
+        for code in (_KEEPER, _LEAD)
+    )
+    first = min((day for day, _ in papers), default=None)
+    for (day, warehouse), some in sorted(papers.items()):
+        opening = day == first
+        declaration = OPENING_STOCK if opening else OTHER_RECEIPT
+        head: dict[str, Any] = {
+            "business_date": day, "warehouse_id": Ref(company.warehouses[warehouse].id, "", ""),
+            "org_id": Ref(company.sales_org.id, "", ""), **({} if opening else {"reason_id": _BOTTLED}),
+        }  # fmt: skip
+        lines = [LineInput(0, _line(company, batches, each)) for each in some]
+        made = documents.save(keeper, declaration, RecordInput(declaration.name, 0, 0, head, {"lines": lines}))
+        work.session.flush()
+        documents.act(lead, declaration, made.id, made.row_version, "sign", {})
+
+
+def _line(company: Company, batches: dict[str, Batch], each: PlannedReceipt) -> dict[str, Any]:
+    line: dict[str, Any] = {"item_id": Ref(company.items[each.item].id, "", ""), "quantity": each.quantity}
+    if each.batch in batches:
+        line["batch_id"] = Ref(batches[each.batch].id, "", "")
+    return line

@@ -72,6 +72,8 @@ def _ordered(declaration: Declaration) -> tuple[tuple[str, tuple[_Order, ...]], 
 
 def _disordered(place: str, holder: Any, ordered: Iterable[_Order], head: Any) -> Iterator[Problem]:
     for order in ordered:
+        if any(getattr(holder, name) == value for name, value in order.day.free_where):
+            continue
         on, bound = getattr(holder, order.day.name), getattr(head if order.of_head else holder, order.other.name)
         if None not in (on, bound) and (on < bound if order.forward else on > bound):
             yield _reversed(

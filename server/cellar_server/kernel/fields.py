@@ -96,13 +96,13 @@ class FieldSpec:
     ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
-    ``unique_with``: no other record that is not over holds the same value beside the same values of these fields
-    (``claims.py``), of none where it is empty; None: any number of them may.
+    ``unique_with``: no other record that is not over holds the same value beside the same values of these fields, which
+    stand on the same line or else in the head (``claims.py``), of none where it is empty; None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
-    (``dates.py``). ``unordered``: why a day keeps none with the days beside it.
+    (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
     """
 
     kind: Kind
@@ -132,6 +132,7 @@ class FieldSpec:
     not_before: str = ""
     not_after: str = ""
     unordered: str = ""
+    free_where: tuple[tuple[str, Any], ...] = ()
 
     @property
     def unit_of(self) -> str:
@@ -274,6 +275,7 @@ def rate(words: str, **options: Any) -> MappedColumn[Any]:
 def day(
     words: str, *, required: bool = False, readonly: bool = False, default: Callable[[], Any] | None = None, index: bool = False,
     copied: bool = True, triggers: bool = False, not_before: str = "", not_after: str = "", unordered: str = "",
+    free_where: dict[str, Any] | None = None,
 ) -> MappedColumn[Any]:  # fmt: skip
     """A day. ``not_before="business_date"``: it keeps its order with the days beside it, or says in ``unordered`` why it has none."""
     spec = FieldSpec(
@@ -288,6 +290,7 @@ def day(
         not_before=not_before,
         not_after=not_after,
         unordered=unordered,
+        free_where=tuple((free_where or {}).items()),
     )
     return _column(spec, types.Day(), index=index)
 
@@ -324,11 +327,12 @@ def choice(
     required: bool = False,
     readonly: bool = False,
     triggers: bool = False,
+    copied: bool = True,
     column: tuple[str, str] | None = None,
 ) -> MappedColumn[Any]:
     spec = FieldSpec(
         kind=Kind.CHOICE, label=label(words), choices=choices, default=default, required=required, readonly=readonly,
-        triggers=triggers, width=10,
+        triggers=triggers, copied=copied, width=10,
     )  # fmt: skip
     return _column(spec, ChoiceType(choices), column=column)
 
@@ -336,7 +340,7 @@ def choice(
 def reference(
     words: str, target: str, *, required: bool = False, readonly: bool = False, context: tuple[str, ...] = (), triggers: bool = False,
     copied: bool = True, index: bool = True, width: int = 20, table: str | None = None, help: str | None = None,
-    among: dict[str, Any] | None = None,
+    among: dict[str, Any] | None = None, unique_with: str | None = None,
 ) -> MappedColumn[Any]:  # fmt: skip
     """The id of another record. ``target`` is the entity's name (and its table's, unless ``table`` says otherwise).
     ``among={"is_sales": True}``: only such records, at save and at each deed.
@@ -346,6 +350,7 @@ def reference(
     spec = FieldSpec(
         kind=Kind.REFERENCE, label=label(words), target=target, required=required, readonly=readonly, context=context, triggers=triggers,
         copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()),
+        unique_with=None if unique_with is None else tuple(unique_with.split()),
     )  # fmt: skip
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, not_, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -377,3 +378,28 @@ def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) 
         for item_id, batch_id, on_hand in connection.execute(asked.where(columns.item_id.in_(some))):
             found[item_id].append((batch_id, on_hand))
     return dict(found)
+
+
+def moved_first(
+    connection: Connection, warehouse_id: int, item_ids: Iterable[int], *, besides: tuple[str, int]
+) -> dict[tuple[int, int], date]:
+    """By item and batch (0: of none) the day of the first goods on the floor that other documents moved in a warehouse.
+
+    ``besides`` is the document that asks. What was taken back, so that nothing stands of it, did not move.
+    """
+    columns = _LEDGER.c
+    asked = (
+        select(columns.item_id, columns.batch_id, func.min(columns.posting_date))
+        .where(
+            columns.warehouse_id == warehouse_id,
+            not_(and_(columns.entity == besides[0], columns.record_id == besides[1])),
+        )
+        .group_by(columns.item_id, columns.batch_id, columns.entity, columns.record_id)
+        .having(func.sum(columns.on_hand) != 0)
+    )
+    found: dict[tuple[int, int], date] = {}
+    for some in in_lists(sorted(set(item_ids))):
+        for item_id, batch_id, day in connection.execute(asked.where(columns.item_id.in_(some))):
+            key = (item_id, batch_id)
+            found[key] = min(found.get(key, day), day)
+    return found

@@ -18,6 +18,8 @@ class ReasonKind(Choice):
     REJECT = "不合格|Rejected"
     ADJUST = "调整|Adjustment"
     LEAVE = "流失|Lost customer"
+    STOCK_IN = "其他入库|Other receipt"
+    STOCK_OUT = "其他出库|Other issue"
     OTHER = "其他|Other"
 
 

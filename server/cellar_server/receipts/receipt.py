@@ -1,7 +1,8 @@
 """收款单 · receipt: money that came in from a customer (RC-02, RC-04, S26.13).
 
 ``amount`` is in the ledger set's currency. Confirmation of arrival (确认到账) opens it: what is not yet written off is the
-customer's advance (预收) and lowers his exposure. The payer may be somebody else than the customer, with a word why.
+customer's advance (预收) and lowers his exposure. The payer may be somebody else than the customer, with a word why. 期初预收 is
+money that came before the program knew of it and was not settled then; it has the number of the paper it stood on.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
+from cellar_server.billing.rules import opening_number
 from cellar_server.kernel import defaults
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.fields import integer, money, reference, text
+from cellar_server.kernel.fields import Choice, choice, integer, money, reference, text
 from cellar_server.kernel.model import Document
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
@@ -28,10 +30,17 @@ from cellar_server.masters.customer import Customer
 from cellar_server.sales.rules import ZERO
 
 
+class ReceiptKind(Choice):
+    MONEY = "收款|Receipt"
+    OPENING = "期初预收|Opening advance"
+
+
 class Receipt(Document):
     __tablename__ = "receipt"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
+    kind: Mapped[ReceiptKind] = choice("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
+    former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     settlement_method_id: Mapped[int | None] = reference("结算方式|Method", "settlement_method")
     amount: Mapped[Decimal] = money("收款金额|Amount", required=True)
     payer: Mapped[str | None] = text("付款人|Payer", 80, triggers=True, width=28)
@@ -62,6 +71,7 @@ def check(doc: Receipt) -> Iterator[Problem]:
         )  # fmt: skip
     if doc.amount is not None and doc.amount <= 0:
         yield problem("amount", "NOT_POSITIVE", "收款金额应大于零|The amount must be more than zero")
+    yield from opening_number(doc.former_number, opening=doc.kind is ReceiptKind.OPENING)
 
 
 def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
@@ -98,7 +108,7 @@ def stands_for(doc: Receipt) -> Iterator[effects.Effect]:
         customer_id=doc.customer_id,
         amount=doc.amount,
         due_date=doc.business_date,
-        reference=doc.reference or "",
+        reference=doc.reference or doc.former_number or "",
     )
     yield credit.Entry(customer_id=doc.customer_id, advance=doc.amount)
 
@@ -120,21 +130,28 @@ RECEIPT = declare(
     awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount settled_total",
-    keywords="回款 到账 收款 payment skd",
+    keywords="回款 到账 期初预收 收款 payment skd",
     form=Form(
         "customer_id payer business_date settlement_method_id | amount bank bank_account bank_reference"
-        " | reference salesperson_id org_id remark",
+        " | reference salesperson_id org_id remark | kind former_number",
         totals="amount settled_total",
     ),
     listing=Listing(
-        columns="number business_date customer_id payer settlement_method_id amount settled_total reference bank bank_account bank_reference state",
-        filters="business_date customer_id settlement_method_id salesperson_id org_id state",
+        columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
+        " former_number state",
+        filters="business_date customer_id kind settlement_method_id salesperson_id org_id state",
         sums="amount settled_total",
-        search="number customer_id payer reference bank_reference",
+        search="number customer_id payer reference bank_reference former_number",
         schemes=(
             scheme("to_confirm", "待确认到账|To confirm", Where.of("state", "in", "draft")),
             scheme("advance", "预收（未核销）|Advances", Where.of("state", "in", "approved", "part_settled")),
-            scheme("this_month", "本月回款|This month", Where.of("business_date", "period", "this_month")),
+            scheme(
+                "this_month",
+                "本月回款|This month",
+                Where.of("business_date", "period", "this_month"),
+                Where.of("kind", "in", "money"),
+            ),
+            scheme("opening", "期初预收|Openings", Where.of("kind", "in", "opening")),
         ),
         progress=(Bar(label("核|Settled"), "settled_total", "amount"),),
     ),

@@ -83,8 +83,7 @@ def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> 
         if owed is not None:
             kind, number, summary = owed.kind.label.of(work.language), owed.number, owed.reference or owed.remark
         elif paid is not None:
-            kind = work.registry.of(row.entity).title.of(work.language)
-            number, summary = paid.number, paid.reference or paid.remark
+            kind, number, summary = paid.kind.label.of(work.language), paid.number, paid.reference or paid.remark
         else:
             kind, number, summary = work.registry.of(row.entity).title.of(work.language), "", ""
         yield Movement(

@@ -22,14 +22,14 @@ from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Whe
 from cellar_server.kernel.fields import came_from, counter, lines, parent, quantity, reference, text
 from cellar_server.kernel.intake import new_record
 from cellar_server.kernel.model import Document, OpenLine
-from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.scopes import scoped
 from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
 from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
-from cellar_server.masters.batch import Batch
+from cellar_server.masters import batch_rules
 from cellar_server.masters.item import MAIN_UNIT, Item
 from cellar_server.sales import execution, goods
 from cellar_server.sales import rules as amounts
@@ -127,25 +127,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     """A batch is one of the item's own; one that the signature will refuse is said early."""
     yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
     yield from carriage.own_vehicle(work, doc)
-    known = work.get_many(Batch, [line.batch_id for line in doc.lines])
-    for index, line in enumerate(doc.lines):
-        batch = known.get(line.batch_id) if line.batch_id else None
-        if batch is not None and batch.item_id != line.item_id:
-            yield problem(
-                f"lines[{index}].batch_id", "NOT_ITS_BATCH",
-                f"批次 {batch.code} 不属于这个物料|Batch {batch.code} is of another item", "按 F7 另选|Press F7 to choose another",
-            )  # fmt: skip
-
-
-def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
-    """Goods managed by batch do not leave without one."""
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
-    for index, line in enumerate(doc.lines):
-        if line.batch_id is None and items[line.item_id].batch_managed:
-            yield problem(
-                f"lines[{index}].batch_id", "BATCH_MISSING",
-                f"第 {index + 1} 行按批次管理，须填批次|Line {index + 1} needs its batch", "按 F7 选择批次|Press F7 to choose it",
-            )  # fmt: skip
+    yield from batch_rules.own(work, doc)
 
 
 @action(
@@ -155,7 +137,7 @@ def batched(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     primary=True,
     batch=True,
     requires=(
-        batched,
+        batch_rules.named,
         batches.fit_to_leave,
         goods.on_sale,
         goods.sold_from,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_db.upserts import insert_missing
-from cellar_server.demo.stock import OpeningStock
+from cellar_server.history.sales import Stub
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
@@ -92,7 +92,7 @@ def _bring_goods(work: UnitOfWork, still_open: Open, today: date) -> None:
     if moves:
         work.module = Module.STOCK
         place = work.get(Warehouse, moves[0].warehouse_id)
-        stock.post(work, OpeningStock(new_id(), today, place.org_id), moves)
+        stock.post(work, Stub("opening", new_id(), today, place.org_id), moves)
 
 
 def _take_up(connection: Connection, still_open: Open) -> None:

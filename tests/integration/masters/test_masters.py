@@ -204,7 +204,13 @@ def test_a_price_by_the_case_is_adjusted_by_the_case(one_books: SmallBooks) -> N
     books = one_books
     item = {"item_class_id": ref("WINE"), "unit_id": ref("PING"), "case_unit_id": ref("XIANG"), "per_case": 6}
     books.save("item", {"code": "BOXED", "name": "有箱", **item})
-    head = {"name": "箱价", "price_item_id": ref("WHOLESALE"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today()}
+    head = {
+        "name": "箱价",
+        "price_item_id": ref("WHOLESALE"),
+        "currency": "CNY",
+        "org_id": ref("01"),
+        "effective_from": clock.today(),
+    }
     made = books.save("price_list", head, [{"item_id": ref("BOXED"), "price": D(600), "unit": "case"}])
     made = books.by(CHECKER).act(made, "approve")
     change = {"price_list_id": made.id, "effective_on": clock.today(), "reason": "调价"}

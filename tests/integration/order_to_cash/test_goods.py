@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from cellar_db.ids import new_id
 from cellar_server.kernel import clock
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.records import RecordView
-from cellar_server.ledgers import stock
-from tests.support.books import CHECKER, Opening, SmallBooks, ref
+from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal
 TODAY = clock.today()
@@ -114,14 +112,12 @@ def _batches(books: SmallBooks) -> None:
         "HELD": {"made_on": TODAY - timedelta(days=500)},
         "BARE": {"made_on": TODAY - timedelta(days=400), "certificate": None},
     }
-    moves = []
+    rows = []
     for code, values in made.items():
         lot = books.save("batch", {"code": code, "item_id": ref("C"), "certificate": f"ZJ-{code}", **values})
         books.ids[code] = lot.id
-        moves.append(
-            stock.Move(warehouse_id=books.ids["W1"], item_id=lot.values["item_id"].id, batch_id=lot.id, on_hand=D(10))
-        )
-    books.run(lambda work: stock.post(work, Opening(new_id(), TODAY, books.ids["01"]), moves))
+        rows.append({"item_id": ref("C"), "batch_id": lot.id, "quantity": D(10)})
+    books.bring_in(*rows)
     books.act(books.get("batch", books.ids["HELD"]), "stop")
 
 

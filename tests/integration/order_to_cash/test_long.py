@@ -21,7 +21,7 @@ from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
-from tests.support.books import CHECKER, Opening, SmallBooks, ref
+from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal
 ITEMS = 2 * CHUNK + 100
@@ -41,14 +41,9 @@ def _many_items(books: SmallBooks) -> list[int]:
             for id_, code in zip(ids, codes, strict=True)
         ]
         work.connection.execute(insert(table), made)
-        place = books.ids["W1"]
-        stock.post(
-            work,
-            Opening(new_id(), work.today, books.ids["01"]),
-            [stock.Move(warehouse_id=place, item_id=id_, on_hand=D(9)) for id_ in ids],
-        )
 
     books.run(make)
+    books.bring_in(*({"item_id": id_, "quantity": D(9)} for id_ in ids))
     return ids
 
 

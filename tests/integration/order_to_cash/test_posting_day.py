@@ -5,6 +5,7 @@ The deeds are those that the declarations have: a new document type that posts f
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,6 +83,22 @@ class Walk:
         rows = [{"receivable_id": self.receivable().id, "receipt_id": self.receipt().id}]
         made = self.other.save("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, rows)
         return self.other.act(made, "approve")
+
+    def opening_stock(self) -> RecordView:
+        """A batch has one in a warehouse."""
+        code = uuid.uuid4().hex[:8]
+        self.books.save("batch", {"code": code, "item_id": ref("B")})
+        line = {"item_id": ref("B"), "batch_id": ref(code), "quantity": Decimal(5)}
+        made = self.books.save("opening_stock", {"warehouse_id": ref("W2"), "org_id": ref("01")}, [line])
+        return self.other.act(made, "sign")
+
+    def other_receipt(self) -> RecordView:
+        return self.books.bring_in({"item_id": ref("A"), "quantity": Decimal(5)})
+
+    def other_issue(self) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref("U09")}
+        made = self.books.save("other_issue", head, [{"item_id": ref("A"), "quantity": Decimal(5)}])
+        return self.other.act(made, "sign")
 
     def make(self, entity: str) -> RecordView:
         maker: Callable[[], RecordView] = getattr(self, entity)

@@ -102,6 +102,19 @@ class Ground:
         pair = {"receivable_id": owed.id, "receipt_id": paid.id}
         return hands.save("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, [pair])
 
+    def _opening_stock(self, hands: SmallBooks) -> RecordView:
+        """A batch has one in a warehouse."""
+        line = {"item_id": ref("B"), "batch_id": self.make("batch", self.books).id, "quantity": D(1)}
+        return hands.save("opening_stock", {"warehouse_id": ref("W2"), "org_id": ref("01")}, [line])
+
+    def _other_receipt(self, hands: SmallBooks) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref("I09")}
+        return hands.save("other_receipt", head, [{"item_id": ref("A"), "quantity": D(1)}])
+
+    def _other_issue(self, hands: SmallBooks) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref("U09")}
+        return hands.save("other_issue", head, [{"item_id": ref("A"), "quantity": D(1)}])
+
     def _price_list(self, hands: SmallBooks) -> RecordView:
         head = {
             "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today() + timedelta(days=1),

@@ -143,6 +143,165 @@ def _make() -> None:
     )
     op.create_index(op.f("ix_credit_adjustment_li_8c4492"), "credit_adjustment_line", ["customer_id"], unique=False)
     op.create_index(op.f("ix_credit_adjustment_li_ab5151"), "credit_adjustment_line", ["document_id"], unique=False)
+    op.create_table(
+        "opening_stock",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("warehouse_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("keeper_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("quantity_total", types.Quantity(), nullable=False),
+        sa.Column("doc_number", types.Text(40), nullable=False),
+        sa.Column("state", types.Text(20), nullable=False),
+        sa.Column("business_date", types.Day(), nullable=False),
+        sa.Column("posting_date", types.Day(), nullable=True),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("remark", types.Text(200), nullable=True),
+        sa.Column("checked_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("checked_at", types.Instant(), nullable=True),
+        sa.Column("print_count", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("row_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("changed_at", types.Instant(), nullable=True),
+        sa.Column("changed_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["keeper_id"], ["employee.id"], name=op.f("fk_opening_stock_keeper_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_opening_stock_org_id")),
+        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouse.id"], name=op.f("fk_opening_stock_warehouse_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_stock")),
+        sa.UniqueConstraint("doc_number", name=op.f("uq_opening_stock_doc_number")),
+    )
+    op.create_index(op.f("ix_opening_stock_busine_34bb0a"), "opening_stock", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_opening_stock_keeper_id_id"), "opening_stock", ["keeper_id", "id"], unique=False)
+    op.create_index(op.f("ix_opening_stock_org_id_id"), "opening_stock", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_opening_stock_state_id"), "opening_stock", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_opening_stock_wareho_980559"), "opening_stock", ["warehouse_id", "id"], unique=False)
+    op.create_table(
+        "other_issue",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("reason_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("warehouse_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("keeper_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("quantity_total", types.Quantity(), nullable=False),
+        sa.Column("doc_number", types.Text(40), nullable=False),
+        sa.Column("state", types.Text(20), nullable=False),
+        sa.Column("business_date", types.Day(), nullable=False),
+        sa.Column("posting_date", types.Day(), nullable=True),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("remark", types.Text(200), nullable=True),
+        sa.Column("checked_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("checked_at", types.Instant(), nullable=True),
+        sa.Column("print_count", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("row_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("changed_at", types.Instant(), nullable=True),
+        sa.Column("changed_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["keeper_id"], ["employee.id"], name=op.f("fk_other_issue_keeper_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_other_issue_org_id")),
+        sa.ForeignKeyConstraint(["reason_id"], ["reason.id"], name=op.f("fk_other_issue_reason_id")),
+        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouse.id"], name=op.f("fk_other_issue_warehouse_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_other_issue")),
+        sa.UniqueConstraint("doc_number", name=op.f("uq_other_issue_doc_number")),
+    )
+    op.create_index(op.f("ix_other_issue_business_b2a9d9"), "other_issue", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_other_issue_keeper_id_id"), "other_issue", ["keeper_id", "id"], unique=False)
+    op.create_index(op.f("ix_other_issue_org_id_id"), "other_issue", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_other_issue_reason_id_id"), "other_issue", ["reason_id", "id"], unique=False)
+    op.create_index(op.f("ix_other_issue_state_id"), "other_issue", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_other_issue_warehouse_id_id"), "other_issue", ["warehouse_id", "id"], unique=False)
+    op.create_table(
+        "other_receipt",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("reason_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("warehouse_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("keeper_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("quantity_total", types.Quantity(), nullable=False),
+        sa.Column("doc_number", types.Text(40), nullable=False),
+        sa.Column("state", types.Text(20), nullable=False),
+        sa.Column("business_date", types.Day(), nullable=False),
+        sa.Column("posting_date", types.Day(), nullable=True),
+        sa.Column("org_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("remark", types.Text(200), nullable=True),
+        sa.Column("checked_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("checked_at", types.Instant(), nullable=True),
+        sa.Column("print_count", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("row_version", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("created_at", types.Instant(), nullable=False),
+        sa.Column("created_by", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("changed_at", types.Instant(), nullable=True),
+        sa.Column("changed_by", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["keeper_id"], ["employee.id"], name=op.f("fk_other_receipt_keeper_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_other_receipt_org_id")),
+        sa.ForeignKeyConstraint(["reason_id"], ["reason.id"], name=op.f("fk_other_receipt_reason_id")),
+        sa.ForeignKeyConstraint(["warehouse_id"], ["warehouse.id"], name=op.f("fk_other_receipt_warehouse_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_other_receipt")),
+        sa.UniqueConstraint("doc_number", name=op.f("uq_other_receipt_doc_number")),
+    )
+    op.create_index(op.f("ix_other_receipt_busine_098e02"), "other_receipt", ["business_date", "id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_keeper_id_id"), "other_receipt", ["keeper_id", "id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_org_id_id"), "other_receipt", ["org_id", "id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_reason_id_id"), "other_receipt", ["reason_id", "id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_state_id"), "other_receipt", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_wareho_8182df"), "other_receipt", ["warehouse_id", "id"], unique=False)
+    op.create_table(
+        "opening_stock_line",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("document_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("item_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("batch_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("cases", types.Quantity(), nullable=True),
+        sa.Column("seen_cases", types.Quantity(), nullable=True),
+        sa.Column("quantity", types.Quantity(), nullable=False),
+        sa.Column("position", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_opening_stock_line_batch_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["opening_stock.id"], name=op.f("fk_opening_stock_line_d_5f1995")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_opening_stock_line_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_stock_line")),
+    )
+    op.create_index(op.f("ix_opening_stock_line_batch_id"), "opening_stock_line", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_opening_stock_line_d_fc2efa"), "opening_stock_line", ["document_id"], unique=False)
+    op.create_index(op.f("ix_opening_stock_line_item_id"), "opening_stock_line", ["item_id"], unique=False)
+    op.create_table(
+        "other_issue_line",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("document_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("item_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("batch_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("cases", types.Quantity(), nullable=True),
+        sa.Column("seen_cases", types.Quantity(), nullable=True),
+        sa.Column("quantity", types.Quantity(), nullable=False),
+        sa.Column("position", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_other_issue_line_batch_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["other_issue.id"], name=op.f("fk_other_issue_line_doc_f612ed")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_other_issue_line_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_other_issue_line")),
+    )
+    op.create_index(op.f("ix_other_issue_line_batch_id"), "other_issue_line", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_other_issue_line_doc_4ae9f4"), "other_issue_line", ["document_id"], unique=False)
+    op.create_index(op.f("ix_other_issue_line_item_id"), "other_issue_line", ["item_id"], unique=False)
+    op.create_table(
+        "other_receipt_line",
+        sa.Column("id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("document_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("item_id", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("batch_id", types.Id(), autoincrement=False, nullable=True),
+        sa.Column("cases", types.Quantity(), nullable=True),
+        sa.Column("seen_cases", types.Quantity(), nullable=True),
+        sa.Column("quantity", types.Quantity(), nullable=False),
+        sa.Column("position", types.Id(), autoincrement=False, nullable=False),
+        sa.Column("extra", types.LongText(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_other_receipt_line_batch_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["other_receipt.id"], name=op.f("fk_other_receipt_line_d_3577a9")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_other_receipt_line_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_other_receipt_line")),
+    )
+    op.create_index(op.f("ix_other_receipt_line_batch_id"), "other_receipt_line", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_line_d_11dbbd"), "other_receipt_line", ["document_id"], unique=False)
+    op.create_index(op.f("ix_other_receipt_line_item_id"), "other_receipt_line", ["item_id"], unique=False)
 
 
 def _add() -> None:
@@ -212,8 +371,11 @@ def _add() -> None:
     with op.batch_alter_table("price_list_line") as batch:
         batch.add_column(sa.Column("ended_by_id", types.Id(), nullable=True))
     with op.batch_alter_table("receipt") as batch:
+        batch.add_column(sa.Column("kind", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("former_number", types.Text(60), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("receivable") as batch:
+        batch.add_column(sa.Column("former_number", types.Text(60), nullable=True))
         batch.add_column(sa.Column("defaults_of", types.Id(), nullable=True))
     with op.batch_alter_table("sales_invoice") as batch:
         batch.add_column(sa.Column("buyer_contact", types.Text(250), nullable=True))
@@ -261,6 +423,8 @@ def _fill() -> None:
     op.execute(sa.update(rows).where(rows.c.credit_limit.is_(None)).values({"credit_limit": Decimal("0")}))
     rows = sa.table("credit_balance", sa.column("unlimited", types.Flag()))
     op.execute(sa.update(rows).where(rows.c.unlimited.is_(None)).values({"unlimited": False}))
+    rows = sa.table("receipt", sa.column("kind", types.Text(20)))
+    op.execute(sa.update(rows).where(rows.c.kind.is_(None)).values({"kind": "money"}))
     rows = sa.table("sales_order_line", sa.column("price_unit", types.Text(20)))
     op.execute(sa.update(rows).where(rows.c.price_unit.is_(None)).values({"price_unit": "main"}))
     rows = sa.table("sales_order_line", sa.column("price_per", types.Id()))
@@ -373,6 +537,8 @@ def _tighten() -> None:
     with op.batch_alter_table("price_list_line") as batch:
         batch.create_foreign_key(op.f("fk_price_list_line_ended_by_id"), "price_adjustment", ["ended_by_id"], ["id"])
     op.create_index(op.f("ix_price_list_line_ended_by_id"), "price_list_line", ["ended_by_id"], unique=False)
+    with op.batch_alter_table("receipt") as batch:
+        batch.alter_column("kind", existing_type=types.Text(20), nullable=False)
     with op.batch_alter_table("sales_order_line") as batch:
         batch.drop_column("price_source")
         batch.drop_column("quoted_item_id")

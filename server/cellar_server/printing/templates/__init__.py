@@ -9,6 +9,7 @@ from .invoice_list import INVOICE_LIST
 from .listing import LISTING
 from .order_confirmation import ORDER_CONFIRMATION
 from .outbound import OUTBOUND, OUTBOUND_TRACTOR
+from .stock_paper import STOCK_PAPER, STOCK_PAPER_TRACTOR
 
 TEMPLATES: dict[str, Template] = {
     template.name: template
@@ -18,6 +19,8 @@ TEMPLATES: dict[str, Template] = {
         DELIVERY_NOTE_TRACTOR,
         OUTBOUND,
         OUTBOUND_TRACTOR,
+        STOCK_PAPER,
+        STOCK_PAPER_TRACTOR,
         INVOICE_LIST,
         CUSTOMER_STATEMENT,
         LISTING,

@@ -1,0 +1,102 @@
+"""期初库存 · opening stock: what lay in a warehouse before the first movement that the program knows of (WH-08, S19.9, S00.7).
+
+期初 + 入 − 出 = 期末 holds for an item (and batch) of a warehouse if there is one opening, dated before or on the day of its first
+movement. One paper, in draft or signed, holds the item and batch of its warehouse; another is refused by name. What is
+found later is no opening: it comes in by 其他入库单.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.inventory import paper, reads
+from cellar_server.inventory.paper import StockLine, StockPaper
+from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.fields import lines, parent, reference
+from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.scopes import NOT_SHOWN, scoped
+from cellar_server.kernel.states import DRAFT, SIGNED, VOID
+from cellar_server.kernel.voiding import void
+from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.item import Item
+
+
+class OpeningStock(StockPaper):
+    __tablename__ = "opening_stock"
+    lines: Mapped[list[OpeningStockLine]] = lines(
+        "期初明细|Lines", "OpeningStockLine", columns=paper.COLUMNS, sums=paper.SUMS
+    )
+
+
+class OpeningStockLine(StockLine):
+    __tablename__ = "opening_stock_line"
+    document_id: Mapped[int] = parent("opening_stock")
+    item_id: Mapped[int] = reference(
+        "物料|Item", "item", required=True, triggers=True, unique_with="warehouse_id batch_id"
+    )
+
+
+def check(doc: OpeningStock) -> Iterator[Problem]:
+    """An item (of a batch) stands once."""
+    yield from paper.check(doc)
+    seen: dict[tuple[int, int | None], int] = {}
+    for index, line in enumerate(doc.lines):
+        first = seen.setdefault((line.item_id, line.batch_id), index)
+        if line.item_id is not None and first != index:
+            yield problem(
+                f"lines[{index}].item_id", "LINE_TWICE",
+                f"与第 {first + 1} 行是同一物料和批次|Line {first + 1} is of the same item and batch", "合并为一行|Make it one line",
+            )  # fmt: skip
+
+
+def before_all_else(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
+    """No goods of a line moved on an earlier day: what was there after that is no opening."""
+    moved = reads.moved_first(
+        work, doc.warehouse_id, (line.item_id for line in doc.lines), besides=(doc.__tablename__, doc.id)
+    )
+    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    for index, line in enumerate(doc.lines):
+        first = moved.get((line.item_id, line.batch_id or 0))
+        if first is not None and first < doc.business_date:
+            item = items[line.item_id]
+            yield problem(
+                f"lines[{index}].item_id", "ALREADY_MOVED",
+                f"{item.code} {item.name} 在该仓 {first} 已有出入库，不能再作 {doc.business_date} 的期初|"
+                f"{item.code} {item.name} moved in this warehouse on {first}: there is no opening on {doc.business_date}",
+                f"日期改为 {first} 或以前，或用其他入库单|Date it {first} or earlier, or use an other receipt",
+            )  # fmt: skip
+
+
+sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, before_all_else))
+
+
+OPENING_STOCK = declare(
+    OpeningStock,
+    title="期初库存|Opening stock",
+    area="stock",
+    icon="box",
+    number="QC{yy}{mm}-{n:05}",
+    actions=(sign, paper.unsign, void),
+    states=(DRAFT, SIGNED, VOID),
+    check=check,
+    prepare=paper.prepare,
+    verify=paper.verify,
+    effects=paper.comes_in,
+    module="stock",
+    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse="warehouse_id"),
+    prints=("stock_paper", "stock_paper_tractor"),
+    lookup="number business_date warehouse_id quantity_total",
+    title_field="warehouse_id",
+    keywords="期初 初始库存 上线 opening qckc",
+    form=Form(f"{paper.FORM} | remark", totals="quantity_total"),
+    listing=Listing(
+        columns="number business_date warehouse_id keeper_id quantity_total remark org_id state",
+        filters="business_date warehouse_id keeper_id org_id state",
+        sums="quantity_total",
+        search="number warehouse_id remark",
+        schemes=(scheme("to_sign", "待签字|To sign", Where.of("state", "in", "draft")),),
+    ),
+)
