@@ -132,8 +132,7 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
             buyer_contact=lambda: _joined(customer.address, customer.phone),
             buyer_account=lambda: _joined(customer.bank, customer.bank_account),
         )  # fmt: skip
-    term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
-    doc.due_on = due_date(term, doc.business_date) if term is not None else doc.business_date
+    doc.due_on = _due_on(work, doc)
     orders = upstream.seen(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     for line, billed in zip(doc.lines, _bill(doc, orders), strict=True):
         source = orders.get(line.order_line_id)
@@ -216,6 +215,29 @@ def amounts_stand(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def as_filed(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
+    """A draft waited while the customer's file or his term changed: the day follows the term, names are for a person to judge."""
+    due = _due_on(work, doc)
+    if doc.due_on != due:
+        yield problem(
+            "due_on", "TERM_MOVED", f"付款条件已改，到期日应为 {due}|The payment term has changed: it is due on {due}",
+            "打开单据重新保存|Open it and save it again",
+        )  # fmt: skip
+    customer = work.get(Customer, doc.customer_id)
+    for name, filed in (("invoice_title", customer.name), ("tax_no", customer.tax_no)):
+        if getattr(doc, name) != filed:
+            words = SALES_INVOICE.fields[name].label
+            yield problem(
+                name, "NOT_AS_FILED", f"{words.zh}与客户档案（{filed or '空'}）不同|{words.en} differs from the customer's file ({filed or 'empty'})",
+                warning=True,
+            )  # fmt: skip
+
+
+def _due_on(work: UnitOfWork, doc: SalesInvoice) -> date:
+    term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
+    return due_date(term, doc.business_date) if term is not None else doc.business_date
+
+
 def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
     if doc.settled_total:
         yield problem(
@@ -224,7 +246,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(fit_for_tax, amounts_stand))  # fmt: skip
+        requires=(fit_for_tax, amounts_stand, as_filed))  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     links.consume(work, doc)

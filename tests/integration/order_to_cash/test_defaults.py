@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.books import SmallBooks, ref
+from cellar_server.kernel.problems import Invalid
+from cellar_server.masters.settlement import PaymentTerm
+from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of
 
 D = Decimal
 
@@ -58,3 +60,26 @@ def test_another_item_brings_its_tax_rate(two: SmallBooks) -> None:
     typed = {**dict(other.grids["lines"][0].values), "tax_rate": D("0.06")}
     again, _, _ = two.evaluate("sales_order", other.values, [typed])
     assert again.grids["lines"][0].values["tax_rate"] == D("0.06")
+
+
+@pytest.mark.covers("IV-03")
+def test_an_invoice_that_waited_is_due_by_the_term_of_today_and_says_what_changed(one_books: SmallBooks) -> None:
+    books, other = one_books, one_books.by(CHECKER)
+    note = other.act(books.push("sales_order.delivery_note", books.approved_order(("A", 6))), "approve")
+    signed = books.act(
+        books.push("outbound.sign_off", books.act(books.push("delivery_note.outbound", note), "sign")), "sign"
+    )
+    invoice = books.push("sign_off.sales_invoice", signed)
+    customer = books.get("customer", books.ids["C1"])
+    books.save("customer", {"name": "望川商贸"}, id_=customer.id, version=customer.row_version)
+    told = other.commands.act(other.who, request(), "sales_invoice", invoice.id, 0, "approve", {})
+    assert [(each.path, each.code) for each in told.warnings] == [("invoice_title", "NOT_AS_FILED")]
+    back = other.act(books.again(invoice), "unapprove")
+    (term,) = rows_of(books, PaymentTerm, code="D30")
+    kept = books.get("payment_term", term.id)
+    books.save("payment_term", {"days": 45}, id_=kept.id, version=kept.row_version)
+    with pytest.raises(Invalid, match="TERM_MOVED"):
+        other.act(back, "approve")
+    again = books.save("sales_invoice", {"remark": "账期已改"}, id_=back.id, version=back.row_version)
+    assert again.values["due_on"] > invoice.values["due_on"]
+    assert other.act(again, "approve").state == "approved"
