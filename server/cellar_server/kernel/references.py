@@ -59,7 +59,8 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
         asked = _names_by_ids(declaration)
         if declaration.discreet:
             unseen = naming.another(declaration).of(work.language)
-            work.names.update(((entity, id_), Ref(id_, "", unseen)) for id_ in ids)
+            # Without its id, which says which of several prices are of one list.
+            work.names.update(((entity, id_), Ref(0, "", unseen)) for id_ in ids)
             window = work.principal.policy.predicate(declaration)
             asked = asked if window is None else asked.where(window)
         for some in in_lists(sorted(ids)):

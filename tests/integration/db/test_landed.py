@@ -116,3 +116,38 @@ def test_the_parameters_of_the_inquiry_become_its_rule(database_url: str) -> Non
         assert kept == [(1, True)] * (priced or 0)
     finally:
         engine.dispose()
+
+
+def test_a_line_knows_its_price_list_and_who_sold_it(database_url: str) -> None:
+    """The name of the list had stood on the line as text; a shipping document had been one salesperson's as a whole."""
+    landed.lay(database_url, tool.FROZEN[-1], tool.frozen_tables())
+    engine = db.open_engine(database_url)
+    chain = ("delivery_note", "outbound", "sign_off", "sales_invoice")
+    try:
+        old = tool.frozen_tables().tables["sales_order_line"]
+        with db.read(engine) as connection:
+            said = {row.id: row.price_source for row in connection.execute(select(old.c.id, old.c.price_source))}
+        migrations.upgrade(engine, Base.metadata)
+        registry()
+        tables = Base.metadata.tables
+        with db.read(engine) as connection:
+            line, listed = tables["sales_order_line"], tables["price_list"]
+            asked = select(line.c.id, line.c.priced_from, line.c.price_row, listed.c.name)
+            told = connection.execute(asked.outerjoin(listed, listed.c.id == line.c.price_list_id)).all()
+            for name in chain:
+                head, lines = tables[name].c, tables[f"{name}_line"].c
+                pairs = select(head.salesperson_id, lines.salesperson_id).join_from(
+                    tables[name], tables[f"{name}_line"], lines.document_id == head.id
+                )
+                found = connection.execute(pairs).all()
+                assert found, name
+                assert all(mine == his for mine, his in found), name
+        assert {row.priced_from for row in told if said[row.id] is None} <= {None}
+        lists = [row for row in told if row.price_row is not None]
+        assert lists
+        for row in lists:
+            assert said[row.id] == f"{row.name} 第 {row.price_row} 行"
+            assert row.priced_from.code == "list"
+        assert {said[row.id] for row in told if row.price_row is None} <= {None, "手工定价"}
+    finally:
+        engine.dispose()

@@ -7,13 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from cellar_db import engine as db
+from cellar_server.kernel import documents, showing
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.declaration import Where
+from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.problems import Forbidden, Invalid, Refusal
 from cellar_server.kernel.query import Query, page
 from cellar_server.kernel.records import RecordView
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
+from tests.support.rights_oracle import Books, Rights
 
 PEOPLE = {"S01": "周予安", "S02": "林晚", "S03": "许澈"}
 
@@ -70,6 +75,28 @@ def test_one_note_is_seen_by_each_whose_order_is_on_it(books: SmallBooks) -> Non
         assert salespeople(narrowed(books, employee=code).again(note)) == ["S01", "S01", "S02"]
     with pytest.raises(Refusal):
         narrowed(books, employee="S03").again(note)
+
+
+@pytest.mark.covers("LG-02", "PT-13")
+def test_a_print_names_the_salesperson_once_or_line_by_line(books: SmallBooks) -> None:
+    """At the head where the note is one person's; otherwise every line says whose it is, on the outbound too."""
+    checker = books.by(CHECKER)
+    two = checker.act(note_of_two(books), "approve")
+    one = checker.act(books.push("sales_order.delivery_note", sold(books, "S03", ("A", 6))), "approve")
+    picked = books.push("delivery_note.outbound", two)
+    assert _printed(books, two) == ([], ["周予安", "周予安", "林晚"])
+    assert _printed(books, one) == (["许澈"], [])
+    assert _printed(books, picked) == ([], ["周予安", "周予安", "林晚"])
+
+
+def _printed(books: SmallBooks, record: RecordView) -> tuple[list[Any], list[Any]]:
+    """(at the head, on the lines) what a sheet says under 业务员."""
+    with books.reading() as work:
+        declaration = books.ledger.registry.of(record.entity)
+        (sheet,) = prints.prepare(work, declaration, [record.id], record.entity).documents
+    places = [index for index, column in enumerate(sheet.columns) if column.name == "salesperson"]
+    head = [value for words, value in sheet.facts if words == "业务员"]
+    return head, [row[index] for row in sheet.rows for index in places]
 
 
 @pytest.mark.covers("LG-02", "ORG-05")
@@ -136,8 +163,6 @@ def test_an_invoice_holds_one_salespersons_lines(books: SmallBooks) -> None:
     out = checker.act(books.push("delivery_note.outbound", checker.act(note_of_two(books), "approve")), "sign")
     signed = checker.act(books.push("outbound.sign_off", out), "sign")
     with books.reading() as work:
-        from cellar_server.kernel import documents, showing
-
         warned = documents.derive(work, "sign_off.sales_invoice", [signed.id], [])
         assert [found.code for found in work.warnings] == ["OTHER_SALESPEOPLE"]
         shown = showing.view(work, books.ledger.registry.of("sales_invoice"), warned, saved=False)
@@ -167,6 +192,37 @@ def test_an_order_is_a_warehouses_from_which_a_line_of_it_ships(books: SmallBook
     assert len(shown.grids["lines"]) == 2
     with pytest.raises((Forbidden, Invalid)):
         narrowed(books, warehouse="W2").act(both, "submit")
+
+
+@pytest.mark.covers("ORG-05")
+def test_the_oracle_of_rights_says_the_same_on_every_database(books: SmallBooks) -> None:
+    """Judged row by row in Python from the role's own rows: who sees, exports, prints, edits and approves what."""
+    note = books.by(CHECKER).act(note_of_two(books), "approve")
+    books.push("delivery_note.outbound", note)
+    books.push("sales_order.delivery_note", sold(books, "S03", ("A", 6), warehouse_id=ref("W1")))
+    mixed = [{"item_id": ref("A"), "quantity": D(1), "warehouse_id": ref(place)} for place in ("W1", "W2")]
+    books.save("sales_order", {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}, mixed)
+    for code in (*PEOPLE, "W1", "W2"):
+        scope = {"dimension": "employee" if code in PEOPLE else "warehouse", "target_id": books.ids[code]}
+        role = books.save("role", {"code": f"R{code}", "name": code}, [{"entity": "*", "verb": "*"}], grid="grants")
+        books.save("role", {}, [scope], id_=role.id, version=role.row_version, grid="scopes")
+        user = {"code": f"U{code}", "name": code, "password": "long-enough-9", "must_change": False}
+        books.save("app_user", user, [{"role_id": ref(f"R{code}")}], grid="roles")
+    shared = 0
+    with db.read(books.ledger.engine) as connection:
+        content = Books.read(connection, books.ledger.registry)
+        for code in (*PEOPLE, "W1", "W2"):
+            rights = Rights(connection, content, f"U{code}")
+            policy = narrowed(books, **{"employee" if code in PEOPLE else "warehouse": code}).who.policy
+            for entity in ("sales_order", "delivery_note", "outbound"):
+                declaration = books.ledger.registry.of(entity)
+                for verb in ("read", "export", "print", "edit", "approve"):
+                    window = policy.predicate(declaration, verb)
+                    assert window is not None
+                    seen = set(connection.scalars(select(declaration.table.c.id).where(window)))
+                    assert seen == rights.rows(entity, verb), (code, entity, verb)
+                shared += len(rights.rows(entity)) - len(rights.rows(entity, "edit"))
+    assert shared >= 4, "there was something to tell apart"
 
 
 def _opens(books: SmallBooks, order: RecordView) -> bool:

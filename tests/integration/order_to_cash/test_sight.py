@@ -243,6 +243,20 @@ def test_a_price_names_its_list_to_whom_may_see_lists(books: SmallBooks) -> None
         assert "专享" not in told
 
 
+def test_whoever_may_not_see_price_lists_enters_orders_all_the_same(books: SmallBooks) -> None:
+    reads = [
+        (name, "read") for name in ("customer", "item", "organisation", "warehouse", "employee", "customer_address")
+    ]
+    reads += [(name, "read") for name in ("unit", "settlement_method")]
+    clerk = seen_by(books, policy([("sales_order", "*"), *reads]))
+    order = clerk.order(("A", 12))
+    shown = order.grids["lines"][0].values
+    assert (shown["price"], shown["price_list_id"]) == (D("99.99"), Ref(0, "", "另一价目表"))
+    row = {**shown, "id": order.grids["lines"][0].id, "quantity": D(6), "cases": D(1)}
+    again = clerk.save("sales_order", order.values, [row], id_=order.id, version=order.row_version)
+    assert books.again(again).grids["lines"][0].values["price_list_id"].name == "批发价"
+
+
 @pytest.mark.covers("ORG-05", "PR-05")
 def test_a_stale_price_names_the_list_of_the_new_one_to_whom_may_see_it(books: SmallBooks) -> None:
     order = books.order(("A", 12))

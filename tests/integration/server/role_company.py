@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from cellar.v1 import exchange_pb2
 from cellar_db import engine as db
@@ -30,8 +30,8 @@ from tests.support.empty_books import empty_books
 from tests.support.rights_oracle import Books, Rights
 from tests.support.rpc_client import Client, new_id
 
-# The demo company's users, and five more: ``_difficult`` says what they are.
-DIFFICULT = ("by_warehouse", "by_customer", "by_org", "two_roles", "blind")
+# The demo company's users, and six more: ``_difficult`` says what they are.
+DIFFICULT = ("by_warehouse", "by_customer", "by_org", "by_employee", "two_roles", "blind")
 # Who sees what another of these sees: one of two order clerks, and posts that differ in their deeds alone.
 LEFT_OUT = frozenset((
     "dingdan2", "fahuo", "cangku", "zhiliang", "luru", "yewukj", "kuaiji", "zhuli", "zongjingli", "yezhu", "fenbu", "ducha", "caigou",
@@ -75,6 +75,7 @@ def served_company(folder: Path) -> Iterator[Company]:
     books = empty_books(sqlite_url(folder / "001.sqlite"))
     made = demo.make(books, months=1, customers=14, orders_a_day=0.6)
     trade.run(books, made.company, made.orders, clock.today())
+    _shared(books)
     _difficult(books)
     limits = Limits(calls_per_second=100_000, burst=100_000, logins_per_minute=100_000)
     running = serve_at({"001": books}, books.registry, Listen(), limits=limits)
@@ -89,6 +90,26 @@ def served_company(folder: Path) -> Iterator[Company]:
         books.engine.dispose()
 
 
+def _shared(books: LedgerSet) -> None:
+    """Notes and what follows from them with lines of two salespeople, and orders that ship from two warehouses."""
+    with db.write(books.engine) as connection:
+        content = Books.read(connection, books.registry)
+        for entity, name, cleared in (
+            ("delivery_note", "salesperson_id", True), ("outbound", "salesperson_id", True), ("sign_off", "salesperson_id", True),
+            ("sales_order", "warehouse_id", False),
+        ):  # fmt: skip
+            others = sorted(content.heads["employee" if cleared else "warehouse"])[:2]
+            several = [lines for lines in content.lines[entity, "lines"].values() if len(lines) > 1][:3]
+            assert several, f"no {entity} has two lines"
+            for lines in several:
+                other = next(each for each in others if each != lines[0][name])
+                table = books.registry.of(entity).grids["lines"].line.__table__
+                connection.execute(update(table).where(table.c.id == lines[0]["id"]).values({name: other}))
+                if cleared:
+                    head = books.registry.of(entity).table
+                    connection.execute(update(head).where(head.c.id == lines[0]["document_id"]).values({name: None}))
+
+
 def _difficult(books: LedgerSet) -> None:
     """Scopes of each dimension, roles that add up, and a person to whom all figures are hidden."""
     with db.read(books.engine) as connection:
@@ -97,6 +118,7 @@ def _difficult(books: LedgerSet) -> None:
         Dimension.WAREHOUSE: sorted(heads["warehouse"])[:1],
         Dimension.CUSTOMER: sorted(heads["customer"])[::4],
         Dimension.ORG: sorted(heads["organisation"])[:1],
+        Dimension.EMPLOYEE: sorted(heads["employee"])[:1],
     }
     figures = [
         (declaration.name, path)
@@ -120,6 +142,11 @@ def _difficult(books: LedgerSet) -> None:
     )
     _user(books, "by_customer", [("by_customer", everything, by_customer, figures[::3])])
     _user(books, "by_org", [("by_org", everything, [(Dimension.ORG, id_) for id_ in some[Dimension.ORG]], [])])
+    _user(
+        books,
+        "by_employee",
+        [("by_employee", everything, [(Dimension.EMPLOYEE, id_) for id_ in some[Dimension.EMPLOYEE]], [])],
+    )
     # Both hide the cost, one by name and one everywhere; what only one hides is seen.
     reads = [("sales_order", "read"), ("item", "read"), ("customer", "*")]
     _user(books, "two_roles", [

@@ -167,7 +167,7 @@ def _document(
         if name not in ("remark", "org_id") and view.values[name] is not None and declaration.fields[name].kind is not Kind.SECRET
     ]  # fmt: skip
     grid = next(iter(declaration.grids.values()), None)
-    columns, rows, totals = _table(work, declaration, grid, view.grids.get(grid.name, []) if grid else [])
+    columns, rows, totals = _table(work, declaration, grid, view)
     owed = view.values.get(declaration.total(Kind.MONEY))
     organisation, contact = _organisation(work, view, to_pay=owed is not None)
     return PrintDocument(
@@ -227,12 +227,12 @@ def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: An
 
 
 def _table(
-    work: UnitOfWork, declaration: Declaration, grid: GridSpec | None, lines: list[LineView]
+    work: UnitOfWork, declaration: Declaration, grid: GridSpec | None, view: RecordView
 ) -> tuple[list[Column], list[list[Any]], list[Any]]:
     """The grid's columns; a reference in two, ``item_code`` and ``item``, as the templates name them."""
     if grid is None:
         return [], [], []
-    language = work.language
+    language, lines = work.language, view.grids.get(grid.name, [])
     hidden = work.principal.policy.hidden_fields(declaration.name)
     table = _Table(lines)
     counts = [
@@ -247,6 +247,9 @@ def _table(
             continue
         if spec.unit and not spec.unit_of and counts:
             # The column beside the item says it of every line, with the bottles that are over.
+            continue
+        if declaration.shared(name) and all(line.values.get(name) == view.values.get(name) for line in lines):
+            # The head says it of all of them.
             continue
         words, plain = spec.label.of(language), name.removesuffix("_id")
         values = [line.values.get(name) for line in lines]
