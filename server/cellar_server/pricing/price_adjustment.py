@@ -146,7 +146,7 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
         seen.setdefault(dimensions(line), index)
 
 
-def in_the_same_unit(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+def in_the_same_unit(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """A price by the case is adjusted by the case: 95 for a bottle is not taken for 95 a case, nor five yuan off one for the other."""
     if doc.price_list_id is None or doc.effective_on is None:
         return
