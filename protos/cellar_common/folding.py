@@ -2,7 +2,7 @@
 
 ``tidy`` takes away what nobody sees and nobody means (zero-width characters, marks of direction, control characters that no
 keyboard sends). ``plain`` also gives an identifier the one width that it is typed in. ``fold`` is for comparing: width, case,
-invisible characters and blanks say nothing. ``key`` is a fold that fits a column.
+invisible characters and blanks say nothing. ``key`` is a fold that fits a column. ``bare`` is for comparing numbers on paper.
 """
 
 import hashlib
@@ -49,6 +49,12 @@ def fold(text: str) -> str:
     while (again := plain(folded).casefold()) != folded:
         folded = again
     return folded
+
+
+def bare(text: str) -> str:
+    """What two numbers on paper have in common: a fold without the blanks and dashes that some write to group the digits."""
+    folded = fold(text)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Pd" and c != "\u2212") or folded
 
 
 def key(text: str, length: int) -> str:

@@ -72,7 +72,7 @@ class SalesInvoice(Document):
     buyer_contact: Mapped[str | None] = text("购方地址、电话|Buyer's address and telephone", 250, width=28)
     buyer_account: Mapped[str | None] = text("购方开户行及账号|Buyer's bank and account", 130, width=28)
     payment_term_id: Mapped[int | None] = reference("付款条件|Payment term", "payment_term", triggers=True)
-    due_on: Mapped[date | None] = day("到期日|Due", readonly=True)
+    due_on: Mapped[date | None] = day("到期日|Due", readonly=True, not_before="business_date")
     quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
     net_total: Mapped[Decimal] = money("无税合计|Net", readonly=True, default=ZERO)
     tax_total: Mapped[Decimal] = money("税额合计|Tax", readonly=True, default=ZERO)

@@ -50,7 +50,13 @@ class Method(Choice):
 class PriceAdjustment(Document):
     __tablename__ = "price_adjustment"
     price_list_id: Mapped[int] = reference("价目表|Price list", "price_list", required=True, triggers=True)
-    effective_on: Mapped[date] = day("执行日期|In effect from", required=True, default=today, triggers=True)
+    effective_on: Mapped[date] = day(
+        "执行日期|In effect from",
+        required=True,
+        default=today,
+        triggers=True,
+        unordered="a price may have been agreed from an earlier day",
+    )
     reason: Mapped[str | None] = text("调价原因|Reason", 200, width=40)
     lines: Mapped[list[PriceAdjustmentLine]] = lines(
         "调价行|Adjustments",

@@ -41,7 +41,9 @@ class DeliveryNote(Document):
     )
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
-    ship_on: Mapped[date] = day("计划发货|Ship on", required=True, default=today, copied=False)
+    ship_on: Mapped[date] = day(
+        "计划发货|Ship on", required=True, default=today, copied=False, not_before="business_date"
+    )
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
     driver: Mapped[str | None] = text("司机|Driver", 40)

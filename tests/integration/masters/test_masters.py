@@ -61,7 +61,7 @@ def test_a_barcode_names_one_item(one_books: SmallBooks) -> None:
     other = books.get("item", books.ids["N"])
     with pytest.raises(Invalid) as refused:
         books.save("item", {"barcode": "6900000000017"}, id_=other.id, version=other.row_version)
-    assert codes(refused) == {"barcode": "BARCODE_TAKEN"}
+    assert codes(refused) == {"barcode": "ALREADY_TAKEN"}
 
 
 @pytest.mark.covers("MD-02")
@@ -69,7 +69,7 @@ def test_a_tax_number_belongs_to_one_customer_and_a_name_may_repeat_with_a_warni
     books = one_books
     with pytest.raises(Invalid) as refused:
         books.save("customer", {"code": "C9", "name": "另一家", "customer_class_id": ref("DEALER"), "tax_no": "9137C1"})
-    assert codes(refused) == {"tax_no": "TAX_NO_TAKEN"}
+    assert codes(refused) == {"tax_no": "ALREADY_TAKEN"}
     assert books.save("customer", {"code": "C9", "name": "望川贸易", "customer_class_id": ref("DEALER")}).id
 
 
