@@ -112,8 +112,13 @@ def shared(connection: Connection, query: Select[Any], table: Table, parameters:
     return list(connection.execute(query, parameters))
 
 
-def lock_alone(connection: Connection, table: Table, ids: Sequence[int]) -> None:
-    """Wait until nobody shares these rows any more, and keep everybody off them until the transaction ends."""
+def take_alone(connection: Connection, table: Table) -> None:
+    """Before an UPDATE of rows that others may share. On all but Oracle the UPDATE itself waits for them."""
     if connection.dialect.name == "oracle":
         connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE WAIT {LOCK_SECONDS}"))
+
+
+def lock_alone(connection: Connection, table: Table, ids: Sequence[int]) -> None:
+    """Wait until nobody shares these rows any more, and keep everybody off them until the transaction ends."""
+    take_alone(connection, table)
     lock_rows(connection, table, ids)

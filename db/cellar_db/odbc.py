@@ -8,6 +8,7 @@ Left alone pyodbc takes each size from the value in hand. Then ``nvarchar(7)``, 
 from typing import Any
 
 from sqlalchemy import BindParameter, Engine, event
+from sqlalchemy.types import TypeDecorator
 
 from cellar_db.likes import Pattern
 from cellar_db.types import Exact, Id, SearchedText, Text
@@ -50,7 +51,11 @@ def _whole(size: Any) -> tuple[Any, Any, Any] | None:
 
 def _size(driver: Any, parameter: BindParameter[Any]) -> tuple[Any, int, int] | None:
     """(type, size, decimals) of a parameter of ours; None where the driver's own guess does no harm."""
-    match parameter.type:
+    return _of_type(driver, parameter.type)
+
+
+def _of_type(driver: Any, kind: Any) -> tuple[Any, int, int] | None:
+    match kind:
         case Text() as text:
             return driver.SQL_WVARCHAR, text.length, 0
         case SearchedText() as text:
@@ -61,4 +66,7 @@ def _size(driver: Any, parameter: BindParameter[Any]) -> tuple[Any, int, int] | 
             return driver.SQL_DECIMAL, exact.precision, exact.scale
         case Id():
             return driver.SQL_BIGINT, 19, 0
+        case TypeDecorator():
+            # A closed list is kept as text: what the type is made of says its size.
+            return _of_type(driver, kind.impl) if isinstance(kind.impl, TypeDecorator) else None
     return None

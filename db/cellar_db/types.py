@@ -87,7 +87,9 @@ class Exact(TypeDecorator[Decimal]):
 
     Raises ValueError for a value with more places than the scale (nothing is rounded on the way in), with more
     digits than the precision, or not finite; TypeError for a float. In SQL: add, subtract and compare only with the
-    same scale; a product of two has the sum of their scales; there is no division.
+    same scale; a product of two has the sum of their scales; there is no division. What a product comes to in SQL is to be
+    compared and shown, never stored: SQL Server has 38 digits for it, takes them from the decimals, and of quantity × price
+    (4 and 6) rounds to 9 where the others have 10. Amounts that are kept are reckoned in Python.
     """
 
     impl = Numeric
@@ -123,6 +125,11 @@ class Exact(TypeDecorator[Decimal]):
             if isinstance(value, Decimal):
                 return Exact(38, max(0, -_exponent(value)))
         return self
+
+    @property
+    def largest(self) -> Decimal:
+        """The largest value that it holds, on every database."""
+        return self._limit
 
     def units(self, value: Decimal | int) -> int:
         """The value as a whole number of 10**-scale; raises as the class says."""

@@ -2534,6 +2534,7 @@ CREATE TABLE open_item (
     reference NVARCHAR(60) NULL,
     amount NUMERIC(19, 2) NOT NULL,
     open_amount NUMERIC(19, 2) NOT NULL,
+    withdrawn_on DATE NULL,
     entity NVARCHAR(30) NOT NULL,
     record_id BIGINT NOT NULL,
     business_date DATE NOT NULL,
@@ -2569,6 +2570,9 @@ execute sp_addextendedproperty 'MS_Description', N'金额 Amount', 'schema', dbo
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'未核销 Open', 'schema', dbo, 'table', open_item, 'column', open_amount
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'撤回日期 Withdrawn on', 'schema', dbo, 'table', open_item, 'column', withdrawn_on
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', open_item, 'column', business_date

@@ -2525,6 +2525,7 @@ CREATE TABLE open_item (
     reference VARCHAR2(60 CHAR),
     amount NUMBER(19, 2) NOT NULL,
     open_amount NUMBER(19, 2) NOT NULL,
+    withdrawn_on DATE,
     entity VARCHAR2(30 CHAR) NOT NULL,
     record_id NUMBER(19) NOT NULL,
     business_date DATE NOT NULL,
@@ -2560,6 +2561,9 @@ COMMENT ON COLUMN open_item.amount IS '金额 Amount'
 /
 
 COMMENT ON COLUMN open_item.open_amount IS '未核销 Open'
+/
+
+COMMENT ON COLUMN open_item.withdrawn_on IS '撤回日期 Withdrawn on'
 /
 
 COMMENT ON COLUMN open_item.business_date IS '业务日期 Date'

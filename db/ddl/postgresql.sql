@@ -1988,6 +1988,7 @@ CREATE TABLE open_item (
     reference VARCHAR(60),
     amount NUMERIC(19, 2) NOT NULL,
     open_amount NUMERIC(19, 2) NOT NULL,
+    withdrawn_on DATE,
     entity VARCHAR(30) NOT NULL,
     record_id BIGINT NOT NULL,
     business_date DATE NOT NULL,
@@ -2014,6 +2015,8 @@ COMMENT ON COLUMN open_item.reference IS '参考号 Reference';
 COMMENT ON COLUMN open_item.amount IS '金额 Amount';
 
 COMMENT ON COLUMN open_item.open_amount IS '未核销 Open';
+
+COMMENT ON COLUMN open_item.withdrawn_on IS '撤回日期 Withdrawn on';
 
 COMMENT ON COLUMN open_item.business_date IS '业务日期 Date';
 

@@ -1230,6 +1230,7 @@ CREATE TABLE open_item (
     reference VARCHAR(60),
     amount BIGINT NOT NULL,
     open_amount BIGINT NOT NULL,
+    withdrawn_on DATE,
     entity VARCHAR(30) NOT NULL,
     record_id BIGINT NOT NULL,
     business_date DATE NOT NULL,

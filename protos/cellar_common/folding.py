@@ -2,7 +2,7 @@
 
 ``tidy`` takes away what nobody sees and nobody means (zero-width characters, marks of direction, control characters that no
 keyboard sends). ``plain`` also gives an identifier the one width that it is typed in. ``fold`` is for comparing: width, case,
-invisible characters and blanks say nothing. ``key`` is a fold that fits a column.
+invisible characters and blanks say nothing. ``key`` is a fold that fits a column. ``bare`` is for comparing numbers on paper.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ import unicodedata
 # Letters that are drawn as nothing (Hangul fillers, a blank of Braille), variation selectors, the grapheme joiner.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _SIMPLE = re.compile(r"[\x20-\x7e\u3400-\u9fff]*")
 
@@ -31,7 +32,7 @@ def tidy(text: str) -> str:
     if _SIMPLE.fullmatch(text):
         return text.strip()
     seen = "".join(character for character in text if not is_invisible(character))
-    return seen.replace("\u2028", "\n").replace("\u2029", "\n").strip()
+    return _LINE_ENDS.sub("\n", seen).strip()
 
 
 def plain(text: str) -> str:
@@ -48,6 +49,12 @@ def fold(text: str) -> str:
     while (again := plain(folded).casefold()) != folded:
         folded = again
     return folded
+
+
+def bare(text: str) -> str:
+    """What two numbers on paper have in common: a fold without the blanks and dashes that some write to group the digits."""
+    folded = fold(text)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Pd" and c != "\u2212") or folded
 
 
 def key(text: str, length: int) -> str:

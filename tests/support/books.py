@@ -27,6 +27,7 @@ from cellar_server.kernel.modules import Module
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.records import LineInput, RecordInput, RecordView
 from cellar_server.kernel.settings import Settings
+from cellar_server.kernel.tables import system_state
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from tests.support import moulds
@@ -52,6 +53,12 @@ class SmallBooks:
     def by(self, user_id: int) -> SmallBooks:
         """The same books in somebody else's hands."""
         return replace(self, who=replace(self.who, user_id=user_id))
+
+    def in_session(self) -> SmallBooks:
+        """The same hands in a session of this moment, which brings the version of what may be remembered."""
+        with db.read(self.ledger.engine) as connection:
+            version = connection.scalar(select(system_state.c.reference_version)) or 0
+        return replace(self, who=replace(self.who, reference_version=version))
 
     def with_settings(self, **stored: str) -> SmallBooks:
         """``credit__action="warn"`` sets the parameter ``credit.action``."""

@@ -50,7 +50,7 @@ def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
             (stock.StockItem, ("warehouse_id", "item_id"), stock.BUCKETS),
             (stock.StockBatch, ("warehouse_id", "item_id", "batch_id"), stock.BATCH_BUCKETS),
             (credit.CreditBalance, ("customer_id",), credit.BUCKETS),
-            (receivable.OpenItem, ("id",), ("amount", "open_amount")),
+            (receivable.OpenItem, ("id",), ("open_amount",)),
         ):
             columns = model.__table__.c
             rows = connection.execute(select(*(columns[name] for name in (*key, *buckets))))

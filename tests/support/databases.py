@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import Engine
 
 from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import normalise_url, show_url
@@ -65,6 +66,16 @@ def fresh(family: str, folder: Path) -> Iterator[str]:
                 raise
             pytest.skip(str(absent))
         yield url
+
+
+def counts_bulk_updates(engine: Engine) -> bool:
+    """Whether the driver tells how many rows a bulk update reached; where not (pyodbc) each row is a statement of its own."""
+    return engine.dialect.supports_sane_multi_rowcount
+
+
+def has_one_writer(engine: Engine) -> bool:
+    """Whether a writing transaction is the only one, so that nothing can come between two of its statements."""
+    return engine.dialect.name == "sqlite"
 
 
 def sqlite_url(path: Path) -> str:

@@ -42,7 +42,7 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 
-TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance")
+TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1)
 PACKAGES = ("cellar_server.masters", "cellar_server.ledgers", "cellar_server.administration")
 
 

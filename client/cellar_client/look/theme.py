@@ -113,7 +113,7 @@ def state(look: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _font(px: int, bold: bool) -> QFont:
-    result = QFont(fonts.FAMILY)
+    result = QFont([fonts.FAMILY, fonts.RARE_FAMILY])
     result.setPixelSize(px)
     result.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -132,7 +132,7 @@ def load_fonts() -> None:
     global _fonts_loaded  # noqa: PLW0603
     if _fonts_loaded:
         return
-    for path in (fonts.regular_path(), fonts.bold_path()):
+    for path in (fonts.regular_path(), fonts.bold_path(), fonts.rare_path()):
         QFontDatabase.addApplicationFont(str(path))
     _fonts_loaded = True
 

@@ -1,7 +1,8 @@
 """Oracle: Data Pump by its PL/SQL interface, written by the server into a directory object of its own machine.
 
-Written from the documentation; it was not run against a server. The user needs READ and WRITE on the directory,
-EXECUTE on DBMS_FLASHBACK, and, where the schema's name differs on the way back, DATAPUMP_IMP_FULL_DATABASE.
+Written from the documentation; it was not run against a server. The rights that the user needs stand in
+``docs/DATABASES.md``. A job that left something out ends as COMPLETED like any other: its errors are counted, and what they
+say is told; the whole log lies beside the dump.
 """
 
 import secrets
@@ -19,22 +20,44 @@ from cellar_db.engine import open_engine, read
 is_empty = has_no_table
 DEFAULT_DIRECTORY = "DATA_PUMP_DIR"
 
+_DECLARE = """
+DECLARE
+  job NUMBER;
+  outcome VARCHAR2(30) := 'UNDEFINED';
+  status KU$_STATUS;
+  errors NUMBER := 0;
+  entry NUMBER;
+  said VARCHAR2(32767);
+BEGIN
+"""
 _WAIT = """
+  DBMS_DATAPUMP.ADD_FILE(handle => job, filename => :log_file, directory => :directory_name,
+                         filetype => DBMS_DATAPUMP.KU$_FILE_TYPE_LOG_FILE);
   DBMS_DATAPUMP.START_JOB(job);
-  DBMS_DATAPUMP.WAIT_FOR_JOB(job, outcome);
-  IF outcome <> 'COMPLETED' THEN
-    RAISE_APPLICATION_ERROR(-20001, 'Data Pump ended as ' || outcome);
+  WHILE outcome NOT IN ('COMPLETED', 'STOPPED') LOOP
+    DBMS_DATAPUMP.GET_STATUS(job, DBMS_DATAPUMP.KU$_STATUS_JOB_ERROR + DBMS_DATAPUMP.KU$_STATUS_JOB_STATUS, -1,
+                             outcome, status);
+    IF BITAND(status.mask, DBMS_DATAPUMP.KU$_STATUS_JOB_STATUS) <> 0 THEN
+      errors := GREATEST(errors, NVL(status.job_status.error_count, 0));
+    END IF;
+    IF BITAND(status.mask, DBMS_DATAPUMP.KU$_STATUS_JOB_ERROR) <> 0 AND status.error IS NOT NULL THEN
+      entry := status.error.FIRST;
+      WHILE entry IS NOT NULL LOOP
+        said := SUBSTRB(said || ' ' || status.error(entry).logtext, 1, 1800);
+        entry := status.error.NEXT(entry);
+      END LOOP;
+    END IF;
+  END LOOP;
+  IF outcome <> 'COMPLETED' OR errors > 0 THEN
+    RAISE_APPLICATION_ERROR(-20001, 'Data Pump ended as ' || outcome || ', errors: ' || errors || said);
   END IF;
 END;
 """
 
 # The job's data is of one moment, whatever is saved while it runs.
 EXPORT = (
-    """
-DECLARE
-  job NUMBER;
-  outcome VARCHAR2(30);
-BEGIN
+    _DECLARE
+    + """
   job := DBMS_DATAPUMP.OPEN(operation => 'EXPORT', job_mode => 'SCHEMA');
   DBMS_DATAPUMP.ADD_FILE(handle => job, filename => :dump_file, directory => :directory_name);
   DBMS_DATAPUMP.METADATA_FILTER(handle => job, name => 'SCHEMA_EXPR', value => :schema_filter);
@@ -44,11 +67,8 @@ BEGIN
 )
 
 IMPORT = (
-    """
-DECLARE
-  job NUMBER;
-  outcome VARCHAR2(30);
-BEGIN
+    _DECLARE
+    + """
   job := DBMS_DATAPUMP.OPEN(operation => 'IMPORT', job_mode => 'FULL');
   DBMS_DATAPUMP.ADD_FILE(handle => job, filename => :dump_file, directory => :directory_name);
   IF :old_schema <> :new_schema THEN
@@ -96,7 +116,8 @@ def save(url: URL, task: Task, look: Look) -> Taken:
         with read(engine) as connection:
             facts = look(connection)
             schema = _schema(connection)
-        given = {"dump_file": f"{task.stem}.dmp", "directory_name": directory, "schema_filter": schema_filter(schema)}
+        given = {"dump_file": f"{task.stem}.dmp", "directory_name": directory, "schema_filter": schema_filter(schema),
+                 "log_file": f"{task.stem}.log"}  # fmt: skip
         with engine.connect() as connection:
             connection.execute(text(EXPORT), given)
     return Taken(f"{schema}@{directory}:{task.stem}.dmp", facts, exact=False, on_server=True)
@@ -109,7 +130,10 @@ def restore(url: URL, folder: Path, manifest: Manifest, *, overwrite: bool) -> N
         if overwrite:
             others = "SELECT count(*) FROM v$session WHERE schemaname = USER AND sid <> SYS_CONTEXT('USERENV', 'SID')"
             refuse_busy(connection.scalar(text(others)) or 0)
-        given = {"dump_file": file, "directory_name": directory, "old_schema": schema, "new_schema": _schema(connection)}  # fmt: skip
+        given = {
+            "dump_file": file, "directory_name": directory, "old_schema": schema, "new_schema": _schema(connection),
+            "log_file": f"{file.removesuffix('.dmp')}.restore.log",
+        }  # fmt: skip
         connection.execute(text(IMPORT), given)
 
 

@@ -4,6 +4,7 @@ Every revision is plain SQLAlchemy Core with the column types of `cellar_db.type
 a database years ago must not change when a model does.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from sqlalchemy.types import TypeEngine
 
 _HERE = Path(__file__).parent
 VERSIONS = _HERE / "versions"
+_COLLATION = re.compile(r"""\s+COLLATE\s+("[^"]+"|[\w.]+)""", re.IGNORECASE)
 
 
 def upgrade(
@@ -92,7 +94,8 @@ def types_differ(
 
 
 def _plain(spelling: str) -> str:
-    plain = spelling.upper().replace(" ", "").replace("WITHOUTTIMEZONE", "")
+    # A database tells each text column's collation, which is its own affair (DATABASES.md) and that of no model.
+    plain = _COLLATION.sub("", spelling).upper().replace(" ", "").replace("WITHOUTTIMEZONE", "")
     # Six digits of a second are the default, which PostgreSQL does not report back.
     return plain.replace("TIMESTAMP(6)", "TIMESTAMP").replace("DATETIME2(6)", "DATETIME2")
 

@@ -33,6 +33,7 @@ def fill(connection: Connection) -> None:
     fills_0002_chain.given_up_by_orders(connection)
     fills_0002_chain.brought_in(connection)
     fills_0002_chain.sold_by(connection)
+    fills_0002_chain.taken_back(connection)
     fills_0002_claims.held_once(connection)
     fills_0002_codes.code_keys(connection)
     fills_0002_periods.closings(connection)

@@ -52,3 +52,16 @@ def sold_by(connection: Connection) -> None:
         )  # fmt: skip
         his = sa.select(head.c.salesperson_id).where(head.c.id == line.c.document_id).correlate(line).scalar_subquery()
         connection.execute(line.update().where(line.c.salesperson_id.is_(None)).values(salesperson_id=his))
+
+
+def taken_back(connection: Connection) -> None:
+    """An open item that was taken back had lost its amount; what is left of it counts for nothing any more."""
+    item = sa.table(
+        "open_item", sa.column("amount", types.Money()), sa.column("posting_date", types.Day()),
+        sa.column("withdrawn_on", types.Day()),
+    )  # fmt: skip
+    connection.execute(
+        sa.update(item)
+        .where(item.c.amount == 0, item.c.withdrawn_on.is_(None))
+        .values(withdrawn_on=item.c.posting_date)
+    )

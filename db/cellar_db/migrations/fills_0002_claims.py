@@ -1,23 +1,29 @@
-"""What revision 0002 holds once: numbers of invoices and references of the bank that documents bear already."""
+"""What revision 0002 holds once: invoice numbers, bank references, tax numbers and barcodes that records bear already."""
 
 import hashlib
 import json
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from cellar_common.folding import fold
+from cellar_common.folding import bare
 from cellar_db import types
 from cellar_db.upserts import insert_missing
 
+_Unique = tuple[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]]
 _OVER = ("void", "reversed")
 
 
 def held_once(connection: Connection) -> None:
     """A claim for each; where two documents bear the same, the first keeps it and both stay as they are."""
     number = ("invoice_no", (("org_id", types.Id()), ("kind", types.Text(20))))
-    bank = ("bank_reference", (("bank", types.Text(80)), ("bank_account", types.Text(40))))
-    for entity, (name, beside) in (("sales_invoice", number), ("receipt", bank)):
+    bank = ("bank_reference", (("bank_account", types.Text(40)),))
+    tax, barcode = ("tax_no", ()), ("barcode", ())
+    unique: tuple[tuple[str, _Unique], ...] = (
+        ("sales_invoice", number), ("receipt", bank), ("customer", tax), ("supplier", tax), ("item", barcode),
+    )  # fmt: skip
+    for entity, (name, beside) in unique:
         columns = [sa.column(each, type_) for each, type_ in beside]
         table = sa.table(
             entity, sa.column("id", types.Id()), sa.column("state", types.Text(20)), sa.column(name, types.Text(60)), *columns
@@ -43,6 +49,6 @@ _CLAIMS = sa.Table(
 
 
 def _key(entity: str, field: str, beside: list[object], value: str) -> str:
-    parts = [fold(part) if isinstance(part, str) else part for part in beside]
-    said = json.dumps([entity, field, parts, fold(value)], ensure_ascii=False)
+    parts = [bare(part) if isinstance(part, str) else part for part in beside]
+    said = json.dumps([entity, field, parts, bare(value)], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()

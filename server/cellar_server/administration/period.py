@@ -22,11 +22,6 @@ from cellar_server.masters.organisation import Organisation
 from cellar_server.masters.reads import others
 
 
-def problems(doc: Period) -> Iterator[Problem]:
-    if doc.starts and doc.ends and doc.ends < doc.starts:
-        yield problem("ends", "DATES_REVERSED", "结束早于开始|It ends before it begins")
-
-
 def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:
     """Every day lies in one period at most, and what is closed keeps its days."""
     if usage.changed(doc, "starts", "ends") and any(row.closed for row in doc.closings):
@@ -133,7 +128,6 @@ PERIOD = declare(
     area="administration",
     icon="calendar",
     actions=CLOSINGS,
-    check=problems,
     verify=verify,
     after_save=rows,
     delete_requires=(stays_closed,),

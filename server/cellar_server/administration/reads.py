@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from cellar_db.locks import lock_alone, lock_rows
+from cellar_server.kernel.events import EventLog
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.periods import Period, PeriodClosing
-from cellar_server.kernel.tables import number_counter
+from cellar_server.kernel.tables import audit_log, number_counter
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -51,3 +52,11 @@ def anything_took_effect(work: UnitOfWork) -> bool:
         work.connection.execute(select(number_counter.c.series).where(number_counter.c.last_value > 0)).first()
         is not None
     )
+
+
+def did_anything(work: UnitOfWork, user_id: int) -> bool:
+    """Rule: whether any history or the event log names this user as who did it."""
+    for table in (audit_log, table_of(EventLog)):
+        if work.connection.execute(select(table.c.id).where(table.c.user_id == user_id).limit(1)).first() is not None:
+            return True
+    return False

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import inspect
 
+from cellar_server.administration import reads
 from cellar_server.administration.versions import rights_changed
 from cellar_server.kernel import events
 from cellar_server.kernel.accounts import User
@@ -68,6 +69,14 @@ def not_oneself(work: UnitOfWork, doc: User) -> Iterator[Problem]:
         )
 
 
+def left_no_trace(work: UnitOfWork, doc: User) -> Iterator[Problem]:
+    """Who did anything keeps his name in the books: a number in its place tells an auditor nothing."""
+    if reads.did_anything(work, doc.id):
+        yield problem(
+            "", "USER_HAS_HISTORY", f"{doc.name} 已有操作记录，不能删除|{doc.name} has done things that the books tell of", "改为停用|Stop him instead"
+        )  # fmt: skip
+
+
 @action("停用|Stop", ACTIVE >> STOPPED, requires=(not_oneself,), icon="lock", backward=True, batch=True)
 def stop(work: UnitOfWork, doc: User) -> None:
     """Open sessions end at once."""
@@ -101,7 +110,7 @@ USER = declare(
     prepare=prepare,
     verify=verify,
     after_save=rights_changed,
-    delete_requires=(not_oneself,),
+    delete_requires=(not_oneself, left_no_trace),
     after_delete=rights_changed,
     lookup="code name employee_id",
     keywords="账号 account login",

@@ -49,7 +49,9 @@ class Receivable(Document):
     kind: Mapped[ReceivableKind] = choice("应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False)
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     amount: Mapped[Decimal] = money("应收金额|Amount", required=True)
-    due_on: Mapped[date] = day("到期日|Due", required=True)
+    due_on: Mapped[date] = day(
+        "到期日|Due", required=True, not_before="business_date", free_where={"kind": ReceivableKind.OPENING}
+    )
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 200, width=28)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.

@@ -74,7 +74,7 @@ class SalesInvoice(Document):
     payment_term_id: Mapped[int | None] = reference(
         "付款条件|Payment term", "payment_term", triggers=True, needs=SET_TERMS
     )
-    due_on: Mapped[date | None] = day("到期日|Due", readonly=True)
+    due_on: Mapped[date | None] = day("到期日|Due", readonly=True, not_before="business_date")
     quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
     net_total: Mapped[Decimal] = money("无税合计|Net", readonly=True, default=ZERO)
     tax_total: Mapped[Decimal] = money("税额合计|Tax", readonly=True, default=ZERO)

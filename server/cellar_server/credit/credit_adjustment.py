@@ -54,8 +54,10 @@ class CreditAdjustmentLine(Line):
     grace_days: Mapped[int | None] = integer("新宽限天数|New grace days", minimum=0, maximum=credit.LONGEST_GRACE)
     general_grace: Mapped[bool] = flag("宽限按公司|The company's days of grace")
     temporary: Mapped[Decimal | None] = money("临时额度|Temporary credit", minimum=ZERO)
-    valid_from: Mapped[date | None] = day("临时起|Temporary from")
-    valid_to: Mapped[date | None] = day("临时止|Temporary to")
+    valid_from: Mapped[date | None] = day(
+        "临时起|Temporary from", unordered="credit may be granted for days that have begun"
+    )
+    valid_to: Mapped[date | None] = day("临时止|Temporary to", not_before="valid_from")
 
 
 def prepare(work: UnitOfWork, doc: CreditAdjustment) -> None:
@@ -119,8 +121,6 @@ def _temporary(line: CreditAdjustmentLine, place: str) -> Iterator[Problem]:
     ):
         if getattr(line, name) is None:
             yield problem(f"{place}.{name}", "REQUIRED", words)
-    if line.valid_from and line.valid_to and line.valid_to < line.valid_from:
-        yield problem(f"{place}.valid_to", "DATES_REVERSED", "止日早于起日|It ends before it begins")
 
 
 def as_seen(work: UnitOfWork, doc: CreditAdjustment) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from cellar_db.ids import new_id
 from cellar_server.demo.catalogue import BRANDS, SERIES, Product, products
 from cellar_server.demo.people import Names
+from cellar_server.kernel import claims
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
 from cellar_server.masters.classes import Brand, CustomerClass, ItemClass, Region
@@ -176,6 +177,7 @@ def _items(work: UnitOfWork, company: Company) -> None:
             minimum_stock=Decimal(product.per_case * (50 if product.tier is Tier.HIGH else 200)),
         )  # fmt: skip
     work.session.flush()
+    claims.hold(work, work.registry.by_model(Item), company.items.values())
 
 
 def _places(work: UnitOfWork, company: Company, names: Names) -> None:
@@ -249,6 +251,7 @@ def _customers(work: UnitOfWork, company: Company, names: Names, random: Random,
     work.session.flush()
     work.session.add_all(company.addresses.values())
     work.session.flush()
+    claims.hold(work, work.registry.by_model(Customer), company.customers.values())
     for customer in company.customers.values():
         credit.grant(work, customer.id, granted(customer), grace_days=customer.grace_days)
 

@@ -248,7 +248,7 @@ class _Desk:
         with self.commands.reading(self.maker) as work:
             record = documents.derive(work, link, [source.id], [])
             view = showing.view(work, work.registry.by_model(type(record)), record, saved=False)
-        view.values["business_date"] = on
+        view.values.update((name, on) for name in ("business_date", "ship_on", "signed_on") if name in view.values)
         if order is not None:
             self._lose(view, order)
         return self._save(view)

@@ -126,6 +126,7 @@ def made_by_oneself(work: UnitOfWork, entity: str, ids: Iterable[int]) -> set[in
         deed["record_id"]
         for deed in work.deeds
         if deed["entity"] == entity
+        and deed["user_id"] == person
         and deed["record_id"] in asked
         and deed["action"] in ("create", "edit")
         and deed["changes"]
@@ -142,7 +143,7 @@ FOLLOWED = "followed"
 def touched(work: UnitOfWork) -> None:
     """Write the command's history, and a mark for every record that moved along, in one statement.
 
-    Where such a record may be remembered, the workers are told to forget; last, because everybody waits for that row.
+    Where what the deed went by changed meanwhile, it is ``remembered.Outdated``. Where such a record may be remembered, the workers are told to forget; last, because everybody waits for that row.
     """
     told = {(deed["entity"], deed["record_id"]) for deed in work.deeds}
     rows = list(work.deeds)
@@ -162,8 +163,12 @@ def touched(work: UnitOfWork) -> None:
             )
     if rows:
         work.connection.execute(_INSERT, rows)
-    if any(_is_remembered(work, row["entity"]) for row in rows):
+    moved = any(_is_remembered(work, row["entity"]) for row in rows)
+    if moved:
         work.at_last(lambda: remembered.move(work.connection))
+    version = work.principal.reference_version
+    if work.goes_by_masters and version:
+        work.at_last(lambda: remembered.confirm(work.connection, version, moved=moved))
 
 
 def _is_remembered(work: UnitOfWork, entity: str) -> bool:

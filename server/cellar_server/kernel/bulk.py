@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from cellar_server.kernel import access, audit, documents
+from cellar_server.kernel import access, audit, bounds, claims, documents
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.intake import Intake
 from cellar_server.kernel.problems import Forbidden, Invalid, Problem, problem
@@ -40,7 +40,12 @@ def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordIn
         problems: list[Problem] = []
         for index, intake in enumerate(intakes):
             documents.prepare(work, declaration, intake.record)
-            found = [*intake.problems, *intake.refusals(), *documents.problems_of(declaration, intake.record)]
+            found = [
+                *intake.problems,
+                *intake.refusals(),
+                *documents.problems_of(declaration, intake.record),
+                *bounds.problems(declaration, intake.record),
+            ]
             problems.extend(replace(each, path=f"[{index}].{each.path}") for each in found if not each.warning)
     if problems:
         raise Invalid(problems)
@@ -49,6 +54,7 @@ def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordIn
         record.created_at, record.created_by, record.row_version = work.now, work.principal.user_id, 1
         work.session.add(record)
     work.session.flush()
+    claims.hold(work, declaration, [intake.record for intake in intakes])
     for intake in intakes:
         if declaration.after_save is not None:
             declaration.after_save(work, intake.record)

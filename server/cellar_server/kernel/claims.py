@@ -1,8 +1,8 @@
-"""What the world has once: one invoice number, one bank reference, one opening stock of an item in a warehouse (S23.21, S23.23).
+"""What the world has once: an invoice number, a bank reference, a tax number, an opening stock of an item in a warehouse.
 
 A field declared ``unique_with="org_id kind"`` holds a value that no other record has beside the same organisation and kind,
-however it is typed (``folding.fold``). On a line the fields beside it are the line's, or the head's where the line has none of
-that name. Each value in use is a row of ``value_claim`` under a digest: made when the record is saved, given back when it is
+however it is typed and its digits are grouped (``folding.bare``; S23.21, S23.23, MD-11). On a line the fields beside it are the
+line's, or the head's where the line has none of that name. Each value in use is a row of ``value_claim`` under a digest: made when the record is saved, given back when it is
 deleted or over (void). Two desks that save the same number at once meet at its primary key, on every database alike: a unique
 index would count void documents, and one without them is written differently on each.
 """
@@ -12,13 +12,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from cellar_common.folding import fold
+from cellar_common.folding import bare
 from cellar_db.functions import in_lists
 from cellar_server.kernel import naming, plain
 from cellar_server.kernel.declaration import Declaration
@@ -32,7 +33,10 @@ from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 
 _TAKEN = select(value_claim).where(value_claim.c.claim_key.in_(bindparam("keys", expanding=True)))
-_GIVE_BACK = delete(value_claim).where(value_claim.c.claim_key == bindparam("gone"))
+# By the record too: of two that bore one value before it was unique, the other's claim stays.
+_GIVE_BACK = delete(value_claim).where(
+    value_claim.c.claim_key == bindparam("gone"), value_claim.c.record_id == bindparam("of_record")
+)
 _OF_RECORD = delete(value_claim).where(
     value_claim.c.entity == bindparam("of_entity"), value_claim.c.record_id == bindparam("of_record")
 )
@@ -51,14 +55,14 @@ def _fields(declaration: Declaration) -> tuple[tuple[str, str, tuple[str, ...]],
 
 
 def claim_key(entity: str, field: str, beside: Iterable[Any], value: Any) -> str:
-    """The digest under which a value is held; it and the texts beside it are folded."""
+    """The digest under which a value is held; of texts what is bare counts."""
     parts = [part.code if isinstance(part, Choice) else _folded(part) for part in beside]
     said = json.dumps([entity, field, parts, _folded(value)], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _folded(value: Any) -> Any:
-    return fold(value) if isinstance(value, str) else value
+    return bare(value) if isinstance(value, str) else value
 
 
 Get = Callable[[str], Any]
@@ -119,12 +123,16 @@ def _refusals(work: UnitOfWork, declaration: Declaration, record: Any, fresh: Ma
         if held.get(key, record.id) == record.id:
             continue
         other = naming.called(work, declaration, work.get(declaration.model, held[key]))  # type: ignore[type-var]
-        words, value = _said(work, declaration, record, path)
-        yield problem(
-            path, "ALREADY_TAKEN",
-            Label(f"{words.zh} {value} 已用于{other.zh}", f"{words.en} {value} belongs to {other.en}"),
-            "核对是否重复录入|See whether it was entered twice",
-        )  # fmt: skip
+        yield _told(work, declaration, record, path, other)
+
+
+def _told(work: UnitOfWork, declaration: Declaration, record: Any, path: str, other: Label) -> Problem:
+    words, value = _said(work, declaration, record, path)
+    return problem(
+        path, "ALREADY_TAKEN",
+        Label(f"{words.zh} {value} 已用于{other.zh}", f"{words.en} {value} belongs to {other.en}"),
+        "核对是否重复录入|See whether it was entered twice",
+    )  # fmt: skip
 
 
 def _said(work: UnitOfWork, declaration: Declaration, record: Any, path: str) -> tuple[Label, str]:
@@ -146,7 +154,7 @@ def move(work: UnitOfWork, declaration: Declaration, record: Any, before: Mappin
     had, has = _before(declaration, before), of(declaration, record)
     gone, fresh = sorted(had.keys() - has.keys()), {key: path for key, path in has.items() if key not in had}
     if gone:
-        work.connection.execute(_GIVE_BACK, [{"gone": key} for key in gone])
+        work.connection.execute(_GIVE_BACK, [{"gone": key, "of_record": record.id} for key in gone])
     if not fresh:
         return
     rows = [{"claim_key": key, "entity": declaration.name, "record_id": record.id} for key in sorted(fresh)]
@@ -160,24 +168,64 @@ def move(work: UnitOfWork, declaration: Declaration, record: Any, before: Mappin
         raise Invalid(found) from None
 
 
+def hold(work: UnitOfWork, declaration: Declaration, records: Iterable[Any]) -> None:
+    """Many new records at once hold what they have; ``Invalid`` where a value is held already or comes twice.
+
+    A problem's path says in which record: ``[12].tax_no``.
+    """
+    if not _fields(declaration):
+        return
+    owners: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for index, record in enumerate(records):
+        mine = of(declaration, record)
+        for key, path in mine.items():
+            other = owners.setdefault(key, record)
+            if other is not record:
+                found = _told(work, declaration, record, path, naming.called(work, declaration, other))
+                problems.append(replace(found, path=f"[{index}].{path}"))
+        said = _refusals(work, declaration, record, mine) if mine else ()
+        problems.extend(replace(found, path=f"[{index}].{found.path}") for found in said)
+    if problems:
+        raise Invalid(problems)
+    if owners:
+        rows = [{"claim_key": key, "entity": declaration.name, "record_id": owners[key].id} for key in sorted(owners)]
+        work.connection.execute(insert(value_claim), rows)
+
+
 def release(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
     """A record that is over or deleted holds nothing any more."""
     if _fields(declaration):
         work.connection.execute(_OF_RECORD, {"of_entity": declaration.name, "of_record": record.id})
 
 
-@proof("claims: what is held once is held by the record that says it")
+_PROOF = "claims: what is held once is held by the record that says it"
+
+
+@proof(_PROOF)
 def _held(connection: Connection, registry: Registry) -> Iterator[Difference]:
-    name = "claims: what is held once is held by the record that says it"
-    held: dict[str, set[tuple[str, int]]] = {}
+    held: dict[str, dict[str, int]] = {}
     for row in connection.execute(select(value_claim)).all():
-        held.setdefault(row.entity, set()).add((row.claim_key, row.record_id))
-    for entity, claims in sorted(held.items()):
-        declaration = registry.declarations.get(entity)
-        said: set[tuple[str, int]] = set()
-        if declaration is not None:
-            for record in plain.documents(connection, declaration, (id_ for _, id_ in claims)):
-                if record.state not in OVER:
-                    said |= {(key, record.id) for key in of(declaration, record)}
-        for _, id_ in sorted(claims - said):
-            yield Difference(name, f"{entity} {id_}", "a record in life that holds the value", "a claim without one")
+        held.setdefault(row.entity, {})[row.claim_key] = row.record_id
+    unique = {entity: each for entity, each in registry.declarations.items() if _fields(each)}
+    for entity in sorted(held.keys() | unique.keys()):
+        claims, borne = held.get(entity, {}), _borne(connection, unique[entity]) if entity in unique else {}
+        for key, id_ in sorted(claims.items()):
+            if id_ not in borne.get(key, ()):
+                yield Difference(
+                    _PROOF, f"{entity} {id_}", "a record in life that holds the value", "a claim without one"
+                )
+        # Where two bore one value before it was unique, the first holds it for both.
+        for key in sorted(borne.keys() - claims.keys()):
+            yield Difference(_PROOF, f"{entity} {min(borne[key])}", "a claim to the value it bears", "none")
+
+
+def _borne(connection: Connection, declaration: Declaration) -> dict[str, set[int]]:
+    """Key → the records in life that bear the value."""
+    columns = declaration.table.c
+    alive = connection.scalars(select(columns.id).where(columns.state.not_in(OVER))).all()
+    found: dict[str, set[int]] = {}
+    for record in plain.documents(connection, declaration, alive):
+        for key in of(declaration, record):
+            found.setdefault(key, set()).add(record.id)
+    return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_db.faults import REFUSED, fault_of
 from cellar_db.retry import run_transaction
-from cellar_server.kernel import audit, documents, exactly_once, refused, showing
+from cellar_server.kernel import audit, documents, exactly_once, refused, remembered, showing
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.names import Names
@@ -23,7 +24,7 @@ from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.records import RecordInput, RecordView
 from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.remembered import Remembered
+from cellar_server.kernel.remembered import Outdated, Remembered
 from cellar_server.kernel.work import LookCloser, UnitOfWork
 
 
@@ -39,6 +40,8 @@ class Outcome:
 
 
 Body = Callable[[UnitOfWork], Reply]
+T = TypeVar("T")
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,14 @@ class Commands:
         refused on its way, because the first one moved the record on), and the reply that stands is returned.
         """
 
-        def attempt(careful: bool = False) -> tuple[Reply, UnitOfWork | None]:
+        def attempt(who: Principal, *, careful: bool, holding: bool) -> tuple[Reply, UnitOfWork | None]:
             with (
                 db.write(self.engine) as connection,
                 Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
             ):
-                work = self._work(session, principal, careful=careful)
+                if holding:
+                    who = replace(who, reference_version=remembered.hold(connection))
+                work = self._work(session, who, careful=careful)
                 reply = body(work)
                 work.complete()
                 audit.touched(work)
@@ -74,10 +79,7 @@ class Commands:
             return reply, work
 
         try:
-            try:
-                return run_transaction(attempt)
-            except LookCloser:
-                return run_transaction(lambda: attempt(careful=True))
+            return _until_it_stands(attempt, principal)
         except Exception as error:
             if isinstance(error, DBAPIError) and fault_of(error) not in REFUSED:
                 raise
@@ -164,6 +166,26 @@ class Commands:
             message = json.loads(reply.note).get("message", "") if reply.note else ""
             return Outcome(shown, [(reply.entity, reply.record_id)], message=message, repeated=True)
         return Outcome(work.cache.get("shown"), self.told(work), work.warnings, work.message)
+
+
+def _until_it_stands(attempt: Callable[..., T], who: Principal) -> T:
+    """Again, careful, where some row refused; again, with what is so now, where it was changed on the way.
+
+    Where changes come faster than the deed is done, it holds them off from its beginning.
+    """
+    careful, tries = False, 0
+    while True:
+        try:
+            return run_transaction(partial(attempt, who, careful=careful, holding=tries >= _TRIES))
+        except LookCloser:
+            if careful:
+                raise
+            careful = True
+        except Outdated as outdated:
+            if tries >= _TRIES:
+                raise
+            tries += 1
+            who = replace(who, reference_version=outdated.version)
 
 
 def _note(work: UnitOfWork) -> str:

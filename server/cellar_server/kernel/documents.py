@@ -17,6 +17,7 @@ from cellar_server.kernel import (
     access,
     alive,
     audit,
+    bounds,
     claims,
     dates,
     derivation,
@@ -177,7 +178,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
 
 def problems_of(declaration: Declaration, record: Any) -> list[Problem]:
     """Everything that is wrong with a record by itself."""
-    found = missing(declaration, record)
+    found = [*missing(declaration, record), *dates.disordered(declaration, record)]
     if declaration.check is not None:
         found.extend(declaration.check(record))
     return found
@@ -212,7 +213,9 @@ def evaluate(
         problems = said + [p for p in problems_of(declaration, record) if p.path not in known]
         problems += _unfit(work, declaration, record, problems)
         problems += _uncounted(work, declaration, record, problems)
+        problems += _unkept(declaration, record, problems)
         panels = declaration.panels(work, record, grid, line) if declaration.panels else []
+        bounds.blank_out(declaration, record)
     return record, problems + work.warnings, panels
 
 
@@ -248,6 +251,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
     problems = problems + _uncounted(work, declaration, record, problems)
+    problems = problems + _unkept(declaration, record, problems)
     if declaration.kind is EntityKind.MASTER:
         problems = [*problems, *identity.code_taken(work, declaration, record)]
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
@@ -288,6 +292,12 @@ def _uncounted(work: UnitOfWork, declaration: Declaration, record: Any, said: It
     """Quantities that were reckoned and cannot be counted in their unit."""
     known = {found.path for found in said if not found.warning}
     return [found for found in units.problems(work, declaration, record) if found.path not in known]
+
+
+def _unkept(declaration: Declaration, record: Any, said: Iterable[Problem]) -> list[Problem]:
+    """Numbers that were reckoned and are too big to be kept."""
+    known = {found.path for found in said if not found.warning}
+    return [found for found in bounds.problems(declaration, record) if found.path not in known]
 
 
 def _raise_errors(work: UnitOfWork, problems: Iterable[Problem]) -> None:
@@ -398,15 +408,18 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     problems: list[Problem] = []
     with work.session.no_autoflush:
         if not action.backward:
+            work.goes_by_masters |= declaration.kind is EntityKind.DOCUMENT
             problems.extend(alive.problems(work, declaration, record))
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
             problems.extend(dates.not_ahead(work, declaration, record))
+            problems.extend(dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)
         perform(work, declaration, record, action)
+        _raise_errors(work, bounds.problems(declaration, record))
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
     changes = audit.difference(before, audit.snapshot(declaration, record))

@@ -42,6 +42,14 @@ SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6}
 SHOWN_SCALE = {Kind.QUANTITY: 0, Kind.MONEY: 2, Kind.PRICE: 2, Kind.RATE: 0}
 PRECISION = {Kind.QUANTITY: 19, Kind.MONEY: 19, Kind.PRICE: 19, Kind.RATE: 9}
 NUMBERS = frozenset(SCALE)
+# What one field of one record stays below: so far below what its column holds that sums over tens of thousands of the
+# largest still fit (64 bits once scaled), in a ledger and at the foot of a list.
+LARGEST = {
+    Kind.QUANTITY: Decimal(10) ** 10,
+    Kind.MONEY: Decimal(10) ** 12,
+    Kind.PRICE: Decimal(10) ** 9,
+    Kind.RATE: Decimal(100),
+}
 
 
 class Choice(enum.Enum):
@@ -90,10 +98,12 @@ class FieldSpec:
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``unique_with``: no other record that is not over holds the same value beside the same values of these fields, which
-    stand on the same line or else in the head (``claims.py``); None: any number of them may.
+    stand on the same line or else in the head (``claims.py``), of none where it is empty; None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
+    ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
+    (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
     """
 
     kind: Kind
@@ -120,6 +130,10 @@ class FieldSpec:
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
     identifier: bool = False
+    not_before: str = ""
+    not_after: str = ""
+    unordered: str = ""
+    free_where: tuple[tuple[str, Any], ...] = ()
     needs: str = ""
 
     @property
@@ -262,8 +276,10 @@ def rate(words: str, **options: Any) -> MappedColumn[Any]:
 
 def day(
     words: str, *, required: bool = False, readonly: bool = False, default: Callable[[], Any] | None = None, index: bool = False,
-    copied: bool = True, triggers: bool = False,
+    copied: bool = True, triggers: bool = False, not_before: str = "", not_after: str = "", unordered: str = "",
+    free_where: dict[str, Any] | None = None,
 ) -> MappedColumn[Any]:  # fmt: skip
+    """A day. ``not_before="business_date"``: it keeps its order with the days beside it, or says in ``unordered`` why it has none."""
     spec = FieldSpec(
         kind=Kind.DAY,
         label=label(words),
@@ -273,6 +289,10 @@ def day(
         copied=copied,
         width=10,
         triggers=triggers,
+        not_before=not_before,
+        not_after=not_after,
+        unordered=unordered,
+        free_where=tuple((free_where or {}).items()),
     )
     return _column(spec, types.Day(), index=index)
 

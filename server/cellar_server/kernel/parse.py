@@ -9,7 +9,7 @@ from typing import Any
 from cellar_common.codec import Ref
 from cellar_common.folding import plain, tidy
 from cellar_db.types import utf16_length
-from cellar_server.kernel.fields import NUMBERS, PRECISION, FieldSpec, Kind
+from cellar_server.kernel.fields import LARGEST, NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.problems import Problem, problem
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -73,7 +73,7 @@ def _number(spec: FieldSpec, value: Any, path: str) -> Decimal:
     if not number.is_finite():
         raise _wrong(spec, path, "应为数字|must be a number")
     # Its power of ten, for arithmetic on what a stranger sends may overflow.
-    if number and number.adjusted() >= PRECISION[spec.kind] - spec.scale - 1:
+    if number and number.adjusted() >= LARGEST[spec.kind].adjusted():
         raise Bad(problem(path, "TOO_BIG", f"{spec.label.zh}超出可记的范围|{spec.label.en} is too big to be kept"))
     exact = number.quantize(Decimal(1).scaleb(-spec.scale))
     if exact != number:

@@ -34,7 +34,7 @@ class Period(Master):
 
     __tablename__ = "period"
     starts: Mapped[date] = day("开始|Starts", required=True, index=True)
-    ends: Mapped[date] = day("结束|Ends", required=True)
+    ends: Mapped[date] = day("结束|Ends", required=True, not_before="starts")
     closings: Mapped[list[PeriodClosing]] = lines(
         "关账情况|Closing", "PeriodClosing", fixed=True, columns="module org_id closed closed_by closed_at"
     )

@@ -22,7 +22,7 @@ def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
     """The day on which a document posts; its module must be open there, or the command is refused when it completes.
 
     Taking effect posts on the business date. What is done later to a document in effect (close the rest, reopen), or by
-    another document on its behalf, is of today. Its effect is taken back on the day of the effect while that period is
+    another document on its behalf, is of today, and never of a day before its effect. Its effect is taken back on the day of the effect while that period is
     open, and today where it is closed. The module whose periods count is the one that the declaration of the document acted
     on names, also for what it does on another's behalf: an outbound is of the stock, though its order's reservation moves.
     ValueError where it names none.
@@ -36,8 +36,8 @@ def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
     if deed is Deed.TAKEN_BACK:
         on = effect or doc.business_date
         if periods.held(work, Posting(module.name, books, on)):
-            on = work.today
+            on = max(on, work.today)
     else:
-        on = doc.business_date if effect is None else work.today
+        on = doc.business_date if effect is None else max(effect, work.today)
     work.post(periods.DOOR, [Posting(module.name, books, on)])
     return on

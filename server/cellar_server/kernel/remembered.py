@@ -1,8 +1,11 @@
 """What a worker remembers of records that change rarely (masters, prices), until one of them changes.
 
 ``reference_version`` in ``system_state`` moves with every change of such a record, in the same transaction; each call reads
-it together with its session. What is kept under a version was read after that version was known, so it is never older. A
-change made meanwhile is seen by the next call, as if this one had come a moment earlier.
+it together with its session. What is kept under a version was read after that version was known, so it is never older.
+
+A deed that goes forward asks at its very end whether the version is still its own (``confirm``), and holds it to the commit:
+a customer who is blocked, or a price list that is closed, is so for every order approved after that. A question, a save and a
+deed backwards do not: a change made meanwhile is seen by the next call, as if this one had come a moment earlier.
 
 Only the declarations say what may be remembered: a master that trade itself makes (batches) would move the version with
 every document.
@@ -15,11 +18,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from cellar_db.locks import shared, sharing, take_alone
 from cellar_server.kernel.tables import system_state
 
 # Room for the files of a large company; beyond it everything is forgotten and read again.
 MOST = 200_000
 
+_VERSION = sharing(select(system_state.c.reference_version), system_state)
 _MOVE = update(system_state).values(reference_version=system_state.c.reference_version + 1)
 
 # Rows by id, never changed by anybody: they are shared by all threads.
@@ -28,8 +33,33 @@ Rows = dict[int, Row[Any]]
 
 
 def move(connection: Connection) -> None:
-    """Every worker forgets at its next call."""
+    """Every worker forgets at its next call; waits for the deeds that go by the version of now."""
+    take_alone(connection, system_state)
     connection.execute(_MOVE)
+
+
+class Outdated(Exception):
+    """Something that the deed may have gone by was changed while it was under way; it is to be carried out again."""
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(f"the references are at version {version} now")
+
+
+def hold(connection: Connection) -> int:
+    """The version of now, which nobody moves before this transaction ends; others may hold it too."""
+    ((version,),) = shared(connection, _VERSION, system_state, {})
+    return int(version)
+
+
+def confirm(connection: Connection, version: int, *, moved: bool) -> None:
+    """Hold the version to the commit; ``Outdated`` where it is another than the deed began with.
+
+    Asked last of all, where those who change such records (``moved``: this deed did) wait too: so nobody waits in a circle.
+    """
+    now = hold(connection)
+    if now != version + moved:
+        raise Outdated(now - moved)
 
 
 class Remembered:

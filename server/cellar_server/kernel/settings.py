@@ -33,21 +33,36 @@ _PROGRAM = 1
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Generic[T]):
-    """A typed parameter; ``settings[P]`` is the ledger set's value or the default. Numbers lie between ``minimum`` and ``maximum``."""
+    """A typed parameter; ``settings[P]`` is the ledger set's value or the default.
+
+    Numbers lie between ``minimum`` and ``maximum``; one that was kept before it had these bounds counts as the nearer of them.
+    """
 
     code: str
     default: T
     label: Label
     options: tuple[str, ...] = ()
     minimum: int = 0
-    maximum: int = 10**9 - 1
+    maximum: int = 0
     settles: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return type(self.default) in _KINDS
 
     def parse(self, content: str) -> T:
         kind = type(self.default)
         if kind is bool:
             return content == "1"  # type: ignore[return-value]
         return kind(content)
+
+    def kept(self, content: str) -> T:
+        """The value of what is stored."""
+        value = self.parse(content)
+        if not self.is_number:
+            return value
+        low, high = (type(self.default)(bound) for bound in (self.minimum, self.maximum))
+        return max(low, min(value, high))
 
     def show(self, value: T) -> str:
         return ("1" if value else "0") if isinstance(value, bool) else str(value)
@@ -95,13 +110,22 @@ class Parameter(Generic[T]):
 
 
 def define(
-    code: str, default: T, words: str, *options: str, minimum: int = 0, maximum: int = 10**9 - 1, settles: bool = False
+    code: str,
+    default: T,
+    words: str,
+    *options: str,
+    minimum: int = 0,
+    maximum: int | None = None,
+    settles: bool = False,
 ) -> Parameter[T]:
-    """Declare a parameter; a code declared twice is a ValueError. ``settles``: what is kept means something else under another
-    value, so it stays once anything took effect."""
+    """Declare a parameter; a code declared twice, and a number without a ``maximum``, is a ValueError. ``settles``: what is kept
+    means something else under another value, so it stays once anything took effect."""
     if code in PARAMETERS:
         raise ValueError(f"parameter {code} is declared twice")
-    made = Parameter(code, default, label(words), options, minimum, maximum, settles)
+    made = Parameter(code, default, label(words), options, minimum, maximum or 0, settles)
+    if made.is_number and maximum is None:
+        # Days are counted with it, or rows: without an end it overflows a calendar.
+        raise ValueError(f"parameter {code} is a number without a maximum")
     PARAMETERS[code] = made
     return made
 
@@ -114,7 +138,7 @@ class Settings:
 
     def __getitem__(self, wanted: Parameter[T]) -> T:
         content = self._stored.get(wanted.code)
-        return wanted.default if content is None else wanted.parse(content)
+        return wanted.default if content is None else wanted.kept(content)
 
 
 def read(connection: Connection) -> Settings:

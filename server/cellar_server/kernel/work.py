@@ -68,6 +68,7 @@ class UnitOfWork:
     of an area reads by ``visible`` and ``see`` what it shows, by ``get_many`` what it knows by id, and writes by ``write``.
 
     ``module`` is the part of the books that the document acted on belongs to; ``answers`` are what an action asked its user; ``warnings`` go back with the reply.
+    ``goes_by_masters``: masters and prices were asked whether this may be; what they say holds to the commit (``remembered.confirm``).
     """
 
     session: Session
@@ -85,6 +86,7 @@ class UnitOfWork:
     message: str = ""
     module: Module | None = None
     careful: bool = False
+    goes_by_masters: bool = False
     _doors: dict[tuple[int, str], tuple[Door, list[Any]]] = field(default_factory=dict)
     _last: list[Callable[[], None]] = field(default_factory=list)
 

@@ -10,7 +10,7 @@ shipped + invoiced − advance, and the update itself holds it to limit + valid 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_db.locks import lock_rows
 from cellar_db.upserts import insert_missing
+from cellar_server.kernel import bounds
 from cellar_server.kernel.fields import day, flag, integer, money, reference, text
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.posting_day import Deed
@@ -81,7 +82,7 @@ class TemporaryCredit(Base):
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True)
     amount: Mapped[Decimal] = money("临时额度|Temporary credit", required=True)
     valid_from: Mapped[date] = day("起|From", required=True)
-    valid_to: Mapped[date] = day("止|To", required=True)
+    valid_to: Mapped[date] = day("止|To", required=True, not_before="valid_from")
     adjustment_id: Mapped[int | None] = reference("信用调整单|Credit adjustment", "credit_adjustment")
     granted_by: Mapped[str | None] = text("批准人|Granted by", 120)
 
@@ -146,6 +147,7 @@ _MOVE = (
             _balance.c.unlimited == True,  # noqa: E712
             _used_after <= _balance.c.credit_limit + bindparam("temporary", type_=types.Money()),
         ),
+        *(bounds.within(_balance.c[bucket], _change[bucket]) for bucket in BUCKETS),
     )
     .values({bucket: _balance.c[bucket] + _change[bucket] for bucket in BUCKETS})
 )
@@ -187,12 +189,16 @@ class _CreditDoor:
         ]
         problems = [] if not checked else self.overdue(work, checked, warning=action == "warn")
         refused = work.conditional_update(_MOVE, rows, key=lambda row: row["k_customer"])
+        overfull = [found for row in refused for found in self._overfull(work, row)]
+        if overfull:
+            return overfull
         if refused:
             problems += [self._exceeded(work, row, warning=action == "warn") for row in refused]
             if action == "warn":
                 over = {row["k_customer"] for row in refused}
                 again = [{**row, "unchecked": 1} if row["k_customer"] in over else row for row in rows]
-                work.conditional_update(_MOVE, again, key=lambda row: row["k_customer"])
+                still = work.conditional_update(_MOVE, again, key=lambda row: row["k_customer"])
+                problems += [found for row in still for found in self._overfull(work, row)]
         work.warnings.extend(found for found in problems if found.warning)
         problems = [found for found in problems if not found.warning]
         if not problems:
@@ -207,6 +213,14 @@ class _CreditDoor:
             **{bucket: getattr(entry, bucket) for bucket in BUCKETS},
             **queued.source.columns(work),
         }
+
+    def _overfull(self, work: UnitOfWork, row: Any) -> Iterator[Problem]:
+        """The sums that would not fit their columns any more."""
+        now = exposure(work.connection, row["k_customer"], work.today)
+        for bucket in BUCKETS:
+            sum_ = getattr(now, bucket) + row[f"d_{bucket}"]
+            if abs(sum_) > types.Money().largest:
+                yield bounds.full("customer_id", _balance.c[bucket].info["field"].label, sum_)
 
     def _exceeded(self, work: UnitOfWork, row: Any, *, warning: bool) -> Problem:
         now = exposure(work.connection, row["k_customer"], work.today)

@@ -46,7 +46,7 @@ MOVES = declare(
 OPEN_ITEMS = declare(
     receivable.OpenItem, title="应收预收明细|Open items", area="finance", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="business_date kind customer_id reference due_date amount open_amount", filters="business_date kind customer_id due_date open_amount",
+        columns="business_date kind customer_id reference due_date amount open_amount withdrawn_on", filters="business_date kind customer_id due_date open_amount withdrawn_on",
         sums="amount open_amount", sort="due_date", search="customer_id reference",
         schemes=(
             scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "equals", "invoice"), Where.of("open_amount", "from", 1)),

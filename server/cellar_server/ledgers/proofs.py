@@ -98,8 +98,10 @@ def _open_items(connection: Connection, _: Registry) -> Iterator[Difference]:
         for item, amount in connection.execute(select(side, func.sum(allocations.amount)).group_by(side)):
             taken[item] = taken.get(item, 0) + amount
     expected, found = {}, {}
-    for id_, amount, open_amount in connection.execute(select(items.id, items.amount, items.open_amount)):
-        expected[id_], found[id_] = amount - taken.pop(id_, 0), open_amount
+    rows = connection.execute(select(items.id, items.amount, items.open_amount, items.withdrawn_on))
+    for id_, amount, open_amount, withdrawn_on in rows:
+        expected[id_] = (amount if withdrawn_on is None else 0) - taken.pop(id_, 0)
+        found[id_] = open_amount
     yield from compare(name, expected, found)
     for item, amount in taken.items():
         yield Difference(name, f"allocation of item {item}", "an open item", f"{amount} without one")

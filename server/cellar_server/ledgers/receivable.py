@@ -1,7 +1,8 @@
 """Receivables by open item: what a customer owes, what he has paid, and which paid which.
 
 An open item is an invoice (he owes) or a receipt (he paid; what is open of it is an advance 预收). Its amount never
-changes; ``open_amount`` is a projection that only allocations and a withdrawal move. An allocation is a row of its own
+changes: one that is taken back counts until ``withdrawn_on`` and no longer, so that a closed month stays as it was.
+``open_amount`` is a projection that only allocations and a withdrawal move. An allocation is a row of its own
 (from receipt, to invoice, amount); undoing it is the same row with the sign turned.
 """
 
@@ -41,10 +42,11 @@ class OpenItem(LedgerRow):
     __table_args__ = (Index(None, "customer_id", "kind", "due_date"),)
     kind: Mapped[str] = text("类别|Kind", 10, required=True)
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, index=False)
-    due_date: Mapped[date] = day("到期日|Due", required=True)
+    due_date: Mapped[date] = day("到期日|Due", required=True, not_before="business_date")
     reference: Mapped[str | None] = text("参考号|Reference", 60)
     amount: Mapped[Decimal] = money("金额|Amount", required=True)
     open_amount: Mapped[Decimal] = money("未核销|Open", required=True)
+    withdrawn_on: Mapped[date | None] = day("撤回日期|Withdrawn on")
 
 
 class Allocated(LedgerRow):
@@ -137,10 +139,11 @@ _SETTLE = (
     )
     .values(open_amount=_left)
 )
+_stands = _items.c.withdrawn_on.is_(None)
 _WITHDRAW = (
     update(_items)
-    .where(_items.c.id == bindparam("k_item"), _items.c.open_amount == _items.c.amount)
-    .values(open_amount=ZERO, amount=ZERO)
+    .where(_items.c.id == bindparam("k_item"), _items.c.open_amount == _items.c.amount, _stands)
+    .values(open_amount=ZERO, withdrawn_on=bindparam("k_on", type_=types.Day()))
 )
 
 
@@ -157,7 +160,10 @@ class _ReceivableDoor:
         if new:
             connection.execute(insert(_items), [self._item(work, entry) for entry in new])
         for entry in entries:
-            if isinstance(entry, _Withdrawn) and not connection.execute(_WITHDRAW, {"k_item": entry.item_id}).rowcount:
+            if not isinstance(entry, _Withdrawn):
+                continue
+            taken_back = {"k_item": entry.item_id, "k_on": entry.source.posting_date}
+            if not connection.execute(_WITHDRAW, taken_back).rowcount:
                 problems.append(
                     problem(
                         "",
@@ -231,11 +237,9 @@ def open_item(
 
 
 def withdraw(work: UnitOfWork, doc: Any) -> None:
-    """Take back the document's open items; refused where anything of them is settled. The item stays with amount 0."""
+    """Take back the document's open items as of the day it posts on; refused where anything of them is settled."""
     ids = work.connection.scalars(
-        select(_items.c.id).where(
-            _items.c.entity == doc.__tablename__, _items.c.record_id == doc.id, _items.c.amount != 0
-        )
+        select(_items.c.id).where(_items.c.entity == doc.__tablename__, _items.c.record_id == doc.id, _stands)
     ).all()
     source = source_of(work, doc, Deed.TAKEN_BACK)
     work.post(DOOR, [_Withdrawn(source, id_) for id_ in ids])
@@ -301,7 +305,7 @@ def tally(items: Iterable[Item], settlements: Iterable[Settlement]) -> Amounts:
 
 
 _invoice_side, _receipt_side = _items.alias("invoice_side"), _items.alias("receipt_side")
-_OPENED = standing.sums_of(_items, ("kind", "customer_id"), ("amount",))
+_OPENED = standing.sums_of(_items, ("kind", "customer_id"), ("amount",)).where(_stands)
 _SETTLED = (
     select(
         _allocations.c.record_id, _invoice_side.c.record_id, _receipt_side.c.record_id, func.sum(_allocations.c.amount)
@@ -350,12 +354,12 @@ def open_items(work: UnitOfWork, customer_id: int, kind: Kind, *, all_items: boo
 _ITEMS_OF = select(_items.c.record_id, _items.c.id).where(
     _items.c.entity == bindparam("of_entity"),
     _items.c.record_id.in_(bindparam("ids", expanding=True)),
-    _items.c.amount != 0,
+    _stands,
 )
 
 
 def items_of(connection: Connection, entity: str, record_ids: Iterable[int]) -> dict[int, int]:
-    """The open item's id by document id; one that was withdrawn (amount 0) is passed over, its document may have another."""
+    """The open item's id by document id; one that was withdrawn is passed over, its document may have another."""
     return {
         row[0]: row[1]
         for some in in_lists(sorted(set(record_ids)))

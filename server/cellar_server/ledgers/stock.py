@@ -8,19 +8,20 @@ changed in the same transaction by one conditional update each, in key order. Av
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.functions import chunks, in_lists, padded
 from cellar_db.ids import new_id
+from cellar_server.kernel import bounds
 from cellar_server.kernel.fields import quantity, reference
 from cellar_server.kernel.model import Base, table_of
 from cellar_server.kernel.posting_day import Deed
@@ -128,6 +129,7 @@ def _changing(table: Any, key: tuple[str, ...], buckets: tuple[str, ...], *, gua
     columns = table.c
     change = {bucket: bindparam(f"d_{bucket}", type_=columns[bucket].type) for bucket in buckets}
     conditions = [columns[name] == bindparam(f"k_{name}") for name in key]
+    conditions.extend(bounds.within(columns[bucket], change[bucket]) for bucket in buckets)
     if guarded:
         for bucket in buckets:
             conditions.append(or_(change[bucket] >= 0, columns[bucket] + change[bucket] >= 0))
@@ -231,19 +233,39 @@ class _StockDoor:
         refused = work.conditional_update(guarded, rows, key=by_key)
         if not refused:
             return []
+        overfull = [
+            found for row in refused for found in self._overfull(work, table, key_names, row, paths[by_key(row)])
+        ]
+        if overfull:
+            return overfull
         lax = _negative_allowed(work, {row["k_warehouse_id"] for row in refused})
         hard = [row for row in refused if row["k_warehouse_id"] not in lax]
         if hard:
             return [self._shortage(work, table, key_names, row, paths[by_key(row)]) for row in hard]
         loose = {by_key(row) for row in refused}
         work.conditional_update(guarded, [row for row in rows if by_key(row) not in loose], key=by_key)
-        work.connection.execute(_changing(table, key_names, buckets, guarded=False), sorted(refused, key=by_key))
-        return []
+        still = work.conditional_update(_changing(table, key_names, buckets, guarded=False), refused, key=by_key)
+        return [found for row in still for found in self._overfull(work, table, key_names, row, paths[by_key(row)])]
+
+    def _overfull(
+        self, work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str
+    ) -> Iterator[Problem]:
+        """The sums that would not fit their columns any more."""
+        condition = and_(*(table.c[name] == row[f"k_{name}"] for name in key_names))
+        found = work.connection.execute(select(table).where(condition)).mappings().first()
+        if found is None:
+            return
+        for bucket in BUCKETS:
+            sum_ = found.get(bucket, ZERO) + row.get(f"d_{bucket}", ZERO)
+            if abs(sum_) > types.Quantity().largest:
+                yield bounds.full(path, table.c[bucket].info["field"].label, sum_)
 
     def _shortage(self, work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str) -> Problem:
         condition = and_(*(table.c[name] == row[f"k_{name}"] for name in key_names))
         found = work.connection.execute(select(table).where(condition)).mappings().first()
         code = work.connection.scalar(_name_of(work, "item", row["k_item_id"]))
+        if "batch_id" in key_names:
+            code = f"{code} {work.connection.scalar(_name_of(work, 'batch', row['k_batch_id']))}"
         place = work.connection.scalar(_name_of(work, "warehouse", row["k_warehouse_id"]))
         have = found["on_hand"] - found.get("reserved", ZERO) if found else ZERO
         goods, promise = row.get("d_on_hand", ZERO), row.get("d_reserved", ZERO)
@@ -360,26 +382,17 @@ def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) 
     return dict(found)
 
 
-def moved_first(
-    connection: Connection, warehouse_id: int, item_ids: Iterable[int], *, besides: tuple[str, int]
-) -> dict[tuple[int, int], date]:
-    """By item and batch (0: of none) the day of the first goods on the floor that other documents moved in a warehouse.
+def moved_before(connection: Connection, warehouse_id: int, day: date, *, besides: str) -> date | None:
+    """The first day before ``day`` on which goods of a warehouse moved by documents of another entity than ``besides``.
 
-    ``besides`` is the document that asks. What was taken back, so that nothing stands of it, did not move.
+    What was taken back by then, so that nothing stands of it, did not move. None where nothing did.
     """
     columns = _LEDGER.c
-    asked = (
-        select(columns.item_id, columns.batch_id, func.min(columns.posting_date))
-        .where(
-            columns.warehouse_id == warehouse_id,
-            not_(and_(columns.entity == besides[0], columns.record_id == besides[1])),
-        )
-        .group_by(columns.item_id, columns.batch_id, columns.entity, columns.record_id)
+    moved = (
+        select(func.min(columns.posting_date).label("first_day"))
+        .where(columns.warehouse_id == warehouse_id, columns.posting_date < day, columns.entity != besides)
+        .group_by(columns.entity, columns.record_id)
         .having(func.sum(columns.on_hand) != 0)
+        .subquery()
     )
-    found: dict[tuple[int, int], date] = {}
-    for some in in_lists(sorted(set(item_ids))):
-        for item_id, batch_id, day in connection.execute(asked.where(columns.item_id.in_(some))):
-            key = (item_id, batch_id)
-            found[key] = min(found.get(key, day), day)
-    return found
+    return connection.scalar(select(func.min(moved.c.first_day)))

@@ -22,7 +22,7 @@ class Batch(Master):
     __tablename__ = "batch"
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
     made_on: Mapped[date | None] = day("生产日期|Made on", triggers=True)
-    expires_on: Mapped[date | None] = day("失效日期|Expires on")
+    expires_on: Mapped[date | None] = day("失效日期|Expires on", not_before="made_on")
     certificate: Mapped[str | None] = text("质检报告号|Quality certificate", 60)
 
 
@@ -33,11 +33,6 @@ def prepare(work: UnitOfWork, doc: Batch) -> None:
         item = work.get_many(Item, [doc.item_id]).get(doc.item_id)
         if item is not None and item.shelf_days:
             doc.expires_on = doc.made_on + timedelta(days=item.shelf_days)
-
-
-def problems(doc: Batch) -> Iterator[Problem]:
-    if doc.made_on and doc.expires_on and doc.expires_on < doc.made_on:
-        yield problem("expires_on", "DATES_REVERSED", "失效日期早于生产日期|It expires before it was made")
 
 
 def verify(work: UnitOfWork, doc: Batch) -> Iterator[Problem]:
@@ -61,7 +56,6 @@ BATCH = declare(
     remembered=False,
     icon="jar",
     prepare=prepare,
-    check=problems,
     verify=verify,
     lookup="code item_id made_on expires_on",
     keywords="批号 lot",

@@ -61,7 +61,7 @@ class Customer(Master):
     org_id: Mapped[int | None] = reference("销售组织|Sales organisation", "organisation", among={"is_sales": True})
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
     phone: Mapped[str | None] = text("电话|Phone", 40)
-    tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False)
+    tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False, unique_with="")
     bank: Mapped[str | None] = text("开户行|Bank", 80)
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
     address: Mapped[str | None] = text("注册地址|Registered address", 200, width=40)
@@ -129,25 +129,17 @@ def granted(doc: Customer) -> Decimal | None:
 
 
 def verify(work: UnitOfWork, doc: Customer) -> Iterator[Problem]:
-    """Who pays first by his term pays first. One tax number, one customer; the same name again is worth a second look (MD-11)."""
+    """Who pays first by his term pays first. The same name again is worth a second look (MD-11); a tax number is held once
+    (``unique_with``)."""
     term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
     if term is not None and term.prepaid and not doc.prepaid:
         yield problem(
             "prepaid", "TERM_PREPAID", f"付款条件“{term.name}”是先款后货|The term “{term.name}” asks for payment first",
             "改付款条件，或保留先款后货|Change the term, or leave payment first",
         )  # fmt: skip
-    same = [Customer.name == doc.name]
-    if doc.tax_no:
-        same.append(Customer.tax_no == doc.tax_no)
-    for row in reads.others(work, doc, *same):
+    for row in reads.others(work, doc, Customer.name == doc.name):
         other = naming.called(work, CUSTOMER, row)
-        if doc.tax_no and row.tax_no == doc.tax_no:
-            yield problem(
-                "tax_no", "TAX_NO_TAKEN", f"税号已用于{other.zh}|The tax number belongs to {other.en}",
-                "核对是否重复建档|See whether it is the same customer",
-            )  # fmt: skip
-        else:
-            yield problem("name", "SAME_NAME", f"与{other.zh}同名|It has the same name as {other.en}", warning=True)
+        yield problem("name", "SAME_NAME", f"与{other.zh}同名|It has the same name as {other.en}", warning=True)
 
 
 @action("冻结|Block", ACTIVE >> BLOCKED, icon="lock", backward=True, batch=True,

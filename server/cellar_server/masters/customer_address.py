@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy.orm import Mapped
 
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import flag, reference, text
 from cellar_server.kernel.model import Master
 from cellar_server.kernel.numbering import temporary
+from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import reads, usage
 
 
 class CustomerAddress(Master):
@@ -29,12 +33,22 @@ def prepare(work: UnitOfWork, doc: CustomerAddress) -> None:
         doc.code = temporary(doc.id)[1:]
 
 
+def verify(work: UnitOfWork, doc: CustomerAddress) -> Iterator[Problem]:
+    """An address stays its customer's: his orders go there."""
+    if usage.changed(doc, "customer_id") and reads.is_used(work, doc):
+        yield problem(
+            "customer_id", "ADDRESS_IN_USE", "地址已有业务，不能换客户|The address is in use: its customer cannot change",
+            "停用本地址，另建新地址|Stop this address and make a new one",
+        )  # fmt: skip
+
+
 CUSTOMER_ADDRESS = declare(
     CustomerAddress,
     title="客户地址|Customer address",
     area="masters",
     icon="globe",
     prepare=prepare,
+    verify=verify,
     scopes=scoped(
         org="customer_id.org_id",
         employee="customer_id.salesperson_id",

@@ -11,7 +11,7 @@ from cellar_server.kernel.alive import BLOCK, WARN, Unfit
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import Choice, choice, day, flag, reference, text
 from cellar_server.kernel.model import Master
-from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.problems import Problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
@@ -53,12 +53,7 @@ class Employee(Master):
     phone: Mapped[str | None] = text("电话|Phone", 40)
     mail: Mapped[str | None] = text("邮箱|Mail", 80)
     hired_on: Mapped[date | None] = day("入职日期|Hired on")
-    left_on: Mapped[date | None] = day("离职日期|Left on")
-
-
-def problems(doc: Employee) -> Iterator[Problem]:
-    if doc.hired_on and doc.left_on and doc.left_on < doc.hired_on:
-        yield problem("left_on", "DATES_REVERSED", "离职早于入职|The leaving date is before the hiring date")
+    left_on: Mapped[date | None] = day("离职日期|Left on", not_before="hired_on")
 
 
 def no_ring(work: UnitOfWork, doc: Employee) -> Iterator[Problem]:
@@ -83,7 +78,6 @@ EMPLOYEE = declare(
     title="职员|Employee",
     area="masters",
     icon="user",
-    check=problems,
     verify=no_ring,
     scopes=scoped(
         org="org_id",

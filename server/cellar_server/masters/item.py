@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import naming
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, day, flag, integer, money, quantity, rate, reference, text
 from cellar_server.kernel.model import Master
@@ -72,7 +71,7 @@ class Item(Master):
     volume_ml: Mapped[int | None] = integer("净含量 ml|Volume ml", minimum=0, maximum=10_000_000)
     alcohol: Mapped[Decimal | None] = rate("酒精度|Alcohol", minimum=Decimal(0))
     case_kg: Mapped[Decimal | None] = quantity("箱重 kg|Case kg", minimum=Decimal(0), shown_scale=1)
-    barcode: Mapped[str | None] = text("条码|Barcode", 40, index=True, copied=False)
+    barcode: Mapped[str | None] = text("条码|Barcode", 40, index=True, copied=False, unique_with="")
     tax_rate: Mapped[Decimal] = rate("税率|Tax rate", default=Decimal("0.13"), minimum=Decimal(0), needs=SET_TAX)
     batch_managed: Mapped[bool] = flag("批次管理|Batch managed")
     inspected: Mapped[bool] = flag("需检验|Inspection required")
@@ -82,7 +81,7 @@ class Item(Master):
     cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0), needs=SET_COST)
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")
-    withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends")
+    withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends", not_before="launched_on")
 
 
 CASE = ("case_unit_id", "per_case")
@@ -109,11 +108,7 @@ def problems(doc: Item) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: Item) -> Iterator[Problem]:
-    """A barcode names one item; units stay once anything was counted in them."""
-    if doc.barcode:
-        for row in reads.others(work, doc, Item.barcode == doc.barcode):
-            other = naming.called(work, ITEM, row)
-            yield problem("barcode", "BARCODE_TAKEN", f"条码已用于{other.zh}|The barcode belongs to {other.en}")
+    """Units stay once anything was counted in them; a barcode names one item (``unique_with``)."""
     touched = usage.changed(doc, *UNITS, "batch_managed")
     if touched and reads.is_used(work, doc):
         for name in touched:

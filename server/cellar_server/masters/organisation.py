@@ -87,7 +87,7 @@ ORGANISATION = declare(
         " | tax_no bank bank_account | address phone mail"
     ),
     listing=Listing(
-        columns="code name parent_id is_company is_sales is_stock is_finance is_department phone state",
+        columns="code name parent_id is_company is_sales is_stock is_finance is_department tax_no phone state",
         filters="parent_id is_sales is_stock state",
         sort="code",
         search="code name pinyin",

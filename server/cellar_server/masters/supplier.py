@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import naming
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import Choice, choice, lines, parent, reference, text
@@ -20,7 +19,6 @@ from cellar_server.kernel.scopes import NOT_SHOWN, open_to_all, scoped
 from cellar_server.kernel.states import ACTIVE, State
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters import reads
 
 PROSPECT = State("prospect", label("潜在|Prospect"), "draft")
 TRIAL = State("trial", label("试用|On trial"), "approval")
@@ -41,7 +39,7 @@ class Supplier(Master):
     region_id: Mapped[int | None] = reference("区域|Region", "region")
     buyer_id: Mapped[int | None] = reference("采购员|Buyer", "employee")
     phone: Mapped[str | None] = text("电话|Phone", 40)
-    tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False)
+    tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False, unique_with="")
     bank: Mapped[str | None] = text("开户行|Bank", 80)
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
     address: Mapped[str | None] = text("地址|Address", 200, width=40)
@@ -61,16 +59,6 @@ class SupplierContact(Line):
     post: Mapped[str | None] = text("职务|Position", 40)
     phone: Mapped[str | None] = text("电话|Phone", 40)
     mail: Mapped[str | None] = text("邮箱|Mail", 80)
-
-
-def verify(work: UnitOfWork, doc: Supplier) -> Iterator[Problem]:
-    """One tax number, one supplier (MD-11)."""
-    if doc.tax_no:
-        for row in reads.others(work, doc, Supplier.tax_no == doc.tax_no):
-            taken = naming.called(work, SUPPLIER, row)
-            yield problem(
-                "tax_no", "TAX_NO_TAKEN", f"税号已用于{taken.zh}|The tax number belongs to {taken.en}", "核对是否重复建档|See whether it is the same"
-            )  # fmt: skip
 
 
 def complete(work: UnitOfWork, doc: Supplier) -> Iterator[Problem]:
@@ -119,7 +107,6 @@ SUPPLIER = declare(
     editable=(PROSPECT, TRIAL, ACTIVE, SUSPENDED),
     actions=(try_out, qualify, suspend, drop),
     states=(PROSPECT, TRIAL, ACTIVE, SUSPENDED, DROPPED),
-    verify=verify,
     lookup="code name kind phone",
     keywords="供方 厂家 vendor gys",
     form=Form(

@@ -55,7 +55,13 @@ class Method(Choice):
 class PriceAdjustment(Document):
     __tablename__ = "price_adjustment"
     price_list_id: Mapped[int] = reference("价目表|Price list", "price_list", required=True, triggers=True)
-    effective_on: Mapped[date] = day("执行日期|In effect from", required=True, default=today, triggers=True)
+    effective_on: Mapped[date] = day(
+        "执行日期|In effect from",
+        required=True,
+        default=today,
+        triggers=True,
+        unordered="a price may have been agreed from an earlier day",
+    )
     reason: Mapped[str | None] = text("调价原因|Reason", 200, width=40)
     lines: Mapped[list[PriceAdjustmentLine]] = lines(
         "调价行|Adjustments",
@@ -184,7 +190,7 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
         seen.setdefault(dimensions(line), index)
 
 
-def in_the_same_unit(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+def in_the_same_unit(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """A price by the case is adjusted by the case: 95 for a bottle is not taken for 95 a case, nor five yuan off one for the other."""
     if doc.price_list_id is None or doc.effective_on is None:
         return

@@ -46,8 +46,10 @@ class PriceList(Document):
     currency: Mapped[str] = text("币种|Currency", 3, required=True)
     tax_included: Mapped[bool] = flag("含税|Tax included", default=True)
     internal: Mapped[bool] = flag("内部价|Internal")
-    effective_from: Mapped[date] = day("生效日期|In effect from", required=True, index=True)
-    effective_to: Mapped[date | None] = day("失效日期|In effect to")
+    effective_from: Mapped[date] = day(
+        "生效日期|In effect from", required=True, index=True, unordered="a list may be typed in after its first day"
+    )
+    effective_to: Mapped[date | None] = day("失效日期|In effect to", not_before="effective_from")
     lines: Mapped[list[PriceListLine]] = lines(
         "价格行|Prices",
         "PriceListLine",
@@ -70,7 +72,7 @@ class PriceListLine(Line):
     price: Mapped[Decimal] = unit_price("价格|Price", required=True, minimum=Decimal(0))
     floor_price: Mapped[Decimal | None] = unit_price("底价|Floor price", minimum=Decimal(0), needs=SET_FLOOR)
     valid_from: Mapped[date | None] = day("有效期起|Valid from")
-    valid_to: Mapped[date | None] = day("有效期止|Valid to")
+    valid_to: Mapped[date | None] = day("有效期止|Valid to", not_before="valid_from")
     adjustment_id: Mapped[int | None] = reference("调价单|Adjustment", "price_adjustment", readonly=True, copied=False)
     ended_by_id: Mapped[int | None] = reference("终止调价单|Ended by", "price_adjustment", readonly=True, copied=False)
 
@@ -99,15 +101,11 @@ def problems(doc: PriceList) -> Iterator[Problem]:
             f"没有币种“{doc.currency}”|There is no currency “{doc.currency}”",
             f"可用：{', '.join(currency.CODES)}|Known: {', '.join(currency.CODES)}",
         )
-    if doc.effective_from and doc.effective_to and doc.effective_to < doc.effective_from:
-        yield problem("effective_to", "DATES_REVERSED", "失效日期早于生效日期|The list ends before it begins")
     seen: dict[tuple[Any, ...], list[tuple[int, tuple[date, date]]]] = defaultdict(list)
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         yield from line_problems(line, place)
         mine = span(line)
-        if mine[1] < mine[0]:
-            yield problem(f"{place}.valid_to", "DATES_REVERSED", "有效期止早于起|The line ends before it begins")
         for other, theirs in seen[dimensions(line)]:
             if mine[0] <= theirs[1] and theirs[0] <= mine[1]:
                 yield problem(

@@ -19,6 +19,7 @@ from cellar_server.kernel.states import OVER
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.classes import CustomerClass, ItemClass, Region
 from cellar_server.masters.organisation import Organisation
+from cellar_server.pricing.price_item import PriceItem
 from cellar_server.pricing.price_list import PriceList, PriceListLine, PriceUnit
 from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.pricing.price_strategy import PriceStrategy, PriceStrategyStep
@@ -83,6 +84,7 @@ def _candidates_statement() -> Any:
     effective = and_(
         or_(step.price_list_id == head.id, step.price_item_id == head.price_item_id),
         head.state == "approved",
+        head.price_item_id.in_(select(PriceItem.id).where(PriceItem.state == "active")),
         head.org_id.in_(_many("orgs")),
         head.internal == bindparam("internal", type_=Flag()),
         head.effective_from <= on,

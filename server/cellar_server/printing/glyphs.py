@@ -6,6 +6,7 @@ it, so that it can be said before printing. Signs that Unicode gives no picture 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import groupby
 from threading import Lock
@@ -18,8 +19,11 @@ from cellar_common import fonts
 
 REGULAR = "CellarSans"
 BOLD = "CellarSans-Bold"
+# Of one weight: a rare character in a bold line is drawn thinner rather than not at all.
+RARE = "CellarRareHan"
 
 _loading = Lock()
+_BEYOND = re.compile(r"(?m)^(<[0-9A-F]{2}>) <([0-9A-F]{5,6})>$")
 # Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt.
 _IGNORABLE = (
     (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
@@ -28,13 +32,28 @@ _IGNORABLE = (
 )  # fmt: skip
 
 
+class _Font(TTFont):  # type: ignore[misc]
+    """A font whose rare characters can be searched for and copied out of the PDF."""
+
+    def addObjects(self, doc: Any) -> None:
+        """ReportLab says what a glyph means by its code point; PDF reads UTF-16 there (ISO 32000-1, 9.10.3)."""
+        super().addObjects(doc)
+        for name, made in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                made.content = _BEYOND.sub(_in_utf16, made.content)
+
+
+def _in_utf16(line: re.Match[str]) -> str:
+    return f"{line[1]} <{chr(int(line[2], 16)).encode('utf-16-be').hex().upper()}>"
+
+
 def load_fonts() -> None:
     """Read the font files, once a process (about 70 ms for each of the large ones)."""
     with _loading:
         registered = pdfmetrics.getRegisteredFontNames()
-        for name, path in ((REGULAR, fonts.regular_path()), (BOLD, fonts.bold_path())):
+        for name, path in ((REGULAR, fonts.regular_path()), (BOLD, fonts.bold_path()), (RARE, fonts.rare_path())):
             if name not in registered:
-                pdfmetrics.registerFont(TTFont(name, str(path)))
+                pdfmetrics.registerFont(_Font(name, str(path)))
 
 
 def missing(text: str) -> list[str]:
@@ -92,4 +111,4 @@ def _ignorable(sign: str) -> bool:
 @lru_cache(maxsize=4_000)
 def _face_of(sign: str, main: str) -> str:
     """The face that draws a sign, or nothing."""
-    return main if ord(sign) in pdfmetrics.getFont(main).face.charToGlyph else ""
+    return next((face for face in (main, RARE) if ord(sign) in pdfmetrics.getFont(face).face.charToGlyph), "")

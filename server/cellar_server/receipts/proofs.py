@@ -46,7 +46,7 @@ def _settled(connection: Connection, registry: Registry) -> Iterator[Difference]
             (entity, row[0]): row[1]
             for row in connection.execute(
                 select(items.c.record_id, func.sum(items.c.amount - items.c.open_amount))
-                .where(items.c.entity == entity)
+                .where(items.c.entity == entity, items.c.withdrawn_on.is_(None))
                 .group_by(items.c.record_id)
             )
         }

@@ -46,9 +46,7 @@ class Receipt(Document):
     payer: Mapped[str | None] = text("付款人|Payer", 80, triggers=True, width=28)
     bank: Mapped[str | None] = text("收款银行|Bank", 80)
     bank_account: Mapped[str | None] = text("收款账号|Account", 40)
-    bank_reference: Mapped[str | None] = text(
-        "银行流水号|Bank reference", 60, copied=False, unique_with="bank bank_account"
-    )
+    bank_reference: Mapped[str | None] = text("银行流水号|Bank reference", 60, copied=False, unique_with="bank_account")
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 60, copied=False)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
@@ -65,6 +63,12 @@ def prepare(work: UnitOfWork, doc: Receipt) -> None:
 
 
 def check(doc: Receipt) -> Iterator[Problem]:
+    """A bank's reference belongs to an account: without one nobody could tell whether it was entered before (S23.23)."""
+    if doc.bank_reference and not doc.bank_account:
+        yield problem(
+            "bank_account", "REQUIRED", "填了银行流水号，须填收款账号|A bank reference needs the account it arrived on",
+            "填收款账号|Enter the account",
+        )  # fmt: skip
     if doc.amount is not None and doc.amount <= 0:
         yield problem("amount", "NOT_POSITIVE", "收款金额应大于零|The amount must be more than zero")
     yield from opening_number(doc.former_number, opening=doc.kind is ReceiptKind.OPENING)
@@ -133,7 +137,7 @@ RECEIPT = declare(
         totals="amount settled_total",
     ),
     listing=Listing(
-        columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank_reference"
+        columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
         " former_number state",
         filters="business_date customer_id kind settlement_method_id salesperson_id org_id state",
         sums="amount settled_total",

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 DISCOUNT_BELOW = "discount_below"
 LOWEST_DISCOUNT = define(
-    "pricing.lowest_discount", Decimal("0.80"), "无特批的最低扣率|Lowest discount rate without special authority"
+    "pricing.lowest_discount",
+    Decimal("0.80"),
+    "无特批的最低扣率|Lowest discount rate without special authority",
+    maximum=1,
 )
 BELOW_FLOOR = define(
     "pricing.below_floor", "refuse", "成交价低于底价时|When the price is below the floor", "refuse", "warn"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.work import UnitOfWork
@@ -77,21 +77,20 @@ def exposure(work: UnitOfWork, customer_id: int, on: date | None = None) -> cred
 def opening(work: UnitOfWork, customer_id: int, since: date) -> Sequence[Any]:
     """Shown on a statement of account (kind, amount): it is whole or wrong, and printed for whoever may see the customer,
     receivables and receipts; the inquiry of open items shows him the same sums."""
-    before = (_items.customer_id == customer_id, _items.posting_date < since)
+    before = and_(_items.customer_id == customer_id, _items.posting_date < since)
+    there = or_(_items.withdrawn_on.is_(None), _items.withdrawn_on >= since)
     return work.connection.execute(
-        select(_items.kind, func.sum(_items.amount)).where(*before).group_by(_items.kind)
+        select(_items.kind, func.sum(_items.amount)).where(before, there).group_by(_items.kind)
     ).all()
 
 
 def items(work: UnitOfWork, customer_id: int, since: date, until: date) -> Sequence[Any]:
-    """Shown on the same statement: day, kind and amount of each; numbers and remarks only of documents in sight."""
+    """Shown on the same statement: days, kind and amount of each that came or was taken back within it; numbers and remarks
+    only of documents in sight. What was taken back on the very day says nothing."""
+    came, went = _items.posting_date.between(since, until), _items.withdrawn_on.between(since, until)
     return work.connection.execute(
-        select(_items.entity, _items.record_id, _items.posting_date, _items.kind, _items.amount)
-        .where(
-            _items.customer_id == customer_id,
-            _items.posting_date >= since,
-            _items.posting_date <= until,
-            _items.amount != 0,
-        )
+        select(_items.entity, _items.record_id, _items.posting_date, _items.withdrawn_on, _items.kind, _items.amount)
+        .where(_items.customer_id == customer_id, or_(came, went), _items.amount != 0)
+        .where(or_(_items.withdrawn_on.is_(None), _items.withdrawn_on != _items.posting_date))
         .order_by(_items.posting_date, _items.id)
     ).all()

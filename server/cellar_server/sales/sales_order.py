@@ -78,7 +78,9 @@ class SalesOrder(Document):
     )
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True)
     kind: Mapped[TransactionType] = choice("交易类型|Type", TransactionType, default=TransactionType.NORMAL)
-    deliver_on: Mapped[date | None] = day("要求交货|Deliver on", triggers=True, copied=False)
+    deliver_on: Mapped[date | None] = day(
+        "要求交货|Deliver on", triggers=True, copied=False, not_before="business_date"
+    )
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement", "settlement_method")
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True)
     customer_order_no: Mapped[str | None] = text("客户订单号|Customer's order no.", 40, copied=False)
@@ -124,7 +126,7 @@ class SalesOrderLine(OpenLine):
     tax: Mapped[Decimal] = money("税额|Tax", readonly=True, default=ZERO)
     gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True, width=14)
-    deliver_on: Mapped[date | None] = day("交货日期|Deliver on", copied=False)
+    deliver_on: Mapped[date | None] = day("交货日期|Deliver on", copied=False, not_before="business_date")
     priced_from: Mapped[PricedFrom | None] = choice("价格来源|Price source", PricedFrom, readonly=True)
     price_list_id: Mapped[int | None] = reference("价目表|Price list", "price_list", readonly=True, copied=False)
     price_row: Mapped[int | None] = integer("价目表行|Line of the list", readonly=True, copied=False)
@@ -240,10 +242,6 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
         if line.tax_rate is not None and line.tax_rate >= ONE:
             yield problem(
                 f"{place}.tax_rate", "TAX_RATE", "税率应小于 1，13% 写 0.13|The rate is below 1: 13 % is 0.13"
-            )
-        if line.deliver_on and line.deliver_on < doc.business_date:
-            yield problem(
-                f"{place}.deliver_on", "TOO_EARLY", "交货日期早于订单日期|Delivery lies before the order's date"
             )
 
 

@@ -15,6 +15,7 @@ from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import print_parts, rights
 from cellar_server.kernel.problems import refuse
+from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.organisation import Organisation
@@ -22,6 +23,8 @@ from cellar_server.printing.document import Movement, Statement
 from cellar_server.receipts.receipt import Receipt
 from cellar_server.sales import reads
 from cellar_server.sales.rules import ZERO
+
+_TAKEN_BACK = Label("{}（撤回）", "{} (taken back)")
 
 
 def statement(work: UnitOfWork, *, customer_id: int, org_id: int, since: date, until: date) -> Statement:
@@ -39,7 +42,7 @@ def statement(work: UnitOfWork, *, customer_id: int, org_id: int, since: date, u
         since=since,
         until=until,
         opening=_opening(work, customer_id, since),
-        movements=list(_movements(work, customer_id, since, until)),
+        movements=sorted(_movements(work, customer_id, since, until), key=lambda movement: movement.day),
         facts=facts,
         contact=" ".join(filter(None, (organisation.address, organisation.phone))),
         printed_by=work.principal.name,
@@ -78,6 +81,7 @@ def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> 
     items = reads.items(work, customer_id, since, until)
     receivables = work.see(Receivable, [row.record_id for row in items if row.entity == Receivable.__tablename__])
     receipts = work.see(Receipt, [row.record_id for row in items if row.entity == Receipt.__tablename__])
+    taken_back = _TAKEN_BACK.of(work.language)
     for row in items:
         owed, paid = receivables.get(row.record_id), receipts.get(row.record_id)
         if owed is not None:
@@ -86,14 +90,16 @@ def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> 
             kind, number, summary = paid.kind.label.of(work.language), paid.number, paid.reference or paid.remark
         else:
             kind, number, summary = work.registry.of(row.entity).title.of(work.language), "", ""
-        yield Movement(
-            day=row.posting_date,
-            kind=kind,
-            number=number,
-            summary=summary or "",
-            increase=row.amount if row.kind == "invoice" else ZERO,
-            decrease=row.amount if row.kind == "receipt" else ZERO,
-        )
+        for on, sign in ((row.posting_date, 1), (row.withdrawn_on, -1)):
+            if on is not None and since <= on <= until:
+                yield Movement(
+                    day=on,
+                    kind=kind if sign > 0 else taken_back.format(kind),
+                    number=number,
+                    summary=summary or "",
+                    increase=sign * row.amount if row.kind == "invoice" else ZERO,
+                    decrease=sign * row.amount if row.kind == "receipt" else ZERO,
+                )
 
 
 print_parts.made_by("customer_statement", this_month)

@@ -36,10 +36,14 @@ from cellar_server.shipping import carriage
 class DeliveryNote(Document):
     __tablename__ = "delivery_note"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
-    address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
+    address_id: Mapped[int | None] = reference(
+        "收货地址|Ship to", "customer_address", readonly=True, among={"for_shipping": True}
+    )
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
-    ship_on: Mapped[date] = day("计划发货|Ship on", required=True, default=today, copied=False)
+    ship_on: Mapped[date] = day(
+        "计划发货|Ship on", required=True, default=today, copied=False, not_before="business_date"
+    )
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
     driver: Mapped[str | None] = text("司机|Driver", 40)

@@ -42,7 +42,9 @@ from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 class Outbound(Document):
     __tablename__ = "outbound"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
-    address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
+    address_id: Mapped[int | None] = reference(
+        "收货地址|Ship to", "customer_address", readonly=True, among={"for_shipping": True}
+    )
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")

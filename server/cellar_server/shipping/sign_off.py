@@ -72,7 +72,9 @@ class SignOff(Document):
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier", readonly=True)
     signer: Mapped[Signer] = choice("签收方|Signed by whom", Signer, default=Signer.CUSTOMER)
     signed_by: Mapped[str | None] = text("签收人|Signed by", 40, copied=False)
-    signed_on: Mapped[date] = day("签收日期|Signed on", required=True, default=today, copied=False)
+    signed_on: Mapped[date] = day(
+        "签收日期|Signed on", required=True, default=today, copied=False, not_after="business_date"
+    )
     quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", readonly=True, default=ZERO)
     signed_total: Mapped[Decimal] = quantity("签收合计|Signed", readonly=True, default=ZERO)
     lost_total: Mapped[Decimal] = quantity("途损合计|Lost", readonly=True, default=ZERO)

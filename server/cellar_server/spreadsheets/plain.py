@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from cellar_server.spreadsheets import limits
 from cellar_server.spreadsheets.limits import Budget, Refused
 from cellar_server.spreadsheets.worksheet import Emit
+
+_GUARDED = re.compile(r'="([^"]*)"')
 
 
 def read(content: bytes, emit: Emit) -> None:
@@ -24,7 +27,7 @@ def read(content: bytes, emit: Emit) -> None:
         for number, row in enumerate(csv.reader(_lines(text), delimiter=delimiter), start=1):
             if len(row) > limits.LAST_COLUMN:
                 raise Refused("COLUMNS")
-            cells = [(column, cell) for column, cell in enumerate(row) if cell.strip()]
+            cells = [(column, _said(cell)) for column, cell in enumerate(row) if _said(cell).strip()]
             if cells:
                 budget.row()
                 for _ in cells:
@@ -33,6 +36,12 @@ def read(content: bytes, emit: Emit) -> None:
     except csv.Error as error:
         raise Refused("FIELD" if "limit" in str(error) else "UNREADABLE") from error
     emit(["end", [], []])
+
+
+def _said(cell: str) -> str:
+    """The text within ``="00915"``, by which people keep a spreadsheet from making a number of it."""
+    guarded = _GUARDED.fullmatch(cell.strip())
+    return guarded[1] if guarded else cell
 
 
 def _decoded(content: bytes) -> str:

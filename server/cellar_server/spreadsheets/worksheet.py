@@ -160,7 +160,8 @@ class Worksheet:
 
     def _figure(self, value: str) -> Any:
         if not _NUMBER.fullmatch(value):
-            raise Refused("UNREADABLE")
+            # One cell is spoilt, and the file's reader is told which.
+            return {"e": value[:20]}
         style = self._styles[index] if (index := _count(self._style)) < len(self._styles) else ""
         if style == "date":
             day = moment(value, since_1904=self._since_1904)

@@ -12,6 +12,7 @@ from cellar_db.engine import read, write
 from cellar_db.functions import chunks
 from cellar_db.locks import conditional_update, lock_rows
 from cellar_db.retry import run_transaction
+from tests.support import databases
 
 
 def fill(engine: Engine, stock: Table, quantities: dict[int, int]) -> None:
@@ -51,7 +52,8 @@ def test_a_good_order_costs_the_same_however_many_lines(engine: Engine, stock: T
     with write(engine) as connection, count_statements(engine) as statements:
         refused = conditional_update(connection, taking(stock), [want(at, 2) for at in range(lines, 0, -1)], by_row)
     assert refused == []
-    assert statements.count == 3, str(statements)
+    # A savepoint, and one bulk update; row by row where the driver cannot count what that reached.
+    assert statements.count == (2 if databases.counts_bulk_updates(engine) else 1 + lines), str(statements)
     assert set(left(engine, stock).values()) == {Decimal(3)}
 
 

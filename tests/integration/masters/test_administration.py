@@ -200,6 +200,20 @@ def test_a_user_or_role_that_is_deleted_is_a_change_of_rights_and_stands_in_the_
     assert codes(refused) == {"": "STOP_ONESELF"}
 
 
+@pytest.mark.covers("PT-21")
+def test_who_did_anything_keeps_his_name_in_the_books(one_books: SmallBooks) -> None:
+    books = one_books
+    made = new_user(books)
+    order = books.by(made.id).order(("A", 1))
+    with pytest.raises(Invalid) as refused:
+        books.delete(made)
+    assert codes(refused) == {"": "USER_HAS_HISTORY"}
+    assert books.act(made, "stop").state == "stopped"
+    with books.reading() as work:
+        entry = audit.read(work, work.registry.of("sales_order"), order.id)[-1]
+    assert entry.who == "lin"
+
+
 def _delete_oneself(books: SmallBooks) -> None:
     oneself = new_user(books, "self")
     books.by(oneself.id).delete(oneself)

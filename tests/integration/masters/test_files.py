@@ -46,7 +46,7 @@ def test_a_tax_number_belongs_to_one_supplier(one_books: SmallBooks) -> None:
     one_books.save("supplier", {"code": "G001", "name": "甲", "tax_no": "91A"})
     with pytest.raises(Invalid) as refused:
         one_books.save("supplier", {"code": "G002", "name": "乙", "tax_no": "91A"})
-    assert codes(refused) == {"tax_no": "TAX_NO_TAKEN"}
+    assert codes(refused) == {"tax_no": "ALREADY_TAKEN"}
 
 
 @pytest.mark.covers("MD-04")

@@ -12,6 +12,7 @@ from cellar_server.kernel import clock
 from cellar_server.kernel.problems import Invalid
 from cellar_server.masters.classes import Region
 from cellar_server.masters.item import Item
+from cellar_server.pricing.price_item import PriceItem
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
 D = Decimal
@@ -60,7 +61,7 @@ def test_a_barcode_names_one_item(one_books: SmallBooks) -> None:
     other = books.get("item", books.ids["N"])
     with pytest.raises(Invalid) as refused:
         books.save("item", {"barcode": "6900000000017"}, id_=other.id, version=other.row_version)
-    assert codes(refused) == {"barcode": "BARCODE_TAKEN"}
+    assert codes(refused) == {"barcode": "ALREADY_TAKEN"}
 
 
 @pytest.mark.covers("MD-02")
@@ -68,7 +69,7 @@ def test_a_tax_number_belongs_to_one_customer_and_a_name_may_repeat_with_a_warni
     books = one_books
     with pytest.raises(Invalid) as refused:
         books.save("customer", {"code": "C9", "name": "另一家", "customer_class_id": ref("DEALER"), "tax_no": "9137C1"})
-    assert codes(refused) == {"tax_no": "TAX_NO_TAKEN"}
+    assert codes(refused) == {"tax_no": "ALREADY_TAKEN"}
     assert books.save("customer", {"code": "C9", "name": "望川贸易", "customer_class_id": ref("DEALER")}).id
 
 
@@ -219,6 +220,31 @@ def test_a_price_by_the_case_is_adjusted_by_the_case(one_books: SmallBooks) -> N
     assert codes(refused) == {"lines[0].unit": "UNIT_DIFFERS"}
     kept = books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(570), "unit": "case"}])
     assert kept.grids["lines"][0].values["old_price"] == D(600)
+
+
+@pytest.mark.covers("MD-02")
+def test_an_address_stays_its_customers(one_books: SmallBooks) -> None:
+    """Moved to another customer, it would take the goods of an order under way along."""
+    books = one_books
+    books.order(("A", 1))
+    used, fresh = (books.get("customer_address", books.ids[code]) for code in ("AC1", "AC2"))
+    with pytest.raises(Invalid) as refused:
+        books.save("customer_address", {"customer_id": ref("C2")}, id_=used.id, version=used.row_version)
+    assert codes(refused) == {"customer_id": "ADDRESS_IN_USE"}
+    books.save("customer_address", {"customer_id": ref("C1")}, id_=fresh.id, version=fresh.row_version)
+
+
+@pytest.mark.covers("PR-02")
+def test_a_stopped_price_item_gives_no_price(one_books: SmallBooks) -> None:
+    books = one_books
+    (row,) = rows_of(books, PriceItem, code="WHOLESALE")
+    books.act(books.get("price_item", row.id), "stop")
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
+    shown, problems, _ = books.evaluate(
+        "sales_order", head, [{"item_id": ref("A"), "quantity": D(1)}], action="price_all"
+    )
+    assert shown.grids["lines"][0].values["price"] is None
+    assert problems
 
 
 @pytest.mark.covers("MD-06")

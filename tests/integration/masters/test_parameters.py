@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cellar_db import engine as db
 from cellar_server.kernel import access, audit, query, settings
 from cellar_server.kernel.access import RolePolicy, combined
+from cellar_server.kernel.dates import DAYS_AHEAD
 from cellar_server.kernel.parameter_rows import ParameterArea, ParameterRow
 from cellar_server.kernel.problems import Forbidden, Invalid
 from cellar_server.kernel.security import SESSION_HOURS
@@ -62,6 +63,8 @@ def test_a_change_counts_at_once_and_is_noted(books: SmallBooks) -> None:
         ("security.session_hours", "soon", "PARAMETER_VALUE"),
         ("security.session_hours", "0", "PARAMETER_VALUE"),
         ("credit.grace_days", "-1", "PARAMETER_VALUE"),
+        ("documents.days_ahead", "999999", "PARAMETER_VALUE"),
+        ("pricing.lowest_discount", "1.5", "PARAMETER_VALUE"),
         ("credit.action", "perhaps", "PARAMETER_OPTION"),
         ("approval.maker_may_check", "maybe", "PARAMETER_VALUE"),
     ],
@@ -74,15 +77,32 @@ def test_what_does_not_fit_is_refused(one_books: SmallBooks, code: str, content:
     assert version(one_books) == before
 
 
+def test_every_number_has_bounds_and_what_was_kept_before_them_counts_as_the_nearer(one_books: SmallBooks) -> None:
+    for code, each in PARAMETERS.items():
+        if each.is_number:
+            assert each.minimum <= each.default <= each.maximum <= 1_000_000, code
+            assert each.kept("99999999") == each.maximum
+            assert each.kept("-5") == each.minimum
+    with pytest.raises(ValueError, match="without a maximum"):
+        settings.define("test.endless", 3, "天数|Days")
+    with db.write(one_books.ledger.engine) as connection:
+        connection.execute(update(ParameterRow).where(ParameterRow.code == DAYS_AHEAD.code).values(content="999999"))
+    assert one_books.ledger.read_settings()[DAYS_AHEAD] == DAYS_AHEAD.maximum
+
+
 def test_words_are_understood_and_only_the_value_is_the_company_s(one_books: SmallBooks) -> None:
     books = one_books
     stored = row(books, "approval.maker_may_check")
     with pytest.raises(Invalid) as refused:
-        books.save("parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version)
+        books.save(
+            "parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version
+        )
     assert [(found.code, found.path) for found in refused.value.problems] == [
         ("FIELD_READONLY", "standard"), ("FIELD_READONLY", "name")
     ]  # fmt: skip
-    saved = books.save("parameter", {"content": "是", "standard": stored.standard}, id_=stored.id, version=stored.row_version)
+    saved = books.save(
+        "parameter", {"content": "是", "standard": stored.standard}, id_=stored.id, version=stored.row_version
+    )
     assert (saved.values["content"], saved.values["standard"]) == ("1", "0")
     assert saved.values["name"] == MAKER_MAY_CHECK.label.zh
     assert books.ledger.read_settings()[MAKER_MAY_CHECK] is True

@@ -7,30 +7,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 from sqlalchemy.sql import visitors
 
 from cellar_db.counting import count_statements
-from cellar_db.engine import read
 from cellar_server.kernel import clock
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.principal import Principal
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.remembered import MOST, Remembered
-from cellar_server.kernel.tables import system_state
 from cellar_server.pricing import inquiry, reads
 from cellar_server.pricing.rules import NoPrice, Quote
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
 D = Decimal
-
-
-def _now(books: SmallBooks) -> Principal:
-    """The person of the books as a session of this moment would name him."""
-    with read(books.ledger.engine) as connection:
-        version = connection.scalar(select(system_state.c.reference_version)) or 0
-    return replace(books.who, reference_version=version)
 
 
 def _price(worker: LedgerSet, books: SmallBooks, who: Principal) -> Quote | NoPrice:
@@ -48,7 +39,7 @@ def worker(books: SmallBooks) -> LedgerSet:
 
 
 def test_what_is_remembered_asks_nothing_again(books: SmallBooks, worker: LedgerSet) -> None:
-    who = _now(books)
+    who = books.in_session().who
     first = _price(worker, books, who)
     with count_statements(worker.engine) as again:
         assert _price(worker, books, who) == first
@@ -58,15 +49,15 @@ def test_what_is_remembered_asks_nothing_again(books: SmallBooks, worker: Ledger
 
 @pytest.mark.covers("PR-06")
 def test_a_new_price_counts_at_the_next_call_of_every_worker(books: SmallBooks, worker: LedgerSet) -> None:
-    before = _now(books)
+    before = books.in_session().who
     old = _price(worker, books, before)
     made = books.save(
         "price_list", {"name": "新批发价", "price_item_id": ref("WHOLESALE"), "org_id": ref("01"), "effective_from": clock.today()},
         [{"item_id": ref("A"), "price": D("55.55")}],
     )  # fmt: skip
-    assert _price(worker, books, _now(books)) == old
+    assert _price(worker, books, books.in_session().who) == old
     books.by(CHECKER).act(made, "approve")
-    after = _now(books)
+    after = books.in_session().who
     assert after.reference_version > before.reference_version
     new = _price(worker, books, after)
     assert isinstance(new, Quote)
@@ -79,10 +70,10 @@ def test_a_stopped_item_is_refused_by_a_worker_that_knew_it(books: SmallBooks, w
         line = LineInput(0, {"item_id": replace(ref("A"), id=books.ids["A"]), "quantity": D(1)})
         worker.commands.save(who, request(), RecordInput("sales_order", 0, 0, head, {"lines": [line]}))
 
-    order(_now(books))
+    order(books.in_session().who)
     books.act(books.get("item", books.ids["A"]), "stop")
     with pytest.raises(Invalid) as caught:
-        order(_now(books))
+        order(books.in_session().who)
     assert [found.code for found in caught.value.problems] == ["REFERENCE_STOPPED"]
 
 
@@ -101,16 +92,16 @@ def test_all_that_prices_are_made_of_may_be_remembered(books: SmallBooks) -> Non
 
 
 def test_a_command_that_fails_moves_nothing(books: SmallBooks) -> None:
-    before = _now(books)
+    before = books.in_session().who
     with pytest.raises(Invalid):
         books.save("item", {"code": "", "name": ""})
-    assert _now(books) == before
+    assert books.in_session().who == before
 
 
 def test_documents_of_trade_move_nothing(books: SmallBooks) -> None:
-    before = _now(books)
+    before = books.in_session().who
     books.approved_order(("A", 3))
-    assert _now(books) == before
+    assert books.in_session().who == before
 
 
 def test_memory_is_of_one_version_and_bounded() -> None:

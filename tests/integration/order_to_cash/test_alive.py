@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -10,17 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from cellar_db.engine import read
-from cellar_server.kernel import clock, documents
-from cellar_server.kernel.exactly_once import Reply
+from cellar_server.kernel import clock
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.records import RecordInput, RecordView
-from cellar_server.kernel.tables import system_state
-from cellar_server.kernel.work import UnitOfWork
-from tests.support.books import CHECKER, SmallBooks, ref, request, small_books
+from tests.support.books import CHECKER, SmallBooks, ref, request
 
 Waiting = Mapping[str, RecordView]
 YESTERDAY, TOMORROW = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
@@ -159,44 +153,11 @@ def test_the_next_form_says_what_the_next_deed_will_refuse(one_books: SmallBooks
     assert "ITEM_OFF_SALE" in [each.code for each in outcome.warnings]
 
 
-def _session(books: SmallBooks) -> SmallBooks:
-    """The same hands in a session of this moment, which brings the version of what may be remembered."""
-    with read(books.ledger.engine) as connection:
-        version = connection.scalar(select(system_state.c.reference_version)) or 0
-    return replace(books, who=replace(books.who, reference_version=version))
-
-
 def test_another_worker_that_remembers_the_customer_sees_the_block_at_its_next_call(books: SmallBooks) -> None:
     order = books.order(("A", 6))
     worker = LedgerSet("001", "另一进程", books.ledger.engine, books.ledger.registry)
-    there = replace(_session(books), ledger=worker)
+    there = replace(books.in_session(), ledger=worker)
     there.save("sales_order", {"remark": "x"}, id_=order.id, version=order.row_version)
     _stop("customer", "C1", "block", reason="欠款")(books)
     with pytest.raises(Invalid, match="REFERENCE_STOPPED"):
-        _session(there).act(order, "submit")
-
-
-def test_a_block_that_overtakes_an_approval_holds_from_the_next_deed_on(postgresql_url: str) -> None:
-    """The approval began before the block was committed: it counts as the earlier of the two. The note after it is refused."""
-    with small_books(postgresql_url) as books:
-        order = books.act(books.order(("A", 6)), "submit")
-        declaration = books.ledger.registry.of("sales_order")
-        asked, blocked = threading.Event(), threading.Event()
-
-        def approve(work: UnitOfWork) -> Reply:
-            documents.act(work, declaration, order.id, 0, "approve", {})
-            asked.set()
-            assert blocked.wait(30)
-            return Reply("sales_order", order.id)
-
-        thread = threading.Thread(target=lambda: books.commands.run(books.by(CHECKER).who, request(), approve))
-        thread.start()
-        assert asked.wait(30)
-        _stop("customer", "C1", "block", reason="欠款")(books)
-        blocked.set()
-        thread.join(30)
-        assert books.again(order).state == "approved"
-        note = books.push("sales_order.delivery_note", order)
-        with pytest.raises(Invalid, match="REFERENCE_STOPPED"):
-            books.by(CHECKER).act(note, "approve")
-        books.proven()
+        there.in_session().act(order, "submit")

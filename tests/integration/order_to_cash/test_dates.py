@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from cellar_db import engine as db
+from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.kernel import clock
 from cellar_server.kernel.problems import Invalid
 from cellar_server.receipts.write_off import WriteOff
@@ -47,9 +48,12 @@ def test_each_step_is_dated_on_or_after_what_it_came_from(books: SmallBooks) -> 
         (SIGN_OFF, "sign", books),
         (INVOICE, "approve", other),
     ):
+        early = dict.fromkeys(
+            ("business_date", "signed_on") if link is SIGN_OFF else ("business_date",), today - 520 * DAY
+        )
         with pytest.raises(Invalid) as refused:
-            books.push(link, document, changes={"business_date": today - 520 * DAY})
-        assert codes(refused) == [("business_date", "BEFORE_SOURCE")]
+            books.push(link, document, changes=early)
+        assert codes(refused) == [(name, "BEFORE_SOURCE") for name in early]
         assert document.number in refused.value.problems[0].message.zh
         document = who.act(books.push(link, document), action)
     books.proven()
@@ -82,17 +86,23 @@ def test_a_sign_off_lies_between_the_outbound_and_today(books: SmallBooks) -> No
     today, other = clock.today(), books.by(CHECKER)
     note = other.act(books.push(NOTE, books.approved_order(("A", 10))), "approve")
     outbound = books.act(books.push(OUTBOUND, note), "sign")
-    for day, code in ((today - DAY, "BEFORE_SOURCE"), (today + DAY, "IN_FUTURE")):
+    cases: tuple[tuple[date, date, list[str]], ...] = (
+        (today - DAY, today, ["BEFORE_SOURCE"]),
+        # Signed after the paper was entered; entered and signed tomorrow.
+        (today + DAY, today, ["DATES_REVERSED"]),
+        (today + DAY, today + DAY, ["IN_FUTURE"]),
+    )
+    for signed, entered, found in cases:
         with pytest.raises(Invalid) as refused:
-            books.push(SIGN_OFF, outbound, changes={"signed_on": day})
-        assert codes(refused) == [("signed_on", code)]
+            books.push(SIGN_OFF, outbound, changes={"signed_on": signed, "business_date": entered})
+        assert [code for path, code in codes(refused) if path == "signed_on"] == found
     draft = books.push(SIGN_OFF, outbound)
-    for day, code in ((today - DAY, "BEFORE_SOURCE"), (today + DAY, "IN_FUTURE")):
-        stored(books, SignOff, signed_on=day)
+    for signed, entered, found in cases:
+        stored(books, SignOff, signed_on=signed, business_date=entered)
         with pytest.raises(Invalid) as refused:
             books.act(draft, "sign")
-        assert codes(refused) == [("signed_on", code)]
-    stored(books, SignOff, signed_on=today)
+        assert set(found) <= {code for path, code in codes(refused) if path == "signed_on"}
+    stored(books, SignOff, signed_on=today, business_date=today)
     books.act(draft, "sign")
     books.proven()
 
@@ -119,3 +129,41 @@ def test_a_write_off_comes_after_both_sides_and_a_payment_may_come_first(books: 
     stored(books, WriteOff, business_date=today)
     other.act(draft, "approve")
     books.proven()
+
+
+@pytest.mark.covers("CR-04", "S26.13")
+def test_nothing_is_due_before_it_is_owed(books: SmallBooks) -> None:
+    """At save, and at the deed for what was typed before the rule."""
+    today = clock.today()
+    head = {"customer_id": books.ids["C1"], "org_id": books.ids["01"], "amount": D(100)}
+    with pytest.raises(Invalid) as refused:
+        books.save("receivable", {**head, "due_on": today - DAY})
+    assert codes(refused) == [("due_on", "DATES_REVERSED")]
+    assert str(today) in refused.value.problems[0].message.zh
+    draft = books.save("receivable", {**head, "due_on": today})
+    stored(books, Receivable, due_on=today - DAY)
+    with pytest.raises(Invalid) as refused:
+        books.by(CHECKER).act(draft, "approve")
+    assert codes(refused) == [("due_on", "DATES_REVERSED")]
+
+
+@pytest.mark.covers("MD-01")
+@pytest.mark.parametrize(
+    ("entity", "code", "first", "last"),
+    [("item", "A", "launched_on", "withdrawn_on"), ("batch", "B1", "made_on", "expires_on"), ("employee", "S01", "hired_on", "left_on")],
+)  # fmt: skip
+def test_a_master_ends_after_it_began(one_books: SmallBooks, entity: str, code: str, first: str, last: str) -> None:
+    today = clock.today()
+    record = one_books.get(entity, one_books.ids[code])
+    with pytest.raises(Invalid) as refused:
+        one_books.save(entity, {first: today, last: today - DAY}, id_=record.id, version=record.row_version)
+    assert (last, "DATES_REVERSED") in codes(refused)
+    one_books.save(entity, {first: today, last: today}, id_=record.id, version=record.row_version)
+
+
+def test_a_note_is_planned_and_signed_for_in_order(books: SmallBooks) -> None:
+    today = clock.today()
+    order = books.approved_order(("A", 10))
+    with pytest.raises(Invalid) as refused:
+        books.push(NOTE, order, changes={"ship_on": today - DAY})
+    assert codes(refused) == [("ship_on", "DATES_REVERSED")]

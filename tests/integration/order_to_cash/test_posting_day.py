@@ -24,6 +24,7 @@ from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Invalid
 from cellar_server.kernel.records import RecordView
 from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.sales.statement import statement
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 
 LEDGERS = (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated)
@@ -217,3 +218,55 @@ def test_taking_effect_asks_for_its_own_module_alone(october: SmallBooks, entity
             books.close_period(f"{OCTOBER:%Y-%m}", other)
     assert make().values["posting_date"] == OCTOBER
     books.proven()
+
+
+@pytest.mark.covers("MD-13", "RC-03")
+@pytest.mark.parametrize("entity", ["receivable", "receipt"])
+def test_what_is_taken_back_leaves_the_closed_month_as_it_was(october: SmallBooks, entity: str) -> None:
+    """The account of October reads the same for ever; November shows what was taken back in November."""
+    books = october
+    document = Walk(books).make(entity)
+
+    def account(since: date, until: date) -> tuple[Decimal, list[tuple[date, Decimal]]]:
+        with books.reading() as work:
+            told = statement(work, customer_id=books.ids["C1"], org_id=books.ids["01"], since=since, until=until)
+        return told.opening, [(each.day, each.increase - each.decrease) for each in told.movements]
+
+    first, last = OCTOBER.replace(day=1), NOVEMBER.replace(day=1) - timedelta(days=1)
+    amount = Decimal(30) if entity == "receivable" else Decimal(-30)
+    was = account(first, last)
+    assert was == (Decimal(0), [(OCTOBER, amount)])
+    books.close_period(f"{OCTOBER:%Y-%m}", Module.RECEIVABLE)
+    with on(NOVEMBER):
+        back = Walk(books).other.act(document, "unapprove")
+        assert account(first, last) == was
+        assert account(NOVEMBER.replace(day=1), NOVEMBER) == (amount, [(NOVEMBER, -amount)])
+        # In force again it is another item, of its own day.
+        moved = books.save(entity, {"business_date": NOVEMBER}, id_=back.id, version=back.row_version)
+        Walk(books).other.act(moved, "approve")
+        assert account(NOVEMBER.replace(day=1), NOVEMBER)[1] == [(NOVEMBER, -amount), (NOVEMBER, amount)]
+    books.proven()
+
+
+def test_what_is_taken_back_on_its_own_day_says_nothing(one_books: SmallBooks) -> None:
+    books = one_books
+    Walk(books).other.act(Walk(books).receipt(), "unapprove")
+    today = clock.today()
+    with books.reading() as work:
+        told = statement(work, customer_id=books.ids["C1"], org_id=books.ids["01"], since=today, until=today)
+    assert list(told.movements) == []
+
+
+@pytest.mark.covers("MD-13")
+def test_nothing_is_undone_before_the_day_on_which_it_was_done(one_books: SmallBooks) -> None:
+    """With dates ahead allowed: what is closed today of an order of next week is given up next week."""
+    books = one_books.with_settings(documents__days_ahead="10")
+    ahead = clock.today() + timedelta(days=5)
+    order = books.approved_order(("N", 4), price=Decimal(9), business_date=ahead)
+    books.by(CHECKER).act(order, "close", reason="取消")
+    with books.reading() as work:
+        moves = table_of(stock.StockMove).c
+        days = work.connection.execute(
+            select(moves.posting_date, moves.reserved).where(moves.record_id == order.id)
+        ).all()
+    assert sorted(days) == [(ahead, Decimal(-4)), (ahead, Decimal(4))]

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_server.kernel import audit, clock, documents, query, showing
+from cellar_server.kernel import audit, claims, clock, documents, query, showing
 from cellar_server.kernel.access import Policy, RolePolicy, combined
 from cellar_server.kernel.exchange import export
 from cellar_server.kernel.problems import Forbidden, Problem, Refusal
@@ -110,19 +110,18 @@ def test_a_number_that_is_taken_names_its_owner_only_to_whom_sees_him(books: Sma
         "salesperson_id": ref("S01"),
     }
     told = refusal(lambda: books.save("customer", mine))
-    assert [(found.path, found.code) for found in told] == [("tax_no", "TAX_NO_TAKEN")]
+    assert [(found.path, found.code) for found in told] == [("tax_no", "ALREADY_TAKEN")]
     assert "C2 青石酒业" in told[0].message.zh
     other = seen_by(books, policy(scopes={"customer": {books.ids["C1"], 0}}))
     with other.reading() as work:
         declaration = work.registry.of("customer")
         record = documents.blank(work, declaration)
         record.name, record.tax_no = "新客户", "9137C2"
-        assert declaration.verify is not None
-        (found,) = declaration.verify(work, record)
-    assert found.code == "TAX_NO_TAKEN"
+        (found,) = claims.taken(work, declaration, record, {})
+    assert found.code == "ALREADY_TAKEN"
     assert "另一客户" in found.message.zh
     assert "another customer" in found.message.en
-    assert "C2" not in found.message.zh + found.message.en
+    assert "青石" not in found.message.zh + found.message.en
 
 
 def _titles(books: SmallBooks, order_id: int) -> set[str]:
@@ -310,3 +309,21 @@ def test_a_field_of_before_is_told_without_its_words(books: SmallBooks) -> None:
 def audit_of(books: SmallBooks, order: Any) -> Any:
     with books.reading() as work:
         return audit.read(work, books.ledger.registry.of("sales_order"), order.id)
+
+
+@pytest.mark.covers("ORG-05", "RC-03")
+def test_a_refused_write_off_names_its_sides_to_whom_may_see_them(books: SmallBooks) -> None:
+    owed_and_paid(books)
+    (line,) = write_off_lines(books)
+    head = {"customer_id": ref("C1"), "org_id": ref("01")}
+    kept = books.save("write_off", head, [{**line.values, "amount": D(100)}])
+    row = {**kept.grids["lines"][0].values, "id": kept.grids["lines"][0].id, "amount": D(1234)}
+    grants = [("write_off", "*"), ("customer", "read"), ("organisation", "read")]
+    for who, told in ((books, True), (seen_by(books, policy(grants)), False)):
+        problems = refusal(
+            lambda who=who: who.save("write_off", {}, [row], id_=kept.id, version=kept.row_version)  # type: ignore[misc]
+        )
+        words = " ".join(f"{found.message} {found.hint}" for found in problems if found.code == "OPEN_AMOUNT")
+        assert words
+        assert ("1,000.00" in words) is told
+        assert ("另一应收单" in words) is not told

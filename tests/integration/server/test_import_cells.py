@@ -97,6 +97,22 @@ def test_text_that_became_a_number_is_refused(maker: Client) -> None:
     assert (report.created, report.would_create, report.refused) == (0, 1, 1)
 
 
+def test_a_file_is_read_by_the_same_notion_of_equal_as_everything_else(maker: Client) -> None:
+    """Headings with something invisible, one code in three spellings, a thousand as only Python writes it, Excel's own guard."""
+    text = "编码,名称*\u200b,租金\nq1,甲,7\nＱ１,乙,8\nQ1\u200b,丙,9\n"
+    report = maker.upload("sample_place", "same.csv", text.encode())
+    assert errors(report) == [("same.csv", 3, "", "ROW_TWICE"), ("same.csv", 4, "", "ROW_TWICE")]
+    report = maker.upload("sample_place", "number.csv", "编码,名称,租金\nQ2,甲,1_000\n".encode())
+    assert errors(report) == [("number.csv", 2, "租金", "WRONG_TYPE")]
+    guarded = '编码,名称\n"=""00915""","=""名00915"""\n'
+    assert maker.upload("sample_place", "guard.csv", guarded.encode()).created == 1
+    assert maker.page("sample_place", ["code"], search="00915").ids
+    broken = places(xml.row(2, xml.text("A2", "Q3"), xml.text("B2", "名"), xml.number("C2", "1E+999999999")))
+    assert errors(maker.upload("sample_place", "n.xlsx", broken)) == [("品鉴场所", 2, "租金", "CELL_ERROR")]
+    broken = places(xml.row(2, xml.text("A2", "Q3"), xml.text("B2", "名"), xml.number("C2", "NaN")))
+    assert errors(maker.upload("sample_place", "n.xlsx", broken)) == [("品鉴场所", 2, "租金", "CELL_ERROR")]
+
+
 def test_hidden_sheets_notes_and_empty_sheets_are_left_out_and_said(maker: Client) -> None:
     good = xml.sheet(xml.table(1, HEADINGS), place(2, "S1"))
     sheets = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_common.folding import cut, fold, is_invisible, key, plain, tidy
+from cellar_common.folding import bare, cut, fold, is_invisible, key, plain, tidy
 
 texts = st.text(max_size=30) | st.text("cC1１Ｃ \u3000\u200b\u2060\ufeff\u00adßİ𠮷ﬁ", max_size=12)
 
@@ -58,3 +58,16 @@ def test_a_cut_halves_no_character(text: str, length: int) -> None:
     assert text.startswith(kept)
     assert units(kept) <= length
     assert kept == text or units(text[: len(kept) + 1]) > length
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12345678", "1234-5678", " 1234 5678", "１２３４－５６７８", "1234—5678", "1234\u22125678", "12 34-56\u200b78"],
+)
+def test_numbers_on_paper_are_the_same_however_they_are_grouped(typed: str) -> None:
+    assert bare(typed) == "12345678"
+    assert bare(bare(typed)) == bare(typed)
+
+
+def test_a_number_that_is_nothing_but_dashes_stays_itself() -> None:
+    assert bare("--") == "--"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_sql_server_verifies_and_then_restores_into_files_of_the_targets_own(
 
 
 def test_oracle_saves_one_schema_as_of_one_moment() -> None:
-    for part in ("'EXPORT'", "'SCHEMA_EXPR'", "'FLASHBACK_SCN'", "START_JOB", "WAIT_FOR_JOB", "<> 'COMPLETED'"):
+    for part in ("'EXPORT'", "'SCHEMA_EXPR'", "'FLASHBACK_SCN'", "START_JOB", "GET_STATUS", "<> 'COMPLETED'"):
         assert part in oracle.EXPORT
     assert oracle.schema_filter("O'X") == "= 'O''X'"
 
@@ -128,6 +129,23 @@ def test_oracle_brings_a_schema_back_under_another_name() -> None:
     for part in ("'IMPORT'", "'REMAP_SCHEMA'", "'TABLE_EXISTS_ACTION'", "<> 'COMPLETED'"):
         assert part in oracle.IMPORT
     assert oracle.split("CELLAR@DATA_PUMP_DIR:001-2026.dmp") == ("CELLAR", "DATA_PUMP_DIR", "001-2026.dmp")
+
+
+@pytest.mark.parametrize("block", [oracle.EXPORT, oracle.IMPORT], ids=["export", "import"])
+def test_oracle_counts_what_its_job_left_out_and_says_it(block: str) -> None:
+    """A job with errors ends as COMPLETED: its count is asked with every state, its words are gathered, the log is kept."""
+    for part in (
+        "KU$_STATUS_JOB_STATUS",
+        "job_status.error_count",
+        "errors > 0",
+        "error(entry).logtext",
+        "KU$_FILE_TYPE_LOG_FILE",
+    ):
+        assert part in block
+    asked = set(re.findall(r"(?<![:\w]):(\w+)", block))
+    assert {"dump_file", "directory_name", "log_file"} <= asked
+    assert len(re.findall(r"\bIF\b(?!;)", block)) == block.count("END IF;")
+    assert len(re.findall(r"\bLOOP\b(?!;)", block)) == block.count("END LOOP;")
 
 
 def test_oracles_scratch_schema_has_its_own_user() -> None:

@@ -1,12 +1,15 @@
 """The DDL of all four databases, compiled without a server as if it were connected to one."""
 
 import re
+from typing import Any
 
 import pytest
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, select, update
+from sqlalchemy.dialects import mssql, oracle, postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
-from cellar_db import types
+from cellar_db import migrations, types
 from cellar_db.ddl import offline_dialect, script, statements
 from cellar_db.functions import joined_text, text_length, utc_now
 from cellar_db.names import NAMING_CONVENTION
@@ -120,3 +123,20 @@ def test_the_pinned_dialects_differ_from_the_bare_ones() -> None:
     table = Table("t", MetaData(), Column("id", types.Id(), primary_key=True), Column("x", UnicodeText()))
     assert "NTEXT" in str(CreateTable(table).compile(dialect=mssql.dialect()))
     assert "NTEXT" not in str(CreateTable(table).compile(dialect=offline_dialect("mssql")))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("mssql", mssql.NVARCHAR(40, collation="Latin1_General_100_BIN2")),
+        ("mssql", mssql.NVARCHAR(40, collation="Chinese_PRC_CI_AS")),
+        ("oracle", oracle.VARCHAR2(40, collation="USING_NLS_COMP")),
+        ("postgresql", postgresql.VARCHAR(40, collation="zh-x-icu")),
+        ("sqlite", sqlite.VARCHAR(40, collation="NOCASE")),
+    ],
+)
+def test_a_collation_is_no_difference_of_the_schema_and_a_length_is(name: str, found: Any) -> None:
+    """A database reports the collation of every text column; the declarations name none."""
+    context = MigrationContext.configure(dialect=offline_dialect(name))
+    assert not migrations.types_differ(context, None, None, found, types.Text(40))
+    assert migrations.types_differ(context, None, None, found, types.Text(41))

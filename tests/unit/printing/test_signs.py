@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellar_server.printing import TEMPLATES, Column, PrintDocument, Signature, render, unprintable
-from cellar_server.printing.glyphs import BOLD, REGULAR, load_fonts, missing, runs, width_of
+from cellar_server.printing.glyphs import BOLD, RARE, REGULAR, load_fonts, missing, runs, width_of
 from cellar_server.printing.typesetting import wrap
 from tests.unit.printing.print_samples import document, read, row, statement
 
@@ -33,6 +33,24 @@ def test_white_space_that_the_font_lacks_is_a_space() -> None:
 def test_a_sign_that_no_font_has_is_named_once_and_keeps_its_room() -> None:
     assert missing(f"甲{NOWHERE}乙{NOWHERE}Ａ㐂") == [NOWHERE]
     assert width_of(f"甲{NOWHERE}", 9) > width_of("甲", 9) + 4
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_rare_character_of_a_name_is_drawn_by_the_fall_back(bold: bool) -> None:
+    main = BOLD if bold else REGULAR
+    assert missing("𠮷野") == []
+    assert runs("林𠮷野𣘺", bold) == [(main, "林"), (RARE, "𠮷"), (main, "野"), (RARE, "𣘺")]
+    assert width_of("𠮷", 9, bold) == width_of("吉", 9, bold)
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES))
+def test_a_sheet_with_a_rare_name_shows_and_says_it_right(template: str) -> None:
+    sample = (
+        statement(customer="𠮷野家") if template == "customer_statement" else document(2, facts=[("客户", "𠮷野家")])
+    )
+    assert unprintable(template, [sample]) == []
+    text = "".join(run.text for page in read(render(template, [sample])) for run in page.runs)
+    assert "𠮷" in text, "drawn, and copied out of the PDF as it is"
 
 
 @given(st.text(), st.booleans())

@@ -368,6 +368,8 @@ def _add() -> None:
         batch.add_column(sa.Column("granted_by", types.Text(120), nullable=True))
     with op.batch_alter_table("customer_address") as batch:
         batch.add_column(sa.Column("code_key", types.Text(120), nullable=True))
+    with op.batch_alter_table("open_item") as batch:
+        batch.add_column(sa.Column("withdrawn_on", types.Day(), nullable=True))
     with op.batch_alter_table("price_list_line") as batch:
         batch.add_column(sa.Column("ended_by_id", types.Id(), nullable=True))
     with op.batch_alter_table("receipt") as batch:

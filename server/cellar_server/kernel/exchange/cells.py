@@ -122,7 +122,8 @@ def _number(kind: Kind, raw: Any) -> Any:
                 return raw
             text = text.replace(",", "")
         try:
-            number = Decimal(text)
+            # Python reads 1_000 as a thousand; nobody else does.
+            number = Decimal(text if "_" not in text else "")
         except InvalidOperation:
             return raw
     if number is None or not number.is_finite() or abs(number.adjusted()) > 40:

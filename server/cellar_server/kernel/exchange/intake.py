@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cellar_common.folding import fold, tidy
 from cellar_server.kernel.conditions import STATE_SPEC
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange import cells
@@ -267,7 +268,7 @@ class Gathering:
         has_lines = any(name for name, _ in read.spoilt) or any(
             value is not None for line in lines.values() for value in line.values()
         )
-        gathered = self._by_key.get(key) if key is not None else None
+        gathered = self._by_key.get(_same(key)) if key is not None else None
         if gathered is not None and not has_lines:
             first = gathered.rows[""][1]
             words = f"与第 {first} 行重复|The same as row {first}"
@@ -303,11 +304,11 @@ class Gathering:
         gathered = Gathered(data, {"": (sheet, number)}, {name: words for (place, name), words in headings.items() if not place})  # fmt: skip
         self.contents.records.append(gathered)
         if key is not None:
-            self._by_key[key] = gathered
+            self._by_key[_same(key)] = gathered
         return gathered
 
     def _line_row(self, sheet: str, number: int, grid: str, read: _Read) -> None:
-        gathered = self._by_key.get(read.key) if read.key is not None else None
+        gathered = self._by_key.get(_same(read.key)) if read.key is not None else None
         if gathered is None:
             shown = str(read.key or "")[:40]
             words = f"主表没有标识“{shown}”|The first sheet has no key “{shown}”"
@@ -345,7 +346,12 @@ def _shown(specs: dict[str, FieldSpec], place: str, hidden: frozenset[str]) -> d
 
 
 def _heading(cell: Any) -> str:
-    return cells.word(cell).strip().rstrip("* ").strip().casefold() if not isinstance(cell, Unreadable) else ""
+    return tidy(cells.word(cell)).rstrip("* ").strip().casefold() if not isinstance(cell, Unreadable) else ""
+
+
+def _same(key: Any) -> Any:
+    """Two keys name one record where the look-up would find the same: C1, c1 and Ｃ１ are one code."""
+    return tuple(fold(str(part)) for part in key) if isinstance(key, tuple) else fold(str(key))
 
 
 def _listed(numbers: list[int]) -> str:
