@@ -122,7 +122,7 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
             line.price = line.change = line.floor_price = None
         elif old is not None:
             line.floor_price = line.floor_price if line.floor_price is not None else old.floor_price
-            line.price = _followed(line, old)  # type: ignore[assignment]
+            line.price = _followed(line, old)
 
 
 def _by_itself(line: PriceAdjustmentLine, *names: str) -> list[str]:
