@@ -30,6 +30,8 @@ _NO_HINT = QAbstractItemDelegate.EndEditHint.NoHint
 _TRIGGER = QAbstractItemView.EditTrigger
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
+# An editor that a composition opened and that has no text of its own yet.
+_COMPOSING = "composing"
 
 
 class EntryDelegate(CellDelegate):
@@ -70,6 +72,9 @@ class EntryDelegate(CellDelegate):
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if editor.property(_COMPOSING):
+            # Left by a click, Tab or F8 in the middle of a composition: nothing was entered, so nothing is emptied.
+            return
         if isinstance(editor, LookupEdit):
             value = editor.value()
             lines = self.grid.lines
@@ -339,6 +344,9 @@ class EntryGrid(QTableView):
                 return
         composing = isinstance(editor, QLineEdit) and not editor.hasFocus()
         super().inputMethodEvent(event)
+        if editor is None and event.preeditString() and isinstance(opened := self._open_editor(), QLineEdit):
+            opened.setProperty(_COMPOSING, True)
+            opened.textChanged.connect(lambda text: opened.setProperty(_COMPOSING, not text))
         if composing and isinstance(editor, QLineEdit) and not event.commitString() and not event.preeditString():
             editor.setModified(False)
             self.delegate.setEditorData(editor, index)

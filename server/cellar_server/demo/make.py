@@ -15,7 +15,7 @@ from cellar_server.demo import orders as planning
 from cellar_server.demo import prices, stock, users
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import Buyer, Goods, PlannedOrder
-from cellar_server.kernel import remembered
+from cellar_server.kernel import audit, remembered
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.principal import system
 from cellar_server.kernel.work import UnitOfWork
@@ -86,6 +86,7 @@ def make(
         planned = plan(company, first=first, last=work.today - timedelta(days=1), a_day=orders_a_day, seed=random_seed)
         stock.receive(work, company, planning.receipts(planned, first=first, seed=random_seed))
         work.complete()
+        audit.touched(work)
         work.finish()
         # Made beside the command path: a server that runs already must forget the trees and masters it knew.
         remembered.move(connection)

@@ -1,8 +1,8 @@
 """期初库存 · opening stock: what lay in a warehouse before the first movement that the program knows of (WH-08, S19.9, S00.7).
 
-期初 + 入 − 出 = 期末 holds for an item (and batch) of a warehouse if there is one opening, dated before or on the day of its first
-movement. One paper, in draft or signed, holds the item and batch of its warehouse; another is refused by name. What is
-found later is no opening: it comes in by 其他入库单.
+期初 + 入 − 出 = 期末 holds for an item (and batch) of a warehouse if there is one opening, dated on or before the day on which
+the warehouse began to move. One paper, in draft or signed, holds the item and batch of its warehouse; another is refused by
+name. It may be entered late, by the date of that day; what is found later is no opening, it comes in by 其他入库单.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import DRAFT, SIGNED, VOID
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.item import Item
+from cellar_server.masters.warehouse import Warehouse
 
 
 class OpeningStock(StockPaper):
@@ -53,21 +53,16 @@ def check(doc: OpeningStock) -> Iterator[Problem]:
 
 
 def before_all_else(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
-    """No goods of a line moved on an earlier day: what was there after that is no opening."""
-    moved = reads.moved_first(
-        work, doc.warehouse_id, (line.item_id for line in doc.lines), besides=(doc.__tablename__, doc.id)
-    )
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
-    for index, line in enumerate(doc.lines):
-        first = moved.get((line.item_id, line.batch_id or 0))
-        if first is not None and first < doc.business_date:
-            item = items[line.item_id]
-            yield problem(
-                f"lines[{index}].item_id", "ALREADY_MOVED",
-                f"{item.code} {item.name} 在该仓 {first} 已有出入库，不能再作 {doc.business_date} 的期初|"
-                f"{item.code} {item.name} moved in this warehouse on {first}: there is no opening on {doc.business_date}",
-                f"日期改为 {first} 或以前，或用其他入库单|Date it {first} or earlier, or use an other receipt",
-            )  # fmt: skip
+    """No goods of the warehouse moved on an earlier day: what was there after that is no opening."""
+    first = reads.moved_before(work, doc.warehouse_id, doc.business_date, besides=doc.__tablename__)
+    if first is not None:
+        place = work.get_many(Warehouse, [doc.warehouse_id])[doc.warehouse_id]
+        yield problem(
+            "business_date", "ALREADY_MOVED",
+            f"仓库 {place.code} {place.name} 自 {first} 已有出入库，{doc.business_date} 不再是期初|"
+            f"Goods of warehouse {place.code} {place.name} have moved since {first}: {doc.business_date} is no opening",
+            f"日期改为 {first} 或以前，或用其他入库单|Date it {first} or earlier, or use an other receipt",
+        )  # fmt: skip
 
 
 sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, before_all_else))

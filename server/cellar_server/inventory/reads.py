@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 
 from cellar_server.kernel.work import UnitOfWork
@@ -17,8 +16,6 @@ def same_company(work: UnitOfWork, one: int, other: int) -> bool:
     return company_of(units, one) == company_of(units, other)
 
 
-def moved_first(
-    work: UnitOfWork, warehouse_id: int, items: Iterable[int], *, besides: tuple[str, int]
-) -> Mapping[tuple[int, int], date]:
-    """Rule: by item and batch (0: of none) the day of the first goods that other documents moved in a warehouse."""
-    return stock.moved_first(work.connection, warehouse_id, items, besides=besides)
+def moved_before(work: UnitOfWork, warehouse_id: int, day: date, *, besides: str) -> date | None:
+    """Rule: the first day before ``day`` on which goods of a warehouse moved by other documents than of this entity."""
+    return stock.moved_before(work.connection, warehouse_id, day, besides=besides)

@@ -126,6 +126,7 @@ def made_by_oneself(work: UnitOfWork, entity: str, ids: Iterable[int]) -> set[in
         deed["record_id"]
         for deed in work.deeds
         if deed["entity"] == entity
+        and deed["user_id"] == person
         and deed["record_id"] in asked
         and deed["action"] in ("create", "edit")
         and deed["changes"]

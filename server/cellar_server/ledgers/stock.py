@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -264,6 +264,8 @@ class _StockDoor:
         condition = and_(*(table.c[name] == row[f"k_{name}"] for name in key_names))
         found = work.connection.execute(select(table).where(condition)).mappings().first()
         code = work.connection.scalar(_name_of(work, "item", row["k_item_id"]))
+        if "batch_id" in key_names:
+            code = f"{code} {work.connection.scalar(_name_of(work, 'batch', row['k_batch_id']))}"
         place = work.connection.scalar(_name_of(work, "warehouse", row["k_warehouse_id"]))
         have = found["on_hand"] - found.get("reserved", ZERO) if found else ZERO
         goods, promise = row.get("d_on_hand", ZERO), row.get("d_reserved", ZERO)
@@ -380,26 +382,17 @@ def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) 
     return dict(found)
 
 
-def moved_first(
-    connection: Connection, warehouse_id: int, item_ids: Iterable[int], *, besides: tuple[str, int]
-) -> dict[tuple[int, int], date]:
-    """By item and batch (0: of none) the day of the first goods on the floor that other documents moved in a warehouse.
+def moved_before(connection: Connection, warehouse_id: int, day: date, *, besides: str) -> date | None:
+    """The first day before ``day`` on which goods of a warehouse moved by documents of another entity than ``besides``.
 
-    ``besides`` is the document that asks. What was taken back, so that nothing stands of it, did not move.
+    What was taken back by then, so that nothing stands of it, did not move. None where nothing did.
     """
     columns = _LEDGER.c
-    asked = (
-        select(columns.item_id, columns.batch_id, func.min(columns.posting_date))
-        .where(
-            columns.warehouse_id == warehouse_id,
-            not_(and_(columns.entity == besides[0], columns.record_id == besides[1])),
-        )
-        .group_by(columns.item_id, columns.batch_id, columns.entity, columns.record_id)
+    moved = (
+        select(func.min(columns.posting_date).label("first_day"))
+        .where(columns.warehouse_id == warehouse_id, columns.posting_date < day, columns.entity != besides)
+        .group_by(columns.entity, columns.record_id)
         .having(func.sum(columns.on_hand) != 0)
+        .subquery()
     )
-    found: dict[tuple[int, int], date] = {}
-    for some in in_lists(sorted(set(item_ids))):
-        for item_id, batch_id, day in connection.execute(asked.where(columns.item_id.in_(some))):
-            key = (item_id, batch_id)
-            found[key] = min(found.get(key, day), day)
-    return found
+    return connection.scalar(select(func.min(moved.c.first_day)))

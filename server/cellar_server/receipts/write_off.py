@@ -13,7 +13,8 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import audit, dates, links, tracing
+from cellar_server.kernel import audit, dates, links, naming, tracing
+from cellar_server.kernel.access import READ
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, money, parent, reference, text
@@ -23,7 +24,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
-from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -116,31 +117,33 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
         for name, side in sides:
             if side is None:
                 continue
+            declaration = work.registry.by_model(type(side))
+            words = naming.called(work, declaration, side)
             if side.customer_id != doc.customer_id:
                 yield problem(
                     f"lines[{index}].{name}",
                     "OTHER_CUSTOMER",
-                    f"{side.number} 不是该客户的|{side.number} is of another customer",
+                    f"{words.zh} 不是该客户的|{words.en} is of another customer",
                 )
                 continue
             if side.state not in OPEN:
                 yield problem(
                     f"lines[{index}].{name}",
                     "NOT_OPEN",
-                    f"{side.number} 没有可核销金额|Nothing is open on {side.number}",
+                    f"{words.zh} 没有可核销金额|Nothing is open on {words.en}",
                 )
                 continue
             if doc.business_date < side.business_date:
-                title = work.registry.by_model(type(side)).title
-                words = Label(f"{title.zh} {side.number}", f"{title.en.lower()} {side.number}")
                 yield dates.too_early("business_date", day, doc.business_date, words, side.business_date)
             key = (name, side.id)
             rest = left.get(key, side.amount - side.settled_total)
             if line.amount > rest:
+                told = work.allows(declaration, side, READ)
                 yield problem(
                     f"lines[{index}].amount", "OPEN_AMOUNT",
-                    f"{side.number} 未核销 {rest:,.2f}，本行要核销 {line.amount:,.2f}|{rest:,.2f} is open on {side.number}, this line settles {line.amount:,.2f}",
-                    f"改为 {max(rest, ZERO):,.2f}|Change it to {max(rest, ZERO):,.2f}",
+                    f"{words.zh} 未核销 {rest:,.2f}，本行要核销 {line.amount:,.2f}|{rest:,.2f} is open on {words.en}, this line settles {line.amount:,.2f}"
+                    if told else f"{words.zh} 的未核销金额不足|Less is open on {words.en}",
+                    f"改为 {max(rest, ZERO):,.2f}|Change it to {max(rest, ZERO):,.2f}" if told else "改小|Settle less",
                 )  # fmt: skip
             left[key] = rest - line.amount
 

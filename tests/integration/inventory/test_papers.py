@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cellar_db.counting import count_statements
 from cellar_server.kernel import clock, query
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.modules import Module
@@ -108,14 +109,25 @@ def test_nothing_moved_before_its_opening(books: SmallBooks) -> None:
     lead, earlier = books.by(CHECKER), TODAY - timedelta(days=3)
     books.bring_in(line("A", 5), warehouse="W2", business_date=earlier)
     late = paper(books, "opening_stock", line("A", 7), line("N", 7), warehouse="W2")
-    assert refusal(lead.act, late, "sign") == {"ALREADY_MOVED": "lines[0].item_id"}
+    assert refusal(lead.act, late, "sign") == {"ALREADY_MOVED": "business_date"}
     # On the day of the first movement, or before it, it is an opening.
     shown = books.again(late)
     rows = [{"id": row.id, **row.values} for row in shown.grids["lines"]]
     dated = books.save("opening_stock", {"business_date": earlier}, rows, id_=late.id, version=shown.row_version)
     lead.act(dated, "sign")
     assert books.stock("A", "W2").on_hand == 12
+    # Nor is what is found of another batch later: it is brought in with a reason.
+    found = paper(books, "opening_stock", line("B", 1, "B1"), warehouse="W2")
+    assert refusal(lead.act, found, "sign") == {"ALREADY_MOVED": "business_date"}
     books.proven()
+
+
+def test_openings_of_several_days_are_not_each_others_movements(one_books: SmallBooks) -> None:
+    books, lead = one_books, one_books.by(CHECKER)
+    for item, days in (("A", 3), ("N", 1)):
+        day = TODAY - timedelta(days=days)
+        lead.act(paper(books, "opening_stock", line(item, 1), warehouse="W2", business_date=day), "sign")
+    assert (books.stock("A", "W2").on_hand, books.stock("N", "W2").on_hand) == (1, 1)
 
 
 def test_what_was_taken_back_did_not_move(books: SmallBooks) -> None:
@@ -267,3 +279,23 @@ def test_who_is_narrowed_to_a_warehouse_sees_and_signs_its_papers_alone(one_book
     own = combined((RolePolicy("r", frozenset({("*", "*")}), (("employee", frozenset({books.ids["S01"]})),)),))
     with pytest.raises(NotFound):
         replace(books, who=replace(books.who, policy=own)).get("other_issue", here.id)
+
+
+@pytest.mark.parametrize("entity", PAPERS)
+def test_a_long_paper_costs_as_many_statements_as_a_short_one(one_books: SmallBooks, entity: str) -> None:
+    books, lead = one_books, one_books.by(CHECKER)
+    item = {"item_class_id": ref("WINE"), "unit_id": ref("PING"), "tax_rate": D("0.13")}
+    codes = [f"L{number:02}" for number in range(46)]
+    for code in codes:
+        books.save("item", {"code": code, "name": code, **item})
+    books.bring_in(*(line(code, 9) for code in codes))
+    costs = []
+    # The first one fills the worker's memory.
+    for some in (codes[:3], codes[3:9], codes[9:]):
+        rows = [line(code, 2) for code in some]
+        with count_statements(books.ledger.engine) as sent:
+            made = paper(books, entity, *rows, warehouse="W1" if entity == "other_issue" else "W2")
+            lead.act(made, "sign")
+        costs.append(sent.count)
+    assert costs[1] == costs[2] <= 40, costs
+    books.proven()

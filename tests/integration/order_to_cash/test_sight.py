@@ -309,3 +309,21 @@ def test_a_field_of_before_is_told_without_its_words(books: SmallBooks) -> None:
 def audit_of(books: SmallBooks, order: Any) -> Any:
     with books.reading() as work:
         return audit.read(work, books.ledger.registry.of("sales_order"), order.id)
+
+
+@pytest.mark.covers("ORG-05", "RC-03")
+def test_a_refused_write_off_names_its_sides_to_whom_may_see_them(books: SmallBooks) -> None:
+    owed_and_paid(books)
+    (line,) = write_off_lines(books)
+    head = {"customer_id": ref("C1"), "org_id": ref("01")}
+    kept = books.save("write_off", head, [{**line.values, "amount": D(100)}])
+    row = {**kept.grids["lines"][0].values, "id": kept.grids["lines"][0].id, "amount": D(1234)}
+    grants = [("write_off", "*"), ("customer", "read"), ("organisation", "read")]
+    for who, told in ((books, True), (seen_by(books, policy(grants)), False)):
+        problems = refusal(
+            lambda who=who: who.save("write_off", {}, [row], id_=kept.id, version=kept.row_version)  # type: ignore[misc]
+        )
+        words = " ".join(f"{found.message} {found.hint}" for found in problems if found.code == "OPEN_AMOUNT")
+        assert words
+        assert ("1,000.00" in words) is told
+        assert ("另一应收单" in words) is not told
