@@ -81,7 +81,7 @@ class PriceAdjustmentLine(Line):
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class", triggers=True)
     region_id: Mapped[int | None] = reference("区域|Region", "region", triggers=True)
     min_quantity: Mapped[Decimal] = quantity(
-        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), triggers=True
+        "最小数量（主单位）|Quantity from (main unit)", unit=MAIN_UNIT, default=Decimal(0), triggers=True
     )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     old_price: Mapped[Decimal | None] = unit_price("原价|Old price", readonly=True, copied=False)
@@ -205,7 +205,21 @@ def in_the_same_unit(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def while_it_lasts(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    """A change takes effect while its list is: one of before would price nothing, one of after would bar all others."""
+    if doc.price_list_id is None or doc.effective_on is None:
+        return
+    price_list = work.get(PriceList, doc.price_list_id)
+    first, last = price_list.effective_from, price_list.effective_to
+    if doc.effective_on < first or (last is not None and doc.effective_on > last):
+        zh, en = (f"{first} 至 {last}", f"from {first} to {last}") if last else (f"自 {first} 起", f"from {first} on")
+        yield problem(
+            "effective_on", "OUTSIDE_LIST", f"价目表{zh}生效，执行日期不在其中|The list holds {en}: this day lies outside", "改执行日期|Change the day"
+        )  # fmt: skip
+
+
 def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    yield from while_it_lasts(work, doc)
     yield from come_in_cases(work, doc)
     yield from in_the_same_unit(work, doc)
     yield from follows(work, doc)

@@ -66,7 +66,7 @@ class PriceListLine(Line):
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class")
     region_id: Mapped[int | None] = reference("区域|Region", "region")
     min_quantity: Mapped[Decimal] = quantity(
-        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), minimum=Decimal(0)
+        "最小数量（主单位）|Quantity from (main unit)", unit=MAIN_UNIT, default=Decimal(0), minimum=Decimal(0)
     )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     price: Mapped[Decimal] = unit_price("价格|Price", required=True, minimum=Decimal(0))
