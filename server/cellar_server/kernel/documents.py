@@ -210,7 +210,8 @@ def evaluate(
         prepare(work, declaration, record)
         said = intake.problems + intake.refusals()
         known = {q.path for q in said if not q.warning}
-        problems = said + [p for p in problems_of(declaration, record) if p.path not in known]
+        own = intake.without_consequences(problems_of(declaration, record))
+        problems = said + [p for p in own if p.path not in known]
         problems += _unfit(work, declaration, record, problems)
         problems += _uncounted(work, declaration, record, problems)
         problems += _unkept(declaration, record, problems)
@@ -248,7 +249,8 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
         prepare(work, declaration, record)
     problems = intake.problems + intake.refusals()
     known = {found.path for found in problems if not found.warning}
-    problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
+    own = intake.without_consequences(problems_of(declaration, record))
+    problems = problems + [found for found in own if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
     problems = problems + _uncounted(work, declaration, record, problems)
     problems = problems + _unkept(declaration, record, problems)

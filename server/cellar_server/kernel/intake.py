@@ -6,7 +6,7 @@ What may not be written (``writable.py``) is not set but kept as a claim: once t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cellar_common.codec import Ref
@@ -79,6 +79,18 @@ class Intake:
     def refusals(self) -> list[Problem]:
         """What was sent for fields that may not be written and is not so; asked once the server has computed its own."""
         return refusals(self._claims)
+
+    def without_consequences(self, found: Iterable[Problem]) -> list[Problem]:
+        """Leaves out what is only missing because what it comes from, beside it, is missing or wrong: nobody could fill it in."""
+        found = list(found)
+        rows = {_row_of(each.path) for each in self.problems if not each.warning}
+        rows |= {_row_of(each.path) for each in found if not self._of_the_server(each)}
+        return [each for each in found if not (self._of_the_server(each) and _row_of(each.path) in rows)]
+
+    def _of_the_server(self, found: Problem) -> bool:
+        row, name = _row_of(found.path), found.path.rpartition(".")[2]
+        grid = row.partition("[")[0]
+        return found.code == "REQUIRED" and name in self._bars.get(f"{grid}." if grid else "", {})
 
     @property
     def _shut(self) -> bool:
@@ -246,6 +258,10 @@ class Intake:
                 self.problems.append(
                     not_editable(self.declaration, self.record.state, words).at(f"{grid.name}[{index}]")
                 )
+
+
+def _row_of(path: str) -> str:
+    return path.rpartition(".")[0]
 
 
 def _source_of(grid: GridSpec, line: Any) -> Any:

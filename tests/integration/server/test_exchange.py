@@ -119,6 +119,18 @@ def test_an_export_with_lines_comes_back_unchanged(maker: Client) -> None:
     assert (report.rows, report.records, report.unchanged) == (2, 1, 1)
 
 
+def test_a_column_that_may_not_be_written_says_what_stands_or_is_refused_by_its_address(maker: Client) -> None:
+    saved = maker.save(tasting(wines=[("来回", 2, 3)])).record
+    amount = to_python(saved.values["amount"])
+    for said, expected in ((f"{amount}", []), ("9999", [("金额", 2, "FIELD_READONLY")])):
+        sheet = f"单据编号,金额,状态\n{saved.number},{said},开立\n".encode()
+        report = maker.upload("sample_tasting", "amounts.csv", sheet)
+        assert [(one.column, one.row, one.problem.code) for one in report.problems] == expected
+    sheet = f"单据编号,状态\n{saved.number},已审核\n".encode()
+    report = maker.upload("sample_tasting", "states.csv", sheet)
+    assert [(one.column, one.row, one.problem.code) for one in report.problems] == [("状态", 2, "FIELD_READONLY")]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\x01\x02", b"PK\x03\x04rubbish", b"\xff\xfe\x00", "不相干,列\n1,2\n".encode()]
 )
