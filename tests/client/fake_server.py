@@ -36,6 +36,12 @@ from tests.client import fake_data
 PASSWORD = "demo-only"
 
 
+def _fill(values: Any, stored: Any) -> None:
+    for name in stored:
+        if name not in values:
+            values[name].CopyFrom(stored[name])
+
+
 class Refusal(Exception):
     """Raised by a handler; becomes a google.rpc.Status with details, as the real server sends it."""
 
@@ -253,8 +259,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
         return document_pb2.DraftResponse(record=record, panels=fake_data.panels(record))
 
     def Evaluate(self, request: document_pb2.EvaluateRequest, context: Any) -> document_pb2.EvaluateResponse:
-        record = document_pb2.Record()
-        record.CopyFrom(request.record)
+        record = self._whole(request.record)
         problems = fake_data.evaluate(record, self.server.store)
         return document_pb2.EvaluateResponse(record=record, problems=problems, panels=fake_data.panels(record))
 
@@ -270,9 +275,23 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
             saved.message = done.message
         return saved
 
-    def _save(self, sent: document_pb2.Record) -> document_pb2.SaveResponse:
+    def _whole(self, sent: document_pb2.Record) -> document_pb2.Record:
+        """What was sent over what is stored: a client says only what it changed."""
         record = document_pb2.Record()
         record.CopyFrom(sent)
+        stored = self.server.store[sent.entity].get(sent.id)
+        if stored is None:
+            return record
+        _fill(record.values, stored.values)
+        lines = {line.id: line for grid in stored.grids for line in grid.lines}
+        for grid in record.grids:
+            for line in grid.lines:
+                if line.id in lines:
+                    _fill(line.values, lines[line.id].values)
+        return record
+
+    def _save(self, sent: document_pb2.Record) -> document_pb2.SaveResponse:
+        record = self._whole(sent)
         problems = fake_data.evaluate(record, self.server.store)
         errors = [problem for problem in problems if problem.severity == document_pb2.SEVERITY_ERROR]
         if errors:

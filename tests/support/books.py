@@ -19,7 +19,7 @@ from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_server import books as program
 from cellar_server import seed
-from cellar_server.kernel import clock, documents, principal, prove, showing
+from cellar_server.kernel import clock, documents, principal, prove, showing, writable
 from cellar_server.kernel.command import Commands, Outcome
 from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.ledger_set import LedgerSet
@@ -117,10 +117,15 @@ class SmallBooks:
     ) -> RecordView:  # fmt: skip
         """Push down and save; ``quantities`` replace what is open line by line, None leaves the line out."""
         shown = self.evaluate_push(link, *sources)
-        rows = [line.values for line in shown.grids["lines"]]
+        values, rows = self.typed(shown)
         if quantities:
             rows = [{**row, field_name: D(q)} for row, q in zip(rows, quantities, strict=True) if q is not None]
-        return self.save(shown.entity, {**shown.values, **(changes or {})}, rows)
+        return self.save(shown.entity, {**values, **(changes or {})}, rows)
+
+    def typed(self, shown: RecordView, grid: str = "lines") -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """(header, lines) of a draft as a desk sends them back: without what the server computes."""
+        data = writable.sendable(self.ledger.registry.of(shown.entity), shown)
+        return dict(data.values), [dict(line.values) for line in data.grids[grid]]
 
     def evaluate(
         self,
@@ -166,8 +171,7 @@ class SmallBooks:
         rows: list[dict[str, Any]] = [{"item_id": ref(code), "quantity": D(quantity)} for code, quantity in lines]
         if price is None:
             shown, _, _ = self.evaluate("sales_order", head, rows, action="price_all")
-            rows = [line.values for line in shown.grids["lines"]]
-            head = shown.values
+            head, rows = self.typed(shown)
         else:
             rows = [{**row, "price": price} for row in rows]
         return self.save("sales_order", head, rows)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import literal, select, union_all
 
 from cellar_db import engine as db
-from cellar_server.kernel import documents, prove, showing
+from cellar_server.kernel import documents, prove, showing, writable
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exactly_once import Reply
@@ -144,7 +144,7 @@ class Walk:
 
         def body(work: UnitOfWork) -> Reply:
             made = documents.derive(work, name, chosen, [])
-            shown = showing.view(work, target, made, saved=False)
+            shown = writable.sendable(target, showing.view(work, target, made, saved=False))
             rows = [self._part(target.name, dict(line.values)) for line in shown.grids["lines"]]
             kept = [row for row in rows if self.random.random() < 0.8] or rows
             return self._stored(work, target, shown.values, kept, then=self._then(target))

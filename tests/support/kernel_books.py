@@ -24,7 +24,7 @@ from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import books as program
-from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, showing, tables
+from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, showing, tables, writable
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.command import Commands, Outcome
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, declare
@@ -342,11 +342,12 @@ class Books:
 
         with self.reading() as work:
             made = documents.derive(work, link, [source_id], [])
-            shown = showing.view(work, self.commands.registry.of(link.split(".")[1]), made, saved=False)
+            declaration = self.commands.registry.of(link.split(".")[1])
+            shown = writable.sendable(declaration, showing.view(work, declaration, made, saved=False))
         rows = [line.values for line in shown.grids["lines"]]
         if quantities:
             rows = [{**row, "quantity": Decimal(q)} for row, q in zip(rows, quantities, strict=False) if q is not None]
-        return self.save(shown.entity, shown.values, lines=rows)
+        return self.save(shown.entity, dict(shown.values), lines=rows)
 
     def page(self, entity: str, *wheres: Any, **options: Any) -> query.Page:
         with self.reading() as work:

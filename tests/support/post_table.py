@@ -125,4 +125,17 @@ NOT_YET_4_2 = frozenset((
 POWERS: dict[Deed, frozenset[str]] = {
     # PR-10: who answers for a discount or a price below the bounds.
     **_of("sales_order", "discount_below", "office_lead director"),
+    # The rate is the item's (MD-01); who approves an order answers for another.
+    **_of("sales_order", "set_tax", "office_lead director"),
+    **_of("item", "set_tax", "master_clerk migrator"),
+    # ORG-06: what goods cost is the books'.
+    **_of("item", "set_cost", "finance_lead migrator"),
+    # CR-02, S23.12: when a customer pays, and what he may owe, is 财务主管's; an invoice takes the customer's term.
+    **_of("customer", "set_terms", "finance_lead migrator"),
+    **_of("sales_invoice", "set_terms", "finance_lead"),
+    # MD-06: what counts as available and may go below zero.
+    **_of("warehouse", "set_availability", "warehouse_lead migrator"),
+    # PR-01: 底价 is 价格管理员's to enter.
+    **_of("price_list", "set_floor", "price_officer migrator"),
+    **_of("price_adjustment", "set_floor", "price_officer migrator"),
 }

@@ -80,7 +80,7 @@ class Evaluator(QObject):
         self.drop()
         if not self._state.editable:
             return
-        record, sent = self._state.to_pb()
+        record, sent = self._state.to_send()
         grid, row = self._cursor
         line = self._index_sent(sent, grid, row)
         request = doc.EvaluateRequest(
@@ -173,7 +173,7 @@ class Saver(QObject):
         if self.busy:
             return
         if self._pending is None:
-            record, sent = self._state.to_pb()
+            record, sent = self._state.to_send()
             self._pending = (doc.SaveRequest(request_id=new_request_id(), record=record, then=then), sent)
         request, sent = self._pending
         self.busy = True

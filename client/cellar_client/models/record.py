@@ -3,6 +3,9 @@
 Every change gets the next tick of a clock. A request remembers the tick at which it left (`Sent`); when its reply comes
 back, a cell changed later than that keeps what was typed meanwhile, and everything else takes the server's word. Lines
 are known by a key of their own, so that rows added or removed while the request was on its way do not shift the reply.
+
+What goes out is what may be written and differs from what the server holds (`to_send`); a record that is not stored yet goes
+out as a whole, but for what the server computes.
 """
 
 from __future__ import annotations
@@ -36,6 +39,8 @@ class LineState:
     id: int = 0
     values: dict[str, Python] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    stored: dict[str, Python] = field(default_factory=dict)
+    """The values that the server holds of a stored line, as far as they are known here."""
 
     @property
     def blank(self) -> bool:
@@ -87,6 +92,7 @@ class RecordState(QObject):
         self.meta = meta
         self.record = doc.Record()
         self.values: dict[str, Python] = {}
+        self._stored: dict[str, Python] = {}
         self.grids: dict[str, list[LineState]] = {name: [] for name in meta.grids}
         self.bad: dict[tuple[int, str], Bad] = {}
         self.problems: list[Found] = []
@@ -124,6 +130,7 @@ class RecordState(QObject):
             self.shape_changing.emit(name, "reset", 0, 0)
             self.grids[name] = [_line(line) for line in sent.get(name, ())]
             self.shape_changed.emit(name, "reset")
+        self._remember(record if not dirty else doc.Record(), {})
         self.bad.clear()
         self._stamps.clear()
         self._untried = not record.id
@@ -234,6 +241,46 @@ class RecordState(QObject):
                     wire.values[column].CopyFrom(_wire(fields.get(column), value))
         return record, Sent(self._clock, keys)
 
+    def to_send(self) -> tuple[doc.Record, Sent]:
+        """What Save and Evaluate are sent: of stored records and lines only what differs from what the server holds, and
+        nothing that may not be written."""
+        record, sent = self.to_pb()
+        for name in list(record.values):
+            if not self._goes_out(self.meta.field(name), name, self.values, self._stored, new=not self.id):
+                del record.values[name]
+        for grid in record.grids:
+            fields = self.meta.line_fields(grid.name)
+            by_key = {line.key: line for line in self.grids[grid.name]}
+            for key, wire in zip(sent.keys[grid.name], grid.lines, strict=True):
+                line = by_key[key]
+                for name in list(wire.values):
+                    locked = name in line.locked
+                    new = not self.id or not line.id
+                    if locked or not self._goes_out(fields.get(name), name, line.values, line.stored, new=new):
+                        del wire.values[name]
+        return record, sent
+
+    @staticmethod
+    def _goes_out(
+        found: pb.Field | None, name: str, values: dict[str, Python], stored: dict[str, Python], *, new: bool
+    ) -> bool:
+        if found is not None and found.readonly:
+            return False
+        return new or name not in stored or stored[name] != values.get(name)
+
+    def _remember(self, held: doc.Record, keys: dict[str, list[int]]) -> None:
+        """What the server holds from now on. ``keys``: which line stands at which index; else in the order they are in."""
+        self._stored = {name: to_python(value) for name, value in held.values.items()}
+        grids = {grid.name: grid.lines for grid in held.grids}
+        for name, lines in self.grids.items():
+            by_key = {line.key: line for line in lines}
+            mine = [by_key.get(key) for key in keys[name]] if name in keys else lines
+            for line in lines:
+                line.stored = {}
+            for each, wire in zip(mine, grids.get(name, ()), strict=False):
+                if each is not None and wire.id:
+                    each.stored = {column: to_python(value) for column, value in wire.values.items()}
+
     def changed_paths(self, sent: Sent) -> list[str]:
         """What changed since the last answer, as paths into what is being sent; empty means all of it."""
         if self._shape > self._answered:
@@ -266,6 +313,7 @@ class RecordState(QObject):
         self._answered = max(self._answered, sent.clock)
         if saved:
             self._saved = sent.clock
+            self._remember(reply, sent.keys)
         self._tell_dirty()
 
     def merge(self, theirs: doc.Record) -> None:
@@ -297,6 +345,7 @@ class RecordState(QObject):
             del grid.lines[:]
             grid.lines.extend(ordered)
         self.apply(reply, Sent(base, keys))
+        self._remember(reply, keys)
         self.problems_changed.emit()
 
     def touched(self, path: str) -> bool:

@@ -10,7 +10,8 @@ a delivery note is made by 调度 or 出货单岗 and approved by 发货员 (出
 物流 says what arrived; what comes in or goes out without an order is entered by 保管员 and signed by 仓库主管 (2.15); 开票员 and
 发票录入 make the invoice, 内勤主管 or 财务 reviews it; money is entered by 出纳 or 结算员, its arrival confirmed by 财务 (S23.13) and
 written off by 结算员 or 内勤主管 (S23.24), for finance and settlement are two posts (S09.5). Credit limits and temporary credit
-are proposed by 信用专员 or 业务会计 and granted by another (S24.11). These are templates of a new ledger set: a role that is there
+are proposed by 信用专员 or 业务会计 and granted by another (S24.11). When a customer pays is set by 财务主管 (CR-02), what may be
+sold from where by 仓库主管 (MD-06), and who approves an order answers for its tax rate. These are templates of a new ledger set: a role that is there
 already stays as its company has made it.
 """
 
@@ -34,7 +35,9 @@ _SEE_CHAIN = ("@sales: look", "@shipping: look", "@billing: look", "@receipts: l
 _SEE_TRADE = (_SEE_MASTERS, "@pricing: look", *_SEE_CHAIN, "@stock: look", "@finance: look")
 _MAKE_ORDERS = "sales_order: write price_all submit withdraw void"
 # Whoever may go below the bounds of price and discount writes it into the order himself and submits it: no clerk may.
-_CHECK_ORDERS = "sales_order: look edit attach detach submit approve reject unapprove close reopen discount_below"
+_CHECK_ORDERS = (
+    "sales_order: look edit attach detach submit approve reject unapprove close reopen discount_below set_tax"
+)
 _CHECK_NOTES = "delivery_note: look approve unapprove close reopen"
 _REVIEW_INVOICES = "sales_invoice: look attach detach approve unapprove"
 _CONFIRM_MONEY = "receipt: look attach detach approve unapprove"
@@ -75,7 +78,7 @@ _SALES = (
     Template("general_manager", "总经理", (
         "price_list: look approve unapprove close reopen", "price_adjustment credit_adjustment: look approve", *_SEE_TRADE)),
     Template("price_officer", "价格管理员", (
-        "price_item price_strategy price_match price_inquiry_rule: keep", "price_list price_adjustment: write void", "@pricing: look", _SEE_MASTERS)),
+        "price_item price_strategy price_match price_inquiry_rule: keep", "price_list price_adjustment: write void set_floor", "@pricing: look", _SEE_MASTERS)),
 )  # fmt: skip
 _SHIPPING = (
     Template("dispatcher", "调度", (
@@ -90,7 +93,7 @@ _SHIPPING = (
     Template("keeper", "保管员", (
         "outbound: write sign unsign void", "batch: write", "opening_stock other_receipt other_issue: write void", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
     Template("warehouse_lead", "仓库主管", (
-        "warehouse batch: keep", "opening_stock other_receipt other_issue: look attach detach sign unsign", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
+        "warehouse batch: keep", "warehouse: set_availability", "opening_stock other_receipt other_issue: look attach detach sign unsign", "@shipping: look", "@sales: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
     Template("quality", "质量部", (
         "batch: read edit stop start print export attach", "@shipping: look", "@stock: look", _SEE_MASTERS), hidden=_COST),
 )  # fmt: skip
@@ -106,8 +109,8 @@ _FINANCE = (
     Template("accountant", "财务会计", (_REVIEW_INVOICES, _CONFIRM_MONEY, *_SEE_TRADE)),
     Template("business_accountant", "业务会计", ("receivable credit_adjustment: write void", *_SEE_TRADE)),
     Template("finance_lead", "财务主管", (
-        _REVIEW_INVOICES, _CONFIRM_MONEY, "receivable: look approve unapprove", "credit_adjustment: look approve", "customer: look release",
-        "payment_term settlement_method expense_item: keep",
+        _REVIEW_INVOICES, _CONFIRM_MONEY, "receivable: look approve unapprove", "credit_adjustment: look approve", "customer: look edit release set_terms",
+        "item: look edit set_cost", "sales_invoice: edit set_terms", "payment_term settlement_method expense_item: keep",
         "period_closing: look", "period: keep close_sales close_stock close_receivable open_sales open_stock open_receivable", *_SEE_TRADE)),
     Template("credit_officer", "信用专员/统计员", ("customer: look block", "credit_adjustment: write void", _SEE_MASTERS, *_SEE_CHAIN, "@finance: look"), hidden=_COST),
 )  # fmt: skip
@@ -117,11 +120,13 @@ _OTHERS = (
     Template("personnel", "人力/培训", ("employee: keep", "organisation: look")),
     Template("master_clerk", "基础资料员", (
         "batch customer_class item_class region brand reason expense_item customer_address employee unit item organisation settlement_method"
-        " payment_term carrier vehicle warehouse: keep", "customer: write stop start", _SEE_MASTERS)),
+        " payment_term carrier vehicle warehouse: keep", "item: set_tax", "customer: write stop start", _SEE_MASTERS)),
     Template("administrator", "系统管理员", (
         "app_user: keep unlock kick", "role: keep", "parameter: look edit restore", "organisation employee: keep",
         "@administration: look", _SEE_MASTERS)),
-    Template("migrator", "迁移员", ("@masters: write", "@pricing: write", "@stock: look", "@finance: look")),
+    Template("migrator", "迁移员", (
+        "@masters: write", "customer: set_terms", "warehouse: set_availability", "item: set_tax set_cost", "@pricing: write",
+        "price_list price_adjustment: set_floor", "@stock: look", "@finance: look")),
     Template("auditor", "审计员", ("*: look",)),
     Template("viewer", "领导查询用户", (*_SEE_TRADE,)),
 )  # fmt: skip

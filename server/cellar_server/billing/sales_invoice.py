@@ -44,7 +44,7 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
-from cellar_server.masters.customer import Customer
+from cellar_server.masters.customer import SET_TERMS, Customer
 from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.masters.rules import due_date
 from cellar_server.masters.settlement import PaymentTerm
@@ -71,7 +71,9 @@ class SalesInvoice(Document):
     # A special invoice prints both of the buyer.
     buyer_contact: Mapped[str | None] = text("购方地址、电话|Buyer's address and telephone", 250, width=28)
     buyer_account: Mapped[str | None] = text("购方开户行及账号|Buyer's bank and account", 130, width=28)
-    payment_term_id: Mapped[int | None] = reference("付款条件|Payment term", "payment_term", triggers=True)
+    payment_term_id: Mapped[int | None] = reference(
+        "付款条件|Payment term", "payment_term", triggers=True, needs=SET_TERMS
+    )
     due_on: Mapped[date | None] = day("到期日|Due", readonly=True, not_before="business_date")
     quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
     net_total: Mapped[Decimal] = money("无税合计|Net", readonly=True, default=ZERO)
@@ -299,6 +301,7 @@ def identities(work: UnitOfWork, doc: SalesInvoice) -> list[tracing.Identity]:
 SALES_INVOICE = declare(
     SalesInvoice,
     title="销售发票|Sales invoice",
+    powers={SET_TERMS: "设定付款条件|Set payment terms"},
     area="billing",
     icon="invoice",
     number="FP{yy}{mm}-{n:05}",

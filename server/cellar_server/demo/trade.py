@@ -17,7 +17,7 @@ from cellar_server.demo.company import Company
 from cellar_server.demo.make import make
 from cellar_server.demo.orders import PlannedLine, PlannedOrder
 from cellar_server.history import sales
-from cellar_server.kernel import clock, documents, settings, showing
+from cellar_server.kernel import clock, documents, settings, showing, writable
 from cellar_server.kernel.access import EVERYTHING
 from cellar_server.kernel.accounts import User
 from cellar_server.kernel.exactly_once import Request
@@ -156,7 +156,8 @@ class _Desk:
     """The people of the office carrying one order as far as it has come, each step by somebody who may."""
 
     def __init__(self, books: LedgerSet, company: Company, result: Result) -> None:
-        self.commands, self.company, self.result = books.commands, company, result
+        self.commands, self.registry = books.commands, books.registry
+        self.company, self.result = company, result
         values = books.read_settings()
         with self.commands.reading(system()) as work:
             users = {user.code: user for user in work.session.scalars(select(User))}
@@ -262,8 +263,7 @@ class _Desk:
                 )
 
     def _save(self, view: RecordView) -> RecordView:
-        grids = {name: [LineInput(line.id, line.values) for line in rows] for name, rows in view.grids.items()}
-        data = RecordInput(view.entity, view.id, view.row_version, view.values, grids)
+        data = writable.sendable(self.registry.of(view.entity), view)
         saved = self.commands.save(self.maker, self._request(), data).record
         assert saved is not None
         return saved

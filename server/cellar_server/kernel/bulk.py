@@ -42,6 +42,7 @@ def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordIn
             documents.prepare(work, declaration, intake.record)
             found = [
                 *intake.problems,
+                *intake.refusals(),
                 *documents.problems_of(declaration, intake.record),
                 *bounds.problems(declaration, intake.record),
             ]

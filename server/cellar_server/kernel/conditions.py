@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select, type_coerc
 from sqlalchemy.sql.selectable import FromClause
 
 from cellar_common.codec import Ref
-from cellar_common.folding import key, plain
+from cellar_common.folding import fold, key, plain
 from cellar_db import likes
 from cellar_db.functions import padded
 from cellar_db.types import Text
@@ -167,7 +167,8 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
                     where.field, "OPERATOR", f"{spec.label.zh}不能按包含筛选|{spec.label.en} cannot be searched within"
                 )
             )
-        return like(column, where.operator, str(where.values[0]) if where.values else "")
+        text = str(where.values[0]) if where.values else ""
+        return code_like(column, where.operator, text) if _is_code(plan, column) else like(column, where.operator, text)
     if len(where.values) > MAX_VALUES:
         words = f"条件最多 {MAX_VALUES} 个值，现有 {len(where.values)} 个|At most {MAX_VALUES} values in a condition, this has {len(where.values)}"
         raise Bad(problem(where.field, "TOO_MANY_VALUES", words))
@@ -184,6 +185,8 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         # A document of several is found by each of them.
         found = access.of_lines(plan.declaration, shared, lambda said: said.in_(padded(values)))
         return not_(found) if where.operator == "not_in" else found
+    if _is_code(plan, column):
+        column, values = column.table.c.code_key, [key(value, CODE_KEY) for value in values]
     match where.operator:
         case "equals":
             return column == values[0]
@@ -226,6 +229,16 @@ def _operand(plan: Plan, spec: FieldSpec, name: str, value: Any) -> Any:
     return parsed
 
 
+def _is_code(plan: Plan, column: ColumnElement[Any]) -> bool:
+    """A master's code is compared by its key: c1, Ｃ１ and C1 are one, wherever they are looked for."""
+    return plan.declaration.kind is EntityKind.MASTER and column.key == "code"
+
+
+def code_like(code: Any, operator: str, text: str) -> ColumnElement[bool]:
+    """The same of a master's code, folded as the look-up folds it."""
+    return like(code.table.c.code_key, operator, fold(text[:60]))
+
+
 def unfit(text: str) -> bool:
     return any(ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF for c in text)
 
@@ -245,9 +258,11 @@ def _search(plan: Plan, text: str) -> ColumnElement[bool]:
     found: list[ColumnElement[bool]] = (
         [_attached(plan, text)] if plan.declaration.kind is not EntityKind.INQUIRY else []
     )
+    is_master = plan.declaration.kind is EntityKind.MASTER
     for column in ("number", "code", "name"):
         if column in table:
-            found.append(like(table[column], "contains", text))
+            alike = code_like if column == "code" and is_master else like
+            found.append(alike(table[column], "contains", text))
     if "pinyin" in table:
         found.append(like(table.pinyin, "starts", text.lower()))
     hidden = plan.work.principal.policy.hidden_fields(plan.declaration.name)

@@ -8,14 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import inspect
+
+DEFAULTS_OF = "defaults_of"
+
 
 def renew(holder: Any, source: int, **values: Callable[[], Any]) -> None:
     """Fill from the record ``source``: everything where the last defaults came from another one, else what is empty.
 
-    ``holder.defaults_of`` (hidden, it travels through a desk) says whose they are.
+    ``holder.defaults_of`` (hidden, it travels through a desk) says whose they are. Who changes the source of a stored record
+    without it (an import, a call) has typed what he changed beside it, and that stays.
     """
     another = holder.defaults_of is not None and holder.defaults_of != source
+    typed = _changed(holder) if another else frozenset()
     for name, value in values.items():
-        if another or getattr(holder, name) is None:
+        if (another and name not in typed) or getattr(holder, name) is None:
             setattr(holder, name, value())
     holder.defaults_of = source
+
+
+def _changed(holder: Any) -> frozenset[str]:
+    """What was changed of a stored record whose memory of its defaults was not."""
+    state = inspect(holder, raiseerr=False)
+    if state is None or not state.persistent or state.attrs[DEFAULTS_OF].history.has_changes():
+        return frozenset()
+    return frozenset(each.key for each in state.attrs if each.history.has_changes())

@@ -28,6 +28,7 @@ from cellar_server.kernel import (
     numbering,
     removal,
     units,
+    writable,
 )
 from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
@@ -129,8 +130,10 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
     demand(work, declaration, access.CREATE, "新增|create")
     source = load(work, declaration, id_)
     record = blank(work, declaration)
+    # Terms that only some may set are not carried to another record by somebody else.
+    closed = writable.closed_fields(declaration, work.principal.policy)
     for name, spec in declaration.fields.items():
-        if spec.copied and not spec.readonly:
+        if spec.copied and not spec.readonly and name not in closed:
             setattr(record, name, getattr(source, name))
     for grid in declaration.grids.values():
         made = []
@@ -138,7 +141,7 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
             fresh = new_record(grid.line, grid.fields)
             fresh.position = line.position
             for name, spec in grid.fields.items():
-                if spec.copied and not spec.readonly:
+                if spec.copied and not spec.readonly and f"{grid.name}.{name}" not in closed:
                     setattr(fresh, name, getattr(line, name))
             made.append(fresh)
         setattr(record, grid.name, made)
@@ -192,7 +195,8 @@ def evaluate(
     intake = Intake(work, declaration, record)
     with work.session.no_autoflush:
         intake.apply(data)
-        intake.problems.extend(units.problems(work, declaration, record))
+        if not data.id or record.state in declaration.editable:
+            intake.problems.extend(units.problems(work, declaration, record))
         if action:
             deed = declaration.actions.get(action)
             if deed is None or not deed.on_draft:
@@ -200,12 +204,13 @@ def evaluate(
             demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change")
             _check_move(declaration, record, deed)
             deed(work, record)
+        if data.id and record.state not in declaration.editable:
+            panels = declaration.panels(work, record, grid, line) if declaration.panels else []
+            return record, intake.problems + intake.refusals() + work.warnings, panels
         prepare(work, declaration, record)
-        problems = intake.problems + [
-            p
-            for p in problems_of(declaration, record)
-            if p.path not in {q.path for q in intake.problems if not q.warning}
-        ]
+        said = intake.problems + intake.refusals()
+        known = {q.path for q in said if not q.warning}
+        problems = said + [p for p in problems_of(declaration, record) if p.path not in known]
         problems += _unfit(work, declaration, record, problems)
         problems += _uncounted(work, declaration, record, problems)
         problems += _unkept(declaration, record, problems)
@@ -234,20 +239,14 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
         if record.row_version != data.row_version:
             raise _conflict(work, declaration, record, data.row_version)
         if record.state not in declaration.editable:
-            words = declaration.state(record.state).label
-            raise refuse(
-                "",
-                "NOT_EDITABLE",
-                f"{words.zh}的单据不能修改|A document that is {words.en.lower()} cannot be changed",
-                "先弃审或收回|Take it back first",
-            )
+            raise _not_editable(work, declaration, record, data)
     intake = Intake(work, declaration, record)
     with work.session.no_autoflush:
         intake.apply(data)
         # As typed: what is reckoned from it may happen to fit.
         intake.problems.extend(units.problems(work, declaration, record))
         prepare(work, declaration, record)
-    problems = intake.problems
+    problems = intake.problems + intake.refusals()
     known = {found.path for found in problems if not found.warning}
     problems = problems + [found for found in problems_of(declaration, record) if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
@@ -272,6 +271,14 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
         problems = [*problems, problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")]
     _raise_errors(work, problems)
     return _store(work, declaration, record, before, is_new=is_new)
+
+
+def _not_editable(work: UnitOfWork, declaration: Declaration, record: Any, data: RecordInput) -> Invalid:
+    """The refusal of a save in such a state, which names each field that it would have changed."""
+    intake = Intake(work, declaration, record)
+    intake.apply(data)
+    found = intake.problems + intake.refusals()
+    return Invalid(found or [writable.not_editable(declaration, record.state).at("")])
 
 
 def _unfit(work: UnitOfWork, declaration: Declaration, record: Any, known: Iterable[Problem]) -> list[Problem]:

@@ -93,7 +93,8 @@ class ChoiceType(TypeDecorator[Choice]):
 class FieldSpec:
     """What the kernel and every screen know of one field.
 
-    ``readonly``: the server computes it and refuses it from outside. ``required``: may not stay empty at save.
+    ``readonly``: the server computes it and refuses it from outside. ``needs``: the power (``declare(powers=…)``) that writing it takes;
+    ``writable.py`` says who may write what. ``required``: may not stay empty at save.
     ``triggers``: a change asks the server to evaluate the form again. ``context``: fields whose values narrow the look-up.
     ``unit``: the path of references to the unit that a quantity is counted in (``units.py``).
     ``unique_with``: no other record that is not over holds the same value beside the same values of these fields, which
@@ -133,6 +134,7 @@ class FieldSpec:
     not_after: str = ""
     unordered: str = ""
     free_where: tuple[tuple[str, Any], ...] = ()
+    needs: str = ""
 
     @property
     def unit_of(self) -> str:
@@ -304,8 +306,8 @@ def instant(words: str, *, readonly: bool = True, required: bool = False) -> Map
 
 
 def flag(
-    words: str, *, default: bool = False, readonly: bool = False, copied: bool = True, triggers: bool = False
-) -> MappedColumn[Any]:
+    words: str, *, default: bool = False, readonly: bool = False, copied: bool = True, triggers: bool = False, needs: str = "",
+) -> MappedColumn[Any]:  # fmt: skip
     spec = FieldSpec(
         kind=Kind.FLAG,
         label=label(words),
@@ -315,6 +317,7 @@ def flag(
         copied=copied,
         width=6,
         triggers=triggers,
+        needs=needs,
     )
     return _column(spec, types.Flag())
 
@@ -329,10 +332,11 @@ def choice(
     triggers: bool = False,
     copied: bool = True,
     column: tuple[str, str] | None = None,
+    needs: str = "",
 ) -> MappedColumn[Any]:
     spec = FieldSpec(
         kind=Kind.CHOICE, label=label(words), choices=choices, default=default, required=required, readonly=readonly,
-        triggers=triggers, copied=copied, width=10,
+        triggers=triggers, copied=copied, width=10, needs=needs,
     )  # fmt: skip
     return _column(spec, ChoiceType(choices), column=column)
 
@@ -340,7 +344,7 @@ def choice(
 def reference(
     words: str, target: str, *, required: bool = False, readonly: bool = False, context: tuple[str, ...] = (), triggers: bool = False,
     copied: bool = True, index: bool = True, width: int = 20, table: str | None = None, help: str | None = None,
-    among: dict[str, Any] | None = None, unique_with: str | None = None,
+    among: dict[str, Any] | None = None, unique_with: str | None = None, needs: str = "",
 ) -> MappedColumn[Any]:  # fmt: skip
     """The id of another record. ``target`` is the entity's name (and its table's, unless ``table`` says otherwise).
     ``among={"is_sales": True}``: only such records, at save and at each deed.
@@ -350,7 +354,7 @@ def reference(
     spec = FieldSpec(
         kind=Kind.REFERENCE, label=label(words), target=target, required=required, readonly=readonly, context=context, triggers=triggers,
         copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()),
-        unique_with=None if unique_with is None else tuple(unique_with.split()),
+        unique_with=None if unique_with is None else tuple(unique_with.split()), needs=needs,
     )  # fmt: skip
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 

@@ -1,4 +1,8 @@
-"""From typed input to a record in memory: parse every value, resolve every reference, say everything that is wrong."""
+"""From typed input to a record in memory: parse every value, resolve every reference, say everything that is wrong.
+
+What may not be written (``writable.py``) is not set but kept as a claim: once the server has filled in what it computes,
+``refusals`` names every claim that says something else.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,27 @@ from typing import Any
 from cellar_common.codec import Ref
 from cellar_db.ids import new_id
 from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel.defaults import DEFAULTS_OF
 from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.references import Wanted, resolve
+from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.writable import Barred, Claim, barred, computed, is_state, not_editable, refusals
 
 MAX_LINES = 2000
-_OWNED = frozenset({"id", "row_version", "number", "state", "created_at", "print_count"})
+# What every record has beside its fields; the program's own to write.
+_OWNED = {
+    "id": label("内码|Id"),
+    "row_version": label("版本|Version"),
+    "number": label("单据编号|Number"),
+    "state": label("状态|State"),
+    "created_at": label("制单时间|Made at"),
+    "print_count": label("打印次数|Prints"),
+}
+Specs = Mapping[str, FieldSpec]
 
 
 class Intake:
@@ -31,6 +47,9 @@ class Intake:
         self._targets: dict[str, tuple[Any, str]] = {}
         self._hidden = work.principal.policy.hidden_fields(declaration.name)
         self.kept: set[tuple[str, int]] = set()
+        self._is_new = False
+        self._claims: list[Claim] = []
+        self._bars: dict[str, dict[str, Barred]] = {}
 
     def apply(self, data: RecordInput) -> None:
         """Set what was typed; what cannot be set is a problem, and the field keeps its old value."""
@@ -40,8 +59,9 @@ class Intake:
 
     def read(self, data: RecordInput) -> None:
         """Everything but the references, which are collected in ``references`` for ``settle``."""
+        self._is_new = not data.id
         self._remember_references()
-        self._values(self.record, self.declaration.fields, data.values, "", "")
+        self._values(self.record, self.declaration.fields, data.values, "", "", is_new=self._is_new)
         for name, rows in data.grids.items():
             grid = self.declaration.grids.get(name)
             if grid is None:
@@ -56,6 +76,48 @@ class Intake:
             holder, name = self._targets[path]
             setattr(holder, name, id_)
 
+    def refusals(self) -> list[Problem]:
+        """What was sent for fields that may not be written and is not so; asked once the server has computed its own."""
+        return refusals(self._claims)
+
+    @property
+    def _shut(self) -> bool:
+        """Whether the record is in a state in which nothing of it may be written."""
+        return not self._is_new and self.record.state not in self.declaration.editable
+
+    def _barred(self, specs: Specs, place: str) -> dict[str, Barred]:
+        """Of the header (``place`` empty) or a grid, what may not be written and why; found once a record."""
+        known = self._bars.get(place)
+        if known is None:
+            policy, state = self.work.principal.policy, self.record.state
+            found = {
+                name: barred(self.declaration, spec, state=state, may=policy.may, is_new=self._is_new)
+                for name, spec in specs.items()
+            }
+            known = self._bars[place] = {name: why for name, why in found.items() if why is not None}
+        return known
+
+    def _claim(self, holder: Any, spec: FieldSpec, value: Any, path: str, why: Barred, *, is_new: bool) -> None:
+        try:
+            value = parse(spec, value, path)
+        except Bad:
+            # No value of the field is anything like it.
+            self.problems.append(why.at(path))
+            return
+        name = spec.name
+        held = getattr(holder, name, None)
+        self._claims.append(
+            Claim(self.work, spec, value, held, lambda: getattr(holder, name, None), is_new, why.at(path))
+        )
+
+    def _claim_owned(self, holder: Any, name: str, value: Any, path: str) -> None:
+        """Number, state and the like that came along: as they are, or refused."""
+        words = _OWNED[name]
+        held = getattr(holder, name, None)
+        so = is_state(self.declaration, str(held), value) if name == "state" else value in (None, "", 0, held)
+        if not so:
+            self.problems.append(computed(words).at(path))
+
     def _remember_references(self) -> None:
         for holder, specs in self._holders():
             for name, spec in specs.items():
@@ -69,18 +131,19 @@ class Intake:
         return found
 
     def _values(
-        self, holder: Any, specs: Mapping[str, FieldSpec], values: Mapping[str, Any], place: str, hidden_place: str
+        self, holder: Any, specs: Specs, values: Mapping[str, Any], place: str, hidden_place: str, *, is_new: bool
     ) -> None:
+        shut = self._barred(specs, hidden_place)
         for name, raw in values.items():
             spec = specs.get(name)
             path = place + name
             if spec is None:
-                if name not in _OWNED:
+                if name in _OWNED:
+                    self._claim_owned(holder, name, raw, path)
+                else:
                     self.problems.append(
                         problem(path[:80], "FIELD_UNKNOWN", f"没有字段“{name[:40]}”|There is no field “{name[:40]}”")
                     )
-                continue
-            if spec.readonly:
                 continue
             if hidden_place + name in self._hidden:
                 self.problems.append(
@@ -88,6 +151,13 @@ class Intake:
                         path, "FIELD_FORBIDDEN", f"您不能填写{spec.label.zh}|You may not set {spec.label.en.lower()}"
                     )
                 )
+                continue
+            why = shut.get(name)
+            if why is not None:
+                self._claim(holder, spec, raw, path, why, is_new=is_new)
+                continue
+            if name == DEFAULTS_OF and not is_new and any(specs[each].needs for each in shut):
+                # What this person may not set follows the record it comes from, whatever his desk remembers.
                 continue
             try:
                 value = parse(spec, raw, path)
@@ -115,11 +185,16 @@ class Intake:
             )
             return
         current = {line.id: line for line in getattr(self.record, grid.name)}
+        if self._shut:
+            self._as_it_stands(grid, rows, current)
+            return
         if all(spec.readonly for spec in grid.fields.values()):
             # What only actions write comes back as it was shown.
             if [row.id for row in rows] != [*current]:
                 words = f"{grid.label.zh}由系统生成，不能改|{grid.label.en} is made by the system and stays as it is"
                 self.problems.append(problem(grid.name, "GRID_READONLY", words))
+            else:
+                self._as_it_stands(grid, rows, current)
             return
         kept: list[Any] = []
         seen: set[int] = set()
@@ -144,7 +219,7 @@ class Intake:
                 line = new_record(grid.line, grid.fields)
             line.position = len(kept)
             kept.append(line)
-            self._values(line, grid.fields, row.values, place, grid.name + ".")
+            self._values(line, grid.fields, row.values, place, grid.name + ".", is_new=not row.id)
         if grid.fixed and any(not getattr(line, "id", None) or line.id not in current for line in kept):
             lonely = [i for i, line in enumerate(kept) if line.id not in current and _source_of(grid, line) is None]
             for index in lonely:
@@ -157,6 +232,21 @@ class Intake:
                 )
         setattr(self.record, grid.name, kept)
 
+    def _as_it_stands(self, grid: GridSpec, rows: list[LineInput], current: Mapping[int, Any]) -> None:
+        """A grid of which nothing may be written: lines that are new, gone or moved are named, and every changed field."""
+        said = [row for row in rows if row.id or not _empty(grid, row.values)]
+        if [row.id for row in said if row.id] != [*current]:
+            self.problems.append(not_editable(self.declaration, self.record.state, grid.label).at(grid.name))
+        for index, row in enumerate(said):
+            line = current.get(row.id)
+            if line is not None:
+                self._values(line, grid.fields, row.values, f"{grid.name}[{index}].", grid.name + ".", is_new=False)
+            elif not row.id:
+                words = Label(f"{grid.label.zh}新行", f"A new line of {grid.label.en.lower()}")
+                self.problems.append(
+                    not_editable(self.declaration, self.record.state, words).at(f"{grid.name}[{index}]")
+                )
+
 
 def _source_of(grid: GridSpec, line: Any) -> Any:
     return next(
@@ -166,12 +256,17 @@ def _source_of(grid: GridSpec, line: Any) -> Any:
 
 
 def _empty(grid: GridSpec, values: Mapping[str, Any]) -> bool:
+    """Whether a line says nothing beyond its defaults."""
     for name, value in values.items():
+        if value in (None, "", Ref(0, "", "")):
+            continue
         spec = grid.fields.get(name)
         if spec is None:
-            if value not in (None, ""):
+            if name not in _OWNED:
                 return False
-        elif not spec.readonly and value not in (None, "", Ref(0, "", "")) and spec.default is None:
+            continue
+        default = spec.make_default()
+        if default is None or value not in (default, getattr(default, "code", default)):
             return False
     return True
 

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, or_, select
 
 from cellar_common.codec import Ref
 from cellar_common.folding import key, plain
-from cellar_server.kernel.conditions import Query, like, planned, unfit
+from cellar_server.kernel.conditions import Query, code_like, like, planned, unfit
 from cellar_server.kernel.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.work import UnitOfWork
@@ -46,7 +46,8 @@ def lookup(
     if unfit(word):
         return [], False
     if word:
-        starts, within = like(code, "starts", word), like(name, "contains", word)
+        starts = code_like(code, "starts", word) if is_master else like(code, "starts", word)
+        within = like(name, "contains", word)
         exact = table.code_key == key(word, CODE_KEY) if is_master else func.lower(code) == word.lower()
         options = [exact, starts, within]
         ranks = [(exact, 0), (starts, 1)]

@@ -42,11 +42,11 @@ class OpenItem(LedgerRow):
     __table_args__ = (Index(None, "customer_id", "kind", "due_date"),)
     kind: Mapped[str] = text("类别|Kind", 10, required=True)
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, index=False)
-    due_date: Mapped[date] = day("到期日|Due", required=True, not_before="business_date")
+    due_date: Mapped[date] = day("到期日|Due", required=True, unordered="what an opening brings in was due before")
     reference: Mapped[str | None] = text("参考号|Reference", 60)
     amount: Mapped[Decimal] = money("金额|Amount", required=True)
     open_amount: Mapped[Decimal] = money("未核销|Open", required=True)
-    withdrawn_on: Mapped[date | None] = day("撤回日期|Withdrawn on")
+    withdrawn_on: Mapped[date | None] = day("撤回日期|Withdrawn on", not_before="posting_date")
 
 
 class Allocated(LedgerRow):

@@ -1,7 +1,7 @@
 """客户: dealers, terminals and other buyers with their terms and credit (MD-02, S22.1, S36.13).
 
 Credit is granted by a credit adjustment (信用调整单) only, which two people answer for: limit, no limit, days of grace. A new
-customer has a limit of zero: nothing is sold to him on credit (S24.12). Empty days of grace mean everybody's, by parameter. A
+customer has a limit of zero: nothing is sold to him on credit (S24.12). When he pays is set by who holds ``set_terms`` (CR-02). Empty days of grace mean everybody's, by parameter. A
 blocked customer (冻结) takes no new orders and shipments (by parameter) and can be
 released; a stopped one is history. Money is taken from either.
 """
@@ -27,13 +27,15 @@ from cellar_server.kernel.settings import define
 from cellar_server.kernel.states import ACTIVE, BLOCKED, STOPPED
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.masters import reads
+from cellar_server.masters import reads, usage
 from cellar_server.masters.employee import Employee, Function
 from cellar_server.masters.settlement import PaymentTerm
 
 BLOCKED_CUSTOMERS = define(
     "sales.blocked_customers", BLOCK, "客户已冻结时订单与发货|Orders and shipments of a blocked customer", BLOCK, WARN
 )
+
+SET_TERMS = "set_terms"
 
 
 class CustomerKind(Choice):
@@ -64,10 +66,12 @@ class Customer(Master):
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
     address: Mapped[str | None] = text("注册地址|Registered address", 200, width=40)
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
-    payment_term_id: Mapped[int | None] = reference("付款条件|Payment term", "payment_term", triggers=True)
+    payment_term_id: Mapped[int | None] = reference(
+        "付款条件|Payment term", "payment_term", triggers=True, needs=SET_TERMS
+    )
     credit_limit: Mapped[Decimal] = money("信用额度|Credit limit", readonly=True, default=Decimal(0), copied=False)
     unlimited: Mapped[bool] = flag("不限额度|No limit", readonly=True, copied=False)
-    prepaid: Mapped[bool] = flag("先款后货|Payment first")
+    prepaid: Mapped[bool] = flag("先款后货|Payment first", needs=SET_TERMS)
     grace_days: Mapped[int | None] = integer("逾期宽限天数|Grace days", readonly=True, copied=False)
     block_reason: Mapped[str | None] = text("冻结原因|Blocked because", 200, readonly=True, copied=False, width=32)
     contacts: Mapped[list[CustomerContact]] = lines(
@@ -107,7 +111,7 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
         maker = work.get_many(Employee, [work.principal.employee_id]).get(work.principal.employee_id)
         if maker is not None and maker.function is Function.SALES:
             doc.salesperson_id = maker.id
-    if doc.payment_term_id is not None and not doc.prepaid:
+    if doc.payment_term_id is not None and not doc.prepaid and not usage.changed(doc, "prepaid"):
         term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id)
         doc.prepaid = bool(term is not None and term.prepaid)
 
@@ -125,7 +129,14 @@ def granted(doc: Customer) -> Decimal | None:
 
 
 def verify(work: UnitOfWork, doc: Customer) -> Iterator[Problem]:
-    """The same name again is worth a second look (MD-11); a tax number is held once (``unique_with``)."""
+    """Who pays first by his term pays first. The same name again is worth a second look (MD-11); a tax number is held once
+    (``unique_with``)."""
+    term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
+    if term is not None and term.prepaid and not doc.prepaid:
+        yield problem(
+            "prepaid", "TERM_PREPAID", f"付款条件“{term.name}”是先款后货|The term “{term.name}” asks for payment first",
+            "改付款条件，或保留先款后货|Change the term, or leave payment first",
+        )  # fmt: skip
     for row in reads.others(work, doc, Customer.name == doc.name):
         other = naming.called(work, CUSTOMER, row)
         yield problem("name", "SAME_NAME", f"与{other.zh}同名|It has the same name as {other.en}", warning=True)
@@ -158,6 +169,7 @@ CUSTOMER = declare(
     area="masters",
     icon="people",
     actions=(block, release, stop, start),
+    powers={SET_TERMS: "设定付款条件|Set payment terms"},
     editable=(ACTIVE, BLOCKED),
     check=problems,
     prepare=prepare,

@@ -25,6 +25,7 @@ class Unit(Master):
     decimals: Mapped[int] = integer("小数位|Decimals", default=0, minimum=0, maximum=4)
 
 
+SET_TAX, SET_COST = "set_tax", "set_cost"
 # Where the units of a quantity are, from a line that names its item.
 MAIN_UNIT = "item_id.unit_id"
 CASE_UNIT = "item_id.case_unit_id"
@@ -71,13 +72,13 @@ class Item(Master):
     alcohol: Mapped[Decimal | None] = rate("酒精度|Alcohol", minimum=Decimal(0))
     case_kg: Mapped[Decimal | None] = quantity("箱重 kg|Case kg", minimum=Decimal(0), shown_scale=1)
     barcode: Mapped[str | None] = text("条码|Barcode", 40, index=True, copied=False, unique_with="")
-    tax_rate: Mapped[Decimal] = rate("税率|Tax rate", default=Decimal("0.13"), minimum=Decimal(0))
+    tax_rate: Mapped[Decimal] = rate("税率|Tax rate", default=Decimal("0.13"), minimum=Decimal(0), needs=SET_TAX)
     batch_managed: Mapped[bool] = flag("批次管理|Batch managed")
     inspected: Mapped[bool] = flag("需检验|Inspection required")
     shelf_days: Mapped[int | None] = integer("保质期天数|Shelf days", minimum=0, maximum=36_500)
     minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", unit="unit_id", minimum=Decimal(0))
     maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", unit="unit_id", minimum=Decimal(0))
-    cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0))
+    cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0), needs=SET_COST)
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")
     withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends", not_before="launched_on")
@@ -150,6 +151,7 @@ UNIT = declare(
 ITEM = declare(
     Item,
     title="物料|Item",
+    powers={SET_TAX: "设定税率|Set tax rates", SET_COST: "设定参考成本|Set reference costs"},
     scopes=everybody("Everybody sells, ships and bills the same items."),
     area="masters",
     icon="jar",

@@ -39,15 +39,22 @@ NOT_FOR_SALE = frozenset(
     }
 )
 
+SET_AVAILABILITY = "set_availability"
+
 
 class Warehouse(Master):
-    """``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6)."""
+    """``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6).
+
+    What can be sold from where is set by who holds ``set_availability``.
+    """
 
     __tablename__ = "warehouse"
     org_id: Mapped[int] = reference("库存组织|Organisation", "organisation", required=True, among={"is_stock": True})
-    kind: Mapped[WarehouseKind] = choice("种类|Kind", WarehouseKind, default=WarehouseKind.FINISHED, triggers=True)
-    in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True)
-    allow_negative: Mapped[bool] = flag("允许负库存|May go negative")
+    kind: Mapped[WarehouseKind] = choice(
+        "种类|Kind", WarehouseKind, default=WarehouseKind.FINISHED, triggers=True, needs=SET_AVAILABILITY
+    )
+    in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True, needs=SET_AVAILABILITY)
+    allow_negative: Mapped[bool] = flag("允许负库存|May go negative", needs=SET_AVAILABILITY)
     cost_bearing: Mapped[bool] = flag("核算成本|Bears cost", default=True)
     keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
     address: Mapped[str | None] = text("地址|Address", 200, width=40)
@@ -55,9 +62,17 @@ class Warehouse(Master):
 
 
 def prepare(work: UnitOfWork, doc: Warehouse) -> None:
-    """Stock that cannot be sold is never available."""
-    if doc.kind in NOT_FOR_SALE:
+    """Stock that cannot be sold is never available; who says so of a warehouse that is there is told."""
+    if doc.kind in NOT_FOR_SALE and not usage.changed(doc, "in_atp"):
         doc.in_atp = False
+
+
+def problems(doc: Warehouse) -> Iterator[Problem]:
+    if doc.kind in NOT_FOR_SALE and doc.in_atp:
+        yield problem(
+            "in_atp", "NOT_FOR_SALE", f"{doc.kind.label.zh}仓的存货不能销售，不计入可用量|Stock of this kind ({doc.kind.label.en}) is not sold and never available",
+            "去掉勾选，或改仓库种类|Clear the tick, or change the kind",
+        )  # fmt: skip
 
 
 def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
@@ -74,7 +89,9 @@ WAREHOUSE = declare(
     title="仓库|Warehouse",
     area="masters",
     icon="box",
+    check=problems,
     prepare=prepare,
+    powers={SET_AVAILABILITY: "设定可售与负库存|Set what may be sold"},
     verify=verify,
     scopes=scoped(
         org="org_id",

@@ -26,9 +26,12 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.states import APPROVED, DRAFT, VOID
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters import usage
 from cellar_server.masters.item import MAIN_UNIT
 from cellar_server.pricing.price_list import (
+    FLOOR_WORDS,
     PRICE_LIST,
+    SET_FLOOR,
     PriceList,
     PriceListLine,
     PriceUnit,
@@ -38,6 +41,8 @@ from cellar_server.pricing.price_list import (
     span,
 )
 from cellar_server.pricing.rules import PRICE_STEP
+
+_DIMENSIONS = ("item_id", "item_class_id", "customer_id", "customer_class_id", "region_id", "min_quantity")
 
 
 class Method(Choice):
@@ -76,14 +81,14 @@ class PriceAdjustmentLine(Line):
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class", triggers=True)
     region_id: Mapped[int | None] = reference("区域|Region", "region", triggers=True)
     min_quantity: Mapped[Decimal] = quantity(
-        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), triggers=True
+        "最小数量（主单位）|Quantity from (main unit)", unit=MAIN_UNIT, default=Decimal(0), triggers=True
     )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     old_price: Mapped[Decimal | None] = unit_price("原价|Old price", readonly=True, copied=False)
     method: Mapped[Method] = choice("方式|Method", Method, default=Method.NEW_PRICE, triggers=True)
     change: Mapped[Decimal | None] = unit_price("幅度|Change", triggers=True)
     price: Mapped[Decimal | None] = unit_price("新价格|New price", minimum=Decimal(0))
-    floor_price: Mapped[Decimal | None] = unit_price("新底价|New floor", minimum=Decimal(0))
+    floor_price: Mapped[Decimal | None] = unit_price("新底价|New floor", minimum=Decimal(0), needs=SET_FLOOR)
 
 
 def adjusted(old: Decimal, method: Method, change: Decimal) -> Decimal:
@@ -106,16 +111,55 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
     if doc.price_list_id is None or doc.effective_on is None:
         return
     price_list = work.get(PriceList, doc.price_list_id)
-    doc.org_id = price_list.org_id
+    if not usage.changed(doc, "org_id") or usage.changed(doc, "price_list_id"):
+        doc.org_id = price_list.org_id
     for line in doc.lines:
         old = in_effect(price_list, line, doc.effective_on)
         line.old_price = old.price if old is not None else None
+        if _by_itself(line, "price", "change", "floor_price"):
+            continue
         if line.method is Method.END:
             line.price = line.change = line.floor_price = None
         elif old is not None:
             line.floor_price = line.floor_price if line.floor_price is not None else old.floor_price
-            if line.method is not Method.NEW_PRICE and line.change is not None:
-                line.price = adjusted(old.price, line.method, line.change)
+            line.price = _followed(line, old)
+
+
+def _by_itself(line: PriceAdjustmentLine, *names: str) -> list[str]:
+    """What somebody changed of a stored line while all that it could follow from stayed."""
+    return [] if usage.changed(line, "method", "change", *_DIMENSIONS) else usage.changed(line, *names)
+
+
+def follows(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    """What follows from the list and the method is not something else."""
+    price_list = work.get(PriceList, doc.price_list_id)
+    if doc.org_id != price_list.org_id:
+        yield problem(
+            "org_id", "NOT_ITS_ORG", "调价单的组织就是价目表的组织|An adjustment is of its list's organisation"
+        )
+    for index, line in enumerate(doc.lines):
+        old = in_effect(price_list, line, doc.effective_on)
+        if line.method is Method.END:
+            for name in ("price", "change", "floor_price"):
+                if getattr(line, name) is not None:
+                    words = f"第 {index + 1} 行终止价格，没有新值|Line {index + 1} ends a price and has no new one"
+                    yield problem(
+                        f"lines[{index}].{name}", "PRICE_ENDS", words, "清空，或改方式|Clear it, or change the method"
+                    )
+        elif old is not None and line.price != _followed(line, old):
+            yield problem(
+                f"lines[{index}].price",
+                "PRICE_FOLLOWS",
+                f"第 {index + 1} 行的新价格由幅度算出|The new price of line {index + 1} follows from the change",
+                "改幅度，或方式改为“新价格”|Change that, or choose “new price”",
+            )
+
+
+def _followed(line: PriceAdjustmentLine, old: PriceListLine) -> Decimal | None:
+    """The new price that follows from the old one, or the one that stands where none does."""
+    if line.method is Method.NEW_PRICE or line.change is None:
+        return line.price
+    return adjusted(old.price, line.method, line.change)
 
 
 def problems(doc: PriceAdjustment) -> Iterator[Problem]:
@@ -161,9 +205,24 @@ def in_the_same_unit(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def while_it_lasts(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    """A change takes effect while its list is: one of before would price nothing, one of after would bar all others."""
+    if doc.price_list_id is None or doc.effective_on is None:
+        return
+    price_list = work.get(PriceList, doc.price_list_id)
+    first, last = price_list.effective_from, price_list.effective_to
+    if doc.effective_on < first or (last is not None and doc.effective_on > last):
+        zh, en = (f"{first} 至 {last}", f"from {first} to {last}") if last else (f"自 {first} 起", f"from {first} on")
+        yield problem(
+            "effective_on", "OUTSIDE_LIST", f"价目表{zh}生效，执行日期不在其中|The list holds {en}: this day lies outside", "改执行日期|Change the day"
+        )  # fmt: skip
+
+
 def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
+    yield from while_it_lasts(work, doc)
     yield from come_in_cases(work, doc)
     yield from in_the_same_unit(work, doc)
+    yield from follows(work, doc)
 
 
 def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
@@ -237,6 +296,7 @@ def void(work: UnitOfWork, doc: PriceAdjustment) -> None:
 PRICE_ADJUSTMENT = declare(
     PriceAdjustment,
     title="价格调整单|Price adjustment",
+    powers={SET_FLOOR: FLOOR_WORDS},
     area="pricing",
     remembered=True,
     icon="swap",

@@ -29,6 +29,8 @@ from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import MAIN_UNIT, Item
 
+SET_FLOOR, FLOOR_WORDS = "set_floor", "设定底价|Set floor prices"
+
 
 class PriceUnit(Choice):
     MAIN = "主单位|Main unit"
@@ -64,11 +66,11 @@ class PriceListLine(Line):
     customer_class_id: Mapped[int | None] = reference("客户分类|Customer class", "customer_class")
     region_id: Mapped[int | None] = reference("区域|Region", "region")
     min_quantity: Mapped[Decimal] = quantity(
-        "最小数量|Quantity from", unit=MAIN_UNIT, default=Decimal(0), minimum=Decimal(0)
+        "最小数量（主单位）|Quantity from (main unit)", unit=MAIN_UNIT, default=Decimal(0), minimum=Decimal(0)
     )
     unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN)
     price: Mapped[Decimal] = unit_price("价格|Price", required=True, minimum=Decimal(0))
-    floor_price: Mapped[Decimal | None] = unit_price("底价|Floor price", minimum=Decimal(0))
+    floor_price: Mapped[Decimal | None] = unit_price("底价|Floor price", minimum=Decimal(0), needs=SET_FLOOR)
     valid_from: Mapped[date | None] = day("有效期起|Valid from")
     valid_to: Mapped[date | None] = day("有效期止|Valid to", not_before="valid_from")
     adjustment_id: Mapped[int | None] = reference("调价单|Adjustment", "price_adjustment", readonly=True, copied=False)
@@ -221,6 +223,7 @@ def void(work: UnitOfWork, doc: PriceList) -> None:
 PRICE_LIST = declare(
     PriceList,
     title="价目表|Price list",
+    powers={SET_FLOOR: FLOOR_WORDS},
     area="pricing",
     remembered=True,
     icon="tag",

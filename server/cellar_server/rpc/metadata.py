@@ -19,6 +19,7 @@ from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.pinyin import initials
 from cellar_server.kernel.registry import Registry
 from cellar_server.kernel.text import Label, Language, label
+from cellar_server.kernel.writable import closed_fields
 from cellar_server.printing import TEMPLATES
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 
@@ -44,12 +45,12 @@ def _reply(registry: Registry, policy: Policy, language: Language) -> session_pb
     return session_pb2.GetMetadataResponse(metadata=made)
 
 
-def field_message(spec: FieldSpec, language: Language) -> pb.Field:
-    """One field; a list sorts and filters by everything but notes and secrets."""
+def field_message(spec: FieldSpec, language: Language, *, closed: bool = False) -> pb.Field:
+    """One field; a list sorts and filters by everything but notes and secrets. ``closed``: it takes a power that is not held."""
     plain = spec.kind not in (Kind.NOTE, Kind.SECRET)
     return pb.Field(
         name=spec.name, label=spec.label.of(language), kind=spec.kind.value, required=spec.required,  # type: ignore[arg-type]
-        readonly=spec.readonly, max_length=spec.length, scale=spec.scale, shown_scale=spec.shown_scale,
+        readonly=spec.readonly or closed, max_length=spec.length, scale=spec.scale, shown_scale=spec.shown_scale,
         choices=[pb.Choice(code=member.code, label=member.label.of(language)) for member in spec.choices or ()],
         target=spec.target, lookup_context=spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
@@ -105,7 +106,8 @@ class _Writer:
         )  # fmt: skip
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:
-        made = [field_message(spec, self.language) for spec in seen.values()]
+        closed = closed_fields(declaration, self.policy)
+        made = [field_message(spec, self.language, closed=name in closed) for name, spec in seen.items()]
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
@@ -128,16 +130,22 @@ class _Writer:
         rows = [[name for name in row if name in seen] for row in declaration.form.row_names()]
         return pb.FormLayout(
             rows=[pb.FormRow(fields=row) for row in rows if row],
-            grids=[self._grid(grid, set(hidden)) for grid in declaration.grids.values()],
+            grids=[
+                self._grid(grid, set(hidden), closed_fields(declaration, self.policy))
+                for grid in declaration.grids.values()
+            ],
             totals=[name for name in declaration.form.totals.split() if name in seen],
         )
 
-    def _grid(self, grid: GridSpec, hidden: set[str]) -> pb.GridLayout:
+    def _grid(self, grid: GridSpec, hidden: set[str], closed: frozenset[str]) -> pb.GridLayout:
         seen = {
             name: spec for name, spec in grid.fields.items() if f"{grid.name}.{name}" not in hidden and not spec.hidden
         }
         return pb.GridLayout(
-            name=grid.name, label=self.say(grid.label), fields=[field_message(spec, self.language) for spec in seen.values()],
+            name=grid.name, label=self.say(grid.label),
+            fields=[
+                field_message(spec, self.language, closed=f"{grid.name}.{name}" in closed) for name, spec in seen.items()
+            ],
             columns=[name for name in grid.columns if name in seen], sums=[name for name in grid.sums if name in seen],
             fixed_lines=grid.fixed,
         )  # fmt: skip

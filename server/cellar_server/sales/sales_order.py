@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Index
+from sqlalchemy import Index, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -51,7 +51,7 @@ from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
+from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, SET_TAX, Item
 from cellar_server.masters.settlement import PaymentTerm
 from cellar_server.pricing.amounts import UnitPrice, split
 from cellar_server.pricing.price_list import PriceUnit
@@ -119,7 +119,9 @@ class SalesOrderLine(OpenLine):
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
     tax_included: Mapped[bool] = flag("含税|Tax included", default=True, triggers=True)
     discount: Mapped[Decimal] = rate("扣率|Discount rate", default=ONE, triggers=True, minimum=ZERO, shown_scale=2)
-    tax_rate: Mapped[Decimal] = rate("税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2)
+    tax_rate: Mapped[Decimal] = rate(
+        "税率|Tax rate", required=True, triggers=True, minimum=ZERO, shown_scale=2, needs=SET_TAX
+    )
     net: Mapped[Decimal] = money("无税金额|Net", readonly=True, default=ZERO)
     tax: Mapped[Decimal] = money("税额|Tax", readonly=True, default=ZERO)
     gross: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
@@ -194,11 +196,21 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
         item = items.get(line.item_id)
         if item is not None:
             _tax_of(line, item)
-            line.cases, line.quantity = rules.units(line.cases, line.seen_cases, line.quantity, item.per_case)  # type: ignore[assignment]
-            line.seen_cases = line.cases
+            seen = _seen(line)
+            said_twice = rules.contradict(line.cases, seen, line.quantity, item.per_case)
+            line.cases, line.quantity = rules.units(line.cases, seen, line.quantity, item.per_case)  # type: ignore[assignment]
+            if line.quantity is not None and not said_twice:
+                line.seen_cases = line.cases if line.cases is not None else ZERO
             line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
         line.warehouse_id = line.warehouse_id or doc.warehouse_id
         line.deliver_on = line.deliver_on or doc.deliver_on
+
+
+def _seen(line: SalesOrderLine) -> Decimal | None:
+    """The cases that went with the quantity; a stored line always agrees, also one from before that was remembered."""
+    if line.seen_cases is None and not rules.empty(line.quantity) and inspect(line).persistent:
+        return ZERO
+    return line.seen_cases
 
 
 def _tax_of(line: SalesOrderLine, item: Item) -> None:
@@ -235,6 +247,7 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
+    yield from _one_quantity(work, doc)
     yield from goods.sold_from(work, doc)
     # Said early, refused at the deed: a draft may wait for a launch.
     yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
@@ -248,6 +261,18 @@ def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
                 "这不是该客户的地址|This is not an address of the customer",
                 "按 F7 另选|Press F7",
             )
+
+
+def _one_quantity(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    for index, line in enumerate(doc.lines):
+        item = items.get(line.item_id)
+        if item is not None and rules.contradict(line.cases, line.seen_cases, line.quantity, item.per_case):
+            yield problem(
+                f"lines[{index}].cases", "CASES_DIFFER",
+                f"第 {index + 1} 行箱数 × {item.per_case} 不等于数量|Line {index + 1}: the cases times {item.per_case} are not the quantity",
+                "只填一个，或改成一致|Fill in one of them, or make them agree",
+            )  # fmt: skip
 
 
 def has_lines(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
@@ -404,7 +429,7 @@ SALES_ORDER = declare(
     icon="order",
     number="XS{yy}{mm}-{n:05}",
     actions=(price_all, submit, withdraw, reject, approve, unapprove, close, reopen, void),
-    powers={price_checks.DISCOUNT_BELOW: "低于下限扣率|Discount below the lowest"},
+    powers={price_checks.DISCOUNT_BELOW: "低于下限扣率|Discount below the lowest", SET_TAX: "改税率|Set tax rates"},
     states=(DRAFT, SUBMITTED, APPROVED, PARTLY, DONE, CLOSED, VOID),
     check=check,
     prepare=prepare,

@@ -129,7 +129,11 @@ def test_periods_close_in_order_and_open_from_the_end(one_books: SmallBooks) -> 
     assert codes(late) == {"closings": "LATER_CLOSED"}
     # The switches cannot be set past their actions, nor thrown away, nor can a closed day leave its period.
     rows = [{"id": row.id, "closed": False} for row in closed.grids["closings"]]
-    edited = books.save("period", {}, rows, id_=closed.id, version=closed.row_version, grid="closings")
+    with pytest.raises(Invalid) as past:
+        books.save("period", {}, rows, id_=closed.id, version=closed.row_version, grid="closings")
+    assert set(codes(past).values()) == {"FIELD_READONLY"}
+    shown = [{"id": row.id, **row.values} for row in closed.grids["closings"]]
+    edited = books.save("period", {}, shown, id_=closed.id, version=closed.row_version, grid="closings")
     assert [row.values["closed"] for row in edited.grids["closings"]] == [
         row.values["closed"] for row in closed.grids["closings"]
     ]

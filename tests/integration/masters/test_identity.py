@@ -13,6 +13,8 @@ from cellar_db import types
 from cellar_db.engine import open_engine, read, write
 from cellar_db.migrations import fills_0002_codes
 from cellar_server.kernel import documents
+from cellar_server.kernel.conditions import Query, planned
+from cellar_server.kernel.declaration import Where
 from cellar_server.kernel.exactly_once import Reply
 from cellar_server.kernel.exchange import importing
 from cellar_server.kernel.lookup import lookup
@@ -106,3 +108,18 @@ def test_two_of_before_are_told_apart_by_the_letter(one_books: SmallBooks) -> No
         connection.execute(sa.update(table).where(table.c.id == other.id).values(code="c1", code_key=f"c1#{other.id}"))
     assert books.order(("A", 6), customer_id=ref("c1"), address_id=None).values["customer_id"].id == other.id
     assert books.order(("A", 6), customer_id=ref("C1")).values["customer_id"].id == books.ids["C1"]
+
+
+@pytest.mark.parametrize("typed", ["qx-1", "ＱＸ－１", "QX-1\u200b"])
+def test_a_code_is_found_however_it_is_typed_wherever_it_is_looked_for(books: SmallBooks, typed: str) -> None:
+    """Lists, conditions and the search box fold a code as the look-up does, on each database."""
+    made = books.save("carrier", {"code": "QX-1", "name": "某"})
+    asked = [Query("carrier", (Where.of("code", each, typed),)) for each in ("equals", "in", "starts", "contains")]
+    asked += [Query("carrier", search=typed), Query("carrier", search=typed[:2])]
+    with books.reading() as work:
+        for each in asked:
+            conditions = planned(work, each)[1]
+            table = work.registry.of("carrier").table
+            assert made.id in work.connection.scalars(sa.select(table.c.id).where(*conditions)).all(), each
+        others = planned(work, Query("carrier", (Where.of("code", "not_in", typed),)))[1]
+        assert made.id not in work.connection.scalars(sa.select(table.c.id).where(*others)).all()

@@ -218,6 +218,10 @@ def test_a_price_by_the_case_is_adjusted_by_the_case(one_books: SmallBooks) -> N
     with pytest.raises(Invalid) as refused:
         books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(95)}])
     assert codes(refused) == {"lines[0].unit": "UNIT_DIFFERS"}
+    yesterday = {**change, "effective_on": clock.today() - timedelta(days=1)}
+    with pytest.raises(Invalid) as refused:
+        books.save("price_adjustment", yesterday, [{"item_id": ref("BOXED"), "price": D(570), "unit": "case"}])
+    assert codes(refused) == {"effective_on": "OUTSIDE_LIST"}
     kept = books.save("price_adjustment", change, [{"item_id": ref("BOXED"), "price": D(570), "unit": "case"}])
     assert kept.grids["lines"][0].values["old_price"] == D(600)
 

@@ -93,8 +93,15 @@ def test_every_number_has_bounds_and_what_was_kept_before_them_counts_as_the_nea
 def test_words_are_understood_and_only_the_value_is_the_company_s(one_books: SmallBooks) -> None:
     books = one_books
     stored = row(books, "approval.maker_may_check")
+    with pytest.raises(Invalid) as refused:
+        books.save(
+            "parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version
+        )
+    assert [(found.code, found.path) for found in refused.value.problems] == [
+        ("FIELD_READONLY", "standard"), ("FIELD_READONLY", "name")
+    ]  # fmt: skip
     saved = books.save(
-        "parameter", {"content": "是", "standard": "1", "name": "x"}, id_=stored.id, version=stored.row_version
+        "parameter", {"content": "是", "standard": stored.standard}, id_=stored.id, version=stored.row_version
     )
     assert (saved.values["content"], saved.values["standard"]) == ("1", "0")
     assert saved.values["name"] == MAKER_MAY_CHECK.label.zh

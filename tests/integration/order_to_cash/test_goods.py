@@ -89,11 +89,11 @@ def test_a_loss_names_a_reason_for_losses(one_books: SmallBooks) -> None:
     books = one_books
     note = books.by(CHECKER).act(books.push("sales_order.delivery_note", books.approved_order(("A", 6))), "approve")
     outbound = books.act(books.push("delivery_note.outbound", note), "sign")
-    shown = books.evaluate_push("outbound.sign_off", outbound)
-    row = {**shown.grids["lines"][0].values, "signed": D(5), "lost": D(1), "liable": "carrier"}
-    refused = _refusal(books.save, "sign_off", shown.values, [{**row, "reason_id": ref("R01")}])
+    values, (row,) = books.typed(books.evaluate_push("outbound.sign_off", outbound))
+    row = {**row, "signed": D(5), "lost": D(1), "liable": "carrier"}
+    refused = _refusal(books.save, "sign_off", values, [{**row, "reason_id": ref("R01")}])
     assert refused == {"REFERENCE_KIND": "lines[0].reason_id"}
-    books.save("sign_off", shown.values, [{**row, "reason_id": ref("L01")}])
+    books.save("sign_off", values, [{**row, "reason_id": ref("L01")}])
 
 
 def _batches(books: SmallBooks) -> None:

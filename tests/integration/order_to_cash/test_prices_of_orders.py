@@ -83,10 +83,12 @@ def test_a_draft_at_the_desk_is_priced_anew_too(one_books: SmallBooks) -> None:
     breaks(one_books)
     shown, _, _ = one_books.evaluate("sales_order", head("C2"), [{"item_id": ref("A"), "quantity": D(100)}])
     assert line(shown)["price"] == 60
-    again, problems, _ = one_books.evaluate("sales_order", shown.values, [{**line(shown), "quantity": D(1)}])
+    values, (row,) = one_books.typed(shown)
+    again, problems, _ = one_books.evaluate("sales_order", values, [{**row, "quantity": D(1)}])
     assert line(again)["price"] == D("99.99")
     assert [(found.code, found.warning) for found in problems] == [("PRICE_ASKED_ANEW", True)]
-    back, _, _ = one_books.evaluate("sales_order", again.values, [{**line(again), "quantity": D(100)}])
+    values, (row,) = one_books.typed(again)
+    back, _, _ = one_books.evaluate("sales_order", values, [{**row, "quantity": D(100)}])
     assert line(back)["price"] == 60
 
 
@@ -161,7 +163,8 @@ def test_a_case_price_is_exact_in_any_number_of_cases(one_books: SmallBooks, cas
     bottles = one_books.save("sales_order", head(), [{"item_id": ref("A"), "quantity": D(6 * cases)}])
     assert line(bottles)["gross"] == D(gross)
     # The same by the bottle is no price that anybody made.
-    typed = {**row, "price": D("16.666667"), "price_unit": "main"}
+    _, (sent,) = one_books.typed(shown)
+    typed = {**sent, "price": D("16.666667"), "price_unit": "main"}
     assert refused(lambda: one_books.save("sales_order", head(), [typed])) == [("PRICE_FIXED", "lines[0].price")]
 
 

@@ -87,8 +87,8 @@ def test_a_loss_borne_by_the_customer_is_invoiced_where_the_company_says_so(one_
         other = books.by(CHECKER)
         note = other.act(books.push("sales_order.delivery_note", books.approved_order(("A", 10))), "approve")
         outbound = books.act(books.push("delivery_note.outbound", note), "sign")
-        draft = books.evaluate_push("outbound.sign_off", outbound)
-        sign_off = books.act(books.save("sign_off", draft.values, [{**draft.grids["lines"][0].values, **loss}]), "sign")
+        values, (row,) = books.typed(books.evaluate_push("outbound.sign_off", outbound))
+        sign_off = books.act(books.save("sign_off", values, [{**row, **loss}]), "sign")
         invoice = other.act(books.push("sign_off.sales_invoice", sign_off), "approve")
         assert invoice.values["quantity_total"] == billed
         assert books.exposure().shipped == 0
@@ -116,9 +116,11 @@ def test_one_call_prices_all_lines_and_says_from_where(one_books: SmallBooks) ->
     assert panels[2].gauge is not None
     assert panels[2].gauge.limit == 200000
     # The cases are changed on the form: the quantity follows; then the quantity, and the cases follow.
-    again, _, _ = books.evaluate("sales_order", shown.values, [{**first, "cases": D(3)}])
+    values, (row, _) = books.typed(shown)
+    again, _, _ = books.evaluate("sales_order", values, [{**row, "cases": D(3)}])
     assert again.grids["lines"][0].values["quantity"] == 18
-    third, _, _ = books.evaluate("sales_order", again.values, [{**again.grids["lines"][0].values, "quantity": D(6)}])
+    values, (row,) = books.typed(again)
+    third, _, _ = books.evaluate("sales_order", values, [{**row, "quantity": D(6)}])
     assert third.grids["lines"][0].values["cases"] == 1
 
 
@@ -173,9 +175,9 @@ def test_the_foot_of_the_trace_says_what_holds(one_books: SmallBooks) -> None:
     order = books.approved_order(("A", 60))
     note = other.act(books.push("sales_order.delivery_note", order), "approve")
     outbound = books.act(books.push("delivery_note.outbound", note), "sign")
-    draft = books.evaluate_push("outbound.sign_off", outbound)
+    values, (row,) = books.typed(books.evaluate_push("outbound.sign_off", outbound))
     loss = {"signed": D(58), "lost": D(2), "reason_id": ref("L01"), "liable": "carrier"}
-    sign_off = books.act(books.save("sign_off", draft.values, [{**draft.grids["lines"][0].values, **loss}]), "sign")
+    sign_off = books.act(books.save("sign_off", values, [{**row, **loss}]), "sign")
     invoice = other.act(books.push("sign_off.sales_invoice", sign_off), "approve")
     said = []
     with books.reading() as work:

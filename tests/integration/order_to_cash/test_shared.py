@@ -166,9 +166,9 @@ def test_an_invoice_holds_one_salespersons_lines(books: SmallBooks) -> None:
         warned = documents.derive(work, "sign_off.sales_invoice", [signed.id], [])
         assert [found.code for found in work.warnings] == ["OTHER_SALESPEOPLE"]
         shown = showing.view(work, books.ledger.registry.of("sales_invoice"), warned, saved=False)
-    rows = [line.values for line in shown.grids["lines"]]
+    values, rows = books.typed(shown)
     other = {**rows[0], "sign_off_line_id": signed.grids["lines"][2].id, "quantity": D(18)}
-    assert codes(lambda: books.save("sales_invoice", shown.values, [*rows, other])) == ["MIXED_SALESPEOPLE"]
+    assert codes(lambda: books.save("sales_invoice", values, [*rows, other])) == ["MIXED_SALESPEOPLE"]
 
 
 @pytest.mark.covers("SO-05", "ORG-05")

@@ -64,9 +64,9 @@ def test_every_document_asks_the_unit(books: SmallBooks) -> None:
         ("UNIT_DECIMALS", "lines[0].quantity")
     ]
     out = books.act(books.push("delivery_note.outbound", note), "sign")
-    shown = books.evaluate_push("outbound.sign_off", out)
-    rows = [{**shown.grids["lines"][0].values, "signed": D("9.5"), "lost": D("0.5")}]
-    found = refused(lambda: books.save("sign_off", shown.values, rows))
+    values, (row,) = books.typed(books.evaluate_push("outbound.sign_off", out))
+    rows = [{**row, "signed": D("9.5"), "lost": D("0.5")}]
+    found = refused(lambda: books.save("sign_off", values, rows))
     assert {path for code, path in found if code == "UNIT_DECIMALS"} == {"lines[0].signed", "lines[0].lost"}
 
 

@@ -43,16 +43,57 @@ def test_blank_lines_at_the_foot_are_no_lines(books: Books) -> None:
     assert [line.values["quantity"] for line in made.grids["lines"]] == [Decimal(2)]
 
 
-def test_readonly_fields_are_ignored(books: Books) -> None:
-    made = books.save(
-        "k_order", head(books, taken_total=Decimal(9), number="KD2601-00001", state="done", posting_date="never"),
+def test_what_the_server_writes_is_refused_by_name_from_outside(books: Books) -> None:
+    found = faults(
+        books,
+        head(books, taken_total=Decimal(9), number="KD2601-00001", state="done", posting_date="never", print_count=3),
         lines=[{"item_id": "I0", "quantity": 2, "taken": Decimal(2), "closed": True}],
+    )
+    assert found == dict.fromkeys(
+        ["taken_total", "number", "state", "posting_date", "print_count", "lines[0].taken", "lines[0].closed"], "FIELD_READONLY"
     )  # fmt: skip
-    assert made.values["taken_total"] == 0
-    assert made.state == "draft"
-    assert made.number.startswith("~")
-    line = made.grids["lines"][0].values
-    assert (line["taken"], line["closed"]) == (0, False)
+
+
+def test_what_stands_is_no_change_whoever_sends_it(books: Books) -> None:
+    made = books.save("k_order", head(books), lines=[{"item_id": "I0", "quantity": 2}])
+    line = made.grids["lines"][0]
+    assert (made.values["taken_total"], made.state, line.values["closed"]) == (0, "draft", False)
+    row = LineInput(line.id, {**line.values, "quantity": Decimal(3)})
+    again = books.save("k_order", {**made.values, "state": "draft"}, made.id, made.row_version, lines=[row])
+    assert again.grids["lines"][0].values["quantity"] == 3
+
+
+def test_a_document_in_force_names_every_field_that_was_to_change(books: Books) -> None:
+    made = books.save(
+        "k_order", head(books), lines=[{"item_id": "I0", "quantity": 2}, {"item_id": "I1", "quantity": 1}]
+    )
+    approved = books.act("k_order", made.id, "approve").record
+    assert approved is not None
+    first, second = approved.grids["lines"]
+
+    def refused(values: dict[str, Any], *rows: LineInput) -> dict[str, str]:
+        grids = {"lines": list(rows)} if rows else {}
+        with pytest.raises(Invalid) as said:
+            books.save("k_order", values, made.id, approved.row_version, **grids)
+        at_save = {found.path: found.code for found in said.value.problems}
+        with books.commands.reading(books.who) as work:
+            data = RecordInput("k_order", made.id, approved.row_version, values, grids)
+            record, problems, _ = documents.evaluate(work, work.registry.of("k_order"), data, grid="", line=-1)
+            assert (record.remark, record.urgent, record.lines[0].quantity) == (None, False, Decimal(2))
+        assert at_save in ({found.path: found.code for found in problems}, {"": "NOT_EDITABLE"})
+        return at_save
+
+    whole = LineInput(first.id, first.values), LineInput(second.id, second.values)
+    assert refused({}) == {"": "NOT_EDITABLE"}
+    assert refused(dict(approved.values), *whole) == {"": "NOT_EDITABLE"}
+    changed = LineInput(first.id, {**first.values, "quantity": Decimal(5), "price": "x"})
+    assert refused({**approved.values, "remark": "late", "urgent": True}, changed, whole[1]) == dict.fromkeys(
+        ["remark", "urgent", "lines[0].quantity", "lines[0].price"], "NOT_EDITABLE"
+    )
+    assert refused({}, whole[0]) == {"lines": "NOT_EDITABLE"}
+    assert refused({}, whole[1], whole[0]) == {"lines": "NOT_EDITABLE"}
+    more = LineInput(0, {"item_id": Ref(books.items[0]), "quantity": 1})
+    assert refused({}, *whole, more) == {"lines[2]": "NOT_EDITABLE"}
 
 
 def test_references_by_code_name_and_mnemonic(books: Books) -> None:

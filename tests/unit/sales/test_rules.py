@@ -42,10 +42,22 @@ def test_an_amount_is_parted_without_remainder(taken: Decimal, weights: list[Dec
         (2, 2, 30, (5, 30)),
         (2, 2, 13, (None, 13)),
         (None, 2, 12, (2, 12)),
-        (2, None, 30, (5, 30)),
+        (2, None, 12, (2, 12)),
+        (2, None, 30, (2, 30)),
+        (2, 0, 13, (2, 12)),
         (None, None, None, (None, None)),
     ],
-    ids=["cases fill", "cases changed", "quantity changed", "no whole cases", "cases cleared", "both given", "nothing"],
+    ids=[
+        "cases fill",
+        "cases changed",
+        "quantity changed",
+        "no whole cases",
+        "cases cleared",
+        "both given",
+        "both given, contradicting",
+        "cases where there were none",
+        "nothing",
+    ],
 )
 def test_cases_and_quantity_agree(
     cases: int | None, seen: int | None, quantity: int | None, expected: tuple[int | None, int | None]

@@ -91,7 +91,7 @@ def read(spec: FieldSpec, raw: Any) -> Any:
     if kind is Kind.DAY:
         return _day(raw)
     if kind is Kind.INSTANT:
-        return raw.replace(tzinfo=ZONE) if isinstance(raw, datetime) else raw
+        return _moment(raw)
     if kind is Kind.FLAG:
         said = word(raw).casefold()
         return True if said in _YES else False if said in _NO else raw
@@ -131,6 +131,15 @@ def _number(kind: Kind, raw: Any) -> Any:
     if percent:
         number = number.scaleb(-2)
     return int(number) if kind is Kind.INTEGER and number == number.to_integral_value() else number
+
+
+def _moment(raw: Any) -> Any:
+    if isinstance(raw, str):
+        try:
+            raw = datetime.fromisoformat(raw.strip())
+        except ValueError:
+            return raw
+    return raw.replace(tzinfo=ZONE) if isinstance(raw, datetime) and raw.tzinfo is None else raw
 
 
 def _day(raw: Any) -> Any:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_common.folding import key
-from cellar_server.kernel import access, documents, events
+from cellar_server.kernel import access, documents, events, writable
 from cellar_server.kernel.command import Commands
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.events import Event
@@ -19,7 +19,7 @@ from cellar_server.kernel.exactly_once import Reply, Request
 from cellar_server.kernel.exchange import rights, sheets
 from cellar_server.kernel.exchange.figures import SheetFigures
 from cellar_server.kernel.exchange.intake import MOST_PROBLEMS, Found, Gathered, Gathering
-from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.model import CODE_KEY
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.principal import Principal
@@ -27,6 +27,7 @@ from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, problem
 from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.writable import is_state
 
 
 @dataclass(slots=True)
@@ -94,7 +95,8 @@ def run(
             # Here, so that a request that was carried out before is answered nevertheless.
             raise file
         hidden = work.principal.policy.hidden_fields(declaration.name)
-        contents = Gathering(declaration, hidden).read(file)
+        closed = writable.closed_fields(declaration, work.principal.policy)
+        contents = Gathering(declaration, hidden, closed).read(file)
         # Made anew at each attempt: a deadlock runs the body again.
         report = Report(list(contents.sheets.values()), contents.problems)
         for gathered in contents.records:
@@ -206,8 +208,10 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _unchanged(work: UnitOfWork, declaration: Declaration, existing: Any, data: RecordInput) -> bool:
     pairs: list[tuple[Any, FieldSpec, Any]] = [
-        (existing, declaration.fields[name], value) for name, value in data.values.items()
+        (existing, declaration.fields[name], value) for name, value in data.values.items() if name in declaration.fields
     ]
+    if not is_state(declaration, existing.state, data.values.get("state")):
+        return False
     for name, lines in data.grids.items():
         held = getattr(existing, name)
         if len(held) != len(lines):
@@ -219,9 +223,7 @@ def _unchanged(work: UnitOfWork, declaration: Declaration, existing: Any, data: 
         ]  # fmt: skip
     references = [(spec.target, getattr(holder, spec.name)) for holder, spec, _ in pairs if spec.kind is Kind.REFERENCE]
     load_names(work, {(target, id_) for target, id_ in references if id_ is not None})
-    return all(
-        _same(work, spec, getattr(holder, spec.name), value) for holder, spec, value in pairs if not spec.readonly
-    )
+    return all(_same(work, spec, getattr(holder, spec.name), value) for holder, spec, value in pairs)
 
 
 def _same(work: UnitOfWork, spec: FieldSpec, held: Any, value: Any) -> bool:
@@ -229,11 +231,4 @@ def _same(work: UnitOfWork, spec: FieldSpec, held: Any, value: Any) -> bool:
         parsed = parse(spec, value, spec.name)
     except Bad:
         return False
-    if isinstance(parsed, Ref):
-        name = work.names.get((spec.target, held)) if held is not None else None
-        return name is not None and parsed.code in (name.code, name.name)
-    if parsed is None and spec.default is not None:
-        parsed = spec.make_default()
-    if isinstance(held, Choice) or isinstance(parsed, Choice):
-        return held is parsed
-    return bool(held == parsed)
+    return writable.same(work, spec, held, parsed)

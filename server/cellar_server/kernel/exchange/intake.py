@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cellar_common.folding import fold, tidy
+from cellar_server.kernel.conditions import STATE_SPEC
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange import cells
 from cellar_server.kernel.exchange.figures import SheetFigures
 from cellar_server.kernel.exchange.sheets import Row, Sheet, Unreadable, letters
 from cellar_server.kernel.exchange.template import KEY, NOTES, importable, key_field
 from cellar_server.kernel.exchange.unreadable import trouble
-from cellar_server.kernel.fields import FieldSpec
+from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.problems import Problem, TooLarge, problem
 from cellar_server.kernel.records import LineInput, RecordInput
 
@@ -82,18 +83,23 @@ Columns = dict[int, tuple[str, str, FieldSpec | None, str]]
 class Gathering:
     """Reads all sheets of one file for one declaration; ``TooLarge`` at the first record beyond the 2000 that are taken."""
 
-    def __init__(self, declaration: Declaration, hidden: frozenset[str]) -> None:
+    def __init__(self, declaration: Declaration, hidden: frozenset[str], closed: frozenset[str] = frozenset()) -> None:
+        """``hidden`` fields are not there at all; ``closed`` ones the importer may not write: they say what stands, or are refused."""
         self.declaration = declaration
         self.contents = Contents()
         self._by_key: dict[Any, Gathered] = {}
         self._key = key_field(declaration)
-        self._head = {spec.name: spec for spec in importable(declaration.fields, "", hidden)}
-        # A document's number finds the record it updates, though no file can set it.
-        self._head.update({name: declaration.fields[name] for name in declaration.natural_key})
-        self._grids = {
-            grid.name: {spec.name: spec for spec in importable(grid.fields, grid.name + ".", hidden)}
-            for grid in declaration.grids.values()
+        # What no file can set is compared; a document's number also finds the record that it updates.
+        self._head = _shown(declaration.fields, "", hidden)
+        self._grids = {grid.name: _shown(grid.fields, grid.name + ".", hidden) for grid in declaration.grids.values()}
+        self._compared = {("", spec.name) for spec in self._head.values()} | {
+            (grid, name) for grid, specs in self._grids.items() for name in specs
         }
+        self._compared -= {("", spec.name) for spec in importable(declaration.fields, "", hidden | closed)}
+        for grid in declaration.grids.values():
+            self._compared -= {
+                (grid.name, spec.name) for spec in importable(grid.fields, grid.name + ".", hidden | closed)
+            }
 
     def read(self, sheets: list[Sheet]) -> Contents:
         grids = {words: g.name for g in self.declaration.grids.values() for words in (g.label.zh, g.label.en, g.name)}
@@ -168,11 +174,10 @@ class Gathering:
     def _columns(
         self, sheet: Sheet, best: Row, known: dict[str, tuple[str, str, FieldSpec | None]]
     ) -> tuple[Columns, set[int]]:
-        """The columns with a field, and those whose values are passed over: the server's own, and ones that were complained of."""
+        """The columns with a field, and those whose values are passed over because they were complained of."""
         columns: Columns = {}
         passed: set[int] = set()
         taken: set[tuple[str, str]] = set()
-        ignored = self._readonly_words()
         for number, cell in best.cells.items():
             words = _heading(cell)
             if words in known:
@@ -186,10 +191,9 @@ class Gathering:
                 taken.add(known[words][:2])
             elif words:
                 passed.add(number)
-                if words not in ignored:
-                    text = cells.word(cell)[:40]
-                    unknown = problem("", "COLUMN_UNKNOWN", f"没有“{text}”这一列|There is no column “{text}”")
-                    self._complain(sheet.name, best.number, text, unknown)
+                text = cells.word(cell)[:40]
+                unknown = problem("", "COLUMN_UNKNOWN", f"没有“{text}”这一列|There is no column “{text}”")
+                self._complain(sheet.name, best.number, text, unknown)
         return columns, passed
 
     def _unnamed(self, sheet: str, number: int, column: int, cell: Any) -> None:
@@ -220,18 +224,6 @@ class Gathering:
             words = f"隐藏的列也会导入：{names}|Hidden columns are imported all the same: {names}"
             self._complain(sheet.name, 0, "", problem("", "COLUMNS_HIDDEN", words, warning=True))
 
-    def _readonly_words(self) -> set[str]:
-        """Columns of an export that the server computes: taken without a word."""
-        found = {"状态", "state"}
-        places = [("", self.declaration.fields)]
-        places += [(f"{words}.", g.fields) for g in self.declaration.grids.values() for words in (g.label.zh, g.label.en, g.name)]  # fmt: skip
-        places += [("", g.fields) for g in self.declaration.grids.values()]
-        for place, specs in places:
-            for spec in specs.values():
-                if spec.readonly:
-                    found.update((place + words).casefold() for words in (spec.label.zh, spec.label.en, spec.name))
-        return found
-
     def _row(self, sheet: Sheet, row: Row, columns: Columns, grid: str) -> None:
         head: dict[str, Any] = {}
         lines: dict[str, dict[str, Any]] = {}
@@ -241,17 +233,19 @@ class Gathering:
         for index, (place, name, spec, words) in columns.items():
             raw = row.cells.get(index)
             headings[place, name] = words
-            writable = spec is None or bool(place) or not spec.readonly or name in self.declaration.natural_key
             where = f"{sheet.name}!{letters(index)}{row.number}"
-            found = trouble(spec, raw, name, typed=sheet.typed, where=where) if writable and raw is not None else None
+            found = trouble(spec, raw, name, typed=sheet.typed, where=where) if raw is not None else None
             if found is not None:
                 self._complain(sheet.name, row.number, words, found)
                 spoilt.append((place, name))
             elif spec is None:
                 key = cells.word(raw).strip() if raw is not None else None
+            elif (place, name) in self._compared and raw is None:
+                # Says nothing of what it could not change.
+                continue
             elif place:
                 lines.setdefault(place, {})[name] = cells.read(spec, raw)
-            elif writable and raw is not None:
+            elif raw is not None:
                 # A head's field whose cell is empty is not spoken of; a line is written as it stands, its empty cells too.
                 head[name] = cells.read(spec, raw)
         self._place(sheet.name, row.number, grid, _Read(key, head, lines, headings, spoilt))
@@ -337,6 +331,18 @@ class Gathering:
     def _complain(self, sheet: str, row: int, column: str, found: Problem) -> None:
         if len(self.contents.problems) < MOST_PROBLEMS:
             self.contents.problems.append(Found(sheet, row, column, found))
+
+
+def _shown(specs: dict[str, FieldSpec], place: str, hidden: frozenset[str]) -> dict[str, FieldSpec]:
+    """The fields that an export may show, by name; of a record with a state, that too."""
+    # First what a file may set, which has the heading where two are called alike.
+    found = {spec.name: spec for spec in importable(specs, place, hidden)}
+    for name, spec in specs.items():
+        if not spec.hidden and spec.kind is not Kind.SECRET and place + name not in hidden:
+            found.setdefault(name, spec)
+    if not place:
+        found.setdefault(STATE_SPEC.name, STATE_SPEC)
+    return found
 
 
 def _heading(cell: Any) -> str:

@@ -12,6 +12,7 @@ from cellar_server.kernel.exchange.export import sheet_name
 from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.text import Label, label
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.writable import closed_fields
 
 # All that is words to a person, so that a spreadsheet makes no number or day of it.
 _WORDS = (Kind.TEXT, Kind.NOTE, Kind.REFERENCE, Kind.CHOICE)
@@ -57,7 +58,8 @@ def key_field(declaration: Declaration) -> FieldSpec | None:
 def make(work: UnitOfWork, declaration: Declaration) -> tuple[str, bytes]:
     """File name and workbook, in the user's language."""
     rights.demand(work, declaration, access.IMPORT)
-    language, hidden = work.language, work.principal.policy.hidden_fields(declaration.name)
+    policy = work.principal.policy
+    language, hidden = work.language, policy.hidden_fields(declaration.name) | closed_fields(declaration, policy)
     key = key_field(declaration)
     content = io.BytesIO()
     # Loaded with the first template: a server starts without it.
