@@ -2882,7 +2882,7 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'区域 Region', 'schema', dbo, 'table', price_adjustment_line, 'column', region_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'最小数量 Quantity from', 'schema', dbo, 'table', price_adjustment_line, 'column', min_quantity
+execute sp_addextendedproperty 'MS_Description', N'最小数量（主单位） Quantity from (main unit)', 'schema', dbo, 'table', price_adjustment_line, 'column', min_quantity
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', price_adjustment_line, 'column', unit
@@ -2975,7 +2975,7 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'区域 Region', 'schema', dbo, 'table', price_list_line, 'column', region_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'最小数量 Quantity from', 'schema', dbo, 'table', price_list_line, 'column', min_quantity
+execute sp_addextendedproperty 'MS_Description', N'最小数量（主单位） Quantity from (main unit)', 'schema', dbo, 'table', price_list_line, 'column', min_quantity
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', price_list_line, 'column', unit

@@ -2257,7 +2257,7 @@ COMMENT ON COLUMN price_adjustment_line.customer_class_id IS '客户分类 Custo
 
 COMMENT ON COLUMN price_adjustment_line.region_id IS '区域 Region';
 
-COMMENT ON COLUMN price_adjustment_line.min_quantity IS '最小数量 Quantity from';
+COMMENT ON COLUMN price_adjustment_line.min_quantity IS '最小数量（主单位） Quantity from (main unit)';
 
 COMMENT ON COLUMN price_adjustment_line.unit IS '计价单位 Priced by';
 
@@ -2328,7 +2328,7 @@ COMMENT ON COLUMN price_list_line.customer_class_id IS '客户分类 Customer cl
 
 COMMENT ON COLUMN price_list_line.region_id IS '区域 Region';
 
-COMMENT ON COLUMN price_list_line.min_quantity IS '最小数量 Quantity from';
+COMMENT ON COLUMN price_list_line.min_quantity IS '最小数量（主单位） Quantity from (main unit)';
 
 COMMENT ON COLUMN price_list_line.unit IS '计价单位 Priced by';
 

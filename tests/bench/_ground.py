@@ -164,7 +164,14 @@ def _more_items(session: Session) -> None:
     session.execute(
         insert(items),
         [
-            {**row, "id": id_, "code": f"B{index:04}", "name": f"{row['name']} {index:04}", "barcode": None}
+            {
+                **row,
+                "id": id_,
+                "code": f"B{index:04}",
+                "code_key": f"b{index:04}",
+                "name": f"{row['name']} {index:04}",
+                "barcode": None,
+            }
             for index, (id_, row) in enumerate(chosen)
         ],
     )

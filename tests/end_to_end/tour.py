@@ -376,7 +376,9 @@ def collect(tour: Tour, invoice: Sheet, order: Sheet) -> Sheet:
     receipt = desk.new("receipt")
     paid = invoice.amount("gross_total") + REST
     receipt.fill("customer_id", tour.customer.code).settle()
-    receipt.fill("amount", plain(paid)).fill("bank_reference", "2026112200017").fill("reference", order.number).settle()
+    # A bank's reference belongs to the account that the money came to.
+    receipt.fill("bank_account", "4402248009200057731").fill("bank_reference", "2026112200017")
+    receipt.fill("amount", plain(paid)).fill("reference", order.number).settle()
     receipt.save()
     tour.shoot(desk, "receipt_made")
     checker = tour.desk(FINANCE)

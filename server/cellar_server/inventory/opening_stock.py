@@ -65,6 +65,12 @@ def before_all_else(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def verify(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
+    """What the signature will refuse is said early."""
+    yield from paper.verify(work, doc)
+    yield from (replace(found, warning=True) for found in before_all_else(work, doc))
+
+
 sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, before_all_else))
 
 
@@ -78,8 +84,12 @@ OPENING_STOCK = declare(
     states=(DRAFT, SIGNED, VOID),
     check=check,
     prepare=paper.prepare,
-    verify=paper.verify,
+    verify=verify,
     effects=paper.comes_in,
+    spared={
+        "lines.item_id": "what lies there is counted, whether it is still traded or not",
+        "lines.batch_id": "what lies there is counted, also a batch that was stopped",
+    },
     module="stock",
     scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse="warehouse_id"),
     prints=("stock_paper", "stock_paper_tractor"),

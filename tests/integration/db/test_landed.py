@@ -66,6 +66,24 @@ def test_what_a_credit_limit_had_meant_it_means_still(one_database_url: str) -> 
         engine.dispose()
 
 
+def test_goods_of_the_old_demo_need_no_document(one_database_url: str) -> None:
+    """Until now they stood in the ledger under the name that opening stock has as a document."""
+    landed.lay(one_database_url, "0001", tool.frozen_tables())
+    engine = db.open_engine(one_database_url)
+    moves = Base.metadata.tables["stock_move"]
+    old = tool.frozen_tables().tables["stock_move"]
+    try:
+        with db.write(engine) as connection:
+            renamed = connection.execute(update(old).where(old.c.entity == "opening").values(entity="opening_stock"))
+            assert renamed.rowcount
+        migrations.upgrade(engine, Base.metadata)
+        with db.read(engine) as connection:
+            assert "opening_stock" not in set(connection.scalars(select(moves.c.entity)))
+        assert prove.prove(engine, registry()) == []
+    finally:
+        engine.dispose()
+
+
 def test_an_upgrade_that_is_run_again_changes_nothing(one_database_url: str) -> None:
     landed.lay(one_database_url, tool.FROZEN[-1], tool.frozen_tables())
     engine = db.open_engine(one_database_url)

@@ -14,6 +14,7 @@ from cellar_server.kernel import clock, query
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.modules import Module
 from cellar_server.kernel.problems import Invalid, NotFound
+from cellar_server.kernel.records import LineInput, RecordInput
 from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import PAPERS, line, paper, refusal
 from tests.support.books import CHECKER, SmallBooks, ref, request
@@ -108,8 +109,14 @@ def test_two_papers_that_moved_nothing_yet_may_hold_the_same_line_twice(one_book
 def test_nothing_moved_before_its_opening(books: SmallBooks) -> None:
     lead, earlier = books.by(CHECKER), TODAY - timedelta(days=3)
     books.bring_in(line("A", 5), warehouse="W2", business_date=earlier)
-    late = paper(books, "opening_stock", line("A", 7), line("N", 7), warehouse="W2")
+    rows = [line("A", 7), line("N", 7)]
+    late = paper(books, "opening_stock", *rows, warehouse="W2")
     assert refusal(lead.act, late, "sign") == {"ALREADY_MOVED": "business_date"}
+    # It was said when it was entered.
+    values = {"warehouse_id": ref("W2"), "org_id": ref("01")}
+    again = RecordInput("opening_stock", 0, 0, values, {"lines": [LineInput(0, line("B", 1, "B2"))]})
+    told = books.commands.save(books.who, request(), again).warnings
+    assert [(each.code, each.path) for each in told] == [("ALREADY_MOVED", "business_date")]
     # On the day of the first movement, or before it, it is an opening.
     shown = books.again(late)
     rows = [{"id": row.id, **row.values} for row in shown.grids["lines"]]
@@ -250,6 +257,11 @@ def test_what_may_not_be_sold_may_be_thrown_away(one_books: SmallBooks) -> None:
     lead.act(paper(books, "other_issue", line("A", 6), line("B", 6, "B1"), reason_id=ref("U04")), "sign")
     assert (books.stock("A").on_hand, books.stock("B").on_hand) == (594, 594)
     assert refusal(paper, books, "other_receipt", line("A", 6)) == {"REFERENCE_STOPPED": "lines[0].item_id"}
+    # What lay there on the first day is counted, whatever became of it.
+    opening = paper(books, "opening_stock", line("A", 6), line("B", 6, "B1"), warehouse="W2")
+    lead.act(opening, "sign")
+    assert (books.stock("A", "W2").on_hand, books.stock("B", "W2").on_hand) == (6, 6)
+    books.proven()
 
 
 def test_a_paper_is_the_keepers(one_books: SmallBooks) -> None:

@@ -93,3 +93,10 @@ def test_three_things() -> None:
     for other in ("12瓶", "1,2,3", True, "N/A", "-"):
         assert cells.read(money, other) == other
     assert cells.read(spec(Kind.DAY), "2026-01-31 旧") == "2026-01-31 旧"
+
+
+def test_what_a_spreadsheet_s_number_does_not_hold_is_long() -> None:
+    """Nobody types sixteen digits; the sum of a ledger may have them, and then stands in the file as text."""
+    assert cells.is_short(Decimal("1234567890123.45"))
+    assert not cells.is_short(Decimal("12345678901234.56"))
+    assert cells.is_short(10**20)
