@@ -277,3 +277,23 @@ def test_the_print_menu_opens_the_preview_of_that_template(bench: Any) -> None:
     bench.qtbot.waitUntil(lambda: form.verbs.preview.pages == 1)
     assert "241" in form.verbs.preview.windowTitle()
     form.verbs.preview.close()
+
+
+def test_only_what_was_changed_and_may_be_written_is_sent(bench: Any) -> None:
+    form = bench.form()
+    bench.settle(form)
+    state = form.state
+    state.type_header("note", "分两次")
+    state.type_line("lines", 0, "quantity", "7")
+    record, sent = state.to_send()
+    assert list(record.values) == ["note"]
+    lines = record.grids[0].lines
+    assert [sorted(line.values) for line in lines] == [["quantity"], *([] for _ in lines[1:])]
+    assert all(line.id for line in lines)
+    assert len(sent.keys["lines"]) == len(lines)
+    # A line that is not stored goes out whole, without what the server computes.
+    state.copy_line("lines", 0)
+    fresh = state.to_send()[0].grids[0].lines[1]
+    assert fresh.id == 0
+    assert {"item_id", "quantity", "price"} <= set(fresh.values)
+    assert not {"spec", "available", "gross"} & set(fresh.values)
