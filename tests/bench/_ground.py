@@ -37,6 +37,7 @@ from cellar_server.ledgers import credit, stock
 from cellar_server.masters.batch import Batch
 from cellar_server.masters.customer import Customer, CustomerKind
 from cellar_server.masters.item import Item
+from cellar_server.masters.settlement import PaymentTerm
 from cellar_server.masters.warehouse import Warehouse
 from cellar_server.pricing.price_list import PriceListLine
 from devtools.demo import PASSWORD
@@ -213,6 +214,8 @@ def _trust(work: UnitOfWork) -> None:
     table = table_of(Customer)
     outside = table.c.kind != CustomerKind.INTERNAL
     work.connection.execute(update(table).where(outside).values(credit_limit=_CREDIT, prepaid=False))
+    # A term that asks for money first would be in the way as well.
+    work.connection.execute(update(table_of(PaymentTerm)).values(prepaid=False))
     for id_ in work.connection.scalars(select(table.c.id).where(outside)).all():
         credit.grant(work, id_, _CREDIT)
 

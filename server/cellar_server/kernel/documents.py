@@ -137,7 +137,8 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
             setattr(record, name, getattr(source, name))
     for grid in declaration.grids.values():
         made = []
-        for line in getattr(source, grid.name):
+        # Lines that only the server or a link makes are not the copy's.
+        for line in getattr(source, grid.name) if not grid.fixed else ():
             fresh = new_record(grid.line, grid.fields)
             fresh.position = line.position
             for name, spec in grid.fields.items():

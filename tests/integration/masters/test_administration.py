@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_server.kernel import audit, clock
+from cellar_server.kernel import audit, clock, documents, showing
 from cellar_server.kernel.accounts import User
 from cellar_server.kernel.events import Event, EventLog
 from cellar_server.kernel.periods import Period
@@ -159,6 +159,18 @@ def test_a_period_that_is_closed_for_anybody_is_not_deleted(one_books: SmallBook
     reopened = books.act(closed, "open_stock")
     books.delete(reopened)
     assert first.id not in [row.id for row in rows_of(books, Period)]
+
+
+def test_a_copied_period_is_open_and_can_be_saved(one_books: SmallBooks) -> None:
+    books = one_books
+    last = max(rows_of(books, Period), key=lambda row: row.ends)
+    with books.reading() as work:
+        copied = documents.copy(work, work.registry.of("period"), last.id)
+        shown = showing.view(work, work.registry.of("period"), copied, saved=False)
+    assert shown.grids["closings"] == []
+    days = {"starts": last.ends + timedelta(days=1), "ends": last.ends + timedelta(days=30)}
+    made = books.save("period", {"code": "NEXT", "name": "下期", **days}, [], grid="closings")
+    assert not any(row.values["closed"] for row in made.grids["closings"])
 
 
 @pytest.mark.covers("MD-13")
