@@ -23,11 +23,10 @@ from cellar_server.kernel.states import DRAFT, SIGNED
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import effects, stock
-from cellar_server.masters import batch_rules
+from cellar_server.masters import batch_rules, cases
 from cellar_server.masters.batch import Batch
 from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.masters.warehouse import Warehouse
-from cellar_server.sales import rules
 from cellar_server.sales.rules import ZERO
 
 COLUMNS, SUMS = "item_id batch_id cases quantity", "cases quantity"
@@ -62,8 +61,7 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
     for line in doc.lines:
         item = items.get(line.item_id)
         if item is not None:
-            line.cases, line.quantity = rules.units(line.cases, line.seen_cases, line.quantity, item.per_case)
-            line.seen_cases = line.cases
+            cases.agree(line, item)
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
 
 
@@ -77,8 +75,9 @@ def check(doc: Any) -> Iterator[Problem]:
 
 
 def verify(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """Batches are the items' own, and the organisation is of the company whose warehouse it is: its periods count."""
+    """Batches are the items' own, a line says one quantity, and the organisation is of the company whose warehouse it is: its periods count."""
     yield from batch_rules.own(work, doc)
+    yield from cases.differ(work, doc.lines)
     place = work.get_many(Warehouse, [doc.warehouse_id]).get(doc.warehouse_id)
     if place is not None and not reads.same_company(work, doc.org_id, place.org_id):
         yield problem(

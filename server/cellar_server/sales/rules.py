@@ -11,7 +11,7 @@ from decimal import Decimal
 from cellar_server.pricing import amounts
 
 ZERO, ONE = Decimal(0), Decimal(1)
-CENT, PIECE = Decimal("0.01"), Decimal("0.0001")
+CENT = Decimal("0.01")
 
 
 def empty(value: object) -> bool:
@@ -47,32 +47,6 @@ def shares_of(taken: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
         shares.append(upto - given)
         given = upto
     return shares
-
-
-def units(
-    cases: Decimal | None, seen_cases: Decimal | None, quantity: Decimal | None, per_case: int
-) -> tuple[Decimal | None, Decimal | None]:
-    """(cases, quantity) that agree with each other.
-
-    ``seen_cases`` is what the cases were when the two last agreed: zero where the quantity was no whole number of them, None
-    where they never did. Cases fill the quantity where there is none, or where somebody has changed them since; otherwise
-    the quantity rules, and cases are shown where it is a whole number of them. Two that were typed together and contradict
-    each other are left as they are, for ``contradict`` to tell.
-    """
-    if quantity is None and cases is None:
-        return None, None
-    if contradict(cases, seen_cases, quantity, per_case):
-        return cases, quantity
-    if cases is not None and (quantity is None or (seen_cases is not None and cases != seen_cases)):
-        quantity = (cases * per_case).quantize(PIECE)
-    assert quantity is not None
-    whole, rest = divmod(quantity, Decimal(per_case))
-    return (whole.quantize(PIECE) if not rest and per_case > 1 else None), quantity
-
-
-def contradict(cases: Decimal | None, seen_cases: Decimal | None, quantity: Decimal | None, per_case: int) -> bool:
-    """Whether a new line says two different quantities."""
-    return None not in (cases, quantity) and seen_cases is None and cases * per_case != quantity  # type: ignore[operator]
 
 
 def promised(*, quantity: Decimal, gross: Decimal, delivered: Decimal, closed: bool) -> tuple[Decimal, Decimal]:

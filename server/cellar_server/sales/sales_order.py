@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Index, inspect
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
@@ -49,6 +49,7 @@ from cellar_server.kernel.text import label
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
+from cellar_server.masters import cases
 from cellar_server.masters.customer import Customer
 from cellar_server.masters.customer_address import CustomerAddress
 from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, SET_TAX, Item
@@ -196,21 +197,10 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
         item = items.get(line.item_id)
         if item is not None:
             _tax_of(line, item)
-            seen = _seen(line)
-            said_twice = rules.contradict(line.cases, seen, line.quantity, item.per_case)
-            line.cases, line.quantity = rules.units(line.cases, seen, line.quantity, item.per_case)  # type: ignore[assignment]
-            if line.quantity is not None and not said_twice:
-                line.seen_cases = line.cases if line.cases is not None else ZERO
+            cases.agree(line, item)
             line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
         line.warehouse_id = line.warehouse_id or doc.warehouse_id
         line.deliver_on = line.deliver_on or doc.deliver_on
-
-
-def _seen(line: SalesOrderLine) -> Decimal | None:
-    """The cases that went with the quantity; a stored line always agrees, also one from before that was remembered."""
-    if line.seen_cases is None and not rules.empty(line.quantity) and inspect(line).persistent:
-        return ZERO
-    return line.seen_cases
 
 
 def _tax_of(line: SalesOrderLine, item: Item) -> None:
@@ -247,7 +237,7 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
-    yield from _one_quantity(work, doc)
+    yield from cases.differ(work, doc.lines)
     yield from goods.sold_from(work, doc)
     # Said early, refused at the deed: a draft may wait for a launch.
     yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
@@ -261,18 +251,6 @@ def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
                 "这不是该客户的地址|This is not an address of the customer",
                 "按 F7 另选|Press F7",
             )
-
-
-def _one_quantity(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
-    for index, line in enumerate(doc.lines):
-        item = items.get(line.item_id)
-        if item is not None and rules.contradict(line.cases, line.seen_cases, line.quantity, item.per_case):
-            yield problem(
-                f"lines[{index}].cases", "CASES_DIFFER",
-                f"第 {index + 1} 行箱数 × {item.per_case} 不等于数量|Line {index + 1}: the cases times {item.per_case} are not the quantity",
-                "只填一个，或改成一致|Fill in one of them, or make them agree",
-            )  # fmt: skip
 
 
 def has_lines(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:

@@ -99,6 +99,13 @@ def test_cases_alone_change_the_quantity_of_a_stored_line(books: SmallBooks) -> 
     head = {"customer_id": ref("C1"), "org_id": ref("01")}
     both = {"item_id": ref("A"), "cases": D(2), "quantity": D(7)}
     assert codes(lambda: books.save("sales_order", head, [both])) == {"lines[0].cases": "CASES_DIFFER"}
+    # Both typed anew on a stored line, neither is dropped; a desk that was shown what one made of the other may change it.
+    twice = {"cases": D(5), "quantity": D(13)}
+    assert codes(lambda: change(books, order, twice)) == {"lines[0].cases": "CASES_DIFFER"}
+    order = change(books, order, {"cases": D(5), "quantity": D(20), "seen_cases": D(5)})
+    assert [order.grids["lines"][0].values[name] for name in ("cases", "quantity")] == [None, 20]
+    paper = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref("I09")}
+    assert codes(lambda: books.save("other_receipt", paper, [both])) == {"lines[0].cases": "CASES_DIFFER"}
 
 
 @pytest.mark.covers("ORG-06", "CR-02")
