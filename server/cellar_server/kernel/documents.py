@@ -34,7 +34,7 @@ from cellar_server.kernel.actions import Action
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.events import Event
 from cellar_server.kernel.intake import Intake, missing, new_record
-from cellar_server.kernel.panels import Panel
+from cellar_server.kernel.panels import Panel, for_eyes
 from cellar_server.kernel.parse import Bad, parse
 from cellar_server.kernel.pinyin import initials
 from cellar_server.kernel.problems import (
@@ -185,6 +185,11 @@ def problems_of(declaration: Declaration, record: Any) -> list[Problem]:
     return found
 
 
+def beside(work: UnitOfWork, declaration: Declaration, record: Any, grid: str, line: int) -> list[Panel]:
+    """What the system knows beside the line the cursor is on, as far as this person may see it."""
+    return for_eyes(work, declaration.panels(work, record, grid, line)) if declaration.panels else []
+
+
 def evaluate(
     work: UnitOfWork, declaration: Declaration, data: RecordInput, *, grid: str, line: int, action: str = ""
 ) -> tuple[Any, list[Problem], list[Panel]]:
@@ -206,7 +211,7 @@ def evaluate(
             _check_move(declaration, record, deed)
             deed(work, record)
         if data.id and record.state not in declaration.editable:
-            panels = declaration.panels(work, record, grid, line) if declaration.panels else []
+            panels = beside(work, declaration, record, grid, line)
             return record, intake.problems + intake.refusals() + work.warnings, panels
         prepare(work, declaration, record)
         said = intake.problems + intake.refusals()
@@ -216,7 +221,7 @@ def evaluate(
         problems += _unfit(work, declaration, record, problems)
         problems += _uncounted(work, declaration, record, problems)
         problems += _unkept(declaration, record, problems)
-        panels = declaration.panels(work, record, grid, line) if declaration.panels else []
+        panels = beside(work, declaration, record, grid, line)
         bounds.blank_out(declaration, record)
     return record, problems + work.warnings, panels
 

@@ -44,7 +44,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 record = (
                     documents.copy(work, declaration, request.copy_of) if copied else documents.draft(work, declaration)
                 )
-            panels = declaration.panels(work, record, "", -1) if declaration.panels else []
+            panels = documents.beside(work, declaration, record, "", -1)
             view = showing.view(work, declaration, record, saved=False)
         return pb.DraftResponse(record=convert.record_message(declaration, view), panels=_panels(call, panels))
 

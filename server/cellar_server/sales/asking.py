@@ -124,7 +124,7 @@ def settle(work: UnitOfWork, found: Answered, what: Verdict) -> None:
     line, answer = found.line, found.answer
     if isinstance(answer, Quote) and what is Verdict.TAKE:
         if line.unit_price is not None:
-            work.warnings.append(_asked_anew(found.index, line.unit_price, answer.price))
+            work.warnings.append(_asked_anew(work, found.index, line.unit_price, answer.price))
         _take(found, answer)
     elif isinstance(answer, Quote) and what is Verdict.FOUND:
         _remember(found, answer)
@@ -196,8 +196,10 @@ def _not_found(index: int, answer: NoPrice) -> Any:
     )  # fmt: skip
 
 
-def _asked_anew(index: int, old: UnitPrice, new: UnitPrice) -> Any:
+def _asked_anew(work: UnitOfWork, index: int, old: UnitPrice, new: UnitPrice) -> Any:
     before, now = shown(old), shown(new)
+    if "lines.price" in work.principal.policy.hidden_fields("sales_order"):
+        before = now = Label("…", "…")
     return problem(
         f"lines[{index}].price", "PRICE_ASKED_ANEW",
         Label(

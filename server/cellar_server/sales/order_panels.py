@@ -18,6 +18,13 @@ from cellar_server.sales.rules import ZERO
 if TYPE_CHECKING:
     from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
 
+# What the facts tell of, beside the line and the balance that they stand for.
+_PRICE = ("sales_order.lines.price", "price_list.lines.price", "sales_order.lines.gross")
+_FLOOR = ("price_list.lines.floor_price", "sales_order.lines.floor_price")
+_DISCOUNT = ("sales_order.lines.discount",)
+_LIMIT = ("customer.credit_limit", "credit_balance.credit_limit")
+_TOTAL = ("sales_order.gross_total",)
+_FREE = ("stock_item.on_hand", "stock_item.reserved")
 UNAPPROVED = frozenset({"draft", "submitted"})
 
 
@@ -44,20 +51,25 @@ def _price(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     title = label("价格来源|Price source")
     if line.price is None:
         hint = label("未询价，按 Shift+A|Unpriced: press Shift+A")
-        return Panel(title, (Fact(label("单价|Price"), tone="warn", text=hint),), subtitle)
+        return Panel(title, (Fact(label("单价|Price"), tone="warn", text=hint, tells=_PRICE),), subtitle)
     below = "error" if price_checks.is_below_floor(line) else ""
     floor = (
-        [Fact(label("底价|Floor"), _money(line.floor_price), below)]
+        [Fact(label("底价|Floor"), _money(line.floor_price), below, tells=_FLOOR)]
         if reads.sees_floor(work, line.price_line_id)
         else []
     )
     facts = [
         Fact(label("来源|Source"), text=_source(work, line)),
-        Fact(label("询得价|Quoted"), _money(line.quoted_price)),
+        Fact(label("询得价|Quoted"), _money(line.quoted_price), tells=_PRICE),
         Fact(label("计价单位|Priced by"), text=_priced_by(line)),
         *floor,
-        Fact(label("扣率|Discount rate"), tone="accent" if line.discount != 1 else "", text=_rate(line.discount)),
-        Fact(label("成交单价|Price paid"), _money(line.price * line.discount), "accent"),
+        Fact(
+            label("扣率|Discount rate"),
+            tone="accent" if line.discount != 1 else "",
+            text=_rate(line.discount),
+            tells=_DISCOUNT,
+        ),
+        Fact(label("成交单价|Price paid"), _money(line.price * line.discount), "accent", tells=_PRICE),
     ]
     return Panel(title, tuple(facts), subtitle)
 
@@ -108,12 +120,12 @@ def _stock(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     free = now.available + own
     short = (line.quantity or ZERO) - (line.shipped or ZERO) - free
     facts = (
-        Fact(label("现存|On hand"), now.on_hand),
-        Fact(label("占用|Reserved"), now.reserved),
-        Fact(label("在途|In transit"), now.in_transit),
-        Fact(label("可用|Available"), free, "error" if short > 0 else "ok"),
+        Fact(label("现存|On hand"), now.on_hand, tells=("stock_item.on_hand",)),
+        Fact(label("占用|Reserved"), now.reserved, tells=("stock_item.reserved",)),
+        Fact(label("在途|In transit"), now.in_transit, tells=("stock_item.in_transit",)),
+        Fact(label("可用|Available"), free, "error" if short > 0 else "ok", tells=_FREE),
         Fact(label("本行需要|This line"), line.quantity),
-        Fact(label("缺|Short"), max(short, ZERO), "error" if short > 0 else ""),
+        Fact(label("缺|Short"), max(short, ZERO), "error" if short > 0 else "", tells=_FREE),
     )
     return Panel(title, facts, subtitle)
 
@@ -123,20 +135,24 @@ def _credit(work: UnitOfWork, doc: SalesOrder) -> Panel:
     now = reads.exposure(work, doc.customer_id)
     this = doc.gross_total if doc.state in UNAPPROVED else ZERO
     parts = (
-        Fact(label("未核销应收|Receivable"), now.invoiced),
-        Fact(label("已出库未开票|Shipped, not invoiced"), now.shipped),
-        Fact(label("已审未出库|Approved, not shipped"), now.ordered),
-        Fact(label("本单|This order"), this, "accent"),
+        Fact(label("未核销应收|Receivable"), now.invoiced, tells=("credit_balance.invoiced",)),
+        Fact(label("已出库未开票|Shipped, not invoiced"), now.shipped, tells=("credit_balance.shipped",)),
+        Fact(label("已审未出库|Approved, not shipped"), now.ordered, tells=("credit_balance.ordered",)),
+        Fact(label("本单|This order"), this, "accent", tells=_TOTAL),
     )
     if now.available is None:
-        return Panel(title, (*parts, Fact(label("额度|Limit"), text=label("不限|None"))))
+        return Panel(title, (*parts, Fact(label("额度|Limit"), text=label("不限|None"), tells=_LIMIT)))
     whole = (now.limit or ZERO) + now.temporary
     left = now.available - this
     facts = (
-        Fact(label("额度|Limit"), whole),
-        Fact(label("已占用|Used"), now.used),
-        Fact(label("预收|Advance"), now.advance),
-        Fact(label("本单后可用|Left after this order"), left, "error" if left < 0 else "ok"),
+        Fact(label("额度|Limit"), whole, tells=_LIMIT),
+        Fact(
+            label("已占用|Used"),
+            now.used,
+            tells=("credit_balance.invoiced", "credit_balance.shipped", "credit_balance.ordered"),
+        ),
+        Fact(label("预收|Advance"), now.advance, tells=("credit_balance.advance",)),
+        Fact(label("本单后可用|Left after this order"), left, "error" if left < 0 else "ok", tells=(*_LIMIT, *_TOTAL)),
     )
     # The gauge itself says how much of the limit is used.
     return Panel(title, facts, gauge=Gauge(parts, whole))

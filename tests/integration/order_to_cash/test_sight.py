@@ -131,6 +131,35 @@ def _titles(books: SmallBooks, order_id: int) -> set[str]:
     return {panel.title.en for panel in panels}
 
 
+@pytest.mark.covers("ORG-06")
+@pytest.mark.parametrize(("hidden", "gone"), [
+    (("sales_order", "lines.price"), {"Quoted", "Price paid"}),
+    (("price_list", "lines.price"), {"Quoted", "Price paid"}),
+    (("customer", "credit_limit"), {"Limit", "Left after this order"}),
+    (("sales_order", "gross_total"), {"This order", "Left after this order"}),
+    (("stock_item", "on_hand"), {"On hand", "Available", "Short"}),
+], ids=str)  # fmt: skip
+def test_what_a_role_hides_is_not_told_beside_the_form(
+    books: SmallBooks, hidden: tuple[str, str], gone: set[str]
+) -> None:
+    order = books.order(("A", 6))
+
+    def told(who: Policy) -> set[str]:
+        asked = seen_by(books, who)
+        data = RecordInput("sales_order", order.id, order.row_version, {}, {})
+        with asked.reading() as work:
+            _, _, panels = documents.evaluate(work, work.registry.of("sales_order"), data, grid="lines", line=0)
+        facts = [fact for panel in panels for fact in panel.facts]
+        parts = [part for panel in panels if panel.gauge is not None for part in panel.gauge.parts]
+        return {fact.label.en for fact in [*facts, *parts]}
+
+    everything = told(policy())
+    assert gone <= everything
+    narrowed = told(combined((RolePolicy("r", ALL, (), frozenset({hidden})),)))
+    assert not gone & narrowed
+    assert narrowed
+
+
 @pytest.mark.covers("ORG-05")
 def test_panels_go_by_rows_not_by_entities(books: SmallBooks) -> None:
     order = books.order(("A", 10))
@@ -205,7 +234,7 @@ def _everything_told(books: SmallBooks, order: Any) -> str:
     with books.reading() as work:
         record = documents.load(work, declaration, order.id)
         shown = showing.view(work, declaration, record)
-        panels = declaration.panels(work, record, "lines", 0) if declaration.panels else []
+        panels = documents.beside(work, declaration, record, "lines", 0)
         history = audit.read(work, declaration, order.id)
         exported = export.export(
             work, query.Query("sales_order"), ["number"], "", format="csv", with_lines=True
