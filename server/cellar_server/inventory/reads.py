@@ -6,8 +6,8 @@ from datetime import date
 
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import stock
+from cellar_server.masters.companies import company_of
 from cellar_server.sales import reads
-from cellar_server.sales.goods import company_of
 
 
 def same_company(work: UnitOfWork, one: int, other: int) -> bool:

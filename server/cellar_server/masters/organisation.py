@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel import periods
+from cellar_server.kernel import naming, periods
 from cellar_server.kernel.declaration import Form, Listing, declare
 from cellar_server.kernel.fields import flag, reference, text
 from cellar_server.kernel.model import Master
@@ -14,7 +14,8 @@ from cellar_server.kernel.periods import Unit
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.scopes import open_to_all, scoped
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters import trees, usage
+from cellar_server.masters import reads, trees, usage
+from cellar_server.masters.companies import company_of
 
 
 class Organisation(Master):
@@ -51,6 +52,8 @@ def verify(work: UnitOfWork, doc: Organisation) -> Iterator[Problem]:
     """No ring, and no document leaves a closed period for an open one because its books become another's."""
     ring = list(trees.no_ring(work, doc))
     yield from ring
+    if not ring:
+        yield from keeps_its_goods(work, doc)
     if ring or not usage.changed(doc, "parent_id", "is_finance"):
         return
     if periods.would_move_books(work, doc.id, Unit(doc.parent_id, doc.is_finance)):
@@ -59,6 +62,23 @@ def verify(work: UnitOfWork, doc: Organisation) -> Iterator[Problem]:
             "改后单据归另一财务组织，而两者已关账的期间不同|Its documents would go to other books, in which other periods are closed",
             "先使两者关账一致|Close or reopen periods until both agree",
         )  # fmt: skip
+
+
+def keeps_its_goods(work: UnitOfWork, doc: Organisation) -> Iterator[Problem]:
+    """An organisation with goods, or above one, stays with its company: they would be another's without a paper."""
+    if not usage.changed(doc, "parent_id", "is_company"):
+        return
+    stored = reads.rows(work, Organisation)
+    wished = {**stored, doc.id: doc}
+    for org_id in reads.where_goods_lay(work):
+        if org_id in stored and company_of(stored, org_id) != company_of(wished, org_id):
+            name = naming.called(work, ORGANISATION, stored[org_id])
+            yield problem(
+                "parent_id" if usage.changed(doc, "parent_id") else "is_company", "GOODS_OF_COMPANY",
+                f"{name.zh}的仓库已有业务，不能改属另一公司|Goods went through warehouses of {name.en}: it stays with its company",
+                "另建组织和仓库|Make another organisation and warehouse",
+            )  # fmt: skip
+            return
 
 
 def books(work: UnitOfWork, doc: Organisation) -> None:

@@ -56,3 +56,15 @@ def _any_points(work: UnitOfWork, target: str, to: Callable[[Any], ColumnElement
 def tree(work: UnitOfWork, doc: Master, column: str) -> Parents:
     """Rule: the node above each, of all records of its kind: a ring may go through what the person does not see."""
     return parents(work.connection, table_of(type(doc)), column)
+
+
+def rows(work: UnitOfWork, model: type[Master]) -> dict[int, Any]:
+    """Rule: all records of a kind as they are stored, by id; for trees, which are small."""
+    return {row.id: row for row in work.connection.execute(select(table_of(model))).all()}
+
+
+def where_goods_lay(work: UnitOfWork) -> Sequence[int]:
+    """Rule: the organisations of all warehouses through which anything went; only their ids go on."""
+    warehouse, moves = Base.metadata.tables["warehouse"].c, Base.metadata.tables["stock_move"]
+    moved = exists().where(moves.c.warehouse_id == warehouse.id)
+    return work.connection.scalars(select(warehouse.org_id).where(moved).distinct().order_by(warehouse.org_id)).all()

@@ -7,7 +7,7 @@ another company's stock (W06) is a flow of its own that does not exist yet: it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.settings import define
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
+from cellar_server.masters.companies import company_of
 from cellar_server.masters.item import Item
 from cellar_server.masters.warehouse import NOT_FOR_SALE, Warehouse, WarehouseKind
 from cellar_server.sales import reads
@@ -44,15 +45,6 @@ class Place(Protocol):
     def in_atp(self) -> bool: ...
 
 
-class Unit(Protocol):
-    """A node of the organisations' tree."""
-
-    @property
-    def parent_id(self) -> int | None: ...
-    @property
-    def is_company(self) -> bool: ...
-
-
 def off_sale(item: OnSale, on: date) -> Label | None:
     """Why an item is not sold on a day; the day of its launch and the last day of its sale are both days of sale."""
     if item.launched_on is not None and on < item.launched_on:
@@ -72,18 +64,6 @@ def not_sold_from(place: Place) -> Label | None:
     if not place.in_atp:
         return Label("不计入可用量", "does not count as available")
     return None
-
-
-def company_of(units: Mapping[int, Unit], org_id: int) -> int:
-    """The company an organisation belongs to: itself or the nearest above, the root of its tree where none is one."""
-    seen: list[int] = []
-    node: int | None = org_id
-    while node is not None and node in units and node not in seen:
-        if units[node].is_company:
-            return node
-        seen.append(node)
-        node = units[node].parent_id
-    return seen[-1] if seen else org_id
 
 
 def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:

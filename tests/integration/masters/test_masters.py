@@ -226,6 +226,27 @@ def test_a_price_by_the_case_is_adjusted_by_the_case(one_books: SmallBooks) -> N
     assert kept.grids["lines"][0].values["old_price"] == D(600)
 
 
+@pytest.mark.covers("MD-06", "ORG-01")
+def test_goods_change_companies_by_a_sale_alone(one_books: SmallBooks) -> None:
+    """Moving the organisation, or one above it, is no way around it; within the company it may move."""
+    books = one_books
+    other = books.save("organisation", {"code": "06", "name": "别的公司", "is_company": True, "is_stock": True})
+    books.save("organisation", {"code": "0100", "name": "总公司", "is_department": True})
+    mine = books.get("organisation", books.ids["01"])
+    for change, place in (
+        ({"is_company": False, "parent_id": ref("06")}, "parent_id"),
+        ({"is_company": False, "parent_id": ref("0100")}, "parent_id"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            books.save("organisation", change, id_=mine.id, version=mine.row_version)
+        assert codes(refused) == {place: "GOODS_OF_COMPANY"}
+    # A company of its own it stays below whatever stands over it.
+    assert (
+        books.save("organisation", {"parent_id": ref("0100")}, id_=mine.id, version=mine.row_version).row_version == 2
+    )
+    assert books.save("organisation", {"is_company": False}, id_=other.id, version=other.row_version).row_version == 2
+
+
 @pytest.mark.covers("MD-02")
 def test_an_address_stays_its_customers(one_books: SmallBooks) -> None:
     """Moved to another customer, it would take the goods of an order under way along."""
