@@ -72,6 +72,25 @@ class Policy:
             return None
         return or_(*(and_(*(_within(declaration, scope, ids, verb) for scope, ids in window)) for window in windows))
 
+    def own_lines(self, declaration: Declaration, lines: Any) -> ColumnElement[bool] | None:
+        """Of documents in sight the lines from which one may make something; None: all of them.
+
+        A share in a document shows the whole of it; what is made of somebody else's line would be his.
+        """
+        found = []
+        for window in self._windows(declaration, READ):
+            said = [
+                (lines.c[field], ids)
+                for scope, ids in window
+                if isinstance(scope, Shared)
+                for grid, field, _ in [declaration.scope_path(scope.line)]
+                if declaration.grids[grid].line.__table__ is lines
+            ]
+            if not said:
+                return None
+            found.append(and_(*(or_(column.is_(None), among(column, ids)) for column, ids in said)))
+        return or_(*found) if found else None
+
     def goes_by_lines(self, declaration: Declaration, verb: str = READ) -> bool:
         """Whether the records one may see are told by what stands on their lines."""
         windows = self._windows(declaration, verb)

@@ -261,7 +261,8 @@ def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_ve
     return [
         Entry(
             row.at, user_name(work.names, row.user_id), deed(declaration, row.action),
-            [_words(work, declaration, row.action, *change) for change in changes if _visible(change[0]) not in hidden],
+            [_words(work, declaration, row.action, *change) for change in changes
+             if _visible(change[0]) not in hidden and not _is_inner(declaration, change[0], row.action)],
         )
         for row, changes in parsed
     ]  # fmt: skip
@@ -281,6 +282,12 @@ def user_name(names: Mapping[tuple[str, int], Ref], user_id: int) -> str:
 def _visible(path: str) -> str:
     head, hash_, rest = path.partition("#")
     return f"{head}.{rest.partition('.')[2]}" if hash_ else path
+
+
+def _is_inner(declaration: Declaration, path: str, action: str) -> bool:
+    """A field that a form never shows says nothing to a person, and may name what he may not see."""
+    spec = _spec(declaration, path, action)
+    return spec is not None and spec.hidden
 
 
 def _spec(declaration: Declaration, path: str, action: str) -> FieldSpec | None:

@@ -113,10 +113,17 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
         window = work.principal.policy.predicate(work.registry.by_model(link.source))
         statement = _sources_by_ids(line_model(link, work.registry), tuple(link.line.values()), link.of_head)
         if window is not None:
-            statement = statement.where(window)
+            statement = _of_own(work, link, statement.where(window))
         for some in in_lists(missing):
             known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}))
     return known
+
+
+def _of_own(work: UnitOfWork, link: Link, statement: Select[Any]) -> Select[Any]:
+    own = work.principal.policy.own_lines(
+        work.registry.by_model(link.source), line_model(link, work.registry).__table__
+    )
+    return statement if own is None else statement.where(own)
 
 
 @cache
@@ -146,6 +153,7 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
 
     So a derived document that comes back from a desk holds what its source says and not what was sent; one statement a link.
     """
+    _forget_claims(declaration, doc)
     for link in declaration.links:
         rows = [row for row in doc.lines if getattr(row, link.via) is not None]
         head_fields = {to: from_ for to, from_ in link.head.items() if declaration.fields[to].readonly}
@@ -168,6 +176,16 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
                 setattr(doc, to, getattr(first, f"head_{from_}"))
 
 
+def _forget_claims(declaration: Declaration, doc: Any) -> None:
+    """A line from nowhere has no further source either: what a desk claims of one would be read past its rights."""
+    fields = declaration.grids["lines"].fields
+    hidden = {to for link in declaration.links for to in _line_fields(link) if to not in fields or fields[to].hidden}
+    for row in doc.lines:
+        if all(getattr(row, link.via) is None for link in declaration.links):
+            for to in hidden:
+                setattr(row, to, None)
+
+
 def _line_fields(link: Link) -> dict[str, str]:
     """What a line copies, by where ``_carried`` says it."""
     of_line = {to: f"line_{from_}" for to, from_ in link.line.items()}
@@ -188,7 +206,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     source = work.registry.by_model(link.source)
     window = work.principal.policy.predicate(source)
     if window is not None:
-        statement = statement.where(window)
+        statement = _of_own(work, link, statement.where(window))
     chosen = sorted(set(line_ids or source_ids))
     if len(chosen) > MOST_CHOSEN:
         limit = (

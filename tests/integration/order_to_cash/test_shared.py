@@ -13,7 +13,7 @@ from cellar_db import engine as db
 from cellar_server.kernel import documents, showing
 from cellar_server.kernel.access import RolePolicy, combined
 from cellar_server.kernel.declaration import Where
-from cellar_server.kernel.exchange import prints
+from cellar_server.kernel.exchange import prints, pulling
 from cellar_server.kernel.problems import Forbidden, Invalid, Refusal
 from cellar_server.kernel.query import Query, page
 from cellar_server.kernel.records import RecordView
@@ -230,3 +230,33 @@ def _opens(books: SmallBooks, order: RecordView) -> bool:
         return bool(books.again(order))
     except Refusal:
         return False
+
+
+@pytest.mark.covers("IV-03", "ORG-05")
+def test_nobody_makes_anything_of_anothers_line_on_a_shared_document(books: SmallBooks) -> None:
+    """A share shows the whole paper; what is made of it is made of one's own lines."""
+    note = books.by(CHECKER).act(note_of_two(books), "approve")
+    signed = books.act(
+        books.push("outbound.sign_off", books.act(books.push("delivery_note.outbound", note), "sign")), "sign"
+    )
+    mine = narrowed(books, employee="S02")
+    invoice = mine.evaluate_push("sign_off.sales_invoice", signed)
+    assert salespeople(invoice) == ["S02"]
+    assert mine.push("sign_off.sales_invoice", signed).values["salesperson_id"].code == "S02"
+    first = signed.grids["lines"][0].id
+    with mine.reading() as work:
+        with pytest.raises(Refusal, match="NOTHING_OPEN"):
+            documents.derive(work, "sign_off.sales_invoice", [], [first])
+        opened = pulling.page(work, "sign_off.sales_invoice", Query(""), after=b"", limit=50)
+    assert first not in opened.ids
+
+
+@pytest.mark.covers("IV-03", "ORG-05")
+def test_a_line_from_nowhere_reads_no_order(books: SmallBooks) -> None:
+    """What a desk claims of a hidden order is not looked up: its price would be told."""
+    order = sold(books, "S01", ("A", 12))
+    claim = {"order_line_id": order.grids["lines"][0].id, "quantity": D(1)}
+    shown, _, _ = narrowed(books, employee="S02").evaluate(
+        "sales_invoice", {"customer_id": ref("C1"), "org_id": ref("01")}, [claim]
+    )
+    assert [line.values["gross"] for line in shown.grids["lines"]] in ([0], [None])

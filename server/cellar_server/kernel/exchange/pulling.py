@@ -55,6 +55,9 @@ def page(work: UnitOfWork, link_name: str, query: Query, *, after: bytes = b"", 
         )
         .order_by(line.c.id)
     )  # fmt: skip
+    own = work.principal.policy.own_lines(source, line)
+    if own is not None:
+        statement = statement.where(own)
     if after:
         statement = statement.where(line.c.id > _position(after))
     limit = max(1, min(limit or 200, MAX_PAGE))
