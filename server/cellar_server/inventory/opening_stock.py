@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.inventory import paper, reads
+from cellar_server.inventory import paper
+from cellar_server.inventory.first_day import before_all_else
 from cellar_server.inventory.paper import StockLine, StockPaper
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, parent, reference
@@ -21,7 +22,6 @@ from cellar_server.kernel.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.states import DRAFT, SIGNED, VOID
 from cellar_server.kernel.voiding import void
 from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.warehouse import Warehouse
 
 
 class OpeningStock(StockPaper):
@@ -50,19 +50,6 @@ def check(doc: OpeningStock) -> Iterator[Problem]:
                 f"lines[{index}].item_id", "LINE_TWICE",
                 f"与第 {first + 1} 行是同一物料和批次|Line {first + 1} is of the same item and batch", "合并为一行|Make it one line",
             )  # fmt: skip
-
-
-def before_all_else(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
-    """No goods of the warehouse moved on an earlier day: what was there after that is no opening."""
-    first = reads.moved_before(work, doc.warehouse_id, doc.business_date, besides=doc.__tablename__)
-    if first is not None:
-        place = work.get_many(Warehouse, [doc.warehouse_id])[doc.warehouse_id]
-        yield problem(
-            "business_date", "ALREADY_MOVED",
-            f"仓库 {place.code} {place.name} 自 {first} 已有出入库，{doc.business_date} 不再是期初|"
-            f"Goods of warehouse {place.code} {place.name} have moved since {first}: {doc.business_date} is no opening",
-            f"日期改为 {first} 或以前，或用其他入库单|Date it {first} or earlier, or use an other receipt",
-        )  # fmt: skip
 
 
 def verify(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:

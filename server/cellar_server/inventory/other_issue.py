@@ -6,9 +6,12 @@ it away is what this paper is for.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Mapped
 
 from cellar_server.inventory import paper
+from cellar_server.inventory.first_day import not_before_the_opening
 from cellar_server.inventory.paper import StockLine, StockPaper
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, parent, reference
@@ -33,13 +36,16 @@ class OtherIssueLine(StockLine):
     document_id: Mapped[int] = parent("other_issue")
 
 
+sign = replace(paper.sign, requires=(*paper.sign.requires, not_before_the_opening))
+
+
 OTHER_ISSUE = declare(
     OtherIssue,
     title="其他出库单|Other issue",
     area="stock",
     icon="export",
     number="QK{yy}{mm}-{n:05}",
-    actions=(paper.sign, paper.unsign, void),
+    actions=(sign, paper.unsign, void),
     states=(DRAFT, SIGNED, VOID),
     check=paper.check,
     prepare=paper.prepare,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Mapped
 
 from cellar_server.inventory import paper
+from cellar_server.inventory.first_day import not_before_the_opening
 from cellar_server.inventory.paper import StockLine, StockPaper
 from cellar_server.kernel.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.fields import lines, parent, reference
@@ -35,7 +36,7 @@ class OtherReceiptLine(StockLine):
     document_id: Mapped[int] = parent("other_receipt")
 
 
-sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before))
+sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, not_before_the_opening))
 
 
 OTHER_RECEIPT = declare(

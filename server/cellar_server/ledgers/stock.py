@@ -396,3 +396,22 @@ def moved_before(connection: Connection, warehouse_id: int, day: date, *, beside
         .subquery()
     )
     return connection.scalar(select(func.min(moved.c.first_day)))
+
+
+def moved_after(
+    connection: Connection, warehouse_id: int, item_ids: Iterable[int], day: date, *, by: str
+) -> dict[int, date]:
+    """The first day after ``day`` on which documents of the entity ``by`` moved each of these items in a warehouse, where
+    anything of it stands."""
+    columns = _LEDGER.c
+    found: dict[int, date] = {}
+    for some in in_lists(sorted(set(item_ids) - {None})):
+        moved = (
+            select(columns.item_id, func.min(columns.posting_date))
+            .where(columns.warehouse_id == warehouse_id, columns.item_id.in_(some))
+            .where(columns.posting_date > day, columns.entity == by)
+            .group_by(columns.item_id)
+            .having(func.sum(columns.on_hand) != 0)
+        )
+        found.update((row[0], row[1]) for row in connection.execute(moved))
+    return found

@@ -16,6 +16,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_server.inventory.first_day import not_before_the_opening
 from cellar_server.kernel import links, tracing, upstream
 from cellar_server.kernel.actions import action
 from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
@@ -144,6 +145,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
         goods.on_sale,
         goods.sold_from,
         carriage.own_vehicle,
+        not_before_the_opening,
         credit.in_good_standing,
     ),
 )

@@ -106,6 +106,24 @@ def test_two_papers_that_moved_nothing_yet_may_hold_the_same_line_twice(one_book
 
 
 @pytest.mark.covers("WH-08")
+def test_nothing_is_dated_before_the_opening_afterwards(books: SmallBooks) -> None:
+    """The book of those days would be below zero."""
+    lead, earlier = books.by(CHECKER), TODAY - timedelta(days=3)
+    for entity, reason in (("other_issue", "U09"), ("other_receipt", "I09")):
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref(reason), "business_date": earlier}
+        dated = books.save(entity, head, [line("A", 5)])
+        assert refusal(lead.act, dated, "sign") == {"BEFORE_OPENING": "business_date"}
+    back = {"business_date": earlier}
+    order = books.approved_order(("N", 6), price=D(9), **back)
+    note = lead.act(books.push("sales_order.delivery_note", order, changes=back), "approve")
+    outbound = books.push("delivery_note.outbound", note, changes=back)
+    assert refusal(books.act, outbound, "sign") == {"BEFORE_OPENING": "business_date"}
+    today = books.save("outbound", {"business_date": TODAY}, id_=outbound.id, version=outbound.row_version)
+    assert books.act(today, "sign").state == "signed"
+    books.proven()
+
+
+@pytest.mark.covers("WH-08")
 def test_nothing_moved_before_its_opening(books: SmallBooks) -> None:
     lead, earlier = books.by(CHECKER), TODAY - timedelta(days=3)
     books.bring_in(line("A", 5), warehouse="W2", business_date=earlier)

@@ -138,7 +138,7 @@ def _titles(books: SmallBooks, order_id: int) -> set[str]:
     (("customer", "credit_limit"), {"Limit", "Left after this order"}),
     (("sales_order", "gross_total"), {"This order", "Left after this order"}),
     (("stock_item", "on_hand"), {"On hand", "Available", "Short"}),
-], ids=str)  # fmt: skip
+], ids=lambda value: ".".join(value) if isinstance(value, tuple) else "")  # fmt: skip
 def test_what_a_role_hides_is_not_told_beside_the_form(
     books: SmallBooks, hidden: tuple[str, str], gone: set[str]
 ) -> None:
