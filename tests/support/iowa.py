@@ -99,17 +99,22 @@ def _bring_in(work: UnitOfWork, org: int, place: int, wanted: dict[int, Decimal]
 
 
 def _items(work: UnitOfWork, item_class: str) -> dict[str, int]:
+    # The state's list gives some bottles two numbers (a gift box, a new number) and one UPC: the first keeps it.
+    rows = list(_rows("products_2022-11.csv"))
+    first: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(row["UPC"], row["Item Number"])
     inputs = [
         RecordInput(
             "item",
             values={
                 "code": row["Item Number"], "name": row["Item Description"], "item_class_id": Ref(0, item_class, ""),
                 "unit_id": Ref(0, "PING", ""), "case_unit_id": Ref(0, "XIANG", ""), "per_case": int(row["Pack"] or 1),
-                "volume_ml": int(row["Bottle Volume (ml)"]), "barcode": row["UPC"] or None, "tax_rate": Decimal(0),
+                "volume_ml": int(row["Bottle Volume (ml)"]), "barcode": (row["UPC"] or None) if first[row["UPC"]] == row["Item Number"] else None, "tax_rate": Decimal(0),
                 "cost": Decimal(row["State Bottle Cost"]),
             },
         )
-        for row in _rows("products_2022-11.csv")
+        for row in rows
     ]  # fmt: skip
     return {item.code: item.id for item in bulk.create(work, work.registry.of("item"), inputs)}
 
