@@ -61,7 +61,7 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
     for line in doc.lines:
         item = items.get(line.item_id)
         if item is not None:
-            cases.agree(line, item)
+            cases.agree(line, item, line.seen_cases)
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
 
 

@@ -46,9 +46,9 @@ def contradict(cases: Decimal | None, seen_cases: Decimal | None, quantity: Deci
     return None not in (cases, quantity) and seen_cases is None and cases * per_case != quantity  # type: ignore[operator]
 
 
-def agree(line: Any, item: Item) -> None:
+def agree(line: Any, item: Item, seen_cases: Decimal | None) -> None:
     """Let cases and quantity of a line say the same; ``differ`` tells where that cannot be."""
-    seen = _seen(line)
+    seen = _seen(line, seen_cases)
     said_twice = contradict(line.cases, seen, line.quantity, item.per_case)
     line.cases, line.quantity = units(line.cases, seen, line.quantity, item.per_case)
     if said_twice:
@@ -70,13 +70,12 @@ def differ(work: UnitOfWork, lines: list[Any]) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _seen(line: Any) -> Decimal | None:
+def _seen(line: Any, seen: Decimal | None) -> Decimal | None:
     """What the cases were when the two last agreed; None where both were typed anew since, as on a new line.
 
     A stored line always agrees, also one from before that was remembered.
     """
     state = inspect(line)
-    seen: Decimal | None = line.seen_cases
     if not state.persistent or not line.quantity:
         return seen
     new = {name for name in ("cases", "quantity", "seen_cases") if state.attrs[name].history.has_changes()}

@@ -197,7 +197,7 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
         item = items.get(line.item_id)
         if item is not None:
             _tax_of(line, item)
-            cases.agree(line, item)
+            cases.agree(line, item, line.seen_cases)
             line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
         line.warehouse_id = line.warehouse_id or doc.warehouse_id
         line.deliver_on = line.deliver_on or doc.deliver_on
