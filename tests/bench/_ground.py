@@ -195,7 +195,8 @@ def _stock_up(work: UnitOfWork) -> None:
     made: dict[int, dict[str, Any]] = {
         item.id: {
             "id": new_id(), "code": f"P-{item.code}", "name": f"P-{item.code}", "state": "active", "item_id": item.id,
-            "made_on": work.today, "created_at": work.now, "created_by": work.principal.user_id, "row_version": 1,
+            "made_on": work.today, "certificate": f"ZJ-{item.code}", "created_at": work.now, "created_by": work.principal.user_id,
+            "row_version": 1,
         }
         for item in items
     }  # fmt: skip
