@@ -52,7 +52,11 @@ def _mine(work: UnitOfWork, doc: Period, module: Module) -> list[PeriodClosing]:
     return [row for row in doc.closings if row.module is module and wanted in (None, row.org_id)]
 
 
-def _keeps_no_books(work: UnitOfWork, org_id: int) -> Problem:
+def _keeps_no_books(work: UnitOfWork, org_id: int | None) -> Problem:
+    if org_id is None:
+        return problem(
+            "closings", "NO_BOOKS", "还没有组织，没有账可关|There is no organisation yet, so no books to close", "先建组织|Make one first"
+        )  # fmt: skip
     organisation = work.registry.of("organisation")
     asked, keeper = (
         naming.called(work, organisation, work.get(Organisation, each)) for each in (org_id, books_of(work, org_id))
@@ -90,7 +94,7 @@ def _closing(module: Module, *, close: bool) -> Action:
         mine = _mine(work, doc, module)
         moving = {row.org_id for row in mine if row.closed != close}
         if not mine:
-            yield _keeps_no_books(work, work.answers["org_id"])
+            yield _keeps_no_books(work, work.answers.get("org_id"))
         elif moving:
             yield from _out_of_order(work, doc, module, moving, close=close)
         else:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_server.kernel import audit, clock, documents, showing
+from cellar_server import seed
+from cellar_server.kernel import audit, clock, documents, principal, showing
 from cellar_server.kernel.accounts import User
 from cellar_server.kernel.events import Event, EventLog
 from cellar_server.kernel.periods import Period
@@ -19,6 +20,7 @@ from cellar_server.kernel.records import RecordView
 from cellar_server.kernel.security import authenticate, login
 from cellar_server.kernel.tables import system_state
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
+from tests.support.empty_books import empty_books
 
 PASSWORD = "Yan-Shan-9"
 
@@ -268,3 +270,15 @@ def test_each_finance_organisation_closes_its_own_books(one_books: SmallBooks) -
         if row.values["closed"]
     }
     assert shown == {("06", "receivable"), ("0601", "receivable")}
+
+
+def test_a_period_of_a_set_without_organisations_says_what_is_missing(one_database_url: str) -> None:
+    """What `init` makes has periods and no organisation yet."""
+    ledger = empty_books(one_database_url, "001", "空账套")
+    books = SmallBooks(ledger, principal.system())
+    books.run(seed.seed)
+    first = min(rows_of(books, Period), key=lambda row: row.starts)
+    with pytest.raises(Invalid) as refused:
+        books.act(books.get("period", first.id), "close_stock")
+    assert codes(refused) == {"closings": "NO_BOOKS"}
+    ledger.engine.dispose()
