@@ -29,7 +29,8 @@ from cellar_server.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.masters.warehouse import Warehouse
 from cellar_server.sales.rules import ZERO
 
-COLUMNS, SUMS = "item_id batch_id cases quantity", "cases quantity"
+# Only whole cases are shown as such: a sum of them would be taken for all of the goods.
+COLUMNS, SUMS = "item_id batch_id cases quantity", "quantity"
 FORM = "warehouse_id business_date keeper_id org_id"
 
 

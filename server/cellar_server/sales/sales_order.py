@@ -104,7 +104,7 @@ class SalesOrder(Document):
         "SalesOrderLine",
         columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on priced_from price_list_id price_row"
         " delivered shipped signed invoiced closed",
-        sums="cases quantity net tax gross",
+        sums="quantity net tax gross",
     )
 
 
