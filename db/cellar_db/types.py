@@ -140,14 +140,20 @@ class Exact(TypeDecorator[Decimal]):
             raise ValueError(f"{value} is too large for DECIMAL({self.precision}, {self.scale})")
         return units
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        # As below: one call for an amount. A driver that wants it in another form still gets its way.
+        plain = dialect.name != "sqlite" and self.impl_instance.bind_processor(dialect) is None
+        return self._to_number if plain else super().bind_processor(dialect)
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if dialect.name != "sqlite" and self._fits(value):
-            return value
-        units = self.units(value)
         if dialect.name == "sqlite":
-            return units
+            return None if value is None else self.units(value)
+        return self._to_number(value)
+
+    def _to_number(self, value: Any) -> Decimal | None:
+        if value is None or self._fits(value):
+            return value
+        self.units(value)
         return Decimal(value)
 
     def _fits(self, value: Any) -> bool:
@@ -355,6 +361,8 @@ class LongText(TypeDecorator[str]):
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 units."""
+    if not text or max(text) <= "\uffff":
+        return len(text)
     return len(text) + sum(character > "\uffff" for character in text)
 
 

@@ -8,13 +8,15 @@ invisible characters and blanks say nothing. ``key`` is a fold that fits a colum
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that are drawn as nothing (Hangul fillers, a blank of Braille), variation selectors, the grapheme joiner.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
-_SIMPLE = re.compile(r"[\x20-\x7e\u3400-\u9fff]*")
+# What nearly every text is made of: ASCII, Chinese, its punctuation, and what has full width. Nothing of it is invisible.
+SIMPLE = re.compile(r"[\x20-\x7e\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]*")
 
 
 def is_invisible(character: str) -> bool:
@@ -29,7 +31,7 @@ def is_invisible(character: str) -> bool:
 
 def tidy(text: str) -> str:
     """A text without invisible characters and without blanks at its ends; separators of lines are line ends."""
-    if _SIMPLE.fullmatch(text):
+    if SIMPLE.fullmatch(text):
         return text.strip()
     seen = "".join(character for character in text if not is_invisible(character))
     return _LINE_ENDS.sub("\n", seen).strip()
@@ -41,6 +43,7 @@ def plain(text: str) -> str:
     return seen if seen.isascii() and "  " not in seen else _SPACES.sub(" ", tidy(unicodedata.normalize("NFKC", seen)))
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """What two texts have in common that people call the same. Folding a folded text changes nothing."""
     folded = plain(text).casefold()

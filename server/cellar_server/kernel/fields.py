@@ -23,6 +23,9 @@ from cellar_server.kernel.text import Label, label
 class Kind(enum.Enum):
     """How a value is entered and shown; the names are those of the wire's FieldKind."""
 
+    # Each field of each line is asked for its kind: that of Enum is a call of Python.
+    __hash__ = object.__hash__
+
     TEXT = 1
     NOTE = 2
     INTEGER = 3
@@ -55,13 +58,13 @@ LARGEST = {
 class Choice(enum.Enum):
     """A closed list. ``CARRIER = "承运商|Carrier"``: stored and sent as ``carrier``, shown by its label."""
 
-    @property
-    def code(self) -> str:
-        return self.name.lower()
+    code: str
+    label: Label
+    __hash__ = object.__hash__
 
-    @property
-    def label(self) -> Label:
-        return label(str(self.value))
+    def __init__(self, words: str) -> None:
+        self.code = self._name_.lower()
+        self.label = label(words)
 
     def __lt__(self, other: Choice) -> bool:
         """In the order of what is stored, as a database sorts them: part of a key that rows are written by."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_common.folding import plain, tidy
 from cellar_db.types import utf16_length
-from cellar_server.kernel.fields import LARGEST, NUMBERS, FieldSpec, Kind
+from cellar_server.kernel.fields import LARGEST, NUMBERS, Choice, FieldSpec, Kind
 from cellar_server.kernel.problems import Problem, problem
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+# Control characters and halves of pairs, which no database keeps; a note has lines and tabs.
+_BAD = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+_BAD_IN_NOTE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _WRONG: dict[Kind, str] = {
     Kind.INTEGER: "应为整数|must be a whole number",
     Kind.DAY: "应为日期|must be a date",
@@ -55,8 +60,7 @@ def _text(spec: FieldSpec, value: Any, path: str) -> str | None:
 
 
 def _check_characters(spec: FieldSpec, word: str, path: str) -> None:
-    allowed = "\n\t" if spec.kind is Kind.NOTE else ""
-    if any((ord(c) < 32 and c not in allowed) or 0xD800 <= ord(c) <= 0xDFFF for c in word):
+    if (_BAD_IN_NOTE if spec.kind is Kind.NOTE else _BAD).search(word):
         raise Bad(
             problem(
                 path,
@@ -152,11 +156,22 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
     return parsed
 
 
+@cache
+def _members(choices: type[Choice]) -> dict[str | Choice, Choice]:
+    """A choice's members by themselves, their codes and their labels; of two that say the same, the first."""
+    found: dict[str | Choice, Choice] = {}
+    for member in choices:
+        for said in (member, member.code, member.label.zh, member.label.en):
+            found.setdefault(said, member)
+    return found
+
+
 def _choice(spec: FieldSpec, value: Any, path: str) -> Any:
     assert spec.choices is not None
-    for member in spec.choices:
-        if value in (member, member.code, member.label.zh, member.label.en):
-            return member
+    if isinstance(value, (str, Choice)):
+        found = _members(spec.choices).get(value)
+        if found is not None:
+            return found
     known_zh = "、".join(member.label.zh for member in spec.choices)
     known_en = ", ".join(member.label.en for member in spec.choices)
     raise Bad(

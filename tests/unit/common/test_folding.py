@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_common.folding import bare, cut, fold, is_invisible, key, plain, tidy
+from cellar_common.folding import SIMPLE, bare, cut, fold, is_invisible, key, plain, tidy
 
 texts = st.text(max_size=30) | st.text("cC1１Ｃ \u3000\u200b\u2060\ufeff\u00adßİ𠮷ﬁ", max_size=12)
 
@@ -41,6 +41,12 @@ def test_nothing_invisible_stays_and_nothing_visible_goes(text: str) -> None:
     assert not any(is_invisible(character) for character in kept)
     seen = [c for c in text if not is_invisible(c) and not c.isspace() and c not in "\u2028\u2029"]
     assert [c for c in kept if not c.isspace()] == seen
+
+
+def test_what_is_taken_for_simple_holds_nothing_invisible() -> None:
+    simple = [chr(point) for point in range(0x110000) if SIMPLE.fullmatch(chr(point))]
+    assert len(simple) > 27_000
+    assert not [character for character in simple if is_invisible(character) or character in "\r\n\u2028\u2029"]
 
 
 @given(texts, st.integers(40, 60))
