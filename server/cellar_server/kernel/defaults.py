@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import inspect
+from cellar_server.kernel.changed import changed, is_stored
 
 DEFAULTS_OF = "defaults_of"
 
@@ -20,16 +20,15 @@ def renew(holder: Any, source: int, **values: Callable[[], Any]) -> None:
     without it (an import, a call) has typed what he changed beside it, and that stays.
     """
     another = holder.defaults_of is not None and holder.defaults_of != source
-    typed = _changed(holder) if another else frozenset()
+    typed = _typed(holder, values) if another else frozenset()
     for name, value in values.items():
         if (another and name not in typed) or getattr(holder, name) is None:
             setattr(holder, name, value())
     holder.defaults_of = source
 
 
-def _changed(holder: Any) -> frozenset[str]:
-    """What was changed of a stored record whose memory of its defaults was not."""
-    state = inspect(holder, raiseerr=False)
-    if state is None or not state.persistent or state.attrs[DEFAULTS_OF].history.has_changes():
+def _typed(holder: Any, names: Iterable[str]) -> frozenset[str]:
+    """Which of these was changed of a stored record whose memory of its defaults was not."""
+    if not is_stored(holder) or changed(holder, [DEFAULTS_OF]):
         return frozenset()
-    return frozenset(each.key for each in state.attrs if each.history.has_changes())
+    return changed(holder, names)

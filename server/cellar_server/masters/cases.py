@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import inspect
-
+from cellar_server.kernel.changed import changed, is_stored
 from cellar_server.kernel.problems import Problem, problem
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.masters.item import Item
@@ -75,10 +74,9 @@ def _seen(line: Any, seen: Decimal | None) -> Decimal | None:
 
     A stored line always agrees, also one from before that was remembered.
     """
-    state = inspect(line)
-    if not state.persistent or not line.quantity:
+    if not is_stored(line) or not line.quantity:
         return seen
-    new = {name for name in ("cases", "quantity", "seen_cases") if state.attrs[name].history.has_changes()}
+    new = changed(line, ("cases", "quantity", "seen_cases"))
     if new == {"cases", "quantity"} and None not in (line.cases, line.quantity):
         return None
     return ZERO if seen is None else seen

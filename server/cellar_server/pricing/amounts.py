@@ -45,6 +45,13 @@ class UnitPrice:
         return self == other or self.exact(rate) == other.exact(rate)
 
 
+    def undercuts(self, floor: UnitPrice, discount: Decimal, rate: Decimal) -> bool:
+        """Whether this price less the discount is lower than the floor."""
+        if (self.per, self.tax_included) == (floor.per, floor.tax_included):
+            return _EXACT.multiply(self.amount, discount) < floor.amount
+        return self.exact(rate) * Fraction(discount) < floor.exact(rate)
+
+
 def cents(value: Decimal, by: Decimal = ONE) -> Decimal:
     """``value ÷ by`` in cents, half up, rounded once however many digits either has."""
     return _EXACT.divide(value, by).quantize(CENT, context=_EXACT)

@@ -7,9 +7,11 @@ a hint: whatever it says, pricing is asked again, and an answer counts for more 
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from cellar_server.pricing.amounts import ZERO, UnitPrice
 from cellar_server.pricing.inquiry_rule import AtApproval, Moment, Rule
@@ -28,7 +30,7 @@ class Basis:
 
     def under(self, rule: Rule, before: Basis | None) -> Basis:
         """What to ask with: fields whose change the rule does not count stay as they were when the price was found."""
-        if before is None or before.item_id != self.item_id:
+        if before is None or before == self or before.item_id != self.item_id:
             return self
         return Basis(
             item_id=self.item_id,
@@ -54,6 +56,7 @@ class Asked:
         return "|".join(str(part) for part in asked + found)
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def read(cls, text: str | None) -> Asked | None:
         """What ``text`` wrote; None for anything else, for it may come from outside."""
         try:
@@ -94,9 +97,9 @@ class Verdict(enum.Enum):
 
 def judge(
     price: UnitPrice | None, asked: Asked | None, basis: Basis, answer: Quote | NoPrice, rule: Rule, *,
-    vouched: bool, tax_rate: Decimal = ZERO,
+    vouched: Callable[[], bool], tax_rate: Decimal = ZERO,
 ) -> Verdict:  # fmt: skip
-    """``vouched``: the line came from the database with this memory and this price, so both are the server's own."""
+    """``vouched``, asked where it decides: the line came from the database with this memory and this price, so both are the server's own."""
     found = answer.price if isinstance(answer, Quote) else None
     moved = asked is None or asked.basis != basis
     at_once = rule.moment is Moment.ON_CHANGE
@@ -110,7 +113,7 @@ def judge(
         return Verdict.TAKE if found is not None and at_once else Verdict.DROP
     if moved:
         return Verdict.STALE
-    if not vouched:
+    if not vouched():
         # Somebody says so. Against a list price it is a price of his own; where there is none, nobody may pass it for one.
         return Verdict.BY_HAND if found is not None else Verdict.STALE
     return Verdict.KEPT if rule.at_approval is AtApproval.KEEP else Verdict.STALE

@@ -55,12 +55,18 @@ def quote(
     prices = _prices(work, (org_id, customer_id, on), who, items)
     answers: list[Quote | NoPrice] = []
     named = work.shows(PriceStrategy)
+    # A save that submits asks the same twice.
+    said: dict[tuple[int, Decimal], tuple[_Prices, Quote | NoPrice]] = work.cache.setdefault("quotes", {})
     for item_id, quantity in lines:
         item = items.get(item_id)
         if item is None:
             answers.append(NoPrice(Label("没有这个物料", "There is no such item")))
             continue
-        answers.append(_answer(prices[item_id], item, quantity, work.settings[BASE], named=named))
+        of, answer = said.get((item_id, quantity), (None, None))
+        if answer is None or of is not prices[item_id]:
+            answer = _answer(prices[item_id], item, quantity, work.settings[BASE], named=named)
+            said[item_id, quantity] = prices[item_id], answer
+        answers.append(answer)
     return answers
 
 

@@ -10,8 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect
-
+from cellar_server.kernel.changed import changed, is_stored
 from cellar_server.kernel.fields import Choice
 from cellar_server.kernel.problems import problem
 from cellar_server.kernel.text import Label
@@ -76,15 +75,14 @@ def answered(work: UnitOfWork, doc: SalesOrder, rule: Rule) -> list[Answered]:
 def verdict(found: Answered, rule: Rule) -> Verdict:
     line = found.line
     return judge(
-        line.unit_price, found.asked, found.basis, found.answer, rule, vouched=_vouched(line), tax_rate=line.tax_rate or ZERO
+        line.unit_price, found.asked, found.basis, found.answer, rule, vouched=lambda: _vouched(line), tax_rate=line.tax_rate or ZERO
     )  # fmt: skip
 
 
 def _vouched(line: SalesOrderLine) -> bool:
     """Whether memory and price are what the server itself wrote at an earlier save."""
-    state: Any = inspect(line)
-    kept = state.persistent and not state.attrs["quoted_for"].history.has_changes()
-    return bool(kept and line.quoted is not None and line.unit_price == line.quoted)
+    kept = is_stored(line) and not changed(line, ["quoted_for"])
+    return kept and line.quoted is not None and line.unit_price == line.quoted
 
 
 def price_lines(work: UnitOfWork, doc: SalesOrder) -> None:
@@ -162,6 +160,13 @@ def unit_of(price: UnitPrice) -> PriceUnit:
 
 def _remember(found: Answered, quote: Quote) -> None:
     line = found.line
+    if (
+        line.priced_from is PricedFrom.LIST
+        and (line.price_list_id, line.price_row, line.price_line_id) == (quote.list_id, quote.row, quote.line_id)
+        and (line.quoted, line.floor) == (quote.price, quote.floor)
+    ):
+        # So it is at nearly every step after the first, and setting a field costs more than looking at it.
+        return
     line.quoted_price, line.quoted_per, line.quoted_taxed = (
         quote.price.amount,
         quote.price.per,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cellar_server.kernel.problems import Problem, problem
@@ -132,8 +131,7 @@ def is_below_floor(line: SalesOrderLine) -> bool:
     price, floor = line.unit_price, line.floor
     if price is None or floor is None:
         return False
-    paid = price.exact(line.tax_rate) * Fraction(line.discount if line.discount is not None else ONE)
-    return paid < floor.exact(line.tax_rate)
+    return price.undercuts(floor, line.discount if line.discount is not None else ONE, line.tax_rate)
 
 
 def _rate(rate: Decimal) -> str:

@@ -61,7 +61,7 @@ def answer(price: UnitPrice) -> Quote:
 def test_what_becomes_of_a_price(
     typed: Any, asked: Any, found: Any, rule: Rule, vouched: bool, expected: Verdict
 ) -> None:
-    assert judge(typed, asked, NOW, found, rule, vouched=vouched, tax_rate=D("0.13")) is expected
+    assert judge(typed, asked, NOW, found, rule, vouched=lambda: vouched, tax_rate=D("0.13")) is expected
 
 
 @pytest.mark.parametrize(
