@@ -15,12 +15,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cellar_server.kernel import dates
 from cellar_server.kernel.declaration import Declaration, EntityKind
 from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.problems import Problem, problem
+from cellar_server.kernel.registry import Registry
 from cellar_server.kernel.settings import Parameter, define
 from cellar_server.kernel.states import ACTIVE
 from cellar_server.kernel.text import Label
@@ -77,18 +79,48 @@ def is_spared(declaration: Declaration | None, path: str) -> bool:
     return declaration is not None and _INDEX.sub("", path) in declaration.spared
 
 
-def _every(declaration: Declaration, record: Any) -> Iterator[tuple[str, FieldSpec, int]]:
-    """Every reference that a record holds: where, its field, the id."""
-    for name, spec in declaration.fields.items():
-        if spec.kind is Kind.REFERENCE and getattr(record, name) is not None:
-            yield name, spec, getattr(record, name)
-    for grid in declaration.grids.values():
-        asked = [(name, spec) for name, spec in grid.fields.items() if spec.kind is Kind.REFERENCE]
-        for index, line in enumerate(getattr(record, grid.name)):
-            for name, spec in asked:
-                id_ = getattr(line, name)
-                if id_ is not None:
-                    yield f"{grid.name}[{index}].{name}", spec, id_
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A reference field of the head (``grid`` empty) or of a grid's lines, and what it leads to."""
+
+    grid: str
+    spec: FieldSpec
+    target: Declaration
+
+    def held(self, record: Any) -> Iterator[tuple[str, int]]:
+        """Where it is filled in, and the id."""
+        name = self.spec.name
+        if not self.grid:
+            id_ = getattr(record, name)
+            if id_ is not None:
+                yield name, id_
+            return
+        for index, line in enumerate(getattr(record, self.grid)):
+            id_ = getattr(line, name)
+            if id_ is not None:
+                yield f"{self.grid}[{index}].{name}", id_
+
+
+@cache
+def _references(declaration: Declaration, registry: Registry) -> tuple[_Reference, ...]:
+    places = [("", declaration.fields), *((grid.name, grid.fields) for grid in declaration.grids.values())]
+    return tuple(
+        _Reference(grid, spec, registry.of(spec.target))
+        for grid, specs in places
+        for spec in specs.values()
+        if spec.kind is Kind.REFERENCE
+    )
+
+
+@cache
+def _masters(declaration: Declaration, registry: Registry) -> tuple[_Reference, ...]:
+    """The references to masters that the declaration does not spare."""
+    return tuple(
+        each
+        for each in _references(declaration, registry)
+        if each.target.kind is EntityKind.MASTER
+        and not is_spared(declaration, f"{each.grid}.{each.spec.name}" if each.grid else each.spec.name)
+    )
 
 
 def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: Collection[str] = ()) -> list[Problem]:
@@ -99,34 +131,37 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
     if declaration.kind is not EntityKind.DOCUMENT:
         return []
     asked: dict[str, dict[int, str]] = defaultdict(dict)
-    for path, spec, id_ in _every(declaration, record):
-        if not is_spared(declaration, path):
-            asked[spec.target].setdefault(id_, path)
+    for reference in _masters(declaration, work.registry):
+        places = asked[reference.target.name]
+        for path, id_ in reference.held(record):
+            places.setdefault(id_, path)
+    on = dates.deed_day(work, record)
     found: list[Problem] = []
     for entity, places in asked.items():
         target = work.registry.of(entity)
-        if target.kind is not EntityKind.MASTER:
-            continue
         rows: dict[int, Any] = work.get_many(target.model, places)
-        named = target.title.zh, target.title.en
         for id_, row in rows.items():
             if places[id_] in known:
                 continue
-            reasons = [*_by_state(target, row.state)]
+            reasons = [] if row.state == ACTIVE.code else list(_by_state(target, row.state))
             if target.unfit is not None:
-                reasons.extend(target.unfit(row, dates.deed_day(work, record)))
-            found.extend(told(work, places[id_], (*named, f"{row.code} {row.name}"), each) for each in reasons)
+                reasons.extend(target.unfit(row, on))
+            if reasons:
+                named = target.title.zh, target.title.en, f"{row.code} {row.name}"
+                found.extend(told(work, places[id_], named, each) for each in reasons)
     return found
 
 
 def misplaced(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
     """References to records that are not what their field asks for (``among``): goods of no stock organisation, a reason of
     another kind. Each record once."""
-    asked: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[int, str]] = defaultdict(dict)
-    for path, spec, id_ in _every(declaration, record):
-        if spec.among:
-            asked[spec.target, spec.among].setdefault(id_, path)
     found: list[Problem] = []
+    asked: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[int, str]] = defaultdict(dict)
+    for reference in _references(declaration, work.registry):
+        if reference.spec.among:
+            places = asked[reference.target.name, reference.spec.among]
+            for path, id_ in reference.held(record):
+                places.setdefault(id_, path)
     for (entity, among), places in asked.items():
         target = work.registry.of(entity)
         rows: dict[int, Any] = work.get_many(target.model, places)

@@ -18,12 +18,13 @@ from cellar_common.money import show_money, show_quantity
 from cellar_db.functions import in_lists
 from cellar_db.ids import new_id
 from cellar_server.kernel import remembered
-from cellar_server.kernel.access import READ
+from cellar_server.kernel.access import READ, Policy
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.principal import SYSTEM_USER
 from cellar_server.kernel.problems import FieldChange
+from cellar_server.kernel.registry import Registry
 from cellar_server.kernel.tables import audit_log
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
@@ -75,10 +76,13 @@ def snapshot(declaration: Declaration, record: Any) -> Snapshot:
 
 def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
     """``[path, before, after]`` for what differs; empty fields of a new record are left out."""
+    if not before:
+        return [[path, None, _plain(new)] for path, new in after.items() if new is not None]
     changes = []
     for path in [*before, *(path for path in after if path not in before)]:
         old, new = before.get(path), after.get(path)
-        if old != new:
+        # Most of it is the very same object still.
+        if old is not new and old != new:
             old, new = _plain(old), _plain(new)
             if old != new:
                 changes.append([path, old, new])
@@ -191,6 +195,16 @@ def changed_since(work: UnitOfWork, after: int, limit: int = 500) -> list[tuple[
         .limit(limit)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def all_in_sight(policy: Policy, registry: Registry, entities: Iterable[str]) -> bool:
+    """Whether a person sees every record of these entities, so that ``told`` has nothing to ask."""
+
+    def all_of(entity: str) -> bool:
+        declaration = registry.declarations.get(entity)
+        return policy.may(entity, READ) and (declaration is None or policy.predicate(declaration) is None)
+
+    return all(all_of(entity) for entity in set(entities))
 
 
 def told(work: UnitOfWork, changes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

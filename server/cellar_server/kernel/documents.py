@@ -51,7 +51,7 @@ from cellar_server.kernel.problems import (
 from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.references import Wanted, resolve
 from cellar_server.kernel.settings import MAKER_MAY_CHECK
-from cellar_server.kernel.states import OVER
+from cellar_server.kernel.states import OVER, WITHOUT_EFFECT
 from cellar_server.kernel.work import UnitOfWork
 
 
@@ -394,8 +394,11 @@ def _allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Ac
 
 def _demand_another(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
     """制单≠审核: who entered the document does not check it, and neither does who changed it since (W03.4)."""
-    entered = record.created_by == work.principal.user_id
-    if entered or audit.made_by_oneself(work, declaration.name, [record.id]):
+    person = work.principal.user_id
+    entered = record.created_by == person
+    # Version 1 is its maker's, version 2 that of the only deed since: only of later ones must the history be asked.
+    changed = record.row_version > 2 or record.changed_by == person
+    if entered or (changed and audit.made_by_oneself(work, declaration.name, [record.id])):
         zh, en = ("制单人", "maker") if entered else ("修改过单据的人", "person who changed it")
         raise refuse(
             "",
@@ -416,7 +419,6 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     problems: list[Problem] = []
     with work.session.no_autoflush:
         if not action.backward:
-            work.goes_by_masters |= declaration.kind is EntityKind.DOCUMENT
             problems.extend(alive.problems(work, declaration, record))
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
@@ -428,6 +430,8 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
         _raise_errors(work, problems)
         perform(work, declaration, record, action)
         _raise_errors(work, bounds.problems(declaration, record))
+    if not action.backward and declaration.kind is EntityKind.DOCUMENT and record.state not in WITHOUT_EFFECT:
+        work.goes_by_masters = True
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
     changes = audit.difference(before, audit.snapshot(declaration, record))

@@ -62,6 +62,12 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
             # Without its id, which says which of several prices are of one list.
             work.names.update(((entity, id_), Ref(0, "", unseen)) for id_ in ids)
             window = work.principal.policy.predicate(declaration)
+            if window is None and declaration.remembered:
+                # Such names are not kept for everybody, so that a form would ask for them each time.
+                code, name = name_columns(declaration)
+                for id_, row in work.rows(declaration, ids).items():
+                    work.names[entity, id_] = _ref(declaration, id_, row._mapping[code], row._mapping[name])
+                continue
             asked = asked if window is None else asked.where(window)
         for some in in_lists(sorted(ids)):
             for row in work.connection.execute(asked, {"ids": some}):

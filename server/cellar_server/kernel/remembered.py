@@ -3,9 +3,10 @@
 ``reference_version`` in ``system_state`` moves with every change of such a record, in the same transaction; each call reads
 it together with its session. What is kept under a version was read after that version was known, so it is never older.
 
-A deed that goes forward asks at its very end whether the version is still its own (``confirm``), and holds it to the commit:
-a customer who is blocked, or a price list that is closed, is so for every order approved after that. A question, a save and a
-deed backwards do not: a change made meanwhile is seen by the next call, as if this one had come a moment earlier.
+A deed forward that takes effect asks at its very end whether the version is still its own (``confirm``), and holds it to the
+commit: a customer who is blocked, or a price list that is closed, is so for every order approved after that. A question, a
+save, a submission and a deed backwards do not: a change made meanwhile is seen by the next call, as if this one had come a
+moment earlier.
 
 Only the declarations say what may be remembered: a master that trade itself makes (batches) would move the version with
 every document.
