@@ -55,8 +55,12 @@ def to_value(x: Python, scale: int | None = None) -> value_pb2.Value:
         case int():
             return value_pb2.Value(integer=_fit(x))
         case Decimal():
-            places = _places(x) if scale is None else scale
-            return value_pb2.Value(decimal=value_pb2.Decimal(unscaled=unscaled(x, places), scale=places))
+            value = value_pb2.Value()
+            # In place, which takes half the time of making one message for another.
+            number = value.decimal
+            number.scale = _places(x) if scale is None else scale
+            number.unscaled = unscaled(x, number.scale)
+            return value
         case datetime():
             return value_pb2.Value(instant=_instant(x))
         case date():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_pb2
@@ -70,17 +72,21 @@ def record_input(message: document_pb2.Record) -> RecordInput:
     return RecordInput(message.entity, message.id, message.row_version, read_values(message.values), grids)
 
 
-# Half of a wide document's fields are empty; a message is copied into the record, so that one serves for all.
+# A message is copied into the record, so that one serves for all: half of a wide document's fields are empty, and most of the
+# others are zero, a rate, a flag or a reference that stands on every line.
 _NOTHING = value_pb2.Value()
+_known_value = lru_cache(maxsize=8192, typed=True)(codec.to_value)
+_REPEATED = frozenset({Decimal, bool, int, Ref})
 
 
 def wire_value(spec: FieldSpec | None, value: Any) -> value_pb2.Value:
+    """The wire form of a field's value, to be copied and never changed."""
     if value is None:
         return _NOTHING
-    if isinstance(value, Choice | State):
+    if isinstance(value, (Choice, State)):
         value = value.code
     scale = spec.scale if spec is not None and spec.kind in NUMBERS else None
-    return codec.to_value(value, scale)
+    return (_known_value if type(value) in _REPEATED else codec.to_value)(value, scale)
 
 
 def _wire_line(specs: Mapping[str, FieldSpec], line: LineView, kept: set[int] | None) -> document_pb2.Line:
