@@ -17,7 +17,7 @@ from cellar_common import codec
 from cellar_common.codec import Ref
 from tests.bench._ground import FIRST, SECOND
 from tests.bench._load import Deed, parts, serve, take
-from tests.bench._order_clients import people
+from tests.bench._order_clients import as_sent, people
 from tests.support.rpc_client import Client, record
 
 # link, action, whether another person must do it
@@ -30,7 +30,7 @@ PARTS = ("delivery note", "outbound", "sign-off", "invoice", "receipt", "write-o
 
 def push(client: Client, link: str, source: int, then: str = "") -> Any:
     request = document_pb2.DraftRequest(derivation=document_pb2.Derivation(link=link, source_ids=[source]))
-    return client.save(client.call(client.documents.Draft, request).record, then=then)
+    return client.save(as_sent(client.call(client.documents.Draft, request).record), then=then)
 
 
 def ship_to_cash(first: Client, second: Client, order: int) -> list[float]:

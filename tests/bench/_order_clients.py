@@ -11,7 +11,7 @@ import itertools
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ import grpc
 
 from cellar.v1 import document_pb2
 from cellar_common.codec import Ref
+from cellar_server.books import registry
+from cellar_server.kernel.fields import FieldSpec
 from devtools.demo import PASSWORD
 from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve
@@ -45,6 +47,21 @@ def turned(refusal: Refused) -> Turned:
     return Turned(next(iter(sorted(refusal.rules)), f"{refusal.code.name} {reason}"))
 
 
+def as_sent(shown: Any) -> Any:
+    """A shown record as the desk sends it: nothing that the server computes, nothing that is locked (``RecordState.to_send``)."""
+    declaration = registry().of(shown.entity)
+    _close(declaration.fields, shown.values, ())
+    for grid in shown.grids:
+        for line in grid.lines:
+            _close(declaration.grids[grid.name].fields, line.values, line.locked)
+    return shown
+
+
+def _close(specs: Mapping[str, FieldSpec], values: Any, locked: Collection[str]) -> None:
+    for name in [name for name in values if name in locked or (name in specs and specs[name].readonly)]:
+        del values[name]
+
+
 def patterns(client: Client, task: dict[str, Any], chance: random.Random) -> list[Any]:
     """Unsaved orders with the prices that the server found for them."""
     made = []
@@ -56,7 +73,7 @@ def patterns(client: Client, task: dict[str, Any], chance: random.Random) -> lis
         ]
         wanted = record("sales_order", {"customer_id": Ref(0, customer), "warehouse_id": Ref(0, warehouse)}, rows)
         request = document_pb2.EvaluateRequest(record=wanted, action="price_all")
-        made.append(client.call(client.documents.Evaluate, request).record)
+        made.append(as_sent(client.call(client.documents.Evaluate, request).record))
     return made
 
 
