@@ -6,7 +6,19 @@ Nothing outside ``cellar_db`` writes a vendor's word: it uses these, or SQLAlche
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Unicode, bindparam, func, literal, or_
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Unicode,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -76,6 +88,25 @@ class joined_text(FunctionElement[str]):  # noqa: N801 - reads as the SQL functi
     name = "joined_text"
 
 
+class _one_of(FunctionElement[bool]):  # noqa: N801
+    type = Boolean()
+    inherit_cache = True
+    name = "one_of"
+
+    def self_group(self, against: Any = None) -> Any:
+        # A comparison already: a value of a flag would be compared with 1 where the database knows no booleans.
+        return self
+
+
+def one_of(column: Any, name: str) -> ColumnElement[bool]:
+    """``column IN :name``, the values given with each execution: ``one_of(table.c.id, "ids")`` and ``{"ids": [1, 2]}``.
+
+    PostgreSQL is given one array, so that the statement is the same text however many values there are; the others a list of
+    parameters, which SQLAlchemy writes out each time.
+    """
+    return _one_of(column, bindparam(name, expanding=True))
+
+
 class text_length(FunctionElement[int]):  # noqa: N801
     """Characters in a text, trailing blanks included (SQL Server's LEN leaves them out)."""
 
@@ -109,6 +140,18 @@ def _concat_sqlite(element: joined_text, compiler: SQLCompiler, **kw: Any) -> st
 @compiles(joined_text, "oracle")
 def _concat_oracle(element: joined_text, compiler: SQLCompiler, **kw: Any) -> str:
     return "(" + " || ".join(_parts(element, compiler, **kw)) + ")"
+
+
+@compiles(_one_of)
+def _in_list(element: _one_of, compiler: SQLCompiler, **kw: Any) -> str:
+    column, wanted = element.clauses
+    return compiler.process(column.in_(wanted), **kw)
+
+
+@compiles(_one_of, "postgresql")
+def _in_array(element: _one_of, compiler: SQLCompiler, **kw: Any) -> str:
+    column, wanted = element.clauses
+    return compiler.process(column == any_(bindparam(wanted.key, type_=ARRAY(column.type))), **kw)
 
 
 @compiles(text_length)

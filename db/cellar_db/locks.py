@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, Update, bindparam, select, text
+from sqlalchemy import Connection, Row, Select, Table, Update, select, text
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 
 Parameters = Mapping[str, Any]
 
@@ -65,7 +65,7 @@ def lock_rows(connection: Connection, table: Table, ids: Sequence[int], *more: s
 def locking_query(table: Table, *more: str) -> Select[Any]:
     """The SELECT that takes the row locks of ``ids``; its words differ by database, its order does not."""
     (identity,) = table.primary_key.columns
-    wanted = identity.in_(bindparam("ids", expanding=True))
+    wanted = one_of(identity, "ids")
     return locking(select(identity, *(table.c[name] for name in more)).where(wanted), table)
 
 

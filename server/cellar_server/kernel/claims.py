@@ -20,7 +20,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from cellar_common.folding import bare
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel import naming, plain
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.fields import Choice, Kind
@@ -32,7 +32,7 @@ from cellar_server.kernel.tables import value_claim
 from cellar_server.kernel.text import Label
 from cellar_server.kernel.work import UnitOfWork
 
-_TAKEN = select(value_claim).where(value_claim.c.claim_key.in_(bindparam("keys", expanding=True)))
+_TAKEN = select(value_claim).where(one_of(value_claim.c.claim_key, "keys"))
 # By the record too: of two that bore one value before it was unique, the other's claim stays.
 _GIVE_BACK = delete(value_claim).where(
     value_claim.c.claim_key == bindparam("gone"), value_claim.c.record_id == bindparam("of_record")

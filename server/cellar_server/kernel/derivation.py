@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel import dates, upstream
 from cellar_server.kernel.access import CREATE
 from cellar_server.kernel.declaration import Declaration, Link
@@ -136,7 +136,7 @@ def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[
             *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)
-        .where(rows.c.id.in_(bindparam("ids", expanding=True)))
+        .where(one_of(rows.c.id, "ids"))
     )  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def _open_lines(
             rows.c.closed == False,  # noqa: E712
             rows.c[taken] < rows.c[whole],
             head.c.state.in_(states),
-            chosen.in_(bindparam("chosen", expanding=True)),
+            one_of(chosen, "chosen"),
         )
         .order_by(rows.c.document_id, rows.c.position)
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, func, select, update
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel import upstream
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.problems import Problem, problem
@@ -72,7 +72,7 @@ def below_zero(path: str = "") -> Problem:
 def _totals(line: Any, counters: tuple[str, ...]) -> Update | None:
     head = upstream.head_of(line)
     values = totals_of(line, counters)
-    return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values(values) if values else None
+    return update(head).where(one_of(head.c.id, "ids")).values(values) if values else None
 
 
 def totals_of(line: Any, counters: Iterable[str]) -> dict[str, Any]:

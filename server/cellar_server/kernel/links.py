@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel import dates, growth, naming, upstream
 from cellar_server.kernel.declaration import Also, Link
@@ -217,7 +217,7 @@ def _follow(line: Any, taken: str, whole: str, counters: tuple[str, ...], untouc
         values["state"] = case(
             (~live, head.c.state), (~open_line & any_taken, DONE.code), (any_taken, PARTLY.code), else_=untouched
         )
-    return update(head).where(head.c.id.in_(bindparam("ids", expanding=True))).values(values) if values else None
+    return update(head).where(one_of(head.c.id, "ids")).values(values) if values else None
 
 
 def state_of(lines: Iterable[Any], taken: str, *, untouched: State, whole: str = "quantity") -> State:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, select
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel.declaration import Declaration
 
 
@@ -27,12 +27,12 @@ class Plain:
 def documents(connection: Connection, declaration: Declaration, ids: Iterable[int]) -> Iterator[Plain]:
     """The documents with these ids, in the order of ids; one statement for five hundred of them and one for each grid."""
     table = declaration.table
-    heads = select(table).where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
+    heads = select(table).where(one_of(table.c.id, "ids")).order_by(table.c.id)
     for some in in_lists(sorted(set(ids))):
         grids: dict[str, dict[int, list[Row[Any]]]] = {}
         for grid in declaration.grids.values():
             rows = grid.line.__table__
-            mine = select(rows).where(rows.c.document_id.in_(bindparam("ids", expanding=True)))
+            mine = select(rows).where(one_of(rows.c.document_id, "ids"))
             by_document: dict[int, list[Row[Any]]] = defaultdict(list)
             for row in connection.execute(mine.order_by(rows.c.position, rows.c.id), {"ids": some}).all():
                 by_document[row.document_id].append(row)

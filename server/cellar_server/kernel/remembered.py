@@ -17,8 +17,9 @@ from __future__ import annotations
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
+from cellar_db.functions import one_of
 from cellar_db.locks import shared, sharing, take_alone
 from cellar_server.kernel.tables import system_state
 
@@ -86,4 +87,4 @@ class Remembered:
 
 def by_ids(table: Any) -> Select[Any]:
     """The statement that reads whole rows by ``ids``."""
-    return select(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    return select(table).where(one_of(table.c.id, "ids"))

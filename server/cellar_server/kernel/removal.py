@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, select, update
+from sqlalchemy import Column, Table, select, update
 from sqlalchemy.orm.attributes import get_history
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel import naming
 from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.problems import Problem, problem
@@ -44,14 +44,14 @@ def let_go(work: UnitOfWork, lines: Table, ids: Iterable[int]) -> list[Problem]:
         standing = (
             select(head.c.id)
             .join(column.table, column.table.c.document_id == head.c.id)
-            .where(column.in_(bindparam("ids", expanding=True)), head.c.state.not_in(OVER))
+            .where(one_of(column, "ids"), head.c.state.not_in(OVER))
         )
         for some in in_lists(wanted):
             alive.update((declaration.name, id_) for id_ in work.connection.scalars(standing, {"ids": some}).all())
     if alive:
         return [_named(work, entity, id_) for entity, id_ in sorted(alive)[:3]]
     for _, column in pointing:
-        forget = update(column.table).where(column.in_(bindparam("ids", expanding=True))).values({column.name: None})
+        forget = update(column.table).where(one_of(column, "ids")).values({column.name: None})
         for some in in_lists(wanted):
             work.connection.execute(forget, {"ids": some})
     return []

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlalchemy import Row, Select, Table, select
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_db.locks import lock_rows, locking
 from cellar_server.kernel.model import Line, table_of
 from cellar_server.kernel.work import UnitOfWork
@@ -30,14 +30,14 @@ def head_of(line: type[Line]) -> Table:
 def _locking_heads(line: type[Line]) -> Select[Any]:
     """Locks the documents of the lines with these ``ids``."""
     rows, head = table_of(line).c, head_of(line)
-    documents = select(rows.document_id).where(rows.id.in_(bindparam("ids", expanding=True)))
+    documents = select(rows.document_id).where(one_of(rows.id, "ids"))
     return locking(select(head.c.id, head.c.state, head.c.business_date).where(head.c.id.in_(documents)), head)
 
 
 @cache
 def _by_ids(line: type[Line]) -> Select[Any]:
     rows = table_of(line)
-    return select(rows).where(rows.c.id.in_(bindparam("ids", expanding=True)))
+    return select(rows).where(one_of(rows.c.id, "ids"))
 
 
 def seen(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[int, Row[Any]]:

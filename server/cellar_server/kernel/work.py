@@ -9,11 +9,11 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, select
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_db.locks import conditional_update
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel import clock
@@ -43,7 +43,7 @@ def _by_ids(declaration: Declaration) -> Select[Any]:
 @cache
 def entities_by_ids(model: Any) -> Select[Any]:
     """The statement that reads records by ``ids``, built once."""
-    return select(model).where(model.id.in_(bindparam("ids", expanding=True)))
+    return select(model).where(one_of(model.id, "ids"))
 
 
 class Door(Protocol):

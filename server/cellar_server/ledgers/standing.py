@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 
 ZERO = Decimal(0)
 Amounts = dict[tuple[Any, ...], tuple[Decimal, ...]]
@@ -62,6 +62,6 @@ def sums_of(ledger: Table, key: tuple[str, ...], buckets: tuple[str, ...]) -> Se
     parts = [rows[name] for name in key]
     return (
         select(rows.record_id, *parts, *(func.sum(rows[bucket]) for bucket in buckets))
-        .where(rows.entity == bindparam("of_entity"), rows.record_id.in_(bindparam("ids", expanding=True)))
+        .where(rows.entity == bindparam("of_entity"), one_of(rows.record_id, "ids"))
         .group_by(rows.record_id, *parts)
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Table, and_, bindparam, literal, or_, select, union_all
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_db.types import Day, Flag
 from cellar_server.kernel.model import table_of
 from cellar_server.kernel.states import OVER
@@ -74,10 +74,6 @@ def candidates(
     return found
 
 
-def _many(name: str) -> Any:
-    return bindparam(name, expanding=True)
-
-
 def _candidates_statement() -> Any:
     match, row, step, head, line = PriceMatch, PriceMatchRow, PriceStrategyStep, PriceList, PriceListLine
     on = bindparam("on_day", type_=Day())
@@ -85,17 +81,17 @@ def _candidates_statement() -> Any:
         or_(step.price_list_id == head.id, step.price_item_id == head.price_item_id),
         head.state == "approved",
         head.price_item_id.in_(select(PriceItem.id).where(PriceItem.state == "active")),
-        head.org_id.in_(_many("orgs")),
+        one_of(head.org_id, "orgs"),
         head.internal == bindparam("internal", type_=Flag()),
         head.effective_from <= on,
         or_(head.effective_to.is_(None), head.effective_to >= on),
     )
     fits = and_(
         line.document_id == head.id,
-        or_(line.item_id.in_(_many("items")), line.item_class_id.in_(_many("item_classes"))),
+        or_(one_of(line.item_id, "items"), one_of(line.item_class_id, "item_classes")),
         or_(line.customer_id.is_(None), line.customer_id == bindparam("customer")),
-        or_(line.customer_class_id.is_(None), line.customer_class_id.in_(_many("classes"))),
-        or_(line.region_id.is_(None), line.region_id.in_(_many("regions"))),
+        or_(line.customer_class_id.is_(None), one_of(line.customer_class_id, "classes")),
+        or_(line.region_id.is_(None), one_of(line.region_id, "regions")),
         or_(line.valid_from.is_(None), line.valid_from <= on),
         or_(line.valid_to.is_(None), line.valid_to >= on),
     )
@@ -117,9 +113,9 @@ def _candidates_statement() -> Any:
         .outerjoin(line, fits)
         .where(
             match.state == "active",
-            match.org_id.in_(_many("orgs")),
-            row.customer_class_id.in_(_many("classes")),
-            row.item_class_id.in_(_many("item_classes")),
+            one_of(match.org_id, "orgs"),
+            one_of(row.customer_class_id, "classes"),
+            one_of(row.item_class_id, "item_classes"),
         )
     )  # fmt: skip
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_server.billing.receivable_doc import Receivable
 from cellar_server.billing.sales_invoice import SalesInvoice, SalesInvoiceLine
 from cellar_server.kernel.model import table_of
@@ -28,7 +28,7 @@ def open_ones(work: UnitOfWork, model: type[S], customer_id: int, states: Collec
 _edges = document_link.c
 _INVOICES = select(_edges.target_id, _edges.source_id).where(
     _edges.target_entity == Receivable.__tablename__,
-    _edges.target_id.in_(bindparam("ids", expanding=True)),
+    one_of(_edges.target_id, "ids"),
     _edges.source_entity == SalesInvoice.__tablename__,
 )
 _invoices, _billed, _ordered = table_of(SalesInvoice), table_of(SalesInvoiceLine), table_of(SalesOrderLine)
@@ -38,7 +38,7 @@ _BILLED = (
     .select_from(_invoices)
     .join(_billed, _billed.c.document_id == _invoices.c.id)
     .join(_ordered, _ordered.c.id == _billed.c.order_line_id)
-    .where(_invoices.c.id.in_(bindparam("ids", expanding=True)))
+    .where(one_of(_invoices.c.id, "ids"))
     .group_by(_invoices.c.id, _invoices.c.settled_total, _ordered.c.document_id)
     .order_by(_invoices.c.id, _ordered.c.document_id)
 )

@@ -110,6 +110,6 @@ def test_upstream_is_locked_once_and_each_line_written_once(books: SmallBooks) -
                 for sql in sent
                 if sql.startswith(f"SELECT {head}.id, {head}.state, {head}.business_date FROM {head} ")
             ]
-            reads = [sql for sql in sent if f" FROM {head}_line WHERE {head}_line.id IN " in sql and sql not in locks]
+            reads = [sql for sql in sent if f" FROM {head}_line WHERE {head}_line.id " in sql and sql not in locks]
             writes = [sql for sql in sent if sql.startswith(f"UPDATE {head}_line SET ")]
             assert (len(locks), len(reads), len(writes)) == (1, 1, 1), f"{link} {head}\n{statements}"
