@@ -18,7 +18,7 @@ DOCUMENTS = [each for each in program.registry().declarations.values() if each.k
 LEDGERS = {"stock", "credit", "receivable", "links"}
 LOOKS = {
     "available", "batches", "exposure", "in_good_standing", "items_of", "open_amounts", "open_items", "nothing_downstream",
-    "downstream", "connect", "temporary_credit", "grant", "lend",
+    "downstream", "connect", "grant", "lend",
 }  # fmt: skip
 
 

@@ -17,11 +17,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Index, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Index, Select, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_db.functions import chunks
+from cellar_db.functions import chunks, one_of
 from cellar_db.ids import new_id
 from cellar_db.locks import lock_rows
 from cellar_db.upserts import insert_missing
@@ -138,6 +138,12 @@ _used_after = (
     - _balance.c.advance
     - _change["advance"]
 )
+_on_day = bindparam("on_day", type_=types.Day())
+_lent = select(func.coalesce(func.sum(_temporary.c.amount), literal(ZERO, types.Money()))).where(
+    _temporary.c.valid_from <= _on_day, _temporary.c.valid_to >= _on_day
+)
+"""Temporary credit that is valid on a day, of the customers that are still to be named."""
+_granted = _lent.where(_temporary.c.customer_id == _balance.c.customer_id).correlate(_balance).scalar_subquery()
 _MOVE = (
     update(_balance)
     .where(
@@ -145,7 +151,7 @@ _MOVE = (
         or_(
             bindparam("unchecked") == 1,
             _balance.c.unlimited == True,  # noqa: E712
-            _used_after <= _balance.c.credit_limit + bindparam("temporary", type_=types.Money()),
+            _used_after <= _balance.c.credit_limit + _granted,
         ),
         *(bounds.within(_balance.c[bucket], _change[bucket]) for bucket in BUCKETS),
     )
@@ -177,12 +183,11 @@ class _CreditDoor:
             [_nothing(id_) for id_ in totals],
             ["customer_id"],
         )
-        extra = temporary_credit(work.connection, checked, work.today)
         rows = [
             {
                 "k_customer": id_,
                 "unchecked": 0 if id_ in checked else 1,
-                "temporary": extra.get(id_, ZERO),
+                "on_day": work.today,
                 **{f"d_{bucket}": delta for bucket, delta in deltas.items()},
             }
             for id_, deltas in totals.items()
@@ -275,7 +280,7 @@ def _overdue() -> Select[Any]:
         )
         .join(_balance, _balance.c.customer_id == OpenItem.customer_id)
         .where(
-            OpenItem.customer_id.in_(bindparam("customers", expanding=True)),
+            one_of(OpenItem.customer_id, "customers"),
             OpenItem.kind == "invoice",
             OpenItem.open_amount > 0,
             OpenItem.due_date < bindparam("before"),
@@ -354,37 +359,23 @@ def settle(
     post(work, doc, changes, check=check, deed=deed)
 
 
-_VALID = (
-    select(_temporary.c.customer_id, func.sum(_temporary.c.amount))
-    .where(
-        _temporary.c.customer_id.in_(bindparam("customers", expanding=True)),
-        _temporary.c.valid_from <= bindparam("on_day", type_=types.Day()),
-        _temporary.c.valid_to >= bindparam("on_day", type_=types.Day()),
-    )
-    .group_by(_temporary.c.customer_id)
-)
-
-
-def temporary_credit(connection: Connection, customers: set[int], on: date) -> dict[int, Decimal]:
-    """Temporary credit valid on a day, by customer."""
-    if not customers:
-        return {}
-    rows = connection.execute(_VALID, {"customers": sorted(customers), "on_day": on})
-    return {row[0]: row[1] for row in rows}
+_EXPOSURE = select(
+    *(_balance.c[bucket] for bucket in BUCKETS),
+    _balance.c.credit_limit,
+    _balance.c.unlimited,
+    _granted.label("granted"),
+).where(_balance.c.customer_id == bindparam("k_customer"))
+_LENT_TO = _lent.where(_temporary.c.customer_id == bindparam("k_customer"))
 
 
 def exposure(connection: Connection, customer_id: int, on: date) -> Exposure:
-    """What a customer has taken up and what is left; two statements."""
-    columns = _balance.c
-    row = connection.execute(
-        select(*(columns[bucket] for bucket in BUCKETS), columns.credit_limit, columns.unlimited).where(
-            columns.customer_id == customer_id
-        )
-    ).first()
-    extra = temporary_credit(connection, {customer_id}, on).get(customer_id, ZERO)
+    """What a customer has taken up and what is left."""
+    asked = {"k_customer": customer_id, "on_day": on}
+    row = connection.execute(_EXPOSURE, asked).first()
     if row is None:
-        return Exposure(temporary=extra)
-    return Exposure(*row[:4], None if row.unlimited else row.credit_limit, extra)
+        # Who has not traded yet may have been lent something.
+        return Exposure(temporary=connection.scalar(_LENT_TO, asked) or ZERO)
+    return Exposure(*row[:4], None if row.unlimited else row.credit_limit, row.granted)
 
 
 def hold(work: UnitOfWork, customer_id: int) -> None:
