@@ -139,7 +139,7 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     effects.take(work, doc)
     doc.posting_date = doc.business_date
     documents.give_number(work, declaration, doc)
-    audit.write(work, declaration, doc, "create", audit.difference({}, audit.snapshot(declaration, doc)))
+    audit.write(work, declaration, doc, "create", audit.made(declaration, doc))
     work.touch(declaration.name, doc.id)
     return doc
 

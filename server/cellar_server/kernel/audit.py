@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from cellar_common.codec import Ref
 from cellar_common.money import show_money, show_quantity
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel import remembered
 from cellar_server.kernel.access import READ, Policy
@@ -36,11 +36,17 @@ _INSERT = insert(audit_log)
 _AS_THEY_ARE = frozenset({int, str, bool, type(None)})
 
 
+@lru_cache(maxsize=4096)
+def _digits(value: Decimal) -> str:
+    """Remembered, for most figures of a new line are zero or one."""
+    return format(value.normalize(), "f")
+
+
 def _plain(value: Any) -> Any:
     if type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return _digits(value)
     if isinstance(value, Choice):
         return value.code
     if isinstance(value, date | datetime):
@@ -74,10 +80,41 @@ def snapshot(declaration: Declaration, record: Any) -> Snapshot:
     return seen
 
 
+@cache
+def _counters(declaration: Declaration) -> dict[str, dict[str, Any]]:
+    """By grid (the head is empty) the fields that the server counts in, with what they begin at."""
+
+    def counted(specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
+        return {
+            name: spec.make_default()
+            for name, spec in specs.items()
+            if spec.readonly and not spec.copied and spec.default is not None
+        }
+
+    return {"": counted(declaration.fields)} | {grid.name: counted(grid.fields) for grid in declaration.grids.values()}
+
+
+def made(declaration: Declaration, record: Any) -> list[list[Any]]:
+    """What a new record holds, as changes; without what is empty and without counters that nothing has moved."""
+    head, grids = _kept(declaration)
+    counters = _counters(declaration)
+
+    def held(holder: Any, place: str, names: Iterable[str], begun: Mapping[str, Any]) -> Iterator[list[Any]]:
+        values = vars(holder)
+        for name in names:
+            value = values.get(name)
+            if value is not None and (name not in begun or begun[name] != value):
+                yield [place + name, None, _plain(value)]
+
+    found = [["state", None, record.state], *held(record, "", head, counters[""])]
+    for grid, names in grids:
+        for line in getattr(record, grid):
+            found.extend(held(line, f"{grid}#{line.id}.", names, counters[grid]))
+    return found
+
+
 def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
-    """``[path, before, after]`` for what differs; empty fields of a new record are left out."""
-    if not before:
-        return [[path, None, _plain(new)] for path, new in after.items() if new is not None]
+    """``[path, before, after]`` for what differs."""
     changes = []
     for path in [*before, *(path for path in after if path not in before)]:
         old, new = before.get(path), after.get(path)
@@ -114,7 +151,7 @@ _BY_HAND = (
     select(audit_log.c.record_id)
     .where(
         audit_log.c.entity == bindparam("entity"),
-        audit_log.c.record_id.in_(bindparam("ids", expanding=True)),
+        one_of(audit_log.c.record_id, "ids"),
         audit_log.c.user_id == bindparam("user_id"),
         audit_log.c.action.in_(("create", "edit")),
         audit_log.c.changes.is_not(None),

@@ -67,6 +67,15 @@ def test_the_number_is_in_the_history_of_the_record(books: Books) -> None:
     assert "state" in paths
 
 
+def test_what_a_new_record_holds_is_said_without_counters_that_nothing_moved(books: Books) -> None:
+    made = books.save("k_order", {"customer_id": "C1", "org_id": books.org, "amount": 0}, lines=[{"item_id": "I0", "quantity": 1}])  # fmt: skip
+    with books.reading() as work:
+        (created,) = audit.read(work, ORDER, made.id)
+    said = {change.label.zh for change in created.changes}
+    assert {"客户", "金额", "明细 数量"} <= said
+    assert not said & {"已发", "明细 已发", "明细 已票"}
+
+
 def test_hidden_fields_stay_out_of_the_history(books: Books) -> None:
     made = books.save(
         "k_order",
