@@ -27,6 +27,7 @@ from cellar_server.kernel import (
     naming,
     numbering,
     removal,
+    showing,
     units,
     writable,
 )
@@ -70,9 +71,9 @@ def _demand_scope(work: UnitOfWork, declaration: Declaration, record: Any, verb:
 
 
 @cache
-def _one(declaration: Declaration, *, lock: bool) -> Select[Any]:
+def _one(declaration: Declaration, *, lock: bool) -> Any:
     table = declaration.table
-    statement = select(declaration.model).where(table.c.id == bindparam("wanted"))
+    statement: Any = select(declaration.model, showing.attached(table)).where(table.c.id == bindparam("wanted"))
     return locked(statement, table) if lock else statement
 
 
@@ -87,8 +88,8 @@ def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = F
     window = work.principal.policy.predicate(declaration)
     if window is not None:
         statement = statement.where(window)
-    record = work.session.scalars(statement, {"wanted": id_}).first()
-    if record is None:
+    row = work.session.execute(statement, {"wanted": id_, "of_entity": declaration.name}).first()
+    if row is None:
         words = declaration.title
         there = window is not None and work.connection.scalar(_id_of(declaration), {"wanted": id_}) is not None
         raise (Hidden if there else NotFound)(
@@ -100,7 +101,8 @@ def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = F
                 )
             ]
         )
-    return record
+    showing.keep_attached(work, declaration, id_, row[1])
+    return row[0]
 
 
 def blank(work: UnitOfWork, declaration: Declaration) -> Any:
@@ -328,8 +330,10 @@ def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audi
         # It may write rows that refer to this one.
         work.session.flush()
         declaration.after_save(work, record)
-    changes = audit.difference(before, audit.snapshot(declaration, record))
-    audit.write(work, declaration, record, "create" if is_new else "edit", changes)
+    if is_new:
+        audit.write(work, declaration, record, "create", audit.made(declaration, record))
+    else:
+        audit.write(work, declaration, record, "edit", audit.difference(before, audit.snapshot(declaration, record)))
     work.touch(declaration.name, record.id)
     return record
 

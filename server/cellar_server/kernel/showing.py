@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select
 
 from cellar_common.codec import Ref
 from cellar_server.kernel import access, audit, numbering
+from cellar_server.kernel.access import POLICIES
 from cellar_server.kernel.clock import ZONE
 from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.fields import FieldSpec, Kind
 from cellar_server.kernel.records import LineView, RecordView
 from cellar_server.kernel.references import load_names
 from cellar_server.kernel.tables import attachment
@@ -35,51 +38,78 @@ def available_actions(work: UnitOfWork, declaration: Declaration, record: Any, *
     return found
 
 
-_ATTACHED = (
-    select(func.count())
-    .select_from(attachment)
-    .where(
-        attachment.c.entity == bindparam("of_entity"),
-        attachment.c.record_id == bindparam("of_record"),
-        attachment.c.deleted_at.is_(None),
-    )
+_OF_ENTITY = select(func.count()).where(
+    attachment.c.entity == bindparam("of_entity"), attachment.c.deleted_at.is_(None)
 )
+_ATTACHED = _OF_ENTITY.where(attachment.c.record_id == bindparam("of_record"))
+
+
+def attached(table: Table) -> ScalarSelect[int]:
+    """How many files hang on a record, as a column of the statement that reads it: one of its own would cost as much as the record."""
+    return _OF_ENTITY.where(attachment.c.record_id == table.c.id).correlate(table).scalar_subquery()
+
+
+def keep_attached(work: UnitOfWork, declaration: Declaration, id_: int, count: int) -> None:
+    """What ``attached`` said of a record, for its view."""
+    work.cache["attached", declaration.name, id_] = count
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The fields of a head or of a grid's lines that are shown, parted by how."""
+
+    names: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
+    choices: tuple[str, ...]
+    secrets: tuple[str, ...]
+
+    def of(self, work: UnitOfWork, holder: Any) -> dict[str, Any]:
+        # The record is in memory as a whole: the mapper need not be asked for each of its fields.
+        held = vars(holder)
+        values = {name: held.get(name) for name in self.names}
+        for name, target in self.references:
+            id_ = values[name]
+            if id_ is not None:
+                values[name] = work.names.get((target, id_)) or Ref(id_, f"#{id_}", "")
+        for name in self.choices:
+            if values[name] is not None:
+                values[name] = values[name].code
+        for name in self.secrets:
+            values[name] = None
+        return values
+
+
+@lru_cache(maxsize=4 * POLICIES)
+def _shown(declaration: Declaration, hidden: frozenset[str]) -> dict[str, _Shown]:
+    """By grid (the head is empty) what is left of the fields without those that are hidden."""
+    found = {}
+    for place, fields in [("", declaration.fields), *((grid.name, grid.fields) for grid in declaration.grids.values())]:
+        specs = {name: spec for name, spec in fields.items() if (f"{place}.{name}" if place else name) not in hidden}
+
+        def of(kind: Kind, specs: dict[str, FieldSpec] = specs) -> tuple[str, ...]:
+            return tuple(name for name, spec in specs.items() if spec.kind is kind)
+
+        references = tuple((name, specs[name].target) for name in of(Kind.REFERENCE))
+        found[place] = _Shown(tuple(specs), references, of(Kind.CHOICE), of(Kind.SECRET))
+    return found
 
 
 def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool = True) -> RecordView:
     """The record for its form: values with names for references, hidden fields left out, and what may be done."""
-    hidden = work.principal.policy.hidden_fields(declaration.name)
     policy = work.principal.policy
+    shown = _shown(declaration, policy.hidden_fields(declaration.name))
     wanted: set[tuple[str, int]] = set()
-
-    def collect(specs: dict[str, FieldSpec], holder: Any) -> None:
-        held = vars(holder)
-        for name, spec in specs.items():
-            if spec.kind is Kind.REFERENCE and held.get(name) is not None:
-                wanted.add((spec.target, held[name]))
-
-    collect(declaration.fields, record)
-    for grid in declaration.grids.values():
-        for line in getattr(record, grid.name):
-            collect(grid.fields, line)
+    for place, holders in [("", [record]), *((name, getattr(record, name)) for name in declaration.grids)]:
+        for name, target in shown[place].references:
+            wanted.update((target, id_) for id_ in {vars(holder).get(name) for holder in holders} if id_ is not None)
     authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)} - {None}
     if saved:
         wanted.update(("app_user", author) for author in authors)
     load_names(work, wanted)
 
-    def values(specs: dict[str, FieldSpec], holder: Any, place: str) -> dict[str, Any]:
-        # The record is in memory as a whole: the mapper need not be asked for each of its fields.
-        held = vars(holder)
-        if not hidden:
-            return {name: _out(work, spec, held.get(name)) for name, spec in specs.items()}
-        return {name: _out(work, spec, held.get(name)) for name, spec in specs.items() if place + name not in hidden}
-
     grids = {
-        grid.name: [
-            LineView(line.id if saved else 0, values(grid.fields, line, grid.name + "."))
-            for line in getattr(record, grid.name)
-        ]
-        for grid in declaration.grids.values()
+        name: [LineView(line.id if saved else 0, shown[name].of(work, line)) for line in getattr(record, name)]
+        for name in declaration.grids
     }
     editable = record.state in declaration.editable and policy.may(
         declaration.name, access.EDIT if saved else access.CREATE
@@ -88,7 +118,7 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
     number = record.number if is_document else (record.code or "")
     found = RecordView(
         declaration.name, record.id if saved else 0, record.row_version if saved else 0, number, record.state,
-        values(declaration.fields, record, ""), grids,
+        shown[""].of(work, record), grids,
     )  # fmt: skip
     found.actions = available_actions(work, declaration, record, saved=saved)
     found.editable = editable
@@ -106,11 +136,17 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
         ]  # fmt: skip
         # What this very command made has no attachments yet.
         if record.created_at != work.now:
-            asked = {"of_entity": declaration.name, "of_record": record.id}
-            found.attachments = work.connection.scalar(_ATTACHED, asked) or 0
+            found.attachments = _count_attached(work, declaration, record.id)
         found.byline = _byline(work, record)
         found.print_count = record.print_count if is_document else 0
     return found
+
+
+def _count_attached(work: UnitOfWork, declaration: Declaration, id_: int) -> int:
+    known: int | None = work.cache.get(("attached", declaration.name, id_))
+    if known is not None:
+        return known
+    return work.connection.scalar(_ATTACHED, {"of_entity": declaration.name, "of_record": id_}) or 0
 
 
 def _byline(work: UnitOfWork, record: Any) -> str:
@@ -121,13 +157,3 @@ def _byline(work: UnitOfWork, record: Any) -> str:
         checked = f"{audit.user_name(work.names, checker)} {record.checked_at.astimezone(ZONE):%m-%d %H:%M}"
         zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
     return en if work.language == "en" else zh
-
-
-def _out(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
-    if value is None or spec.kind is Kind.SECRET:
-        return None
-    if spec.kind is Kind.REFERENCE:
-        return work.names.get((spec.target, value), Ref(value, f"#{value}", ""))
-    if isinstance(value, Choice):
-        return value.code
-    return value
