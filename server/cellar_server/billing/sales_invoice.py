@@ -225,7 +225,7 @@ def as_filed(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
             "due_on", "TERM_MOVED", f"付款条件已改，到期日应为 {due}|The payment term has changed: it is due on {due}",
             "打开单据重新保存|Open it and save it again",
         )  # fmt: skip
-    customer = work.get(Customer, doc.customer_id)
+    customer = work.get_many(Customer, [doc.customer_id])[doc.customer_id]
     for name, filed in (("invoice_title", customer.name), ("tax_no", customer.tax_no)):
         if getattr(doc, name) != filed:
             words = SALES_INVOICE.fields[name].label

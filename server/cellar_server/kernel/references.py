@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from cellar_common.codec import Ref
 from cellar_common.folding import fold, key, plain
-from cellar_db.functions import chunks, in_lists, padded
+from cellar_db.functions import chunks, in_lists, one_of, padded
 from cellar_server.kernel import alive, naming
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.declaration import Declaration, EntityKind
@@ -36,9 +36,7 @@ def name_columns(declaration: Declaration) -> tuple[Any, Any]:
 def _names_by_ids(declaration: Declaration) -> Select[Any]:
     code, name = name_columns(declaration)
     identity = declaration.table.c.id
-    return select(identity, code.label("code"), name.label("name")).where(
-        identity.in_(bindparam("ids", expanding=True))
-    )
+    return select(identity, code.label("code"), name.label("name")).where(one_of(identity, "ids"))
 
 
 def _ref(declaration: Declaration, id_: int, code: str, name: str) -> Ref:
@@ -56,6 +54,8 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
             missing[entity].add(id_)
     for entity, ids in missing.items():
         declaration = work.registry.of(entity)
+        if not declaration.discreet and declaration.kind is EntityKind.MASTER:
+            ids -= _name_loaded(work, declaration, ids)
         asked = _names_by_ids(declaration)
         if declaration.discreet:
             unseen = naming.another(declaration).of(work.language)
@@ -72,6 +72,16 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
         for some in in_lists(sorted(ids)):
             for row in work.connection.execute(asked, {"ids": some}):
                 work.names[entity, row.id] = _ref(declaration, row.id, row.code, row.name)
+
+
+def _name_loaded(work: UnitOfWork, declaration: Declaration, ids: Iterable[int]) -> set[int]:
+    """Name what this command has read already, and say which that was."""
+    loaded: dict[int, Any] = work.cache.get(("loaded", declaration.model), {})
+    known = {id_: loaded[id_] for id_ in ids if id_ in loaded}
+    work.names.update(
+        ((declaration.name, id_), _ref(declaration, id_, record.code, record.name)) for id_, record in known.items()
+    )
+    return set(known)
 
 
 def resolve(

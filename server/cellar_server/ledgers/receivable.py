@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_db.functions import in_lists
+from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.fields import day, money, reference, text
 from cellar_server.kernel.model import table_of
@@ -269,8 +269,7 @@ def post(work: UnitOfWork, doc: Any, items: Iterable[Item], settlements: Iterabl
     pairs = list(settlements)
     if not pairs:
         return
-    owed = items_of(work.connection, _OWED, (pair.receivable_id for pair in pairs))
-    paid = items_of(work.connection, _PAID, (pair.receipt_id for pair in pairs))
+    known = items_of(work.connection, (id_ for pair in pairs for id_ in (pair.receivable_id, pair.receipt_id)))
     source = source_of(work, doc)
     work.post(
         DOOR,
@@ -278,7 +277,12 @@ def post(work: UnitOfWork, doc: Any, items: Iterable[Item], settlements: Iterabl
             # 0: an item that is not open; the door names what is missing.
             _Settled(
                 source,
-                Allocation(owed.get(pair.receivable_id, 0), paid.get(pair.receipt_id, 0), pair.amount, pair.path),
+                Allocation(
+                    known.get((_OWED, pair.receivable_id), 0),
+                    known.get((_PAID, pair.receipt_id), 0),
+                    pair.amount,
+                    pair.path,
+                ),
             )
             for pair in pairs
         ],
@@ -312,9 +316,7 @@ _SETTLED = (
     )
     .join(_invoice_side, _invoice_side.c.id == _allocations.c.invoice_item_id)
     .join(_receipt_side, _receipt_side.c.id == _allocations.c.receipt_item_id)
-    .where(
-        _allocations.c.entity == bindparam("of_entity"), _allocations.c.record_id.in_(bindparam("ids", expanding=True))
-    )
+    .where(_allocations.c.entity == bindparam("of_entity"), one_of(_allocations.c.record_id, "ids"))
     .group_by(_allocations.c.record_id, _invoice_side.c.record_id, _receipt_side.c.record_id)
 )
 
@@ -351,19 +353,18 @@ def open_items(work: UnitOfWork, customer_id: int, kind: Kind, *, all_items: boo
     ]
 
 
-_ITEMS_OF = select(_items.c.record_id, _items.c.id).where(
-    _items.c.entity == bindparam("of_entity"),
-    _items.c.record_id.in_(bindparam("ids", expanding=True)),
-    _stands,
+_ITEMS_OF = select(_items.c.entity, _items.c.record_id, _items.c.id).where(
+    _items.c.entity.in_((_OWED, _PAID)), one_of(_items.c.record_id, "ids"), _stands
 )
 
 
-def items_of(connection: Connection, entity: str, record_ids: Iterable[int]) -> dict[int, int]:
-    """The open item's id by document id; one that was withdrawn is passed over, its document may have another."""
+def items_of(connection: Connection, record_ids: Iterable[int]) -> dict[tuple[str, int], int]:
+    """The open item's id by entity and id of its document; one that was withdrawn is passed over, its document may have
+    another."""
     return {
-        row[0]: row[1]
+        (row[0], row[1]): row[2]
         for some in in_lists(sorted(set(record_ids)))
-        for row in connection.execute(_ITEMS_OF, {"of_entity": entity, "ids": some})
+        for row in connection.execute(_ITEMS_OF, {"ids": some})
     }
 
 
