@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import ipaddress
 import logging
 import signal
@@ -171,6 +172,9 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
         if hasattr(signal, "SIGUSR1"):
             # For a server that seems to hang: kill -USR1 writes where every thread stands to the error stream.
             faulthandler.register(signal.SIGUSR1)
+        # The program itself lives as long as the process: the collector need not walk it again with every few calls.
+        gc.collect()
+        gc.freeze()
         print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
         # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
         stop.wait(*([sys.stdin] if is_worker() else []))
