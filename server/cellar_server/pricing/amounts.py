@@ -44,7 +44,6 @@ class UnitPrice:
         """Whether both ask the same, in whatever units: 96.00 a case of six is 16.00 a bottle, 100.00 is no price by the bottle."""
         return self == other or self.exact(rate) == other.exact(rate)
 
-
     def undercuts(self, floor: UnitPrice, discount: Decimal, rate: Decimal) -> bool:
         """Whether this price less the discount is lower than the floor."""
         if (self.per, self.tax_included) == (floor.per, floor.tax_included):

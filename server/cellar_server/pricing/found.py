@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
 from cellar_server.pricing.amounts import ZERO, UnitPrice
 from cellar_server.pricing.inquiry_rule import AtApproval, Moment, Rule
 from cellar_server.pricing.rules import NoPrice, Quote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Basis(NamedTuple):
     """All that an inquiry asks with; ``quantity`` in main units."""
 
     item_id: int

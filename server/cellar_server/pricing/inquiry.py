@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -144,7 +144,7 @@ def _nearest_match(by_match: dict[int, list[Any]], who: facts.Buyer, item_classe
 
 def _answer(prices: _Prices, item: Item, quantity: Decimal, currency: str, *, named: bool) -> Quote | NoPrice:
     """``named``: whoever asks may see strategies, so that a reason names the one that it lies in."""
-    wish = replace(prices.wish, quantity=quantity, currency=currency)
+    wish = prices.wish._replace(quantity=quantity, currency=currency)
     zh, en = (f"策略“{prices.strategy}”", f"Strategy “{prices.strategy}”") if named else ("定价策略", "The strategy")
     if not prices.strategy:
         return NoPrice(

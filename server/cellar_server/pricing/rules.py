@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from cellar_server.kernel.text import Label
 from cellar_server.pricing.amounts import UnitPrice
@@ -46,8 +47,7 @@ class PriceLine:
     valid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(NamedTuple):
     """What is to be priced. Classes and regions are listed nearest first, each with everything above it.
 
     ``currency`` is the order's; ``tax_rate`` the item's, by which prices with and without tax are compared.
@@ -64,8 +64,7 @@ class Wish:
     tax_rate: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A price with where it comes from: the list, its line, and the line's place there from 1.
 
     ``source`` names the list, and is for whoever may see it.

@@ -7,8 +7,8 @@ already is judged in ``pricing.found`` by the organisation's rule.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cellar_server.kernel.changed import changed, is_stored
 from cellar_server.kernel.fields import Choice
@@ -36,11 +36,10 @@ class PricedFrom(Choice):
     OUT_OF_DATE = "已失效，请重新询价|Out of date, ask again"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A line with what pricing says of it now."""
 
-    index: int
+    row: int
     line: SalesOrderLine
     basis: Basis
     asked: Asked | None
@@ -98,7 +97,7 @@ def price_lines(work: UnitOfWork, doc: SalesOrder) -> None:
         elif line.unit_price is not None and asked is not None and line.unit_price == asked.price:
             settle(work, found, Verdict.DROP)
         else:
-            work.warnings.append(_not_found(found.index, found.answer))
+            work.warnings.append(_not_found(found.row, found.answer))
 
 
 def explain_prices(work: UnitOfWork, doc: SalesOrder) -> None:
@@ -122,14 +121,14 @@ def settle(work: UnitOfWork, found: Answered, what: Verdict) -> None:
     line, answer = found.line, found.answer
     if isinstance(answer, Quote) and what is Verdict.TAKE:
         if line.unit_price is not None:
-            work.warnings.append(_asked_anew(work, found.index, line.unit_price, answer.price))
+            work.warnings.append(_asked_anew(work, found.row, line.unit_price, answer.price))
         _take(found, answer)
     elif isinstance(answer, Quote) and what is Verdict.FOUND:
         _remember(found, answer)
     elif what is Verdict.DROP:
         line.price = None
         if isinstance(answer, NoPrice):
-            work.warnings.append(_not_found(found.index, answer))
+            work.warnings.append(_not_found(found.row, answer))
         _forget(line)
     elif what is Verdict.STALE:
         line.priced_from = PricedFrom.OUT_OF_DATE
@@ -142,8 +141,9 @@ def settle(work: UnitOfWork, found: Answered, what: Verdict) -> None:
         line.priced_from = PricedFrom.BY_HAND
     elif what is Verdict.EMPTY:
         _forget(line)
-    if what not in (Verdict.STALE, Verdict.KEPT):
-        line.quoted_for = Asked(found.basis, answer.price if isinstance(answer, Quote) else None).text()
+    said = Asked(found.basis, answer.price if isinstance(answer, Quote) else None)
+    if what not in (Verdict.STALE, Verdict.KEPT) and said != Asked.read(line.quoted_for):
+        line.quoted_for = said.text()
 
 
 def _take(found: Answered, quote: Quote) -> None:

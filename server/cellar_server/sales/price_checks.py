@@ -53,7 +53,7 @@ def at_deed(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
         what = asking.verdict(found, rule)
         if what in (Verdict.FOUND, Verdict.BY_HAND):
             asking.settle(work, found, what)
-            yield from _by_rule(found.index, found.line, rule)
+            yield from _by_rule(found.row, found.line, rule)
         else:
             yield _out_of_date(work, found, kept=what is Verdict.KEPT)
     yield from _authority(work, doc)
@@ -62,7 +62,7 @@ def at_deed(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
 def _out_of_date(work: UnitOfWork, found: asking.Answered, *, kept: bool) -> Problem:
     price = found.line.unit_price
     assert price is not None
-    number, was = found.index + 1, asking.shown(price)
+    number, was = found.row + 1, asking.shown(price)
     if isinstance(found.answer, Quote):
         now = asking.shown(found.answer.price)
         seen = work.in_sight(PriceList, [found.answer.list_id])
@@ -71,7 +71,7 @@ def _out_of_date(work: UnitOfWork, found: asking.Answered, *, kept: bool) -> Pro
     else:
         words = Label(f"现在询不到价：{found.answer.reason.zh}", f"now there is none: {found.answer.reason.en}")
     return problem(
-        f"lines[{found.index}].price",
+        f"lines[{found.row}].price",
         "PRICE_OUT_OF_DATE",
         Label(
             f"第 {number} 行的价格 {was.zh} 已失效，{words.zh}",
@@ -128,6 +128,8 @@ def _authority(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
 
 
 def is_below_floor(line: SalesOrderLine) -> bool:
+    if line.price is None or line.floor_price is None:
+        return False
     price, floor = line.unit_price, line.floor
     if price is None or floor is None:
         return False

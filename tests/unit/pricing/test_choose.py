@@ -38,7 +38,7 @@ def line(id_: int, price: Any = None, **dimensions: Any) -> PriceLine:
 
 
 def chosen(*lines: PriceLine, **wish: Any) -> int | None:
-    found = choose(lines, replace(WISH, **wish))
+    found = choose(lines, WISH._replace(**wish))
     return found.line_id if isinstance(found, Quote) else None
 
 

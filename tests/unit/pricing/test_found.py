@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +18,7 @@ from cellar_server.pricing.rules import NoPrice, Quote
 
 D = Decimal
 NOW = Basis(item_id=1, customer_id=2, org_id=3, on=date(2026, 11, 22), quantity=D(1))
-BEFORE = replace(NOW, quantity=D(100))
+BEFORE = NOW._replace(quantity=D(100))
 SIXTY, HUNDRED = UnitPrice(D(60)), UnitPrice(D(100))
 NONE = NoPrice(Label("无", "none"))
 
@@ -42,7 +41,7 @@ def answer(price: UnitPrice) -> Quote:
         (SIXTY, Asked(BEFORE, SIXTY), answer(HUNDRED), Rule(moment=Moment.ON_DEMAND), True, Verdict.STALE),
         (SIXTY, Asked(BEFORE, SIXTY), NONE, Rule(moment=Moment.ON_DEMAND), True, Verdict.STALE),
         # Another item never keeps the price.
-        (SIXTY, Asked(replace(NOW, item_id=9), SIXTY), answer(HUNDRED), Rule(moment=Moment.ON_DEMAND), True, Verdict.DROP),
+        (SIXTY, Asked(NOW._replace(item_id=9), SIXTY), answer(HUNDRED), Rule(moment=Moment.ON_DEMAND), True, Verdict.DROP),
         # The list has changed since.
         (SIXTY, Asked(NOW, SIXTY), answer(HUNDRED), Rule(), True, Verdict.STALE),
         (SIXTY, Asked(NOW, SIXTY), NONE, Rule(), True, Verdict.STALE),
@@ -69,10 +68,10 @@ def test_what_becomes_of_a_price(
     [("on_quantity", "quantity", D(5)), ("on_customer", "customer_id", 8), ("on_org", "org_id", 8), ("on_date", "on", date(2026, 1, 1))],
 )  # fmt: skip
 def test_each_field_of_the_rule_says_whether_a_price_outlives_its_change(flag: str, field: str, other: Any) -> None:
-    changed = replace(NOW, **{field: other})
+    changed = NOW._replace(**{field: other})
     assert changed.under(Rule(), NOW) == changed
     assert changed.under(Rule(**{flag: False}), NOW) == NOW
-    assert replace(changed, item_id=9).under(Rule(**{flag: False}), NOW) == replace(changed, item_id=9)
+    assert changed._replace(item_id=9).under(Rule(**{flag: False}), NOW) == changed._replace(item_id=9)
 
 
 bases = st.builds(
