@@ -152,6 +152,14 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
     return found
 
 
+def goes_by_masters(work: UnitOfWork, declaration: Declaration, record: Any) -> bool:
+    """Whether ``problems`` asked masters from memory, so that what they say must hold to the commit."""
+    if declaration.kind is not EntityKind.DOCUMENT:
+        return False
+    asked = (each for each in _masters(declaration, work.registry) if each.target.remembered)
+    return any(next(each.held(record), None) is not None for each in asked)
+
+
 def misplaced(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
     """References to records that are not what their field asks for (``among``): goods of no stock organisation, a reason of
     another kind. Each record once."""

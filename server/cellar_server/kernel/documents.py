@@ -434,8 +434,8 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
         _raise_errors(work, problems)
         perform(work, declaration, record, action)
         _raise_errors(work, bounds.problems(declaration, record))
-    if not action.backward and declaration.kind is EntityKind.DOCUMENT and record.state not in WITHOUT_EFFECT:
-        work.goes_by_masters = True
+    if not action.backward and record.state not in WITHOUT_EFFECT:
+        work.goes_by_masters |= alive.goes_by_masters(work, declaration, record)
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
     changes = audit.difference(before, audit.snapshot(declaration, record))
