@@ -1,4 +1,4 @@
-"""No LIKE is written outside ``cellar_db``, where each database's signs are known; a planted one is found."""
+"""No LIKE and no list of values is written outside ``cellar_db``, where each database's way is known; a planted one is found."""
 
 from __future__ import annotations
 
@@ -58,3 +58,25 @@ def test_a_planted_pattern_is_found() -> None:
 
 def test_texts_of_python_are_left_alone() -> None:
     assert list(likes("name.startswith('a') or number.endswith(('x', 'y')) or likes.contains(column, word)")) == []
+
+
+def open_lists(source: str) -> list[int]:
+    """Lines on which a parameter is made that is written out as a list: ``bindparam("ids", expanding=True)``."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and any(each.arg == "expanding" for each in node.keywords)
+    ]
+
+
+def test_no_list_is_made_outside_the_database_floor() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: use cellar_db.functions.one_of"
+        for path in sorted((ROOT / "server").rglob("*.py"))
+        for line in open_lists(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_a_planted_list_is_found() -> None:
+    assert open_lists('q = select(t).where(t.c.id.in_(bindparam("ids", expanding=True)))\none_of(t.c.id, "ids")') == [1]
