@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devtools.places import REQUIREMENTS, ROOT, say
-from devtools.requirements import Requirements, load
+from devtools.requirements import Requirements, State, load
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Report:
 
 
 def report(requirements: Requirements, marks: list[Mark]) -> Report:
-    """Capability → tests for everything covered, the capabilities in scope that have none, the unknown ids."""
+    """Each capability with its state, what is missing of it and its tests; those that have no test; the unknown ids."""
     tests_of: dict[str, list[str]] = {}
     faults: list[str] = []
     for mark in marks:
@@ -101,18 +101,23 @@ def report(requirements: Requirements, marks: list[Mark]) -> Report:
     uncovered: list[str] = []
     for capability in requirements.capabilities.values():
         tests = sorted(set(tests_of.get(capability.id, [])))
-        if tests:
-            lines += [f"{capability.id} {capability.name}", *(f"    {test}" for test in tests)]
-        elif capability.in_scope:
+        if capability.state is State.NONE and not tests:
+            continue
+        lines.append(f"{capability.id} {capability.name}: {capability.state.value}")
+        lines += [f"    {capability.note}"] if capability.note else []
+        lines += [f"    {test}" for test in tests] or ["    NO TEST 无测试"]
+        if not tests:
             uncovered.append(capability.id)
-            lines += [f"{capability.id} {capability.name}", "    NO TEST 无测试"]
+        elif capability.state is State.NONE:
+            faults.append(f"{capability.id} has tests ({tests[0]}), and the page says that nothing of it is there")
     for identity, words in requirements.source_lines.items():
         if identity in tests_of:
             lines += [f"{identity} {words}", *(f"    {test}" for test in sorted(set(tests_of[identity])))]
-    scope = [capability for capability in requirements.capabilities.values() if capability.in_scope]
+    known = requirements.capabilities.values()
+    counts = {state: sum(capability.state is state for capability in known) for state in State}
     lines.append(
-        f"{len(scope) - len(uncovered)} of {len(scope)} capabilities in scope have a test; "
-        f"{len(set(tests_of) & set(requirements.source_lines))} requirement lines are cited"
+        f"of {len(known)} capabilities {counts[State.FULL]} are full, {counts[State.PART]} there in part, "
+        f"{counts[State.NONE]} not; {len(set(tests_of) & set(requirements.source_lines))} requirement lines are cited"
     )
     if uncovered:
         lines.append("without a test: " + " ".join(uncovered))

@@ -1,23 +1,34 @@
-"""Reader of docs/requirements.md: which ids exist, and which capabilities are in scope now."""
+"""Reader of docs/requirements.md: which ids exist, and how much of each capability the program holds."""
 
 from __future__ import annotations
 
+import enum
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 CAPABILITY = re.compile(r"[A-Z]{2,3}-\d{2}")
 SOURCE_LINE = re.compile(r"S\d{2}\.\d{1,2}")
-SCOPES = ("now", "later")
+# Who tried it and when; a test's mark alone makes nothing full.
+TRIED = re.compile(r"tried 20\d\d-\d\d-\d\d by .+: .+")
+
+
+class State(enum.Enum):
+    """How much of a capability's text the program holds."""
+
+    FULL = "full"
+    PART = "part"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
 class Capability:
-    """One row of part 1: id such as ``SO-03``, its name, and whether it must have a test by now."""
+    """One row of part 1: id such as ``SO-03`` and its name. ``note``: what is missing of a part, who tried a full one and how."""
 
     id: str
     name: str
-    in_scope: bool
+    state: State
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ class Requirements:
 def parse(text: str) -> Requirements:
     """Read the tables of the page.
 
-    Raises ValueError for an id given twice or a capability whose last column is not one of SCOPES.
+    Raises ValueError for an id given twice, a state that is none, and a note that does not say what its state asks for.
     """
     capabilities: dict[str, Capability] = {}
     source_lines: dict[str, str] = {}
@@ -47,12 +58,25 @@ def parse(text: str) -> Requirements:
         if identity in capabilities or identity in source_lines:
             raise ValueError(f"requirement {identity} is defined twice")
         if CAPABILITY.fullmatch(identity):
-            if cells[-1] not in SCOPES:
-                raise ValueError(f"requirement {identity}: scope {cells[-1]!r} is neither of {', '.join(SCOPES)}")
-            capabilities[identity] = Capability(identity, cells[1], cells[-1] == "now")
+            capabilities[identity] = _capability(cells)
         elif SOURCE_LINE.fullmatch(identity):
             source_lines[identity] = cells[-1]
     return Requirements(capabilities, source_lines)
+
+
+def _capability(cells: list[str]) -> Capability:
+    identity, name, *_, state, note = cells
+    if state not in {each.value for each in State}:
+        raise ValueError(f"requirement {identity}: {state!r} is no state; known: full, part, none")
+    found = Capability(identity, name, State(state), note)
+    match found.state:
+        case State.FULL if not TRIED.fullmatch(note):
+            raise ValueError(f"requirement {identity} is full: say “tried YYYY-MM-DD by whom: how”, not {note!r}")
+        case State.PART if not note:
+            raise ValueError(f"requirement {identity} is there in part: say what is missing")
+        case State.NONE if note:
+            raise ValueError(f"requirement {identity} is not there: {note!r} says nothing of it")
+    return found
 
 
 def load(path: Path) -> Requirements:

@@ -11,11 +11,11 @@ from devtools import coverage_map, requirements
 from devtools.places import REQUIREMENTS
 
 PAGE = """
-| id | name | in one line | source lines | scope |
-|---|---|---|---|---|
-| SO-03 | 销售订单 Sales order | words | S26.10 | now |
-| SO-05 | 发货安排 | words | | now |
-| EC-01 | 账号 | words | | later |
+| id | name | in one line | source lines | state | missing, or who tried it |
+|---|---|---|---|---|---|
+| SO-03 | 销售订单 Sales order | words | S26.10 | full | tried 2026-11-30 by a clerk: 20 orders typed |
+| SO-05 | 发货安排 | words | | part | the way back |
+| EC-01 | 账号 | words | | none | |
 
 | line | kind | words |
 |---|---|---|
@@ -65,15 +65,22 @@ def test_the_map_names_tests_and_what_has_none() -> None:
     assert result.faults == []
     assert result.uncovered == ["SO-05"]
     assert result.lines == [
-        "SO-03 销售订单 Sales order",
+        "SO-03 销售订单 Sales order: full",
+        "    tried 2026-11-30 by a clerk: 20 orders typed",
         "    tests/test_a.py::test_x",
-        "SO-05 发货安排",
+        "SO-05 发货安排: part",
+        "    the way back",
         "    NO TEST 无测试",
         "S26.10 无价不能审核",
         "    tests/test_a.py::test_x",
-        "1 of 2 capabilities in scope have a test; 1 requirement lines are cited",
+        "of 3 capabilities 1 are full, 1 there in part, 1 not; 1 requirement lines are cited",
         "without a test: SO-05",
     ]
+
+
+def test_a_test_of_what_is_not_there_is_a_fault() -> None:
+    result = coverage_map.report(requirements.parse(PAGE), marks("@p.mark.covers('EC-01')\ndef test_x(): ...\n"))
+    assert result.faults == ["EC-01 has tests (tests/test_a.py::test_x), and the page says that nothing of it is there"]
 
 
 def test_an_unknown_id_is_a_fault_with_its_place() -> None:
@@ -91,11 +98,24 @@ def test_a_file_that_does_not_parse_is_reported_and_the_rest_is_read(tmp_path: P
     assert faults[0].startswith("tests/broken.py:1: ")
 
 
-def test_an_id_defined_twice_and_a_missing_scope_are_refused() -> None:
+def test_an_id_defined_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="SO-03 is defined twice"):
-        requirements.parse(PAGE + "| SO-03 | again | words | | now |\n")
-    with pytest.raises(ValueError, match="PR-01: scope 'soon'"):
-        requirements.parse("| PR-01 | 价格项 | words | | soon |\n")
+        requirements.parse(PAGE + "| SO-03 | again | words | | none | |\n")
+
+
+@pytest.mark.parametrize(
+    ("state", "note", "because"),
+    [
+        ("soon", "", "'soon' is no state"),
+        ("full", "", "tried YYYY-MM-DD by whom"),
+        ("full", "tests/test_prices.py", "tried YYYY-MM-DD by whom"),
+        ("part", "", "say what is missing"),
+        ("none", "some of it", "says nothing of it"),
+    ],
+)
+def test_a_state_says_what_it_rests_on(state: str, note: str, because: str) -> None:
+    with pytest.raises(ValueError, match=f"PR-01.*{because}"):
+        requirements.parse(f"| PR-01 | 价格项 | words | | {state} | {note} |\n")
 
 
 def test_the_page_of_the_project_is_well_formed_and_its_sources_exist() -> None:
@@ -108,7 +128,9 @@ def test_the_page_of_the_project_is_well_formed_and_its_sources_exist() -> None:
         for identity in requirements.SOURCE_LINE.findall(row.split("|")[4])
     }
     assert cited - set(page.source_lines) == set()
-    assert {identity for identity, one in page.capabilities.items() if one.in_scope} >= {"SO-03", "PR-06", "RC-04"}
+    assert len(page.capabilities) == 284
+    there = {identity for identity, one in page.capabilities.items() if one.state is not requirements.State.NONE}
+    assert there >= {"SO-03", "PR-06", "RC-04"}
     assert {"S26.1", "S26.31", "S33.14", "S23.24"} <= set(page.source_lines)
 
 
