@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from devtools import checks, coverage_map, demo, pins, setup, stubs
+from devtools import checks, coverage_map, demo, pins, reached, setup, stubs
 from devtools.places import ROOT, DevError, capture, executable, run, say
 
 CLEANED = (
@@ -44,9 +44,13 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--fresh", action="store_true", help="make the demo ledger set anew")
     test = commands.add_parser("test", help="every check that CI runs; further arguments go to pytest")
     test.add_argument("--quick", action="store_true", help="no slow tests, no coverage")
+    test.add_argument(
+        "--changed", nargs="?", const="", metavar="COMMIT",
+        help="only the tests that the changes since COMMIT reach by their imports; since main stands where it does, if left out",
+    )  # fmt: skip
     screens = commands.add_parser("screens", help="a picture of every screen, light and dark, and a contact sheet")
     screens.add_argument("--out", type=Path, required=True)
-    commands.add_parser("coverage-map", help="capability → tests, and what has none")
+    commands.add_parser("coverage-map", help="each capability: its state, what is missing, its tests")
     bench = commands.add_parser(
         "bench",
         help="run a benchmark of tests/bench beside its peer; without a name list them; NAME --help for its options",
@@ -150,6 +154,10 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
             return _demo(options)
         case "test":
             setup.ensure()
+            chosen = None if options.changed is None else reached.reached_since(options.changed)
+            if chosen is not None:
+                say(f"{len(chosen)} test files are reached by the change")
+                rest = [*rest, *chosen]
             return checks.run_all(checks.all_checks(rest, quick=options.quick))
         case "screens":
             setup.ensure()
