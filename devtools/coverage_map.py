@@ -117,7 +117,8 @@ def report(requirements: Requirements, marks: list[Mark]) -> Report:
     counts = {state: sum(capability.state is state for capability in known) for state in State}
     lines.append(
         f"of {len(known)} capabilities {counts[State.FULL]} are full, {counts[State.PART]} there in part, "
-        f"{counts[State.NONE]} not; {len(set(tests_of) & set(requirements.source_lines))} requirement lines are cited"
+        f"{counts[State.NONE]} not; {len(uncovered)} have no test; "
+        f"{len(set(tests_of) & set(requirements.source_lines))} requirement lines are cited"
     )
     if uncovered:
         lines.append("without a test: " + " ".join(uncovered))

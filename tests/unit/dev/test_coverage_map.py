@@ -73,7 +73,7 @@ def test_the_map_names_tests_and_what_has_none() -> None:
         "    NO TEST 无测试",
         "S26.10 无价不能审核",
         "    tests/test_a.py::test_x",
-        "of 3 capabilities 1 are full, 1 there in part, 1 not; 1 requirement lines are cited",
+        "of 3 capabilities 1 are full, 1 there in part, 1 not; 1 have no test; 1 requirement lines are cited",
         "without a test: SO-05",
     ]
 
