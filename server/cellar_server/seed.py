@@ -173,7 +173,7 @@ def roles(work: UnitOfWork) -> list[str]:
             for index, (entity, path) in enumerate(template.hidden)
         ]
         role.scopes = [
-            RoleScope(id=new_id(), position=index, dimension=dimension, own=True, below=False)
+            RoleScope(id=new_id(), position=index, dimension=dimension, own=True, below=template.team)
             for index, dimension in enumerate(template.own)
         ]
     work.session.flush()

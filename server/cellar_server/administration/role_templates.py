@@ -48,12 +48,13 @@ _FLOOR = (*_COST, ("price_list", "lines.floor_price"))
 
 
 class Template(NamedTuple):
-    """``own``: of these dimensions only the person's own is shown. ``hidden``: (entity, field path)."""
+    """``own``: of these dimensions only the person's own is shown, ``team``: and his subordinates'. ``hidden``: (entity, field path)."""
 
     code: str
     name: str
     rights: tuple[str, ...]
     own: tuple[Dimension, ...] = ()
+    team: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
 
 
@@ -61,7 +62,7 @@ _SALES = (
     Template("sales_rep", "业务员", (
         _MAKE_ORDERS, "customer: read create print", _ADDRESSES, "@stock: read", "@masters: read", "@shipping: read", "@billing: read",
         "@receipts: read"), own=(Dimension.EMPLOYEE,), hidden=_FLOOR),
-    Template("sales_lead", "业务主管", (*_SEE_TRADE,), own=(Dimension.EMPLOYEE,), hidden=_COST),
+    Template("sales_lead", "业务主管", (*_SEE_TRADE,), own=(Dimension.EMPLOYEE,), team=True, hidden=_COST),
     Template("area_manager", "区域/大区经理", (*_SEE_TRADE,), own=(Dimension.ORG,), hidden=_COST),
     Template("branch_manager", "销售分部经理", (*_SEE_TRADE,), own=(Dimension.ORG,), hidden=_COST),
     Template("inspector", "区域督查", (_SEE_MASTERS, *_SEE_CHAIN, "@stock: look"), own=(Dimension.ORG,), hidden=_COST),

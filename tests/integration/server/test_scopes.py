@@ -112,6 +112,19 @@ def test_own_and_subordinates(books: SmallBooks) -> None:
     assert [(found.path, found.code) for found in refused.value.problems] == [("superior_id", "TREE_RING")]
 
 
+@pytest.mark.covers("ORG-05", "MD-04")
+def test_a_seeded_lead_sees_his_people_and_a_seeded_salesperson_himself(books: SmallBooks) -> None:
+    books.ids["S02"] = books.save(
+        "employee", {"code": "S02", "name": "S02", "org_id": ref("01"), "superior_id": ref("S01")}
+    ).id
+    orders = {code: _order_of(books, "01", code).id for code in ("S01", "S02")}
+    for code, role in (("lead", "sales_lead"), ("rep", "sales_rep")):
+        values = {"code": code, "name": code, "password": PASSWORD, "must_change": False, "employee_id": ref("S01")}
+        books.save("app_user", {**values, "org_id": ref("01")}, [{"role_id": ref(role)}], grid="roles")
+    assert listed(_as(books, "lead"), "sales_order") == set(orders.values())
+    assert listed(_as(books, "rep"), "sales_order") == {orders["S01"]}
+
+
 @pytest.mark.covers("ORG-05")
 def test_subordinates_are_of_salespeople_only(books: SmallBooks) -> None:
     role = books.save("role", {"code": "X", "name": "x"})
