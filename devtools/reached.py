@@ -144,7 +144,10 @@ def _names(source: Source, place: PurePosixPath) -> bool:
 def changed_since(base: str) -> list[str]:
     """Files that differ from a commit, or are new and not ignored."""
     found: list[str] = []
-    for command in (["git", "diff", "--name-only", base, "--"], ["git", "ls-files", "--others", "--exclude-standard"]):
+    for command in (
+        ["git", "diff", "--name-only", "--no-renames", base, "--"],
+        ["git", "ls-files", "--others", "--exclude-standard"],
+    ):
         code, text = capture(command)
         if code != 0:
             raise DevError(f"no such commit: {base}\n{text.rstrip()}")

@@ -4,8 +4,8 @@ A master may be stopped, blocked or left behind by the calendar while documents 
 for all its references to masters at once, from memory where they are remembered. A declaration frees a reference with a
 reason (``spared``): goods on the road must arrive and money must be collected, whoever was stopped meanwhile.
 
-Of two things at once: a deed that goes forward is carried out again where a master that workers remember was changed before
-its commit (``remembered.confirm``). Of a master that trade itself makes (a batch), a deed that was under way may go through
+Of two things at once: a deed forward that takes effect is carried out again where a master that workers remember was changed
+before its commit (``remembered.confirm``). Of a master that trade itself makes (a batch), a deed that was under way may go through
 as if it had come a moment earlier.
 """
 

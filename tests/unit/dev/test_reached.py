@@ -87,7 +87,7 @@ def test_nothing_changed_reaches_the_lints_alone(tree: reached.Tree) -> None:
     assert tree.reached([]) == [LINT]
 
 
-def test_every_file_of_the_project_has_a_name_of_its_own() -> None:
+def test_the_tree_of_the_project_itself() -> None:
     tree = reached.Tree(ROOT)
     assert tree.files["cellar_server.books"] == "server/cellar_server/books.py"
     assert reached.module_of(PurePosixPath("db/cellar_db/__init__.py")) == "cellar_db"
