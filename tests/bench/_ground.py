@@ -43,7 +43,8 @@ from cellar_server.pricing.price_list import PriceListLine
 from devtools.demo import PASSWORD
 from tests.bench._history import fill
 from tests.end_to_end.served import LEDGER_SET, make_home
-from tests.support.databases import LOCAL, administer, creating, dropping
+from tests.support.databases import LOCAL
+from tests.support.postgresql import administer, creating, dropping
 
 ITEMS, CUSTOMERS = 500, 200
 WAREHOUSES = ("CP01", "CP02", "CP03", "CP04")

@@ -17,7 +17,7 @@ from cellar_server import books as program
 from cellar_server.console import sets
 from cellar_server.kernel.ledger_set import LedgerSet
 from cellar_server.kernel.registry import Registry
-from tests.support.databases import administer, creating, dropping
+from tests.support.postgresql import administer, creating, dropping
 
 LEDGER_SET = "001"
 

@@ -41,6 +41,7 @@ from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, V
 from cellar_server.kernel.text import label
 from cellar_server.kernel.work import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
+from tests.support import moulds
 
 TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1)
 PACKAGES = ("cellar_server.masters", "cellar_server.ledgers", "cellar_server.administration")
@@ -411,37 +412,49 @@ def _periods(engine: Engine) -> None:
 
 
 @contextmanager
-def open_books(url: str, items: int = 3, pool_size: int = 5) -> Iterator[Books]:
+def open_books(url: str, pool_size: int = 5) -> Iterator[Books]:
     """Fresh books in an empty database."""
+    ids = moulds.cast(url, "kernel", _make)
     engine = db.open_engine(url, pool_size=pool_size)
     try:
-        create_tables(engine)
-        _periods(engine)
-        books = Books(engine, Commands(engine, kernel_registry()), principal.system())
-        _masters(books, items)
-        yield books
+        yield Books(engine, Commands(engine, kernel_registry()), principal.system(), **ids)
     finally:
         engine.dispose()
 
 
-def _masters(books: Books, items: int) -> None:
-    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
+def _make(url: str) -> dict[str, Any]:
+    engine = db.open_engine(url)
+    try:
+        create_tables(engine)
+        _periods(engine)
+        return _masters(Books(engine, Commands(engine, kernel_registry()), principal.system()))
+    finally:
+        engine.dispose()
+
+
+def _masters(books: Books) -> dict[str, Any]:
+    """The ids by the fields of ``Books``."""
+    org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
     kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
     books.save("item_class", {"code": "B", "name": "白酒"})
     books.save("unit", {"code": "P", "name": "瓶"})
-    places = [books.save("warehouse", {"code": code, "name": name, "org_id": books.org, "allow_negative": lax}).id
-              for code, name, lax in (("W1", "一号库", False), ("W2", "二号库", True))]  # fmt: skip
-    books.warehouse, books.lax = places
+    warehouse, lax = (
+        books.save("warehouse", {"code": code, "name": name, "org_id": org, "allow_negative": may}).id
+        for code, name, may in (("W1", "一号库", False), ("W2", "二号库", True))
+    )
     books.items = [
         books.save("item", {"code": f"I{n}", "name": f"澄岭{n}", "item_class_id": ref("B"), "unit_id": ref("P")}).id
-        for n in range(items)
+        for n in range(3)
     ]
-    books.customer, books.other = (
+    customer, other = (
         books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
         for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
     )
-    for customer in (books.customer, books.other):
-        books.run(partial(credit.grant, customer_id=customer, limit=None))
+    for one in (customer, other):
+        books.run(partial(credit.grant, customer_id=one, limit=None))
+    return {
+        "org": org, "warehouse": warehouse, "lax": lax, "items": books.items, "customer": customer, "other": other,
+    }  # fmt: skip
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -17,7 +16,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests.support.databases import administer, creating
+from tests.support.postgresql import administer, creating
+from tests.support.processes import wait_for_end
 
 _OWNER = "postgres"
 _PATIENCE = 120.0
@@ -36,11 +36,16 @@ def _program(name: str) -> str:
     return chosen
 
 
-def _owner() -> pwd.struct_passwd:
+def _owner() -> tuple[int, int]:
+    """User and group whose the cluster is where this is root."""
+    # Not on Windows, where this module must still load.
+    import pwd
+
     try:
-        return pwd.getpwnam(_OWNER)
+        found = pwd.getpwnam(_OWNER)
     except KeyError:
         raise NoClusterError(f"this is root and there is no user {_OWNER}") from None
+    return found.pw_uid, found.pw_gid
 
 
 def _as_owner(command: Sequence[str]) -> list[str]:
@@ -136,14 +141,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def private_cluster(folder: Path, *, log: Path) -> Iterator[Cluster]:
-    """A running cluster in an empty folder for the time of the block. NoClusterError where none can be made."""
+def make_cluster(folder: Path, *, log: Path) -> Cluster:
+    """A new cluster in an empty folder, running. NoClusterError where none can be made."""
     initdb = _program("initdb")
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
-        owner = _owner()
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        os.chown(folder, *_owner())
     # Small WAL segments, so that a cluster has room on a small disk.
     options = ["-U", _OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1"]
     made = subprocess.run(
@@ -153,7 +156,36 @@ def private_cluster(folder: Path, *, log: Path) -> Iterator[Cluster]:
         raise NoClusterError(f"initdb failed: {made.stderr.strip()[-500:]}")
     cluster = Cluster(folder, log, _free_port())
     cluster.start()
+    return cluster
+
+
+@contextmanager
+def private_cluster(folder: Path, *, log: Path) -> Iterator[Cluster]:
+    """A running cluster in an empty folder for the time of the block. NoClusterError where none can be made."""
+    cluster = make_cluster(folder, log=log)
     try:
         yield cluster
     finally:
         cluster.stop()
+
+
+def can_be_made() -> bool:
+    """Whether there is all that a cluster needs."""
+    if os.name == "nt":
+        return False
+    try:
+        _program("initdb")
+        _as_owner([])
+    except NoClusterError:
+        return False
+    return True
+
+
+def end_in(folder: Path) -> None:
+    """End the cluster in ``folder``, whichever process began it; nothing where none runs."""
+    try:
+        postmaster = int((folder / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+        os.kill(postmaster, signal.SIGINT)
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    wait_for_end([postmaster], _PATIENCE)
