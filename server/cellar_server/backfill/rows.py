@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from sqlalchemy import insert
 
 from cellar_db.ids import new_id
+from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.work.unit import UnitOfWork
 
 CHUNK = 5000
+ONE = Decimal(1)
 # Half past nine where the company works.
 MORNING = time(1, 30)
 
@@ -48,11 +51,12 @@ class Rows:
         return int(row["id"])
 
     def document(self, model: type[Base], *, number: str, state: str, on: date, org_id: int, **values: Any) -> int:
-        """A document's header in force on its day, made that morning."""
+        """A document's header in force on its day, made that morning; marked as one from before the program."""
         who, made = self.work.principal.user_id, datetime.combine(on, MORNING, UTC)
         return self.add(
             model, number=number, state=state, business_date=on, posting_date=on, org_id=org_id, row_version=1,
-            created_at=made, created_by=who, checked_at=made, checked_by=who, **values,
+            created_at=made, created_by=who, checked_at=made, checked_by=who, currency=self.work.settings[BASE], exchange_rate=ONE,
+            migrated=True, **values,
         )  # fmt: skip
 
     def add_edge(self, source: tuple[str, int], target: tuple[str, int]) -> None:

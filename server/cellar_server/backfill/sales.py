@@ -192,6 +192,7 @@ def _chain(work: UnitOfWork, rows: Rows, sale: Sale, numbers: list[str]) -> tupl
     )
     owed = rows.document(
         receivable_doc.Receivable, number=numbers[5], **settled, **common, kind=receivable_doc.ReceivableKind.INVOICE, amount=gross,
+        source_entity=_NAMES[4], source_id=invoice,
         due_on=sale.due_on, reference=" ".join(filter(None, (numbers[0], sale.reference)))[:200],
     )  # fmt: skip
     for position, line in enumerate(sale.lines):

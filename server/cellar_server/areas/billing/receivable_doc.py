@@ -16,20 +16,20 @@ from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
-from cellar_server.areas.billing import reads
 from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.sales.rules import ZERO
 from cellar_server.kernel import audit, links
+from cellar_server.kernel.intake import claims
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, choice, day, integer, money, reference, text
-from cellar_server.kernel.schema.model import Document
+from cellar_server.kernel.schema.fields import Choice, day, integer, money, text, transaction_type
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
@@ -45,11 +45,11 @@ class ReceivableKind(Choice):
     OPENING = "期初应收|Opening receivable"
 
 
-class Receivable(Document):
+class Receivable(PartyDocument):
     __tablename__ = "receivable"
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
-    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
-    kind: Mapped[ReceivableKind] = choice("应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False)
+    kind: Mapped[ReceivableKind] = transaction_type(
+        "应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False
+    )
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     amount: Mapped[Decimal] = money("应收金额|Amount", required=True)
     due_on: Mapped[date] = day(
@@ -126,7 +126,7 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
         yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
 
 
-def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
+def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
     declaration = work.registry.by_model(Receivable)
     doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO)
@@ -134,11 +134,13 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
     doc.number = numbering.temporary(doc.id)
     doc.business_date = source.business_date
     doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id
+    doc.department_id, doc.currency, doc.exchange_rate = source.department_id, source.currency, source.exchange_rate
     doc.due_on, doc.reference, doc.row_version, doc.print_count = due_on, reference, 1, 0
+    doc.version, doc.migrated = 1, False
     doc.created_at, doc.created_by = work.now, work.principal.user_id
     doc.checked_at, doc.checked_by = work.now, work.principal.user_id
     work.add(doc)
-    links.connect(work, [(entity, source.id)], (declaration.name, doc.id))
+    links.made_from(work, doc, source)
     effects.take(work, doc)
     doc.posting_date = doc.business_date
     documents.give_number(work, declaration, doc)
@@ -149,13 +151,14 @@ def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on
 
 def take_back(work: UnitOfWork, *, source: Any) -> None:
     """The mirror of ``issue``: the receivable keeps its number and is void; refused where anything of it is settled."""
-    doc = reads.made_of(work, Receivable, source)
+    doc = links.made_of(work, Receivable, source)
     if doc is None:
         return
     declaration = work.registry.by_model(Receivable)
     before = audit.snapshot(declaration, doc)
     effects.drop(work, doc)
     doc.state, doc.row_version = VOID.code, doc.row_version + 1
+    claims.release(work, declaration, doc)
     doc.changed_at, doc.changed_by = work.now, work.principal.user_id
     audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
     work.touch(declaration.name, doc.id)
@@ -163,7 +166,7 @@ def take_back(work: UnitOfWork, *, source: Any) -> None:
 
 def amount_of(work: UnitOfWork, *, source: Any) -> Decimal | None:
     """What the receivable of an invoice says, or None before there is one."""
-    doc = reads.made_of(work, Receivable, source)
+    doc = links.made_of(work, Receivable, source)
     return doc.amount if doc is not None else None
 
 
@@ -180,13 +183,13 @@ RECEIVABLE = declare(
     effects=stands_for,
     module="receivable",
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
-    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
+    spared=dict.fromkeys(["customer_id", "org_id", "department_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 期初应收 AR ysd",
-    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | former_number remark", totals="amount settled_total"),
+    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total"),
     listing=Listing(
         columns="number business_date customer_id kind due_on amount settled_total reference former_number salesperson_id state",
-        filters="business_date due_on customer_id kind salesperson_id org_id state",
+        filters="business_date due_on customer_id kind salesperson_id org_id department_id state",
         sums="amount settled_total",
         sort="-id",
         search="number customer_id reference former_number",

@@ -19,6 +19,7 @@ from cellar_common.folding import cut
 from cellar_server.areas.billing import reads, receivable_doc, rules
 from cellar_server.areas.masters.customer import SET_TERMS, Customer
 from cellar_server.areas.masters.item import MAIN_UNIT
+from cellar_server.areas.masters.papers import CarriedParty
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
@@ -49,7 +50,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, State
@@ -63,9 +64,8 @@ class InvoiceType(Choice):
     PLAIN = "增值税普通发票|Plain VAT invoice"
 
 
-class SalesInvoice(Document):
+class SalesInvoice(CarriedParty):
     __tablename__ = "sales_invoice"
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     kind: Mapped[InvoiceType] = choice("发票类型|Type", InvoiceType, default=InvoiceType.SPECIAL, triggers=True)
     invoice_no: Mapped[str | None] = text("发票号码|Invoice no.", 40, copied=False, unique_with="org_id kind")
@@ -257,7 +257,7 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     links.consume(work, doc)
     effects.take(work, doc)
     receivable_doc.issue(
-        work, entity=doc.__tablename__, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
+        work, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
     )  # fmt: skip
 
 
@@ -317,7 +317,7 @@ SALES_INVOICE = declare(
     effects=stands_for,
     module="receivable",
     spared=dict.fromkeys(
-        ["customer_id", "org_id", "salesperson_id", "lines.item_id", "lines.salesperson_id"],
+        ["customer_id", "org_id", "department_id", "salesperson_id", "lines.item_id", "lines.salesperson_id"],
         "what was signed for is owed and must be billed",
     ),
     links=(
@@ -343,12 +343,12 @@ SALES_INVOICE = declare(
     lookup="number business_date customer_id gross_total",
     keywords="开票 发票 invoice xsfp",
     form=Form(
-        "customer_id kind business_date invoice_no | invoice_title tax_no payment_term_id due_on | buyer_contact buyer_account | org_id salesperson_id remark",
+        "customer_id kind business_date invoice_no | invoice_title tax_no payment_term_id due_on | buyer_contact buyer_account | org_id department_id salesperson_id remark",
         totals="gross_total net_total tax_total quantity_total settled_total",
     ),
     listing=Listing(
         columns="number business_date invoice_no kind customer_id due_on net_total tax_total gross_total settled_total state",
-        filters="business_date due_on customer_id kind salesperson_id org_id state",
+        filters="business_date due_on customer_id kind salesperson_id org_id department_id state",
         sums="quantity_total net_total tax_total gross_total settled_total",
         search="number invoice_no customer_id",
         schemes=(

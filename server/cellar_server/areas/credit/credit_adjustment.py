@@ -173,10 +173,10 @@ CREDIT_ADJUSTMENT = declare(
     ),
     lookup="number business_date reason",
     keywords="额度 授信 临时额度 credit limit xytzd",
-    form=Form("business_date org_id | reason remark"),
+    form=Form("business_date org_id department_id | reason remark"),
     listing=Listing(
         columns="number business_date org_id reason state",
-        filters="business_date org_id state",
+        filters="business_date org_id department_id state",
         search="number reason",
         schemes=(scheme("to_approve", "待审核|To approve", Where.of("state", "in", "draft")),),
     ),

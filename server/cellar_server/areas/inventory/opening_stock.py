@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import paper
 from cellar_server.areas.inventory.first_day import before_all_else
-from cellar_server.areas.inventory.paper import StockLine, StockPaper
+from cellar_server.areas.inventory.paper import StockPaper
+from cellar_server.areas.masters.papers import StockLine
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import lines, parent, reference
@@ -86,7 +87,7 @@ OPENING_STOCK = declare(
     form=Form(f"{paper.FORM} | remark", totals="quantity_total"),
     listing=Listing(
         columns="number business_date warehouse_id keeper_id quantity_total remark org_id state",
-        filters="business_date warehouse_id keeper_id org_id state",
+        filters="business_date warehouse_id keeper_id org_id department_id state",
         sums="quantity_total",
         search="number warehouse_id remark",
         schemes=(scheme("to_sign", "待签字|To sign", Where.of("state", "in", "draft")),),

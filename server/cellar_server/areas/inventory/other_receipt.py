@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import paper
 from cellar_server.areas.inventory.first_day import not_before_the_opening
-from cellar_server.areas.inventory.paper import StockLine, StockPaper
+from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
+from cellar_server.areas.masters.papers import StockLine
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import lines, parent, reference
@@ -60,7 +61,7 @@ OTHER_RECEIPT = declare(
     form=Form(f"{paper.FORM} | reason_id remark", totals="quantity_total"),
     listing=Listing(
         columns="number business_date warehouse_id reason_id keeper_id quantity_total remark org_id state",
-        filters="business_date warehouse_id reason_id keeper_id org_id state",
+        filters="business_date warehouse_id reason_id keeper_id org_id department_id state",
         sums="quantity_total",
         search="number warehouse_id reason_id remark",
         schemes=(

@@ -8,7 +8,6 @@ signed goes back only as far as the stock allows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Mapped
@@ -16,13 +15,13 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.inventory import reads
 from cellar_server.areas.masters import batch_rules, cases
 from cellar_server.areas.masters.batch import Batch
-from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, Item
+from cellar_server.areas.masters.item import Item
+from cellar_server.areas.masters.papers import StockDocument
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.areas.sales.rules import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.fields import quantity, reference
-from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.fields import reference
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label
@@ -30,27 +29,14 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import effects, stock
 
 # Only whole cases are shown as such: a sum of them would be taken for all of the goods.
-COLUMNS, SUMS = "item_id batch_id cases quantity", "quantity"
-FORM = "warehouse_id business_date keeper_id org_id"
+COLUMNS, SUMS = "item_id batch_id location cases quantity", "quantity"
+FORM = "warehouse_id business_date keeper_id org_id department_id"
 
 
-class StockPaper(Document):
+class StockPaper(StockDocument):
     __abstract__ = True
 
-    warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, triggers=True)
     keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
-    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
-    lines: Any
-
-
-class StockLine(Line):
-    __abstract__ = True
-
-    item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
-    batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",))
-    cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
-    seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
 
 
 def prepare(work: UnitOfWork, doc: Any) -> None:

@@ -30,7 +30,7 @@ from cellar_server.areas.pricing.price_list import (
     span,
 )
 from cellar_server.areas.pricing.rules import PRICE_STEP
-from cellar_server.kernel import audit, links
+from cellar_server.kernel import links
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.clock import today
@@ -63,6 +63,7 @@ class PriceAdjustment(Document):
         triggers=True,
         unordered="a price may have been agreed from an earlier day",
     )
+    currency: Mapped[str] = text("币种|Currency", 3, required=True, readonly=True)
     reason: Mapped[str | None] = text("调价原因|Reason", 200, width=40)
     lines: Mapped[list[PriceAdjustmentLine]] = lines(
         "调价行|Adjustments",
@@ -112,6 +113,7 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
     if doc.price_list_id is None or doc.effective_on is None:
         return
     price_list = work.get(PriceList, doc.price_list_id)
+    doc.currency = price_list.currency
     if not usage.changed(doc, "org_id") or usage.changed(doc, "price_list_id"):
         doc.org_id = price_list.org_id
     for line in doc.lines:
@@ -255,8 +257,13 @@ def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]
     primary=True,
 )
 def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
-    price_list: PriceList = documents.load(work, PRICE_LIST, doc.price_list_id, lock=True)
-    before = audit.snapshot(PRICE_LIST, price_list)
+    with documents.altered(work, PRICE_LIST, doc.price_list_id) as price_list:
+        _put_into(price_list, doc)
+    links.connect(work, [("price_list", price_list.id)], ("price_adjustment", doc.id))
+
+
+def _put_into(price_list: PriceList, doc: PriceAdjustment) -> None:
+    """The list's prices end the day before, and the new ones follow them."""
     position = max((line.position for line in price_list.lines), default=-1)
     for line in doc.lines:
         old = in_effect(price_list, line, doc.effective_on)
@@ -281,12 +288,6 @@ def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
             setattr(new, name, getattr(line, name))
         new.valid_from, new.valid_to, new.adjustment_id = doc.effective_on, until, doc.id
         price_list.lines.append(new)
-    price_list.changed_at, price_list.changed_by = work.now, work.principal.user_id
-    price_list.row_version += 1
-    changes = audit.difference(before, audit.snapshot(PRICE_LIST, price_list))
-    audit.write(work, PRICE_LIST, price_list, "edit", changes)
-    links.connect(work, [("price_list", price_list.id)], ("price_adjustment", doc.id))
-    work.touch("price_list", price_list.id)
 
 
 @action("作废|Void", DRAFT >> VOID, icon="trash", backward=True)
@@ -300,6 +301,7 @@ PRICE_ADJUSTMENT = declare(
     powers={SET_FLOOR: FLOOR_WORDS},
     area="pricing",
     remembered=True,
+    any_currency=True,
     icon="swap",
     number="TJ{yy}{mm}-{n:04}",
     actions=(approve, void),
@@ -314,10 +316,10 @@ PRICE_ADJUSTMENT = declare(
     ),
     keywords="调价 price change",
     lookup="number price_list_id effective_on reason",
-    form=Form("price_list_id effective_on org_id | reason business_date remark"),
+    form=Form("price_list_id effective_on org_id department_id | currency business_date reason remark"),
     listing=Listing(
         columns="number business_date price_list_id effective_on reason state",
-        filters="org_id price_list_id effective_on state",
+        filters="org_id department_id price_list_id effective_on state",
         sort="-business_date",
         search="number reason price_list_id",
     ),

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.kernel import links
-from cellar_server.kernel.amounts import currency
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import Choice, choice, day, flag, lines, parent, quantity, reference, text
@@ -44,7 +43,6 @@ class PriceList(Document):
     __tablename__ = "price_list"
     name: Mapped[str] = text("名称|Name", 80, required=True)
     price_item_id: Mapped[int] = reference("价格项|Price item", "price_item", required=True)
-    currency: Mapped[str] = text("币种|Currency", 3, required=True)
     tax_included: Mapped[bool] = flag("含税|Tax included", default=True)
     internal: Mapped[bool] = flag("内部价|Internal")
     effective_from: Mapped[date] = day(
@@ -95,13 +93,6 @@ def dimensions(line: Any) -> tuple[Any, ...]:
 
 def problems(doc: PriceList) -> Iterator[Problem]:
     """Each line says what and for whom, in one way; no two lines give the same thing two prices on one day."""
-    if doc.currency and doc.currency not in currency.CODES:
-        yield problem(
-            "currency",
-            "CURRENCY_UNKNOWN",
-            f"没有币种“{doc.currency}”|There is no currency “{doc.currency}”",
-            f"可用：{', '.join(currency.CODES)}|Known: {', '.join(currency.CODES)}",
-        )
     seen: dict[tuple[Any, ...], list[tuple[int, tuple[date, date]]]] = defaultdict(list)
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
@@ -159,7 +150,6 @@ def come_in_cases(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 
 def prepare(work: UnitOfWork, doc: PriceList) -> None:
-    doc.currency = doc.currency.strip().upper() if doc.currency else work.settings[currency.BASE]
     doc.effective_from = doc.effective_from or doc.business_date
 
 
@@ -245,14 +235,15 @@ PRICE_LIST = declare(
     ),
     title_field="name",
     discreet=True,
+    any_currency=True,
     lookup="number name price_item_id effective_from",
     keywords="价格 price",
     form=Form(
-        "name org_id price_item_id currency | effective_from effective_to tax_included internal | business_date remark"
+        "name org_id price_item_id currency | effective_from effective_to tax_included internal | business_date department_id remark"
     ),
     listing=Listing(
         columns="number name org_id price_item_id effective_from effective_to tax_included internal state",
-        filters="org_id price_item_id effective_from internal state",
+        filters="org_id department_id price_item_id effective_from internal state",
         sort="-effective_from",
         search="number name price_item_id",
         schemes=(scheme("effective", "已审核|Approved", Where.of("state", "in", "approved")),),

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.sales.rules import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Await, Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, choice, integer, money, reference, text
-from cellar_server.kernel.schema.model import Document
+from cellar_server.kernel.schema.fields import Choice, integer, money, reference, text, transaction_type
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
@@ -35,11 +35,9 @@ class ReceiptKind(Choice):
     OPENING = "期初预收|Opening advance"
 
 
-class Receipt(Document):
+class Receipt(PartyDocument):
     __tablename__ = "receipt"
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
-    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
-    kind: Mapped[ReceiptKind] = choice("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
+    kind: Mapped[ReceiptKind] = transaction_type("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     settlement_method_id: Mapped[int | None] = reference("结算方式|Method", "settlement_method")
     amount: Mapped[Decimal] = money("收款金额|Amount", required=True)
@@ -123,7 +121,9 @@ RECEIPT = declare(
     states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
     check=check,
     prepare=prepare,
-    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "money is taken from anybody who owes it"),
+    spared=dict.fromkeys(
+        ["customer_id", "org_id", "department_id", "salesperson_id"], "money is taken from anybody who owes it"
+    ),
     verify=verify,
     effects=stands_for,
     module="receivable",
@@ -133,13 +133,13 @@ RECEIPT = declare(
     keywords="回款 到账 期初预收 收款 payment skd",
     form=Form(
         "customer_id payer business_date settlement_method_id | amount bank bank_account bank_reference"
-        " | reference salesperson_id org_id remark | kind former_number",
+        " | reference salesperson_id org_id department_id | kind former_number remark",
         totals="amount settled_total",
     ),
     listing=Listing(
         columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
         " former_number state",
-        filters="business_date customer_id kind settlement_method_id salesperson_id org_id state",
+        filters="business_date customer_id kind settlement_method_id salesperson_id org_id department_id state",
         sums="amount settled_total",
         search="number customer_id payer reference bank_reference former_number",
         schemes=(

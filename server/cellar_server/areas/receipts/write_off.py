@@ -277,7 +277,9 @@ WRITE_OFF = declare(
     states=(DRAFT, APPROVED, REVERSED, VOID),
     check=check,
     prepare=prepare,
-    spared=dict.fromkeys(["customer_id", "org_id"], "both sides are there already; settling promises nothing new"),
+    spared=dict.fromkeys(
+        ["customer_id", "org_id", "department_id"], "both sides are there already; settling promises nothing new"
+    ),
     verify=verify,
     identities=identities,
     effects=stands_for,
@@ -286,10 +288,10 @@ WRITE_OFF = declare(
     scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount",
     keywords="核销 冲账 预收 settle hxd",
-    form=Form("customer_id business_date org_id remark | reversed_because", totals="amount"),
+    form=Form("customer_id business_date org_id department_id | remark reversed_because", totals="amount"),
     listing=Listing(
         columns="number business_date customer_id amount remark reversed_because state",
-        filters="business_date customer_id org_id state",
+        filters="business_date customer_id org_id department_id state",
         sums="amount",
         search="number customer_id",
         schemes=(

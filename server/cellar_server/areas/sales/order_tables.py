@@ -9,7 +9,8 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, SET_TAX
+from cellar_server.areas.masters.item import SET_TAX
+from cellar_server.areas.masters.papers import CountedLine, PartyDocument
 from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales.rules import ONE, ZERO
@@ -28,8 +29,9 @@ from cellar_server.kernel.schema.fields import (
     rate,
     reference,
     text,
+    transaction_type,
 )
-from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.model import OpenLine
 
 
 class PricedFrom(Choice):
@@ -49,15 +51,14 @@ class TransactionType(Choice):
     MAIL_ORDER = "邮购|Mail order"
 
 
-class SalesOrder(Document):
+class SalesOrder(PartyDocument):
     __tablename__ = "sales_order"
     __table_args__ = (Index(None, "gross_total", "id"),)
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
     address_id: Mapped[int | None] = reference(
         "收货地址|Ship to", "customer_address", context=("customer_id",), among={"for_shipping": True}
     )
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True)
-    kind: Mapped[TransactionType] = choice("交易类型|Type", TransactionType, default=TransactionType.NORMAL)
+    kind: Mapped[TransactionType] = transaction_type("交易类型|Type", TransactionType, default=TransactionType.NORMAL)
     deliver_on: Mapped[date | None] = day(
         "要求交货|Deliver on", triggers=True, copied=False, not_before="business_date"
     )
@@ -87,13 +88,9 @@ class SalesOrder(Document):
     )
 
 
-class SalesOrderLine(OpenLine):
+class SalesOrderLine(CountedLine, OpenLine):
     __tablename__ = "sales_order_line"
     document_id: Mapped[int] = parent("sales_order")
-    item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
-    cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
-    seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
     price: Mapped[Decimal | None] = price("单价|Price", triggers=True, minimum=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, triggers=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)

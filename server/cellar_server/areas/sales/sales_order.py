@@ -296,13 +296,13 @@ SALES_ORDER = declare(
     lookup="number business_date customer_id gross_total",
     keywords="订货 订单 SO order xsdd",
     form=Form(
-        "customer_id kind business_date salesperson_id | address_id org_id deliver_on settlement_method_id"
-        " | contract_no customer_order_no warehouse_id remark | sent_back_because closed_because",
+        "customer_id kind business_date salesperson_id | address_id org_id department_id deliver_on"
+        " | settlement_method_id contract_no customer_order_no warehouse_id | remark sent_back_because closed_because",
         totals="gross_total net_total tax_total quantity_total received_total",
     ),
     listing=Listing(
         columns="number business_date customer_id kind salesperson_id deliver_on quantity_total gross_total received_total state",
-        filters="business_date customer_id salesperson_id kind org_id warehouse_id deliver_on state",
+        filters="business_date customer_id salesperson_id kind org_id department_id warehouse_id deliver_on state",
         sums="quantity_total net_total tax_total gross_total received_total",
         search="number customer_id customer_order_no contract_no",
         schemes=(

@@ -14,6 +14,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.item import MAIN_UNIT
+from cellar_server.areas.masters.papers import Carriage
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.sales.rules import ZERO
@@ -24,7 +25,7 @@ from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.declaration import Bar, Form, Link, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import came_from, counter, day, lines, parent, quantity, reference, text
-from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
@@ -33,21 +34,11 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects
 
 
-class DeliveryNote(Document):
+class DeliveryNote(Carriage):
     __tablename__ = "delivery_note"
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
-    address_id: Mapped[int | None] = reference(
-        "收货地址|Ship to", "customer_address", readonly=True, among={"for_shipping": True}
-    )
-    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
-    warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
     ship_on: Mapped[date] = day(
         "计划发货|Ship on", required=True, default=today, copied=False, not_before="business_date"
     )
-    carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
-    vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
-    driver: Mapped[str | None] = text("司机|Driver", 40)
-    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
     shipped_total: Mapped[Decimal] = counter("已出库|Shipped")
     closed_because: Mapped[str | None] = text("关闭原因|Closed because", 200, readonly=True, copied=False)
     lines: Mapped[list[DeliveryNoteLine]] = lines(
@@ -186,13 +177,13 @@ DELIVERY_NOTE = declare(
     lookup="number business_date customer_id quantity_total",
     keywords="发货 出货 DN shipment fhd",
     form=Form(
-        "customer_id address_id business_date ship_on | warehouse_id org_id salesperson_id remark"
-        " | carrier_id vehicle_id driver closed_because",
+        "customer_id address_id business_date ship_on | warehouse_id org_id department_id salesperson_id"
+        " | carrier_id vehicle_id driver remark | closed_because",
         totals="quantity_total shipped_total",
     ),
     listing=Listing(
         columns="number business_date customer_id address_id warehouse_id ship_on carrier_id driver quantity_total state",
-        filters="business_date ship_on customer_id warehouse_id carrier_id salesperson_id org_id state",
+        filters="business_date ship_on customer_id warehouse_id carrier_id salesperson_id org_id department_id state",
         sums="quantity_total shipped_total",
         search="number customer_id driver",
         schemes=(

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_server.areas.inventory.first_day import not_before_the_opening
-from cellar_server.areas.masters import batch_rules
+from cellar_server.areas.masters import batch_rules, cases
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
+from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales import rules as amounts
 from cellar_server.areas.sales.order_tables import SalesOrderLine
@@ -31,9 +32,9 @@ from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import came_from, counter, lines, parent, quantity, reference, text
+from cellar_server.kernel.schema.fields import came_from, counter, lines, parent, quantity, reference
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
@@ -42,36 +43,26 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 
 
-class Outbound(Document):
+class Outbound(Carriage):
     __tablename__ = "outbound"
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
-    address_id: Mapped[int | None] = reference(
-        "收货地址|Ship to", "customer_address", readonly=True, among={"for_shipping": True}
-    )
-    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
-    carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
-    vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
-    driver: Mapped[str | None] = text("司机|Driver", 40)
     quantity_total: Mapped[Decimal] = quantity("出库合计|Quantity", readonly=True, default=ZERO)
     handled_total: Mapped[Decimal] = counter("已处理|Handled")
     signed_total: Mapped[Decimal] = counter("已签收|Signed off")
     lost_total: Mapped[Decimal] = counter("途损|Lost")
     lines: Mapped[list[OutboundLine]] = lines(
-        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost salesperson_id",
+        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location cases quantity signed lost salesperson_id",
         sums="quantity signed lost",
     )  # fmt: skip
 
 
-class OutboundLine(OpenLine):
+class OutboundLine(StockLine, OpenLine):
     __tablename__ = "outbound_line"
     document_id: Mapped[int] = parent("outbound")
     delivery_line_id: Mapped[int] = came_from("delivery_note_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
-    batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
-    location: Mapped[str | None] = text("货位|Location", 30)
     quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
@@ -111,6 +102,9 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
 def prepare(work: UnitOfWork, doc: Outbound) -> None:
     """A batch for each line that needs one and has none yet, the oldest that suffices; totals."""
     items = work.get_many(Item, [line.item_id for line in doc.lines])
+    for line in doc.lines:
+        if line.item_id in items:
+            cases.agree(line, items[line.item_id], line.seen_cases)
     bare = [
         line
         for line in doc.lines
@@ -133,6 +127,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
     yield from carriage.own_vehicle(work, doc)
     yield from batch_rules.own(work, doc)
+    yield from cases.differ(work, doc.lines)
 
 
 @action(
@@ -250,12 +245,12 @@ OUTBOUND = declare(
     lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
     form=Form(
-        "customer_id address_id business_date warehouse_id | org_id salesperson_id carrier_id vehicle_id | driver remark",
+        "customer_id address_id business_date warehouse_id | org_id department_id salesperson_id carrier_id | vehicle_id driver remark",
         totals="quantity_total signed_total lost_total",
     ),
     listing=Listing(
         columns="number business_date customer_id warehouse_id carrier_id driver quantity_total signed_total lost_total state",
-        filters="business_date customer_id warehouse_id carrier_id salesperson_id org_id state",
+        filters="business_date customer_id warehouse_id carrier_id salesperson_id org_id department_id state",
         sums="quantity_total signed_total lost_total",
         search="number customer_id driver",
         schemes=(

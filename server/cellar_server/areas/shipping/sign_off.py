@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cellar_db import types
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.item import MAIN_UNIT
+from cellar_server.areas.masters.papers import Shipment
 from cellar_server.areas.sales import execution
 from cellar_server.areas.sales import rules as amounts
 from cellar_server.areas.sales.order_tables import SalesOrderLine
@@ -41,7 +42,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.settings import define
@@ -66,11 +67,10 @@ class Signer(Choice):
     DRIVER = "司机|Driver"
 
 
-class SignOff(Document):
+class SignOff(Shipment):
     __tablename__ = "sign_off"
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
+    # The goods arrive there, whatever became of the address meanwhile.
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
-    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Shipped from", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier", readonly=True)
     signer: Mapped[Signer] = choice("签收方|Signed by whom", Signer, default=Signer.CUSTOMER)
@@ -249,6 +249,7 @@ SIGN_OFF = declare(
             "customer_id",
             "address_id",
             "org_id",
+            "department_id",
             "salesperson_id",
             "warehouse_id",
             "carrier_id",
@@ -284,12 +285,12 @@ SIGN_OFF = declare(
     lookup="number business_date customer_id signed_total lost_total",
     keywords="签收 途损 破损 POD loss qstsd",
     form=Form(
-        "customer_id address_id business_date signed_on | signer signed_by carrier_id warehouse_id | org_id salesperson_id remark",
+        "customer_id address_id business_date signed_on | signer signed_by carrier_id warehouse_id | org_id department_id salesperson_id remark",
         totals="quantity_total signed_total lost_total to_invoice_total",
     ),
     listing=Listing(
         columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
-        filters="signed_on business_date customer_id carrier_id signer warehouse_id salesperson_id org_id state",
+        filters="signed_on business_date customer_id carrier_id signer warehouse_id salesperson_id org_id department_id state",
         sums="quantity_total signed_total lost_total to_invoice_total invoiced_total",
         search="number customer_id signed_by",
         schemes=(

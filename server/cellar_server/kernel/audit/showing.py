@@ -157,4 +157,8 @@ def _byline(work: UnitOfWork, record: Any) -> str:
     if checker:
         checked = f"{audit.user_name(work.names, checker)} {record.checked_at.astimezone(ZONE):%m-%d %H:%M}"
         zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
+    if getattr(record, "version", 1) > 1:
+        zh, en = f"{zh} · 变更版本 {record.version}", f"{en} · amendment {record.version}"
+    if getattr(record, "migrated", False):
+        zh, en = f"{zh} · 历史数据", f"{en} · from before"
     return en if work.language == "en" else zh

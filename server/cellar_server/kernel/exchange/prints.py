@@ -162,6 +162,7 @@ def _document(
         copy = _copies(work, declaration, view)
         return replace(own, printed_by=work.principal.name, printed_at=at, signatures=signatures, copy=copy)
     names = [name for row in declaration.form.row_names() for name in row if name in view.values]
+    names += [name for name in _MARKS if name not in names and view.values.get(name) not in (None, 1)]
     facts = [
         (declaration.fields[name].label.of(language), _fact(work, declaration, declaration.fields[name], view.values[name]))
         for name in names
@@ -191,6 +192,8 @@ def _copies(work: UnitOfWork, declaration: Declaration, view: RecordView) -> int
     return work.connection.scalar(select(func.count(columns.id)).where(*mine)) or 0
 
 
+# On every sheet of a document that has them: a sheet of an earlier amendment is told from one of a later.
+_MARKS = ("version", "red_of_id")
 _ACCOUNT = ("bank", "bank_account")
 
 

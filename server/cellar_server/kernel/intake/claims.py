@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from cellar_common.folding import bare
@@ -224,7 +224,11 @@ def _held(connection: Connection, registry: Registry) -> Iterator[Difference]:
 def _borne(connection: Connection, declaration: Declaration) -> dict[str, set[int]]:
     """Key → the records in life that bear the value."""
     columns = declaration.table.c
-    alive = connection.scalars(select(columns.id).where(columns.state.not_in(OVER))).all()
+    mine = select(columns.id).where(columns.state.not_in(OVER))
+    if not any(grid for grid, _, _ in _fields(declaration)):
+        # What every document may hold is empty in most.
+        mine = mine.where(or_(*(columns[name].is_not(None) for _, name, _ in _fields(declaration))))
+    alive = connection.scalars(mine).all()
     found: dict[str, set[int]] = {}
     for record in plain.documents(connection, declaration, alive):
         for key in of(declaration, record):

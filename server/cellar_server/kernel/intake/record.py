@@ -266,7 +266,12 @@ def _row_of(path: str) -> str:
 
 def _source_of(grid: GridSpec, line: Any) -> Any:
     return next(
-        (getattr(line, name) for name, spec in grid.fields.items() if spec.hidden and getattr(line, name) is not None),
+        (
+            getattr(line, name)
+            for name, spec in grid.fields.items()
+            # ``came_from``: no quantity that travels unseen.
+            if spec.hidden and spec.kind is Kind.INTEGER and getattr(line, name) is not None
+        ),
         None,
     )
 

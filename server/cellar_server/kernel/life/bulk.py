@@ -45,7 +45,7 @@ def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordIn
             found = [
                 *intake.problems,
                 *intake.refusals(),
-                *documents.problems_of(declaration, intake.record),
+                *documents.problems_of(work, declaration, intake.record),
                 *bounds.problems(declaration, intake.record),
             ]
             problems.extend(replace(each, path=f"[{index}].{each.path}") for each in found if not each.warning)

@@ -19,6 +19,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.intake import alive, bounds, claims, dates, identity, removal, units, writable
 from cellar_server.kernel.intake.record import Intake, missing, new_record
 from cellar_server.kernel.intake.references import Wanted, resolve
+from cellar_server.kernel.life import heading
 from cellar_server.kernel.links import derivation
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
@@ -102,8 +103,7 @@ def blank(work: UnitOfWork, declaration: Declaration) -> Any:
     if declaration.kind is EntityKind.DOCUMENT:
         record.number = numbering.temporary(record.id)
         record.business_date = work.today
-        if record.org_id is None:
-            record.org_id = work.principal.org_id
+        heading.begin(work, declaration, record)
     return record
 
 
@@ -163,13 +163,17 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
     with work.session.no_autoflush:
         if typed and declaration.links and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
+        if declaration.kind is EntityKind.DOCUMENT:
+            heading.prepare(work, record)
         if declaration.prepare is not None:
             declaration.prepare(work, record)
 
 
-def problems_of(declaration: Declaration, record: Any) -> list[Problem]:
+def problems_of(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
     """Everything that is wrong with a record by itself."""
     found = [*missing(declaration, record), *dates.disordered(declaration, record)]
+    if declaration.kind is EntityKind.DOCUMENT:
+        found.extend(heading.problems(work, declaration, record))
     if declaration.check is not None:
         found.extend(declaration.check(record))
     return found
@@ -206,7 +210,7 @@ def evaluate(
         prepare(work, declaration, record)
         said = intake.problems + intake.refusals()
         known = {q.path for q in said if not q.warning}
-        own = intake.without_consequences(problems_of(declaration, record))
+        own = intake.without_consequences(problems_of(work, declaration, record))
         problems = said + [p for p in own if p.path not in known]
         problems += _unfit(work, declaration, record, problems)
         problems += _uncounted(work, declaration, record, problems)
@@ -245,7 +249,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
         prepare(work, declaration, record)
     problems = intake.problems + intake.refusals()
     known = {found.path for found in problems if not found.warning}
-    own = intake.without_consequences(problems_of(declaration, record))
+    own = intake.without_consequences(problems_of(work, declaration, record))
     problems = problems + [found for found in own if found.path not in known]
     problems = problems + _unfit(work, declaration, record, problems)
     problems = problems + _uncounted(work, declaration, record, problems)
@@ -255,8 +259,9 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     if declaration.verify is not None and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))
-    if declaration.links and not [p for p in problems if not p.warning]:
+    if declaration.kind is EntityKind.DOCUMENT and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
+            problems = problems + list(heading.reverses(work, declaration, record))
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
     problems = problems + claims.taken(work, declaration, record, before)
     if declaration.kind is EntityKind.DOCUMENT:
@@ -313,6 +318,8 @@ def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audi
     else:
         record.changed_at, record.changed_by = work.now, work.principal.user_id
         record.row_version += 1
+        if declaration.kind is EntityKind.DOCUMENT and audit.difference(before, audit.snapshot(declaration, record)):
+            heading.amended(record)
     claims.move(work, declaration, record, before)
     if declaration.after_save is not None:
         # It may write rows that refer to this one.
@@ -349,6 +356,8 @@ def altered(work: UnitOfWork, declaration: Declaration, id_: int) -> Iterator[An
     yield record
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
+    if declaration.kind is EntityKind.DOCUMENT:
+        record.version += 1
     audit.write(work, declaration, record, "edit", audit.difference(before, audit.snapshot(declaration, record)))
     work.touch(declaration.name, record.id)
 
@@ -417,6 +426,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
             problems.extend(dates.not_ahead(work, declaration, record))
             problems.extend(dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
+            problems.extend(heading.reverses(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)
@@ -456,7 +466,7 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
         record.posting_date = record.business_date
     elif declaration.module and action.move.to is not None and record.state in declaration.editable:
         record.posting_date = None
-    if declaration.kind is EntityKind.DOCUMENT and (action.numbers or action.by_another):
+    if declaration.kind is EntityKind.DOCUMENT and (action.numbers or action.by_another) and not action.backward:
         record.checked_at, record.checked_by = work.now, work.principal.user_id
     if action.numbers and numbering.is_temporary(record.number):
         give_number(work, declaration, record)

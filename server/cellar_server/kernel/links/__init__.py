@@ -1,5 +1,6 @@
 """What one document takes from another: counters upstream, the way down and the way back."""
 
+from cellar_server.kernel.links.making import made_from, made_of
 from cellar_server.kernel.links.taking import (
     Consumption,
     connect,
@@ -21,6 +22,8 @@ __all__ = [
     "downstream",
     "forget_source",
     "give_back",
+    "made_from",
+    "made_of",
     "nothing_downstream",
     "release",
     "state_of",

@@ -28,16 +28,24 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
 
     The final word on quantities is ``consume``'s; saying it at the draft already saves the clerk a round.
     """
-    problems: list[Problem] = list(_sourceless(declaration, doc))
-    edges: set[tuple[str, int]] = set()
+    problems: list[Problem] = list(_sourceless(declaration, doc)) if declaration.links else []
+    edges: set[tuple[str, int]] = set(_of_head(declaration, doc))
     for link in declaration.links:
         wanted = {getattr(line, link.via) for line in doc.lines} - {None}
         if not wanted:
             continue
         problems.extend(_check_link(work, link, doc, wanted, edges))
-    if not problems and declaration.links:
+    if not problems and (edges or declaration.links):
         _write_edges(work, declaration, doc, edges, is_new=is_new)
     return problems
+
+
+def _of_head(declaration: Declaration, doc: Any) -> Iterable[tuple[str, int]]:
+    """What a whole document came from: the one that it reverses, the one that it was made of."""
+    if doc.red_of_id is not None:
+        yield declaration.name, doc.red_of_id
+    if doc.source_id is not None:
+        yield doc.source_entity, doc.source_id
 
 
 def _sourceless(declaration: Declaration, doc: Any) -> Iterable[Problem]:

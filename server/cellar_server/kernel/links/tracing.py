@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from cellar_db.functions import in_lists
-from cellar_server.kernel.schema.fields import Kind
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import Choice, Kind
 from cellar_server.kernel.schema.tables import document_link
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.unit import UnitOfWork
 
 
@@ -25,6 +27,7 @@ class TraceNode:
     quantity: Any = None
     rank: int = 0
     permitted: bool = True
+    title: Label = field(default_factory=lambda: Label("", ""))
 
 
 @dataclass(slots=True)
@@ -82,7 +85,9 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
         declaration = work.registry.of(entity)
         table = declaration.table.c
         amount = table.get(declaration.total(Kind.MONEY))
-        columns = [table.id, table.number, table.state, table.business_date]
+        kind = declaration.transaction_type
+        columns = [table.id, table.number, table.state, table.business_date, table.red_of_id]
+        columns.append(table[kind.name] if kind is not None else literal(None))
         extra = [column for column in (amount, table.get(declaration.total(Kind.QUANTITY))) if column is not None]
         window = work.principal.policy.predicate(declaration)
         permitted = set(ids)
@@ -95,14 +100,25 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
         for row in (
             row for some in in_lists(ids) for row in work.connection.execute(asked.where(table.id.in_(some))).all()
         ):
-            node = TraceNode(entity, row[0], permitted=row[0] in permitted)
+            node = TraceNode(entity, row[0], permitted=row[0] in permitted, title=declaration.title)
             if node.permitted:
                 node.number, node.state, node.day = row[1], row[2], row[3]
-                values = list(row[4:])
+                node.title = _titled(declaration, row[5], red=row[4] is not None)
+                values = list(row[6:])
                 node.amount = values.pop(0) if amount is not None else None
                 node.quantity = values.pop(0) if values else None
             nodes.append(node)
     return nodes
+
+
+def _titled(declaration: Declaration, kind: Choice | None, *, red: bool) -> Label:
+    """What a document is: red where it reverses another, and of what business where that is not the usual."""
+    title, spec = declaration.title, declaration.transaction_type
+    if red:
+        title = Label(f"红字{title.zh}", f"Red {title.en.lower()}")
+    if spec is not None and kind is not None and kind is not spec.default:
+        title = Label(f"{title.zh} · {kind.label.zh}", f"{title.en} · {kind.label.en.lower()}")
+    return title
 
 
 def _ranks(nodes: list[TraceNode], edges: set[tuple[tuple[str, int], tuple[str, int]]]) -> dict[tuple[str, int], int]:

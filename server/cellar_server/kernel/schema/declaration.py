@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from cellar_server.kernel.schema.actions import Action, Requirement, action
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Base, Document, Line, Master
+from cellar_server.kernel.schema.model import Base, Document, Entity, Line, Master, OpenLine
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import Problem
@@ -214,6 +214,7 @@ class Declaration:
     unfit: UnfitOn | None
     state_rules: Mapping[str, Parameter[str]]
     discreet: bool
+    any_currency: bool
 
     @property
     def table(self) -> Any:
@@ -243,6 +244,11 @@ class Declaration:
         """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
         return next((name for name in self.form.totals.split() if self.fields[name].kind is kind), "")
 
+    @property
+    def transaction_type(self) -> FieldSpec | None:
+        """The field that says which kind of business a document is; None where the type has one kind only."""
+        return next((spec for spec in self.fields.values() if spec.transaction_type), None)
+
     def spec(self, path: str) -> FieldSpec:
         """The spec of ``customer_id`` or ``lines.item_id``; KeyError for an unknown one."""
         if "." in path:
@@ -251,13 +257,25 @@ class Declaration:
         return self.fields[path]
 
 
+_ROOTS = (Base, Entity, Master, Document, Line, OpenLine)
+
+
 def _specs(model: Any) -> dict[str, FieldSpec]:
+    """The fields in the order in which they are offered: of what the model is built on, its own, what every record has."""
     found = {}
     for attribute in inspect(model).column_attrs:
         spec = attribute.columns[0].info.get("field")
         if spec is not None:
             found[attribute.key] = replace(spec, name=attribute.key)
-    return found
+    parts = [base for base in reversed(model.__mro__) if base is not model and base not in _ROOTS]
+
+    def place(name: str) -> int:
+        built_on = next((at for at, base in enumerate(parts) if name in vars(base)), None)
+        if built_on is not None:
+            return built_on
+        return len(parts) + any(name in vars(root) for root in _ROOTS)
+
+    return dict(sorted(found.items(), key=lambda each: place(each[0])))
 
 
 def _grids(model: Any) -> dict[str, GridSpec]:
@@ -325,6 +343,7 @@ def declare(
     unfit: UnfitOn | None = None,
     state_rules: Mapping[str, Parameter[str]] | None = None,
     discreet: bool = False,
+    any_currency: bool = False,
 ) -> Declaration:
     """Declare an entity.
 
@@ -345,6 +364,7 @@ def declare(
     ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
+    ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
     ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
     if kind is None:
@@ -372,6 +392,7 @@ def declare(
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        any_currency=any_currency,
     )  # fmt: skip
 
 

@@ -104,6 +104,7 @@ class FieldSpec:
     stand on the same line or else in the head (``claims.py``), of none where it is empty; None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
+    ``transaction_type``: which kind of business the document is (业务类型).
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
     (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
@@ -138,6 +139,7 @@ class FieldSpec:
     unordered: str = ""
     free_where: tuple[tuple[str, Any], ...] = ()
     needs: str = ""
+    transaction_type: bool = False
 
     @property
     def unit_of(self) -> str:
@@ -221,6 +223,7 @@ def integer(
     maximum: int | None = None,
     copied: bool = True,
     hidden: bool = False,
+    unique_with: str | None = None,
 ) -> MappedColumn[Any]:
     """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
@@ -234,6 +237,7 @@ def integer(
         maximum=maximum,
         copied=copied,
         width=8,
+        unique_with=None if unique_with is None else tuple(unique_with.split()),
     )
     return _column(spec, types.Id())
 
@@ -336,12 +340,19 @@ def choice(
     copied: bool = True,
     column: tuple[str, str] | None = None,
     needs: str = "",
+    transaction_type: bool = False,
 ) -> MappedColumn[Any]:
     spec = FieldSpec(
         kind=Kind.CHOICE, label=label(words), choices=choices, default=default, required=required, readonly=readonly,
-        triggers=triggers, copied=copied, width=10, needs=needs,
+        triggers=triggers, copied=copied, width=10, needs=needs, transaction_type=transaction_type,
     )  # fmt: skip
     return _column(spec, ChoiceType(choices), column=column)
+
+
+def transaction_type(words: str, choices: type[C], *, default: C, copied: bool = True) -> MappedColumn[Any]:
+    """业务类型: which kind of business a document is, where its type has several. Its list and filters have it, and the trace
+    says it where it is not the usual one."""
+    return choice(words, choices, default=default, copied=copied, transaction_type=True)
 
 
 def reference(

@@ -7,10 +7,11 @@ does not know (custom fields of a ledger set) live in ``extra``, a JSON object i
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
 
 from cellar_common.folding import key
 from cellar_db import types
@@ -77,6 +78,9 @@ class Master(Entity):
 class Document(Entity):
     """单据: header of a business event. ``number`` is temporary (~…) until the action that gives the legal number.
 
+    ``department_id`` begins as the maker's. ``version`` is the amendment it stands at: 1 as it took effect first. The rest of
+    what every document says of itself, with its rules, is in ``life/heading.py``.
+
     Each plain index of its table gets the id as second column: a list filtered or sorted by anything walks such an index,
     and then by id, page after page without a sort.
     """
@@ -104,10 +108,32 @@ class Document(Entity):
     )
     posting_date: Mapped[date | None] = fields.day("记账日期|Posted on", readonly=True, copied=False)
     org_id: Mapped[int] = fields.reference("组织|Organisation", "organisation", required=True, triggers=True)
+    department_id: Mapped[int | None] = fields.reference(
+        "部门|Department", "organisation", among={"is_department": True}, copied=False
+    )
+    currency: Mapped[str] = fields.text("币种|Currency", 3, required=True)
+    # Empty where the currency is another than that of the books: nothing of it is converted.
+    exchange_rate: Mapped[Decimal | None] = fields.rate(
+        "汇率|Exchange rate", readonly=True, copied=False, maximum=fields.LARGEST[fields.Kind.RATE]
+    )
     remark: Mapped[str | None] = fields.text("备注|Remark", 200, width=32)
     checked_by: Mapped[int | None] = mapped_column(types.Id())
     checked_at: Mapped[datetime | None] = fields.instant("审核时间|Approved at")
     print_count: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+    version: Mapped[int] = fields.integer("变更版本|Amendment", readonly=True, default=1, copied=False)
+    migrated: Mapped[bool] = fields.flag("历史数据|From before", readonly=True, copied=False)
+    source_entity: Mapped[str | None] = fields.text(
+        "来源类型|Kind of source", 30, readonly=True, copied=False, hidden=True
+    )
+    source_id: Mapped[int | None] = fields.integer(
+        "来源单据|Source", readonly=True, copied=False, hidden=True, unique_with="source_entity"
+    )
+
+    @declared_attr
+    @classmethod
+    def red_of_id(cls) -> Mapped[int | None]:
+        """The document of the same type that this one, a red one (红字), reverses."""
+        return fields.reference("红冲原单|Reverses", cls.__tablename__, readonly=True, copied=False, unique_with="")
 
 
 class Line(Base):

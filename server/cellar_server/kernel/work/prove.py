@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from cellar_db import engine as db
 from cellar_db.likes import begins
+from cellar_server.kernel.amounts import currency
+from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.declaration import EntityKind, Link
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
@@ -181,6 +183,22 @@ def _numbered(connection: Connection, registry: Registry) -> Iterator[Difference
             yield Difference(
                 "numbers: everything in force has one", f"{declaration.name} {row[0]} ({row[1]})", "a number", "none"
             )
+
+
+@proof("currency: what is posted is in that of the books")
+def _in_base(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """Nothing is converted yet: an amount in another currency, or at another rate than 1, would be counted as one of the books'."""
+    base = settings.read(connection)[currency.BASE]
+    for declaration in registry.declarations.values():
+        if declaration.module is None or declaration.kind is not EntityKind.DOCUMENT:
+            continue
+        table = declaration.table.c
+        foreign = or_(table.currency != base, func.coalesce(table.exchange_rate, 0) != 1)
+        rows = connection.execute(select(table.id, table.currency, table.exchange_rate).where(foreign))
+        for row in rows:
+            yield Difference(
+                "currency: what is posted is in that of the books", f"{declaration.name} {row[0]}", f"{base} at 1", f"{row[1]} at {row[2]}"
+            )  # fmt: skip
 
 
 @proof("trace: every edge joins two documents that exist")
