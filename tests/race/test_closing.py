@@ -16,6 +16,8 @@ from cellar_server.kernel.problems import Invalid
 from cellar_server.ledgers import stock
 from tests.support.kernel_books import Books, open_books
 
+pytestmark = pytest.mark.differs("locks")
+
 WAIT = 30
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import MetaData
 
 from cellar_db import engine as db
@@ -9,6 +10,8 @@ from cellar_db import migrations
 from cellar_db.names import lint_metadata
 from cellar_server.books import registry
 from cellar_server.kernel.model import Base
+
+pytestmark = pytest.mark.differs("schema")
 
 
 def declared() -> MetaData:

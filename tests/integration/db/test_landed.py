@@ -14,6 +14,8 @@ from cellar_server.pricing.found import Asked
 from devtools import revision as tool
 from tests.support import landed
 
+pytestmark = pytest.mark.differs("schema")
+
 
 @pytest.mark.parametrize("revision", tool.FROZEN)
 def test_a_filled_set_is_upgraded_and_proves(database_url: str, revision: str) -> None:

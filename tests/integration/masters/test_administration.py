@@ -22,6 +22,8 @@ from cellar_server.kernel.tables import system_state
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 from tests.support.empty_books import empty_books
 
+pytestmark = pytest.mark.differs("scenario")
+
 PASSWORD = "Yan-Shan-9"
 
 

@@ -23,6 +23,8 @@ from cellar_server.kernel.records import RecordInput
 from cellar_server.kernel.work import UnitOfWork
 from tests.support.books import SmallBooks, ref, request, small_books
 
+pytestmark = pytest.mark.differs("schema")
+
 SAME = ["c1", "Ｃ１", "C1\u200b", "C\u20601", " C1\u3000", "ｃ1\ufeff"]
 
 

@@ -15,6 +15,8 @@ from cellar_server.masters.item import Item
 from cellar_server.pricing.price_item import PriceItem
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 
 

@@ -18,6 +18,8 @@ from cellar_server.kernel.security import authenticate, login
 from cellar_server.kernel.work import UnitOfWork
 from tests.support.books import SmallBooks, ref
 
+pytestmark = pytest.mark.differs("queries")
+
 PASSWORD = "Yan-Shan-9"
 
 

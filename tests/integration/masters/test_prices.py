@@ -17,6 +17,8 @@ from cellar_server.pricing.amounts import UnitPrice
 from cellar_server.pricing.rules import NoPrice, Quote
 from tests.support.books import CHECKER, SmallBooks, ref
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 
 

@@ -13,6 +13,8 @@ from cellar_server.kernel.records import RecordView
 from tests.integration.posts.ground import Ground
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 
 @pytest.fixture
 def ground(database_url: str) -> Iterator[Ground]:

@@ -16,6 +16,8 @@ from cellar_server.kernel.command import Commands
 from cellar_server.kernel.model import table_of
 from tests.support.books import small_books
 
+pytestmark = pytest.mark.differs("schema")
+
 Rows = dict[str, list[tuple[object, ...]]]
 
 
