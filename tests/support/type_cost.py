@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellar_server.kernel.declaration import Declaration, Link
+from cellar_server.kernel.schema.declaration import Declaration, Link
 
 PROPERTY = "declared type"
 
