@@ -25,7 +25,7 @@ from sqlalchemy.sql.schema import Constraint
 from cellar_db import migrations
 from cellar_db.migrations.baseline import in_order, render, render_type
 from cellar_server.books import registry
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.schema.model import Base
 from devtools.places import ROOT, say
 
 FROZEN = ("0001",)

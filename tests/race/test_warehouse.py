@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel.problems import Refusal
+from cellar_server.kernel.schema.problems import Refusal
 from tests.integration.inventory.papers import line, paper
 from tests.support.books import CHECKER, small_books
 from tests.support.kernel_books import together
+
+pytestmark = pytest.mark.differs("locks")
 
 
 def outcome(found: list[Any]) -> Counter[str]:

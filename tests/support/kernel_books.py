@@ -24,27 +24,33 @@ from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import books as program
-from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, showing, tables, writable
-from cellar_server.kernel.actions import action
-from cellar_server.kernel.command import Commands, Outcome
-from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, declare
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.model import Base, Document, Line, OpenLine
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import Period, PeriodClosing
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.records import LineInput, RecordInput, RecordView
-from cellar_server.kernel.scopes import everybody, scoped
-from cellar_server.kernel.settings import PARAMETERS, Settings, define
-from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
-from cellar_server.kernel.text import label
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel import links
+from cellar_server.kernel.access import principal
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.command.commands import Commands, Outcome
+from cellar_server.kernel.intake import writable
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema import clock, fields, registry, tables
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, declare
+from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.schema.scopes import everybody, scoped
+from cellar_server.kernel.schema.settings import PARAMETERS, Settings, define
+from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work import prove
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.periods import Period, PeriodClosing
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from tests.support import moulds
 
 TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1)
-PACKAGES = ("cellar_server.masters", "cellar_server.ledgers", "cellar_server.administration")
+PACKAGES = ("cellar_server.areas.masters", "cellar_server.ledgers", "cellar_server.areas.administration")
 
 
 class Channel(fields.Choice):
@@ -339,7 +345,7 @@ class Books:
 
     def derive(self, link: str, source_id: int, quantities: Sequence[Decimal | int | None] = ()) -> RecordView:
         """Push down and save as a draft; ``quantities`` replace what is open, None leaves a line out."""
-        from cellar_server.kernel import documents
+        from cellar_server.kernel.life import documents
 
         with self.reading() as work:
             made = documents.derive(work, link, [source_id], [])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import MetaData
 
 from cellar_db import engine as db
 from cellar_db import migrations
 from cellar_db.names import lint_metadata
 from cellar_server.books import registry
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.schema.model import Base
+
+pytestmark = pytest.mark.differs("schema")
 
 
 def declared() -> MetaData:

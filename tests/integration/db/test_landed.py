@@ -7,12 +7,15 @@ from sqlalchemy import func, select, update
 
 from cellar_db import engine as db
 from cellar_db import migrations
+from cellar_server.areas.pricing.found import Asked
 from cellar_server.books import registry
-from cellar_server.kernel import prove, settings
-from cellar_server.kernel.model import Base
-from cellar_server.pricing.found import Asked
+from cellar_server.kernel.schema import settings
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.work import prove
 from devtools import revision as tool
 from tests.support import landed
+
+pytestmark = pytest.mark.differs("schema")
 
 
 @pytest.mark.parametrize("revision", tool.FROZEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Column, Engine, ForeignKey, Index, MetaData, Table, UniqueConstraint, insert, select
 
 from cellar_db import migrations, types
@@ -12,6 +13,8 @@ from cellar_db.engine import read, write
 from cellar_db.migrations.baseline import write_baseline
 from cellar_db.names import NAMING_CONVENTION
 from devtools import revision as tool
+
+pytestmark = pytest.mark.differs("schema")
 
 
 def _before() -> MetaData:

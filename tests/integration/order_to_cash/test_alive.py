@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import clock
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordInput, RecordView
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordInput, RecordView
 from tests.support.books import CHECKER, SmallBooks, ref, request
+
+pytestmark = pytest.mark.differs("locks")
 
 Waiting = Mapping[str, RecordView]
 YESTERDAY, TOMORROW = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)

@@ -20,6 +20,8 @@ from cellar_server.console.schema import database_script, descriptions
 from tests.integration.db.test_baseline import declared
 from tests.support.databases import sqlite_url
 
+pytestmark = pytest.mark.differs("schema")
+
 SCRIPTS = Path(__file__).parents[3] / "db" / "ddl"
 # In a process of its own: tests of other modules declare tables in this one.
 PRINT_ALL = """

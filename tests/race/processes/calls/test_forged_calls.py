@@ -12,12 +12,12 @@ from sqlalchemy import select
 from cellar.v1 import document_pb2, list_pb2, session_pb2
 from cellar_common import codec
 from cellar_db import engine as db
-from cellar_server.kernel.tables import login_session
+from cellar_server.kernel.schema.tables import login_session
 from devtools.demo import PASSWORD
 from tests.race.processes.calls.desks import ADMIN, OTHER_SET, Desks, order, submitted, value
 from tests.support.rpc_client import Client, Refused, new_id
 
-pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow, pytest.mark.covers("PT-31", "ORG-09")]
+pytestmark = [pytest.mark.slow, pytest.mark.covers("PT-31", "ORG-09")]
 
 
 class Forger(Client):
