@@ -39,6 +39,8 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of child processes: the venv first on the path, UTF-8 whatever the system's code page."""
     env = dict(os.environ)
     env.pop("PYTHONHOME", None)
+    # The tests start dozens of processes; each would compile the whole program anew.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     env["VIRTUAL_ENV"] = str(VENV)
     env["PATH"] = str(executable("python").parent) + os.pathsep + env.get("PATH", "")
     env["PYTHONUTF8"] = "1"

@@ -1,6 +1,6 @@
 """Which tests a change can touch: those whose imports lead to a changed file. Read from the sources; nothing is imported.
 
-A module or package that is named in a text counts as imported (``"cellar_server.masters"``, ``-m tests.bench.list``): the
+A module or package that is named in a text counts as imported (``"cellar_server.areas.masters"``, ``-m tests.bench.list``): the
 program finds its areas by name. A contract of the wire is reached by whoever imports its stubs, a file of another kind by the
 code that names it. A page that nobody names reaches nothing; what stands at the root (``pyproject.toml``) and what is left may
 matter to everything. The lints of ``tests/structure`` read the tree instead of importing it, so that any change reaches them.

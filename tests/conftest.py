@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import covers, databases, profiles
+from tests.support import covers, databases, moulds, profiles, run
 
 pytest_plugins = [
     "pytester",
@@ -37,6 +37,14 @@ profiles.register()
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that every folder may use."""
     config.addinivalue_line("markers", "slow: left out by `dev.py test --quick`")
+    if not hasattr(config, "workerinput"):
+        run.begin()
+        config.add_cleanup(_end_run)
+
+
+def _end_run() -> None:
+    moulds.discard()
+    run.end()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,15 +15,15 @@ from PySide6.QtWidgets import QApplication
 
 from cellar.v1 import metadata_pb2, preference_pb2, session_pb2
 from cellar_client import __version__, keymap
+from cellar_client.features import registry
 from cellar_client.i18n import LANGUAGES, set_language, t
 from cellar_client.look import theme
 from cellar_client.look.icons import icon
 from cellar_client.rpc import Api, ApiError, Endpoint
+from cellar_client.session.login import Login
 from cellar_client.shell.login import LoginWindow
 from cellar_client.shell.main_window import MainWindow
-from cellar_client.shell.session import Session
 from cellar_client.shell.settings import Settings
-from cellar_client.widgets.view import ViewFactory
 
 
 @dataclass(frozen=True)
@@ -97,15 +96,15 @@ class ClientSession(QObject):
     """Owns the windows: login, then main window, then login again after a log-out.
 
     `ready(MainWindow)` when a login has led to a main window. `factory` makes views; without one it is
-    `cellar_client.views.factory`, imported only after the login window is on screen.
+    `cellar_client.features.registry`, imported only after the login window is on screen.
     """
 
     ready = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, app: QApplication, options: Options, factory: ViewFactory | None = None) -> None:
+    def __init__(self, app: QApplication, options: Options, make: registry.MakeView = registry.make) -> None:
         super().__init__()
-        self._app, self._factory = app, factory
+        self._app, self._make = app, make
         self.options = options
         self.settings = Settings()
         self.login: LoginWindow | None = None
@@ -138,7 +137,7 @@ class ClientSession(QObject):
             old.deleteLater()
         self.login.show()
 
-    def enter(self, api: Api, session: Session) -> None:
+    def enter(self, api: Api, session: Login) -> None:
         """Fetches what the main window is made of, then shows it. The Api must carry the session's token."""
         api.setParent(self)
         prefs: list[preference_pb2.Preference] = []
@@ -169,13 +168,12 @@ class ClientSession(QObject):
     def _open(
         self,
         api: Api,
-        session: Session,
+        session: Login,
         metadata: metadata_pb2.Metadata,
         preferences: Sequence[preference_pb2.Preference],
     ) -> None:
         keymap.override(next((item.value for item in preferences if item.key == "keymap" and not item.shared), ""))
-        factory = self._factory or cast(ViewFactory, importlib.import_module("cellar_client.views.factory"))
-        self.window = MainWindow(api, session, metadata, factory, self.settings)
+        self.window = MainWindow(api, session, metadata, self._make, self.settings)
         self.window.logged_out.connect(lambda: self._back(session.endpoint))
         self.window.show()
         api.start_polling()
@@ -208,9 +206,9 @@ class ClientSession(QObject):
             self.login = None
 
 
-def start(options: Options, factory: ViewFactory | None = None) -> ClientSession:
+def start(options: Options, make: registry.MakeView = registry.make) -> ClientSession:
     """A running client in this process: keep the result, and let Qt's event loop run."""
-    client = ClientSession(make_app(), options, factory)
+    client = ClientSession(make_app(), options, make)
     client.start()
     return client
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from cellar_server.books import Home, registry
 from cellar_server.console.failures import reasons
-from cellar_server.kernel.exactly_once import Request
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.exchange import importing
 from cellar_server.kernel.exchange.figures import SheetFigures
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import system
+from cellar_server.kernel.work.exactly_once import Request
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import MetaData, Table
 
 from cellar_server.books import registry
-from cellar_server.kernel import tables as kernel_tables
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.schema import tables as kernel_tables
+from cellar_server.kernel.schema.model import Base
 
 KERNEL = "kernel"
 _PROGRAM = "cellar_server"

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
-    from cellar_server.kernel.declaration import Declaration
-    from cellar_server.kernel.ledger_set import LedgerSet
-    from cellar_server.kernel.registry import Registry
+    from cellar_server.kernel.entry.ledger_set import LedgerSet
+    from cellar_server.kernel.schema.declaration import Declaration
+    from cellar_server.kernel.schema.registry import Registry
 
 CONFIGURATION = "cellar.toml"
 DEFAULT_PORT = 7443
@@ -32,7 +32,7 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 def make_registry(extra: Iterable[Declaration] = ()) -> Registry:
     """Every declaration of the areas that are installed, and ``extra`` ones."""
     from cellar_server.areas import AREAS, PACKAGES
-    from cellar_server.kernel.registry import load
+    from cellar_server.kernel.schema.registry import load
 
     installed = [package for package in PACKAGES if find_spec(package) is not None]
     return load(installed, AREAS, extra)
@@ -179,7 +179,7 @@ class Home:
 
     def open(self, using: Registry | None = None) -> dict[str, LedgerSet]:
         """Every ledger set by its code."""
-        from cellar_server.kernel.ledger_set import LedgerSet
+        from cellar_server.kernel.entry.ledger_set import LedgerSet
 
         known = using or registry()
         return {entry.code: LedgerSet(entry.code, entry.name, self.engine(entry), known) for entry in self.ledger_sets}

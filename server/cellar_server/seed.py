@@ -14,21 +14,22 @@ from sqlalchemy import select
 
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
-from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import periods, settings
-from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
-from cellar_server.kernel.intake import new_record
-from cellar_server.kernel.model import Master
-from cellar_server.kernel.periods import Period
-from cellar_server.kernel.pinyin import initials
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.classes import Region, RegionKind
-from cellar_server.masters.codes import ExpenseItem, Reason, ReasonKind
-from cellar_server.masters.item import Unit
-from cellar_server.masters.region_data import AREAS, PROVINCES
-from cellar_server.masters.settlement import MethodKind, PaymentTerm, SettlementMethod
-from cellar_server.pricing.inquiry_rule import PriceInquiryRule
-from cellar_server.pricing.price_item import PriceItem
+from cellar_server.areas.administration.role_templates import TEMPLATES, grants
+from cellar_server.areas.masters.classes import Region, RegionKind
+from cellar_server.areas.masters.codes import ExpenseItem, Reason, ReasonKind
+from cellar_server.areas.masters.item import Unit
+from cellar_server.areas.masters.region_data import AREAS, PROVINCES
+from cellar_server.areas.masters.settlement import MethodKind, PaymentTerm, SettlementMethod
+from cellar_server.areas.pricing.inquiry_rule import PriceInquiryRule
+from cellar_server.areas.pricing.price_item import PriceItem
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.intake.record import new_record
+from cellar_server.kernel.schema import settings
+from cellar_server.kernel.schema.model import Master
+from cellar_server.kernel.schema.pinyin import initials
+from cellar_server.kernel.work import periods
+from cellar_server.kernel.work.periods import Period
+from cellar_server.kernel.work.unit import UnitOfWork
 
 M = TypeVar("M", bound=Master)
 

@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
 from cellar_db.ids import new_id
+from cellar_server.areas.masters.warehouse import Warehouse
+from cellar_server.backfill.sales import Stub
 from cellar_server.books import registry
-from cellar_server.history.sales import Stub
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import stock
-from cellar_server.masters.warehouse import Warehouse
 from tests.bench._load import Deed, serve
 
 

@@ -24,26 +24,27 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_db.engine import normalise_url
 from cellar_db.ids import new_id, new_ids
+from cellar_server.areas.masters.batch import Batch
+from cellar_server.areas.masters.customer import Customer, CustomerKind
+from cellar_server.areas.masters.item import Item
+from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.areas.masters.warehouse import Warehouse
+from cellar_server.areas.pricing.price_list import PriceListLine
+from cellar_server.backfill.sales import Stub
 from cellar_server.books import Home, Limits
 from cellar_server.demo.make import make
-from cellar_server.history.sales import Stub
-from cellar_server.kernel.accounts import User, UserRole
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.accounts import User, UserRole
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
-from cellar_server.masters.batch import Batch
-from cellar_server.masters.customer import Customer, CustomerKind
-from cellar_server.masters.item import Item
-from cellar_server.masters.settlement import PaymentTerm
-from cellar_server.masters.warehouse import Warehouse
-from cellar_server.pricing.price_list import PriceListLine
 from devtools.demo import PASSWORD
 from tests.bench._history import fill
 from tests.end_to_end.served import LEDGER_SET, make_home
-from tests.support.databases import LOCAL, administer, creating, dropping
+from tests.support.databases import LOCAL
+from tests.support.postgresql import administer, creating, dropping
 
 ITEMS, CUSTOMERS = 500, 200
 WAREHOUSES = ("CP01", "CP02", "CP03", "CP04")

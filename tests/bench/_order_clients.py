@@ -21,7 +21,7 @@ import grpc
 from cellar.v1 import document_pb2
 from cellar_common.codec import Ref
 from cellar_server.books import registry
-from cellar_server.kernel.fields import FieldSpec
+from cellar_server.kernel.schema.fields import FieldSpec
 from devtools.demo import PASSWORD
 from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve

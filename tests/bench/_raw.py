@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 
 from cellar_db.ids import new_id
-from cellar_server.kernel import clock
+from cellar_server.kernel.schema import clock
 
 ZERO = Decimal(0)
 Row = dict[str, Any]

@@ -15,9 +15,9 @@ from cellar_db import engine as db
 from cellar_db.engine import normalise_url
 from cellar_server import books as program
 from cellar_server.console import sets
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.registry import Registry
-from tests.support.databases import administer, creating, dropping
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema.registry import Registry
+from tests.support.postgresql import administer, creating, dropping
 
 LEDGER_SET = "001"
 

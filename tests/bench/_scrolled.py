@@ -23,9 +23,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
+from cellar_client.controls.list_table import ListTable
+from cellar_client.features.list.view import ListView
 from cellar_client.rpc import Endpoint
-from cellar_client.views.list import ListView
-from cellar_client.views.list_table import ListTable
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import until
 from tests.support.wheel import turn_wheel

@@ -10,7 +10,7 @@ import grpc
 
 from cellar_server.books import Limits
 from cellar_server.console import sets
-from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.rpc.server import Listen, serve_at
 from tests.support.rpc_client import Client
 

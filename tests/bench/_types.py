@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cellar_server.kernel import fields
-from cellar_server.kernel.actions import action
-from cellar_server.kernel.declaration import Declaration, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.model import Document, Line
-from cellar_server.kernel.scopes import scoped
-from cellar_server.kernel.states import APPROVED, DRAFT, SUBMITTED
-from cellar_server.kernel.voiding import void
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.schema import fields
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Declaration, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.scopes import scoped
+from cellar_server.kernel.schema.states import APPROVED, DRAFT, SUBMITTED
+from cellar_server.kernel.work.unit import UnitOfWork
 
 AREAS = ("sales", "shipping", "billing", "receipts", "stock", "finance", "pricing")
 

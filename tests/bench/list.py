@@ -22,13 +22,14 @@ from cellar.v1 import list_pb2 as pb
 from cellar.v1 import metadata_pb2
 from cellar_common import codec
 from cellar_db import engine as db
-from cellar_server.kernel import access, clock
-from cellar_server.kernel.access import Policy, RolePolicy
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import Principal, system
+from cellar_server.areas.sales.order_tables import SalesOrder
+from cellar_server.kernel import access
+from cellar_server.kernel.access.policy import Policy, RolePolicy
+from cellar_server.kernel.access.principal import Principal, system
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.lists import Lists
-from cellar_server.sales.sales_order import SalesOrder
 from tests.bench._history import fill
 from tests.bench._report import Figure, Report, parser, percentile, run, shown
 from tests.bench._scratch import new_books, old_books, scratch_database

@@ -24,9 +24,9 @@ from cellar.v1 import preference_pb2, session_pb2
 from cellar_db import engine as db
 from cellar_server.books import make_registry
 from cellar_server.console import sets
-from cellar_server.kernel import security
-from cellar_server.kernel.accounts import Role, User
-from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.access.accounts import Role, User
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.rpc import metadata
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.preferences import Preferences

@@ -23,8 +23,9 @@ from sqlalchemy import select
 from cellar.v1 import exchange_pb2, list_pb2, metadata_pb2
 from cellar_common import codec
 from cellar_db import engine as db
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.sales.sales_order import SALES_ORDER, SalesOrder, TransactionType
+from cellar_server.areas.sales.order_tables import SalesOrder, TransactionType
+from cellar_server.areas.sales.sales_order import SALES_ORDER
+from cellar_server.kernel.entry.ledger_set import LedgerSet
 from tests.bench._history import fill
 from tests.bench._report import Figure, Report, parser, percentile, run, shown
 from tests.bench._scratch import new_books, old_books, scratch_database

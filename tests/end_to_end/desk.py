@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cellar_client import keymap
 from cellar_client.app import ClientSession, Options, make_app
+from cellar_client.features.list.view import ListView
+from cellar_client.features.record.view import FormView
 from cellar_client.look import theme as look
 from cellar_client.rpc import Endpoint
 from cellar_client.shell.main_window import MainWindow
-from cellar_client.views.form import FormView
-from cellar_client.views.list import ListView
 from cellar_client.widgets.feedback import FailedState
 from tests.end_to_end.events import click, press, retype, run_events, type_text, until
 from tests.end_to_end.sheet import Sheet

@@ -17,8 +17,8 @@ from cellar_db import engine as db
 from cellar_db import schema
 from cellar_server import books as program
 from cellar_server.console import sets
-from cellar_server.kernel.accounts import Role
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.access.accounts import Role
+from cellar_server.kernel.schema.model import Base
 from cellar_server.rpc.server import Listen, serve_at
 from tests.end_to_end.served import LEDGER_SET
 from tests.end_to_end.small_demo import USERS_PASSWORD

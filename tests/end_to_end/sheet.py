@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QComboBox, QMenu
 
 from cellar_client import keymap
-from cellar_client.models.record import RecordState
-from cellar_client.views.entry_grid import EntryGrid
-from cellar_client.views.form import FormView
-from cellar_client.views.lookup import LookupEdit
-from cellar_client.views.print_preview import PrintPreview
-from cellar_client.views.questions import QuestionsDialog
+from cellar_client.controls.lookup import LookupEdit
+from cellar_client.controls.questions import QuestionsDialog
+from cellar_client.features.printing.preview import PrintPreview
+from cellar_client.features.record.entry_grid import EntryGrid
+from cellar_client.features.record.view import FormView
+from cellar_client.session.record import RecordState
 from cellar_client.widgets.dialogs import Dialog
 from cellar_common.codec import Ref
 from tests.end_to_end.events import chosen_file, click, focus, press, retype, run_events, type_text, until

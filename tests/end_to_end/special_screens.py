@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cellar_client import keymap
+from cellar_client.controls.lookup import LookupEdit
+from cellar_client.controls.lookup_window import LookupWindow
+from cellar_client.features.attachments.dialog import AttachmentsDialog
+from cellar_client.features.exchange.dialogs import ExportDialog, ImportDialog
+from cellar_client.features.history.dialog import HistoryDialog
+from cellar_client.features.pull.dialog import PullDialog
+from cellar_client.features.record.conflict_dialog import ConflictDialog
+from cellar_client.features.trace.window import TraceWindow
 from cellar_client.rpc import Endpoint
-from cellar_client.views.attachments import AttachmentsDialog
-from cellar_client.views.conflict import ConflictDialog
-from cellar_client.views.history import HistoryDialog
-from cellar_client.views.lookup import LookupEdit
-from cellar_client.views.lookup_window import LookupWindow
-from cellar_client.views.pull import PullDialog
-from cellar_client.views.trace import TraceWindow
-from cellar_client.views.transfer import ExportDialog, ImportDialog
 from cellar_client.widgets.dialogs import Dialog
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import click, focus, press, retype, type_text, until

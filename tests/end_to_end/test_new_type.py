@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from cellar_client import keymap
-from cellar_client.views.attachments import AttachmentsDialog
-from cellar_client.views.history import HistoryDialog
-from cellar_client.views.list import ListView
-from cellar_client.views.pull import PullDialog
-from cellar_client.views.trace import TraceWindow
-from cellar_client.views.transfer import ExportDialog, ImportDialog
+from cellar_client.features.attachments.dialog import AttachmentsDialog
+from cellar_client.features.exchange.dialogs import ExportDialog, ImportDialog
+from cellar_client.features.history.dialog import HistoryDialog
+from cellar_client.features.list.view import ListView
+from cellar_client.features.pull.dialog import PullDialog
+from cellar_client.features.trace.window import TraceWindow
 from cellar_client.widgets.buttons import ToolButton
 from cellar_client.widgets.dialogs import Dialog
 from tests.end_to_end.desk import Desk

@@ -22,7 +22,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from cellar_client import keymap
-from cellar_client.views.trace import TraceWindow
+from cellar_client.features.trace.window import TraceWindow
 from cellar_common.capitals import rmb
 from cellar_common.codec import Python, Ref
 from tests.end_to_end.desk import Desk

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from cellar_db.engine import normalise_url
 from tests.faults import scenarios as _registered  # noqa: F401 - registers them
-from tests.faults.cluster import NoClusterError
 from tests.faults.scenario import SCENARIOS, NotHere, Outcome, Scenario, Stage
+from tests.support.cluster import NoClusterError
 
 # What the default run takes on a quiet machine of two cores.
 _DEFAULT_SECONDS = 420

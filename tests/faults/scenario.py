@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.cluster import Cluster, private_cluster
 from tests.faults.ground import Ground, open_ground
 from tests.faults.reckoning import Tally
+from tests.support.cluster import Cluster, private_cluster
 
 
 class NotHere(Exception):

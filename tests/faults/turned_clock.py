@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cellar_server.books import Home
-from cellar_server.kernel import clock
+from cellar_server.kernel.schema import clock
 from cellar_server.rpc.server import serve_home
 
 _FILE = "clock"

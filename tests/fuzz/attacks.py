@@ -11,7 +11,7 @@ from typing import Any
 
 import grpc
 
-from cellar_server.kernel import security
+from cellar_server.kernel.entry import security
 from tests.fuzz import files, values
 from tests.fuzz.contract import Rpc
 from tests.fuzz.wire import Answer, Code, answer_of, call, start

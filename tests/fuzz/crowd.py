@@ -17,7 +17,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from cellar_server.kernel.principal import SYSTEM_USER
+from cellar_server.kernel.access.principal import SYSTEM_USER
 from tests.fuzz import attacks, mutate
 from tests.fuzz.contract import Rpc
 from tests.fuzz.deeds import Deeds

@@ -17,11 +17,11 @@ from sqlalchemy import insert, select, update
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.books import Home, Limits
-from cellar_server.kernel import clock
-from cellar_server.kernel.accounts import Role, RoleGrant, User, UserRole
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.tables import login_session, system_state
+from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.tables import login_session, system_state
 from tests.end_to_end.served import LEDGER_SET, ServerProcess
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
 from tests.support.rpc_client import channel_to

@@ -5,7 +5,7 @@ from __future__ import annotations
 import grpc
 
 from cellar.v1 import session_pb2
-from cellar_server.kernel import security
+from cellar_server.kernel.entry import security
 from tests.fuzz.attacks import Metadata
 from tests.fuzz.ground import Ground
 from tests.support.rpc_client import Client

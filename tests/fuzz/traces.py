@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from cellar_db import engine as db
 from cellar_db.functions import in_lists
-from cellar_server.kernel.tables import audit_log, request_log
+from cellar_server.kernel.schema.tables import audit_log, request_log
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellar_db import engine as db
-from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.stock import BUCKETS, Availability, Move
 from tests.support import databases
@@ -83,7 +83,7 @@ def test_stock_is_a_dictionary(books: Books, posts: list[list[tuple[int, int, di
         assert books.stock(items[item], places[place]) == Availability(**buckets)
     names = {"stock: balance = Σ moves", "stock: nothing below zero, nothing promised twice"}
     with db.read(books.engine) as connection:
-        from cellar_server.kernel.prove import PROOFS
+        from cellar_server.kernel.work.prove import PROOFS
 
         assert [found for name in sorted(names) for found in PROOFS[name](connection, books.commands.registry)] == []
 

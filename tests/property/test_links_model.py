@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cellar_server.kernel import tracing
-from cellar_server.kernel.problems import Refusal
+from cellar_server.kernel.links import tracing
+from cellar_server.kernel.schema.problems import Refusal
 from tests.support import databases
 from tests.support.kernel_books import Books, open_books
 
@@ -144,7 +144,7 @@ def test_nothing_downstream_is_more_than_upstream(
 
 
 def test_merging_two_orders_and_refusing_unlike_ones(books: Books) -> None:
-    from cellar_server.kernel import documents
+    from cellar_server.kernel.life import documents
 
     one, two, other = books.order(3), books.order(4), books.order(1, customer_id=books.other)
     with books.reading() as work:

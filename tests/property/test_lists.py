@@ -15,11 +15,12 @@ from sqlalchemy import insert
 
 from cellar_db import engine as db
 from cellar_db.ids import new_id
-from cellar_server.kernel import clock, lookup, query
-from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.conditions import period
-from cellar_server.kernel.declaration import Where
-from cellar_server.kernel.problems import Forbidden, Invalid
+from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
+from cellar_server.kernel.lists import lookup, query
+from cellar_server.kernel.lists.conditions import period
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from tests.support import databases
 from tests.support.kernel_books import Books, Channel, KOrder, open_books
 

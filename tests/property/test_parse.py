@@ -14,9 +14,9 @@ from sqlalchemy.dialects import mssql, oracle, postgresql, sqlite
 
 from cellar_common.codec import Ref
 from cellar_db import types
-from cellar_server.kernel.fields import LARGEST, NUMBERS, SCALE, Choice, ChoiceType, FieldSpec, Kind
-from cellar_server.kernel.parse import FIRST_DAY, LAST_DAY, Bad, parse
-from cellar_server.kernel.text import label
+from cellar_server.kernel.schema.fields import LARGEST, NUMBERS, SCALE, Choice, ChoiceType, FieldSpec, Kind
+from cellar_server.kernel.schema.parse import FIRST_DAY, LAST_DAY, Bad, parse
+from cellar_server.kernel.schema.text import label
 
 
 class Colour(Choice):

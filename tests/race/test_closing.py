@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cellar_server.kernel import clock, documents
-from cellar_server.kernel.periods import Period
-from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.work.periods import Period
 from cellar_server.ledgers import stock
 from tests.support.kernel_books import Books, open_books
 

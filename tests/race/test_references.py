@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from cellar_db import engine as db
-from cellar_server.kernel import documents, remembered
-from cellar_server.kernel.exactly_once import Reply
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.work import remembered
+from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of, small_books
 
 WAIT = 30

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel.problems import Refusal
+from cellar_server.kernel.schema.problems import Refusal
 from tests.integration.inventory.papers import line, paper
 from tests.support.books import CHECKER, small_books
 from tests.support.kernel_books import together

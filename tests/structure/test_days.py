@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from cellar_server import books as program
-from cellar_server.kernel import dates
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.fields import FieldSpec, Kind
+from cellar_server.kernel.intake import dates
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
 
 ALL = sorted(program.registry().declarations.values(), key=lambda declaration: declaration.name)
 # A document's own day is what the others are compared with, and its posting date follows from it.

@@ -12,17 +12,19 @@ import pytest
 from cellar_db.counting import count_statements
 from cellar_db.names import lint_metadata
 from cellar_server import books as program
-from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import documents, lookup, query, showing
-from cellar_server.kernel.access import VERBS
-from cellar_server.kernel.accounts import Dimension
-from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.areas.administration.role_templates import TEMPLATES, grants
+from cellar_server.kernel.access.accounts import Dimension
+from cellar_server.kernel.access.policy import VERBS
+from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import importing, template
-from cellar_server.kernel.fields import NUMBERS, FieldSpec, Kind
-from cellar_server.kernel.model import Base
-from cellar_server.kernel.prove import PROOFS
-from cellar_server.kernel.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
-from cellar_server.kernel.text import Label
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists import lookup, query
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
+from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.work.prove import PROOFS
 from cellar_server.printing.templates import TEMPLATES as PRINTS
 from tests.support import databases
 from tests.support.kernel_books import Books, open_books, request
@@ -238,7 +240,7 @@ def test_every_link_can_be_followed(link: Any) -> None:
         assert also.quantity in lower
         assert also.counter in also.model.__table__.c
     if link.tolerance is not None:
-        from cellar_server.kernel.settings import PARAMETERS
+        from cellar_server.kernel.schema.settings import PARAMETERS
 
         assert link.tolerance in PARAMETERS
 
@@ -305,7 +307,7 @@ def test_proofs_are_registered_with_the_areas() -> None:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     """Books of the whole program, with a few masters in them."""
-    from cellar_server.kernel.command import Commands
+    from cellar_server.kernel.command.commands import Commands
 
     folder = tmp_path_factory.mktemp("whole")
     with databases.fresh(databases.families()[0], folder) as url, open_books(url) as books:

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, MetaData, Table
 
 from cellar_db import types
-from cellar_server.kernel import access, conditions, growth, links
-from cellar_server.kernel.exchange import todo
+from cellar_server.kernel import access
+from cellar_server.kernel.links import growth, taking
+from cellar_server.kernel.lists import conditions, todo
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
 # Sized by what is asked, not by what is declared: words and signs on paper, sets of roles in two languages (each some hundred kB),
@@ -70,11 +71,11 @@ def test_two_hundred_and_fifty_types_find_what_they_have_made() -> None:
         for line in lines:
             growth._grow(line, ("taken",))
             growth.door(line)
-            links._take(line, "taken", "quantity", ())
+            taking._take(line, "taken", "quantity", ())
             for name in ("r_a", "r_b", "r_c"):
                 conditions._alias(line.__table__, name)
 
-    kept = (growth._grow, growth.door, links._take, conditions._alias)
+    kept = (growth._grow, growth.door, taking._take, conditions._alias)
     work()
     made = [each.cache_info().misses for each in kept]
     work()

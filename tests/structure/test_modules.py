@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cellar_server import books as program
-from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 
 SERVER = Path(program.__file__).parent
 DOCUMENTS = [each for each in program.registry().declarations.values() if each.kind is EntityKind.DOCUMENT]
@@ -54,7 +54,7 @@ def test_a_planted_posting_is_seen() -> None:
 
 def test_the_day_is_decided_in_one_place() -> None:
     """A source made elsewhere, or a posting date set by an action, would pass by the guard."""
-    allowed = {"ledgers/posting.py", "kernel/documents.py", "history/rows.py", "billing/receivable_doc.py"}
+    allowed = {"ledgers/posting.py", "kernel/life/documents.py", "backfill/rows.py", "areas/billing/receivable_doc.py"}
     for path in SERVER.rglob("*.py"):
         name = path.relative_to(SERVER).as_posix()
         if name in allowed:

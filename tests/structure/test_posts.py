@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from cellar_server import books as program
-from cellar_server.administration.role_templates import TEMPLATES, WAITING, Template, grants
+from cellar_server.areas.administration.role_templates import TEMPLATES, WAITING, Template, grants
 from cellar_server.demo import users
-from cellar_server.kernel.access import CREATE, RolePolicy
+from cellar_server.kernel.access.policy import CREATE, RolePolicy
 from tests.support.post_table import DOERS, LOOKERS, NOT_YET_4_2, POWERS, ROLES_4_2, Deed
 
 REGISTRY = program.registry()

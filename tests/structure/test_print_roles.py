@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cellar_server import books as program
-from cellar_server.kernel.declaration import Declaration
+from cellar_server.areas.masters.item import CASE_UNIT
 from cellar_server.kernel.exchange.prints import offered
-from cellar_server.kernel.fields import Kind
-from cellar_server.masters.item import CASE_UNIT
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import Kind
 from cellar_server.printing import Template
 from cellar_server.printing.templates import TEMPLATES
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from cellar_server import areas
+import cellar_server
 
-SERVER = Path(areas.__file__).parent
+SERVER = Path(cellar_server.__path__[0])
 # Packages and files that may hold a raw session, and why.
 HOLDERS = {
     "kernel/": "what keeps the rights",
     "ledgers/": "one door each; what they tell is narrowed by whoever asks",
     "console/": "run by whoever owns the machine, for the system",
     "demo/": "makes a ledger set from nothing",
-    "history/": "posts imported years as the system",
+    "backfill/": "posts imported years as the system",
     "seed.py": "makes the first rows of a ledger set",
 }
 # Functions beside them: file and function, and why.
@@ -27,8 +27,8 @@ FUNCTIONS = {
     **{
         f"{name}:{function}": "a proof looks at all books, and is read on the console alone"
         for name, functions in {
-            "sales/proofs.py": ("_counters", "_reservations", "_exposure", "_signed"),
-            "receipts/proofs.py": ("_owed", "_settled", "_received"),
+            "areas/sales/proofs.py": ("_counters", "_reservations", "_exposure", "_signed"),
+            "areas/receipts/proofs.py": ("_owed", "_settled", "_received"),
         }.items()
         for function in functions
     },

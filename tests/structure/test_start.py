@@ -35,7 +35,8 @@ HEAVY_FOR_SERVER = {
     "cellar_server.demo", "cellar_server.console.making", "cellar_server.console.admin",
 }  # fmt: skip
 HEAVY_FOR_CLIENT = {
-    "openpyxl", "xlsxwriter", "reportlab", "PIL", "numpy", "pypinyin", "sqlalchemy", "cellar_server", "cellar_client.views",
+    "openpyxl", "xlsxwriter", "reportlab", "PIL", "numpy", "pypinyin", "sqlalchemy", "cellar_server",
+    "cellar_client.features.home", "cellar_client.features.list", "cellar_client.features.record",
     "PySide6.QtPrintSupport", "PySide6.QtNetwork", "PySide6.QtTest",
 }  # fmt: skip
 

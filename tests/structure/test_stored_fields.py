@@ -7,8 +7,8 @@ import re
 import pytest
 
 from cellar_server.books import registry
-from cellar_server.kernel.fields import text
-from cellar_server.kernel.model import Master
+from cellar_server.kernel.schema.fields import text
+from cellar_server.kernel.schema.model import Master
 from devtools import requirements
 from devtools.places import REQUIREMENTS
 from tests.support import readers

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cellar_server import books as program
-from cellar_server.kernel.declaration import EntityKind
-from cellar_server.kernel.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.declaration import EntityKind
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
 
 REGISTRY = program.registry()
 

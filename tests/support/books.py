@@ -19,16 +19,21 @@ from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_server import books as program
 from cellar_server import seed
-from cellar_server.kernel import clock, documents, principal, prove, showing, writable
-from cellar_server.kernel.command import Commands, Outcome
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.records import LineInput, RecordInput, RecordView
-from cellar_server.kernel.settings import Settings
-from cellar_server.kernel.tables import system_state
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access import principal
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.command.commands import Commands, Outcome
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.intake import writable
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.schema.settings import Settings
+from cellar_server.kernel.schema.tables import system_state
+from cellar_server.kernel.work import prove
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from tests.support import moulds
 from tests.support.empty_books import empty_books

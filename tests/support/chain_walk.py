@@ -16,16 +16,20 @@ from typing import Any
 from sqlalchemy import literal, select, union_all
 
 from cellar_db import engine as db
-from cellar_server.kernel import documents, prove, showing, writable
-from cellar_server.kernel.actions import Action
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.exactly_once import Reply
-from cellar_server.kernel.problems import Refusal
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.states import OVER, WITHOUT_EFFECT
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.intake import writable
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.actions import Action
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.problems import Refusal
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.states import OVER, WITHOUT_EFFECT
+from cellar_server.kernel.work import prove
+from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers.open_item import OpenItem
 from tests.support.books import SmallBooks, ref, request
 
 D = Decimal
@@ -50,7 +54,7 @@ def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
             (stock.StockItem, ("warehouse_id", "item_id"), stock.BUCKETS),
             (stock.StockBatch, ("warehouse_id", "item_id", "batch_id"), stock.BATCH_BUCKETS),
             (credit.CreditBalance, ("customer_id",), credit.BUCKETS),
-            (receivable.OpenItem, ("id",), ("open_amount",)),
+            (OpenItem, ("id",), ("open_amount",)),
         ):
             columns = model.__table__.c
             rows = connection.execute(select(*(columns[name] for name in (*key, *buckets))))

@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.faults.cluster import NoClusterError, private_cluster
-from tests.support.databases import administer
+from tests.support.cluster import NoClusterError, private_cluster
+from tests.support.postgresql import administer
 
 _LOCALE = "zh_CN.UTF-8"
 

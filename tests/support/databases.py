@@ -1,8 +1,8 @@
 """Scratch databases: an SQLite file, and a PostgreSQL database where a server answers.
 
 ``CELLAR_TEST_URL`` makes the suite run on one database of the four alone: the URL of a user who may create databases
-(on Oracle: users). ``CELLAR_TEST_PG`` names another PostgreSQL server than the local one for what runs on both SQLite and
-PostgreSQL. As a module (``python -m tests.support.databases``) it says what it found.
+(on Oracle: users). PostgreSQL is the server that ``CELLAR_TEST_PG`` names, or one that the run makes for itself where its
+programs are installed, or the one on 127.0.0.1. As a module (``python -m tests.support.databases``) it says which.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import Engine
 
 from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import normalise_url, show_url
+from tests.support import cluster, run
+from tests.support.postgresql import administer, creating, dropping, hurrying
 
 ONE = "CELLAR_TEST_URL"
 VARIABLE = "CELLAR_TEST_PG"
@@ -95,11 +96,16 @@ def _named() -> str:
     return one if one.startswith("postgres") else os.environ.get(VARIABLE, "")
 
 
+def _own() -> str:
+    """The run's own PostgreSQL, which never waits for the disk; empty where its programs are not installed."""
+    return run.postgresql() if cluster.can_be_made() else ""
+
+
 @functools.cache
 def _probe() -> tuple[str, str]:
     """(URL of the administrative database, "") or ("", why there is none); asked once a process."""
-    url = _libpq(_named() or LOCAL)
     try:
+        url = _libpq(_named()) or _own() or LOCAL
         with psycopg.connect(url, connect_timeout=20) as connection:
             row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = user").fetchone()
     except psycopg.Error as error:
@@ -116,31 +122,6 @@ def postgresql_server() -> str:
     if not url:
         raise NoPostgresqlError(reason)
     return url
-
-
-def creating(name: str, *, template: str = "") -> sql.Composed:
-    """The statement for a new database: a copy of the template as it is, or an empty one that sorts as SQLite does."""
-    new = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-        sql.Identifier(name), sql.Identifier(template or "template0")
-    )
-    return new if template else new + sql.SQL(" ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-
-
-def dropping(name: str) -> sql.Composed:
-    """Ends connections that a failed test left open: a leak must not turn into a second error."""
-    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-
-
-def hurrying(name: str) -> sql.Composed:
-    """What is committed there need not survive a power cut: waiting for the disk is most of a test's time."""
-    return sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
-
-
-def administer(server: str, *statements: sql.Composed) -> None:
-    """Carry them out on the PostgreSQL at ``server`` (a libpq URL), each by itself."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 @contextmanager
@@ -165,6 +146,9 @@ def main() -> int:
         sys.stdout.write(f"{show_url(os.environ[ONE])} alone, by {ONE}\n")
         return 0
     before = "" if os.environ.get(ONE) else "SQLite and "
+    if not _named() and cluster.can_be_made():
+        sys.stdout.write(f"{before}a PostgreSQL of the run's own\n")
+        return 0
     try:
         server = postgresql_server()
     except NoPostgresqlError as absent:

@@ -6,9 +6,9 @@ from sqlalchemy import insert
 
 from cellar_db import engine as db
 from cellar_server.books import registry
-from cellar_server.kernel import clock, tables
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock, tables
+from cellar_server.kernel.schema.model import Base
 
 
 def empty_books(url: str, code: str = "001", name: str = "测试账套") -> LedgerSet:

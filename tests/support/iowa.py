@@ -17,20 +17,20 @@ from sqlalchemy.orm import Session
 from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.functions import chunks
-from cellar_server.history.sales import Sale, SoldLine
-from cellar_server.history.sales import post as post_sales
-from cellar_server.inventory.opening_stock import OPENING_STOCK
-from cellar_server.kernel import bulk, documents
-from cellar_server.kernel.intake import MAX_LINES
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.settings import MAKER_MAY_CHECK, Settings
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.classes import CustomerClass, ItemClass
-from cellar_server.masters.employee import Employee
-from cellar_server.masters.organisation import Organisation
-from cellar_server.masters.warehouse import Warehouse
+from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
+from cellar_server.areas.masters.classes import CustomerClass, ItemClass
+from cellar_server.areas.masters.employee import Employee
+from cellar_server.areas.masters.organisation import Organisation
+from cellar_server.areas.masters.warehouse import Warehouse
+from cellar_server.backfill.sales import Sale, SoldLine
+from cellar_server.backfill.sales import post as post_sales
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.intake.record import MAX_LINES
+from cellar_server.kernel.life import bulk, documents
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, Settings
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.seed import ensure, ensure_period, seed
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "iowa_liquor"

@@ -24,26 +24,33 @@ from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import books as program
-from cellar_server.kernel import clock, fields, links, principal, prove, query, registry, showing, tables, writable
-from cellar_server.kernel.actions import action
-from cellar_server.kernel.command import Commands, Outcome
-from cellar_server.kernel.declaration import Also, Bar, Form, Link, Listing, declare
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.model import Base, Document, Line, OpenLine
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.periods import Period, PeriodClosing
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.records import LineInput, RecordInput, RecordView
-from cellar_server.kernel.scopes import everybody, scoped
-from cellar_server.kernel.settings import PARAMETERS, Settings, define
-from cellar_server.kernel.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
-from cellar_server.kernel.text import label
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel import links
+from cellar_server.kernel.access import principal
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.command.commands import Commands, Outcome
+from cellar_server.kernel.intake import writable
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema import clock, fields, registry, tables
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, declare
+from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.schema.scopes import everybody, scoped
+from cellar_server.kernel.schema.settings import PARAMETERS, Settings, define
+from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work import prove
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.periods import Period, PeriodClosing
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
+from tests.support import moulds
 
 TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1)
-PACKAGES = ("cellar_server.masters", "cellar_server.ledgers", "cellar_server.administration")
+PACKAGES = ("cellar_server.areas.masters", "cellar_server.ledgers", "cellar_server.areas.administration")
 
 
 class Channel(fields.Choice):
@@ -338,7 +345,7 @@ class Books:
 
     def derive(self, link: str, source_id: int, quantities: Sequence[Decimal | int | None] = ()) -> RecordView:
         """Push down and save as a draft; ``quantities`` replace what is open, None leaves a line out."""
-        from cellar_server.kernel import documents
+        from cellar_server.kernel.life import documents
 
         with self.reading() as work:
             made = documents.derive(work, link, [source_id], [])
@@ -411,37 +418,49 @@ def _periods(engine: Engine) -> None:
 
 
 @contextmanager
-def open_books(url: str, items: int = 3, pool_size: int = 5) -> Iterator[Books]:
+def open_books(url: str, pool_size: int = 5) -> Iterator[Books]:
     """Fresh books in an empty database."""
+    ids = moulds.cast(url, "kernel", _make)
     engine = db.open_engine(url, pool_size=pool_size)
     try:
-        create_tables(engine)
-        _periods(engine)
-        books = Books(engine, Commands(engine, kernel_registry()), principal.system())
-        _masters(books, items)
-        yield books
+        yield Books(engine, Commands(engine, kernel_registry()), principal.system(), **ids)
     finally:
         engine.dispose()
 
 
-def _masters(books: Books, items: int) -> None:
-    books.org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
+def _make(url: str) -> dict[str, Any]:
+    engine = db.open_engine(url)
+    try:
+        create_tables(engine)
+        _periods(engine)
+        return _masters(Books(engine, Commands(engine, kernel_registry()), principal.system()))
+    finally:
+        engine.dispose()
+
+
+def _masters(books: Books) -> dict[str, Any]:
+    """The ids by the fields of ``Books``."""
+    org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
     kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
     books.save("item_class", {"code": "B", "name": "白酒"})
     books.save("unit", {"code": "P", "name": "瓶"})
-    places = [books.save("warehouse", {"code": code, "name": name, "org_id": books.org, "allow_negative": lax}).id
-              for code, name, lax in (("W1", "一号库", False), ("W2", "二号库", True))]  # fmt: skip
-    books.warehouse, books.lax = places
+    warehouse, lax = (
+        books.save("warehouse", {"code": code, "name": name, "org_id": org, "allow_negative": may}).id
+        for code, name, may in (("W1", "一号库", False), ("W2", "二号库", True))
+    )
     books.items = [
         books.save("item", {"code": f"I{n}", "name": f"澄岭{n}", "item_class_id": ref("B"), "unit_id": ref("P")}).id
-        for n in range(items)
+        for n in range(3)
     ]
-    books.customer, books.other = (
+    customer, other = (
         books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
         for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
     )
-    for customer in (books.customer, books.other):
-        books.run(partial(credit.grant, customer_id=customer, limit=None))
+    for one in (customer, other):
+        books.run(partial(credit.grant, customer_id=one, limit=None))
+    return {
+        "org": org, "warehouse": warehouse, "lax": lax, "items": books.items, "customer": customer, "other": other,
+    }  # fmt: skip
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

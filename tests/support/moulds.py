@@ -1,11 +1,9 @@
-"""A prepared database is made once in a process and copied for each test: making it costs seconds, copying a moment."""
+"""A prepared database is made once in a run of pytest and copied for each test: making it costs seconds, copying a moment."""
 
 from __future__ import annotations
 
-import atexit
-import os
+import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,30 +11,49 @@ from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import make_url
 
-from tests.support.databases import administer, creating, dropping, hurrying, postgresql_server
+from tests.support import run
+from tests.support.databases import postgresql_server, sqlite_url
+from tests.support.postgresql import administer, creating, dropping, hurrying
 
 T = TypeVar("T")
-_KNOWN: dict[tuple[str, str], tuple[str, Any]] = {}
 
 
 def cast(url: str, key: str, make: Callable[[str], T]) -> T:
     """Fill the empty database at ``url`` with what ``make(url)`` makes, and return what it returned.
 
-    ``make`` runs the first time only, on a database of its own; it must close its connections. ``key`` tells moulds apart.
+    ``make`` runs the first time only, on a database of its own, whichever process of the run comes first; it must close
+    its connections and return what JSON can hold. ``key`` tells moulds apart.
     """
     family = make_url(url).get_backend_name()
     if family != "sqlite" and not (family == "postgresql" and _here(url)):
         # No copy is cheap there.
         return make(url)
-    if (family, key) not in _KNOWN:
-        place = _sqlite_mould() if family == "sqlite" else _postgresql_mould(url, key)
-        _KNOWN[family, key] = (place, make(place))
-    place, made = _KNOWN[family, key]
+    mould, made = _mould(family, key, url, make)
     if family == "sqlite":
-        shutil.copyfile(_file(place), _file(url))
+        shutil.copyfile(_file(mould), _file(url))
     else:
-        _copy_postgresql(place, url)
+        target = _name(url)
+        # A copy does not inherit the settings of its mould.
+        administer(postgresql_server(), dropping(target), creating(target, template=_name(mould)), hurrying(target))
     return made
+
+
+def discard() -> None:
+    """At the end of a run: the moulds on a PostgreSQL that stays are dropped."""
+    for told in run.folder().glob("mould-postgresql-*.json"):
+        administer(postgresql_server(), dropping(_name(json.loads(told.read_text(encoding="utf-8"))[0])))
+
+
+def _mould(family: str, key: str, url: str, make: Callable[[str], Any]) -> tuple[str, Any]:
+    """(URL, what ``make`` returned); made now where no process of the run has made it."""
+    name = f"mould-{family}-{key}"
+    with run.locked(name) as folder:
+        told = folder / f"{name}.json"
+        if not told.exists():
+            mould = sqlite_url(folder / f"{name}.sqlite") if family == "sqlite" else _postgresql_mould(url, key)
+            told.write_text(json.dumps([mould, make(mould)]), encoding="utf-8")
+        mould, made = json.loads(told.read_text(encoding="utf-8"))
+        return mould, made
 
 
 def _file(url: str) -> Path:
@@ -45,20 +62,14 @@ def _file(url: str) -> Path:
     return Path(name)
 
 
-def _sqlite_mould() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="cellar-mould-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return f"sqlite:///{folder / 'mould.sqlite'}"
-
-
 def _name(url: str) -> str:
     return urlsplit(url).path.lstrip("/")
 
 
 def _postgresql_mould(url: str, key: str) -> str:
-    server, name = postgresql_server(), f"cellar_mould_{os.getpid()}_{key}".replace("-", "_").lower()
-    administer(server, dropping(name), creating(name), hurrying(name))
-    atexit.register(administer, server, dropping(name))
+    # The run's folder has a name that no other run has.
+    name = f"{run.folder().name}-{key}".replace("-", "_").lower()
+    administer(postgresql_server(), dropping(name), creating(name), hurrying(name))
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -66,9 +77,3 @@ def _here(url: str) -> bool:
     """Whether it lies on the server where the moulds are."""
     theirs, ours = urlsplit(url), urlsplit(postgresql_server())
     return (theirs.hostname, theirs.port or 5432) == (ours.hostname, ours.port or 5432)
-
-
-def _copy_postgresql(mould: str, url: str) -> None:
-    target = _name(url)
-    # A copy does not inherit the settings of its mould.
-    administer(postgresql_server(), dropping(target), creating(target, template=_name(mould)), hurrying(target))

@@ -21,11 +21,11 @@ from typing import Any
 
 from sqlalchemy import inspect
 
-from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange.print_parts import MAKERS
-from cellar_server.kernel.model import Base
-from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.scopes import Shared
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.scopes import Shared
 from cellar_server.printing.templates import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"

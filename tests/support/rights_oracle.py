@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope, User, UserRole
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.scopes import OpenToAll, Shared
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope, User, UserRole
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.scopes import OpenToAll, Shared
 
 Row = dict[str, Any]
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.kernel import links
-from cellar_server.kernel.actions import action
-from cellar_server.kernel.declaration import Declaration, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.fields import (
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Declaration, Form, Link, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import (
     Choice,
     came_from,
     choice,
@@ -29,12 +29,12 @@ from cellar_server.kernel.fields import (
     reference,
     text,
 )
-from cellar_server.kernel.model import Document, Line, Master, OpenLine
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.scopes import NOT_SHOWN, everybody, scoped
-from cellar_server.kernel.states import APPROVED, DONE, DRAFT, PARTLY, VOID
-from cellar_server.kernel.tracing import Identity
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.schema.identities import Identity
+from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, everybody, scoped
+from cellar_server.kernel.schema.states import APPROVED, DONE, DRAFT, PARTLY, VOID
+from cellar_server.kernel.work.unit import UnitOfWork
 
 FEN = Decimal("0.01")
 

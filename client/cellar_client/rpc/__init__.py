@@ -6,6 +6,6 @@ No other package of the client imports gRPC.
 from cellar_client.rpc.api import Api, new_request_id
 from cellar_client.rpc.bridge import Call
 from cellar_client.rpc.endpoint import Endpoint
-from cellar_client.rpc.errors import ApiError, ErrorKind
+from cellar_client.rpc.errors import UNKNOWN_FATE, ApiError, ErrorKind
 
-__all__ = ["Api", "ApiError", "Call", "Endpoint", "ErrorKind", "new_request_id"]
+__all__ = ["UNKNOWN_FATE", "Api", "ApiError", "Call", "Endpoint", "ErrorKind", "new_request_id"]

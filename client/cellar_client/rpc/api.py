@@ -21,14 +21,14 @@ from cellar.v1 import (
 )
 from cellar_client.rpc.bridge import Bridge, Call
 from cellar_client.rpc.endpoint import Endpoint
-from cellar_client.rpc.errors import ApiError, ErrorKind
+from cellar_client.rpc.errors import UNKNOWN_FATE, ApiError, ErrorKind
 
 POLL_SECONDS = 10.0
 # A command is tried again, under the same request id, for as long as a VPN usually needs to come back.
 COMMAND_PATIENCE = 120.0
 _LINE_TROUBLE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE, ErrorKind.BUSY})
 _NO_LINE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.BUSY})
-_UNKNOWN_FATE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE})
+
 # Said before the request id is looked up: they tell nothing of an earlier attempt that was lost on the way.
 _NOT_BEGUN = frozenset({ErrorKind.BUSY, ErrorKind.FULL})
 
@@ -289,7 +289,7 @@ class Api(QObject):
         if error.kind is ErrorKind.UNAUTHENTICATED and token and not flight.anonymous:
             self._park(flight, token)
             return
-        if error.kind in _UNKNOWN_FATE:
+        if error.kind in UNKNOWN_FATE:
             flight.lost = error
         if error.kind in flight.retry_on and self._wanted(flight):
             pause = min(8.0, flight.pause * 2 ** (flight.tries - 1))

@@ -33,6 +33,9 @@ class ErrorKind(StrEnum):
     INTERNAL = "internal"
 
 
+UNKNOWN_FATE = frozenset({ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE})
+"""The answer never came: what was asked for may have been carried out all the same."""
+
 _KINDS = {
     grpc.StatusCode.INVALID_ARGUMENT: ErrorKind.INVALID,
     grpc.StatusCode.FAILED_PRECONDITION: ErrorKind.INVALID,

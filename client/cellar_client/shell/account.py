@@ -11,7 +11,7 @@ from cellar.v1 import session_pb2
 from cellar_client import __version__
 from cellar_client.i18n import language, t
 from cellar_client.rpc import Api, ApiError
-from cellar_client.shell.session import Session
+from cellar_client.session.login import Login
 from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.layout import Label
 
@@ -26,7 +26,7 @@ def password_field(name: str) -> QLineEdit:
 class ReloginDialog(Dialog):
     """The session ended: the password once more, then everything goes on where it was."""
 
-    def __init__(self, api: Api, session: Session, parent: QWidget) -> None:
+    def __init__(self, api: Api, session: Login, parent: QWidget) -> None:
         note = t(
             "登录已过期。再输入一次密码即可继续；未保存的内容都还在。|"
             "Your session has ended. Enter your password to go on; nothing you typed is lost."

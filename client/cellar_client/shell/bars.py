@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cellar_client import __version__, keymap
+from cellar_client import __version__, formats, keymap
 from cellar_client.i18n import t
 from cellar_client.look import theme
 from cellar_client.look.icons import draw_icon, icon
-from cellar_client.shell.session import Session
+from cellar_client.session.login import Login
 from cellar_client.widgets import paint
 from cellar_client.widgets.buttons import LinkButton, ToolButton
 from cellar_client.widgets.layout import ElidedLabel, Label, Painted, Panel, Rule, hbox, vbox
@@ -29,7 +29,7 @@ class TopBar(Panel):
     password_asked = Signal()
     logout_asked = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Login, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setFixedHeight(theme.size("topbar"))
         brand = _Brand()
@@ -137,7 +137,7 @@ class StatusBar(Panel):
 
     drafts_asked = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Login, parent: QWidget | None = None) -> None:
         super().__init__(area="canvas", parent=parent)
         self.setFixedHeight(theme.size("status"))
         self.hint_label = ElidedLabel(t("就绪|Ready"), role="text2", step="small")
@@ -174,7 +174,7 @@ class StatusBar(Panel):
         self._drafts_tick.setVisible(bool(count))
 
     def _tick(self) -> None:
-        self._clock.setText(datetime.now().astimezone().strftime("%H:%M"))
+        self._clock.setText(formats.clock(datetime.now().astimezone()))
 
 
 class _LineState(Painted):

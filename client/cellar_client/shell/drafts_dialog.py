@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cellar_client.drafts import Draft
+from cellar_client import formats
 from cellar_client.i18n import t
+from cellar_client.session.drafts import Draft
 from cellar_client.widgets.buttons import LinkButton
 from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.layout import Label, hbox
@@ -37,8 +38,8 @@ class DraftsDialog(Dialog):
         self.add_button(t("以后再说|Later"), key="Esc")
 
     def _row(self, draft: Draft) -> QHBoxLayout:
-        words = Label(f"{self._label(draft.record.entity)}  {draft.record.number or t('新单|new')}")
-        at = Label(draft.saved_at.strftime("%m-%d %H:%M"), role="text3", step="small")
+        words = Label(f"{self._label(draft.record.entity)}  {formats.number(draft.record.number) or t('新单|new')}")
+        at = Label(formats.recently(draft.saved_at), role="text3", step="small")
         go_on = LinkButton(t("继续|Go on"))
         throw = LinkButton(t("丢弃|Discard"))
 

@@ -14,17 +14,17 @@ from cellar.v1 import session_pb2
 from cellar_client import __version__
 from cellar_client.i18n import language, set_language, t
 from cellar_client.rpc import Api, ApiError, Endpoint, ErrorKind
+from cellar_client.session.login import Login
 from cellar_client.shell.account import PasswordDialog, password_field
 from cellar_client.shell.brand import BrandPanel
 from cellar_client.shell.login_controls import FORM_WIDTH, LedgerList, ServerStatus
-from cellar_client.shell.session import Session
 from cellar_client.shell.settings import Settings
 from cellar_client.widgets.buttons import LinkButton, PrimaryButton, Segmented, ToolButton
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
 
 
 class LoginWindow(QWidget):
-    """`logged_in(Api, Session)` hands over a connected Api that carries the session's token."""
+    """`logged_in(Api, Login)` hands over a connected Api that carries the session's token."""
 
     logged_in = Signal(object, object)
     language_changed = Signal()
@@ -229,7 +229,7 @@ class LoginWindow(QWidget):
         assert self._api is not None
         assert self._endpoint is not None
         ledger = self.ledgers.current()
-        session = Session.of(self._endpoint, ledger.code if ledger else "", reply, self._version)
+        session = Login.of(self._endpoint, ledger.code if ledger else "", reply, self._version)
         self._api.set_token(reply.token)
         self.button.setEnabled(True)
         self._settings.set(user=session.user, ledger_set=session.ledger_set, language=language())
@@ -240,7 +240,7 @@ class LoginWindow(QWidget):
             return
         self._hand_over(session)
 
-    def _hand_over(self, session: Session) -> None:
+    def _hand_over(self, session: Login) -> None:
         api, self._api = self._api, None
         assert api is not None
         # The window goes; the connection stays with whoever takes it.

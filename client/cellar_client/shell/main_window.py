@@ -10,27 +10,28 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from cellar.v1 import document_pb2, metadata_pb2, preference_pb2, session_pb2
-from cellar_client import keymap
-from cellar_client.drafts import Draft, DraftStore
+from cellar_client import formats, keymap
+from cellar_client.features.registry import Desk, MakeView, Subject, UnknownKindError
 from cellar_client.i18n import t
 from cellar_client.look import theme
 from cellar_client.rpc import Api
+from cellar_client.session.drafts import Draft, DraftStore
+from cellar_client.session.login import Login
+from cellar_client.session.menu import entries
+from cellar_client.session.metadata import EntityMeta, MetadataIndex
 from cellar_client.shell.account import PasswordDialog
 from cellar_client.shell.bars import StatusBar, TopBar
 from cellar_client.shell.drafts_dialog import DraftsDialog
-from cellar_client.shell.home import HomeView, Row
 from cellar_client.shell.keys_dialog import KeysDialog
 from cellar_client.shell.line import LineWatch
-from cellar_client.shell.menu import entries
 from cellar_client.shell.nav import Nav, Rail
 from cellar_client.shell.search import MOST_ENTITIES, SearchPopup
-from cellar_client.shell.session import Session
 from cellar_client.shell.settings import Settings
 from cellar_client.shell.tabs import TabBar
 from cellar_client.widgets import paint
 from cellar_client.widgets.feedback import Banner, Toast
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
-from cellar_client.widgets.view import View, ViewFactory
+from cellar_client.widgets.view import Recent, View
 
 
 class MainWindow(QWidget):
@@ -41,15 +42,17 @@ class MainWindow(QWidget):
     def __init__(
         self,
         api: Api,
-        session: Session,
+        session: Login,
         metadata: metadata_pb2.Metadata,
-        factory: ViewFactory,
+        make: MakeView,
         settings: Settings,
     ) -> None:
         super().__init__()
         self.api, self.session, self.metadata = api, session, metadata
         self.drafts = DraftStore(session.endpoint.target, session.ledger_set, session.user)
-        self._factory, self._settings = factory, settings
+        self._make, self._settings = make, settings
+        self._index = MetadataIndex(metadata)
+        self._desk = Desk(self, api, self._index, session, self.drafts)
         self._entities = {entity.name: entity for entity in metadata.entities}
         self._entries = list(entries(metadata.menu))
         self._views: list[View] = []
@@ -68,18 +71,12 @@ class MainWindow(QWidget):
 
     def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
         """The list of an entity: its tab if it is open, unless other conditions are asked for."""
-        key = f"list/{entity}"
-        if not filters and self._front(key):
-            return
-        if not self._known(entity):
-            return
-        more = {"filters": list(filters)} if filters else {}
-        self._add(self._factory.make_list(self, self.api, self.metadata, entity, **more))
+        if filters or not self._front(f"list/{entity}"):
+            self._open(entity, lambda meta: meta.list_kind, Subject(entity, filters=list(filters) if filters else None))
 
     def open_record(self, entity: str, record_id: int) -> None:
-        if self._front(f"record/{entity}/{record_id}") or not self._known(entity):
-            return
-        self._add(self._factory.make_record(self, self.api, self.metadata, entity, record_id))
+        if not self._front(f"record/{entity}/{record_id}"):
+            self._open(entity, lambda meta: meta.record_kind, Subject(entity, record=record_id))
 
     def open_draft(
         self,
@@ -88,17 +85,21 @@ class MainWindow(QWidget):
         draft_key: str = "",
     ) -> None:
         """An unsaved record: what a push-down made, or a kept draft (`draft_key`) to go on with."""
-        if not self._known(record.entity):
-            return
-        more = {"panels": list(panels)} if panels else {}
-        view = self._factory.make_record(self, self.api, self.metadata, record.entity, record, **more)
-        if draft_key:
-            view.draft_key = draft_key
-        self._add(view)
+        subject = Subject(record.entity, record=record, panels=list(panels or ()), draft_key=draft_key)
+        self._open(record.entity, lambda meta: meta.record_kind, subject)
 
     def new(self, entity: str) -> None:
-        if self._known(entity):
-            self._add(self._factory.make_record(self, self.api, self.metadata, entity, 0))
+        self._open(entity, lambda meta: meta.record_kind, Subject(entity))
+
+    def _open(self, entity: str, kind: Callable[[EntityMeta], str], subject: Subject) -> None:
+        meta = self._index.entity(entity)
+        if meta is None:
+            self.toast(t("这个功能对您不开放|Not open to you"), "warn")
+            return
+        try:
+            self._add(self._make(kind(meta), self._desk, subject))
+        except UnknownKindError:
+            self.toast(t("这个功能要更新的客户端才能打开|This needs a newer client"), "warn")
 
     def toast(
         self, text: str, kind: str = "ok", action: tuple[str, Callable[[], None]] | None = None, note: str = ""
@@ -119,9 +120,9 @@ class MainWindow(QWidget):
         if view not in self._views:
             return
         self.tabs.setTabText(self._views.index(view), text)
-        record = _record_of(view)
+        record = view.record()
         if record is not None and text:
-            at = datetime.now().astimezone().strftime("%m-%d %H:%M")
+            at = formats.recently(datetime.now().astimezone())
             self._settings.note_recent(self.session.owner, record[0], record[1], text, at)
 
     def close_view(self, view: View) -> None:
@@ -174,8 +175,7 @@ class MainWindow(QWidget):
         self.tabs = TabBar()
         self.stack = QStackedWidget()
         self.status = StatusBar(self.session)
-        self._home = HomeView(self, self.api, self.session, self.metadata, self._recent_rows)
-        self._home.on_todo = self._show_todo
+        self._home = self._make("home", self._desk, Subject())
         self._views.append(self._home)
         self.stack.addWidget(self._home)
         self.tabs.add(self._home.title(), closable=False)
@@ -223,17 +223,6 @@ class MainWindow(QWidget):
         for name, act in commands.items():
             shortcut = QShortcut(keymap.sequence(name), self)
             shortcut.activated.connect(act)
-        # These two belong to the views; on the home page nobody else listens.
-        for name, act in (("new", self._home.create_first), ("refresh", self._home.refresh)):
-            shortcut = QShortcut(keymap.sequence(name), self._home)
-            shortcut.setContext(shortcut.context().WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-
-    def _known(self, entity: str) -> bool:
-        if entity in self._entities:
-            return True
-        self.toast(t("这个功能对您不开放|Not open to you"), "warn")
-        return False
 
     def _front(self, key: str) -> bool:
         for view in self._views:
@@ -289,7 +278,7 @@ class MainWindow(QWidget):
         """Ctrl+K."""
         view = self.current()
         recent = [row["entity"] for row in self._settings.recent(self.session.owner)]
-        mine = [*(record[0] for view in self._views if (record := _record_of(view))), *recent]
+        mine = [*(record[0] for view in self._views if (record := view.record())), *recent]
         # Customers and items are looked for from everywhere: what was open lately does not crowd them out.
         always = ["customer", "item"]
         order = [*dict.fromkeys(name for name in mine if name not in always)][: MOST_ENTITIES - len(always)] + always
@@ -308,25 +297,17 @@ class MainWindow(QWidget):
         self.search.show()
         self.search.field.setFocus()
 
-    def _show_todo(self, items: Sequence[session_pb2.Todo]) -> None:
+    def show_todo(self, items: Sequence[session_pb2.Todo]) -> None:
+        """What waits, counted in the menu."""
         counts: dict[str, int] = {}
         for item in items:
             counts[item.entity] = counts.get(item.entity, 0) + item.count
         self.nav.set_counts(counts)
 
-    def _recent_rows(self) -> list[Row]:
-        rows = []
-        for found in self._settings.recent(self.session.owner):
-            entity = self._entities.get(found["entity"])
-            if entity is None:
-                continue
-
-            def act(name: str = entity.name, number: int = found["id"]) -> None:
-                self.open_record(name, number)
-
-            note = f"{entity.label}  {found.get('at', '')}"
-            rows.append(Row(entity.icon or "order", str(found["title"]), note, "", act))
-        return rows
+    def recent(self) -> list[Recent]:
+        """The records opened last, of kinds that this user may still see."""
+        known = [found for found in self._settings.recent(self.session.owner) if found["entity"] in self._entities]
+        return [Recent(r["entity"], int(r["id"]), str(r["title"]), str(r.get("at", ""))) for r in known]
 
     def _changed(self, changes: list[tuple[str, int]]) -> None:
         for view in list(self._views):
@@ -416,10 +397,3 @@ class _Strip(Panel):
         painter = QPainter(self)
         paint.hline(painter, 0, self.height() - 1, self.width())
         painter.end()
-
-
-def _record_of(view: View) -> tuple[str, int] | None:
-    """Entity and id of the record a view stands for, from its key `record/sales_order/17`; None for anything else."""
-    kind, _, rest = view.key().partition("/")
-    entity, _, number = rest.partition("/")
-    return (entity, int(number)) if kind == "record" and number.isdecimal() else None

@@ -13,7 +13,7 @@ from cellar_client import keymap
 from cellar_client.i18n import t
 from cellar_client.look import theme
 from cellar_client.look.icons import draw_icon, icon
-from cellar_client.shell.menu import Entry, entries, search
+from cellar_client.session.menu import Entry, entries, search
 from cellar_client.widgets import paint
 from cellar_client.widgets.buttons import ToolButton
 from cellar_client.widgets.layout import Painted, Panel, Rule, hbox, vbox

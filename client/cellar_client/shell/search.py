@@ -14,7 +14,7 @@ from cellar.v1 import list_pb2, metadata_pb2
 from cellar_client.i18n import t
 from cellar_client.look.icons import draw_icon, icon
 from cellar_client.rpc import Api, Call
-from cellar_client.shell.menu import Entry, search
+from cellar_client.session.menu import Entry, search
 from cellar_client.timers import after_rest
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import Painted, Rule, vbox

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from cellar_client import drafts
+from cellar_client.session import drafts
 
 _RECENT_KEPT = 14
 

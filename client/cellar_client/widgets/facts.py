@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize
@@ -10,37 +9,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cellar.v1 import document_pb2, value_pb2
+from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.look import theme
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import Painted
-from cellar_common.codec import Ref, to_python
-from cellar_common.money import show_money, show_quantity
+from cellar_common.codec import to_python
 
 _TONES = {"": "text", "ok": "ok", "warn": "warn", "error": "error", "accent": "accent_text"}
 _ROW = 20
-
-
-def shown(value: value_pb2.Value) -> str:
-    """A value as a fact shows it; money keeps its two decimals, quantities none that say nothing."""
-    python = to_python(value)
-    match python:
-        case None:
-            return "—"
-        case bool():
-            return t("是|Yes") if python else t("否|No")
-        case Decimal():
-            return show_money(python) if value.decimal.scale == 2 else show_quantity(python)
-        case Ref():
-            return f"{python.code} {python.name}".strip()
-        case datetime():
-            return python.astimezone().strftime("%Y-%m-%d %H:%M")
-        case date():
-            return python.isoformat()
-        case int():
-            return f"{python:,}".replace("-", "−")
-        case _:
-            return python
 
 
 class Gauge(Painted):
@@ -59,9 +36,9 @@ class Gauge(Painted):
         ]
         self._limit = _magnitude(gauge.limit)
         used = sum(amount for _, amount, _ in self._parts)
-        share = f"{used / self._limit:.1%}" if self._limit else "—"
+        share = formats.or_dash(formats.percent(used / self._limit, 1) if self._limit else "")
         self.setAccessibleName(t("已用 {share}|{share} used", share=share))
-        self.setToolTip("\n".join(f"{part.label}  {shown(part.value)}" for part in gauge.parts))
+        self.setToolTip("\n".join(f"{part.label}  {formats.wire(part.value)}" for part in gauge.parts))
         self.update()
 
     @property
@@ -111,7 +88,7 @@ class FactPanel(Painted):
             self._gauge.show()
         elif self._gauge is not None:
             self._gauge.hide()
-        words = [f"{fact.label} {fact.text or shown(fact.value)}" for fact in panel.facts]
+        words = [f"{fact.label} {fact.text or formats.wire(fact.value)}" for fact in panel.facts]
         self.setAccessibleName("，".join([panel.title, panel.subtitle, *words]))
         self._place_gauge()
         self.updateGeometry()
@@ -146,7 +123,7 @@ class FactPanel(Painted):
         ratio = self._gauge.ratio if self._gauge is not None and panel.HasField("gauge") else None
         if ratio is not None:
             tone = "error" if ratio > 1 else "warn" if ratio > 0.9 else "text2"
-            words = t("占用率 {share}|{share} used", share=f"{ratio:.1%}")
+            words = t("占用率 {share}|{share} used", share=formats.percent(ratio, 1))
             rect = QRectF(w / 2, 8, w / 2 - 16, 20)
             paint.text(painter, rect, words, color=tone, step="small", bold=True, align=paint.RIGHT)
         top = 32 + (24 if panel.HasField("gauge") else 0)
@@ -155,7 +132,7 @@ class FactPanel(Painted):
         for index, fact in enumerate(panel.facts):
             cell = QRectF(16 + (index % columns) * (each + 24), top + (index // columns) * _ROW, each, _ROW)
             strong = fact.tone in ("accent", "error")
-            words = fact.text or shown(fact.value)
+            words = fact.text or formats.wire(fact.value)
             tone = _TONES.get(fact.tone, "text")
             paint.text(painter, cell, fact.label, color="text2", step="small")
             paint.text(painter, cell, words, color=tone, step="small", bold=strong, align=paint.RIGHT)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from cellar.v1 import document_pb2, metadata_pb2
+from cellar.v1 import document_pb2, metadata_pb2, session_pb2
 
 
 class View(QWidget):
     """One tab of the shell: a list, a form, a report. The shell calls these; a view overrides what it needs."""
-
-    # The name under which unsaved input is kept on this machine; empty while the view keeps none.
-    draft_key: str = ""
 
     @property
     def tool_actions(self) -> Sequence[QAction]:
@@ -35,8 +33,11 @@ class View(QWidget):
 
     def entity(self) -> str:
         """The entity this tab shows, lit in the menu; empty for none. A new record has no key, yet belongs somewhere."""
-        kind, _, rest = self.key().partition("/")
-        return rest.partition("/")[0] if kind in ("list", "record") else ""
+        return ""
+
+    def record(self) -> tuple[str, int] | None:
+        """Entity and id of the stored record that this tab shows; None for anything else."""
+        return None
 
     def is_dirty(self) -> bool:
         return False
@@ -57,6 +58,16 @@ class View(QWidget):
 
     def activated(self) -> None:
         """The tab came to the front: put the focus where the work goes on."""
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A record opened lately, on this machine, by this user. `at`: when, in words."""
+
+    entity: str
+    id: int
+    title: str
+    at: str
 
 
 class Workspace(Protocol):
@@ -82,27 +93,8 @@ class Workspace(Protocol):
 
     def hint(self, text: str) -> None: ...
 
-
-class ViewFactory(Protocol):
-    """Makes views; `cellar_client.views.factory` in the program, anything with these two in a test."""
-
-    def make_list(
-        self,
-        workspace: Any,
-        api: Any,
-        metadata: metadata_pb2.Metadata,
-        entity: str,
-        filters: Sequence[metadata_pb2.Filter] | None = None,
-    ) -> View: ...
-
-    def make_record(
-        self,
-        workspace: Any,
-        api: Any,
-        metadata: metadata_pb2.Metadata,
-        entity: str,
-        record: int | document_pb2.Record,
-        panels: Sequence[document_pb2.Panel] | None = None,
-    ) -> View:
-        """`record`: an id to load; 0 for a new one; or an unsaved record to go on with."""
+    def recent(self) -> list[Recent]:
+        """What was opened last, the latest first."""
         ...
+
+    def show_todo(self, items: Sequence[session_pb2.Todo]) -> None: ...

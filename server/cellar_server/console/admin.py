@@ -14,13 +14,13 @@ from cellar_db.engine import open_engine
 from cellar_server.books import ConfigurationError, Home, SetEntry, registry
 from cellar_server.console import noting
 from cellar_server.console.words import Speaker
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.events import Event
-from cellar_server.kernel.exactly_once import Request
-from cellar_server.kernel.parameter_rows import ParameterRow
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.prove import prove as differences
-from cellar_server.kernel.records import RecordInput
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.command.commands import Commands
+from cellar_server.kernel.schema.parameter_rows import ParameterRow
+from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.work.exactly_once import Request
+from cellar_server.kernel.work.prove import prove as differences
 
 
 def prove(options: argparse.Namespace, speaker: Speaker) -> int:

@@ -17,8 +17,8 @@ from cellar_server.books import Home, SetEntry, program_version, registry, resol
 from cellar_server.console import archive, noting
 from cellar_server.console.failures import explain
 from cellar_server.console.words import Speaker
-from cellar_server.kernel.events import Event
-from cellar_server.kernel.tables import audit_log, system_state
+from cellar_server.kernel.schema.tables import audit_log, system_state
+from cellar_server.kernel.work.events import Event
 
 
 def backup(options: argparse.Namespace, speaker: Speaker) -> int:

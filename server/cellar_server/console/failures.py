@@ -22,7 +22,7 @@ from cellar_db.faults import oracle_number
 from cellar_db.migrations.guards import NotCarried
 from cellar_server.books import ConfigurationError
 from cellar_server.console.words import Speaker
-from cellar_server.kernel.problems import Refusal
+from cellar_server.kernel.schema.problems import Refusal
 
 log = logging.getLogger("cellar.console")
 

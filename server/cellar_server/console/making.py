@@ -16,12 +16,13 @@ from cellar_db import migrations
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
 from cellar_server.console import noting, sets
 from cellar_server.console.words import Speaker
-from cellar_server.kernel import periods, settings
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.events import Event
-from cellar_server.kernel.model import Base
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.security import PASSWORD_LENGTH, password_problems
+from cellar_server.kernel.command.commands import Commands
+from cellar_server.kernel.entry.security import PASSWORD_LENGTH, password_problems
+from cellar_server.kernel.schema import settings
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.work import periods
+from cellar_server.kernel.work.events import Event
 
 
 def init(options: argparse.Namespace, speaker: Speaker) -> int:

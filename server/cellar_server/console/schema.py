@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cellar_db import ddl, migrations
 from cellar_server.books import registry
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.schema.model import Base
 
 
 def database_script(dialect: str) -> str:

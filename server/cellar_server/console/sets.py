@@ -13,18 +13,18 @@ from cellar_common.folding import key
 from cellar_db import engine as db
 from cellar_db import migrations, schema
 from cellar_db.ids import new_id
-from cellar_server.kernel import clock
-from cellar_server.kernel.access import ANY
-from cellar_server.kernel.accounts import Role, RoleGrant, User, UserRole
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.model import CODE_KEY, Base, table_of
-from cellar_server.kernel.pinyin import initials
-from cellar_server.kernel.principal import SYSTEM_USER, system
-from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.security import hash_password
-from cellar_server.kernel.tables import system_state
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
+from cellar_server.kernel.access.policy import ANY
+from cellar_server.kernel.access.principal import SYSTEM_USER, system
+from cellar_server.kernel.command.commands import Commands
+from cellar_server.kernel.entry.security import hash_password
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.model import CODE_KEY, Base, table_of
+from cellar_server.kernel.schema.pinyin import initials
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.tables import system_state
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.unit import UnitOfWork
 
 ADMIN_ROLE = "admin"
 

@@ -16,18 +16,19 @@ from cellar_server.books import ConfigurationError, registry
 from cellar_server.console import noting
 from cellar_server.console.admin import entry_of
 from cellar_server.console.words import Speaker
-from cellar_server.kernel import clock, documents, settings
-from cellar_server.kernel.accounts import Role, User
-from cellar_server.kernel.clock import ZONE
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.events import Event
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.model import CODE_KEY
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.states import ACTIVE
-from cellar_server.kernel.tables import login_session
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.accounts import Role, User
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.command.commands import Commands
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema import clock, settings
+from cellar_server.kernel.schema.clock import ZONE
+from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.schema.states import ACTIVE
+from cellar_server.kernel.schema.tables import login_session
+from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.unit import UnitOfWork
 
 _USER = User.__tablename__
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from cellar_server.kernel.text import Language
+from cellar_server.kernel.schema.text import Language
 
 
 class Speaker:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from cellar_server.masters.item import ItemKind, Tier, Variety
+from cellar_server.areas.masters.item import ItemKind, Tier, Variety
 
 
 class Product(NamedTuple):

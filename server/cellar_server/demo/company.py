@@ -11,21 +11,21 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_db.ids import new_id
+from cellar_server.areas.masters.classes import Brand, CustomerClass, ItemClass, Region
+from cellar_server.areas.masters.customer import Customer, CustomerContact, CustomerKind, granted
+from cellar_server.areas.masters.customer_address import CustomerAddress
+from cellar_server.areas.masters.employee import Employee, Function, Place
+from cellar_server.areas.masters.item import Item, ItemKind, Tier, Unit
+from cellar_server.areas.masters.organisation import Organisation
+from cellar_server.areas.masters.region_data import AREAS, PROVINCES, Province
+from cellar_server.areas.masters.settlement import PaymentTerm, SettlementMethod
+from cellar_server.areas.masters.transport import Carrier, Vehicle
+from cellar_server.areas.masters.warehouse import Warehouse, WarehouseKind
 from cellar_server.demo.catalogue import BRANDS, SERIES, Product, products
 from cellar_server.demo.people import Names
-from cellar_server.kernel import claims
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.intake import claims
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.masters.classes import Brand, CustomerClass, ItemClass, Region
-from cellar_server.masters.customer import Customer, CustomerContact, CustomerKind, granted
-from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.employee import Employee, Function, Place
-from cellar_server.masters.item import Item, ItemKind, Tier, Unit
-from cellar_server.masters.organisation import Organisation
-from cellar_server.masters.region_data import AREAS, PROVINCES, Province
-from cellar_server.masters.settlement import PaymentTerm, SettlementMethod
-from cellar_server.masters.transport import Carrier, Vehicle
-from cellar_server.masters.warehouse import Warehouse, WarehouseKind
 from cellar_server.seed import ensure, make
 
 GROUP = "泉石岭酒业集团"

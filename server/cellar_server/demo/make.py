@@ -10,17 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
+from cellar_server.areas.masters.customer import Customer, CustomerKind
+from cellar_server.areas.masters.item import ItemKind, Tier
 from cellar_server.demo import company as companies
 from cellar_server.demo import orders as planning
 from cellar_server.demo import prices, stock, users
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import Buyer, Goods, PlannedOrder
-from cellar_server.kernel import audit, remembered
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.customer import Customer, CustomerKind
-from cellar_server.masters.item import ItemKind, Tier
+from cellar_server.kernel import audit
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.work import remembered
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.seed import ensure_period, seed
 
 SEED = 20260101

@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_db.ids import new_id
+from cellar_server.areas.masters.region_data import AREAS
+from cellar_server.areas.pricing.price_item import PriceItem
+from cellar_server.areas.pricing.price_list import PRICE_LIST, PriceList, PriceListLine
+from cellar_server.areas.pricing.price_match import PriceMatch, PriceMatchRow
+from cellar_server.areas.pricing.price_strategy import CombineMode, PriceStrategy, PriceStrategyStep
 from cellar_server.demo.catalogue import Product
 from cellar_server.demo.company import Company
-from cellar_server.kernel import numbering
-from cellar_server.kernel.intake import new_record
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.region_data import AREAS
-from cellar_server.pricing.price_item import PriceItem
-from cellar_server.pricing.price_list import PRICE_LIST, PriceList, PriceListLine
-from cellar_server.pricing.price_match import PriceMatch, PriceMatchRow
-from cellar_server.pricing.price_strategy import CombineMode, PriceStrategy, PriceStrategyStep
+from cellar_server.kernel.intake.record import new_record
+from cellar_server.kernel.work import numbering
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.seed import make
 
 # Wholesale by customer class, as a share of the dealer price; None: for everybody.

@@ -13,15 +13,15 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_common.codec import Ref
+from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
+from cellar_server.areas.inventory.other_receipt import OTHER_RECEIPT
+from cellar_server.areas.masters.batch import Batch
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import PlannedReceipt
-from cellar_server.inventory.opening_stock import OPENING_STOCK
-from cellar_server.inventory.other_receipt import OTHER_RECEIPT
-from cellar_server.kernel import documents
-from cellar_server.kernel.accounts import User
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.batch import Batch
+from cellar_server.kernel.access.accounts import User
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.seed import make
 
 _KEEPER, _LEAD = "baoguan", "cangku"

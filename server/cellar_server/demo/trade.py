@@ -13,26 +13,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
+from cellar_server.areas.masters.batch import Batch
+from cellar_server.areas.masters.rules import due_date
+from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.areas.pricing import inquiry
+from cellar_server.areas.pricing.amounts import UnitPrice, split
+from cellar_server.areas.pricing.rules import Quote
+from cellar_server.backfill import sales
 from cellar_server.demo.company import Company
 from cellar_server.demo.make import make
 from cellar_server.demo.orders import PlannedLine, PlannedOrder
-from cellar_server.history import sales
-from cellar_server.kernel import clock, documents, settings, showing, writable
-from cellar_server.kernel.access import EVERYTHING
-from cellar_server.kernel.accounts import User
-from cellar_server.kernel.exactly_once import Request
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import Principal, system
-from cellar_server.kernel.problems import Refusal
-from cellar_server.kernel.records import LineInput, RecordInput, RecordView
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.accounts import User
+from cellar_server.kernel.access.policy import EVERYTHING
+from cellar_server.kernel.access.principal import Principal, system
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.intake import writable
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema import clock, settings
+from cellar_server.kernel.schema.problems import Refusal
+from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.work.exactly_once import Request
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.masters.batch import Batch
-from cellar_server.masters.rules import due_date
-from cellar_server.masters.settlement import PaymentTerm
-from cellar_server.pricing import inquiry
-from cellar_server.pricing.amounts import UnitPrice, split
-from cellar_server.pricing.rules import Quote
 
 BATCH = 400
 # Losses before this many days ago are taken as signed in full: their chains go through the bulk door.

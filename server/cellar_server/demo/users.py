@@ -7,14 +7,14 @@ import os
 from sqlalchemy import select
 
 from cellar_db.ids import new_id
-from cellar_server.administration.role_templates import TEMPLATES
-from cellar_server.administration.versions import rights_changed
+from cellar_server.areas.administration.role_templates import TEMPLATES
+from cellar_server.areas.administration.versions import rights_changed
+from cellar_server.areas.masters.employee import Employee
 from cellar_server.demo.company import Company
-from cellar_server.kernel.access import ANY
-from cellar_server.kernel.accounts import Dimension, Role, RoleGrant, User, UserRole
-from cellar_server.kernel.security import hash_password
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.masters.employee import Employee
+from cellar_server.kernel.access.accounts import Dimension, Role, RoleGrant, User, UserRole
+from cellar_server.kernel.access.policy import ANY
+from cellar_server.kernel.entry.security import hash_password
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.seed import ensure
 
 PASSWORD_VARIABLE = "CELLAR_DEMO_PASSWORD"

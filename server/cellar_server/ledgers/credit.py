@@ -25,14 +25,15 @@ from cellar_db.functions import chunks, one_of
 from cellar_db.ids import new_id
 from cellar_db.locks import lock_rows
 from cellar_db.upserts import insert_missing
-from cellar_server.kernel import bounds
-from cellar_server.kernel.fields import day, flag, integer, money, reference, text
-from cellar_server.kernel.model import Base, table_of
-from cellar_server.kernel.posting_day import Deed
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.settings import define
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.intake import bounds
+from cellar_server.kernel.schema.fields import day, flag, integer, money, reference, text
+from cellar_server.kernel.schema.model import Base, table_of
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.settings import define
+from cellar_server.kernel.work.posting_day import Deed
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import standing
+from cellar_server.ledgers.open_item import OpenItem
 from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts
 
@@ -269,8 +270,6 @@ class _CreditDoor:
 
 @cache
 def _overdue() -> Select[Any]:
-    from cellar_server.ledgers.receivable import OpenItem
-
     return (
         select(
             OpenItem.customer_id,

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from cellar_server.kernel import plain, upstream
-from cellar_server.kernel.model import Line
-from cellar_server.kernel.posting_day import Deed
-from cellar_server.kernel.problems import Problem
-from cellar_server.kernel.states import WITHOUT_EFFECT
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.links import upstream
+from cellar_server.kernel.schema import plain
+from cellar_server.kernel.schema.model import Line
+from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.states import WITHOUT_EFFECT
+from cellar_server.kernel.work.posting_day import Deed
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
 
 Effect = stock.Move | credit.Entry | receivable.Item | receivable.Settlement

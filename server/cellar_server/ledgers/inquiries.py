@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cellar_server.kernel.declaration import EntityKind, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.scopes import NOT_SHOWN, open_to_all, scoped
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.kernel.schema.declaration import EntityKind, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, open_to_all, scoped
+from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers.open_item import OpenItem
 
 _OF_A_WAREHOUSE = scoped(
     org="warehouse_id.org_id", warehouse="warehouse_id",
@@ -44,7 +45,7 @@ MOVES = declare(
 )  # fmt: skip
 
 OPEN_ITEMS = declare(
-    receivable.OpenItem, title="应收预收明细|Open items", area="finance", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
+    OpenItem, title="应收预收明细|Open items", area="finance", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="business_date kind customer_id reference due_date amount open_amount withdrawn_on", filters="business_date kind customer_id due_date open_amount withdrawn_on",
         sums="amount open_amount", sort="due_date", search="customer_id reference",

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Table, bindparam, func, or_, select
 
 from cellar_db import types
 from cellar_db.functions import CHUNK
-from cellar_server.kernel import plain
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.prove import Difference, compare, proof
-from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.states import WITHOUT_EFFECT
+from cellar_server.kernel.schema import plain
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.states import WITHOUT_EFFECT
+from cellar_server.kernel.work.prove import Difference, compare, proof
 from cellar_server.ledgers import credit, effects, receivable, stock
+from cellar_server.ledgers.open_item import OpenItem
 
 
 def _projection(
@@ -92,7 +93,7 @@ def _credit(connection: Connection, _: Registry) -> Iterator[Difference]:
 @proof("receivable: open = amount − Σ allocations")
 def _open_items(connection: Connection, _: Registry) -> Iterator[Difference]:
     name = "receivable: open = amount − Σ allocations"
-    items, allocations = table_of(receivable.OpenItem).c, table_of(receivable.Allocated).c
+    items, allocations = table_of(OpenItem).c, table_of(receivable.Allocated).c
     taken: dict[int, Any] = {}
     for side in (allocations.invoice_item_id, allocations.receipt_item_id):
         for item, amount in connection.execute(select(side, func.sum(allocations.amount)).group_by(side)):
@@ -109,7 +110,7 @@ def _open_items(connection: Connection, _: Registry) -> Iterator[Difference]:
 
 @proof("receivable and credit agree")
 def _sides(connection: Connection, _: Registry) -> Iterator[Difference]:
-    items, balances = table_of(receivable.OpenItem).c, table_of(credit.CreditBalance).c
+    items, balances = table_of(OpenItem).c, table_of(credit.CreditBalance).c
     for kind, bucket in (("invoice", balances.invoiced), ("receipt", balances.advance)):
         sums = connection.execute(
             select(items.customer_id, func.sum(items.open_amount)).where(items.kind == kind).group_by(items.customer_id)
@@ -121,7 +122,7 @@ def _sides(connection: Connection, _: Registry) -> Iterator[Difference]:
         )
 
 
-_LEDGERS = (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated)
+_LEDGERS = (stock.StockMove, credit.CreditEntry, OpenItem, receivable.Allocated)
 _EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
 
 

@@ -15,38 +15,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Index, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
-from cellar_server.kernel.fields import day, money, reference, text
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.posting_day import Deed
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.states import APPROVED, PARTLY_SETTLED, SETTLED, State
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.schema.fields import money
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED, State
+from cellar_server.kernel.work.posting_day import Deed
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, standing
+from cellar_server.ledgers.open_item import OpenItem
 from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts
 
 ZERO = Decimal(0)
 Kind = Literal["invoice", "receipt"]
-
-
-class OpenItem(LedgerRow):
-    """``kind`` tells the side; ``amount`` is positive, negative on a red document."""
-
-    __tablename__ = "open_item"
-    __table_args__ = (Index(None, "customer_id", "kind", "due_date"),)
-    kind: Mapped[str] = text("类别|Kind", 10, required=True)
-    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, index=False)
-    due_date: Mapped[date] = day("到期日|Due", required=True, unordered="what an opening brings in was due before")
-    reference: Mapped[str | None] = text("参考号|Reference", 60)
-    amount: Mapped[Decimal] = money("金额|Amount", required=True)
-    open_amount: Mapped[Decimal] = money("未核销|Open", required=True)
-    withdrawn_on: Mapped[date | None] = day("撤回日期|Withdrawn on", not_before="posting_date")
 
 
 class Allocated(LedgerRow):

@@ -21,12 +21,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cellar_db import types
 from cellar_db.functions import chunks, in_lists, padded
 from cellar_db.ids import new_id
-from cellar_server.kernel import bounds
-from cellar_server.kernel.fields import quantity, reference
-from cellar_server.kernel.model import Base, table_of
-from cellar_server.kernel.posting_day import Deed
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.intake import bounds
+from cellar_server.kernel.schema.fields import quantity, reference
+from cellar_server.kernel.schema.model import Base, table_of
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.work.posting_day import Deed
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import standing
 from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts

@@ -8,10 +8,10 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from cellar_server.kernel.exactly_once import Request
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.text import Language
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema.text import Language
+from cellar_server.kernel.work.exactly_once import Request
 
 
 @dataclass(slots=True)

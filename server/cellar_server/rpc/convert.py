@@ -12,14 +12,14 @@ from typing import Any
 from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_pb2
 from cellar_common import codec
 from cellar_common.codec import Ref
-from cellar_server.kernel.conditions import STATE_SPEC, Query
-from cellar_server.kernel.declaration import Declaration, Where
-from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
-from cellar_server.kernel.panels import Fact, Panel
-from cellar_server.kernel.problems import FieldChange, Invalid, Problem, problem, refuse
-from cellar_server.kernel.records import LineInput, LineView, RecordInput, RecordView
-from cellar_server.kernel.states import State
-from cellar_server.kernel.text import Language
+from cellar_server.kernel.lists.conditions import STATE_SPEC, Query
+from cellar_server.kernel.schema.declaration import Declaration, Where
+from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.panels import Fact, Panel
+from cellar_server.kernel.schema.problems import FieldChange, Invalid, Problem, problem, refuse
+from cellar_server.kernel.schema.records import LineInput, LineView, RecordInput, RecordView
+from cellar_server.kernel.schema.states import State
+from cellar_server.kernel.schema.text import Language
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PATH = re.compile(r"(\w+)\[(\d+)\](?:\.(\w+))?")

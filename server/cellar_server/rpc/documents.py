@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from cellar.v1 import document_pb2 as pb
 from cellar.v1 import document_pb2_grpc
-from cellar_server.kernel import access, audit, documents, showing
-from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.panels import Panel
-from cellar_server.kernel.problems import NotFound, problem
-from cellar_server.kernel.registry import Registry
+from cellar_server.kernel import access, audit
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.panels import Panel
+from cellar_server.kernel.schema.problems import NotFound, problem
+from cellar_server.kernel.schema.registry import Registry
 from cellar_server.rpc import convert, tracing
 from cellar_server.rpc.calls import Call, request_of
 

@@ -14,13 +14,14 @@ from typing import Any
 import grpc
 from google.protobuf.message import DecodeError
 
-from cellar_server.kernel import clock, security
-from cellar_server.kernel.attempts import ATTEMPTS
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.events import Event
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Busy, Forbidden, Hidden, Refusal, Unauthenticated, problem, refuse
-from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.entry.attempts import ATTEMPTS
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.problems import Busy, Forbidden, Hidden, Refusal, Unauthenticated, problem, refuse
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.work.events import Event
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
 

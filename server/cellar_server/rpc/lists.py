@@ -7,12 +7,12 @@ import time
 from cellar.v1 import list_pb2 as pb
 from cellar.v1 import list_pb2_grpc
 from cellar_common.codec import Ref
-from cellar_server.kernel import lookup
-from cellar_server.kernel import query as lists
-from cellar_server.kernel.declaration import Declaration, Where
 from cellar_server.kernel.exchange import pulling
-from cellar_server.kernel.problems import refuse
-from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.lists import lookup
+from cellar_server.kernel.lists import query as lists
+from cellar_server.kernel.schema.declaration import Declaration, Where
+from cellar_server.kernel.schema.problems import refuse
+from cellar_server.kernel.schema.registry import Registry
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.documents import with_form

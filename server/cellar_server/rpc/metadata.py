@@ -11,15 +11,15 @@ from typing import Any
 from cellar.v1 import metadata_pb2 as pb
 from cellar.v1 import session_pb2
 from cellar_server.kernel import access
-from cellar_server.kernel.access import Policy, combined
-from cellar_server.kernel.actions import Action
-from cellar_server.kernel.declaration import Declaration, Link, Where
+from cellar_server.kernel.access.policy import Policy, combined
 from cellar_server.kernel.exchange import prints
-from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
-from cellar_server.kernel.pinyin import initials
-from cellar_server.kernel.registry import Registry
-from cellar_server.kernel.text import Label, Language, label
-from cellar_server.kernel.writable import closed_fields
+from cellar_server.kernel.intake.writable import closed_fields
+from cellar_server.kernel.schema.actions import Action
+from cellar_server.kernel.schema.declaration import Declaration, Link, Where
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.pinyin import initials
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.printing import TEMPLATES
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 

@@ -21,8 +21,8 @@ from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, prefe
 from cellar_db import engine as db
 from cellar_db import revision
 from cellar_server.books import ConfigurationError, Home, Limits
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema.registry import Registry
 from cellar_server.rpc import tls
 from cellar_server.rpc.documents import Documents
 from cellar_server.rpc.errors import is_down

@@ -10,13 +10,15 @@ from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.books import program_version
-from cellar_server.kernel import audit, clock, security
-from cellar_server.kernel.accounts import Role, UserRole
-from cellar_server.kernel.exchange import todo
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.periods import Period
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Unauthenticated, problem
+from cellar_server.kernel import audit
+from cellar_server.kernel.access.accounts import Role, UserRole
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.lists import todo
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Unauthenticated, problem
+from cellar_server.kernel.work.periods import Period
 from cellar_server.rpc import convert, metadata
 from cellar_server.rpc.calls import Call
 

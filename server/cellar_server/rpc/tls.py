@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from cellar_server.books import ConfigurationError
-from cellar_server.kernel import clock
+from cellar_server.kernel.schema import clock
 
 # The client asks for this name whatever address it dialled.
 SERVER_NAME = "cellar-server"

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from cellar.v1 import document_pb2 as pb
-from cellar_server.kernel import access, documents, tracing
-from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.fields import NUMBERS, Kind
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel import access
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.links import tracing
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import NUMBERS, Kind
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.rpc.convert import wire_value
 
 _MOST_CHECKED = 30

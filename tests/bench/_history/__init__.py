@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from cellar_server.kernel import clock
-from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
 from tests.bench._history.cast import cast_of
 from tests.bench._history.orders import Writer
 from tests.bench._history.shapes import shapes_for

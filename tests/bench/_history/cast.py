@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_db import engine as db
+from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.masters.customer_address import CustomerAddress
+from cellar_server.areas.masters.item import Item
+from cellar_server.areas.masters.warehouse import Warehouse, WarehouseKind
 from cellar_server.demo.make import make
-from cellar_server.kernel.accounts import User
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import SYSTEM_USER
-from cellar_server.masters.customer import Customer
-from cellar_server.masters.customer_address import CustomerAddress
-from cellar_server.masters.item import Item
-from cellar_server.masters.warehouse import Warehouse, WarehouseKind
+from cellar_server.kernel.access.accounts import User
+from cellar_server.kernel.access.principal import SYSTEM_USER
+from cellar_server.kernel.entry.ledger_set import LedgerSet
 
 
 @dataclass(frozen=True, slots=True)

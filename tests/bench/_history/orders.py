@@ -10,9 +10,9 @@ from random import Random
 from typing import Any
 
 from cellar_db.ids import NODES, IdGenerator
-from cellar_server.history.rows import MORNING
-from cellar_server.kernel import numbering
-from cellar_server.sales.sales_order import SALES_ORDER
+from cellar_server.areas.sales.sales_order import SALES_ORDER
+from cellar_server.backfill.rows import MORNING
+from cellar_server.kernel.work import numbering
 from tests.bench._history.cast import Buyer, Cast
 from tests.bench._history.shapes import Shape
 from tests.bench._history.still_open import Open

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cellar_server.history.rows import blank
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.tables import audit_log, request_log
+from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
+from cellar_server.backfill.rows import blank
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.tables import audit_log, request_log
 from cellar_server.ledgers import credit, stock
-from cellar_server.sales.asking import PricedFrom
-from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
 from tests.bench._loading import Feed
 
 ZERO = Decimal(0)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cellar.v1 import session_pb2
 from cellar_client import i18n, keymap
 from cellar_client.app import ClientSession, Options, make_app
+from cellar_client.features.registry import Desk, Subject, make
 from cellar_client.look import theme
 from cellar_client.rpc import Api, Endpoint
 from cellar_client.widgets.view import View
@@ -55,9 +56,19 @@ def api(app: QApplication, server: FakeServer, qtbot: QtBot) -> Iterator[Api]:
 class PlainView(View):
     """The least a view can be."""
 
-    def __init__(self, title: str, key: str = "", *, dirty: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        key: str = "",
+        *,
+        record: tuple[str, int] | None = None,
+        dirty: bool = False,
+        draft_key: str = "",
+    ) -> None:
         super().__init__()
-        self._title, self._key, self.dirty = title, key, dirty
+        self._title, self._record, self.dirty = title, record, dirty
+        self._key = f"record/{record[0]}/{record[1]}" if record else key
+        self.draft_key = draft_key
         self.agrees = True
         self.changes: list[tuple[str, int]] = []
 
@@ -66,6 +77,12 @@ class PlainView(View):
 
     def key(self) -> str:
         return self._key
+
+    def entity(self) -> str:
+        return self._record[0] if self._record else self._key.partition("/")[2]
+
+    def record(self) -> tuple[str, int] | None:
+        return self._record
 
     def is_dirty(self) -> bool:
         return self.dirty
@@ -77,20 +94,22 @@ class PlainView(View):
         callback(self.agrees)
 
 
-class PlainFactory:
-    def make_list(self, workspace, api, metadata, entity, filters=None) -> View:  # type: ignore[no-untyped-def]
-        return PlainView(f"列表 {entity}", f"list/{entity}")
-
-    def make_record(self, workspace, api, metadata, entity, record, panels=None) -> View:  # type: ignore[no-untyped-def]
-        key = f"record/{entity}/{record}" if isinstance(record, int) and record else ""
-        return PlainView(f"单据 {entity}", key, dirty=not isinstance(record, int))
+def make_plain(kind: str, desk: Desk, subject: Subject) -> View:
+    """Plain views in place of lists and records; home is the real one."""
+    if kind == "home":
+        return make(kind, desk, subject)
+    if kind == "list":
+        return PlainView(f"列表 {subject.entity}", f"list/{subject.entity}")
+    if not isinstance(subject.record, int):
+        return PlainView(f"单据 {subject.entity}", dirty=True, draft_key=subject.draft_key)
+    return PlainView(f"单据 {subject.entity}", record=(subject.entity, subject.record) if subject.record else None)
 
 
 @pytest.fixture
 def client(app: QApplication, server: FakeServer, qtbot: QtBot) -> Iterator[ClientSession]:
     """A client that shows its login window against the fake server."""
     options = Options(endpoint=Endpoint.parse(server.address, insecure=True), user="lin.xh")
-    made = ClientSession(make_app(), options, PlainFactory())
+    made = ClientSession(make_app(), options, make_plain)
     made.start()
     qtbot.waitUntil(lambda: made.login is not None and made.login.ledgers.current() is not None)
     yield made

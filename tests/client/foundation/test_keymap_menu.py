@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from cellar_client import keymap
-from cellar_client.shell import menu
+from cellar_client.session import menu
 from tests.client import fake_data
 
 

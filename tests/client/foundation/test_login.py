@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cellar_client.app import ClientSession, Options, parse
-from cellar_client.drafts import home
 from cellar_client.rpc import Endpoint
+from cellar_client.session.drafts import home
 from cellar_client.shell.account import PasswordDialog
 from tests.client.fake_server import PASSWORD, FakeServer
 
@@ -129,9 +129,9 @@ def test_the_command_line_logs_in(
             "CELLAR_TEST_SECRET",
         ]
     )
-    from tests.client.foundation.conftest import PlainFactory
+    from tests.client.foundation.conftest import make_plain
 
-    client = ClientSession(app, options, PlainFactory())
+    client = ClientSession(app, options, make_plain)
     with qtbot.waitSignal(client.ready):
         client.start()
     assert client.window is not None

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from cellar.v1 import document_pb2
 from cellar_client.app import ClientSession
-from cellar_client.drafts import new_key
+from cellar_client.features.home.view import TodoCard
 from cellar_client.look import theme
-from cellar_client.shell.home import TodoCard
+from cellar_client.session.drafts import new_key
 from cellar_client.shell.main_window import MainWindow
 from tests.client.fake_server import PASSWORD, FakeServer
 from tests.client.foundation.conftest import PlainView
@@ -48,7 +48,7 @@ def test_a_record_opens_once_and_is_remembered(window: MainWindow) -> None:
     window.open_record("sales_order", 1000)
     assert window.current() is view
     window.close(view)
-    assert [row.title for row in window._recent_rows()] == ["XS2611-0379 禾木商贸"]
+    assert [row.title for row in window.recent()] == ["XS2611-0379 禾木商贸"]
 
 
 def test_dirty_is_shown(window: MainWindow) -> None:
@@ -166,7 +166,9 @@ def test_drafts_are_counted_and_gone_on_with(window: MainWindow) -> None:
     assert "1" in window.status.drafts.text()
     assert not window.status.drafts.isHidden()
     window.open_draft(window.drafts.list()[0].record, draft_key=key)
-    assert window.current().draft_key == key
+    view = window.current()
+    assert isinstance(view, PlainView)
+    assert view.draft_key == key
     assert window.tabs.is_dirty(1)
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client.models.paged import BLOCK
-from cellar_client.models.values import show
+from cellar_client import formats
+from cellar_client.features.list.view import ListView
 from cellar_client.rpc import Endpoint
-from cellar_client.views.list import ListView
+from cellar_client.session.paged import BLOCK
 from cellar_common.codec import to_value
 from cellar_server.books import Home
 from tests.end_to_end.desk import Desk
@@ -87,5 +87,5 @@ def test_the_list_of_invoices_pages_filters_and_ties_out(
     assert view.rows.text(0, "number") == number
     amount = view.rows.raw(0, "gross_total")
     assert isinstance(amount, Decimal)
-    words = show(view.meta.fields["gross_total"], amount)
+    words = formats.value(view.meta.fields["gross_total"], amount)
     until(lambda: words in view.totals.row.accessibleName(), view.totals.row.accessibleName)

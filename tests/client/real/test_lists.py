@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
-from cellar_client.models.paged import BLOCK
-from cellar_client.views import conditions
-from cellar_client.views.batch import BatchRun
-from cellar_client.views.list import ListView
-from cellar_client.views.list_totals import COUNT_CAP
-from cellar_client.views.transfer import ImportDialog
+from cellar_client.features.exchange.dialogs import ImportDialog
+from cellar_client.features.list.batch import BatchRun
+from cellar_client.features.list.totals import COUNT_CAP
+from cellar_client.features.list.view import ListView
+from cellar_client.session import filters as conditions
+from cellar_client.session.paged import BLOCK
 from cellar_client.widgets.dialogs import Dialog
 from tests.client.real.conftest import Calls, OpenDesk
 from tests.end_to_end.desk import Desk

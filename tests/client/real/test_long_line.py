@@ -9,7 +9,7 @@ import pytest
 
 from cellar_client import keymap
 from cellar_client.rpc import Endpoint
-from cellar_client.views.lookup_source import Matches, RemoteSource, narrowed
+from cellar_client.session.lookups import Matches, RemoteSource, narrowed
 from tests.client.real.conftest import Calls, OpenDesk
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import press, retype, type_text, until

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cellar_client import keymap
-from cellar_client.models.grid import TONE
-from cellar_client.views.conflict import ConflictDialog
-from cellar_client.views.form import FormView
+from cellar_client.features.record.conflict_dialog import ConflictDialog
+from cellar_client.features.record.view import FormView
+from cellar_client.session.grid import TONE
 from cellar_client.widgets.buttons import ToolButton
 from cellar_client.widgets.dialogs import Dialog
 from tests.client.real.conftest import Calls, OpenDesk

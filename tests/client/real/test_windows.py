@@ -8,13 +8,13 @@ import openpyxl
 import pytest
 
 from cellar_client import keymap
-from cellar_client.views.attachments import AttachmentsDialog
-from cellar_client.views.history import HistoryDialog
-from cellar_client.views.list import ListView
-from cellar_client.views.print_preview import PrintPreview
-from cellar_client.views.pull import PullDialog
-from cellar_client.views.trace import TraceWindow
-from cellar_client.views.transfer import ExportDialog
+from cellar_client.features.attachments.dialog import AttachmentsDialog
+from cellar_client.features.exchange.dialogs import ExportDialog
+from cellar_client.features.history.dialog import HistoryDialog
+from cellar_client.features.list.view import ListView
+from cellar_client.features.printing.preview import PrintPreview
+from cellar_client.features.pull.dialog import PullDialog
+from cellar_client.features.trace.window import TraceWindow
 from tests.client.real.conftest import OpenDesk
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import chosen_file, press, until

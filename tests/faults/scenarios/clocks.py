@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
-from cellar_server.kernel import clock
+from cellar_server.kernel.schema import clock
 from tests.end_to_end.served import ServerProcess
 from tests.faults.office import at_work
 from tests.faults.reckoning import reckon

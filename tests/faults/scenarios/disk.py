@@ -12,7 +12,6 @@ import grpc
 from devtools.demo import PASSWORD
 from tests.end_to_end.served import ServerProcess
 from tests.faults.clerk import MAKER
-from tests.faults.cluster import private_cluster
 from tests.faults.ground import open_ground
 from tests.faults.office import Office, at_work
 from tests.faults.reckoning import reckon
@@ -21,6 +20,7 @@ from tests.faults.scenarios.kills import recovered
 from tests.faults.small_disk import fill, no_growth, small_disk
 from tests.race.processes.calls.desks import order
 from tests.race.processes.orders import connect
+from tests.support.cluster import private_cluster
 from tests.support.databases import sqlite_url
 from tests.support.rpc_client import Client, Refused
 

@@ -12,9 +12,9 @@ import pytest
 
 from cellar_db.backup import manifest
 from cellar_db.backup.errors import BackupError
+from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.books import Home, SetEntry
 from cellar_server.console import archive
-from cellar_server.sales.sales_order import SalesOrder
 from tests.integration.backup.conftest import Source, console, manifest_of
 from tests.support.books import SmallBooks, rows_of
 

@@ -21,8 +21,8 @@ from cellar_db import migrations
 from cellar_db.backup import manifest
 from cellar_db.backup.vendors import MEANS
 from cellar_db.engine import open_engine
-from cellar_server.kernel import clock
-from cellar_server.kernel.tables import login_session, system_state
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.tables import login_session, system_state
 from cellar_server.ledgers.stock import StockItem
 from tests.integration.backup.conftest import Source, console, manifest_of, rewrite
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, inspect, select
 
 from cellar_db import engine as db
-from cellar_server.kernel import query
-from cellar_server.kernel.declaration import Where
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.tables import audit_log, request_log
-from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
+from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.tables import audit_log, request_log
 from tests.bench._history import fill
 from tests.support.books import small_books
 

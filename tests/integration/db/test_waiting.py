@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from cellar_db import engine as db
 from cellar_db.faults import Fault, fault_of
 from cellar_db.locks import LOCK_SECONDS, lock_rows
-from cellar_server.kernel.records import RecordInput
+from cellar_server.kernel.schema.records import RecordInput
 from tests.support.books import SmallBooks, request, small_books
 
 

@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import func, select
 
 from cellar_db import engine as db
+from cellar_server.areas.pricing import inquiry
+from cellar_server.areas.pricing.rules import Quote
 from cellar_server.demo import make as demo
 from cellar_server.demo import users
 from cellar_server.demo.catalogue import products
 from cellar_server.demo.orders import working_days
-from cellar_server.kernel import clock, prove
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.security import login
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry.security import login
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.work import prove
 from cellar_server.ledgers.stock import StockItem, StockMove
-from cellar_server.pricing import inquiry
-from cellar_server.pricing.rules import Quote
 from tests.support.empty_books import empty_books
 
 

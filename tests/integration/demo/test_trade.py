@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from cellar_db import engine as db
+from cellar_server.areas.receipts.receipt import Receipt
+from cellar_server.areas.sales.order_tables import SalesOrder
+from cellar_server.areas.shipping.sign_off import SignOff
 from cellar_server.demo import trade
-from cellar_server.kernel.prove import prove
-from cellar_server.receipts.receipt import Receipt
-from cellar_server.sales.sales_order import SalesOrder
-from cellar_server.shipping.sign_off import SignOff
+from cellar_server.kernel.work.prove import prove
 from tests.support.empty_books import empty_books
 
 

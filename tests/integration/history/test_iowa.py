@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from cellar_db.counting import count_statements
-from cellar_server.kernel import query, tracing
-from cellar_server.kernel.declaration import Where
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.prove import prove
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.links import tracing
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.work.prove import prove
 from tests.support import databases, iowa
 from tests.support.empty_books import empty_books
 

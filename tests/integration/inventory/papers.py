@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import SmallBooks, ref
 
 D = Decimal

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import clock, query
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.records import RecordView
-from cellar_server.sales.statement import statement
+from cellar_server.areas.sales.statement import statement
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.records import RecordView
 from tests.integration.inventory.papers import refusal
 from tests.support.books import CHECKER, SmallBooks, ref
 
@@ -87,7 +88,7 @@ def test_nobody_types_the_receivable_of_an_invoice(one_books: SmallBooks) -> Non
 
 
 def test_a_copy_of_an_opening_is_none(one_books: SmallBooks) -> None:
-    from cellar_server.kernel import documents
+    from cellar_server.kernel.life import documents
 
     made = opening(one_books, "receivable")
     with one_books.reading() as work:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from cellar_db.counting import count_statements
-from cellar_server.kernel import clock, query
-from cellar_server.kernel.access import RolePolicy, combined
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.problems import Invalid, NotFound
-from cellar_server.kernel.records import LineInput, RecordInput
+from cellar_server.kernel.access.policy import RolePolicy, combined
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Invalid, NotFound
+from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import PAPERS, line, paper, refusal
 from tests.support.books import CHECKER, SmallBooks, ref, request

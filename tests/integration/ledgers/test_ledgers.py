@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cellar_db import engine as db
-from cellar_server.kernel import clock
-from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers import credit, receivable, stock
 from cellar_server.ledgers.stock import Availability, Move
 from tests.support.kernel_books import Books, Paper

@@ -13,10 +13,11 @@ from sqlalchemy import event
 
 from cellar.v1 import session_pb2
 from cellar_server import books as program
-from cellar_server.kernel import query, security
-from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.exchange import export, sheets, todo
-from cellar_server.kernel.principal import system
+from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.exchange import export, sheets
+from cellar_server.kernel.lists import query, todo
 from cellar_server.rpc import metadata
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.sessions import Sessions

@@ -12,8 +12,9 @@ from sqlalchemy import event
 from cellar.v1 import list_pb2
 from cellar_db import engine as db
 from cellar_server.console import sets
-from cellar_server.kernel import query, security
-from cellar_server.kernel.declaration import Where
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema.declaration import Where
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.lists import Lists
 from tests.bench._history import fill

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from cellar_db.counting import count_statements
-from cellar_server.kernel.access import Policy, RolePolicy
-from cellar_server.kernel.exchange.todo import Counts, waiting
+from cellar_server.kernel.access.policy import Policy, RolePolicy
+from cellar_server.kernel.lists.todo import Counts, waiting
 from tests.support.books import CHECKER, SmallBooks, small_books
 
 

@@ -11,14 +11,18 @@ from sqlalchemy import select
 from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_server import seed
-from cellar_server.kernel import audit, clock, documents, principal, showing
-from cellar_server.kernel.accounts import User
-from cellar_server.kernel.events import Event, EventLog
-from cellar_server.kernel.periods import Period
-from cellar_server.kernel.problems import Forbidden, Invalid, Unauthenticated
-from cellar_server.kernel.records import RecordView
-from cellar_server.kernel.security import authenticate, login
-from cellar_server.kernel.tables import system_state
+from cellar_server.kernel import audit
+from cellar_server.kernel.access import principal
+from cellar_server.kernel.access.accounts import User
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.entry.security import authenticate, login
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Forbidden, Invalid, Unauthenticated
+from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.schema.tables import system_state
+from cellar_server.kernel.work.events import Event, EventLog
+from cellar_server.kernel.work.periods import Period
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 from tests.support.empty_books import empty_books
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cellar_server.kernel.exactly_once import Reply
 from cellar_server.kernel.exchange import attachments
-from cellar_server.kernel.problems import Refusal
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.schema.problems import Refusal
+from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.books import SmallBooks, request
 
 RARE = "\U00020bb7"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellar_server.kernel.problems import Invalid, NotFound
+from cellar_server.kernel.schema.problems import Invalid, NotFound
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
 

@@ -12,15 +12,15 @@ from cellar_common.codec import Ref
 from cellar_db import types
 from cellar_db.engine import open_engine, read, write
 from cellar_db.migrations import fills_0002_codes
-from cellar_server.kernel import documents
-from cellar_server.kernel.conditions import Query, planned
-from cellar_server.kernel.declaration import Where
-from cellar_server.kernel.exactly_once import Reply
 from cellar_server.kernel.exchange import importing
-from cellar_server.kernel.lookup import lookup
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordInput
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists.conditions import Query, planned
+from cellar_server.kernel.lists.lookup import lookup
+from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.books import SmallBooks, ref, request, small_books
 
 SAME = ["c1", "Ｃ１", "C1\u200b", "C\u20601", " C1\u3000", "ｃ1\ufeff"]

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from cellar_server import seed
-from cellar_server.kernel import clock
-from cellar_server.kernel.problems import Invalid
-from cellar_server.masters.classes import Region
-from cellar_server.masters.item import Item
-from cellar_server.pricing.price_item import PriceItem
+from cellar_server.areas.masters.classes import Region
+from cellar_server.areas.masters.item import Item
+from cellar_server.areas.pricing.price_item import PriceItem
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
 D = Decimal

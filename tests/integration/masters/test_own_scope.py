@@ -9,13 +9,13 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.kernel import lookup, query
-from cellar_server.kernel.access import ANY, RolePolicy, combined
+from cellar_server.kernel.access.policy import ANY, RolePolicy, combined
+from cellar_server.kernel.entry.security import authenticate, login
 from cellar_server.kernel.exchange import attachments, export
-from cellar_server.kernel.problems import Forbidden, Invalid, NotFound
-from cellar_server.kernel.records import RecordView
-from cellar_server.kernel.security import authenticate, login
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.lists import lookup, query
+from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound
+from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.books import SmallBooks, ref
 
 PASSWORD = "Yan-Shan-9"

@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from cellar_db import engine as db
-from cellar_server.kernel import access, audit, query, settings
-from cellar_server.kernel.access import RolePolicy, combined
-from cellar_server.kernel.dates import DAYS_AHEAD
-from cellar_server.kernel.parameter_rows import ParameterArea, ParameterRow
-from cellar_server.kernel.problems import Forbidden, Invalid
-from cellar_server.kernel.security import SESSION_HOURS
-from cellar_server.kernel.settings import MAKER_MAY_CHECK, PARAMETERS
-from cellar_server.kernel.tables import system_state
+from cellar_server.kernel import access, audit
+from cellar_server.kernel.access.policy import RolePolicy, combined
+from cellar_server.kernel.entry.security import SESSION_HOURS
+from cellar_server.kernel.intake.dates import DAYS_AHEAD
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema import settings
+from cellar_server.kernel.schema.parameter_rows import ParameterArea, ParameterRow
+from cellar_server.kernel.schema.problems import Forbidden, Invalid
+from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, PARAMETERS
+from cellar_server.kernel.schema.tables import system_state
 from cellar_server.ledgers import credit
 from tests.support.books import SmallBooks, request, rows_of
 

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from cellar_db.counting import count_statements
-from cellar_server.kernel import clock, links
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
-from cellar_server.pricing import inquiry
-from cellar_server.pricing.amounts import UnitPrice
-from cellar_server.pricing.rules import NoPrice, Quote
+from cellar_server.areas.pricing import inquiry
+from cellar_server.areas.pricing.amounts import UnitPrice
+from cellar_server.areas.pricing.rules import NoPrice, Quote
+from cellar_server.kernel import links
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.kernel.access import ANY, PRINT, READ, RolePolicy, combined
-from cellar_server.kernel.exactly_once import Reply
+from cellar_server.kernel.access.policy import ANY, PRINT, READ, RolePolicy, combined
 from cellar_server.kernel.exchange import prints
-from cellar_server.kernel.problems import Forbidden, NotFound
-from cellar_server.kernel.records import RecordView
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.schema.problems import Forbidden, NotFound
+from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.printing import TEMPLATES, Column, PrintDocument, render
 from cellar_server.printing.arrange import arrange
 from tests.support.books import CHECKER, SmallBooks, request

@@ -11,14 +11,14 @@ from sqlalchemy import Table
 from sqlalchemy.sql import visitors
 
 from cellar_db.counting import count_statements
-from cellar_server.kernel import clock
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.remembered import MOST, Remembered
-from cellar_server.pricing import inquiry, reads
-from cellar_server.pricing.rules import NoPrice, Quote
+from cellar_server.areas.pricing import inquiry, reads
+from cellar_server.areas.pricing.rules import NoPrice, Quote
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.work.remembered import MOST, Remembered
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
 D = Decimal

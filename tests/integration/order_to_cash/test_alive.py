@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import clock
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordInput, RecordView
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordInput, RecordView
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
 Waiting = Mapping[str, RecordView]

@@ -14,10 +14,10 @@ from cellar_db import engine as db
 from cellar_db import types
 from cellar_db.counting import count_statements
 from cellar_server import books as program
-from cellar_server.kernel import bounds
-from cellar_server.kernel.fields import LARGEST, Kind
-from cellar_server.kernel.model import Base
-from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.intake import bounds
+from cellar_server.kernel.schema.fields import LARGEST, Kind
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers.credit import CreditBalance
 from cellar_server.ledgers.stock import StockItem
 from tests.support.books import CHECKER, SmallBooks, ref

@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from cellar_db import engine as db
 from cellar_db.counting import count_statements
-from cellar_server.kernel import audit, query
-from cellar_server.kernel.access import Policy, RolePolicy
-from cellar_server.kernel.exactly_once import Reply
+from cellar_server.kernel import audit
+from cellar_server.kernel.access.policy import Policy, RolePolicy
 from cellar_server.kernel.exchange import attachments
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
-from cellar_server.kernel.tables import attachment
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.schema.tables import attachment
+from cellar_server.kernel.work.exactly_once import Reply
 from tests.support.books import CHECKER, SmallBooks, request
 
 NAME = "望川贸易_2026年经销合同[盖章].pdf"

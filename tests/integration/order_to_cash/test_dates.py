@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import update
 
 from cellar_db import engine as db
-from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.kernel import clock
-from cellar_server.kernel.problems import Invalid
-from cellar_server.receipts.write_off import WriteOff
-from cellar_server.sales.sales_order import SalesOrder
-from cellar_server.shipping.sign_off import SignOff
+from cellar_server.areas.billing.receivable_doc import Receivable
+from cellar_server.areas.receipts.write_off import WriteOff
+from cellar_server.areas.sales.order_tables import SalesOrder
+from cellar_server.areas.shipping.sign_off import SignOff
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks
 
 D = Decimal

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel.problems import Invalid
-from cellar_server.masters.settlement import PaymentTerm
+from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of
 
 D = Decimal

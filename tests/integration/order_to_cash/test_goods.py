@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import clock
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal

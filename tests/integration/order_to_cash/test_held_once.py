@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from cellar_db import engine as db
-from cellar_server.kernel import bulk, prove
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordInput
-from cellar_server.kernel.tables import value_claim
-from cellar_server.receipts.receipt import Receipt
+from cellar_server.areas.receipts.receipt import Receipt
+from cellar_server.kernel.life import bulk
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.kernel.schema.tables import value_claim
+from cellar_server.kernel.work import prove
 from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 from tests.support.kernel_books import together

@@ -14,12 +14,14 @@ from cellar_common.folding import key
 from cellar_db.counting import count_statements
 from cellar_db.functions import CHUNK
 from cellar_db.ids import new_id
-from cellar_server.kernel import audit, documents, tracing
-from cellar_server.kernel.derivation import MOST_CHOSEN
-from cellar_server.kernel.intake import MAX_LINES
-from cellar_server.kernel.model import CODE_KEY
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel import audit
+from cellar_server.kernel.intake.record import MAX_LINES
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.links import tracing
+from cellar_server.kernel.links.derivation import MOST_CHOSEN
+from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 from tests.support.books import CHECKER, SmallBooks, ref
 

@@ -30,7 +30,7 @@ def free_order(books: SmallBooks) -> Any:
 
 @pytest.mark.covers("IV-03", "CR-04", "RC-03")
 def test_an_invoice_of_nothing_is_settled_and_can_be_taken_back(books: SmallBooks) -> None:
-    from cellar_server.billing.receivable_doc import Receivable
+    from cellar_server.areas.billing.receivable_doc import Receivable
 
     signed = signed_off(books, free_order(books))
     invoice = books.by(CHECKER).act(books.push("sign_off.sales_invoice", signed), "approve")

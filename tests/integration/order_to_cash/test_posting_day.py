@@ -17,17 +17,18 @@ import pytest
 from sqlalchemy import select
 
 from cellar_server import books as program
-from cellar_server.kernel import clock
-from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
+from cellar_server.areas.sales.statement import statement
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from cellar_server.ledgers import credit, receivable, stock
-from cellar_server.sales.statement import statement
+from cellar_server.ledgers.open_item import OpenItem
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 
-LEDGERS = (stock.StockMove, credit.CreditEntry, receivable.OpenItem, receivable.Allocated)
+LEDGERS = (stock.StockMove, credit.CreditEntry, OpenItem, receivable.Allocated)
 REGISTRY = program.registry()
 POSTING = sorted(
     (each for each in REGISTRY.declarations.values() if each.kind is EntityKind.DOCUMENT and each.module is not None),

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import clock
-from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cellar_server.billing.receivable_doc import Receivable
-from cellar_server.billing.sales_invoice import SalesInvoice
-from cellar_server.kernel import prove
-from cellar_server.sales.sales_order import SalesOrder, SalesOrderLine
-from cellar_server.shipping.sign_off import SignOffLine
+from cellar_server.areas.billing.receivable_doc import Receivable
+from cellar_server.areas.billing.sales_invoice import SalesInvoice
+from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
+from cellar_server.areas.shipping.sign_off import SignOffLine
+from cellar_server.kernel.work import prove
 from tests.support.books import CHECKER, SmallBooks
 
 D = Decimal

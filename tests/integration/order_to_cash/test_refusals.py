@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import clock
-from cellar_server.kernel.modules import Module
-from cellar_server.kernel.problems import Conflict, Invalid
-from cellar_server.kernel.records import RecordInput
-from cellar_server.masters.settlement import PaymentTerm
+from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Conflict, Invalid
+from cellar_server.kernel.schema.records import RecordInput
 from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of
 
 D = Decimal
@@ -274,7 +274,7 @@ def _owed_and_paid(books: SmallBooks, quantity: int, amount: str) -> tuple[Any, 
 def _newest_receivable() -> Any:
     from sqlalchemy import select
 
-    from cellar_server.billing.receivable_doc import Receivable
+    from cellar_server.areas.billing.receivable_doc import Receivable
 
     return select(Receivable.id).order_by(Receivable.id.desc()).limit(1)
 

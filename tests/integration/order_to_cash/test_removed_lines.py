@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import update
 
 from cellar_db import engine as db
-from cellar_server.kernel import tracing
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
-from cellar_server.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
-from cellar_server.shipping.outbound import OutboundLine
+from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
+from cellar_server.areas.shipping.outbound import OutboundLine
+from cellar_server.kernel.links import tracing
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, rows_of
 
 NOTE, OUTBOUND = "sales_order.delivery_note", "delivery_note.outbound"

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.kernel import clock, documents, showing, tracing
-from cellar_server.kernel.problems import Invalid
-from cellar_server.sales.statement import statement
+from cellar_server.areas.sales.statement import statement
+from cellar_server.kernel.audit import showing
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.links import tracing
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal

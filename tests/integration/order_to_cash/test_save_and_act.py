@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from cellar_db.engine import read
+from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.kernel import audit
-from cellar_server.kernel.numbering import is_temporary
-from cellar_server.kernel.problems import Invalid, NotFound
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.sales.sales_order import SalesOrder
+from cellar_server.kernel.schema.problems import Invalid, NotFound
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.work.numbering import is_temporary
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
 D = Decimal

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from cellar_db import engine as db
-from cellar_server.kernel import documents, showing
-from cellar_server.kernel.access import RolePolicy, combined
-from cellar_server.kernel.declaration import Where
+from cellar_server.kernel.access.policy import RolePolicy, combined
+from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import prints, pulling
-from cellar_server.kernel.problems import Forbidden, Invalid, Refusal
-from cellar_server.kernel.query import Query, page
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists.query import Query, page
+from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.problems import Forbidden, Invalid, Refusal
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 from tests.support.rights_oracle import Books, Rights
 

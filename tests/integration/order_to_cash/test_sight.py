@@ -11,12 +11,17 @@ from sqlalchemy import update
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_server.kernel import audit, claims, clock, documents, query, showing
-from cellar_server.kernel.access import Policy, RolePolicy, combined
+from cellar_server.kernel import audit
+from cellar_server.kernel.access.policy import Policy, RolePolicy, combined
+from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import export
-from cellar_server.kernel.problems import Forbidden, Problem, Refusal
-from cellar_server.kernel.records import RecordInput
-from cellar_server.kernel.tables import audit_log
+from cellar_server.kernel.intake import claims
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.problems import Forbidden, Problem, Refusal
+from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.kernel.schema.tables import audit_log
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 
 ALL = frozenset({("*", "*")})

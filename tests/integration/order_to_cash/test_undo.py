@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordView
 from cellar_server.ledgers.stock import Availability
 from tests.support.books import CHECKER, SmallBooks
 

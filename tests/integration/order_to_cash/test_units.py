@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.units import fits
-from cellar_server.sales.sales_order import SalesOrderLine
+from cellar_server.areas.sales.order_tables import SalesOrderLine
+from cellar_server.kernel.intake.units import fits
+from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal

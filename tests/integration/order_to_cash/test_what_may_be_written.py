@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from cellar_server.administration.role_templates import TEMPLATES, grants
-from cellar_server.kernel import documents
-from cellar_server.kernel.access import RolePolicy, combined
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import RecordInput, RecordView
+from cellar_server.areas.administration.role_templates import TEMPLATES, grants
+from cellar_server.kernel.access.policy import RolePolicy, combined
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import RecordInput, RecordView
 from tests.support.books import CHECKER, D, SmallBooks, ref
 
 

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_db import engine as db
-from cellar_server.administration.role_templates import TEMPLATES
-from cellar_server.kernel import clock
-from cellar_server.kernel.access import combined
-from cellar_server.kernel.accounts import User, role_policies
-from cellar_server.kernel.actions import Action
-from cellar_server.kernel.parameter_rows import ParameterRow
-from cellar_server.kernel.periods import Period
-from cellar_server.kernel.records import RecordView
+from cellar_server.areas.administration.role_templates import TEMPLATES
+from cellar_server.kernel.access.accounts import User, role_policies
+from cellar_server.kernel.access.policy import combined
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.actions import Action
+from cellar_server.kernel.schema.parameter_rows import ParameterRow
+from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.work.periods import Period
 from tests.support.books import CHECKER, D, SmallBooks, ref, rows_of
 
 Maker = Callable[[SmallBooks], RecordView]

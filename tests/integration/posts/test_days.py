@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cellar_server.administration.role_templates import TEMPLATES
-from cellar_server.kernel.access import CREATE
-from cellar_server.kernel.problems import Forbidden, Invalid
-from cellar_server.kernel.records import RecordInput
+from cellar_server.areas.administration.role_templates import TEMPLATES
+from cellar_server.kernel.access.policy import CREATE
+from cellar_server.kernel.schema.problems import Forbidden, Invalid
+from cellar_server.kernel.schema.records import RecordInput
 from tests.integration.posts.ground import Ground
 from tests.support import databases
 from tests.support.books import CHECKER, D, SmallBooks, ref, request, small_books
@@ -137,6 +137,6 @@ def test_the_rule_holds_when_saved_and_acted_on_in_one_call(ground: Ground) -> N
 
 def _line(**ids: int):  # type: ignore[no-untyped-def]
     from cellar_common.codec import Ref
-    from cellar_server.kernel.records import LineInput
+    from cellar_server.kernel.schema.records import LineInput
 
     return LineInput(values={name: Ref(id_) for name, id_ in ids.items()})

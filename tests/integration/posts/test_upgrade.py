@@ -9,11 +9,11 @@ from sqlalchemy import delete, select, update
 
 from cellar_db import engine as db
 from cellar_server import books as program
-from cellar_server.administration.role_templates import TEMPLATES
+from cellar_server.areas.administration.role_templates import TEMPLATES
 from cellar_server.console import main, sets
-from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden, RoleScope
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.model import table_of
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.command.commands import Commands
+from cellar_server.kernel.schema.model import table_of
 from tests.support.books import small_books
 
 Rows = dict[str, list[tuple[object, ...]]]

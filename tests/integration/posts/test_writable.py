@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import select
 
 from cellar_server import books as program
-from cellar_server.kernel import documents
-from cellar_server.kernel.access import VERBS, RolePolicy, combined
-from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.exactly_once import Reply
-from cellar_server.kernel.fields import FieldSpec, Kind
-from cellar_server.kernel.parameter_rows import ParameterRow
-from cellar_server.kernel.parse import parse
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.policy import VERBS, RolePolicy, combined
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.parameter_rows import ParameterRow
+from cellar_server.kernel.schema.parse import parse
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.work.unit import UnitOfWork
 from tests.integration.posts.ground import Ground
 from tests.support import databases
 from tests.support.books import SmallBooks, request, rows_of, small_books

@@ -15,15 +15,15 @@ from cellar_db.ids import new_id
 from cellar_server import books as program
 from cellar_server.books import Limits
 from cellar_server.console import sets
-from cellar_server.kernel import clock
-from cellar_server.kernel.accounts import Role, RoleGrant, RoleHidden
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.exactly_once import Request
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.records import RecordInput
-from cellar_server.kernel.registry import Registry
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.command.commands import Commands
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.work.exactly_once import Request
 from cellar_server.rpc.server import Listen, Running, serve_at
 from tests.support import databases, sample
 from tests.support.rpc_client import Client, record

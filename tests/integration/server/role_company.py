@@ -18,12 +18,12 @@ from cellar_server.books import Limits
 from cellar_server.console import sets
 from cellar_server.demo import make as demo
 from cellar_server.demo import trade, users
-from cellar_server.kernel import clock
-from cellar_server.kernel.accounts import Dimension, Role, RoleGrant, RoleHidden, RoleScope
-from cellar_server.kernel.declaration import EntityKind
-from cellar_server.kernel.fields import Kind
-from cellar_server.kernel.ledger_set import LedgerSet
-from cellar_server.kernel.model import table_of
+from cellar_server.kernel.access.accounts import Dimension, Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.declaration import EntityKind
+from cellar_server.kernel.schema.fields import Kind
+from cellar_server.kernel.schema.model import table_of
 from cellar_server.rpc.server import Listen, serve_at
 from tests.support.databases import sqlite_url
 from tests.support.empty_books import empty_books

@@ -14,8 +14,8 @@ import grpc
 
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2
 from cellar_common.codec import Ref, to_value
-from cellar_server.kernel.declaration import Declaration, EntityKind
-from cellar_server.kernel.fields import NUMBERS, Kind
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import NUMBERS, Kind
 from tests.integration.server.role_company import Company
 from tests.support.rights_oracle import Rights
 from tests.support.rpc_client import Client, Refused, new_id

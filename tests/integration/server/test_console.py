@@ -18,7 +18,7 @@ from cellar_db import migrations
 from cellar_db.engine import open_engine
 from cellar_server.books import ConfigurationError, Home, registry
 from cellar_server.console import sets
-from cellar_server.kernel import security
+from cellar_server.kernel.entry import security
 from tests.support.rpc_client import Client, Refused
 
 PASSWORD = "Console-2026!"

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from cellar.v1 import document_pb2, exchange_pb2, preference_pb2, session_pb2
 from cellar_db import engine as db
 from cellar_server.console import main
-from cellar_server.kernel import events
-from cellar_server.kernel.attempts import Attempts
-from cellar_server.kernel.events import Event, EventLog
-from cellar_server.kernel.model import table_of
-from cellar_server.kernel.tables import audit_log
+from cellar_server.kernel.entry.attempts import Attempts
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.tables import audit_log
+from cellar_server.kernel.work import events
+from cellar_server.kernel.work.events import Event, EventLog
 from tests.fuzz.contract import rpcs
 from tests.integration.server.conftest import PASSWORD, World
 from tests.support.rpc_client import Client, Refused, new_id, record, tasting

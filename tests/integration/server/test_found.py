@@ -12,8 +12,8 @@ from sqlalchemy import update
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, session_pb2
 from cellar_db import engine as db
 from cellar_server.kernel import access
-from cellar_server.kernel.access import Policy, RolePolicy
-from cellar_server.kernel.tables import audit_log
+from cellar_server.kernel.access.policy import Policy, RolePolicy
+from cellar_server.kernel.schema.tables import audit_log
 from tests.fuzz import wire
 from tests.fuzz.contract import rpcs
 from tests.integration.server.conftest import World

@@ -12,11 +12,11 @@ import pytest
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2, preference_pb2, session_pb2
 from cellar_common.codec import to_value
 from cellar_server.books import Limits
-from cellar_server.kernel.conditions import MAX_FILTERS, MAX_VALUES
 from cellar_server.kernel.exchange import export
-from cellar_server.kernel.intake import MAX_LINES
-from cellar_server.kernel.problems import Busy
-from cellar_server.kernel.query import MAX_PAGE
+from cellar_server.kernel.intake.record import MAX_LINES
+from cellar_server.kernel.lists.conditions import MAX_FILTERS, MAX_VALUES
+from cellar_server.kernel.lists.query import MAX_PAGE
+from cellar_server.kernel.schema.problems import Busy
 from cellar_server.rpc.interceptors import RateLimit
 from cellar_server.rpc.server import Listen, serve_at
 from tests.integration.server.conftest import PASSWORD, World

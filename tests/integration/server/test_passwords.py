@@ -11,8 +11,8 @@ from sqlalchemy import select
 from cellar.v1 import preference_pb2, session_pb2
 from cellar_db import engine as db
 from cellar_server.console import sets
-from cellar_server.kernel.accounts import Role
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.access.accounts import Role
+from cellar_server.kernel.schema.model import Base
 from tests.integration.server.conftest import World
 from tests.support.rpc_client import Client, Refused, record
 

@@ -17,10 +17,10 @@ from cellar_common.codec import Ref, to_value
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError
 from cellar_server.console import sets, users
-from cellar_server.kernel import clock
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.principal import system
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.rpc.server import Listen, serve_at
 from tests.integration.server.conftest import PASSWORD, World
 from tests.support.rpc_client import Client, Refused, new_id, record, tasting

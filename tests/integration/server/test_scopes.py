@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel import security
-from cellar_server.kernel.access import RolePolicy, combined
-from cellar_server.kernel.problems import Forbidden, Invalid
-from cellar_server.kernel.query import Query, page
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.access.policy import RolePolicy, combined
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.lists.query import Query, page
+from cellar_server.kernel.schema.problems import Forbidden, Invalid
+from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import D, SmallBooks, ref, small_books
 
 PASSWORD = "long-enough-9"

@@ -17,7 +17,7 @@ import pytest
 from cellar.v1 import session_pb2
 from cellar_server.books import ConfigurationError
 from cellar_server.console.main import main
-from cellar_server.kernel import clock
+from cellar_server.kernel.schema import clock
 from cellar_server.rpc import tls
 from cellar_server.rpc.server import Listen, Running, serve_at
 from tests.end_to_end.served import ServerProcess, console, make_home

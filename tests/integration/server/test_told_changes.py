@@ -10,7 +10,7 @@ import pytest
 from cellar_db import engine as db
 from cellar_server.books import Limits
 from cellar_server.console import sets
-from cellar_server.kernel.records import RecordView
+from cellar_server.kernel.schema.records import RecordView
 from cellar_server.rpc.server import Listen, serve_at
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 from tests.support.rpc_client import Client

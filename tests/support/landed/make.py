@@ -22,10 +22,13 @@ from cellar_db import engine as db
 from cellar_db import revision
 from cellar_server.books import registry
 from cellar_server.console import sets
-from cellar_server.kernel import clock, prove, security
-from cellar_server.kernel.events import Event, note_alone
-from cellar_server.kernel.exchange import attachments, preferences
-from cellar_server.kernel.ledger_set import LedgerSet
+from cellar_server.kernel.entry import security
+from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.exchange import attachments
+from cellar_server.kernel.lists import preferences
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.work import prove
+from cellar_server.kernel.work.events import Event, note_alone
 from tests.support import books as small
 from tests.support.books import CHECKER, SmallBooks, ref
 from tests.support.chain_walk import Walk

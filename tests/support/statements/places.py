@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from types import FrameType
 
@@ -24,10 +25,18 @@ def places() -> list[str]:
     found: list[str] = []
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and len(found) < _FRAMES:
-        name = frame.f_code.co_filename
-        if name.startswith(_OURS) and not name.startswith(_HERE):
-            found.append(f"{Path(name).relative_to(ROOT).as_posix()}:{frame.f_lineno}")
-        elif not found and any(tool in name for tool in _TOOLS):
+        named = _named(frame.f_code.co_filename)
+        if named:
+            found.append(f"{named}:{frame.f_lineno}")
+        elif named is None and not found:
             return []
         frame = frame.f_back
     return found
+
+
+@cache
+def _named(filename: str) -> str | None:
+    """A file of the project by its path from the root; None for a tool's, an empty text for any other."""
+    if filename.startswith(_OURS) and not filename.startswith(_HERE):
+        return Path(filename).relative_to(ROOT).as_posix()
+    return None if any(tool in filename for tool in _TOOLS) else ""

@@ -15,7 +15,7 @@ from cellar_db.ddl import offline_dialect
 from cellar_db.names import lint_metadata
 from cellar_server.books import registry
 from cellar_server.console.schema import descriptions
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.schema.model import Base
 from tests.support.statements.collect import Emitted
 from tests.support.statements.vendors import VENDORS
 

@@ -15,8 +15,8 @@ from cellar_db.faults import Fault, fault_of
 from cellar_db.functions import in_lists
 from cellar_db.locks import LOCK_SECONDS, lock_rows
 from cellar_server import books
-from cellar_server.kernel.fields import ChoiceType
-from cellar_server.kernel.model import Base
+from cellar_server.kernel.schema.fields import ChoiceType
+from cellar_server.kernel.schema.model import Base
 from tests.support.odbc import Error, Wire, stand_in
 
 THING = Table(

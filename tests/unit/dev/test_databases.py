@@ -41,6 +41,7 @@ def test_a_silent_server_is_a_skip_with_a_reason_and_a_failure_when_it_was_asked
 ) -> None:
     # Port 1 of loopback refuses at once.
     monkeypatch.setattr(databases, "LOCAL", "postgresql://postgres@127.0.0.1:1/postgres")
+    monkeypatch.setattr(databases.cluster, "can_be_made", lambda: False)
     monkeypatch.delenv(databases.VARIABLE, raising=False)
     monkeypatch.delenv(databases.ONE, raising=False)
     databases._probe.cache_clear()

@@ -93,6 +93,6 @@ def test_the_tree_of_the_project_itself() -> None:
     assert reached.module_of(PurePosixPath("db/cellar_db/__init__.py")) == "cellar_db"
     assert "tests/unit/dev/test_reached.py" in (tree.reached(["devtools/reached.py"]) or [])
     # A change of the client's alone does not run the server's tests.
-    clients = tree.reached(["client/cellar_client/models/grid.py"])
+    clients = tree.reached(["client/cellar_client/session/grid.py"])
     assert clients is not None
     assert not [path for path in clients if path.startswith(("tests/unit/kernel", "tests/integration/order_to_cash"))]

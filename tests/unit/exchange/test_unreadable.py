@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cellar_server.kernel.exchange import cells
 from cellar_server.kernel.exchange.sheets import Cell, Number, Unreadable
 from cellar_server.kernel.exchange.unreadable import DIGITS, figure, trouble
-from cellar_server.kernel.fields import SCALE, FieldSpec, Kind
-from cellar_server.kernel.text import label
+from cellar_server.kernel.schema.fields import SCALE, FieldSpec, Kind
+from cellar_server.kernel.schema.text import label
 
 
 def spec(kind: Kind) -> FieldSpec:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert, select
 
 from cellar_db import engine as db
-from cellar_server.kernel import documents
-from cellar_server.kernel.access import ANY, EVERYTHING, Policy, RolePolicy
-from cellar_server.kernel.problems import Forbidden, Invalid, NotFound, Refusal
+from cellar_server.kernel.access.policy import ANY, EVERYTHING, Policy, RolePolicy
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, Refusal
 from tests.support.kernel_books import ORDER, SHIP, Books, KOrder
 
 
@@ -50,7 +50,7 @@ def test_sql_and_memory_see_the_same_rows(policy: Policy, data: list[tuple[int, 
             "print_count": 0,
             "created_by": 1,
         }
-        from cellar_server.kernel import clock
+        from cellar_server.kernel.schema import clock
 
         connection.execute(insert(table), [
             {**fixed, "business_date": clock.today(), "created_at": clock.now(), "id": i, "number": str(i), **dict(zip(COLUMNS, row, strict=True)),

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from cellar_server.kernel import audit
-from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.exactly_once import Reply, Request
-from cellar_server.kernel.problems import Conflict, Invalid, NotFound
-from cellar_server.kernel.records import RecordInput
-from cellar_server.kernel.tables import audit_log, request_log
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
+from cellar_server.kernel.schema.problems import Conflict, Invalid, NotFound
+from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.kernel.schema.tables import audit_log, request_log
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.kernel_books import ORDER, Books, request, together
 
 snapshots = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 3))
@@ -229,7 +229,7 @@ def test_an_action_needs_its_state_and_its_answers(books: Books) -> None:
 
 
 def test_a_copy_is_a_fresh_draft(books: Books) -> None:
-    from cellar_server.kernel import documents
+    from cellar_server.kernel.life import documents
 
     made = books.order(2, remark="r", pin="x")
     with books.reading() as work:

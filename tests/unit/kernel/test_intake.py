@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from cellar_common.codec import Ref
-from cellar_server.kernel import documents, intake
-from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.records import LineInput, RecordInput
+from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
+from cellar_server.kernel.intake import record as intake
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.records import LineInput, RecordInput
 from tests.support.kernel_books import ORDER, Books
 
 

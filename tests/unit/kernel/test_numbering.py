@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.kernel import numbering
-from cellar_server.kernel.problems import Invalid
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.work import numbering
 from tests.support.kernel_books import Books
 
 

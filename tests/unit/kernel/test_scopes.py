@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, create_engine, insert, select
 
 from cellar_db import types
+from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.masters.customer_address import CUSTOMER_ADDRESS, CustomerAddress
+from cellar_server.areas.pricing.price_list import PRICE_LIST, PriceList, PriceListLine
+from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
+from cellar_server.areas.sales.sales_order import SALES_ORDER
 from cellar_server.books import registry
-from cellar_server.kernel import clock
-from cellar_server.kernel.access import ANY, Policy, RolePolicy
-from cellar_server.kernel.fields import ChoiceType
-from cellar_server.kernel.model import table_of
-from cellar_server.masters.customer import Customer
-from cellar_server.masters.customer_address import CUSTOMER_ADDRESS, CustomerAddress
-from cellar_server.pricing.price_list import PRICE_LIST, PriceList, PriceListLine
-from cellar_server.sales.sales_order import SALES_ORDER, SalesOrder, SalesOrderLine
+from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.fields import ChoiceType
+from cellar_server.kernel.schema.model import table_of
 
 registry()
 CUSTOMER, ADDRESS = table_of(Customer), table_of(CustomerAddress)

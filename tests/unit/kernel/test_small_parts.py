@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
-from cellar_server.kernel import settings
-from cellar_server.kernel.names import SECONDS, Names
-from cellar_server.kernel.pinyin import initials
-from cellar_server.kernel.problems import Invalid
-from cellar_server.kernel.settings import PARAMETERS, Parameter, Settings
-from cellar_server.kernel.tables import system_state
-from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.schema import settings
+from cellar_server.kernel.schema.pinyin import initials
+from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.settings import PARAMETERS, Parameter, Settings
+from cellar_server.kernel.schema.tables import system_state
+from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.work.names import SECONDS, Names
 from cellar_server.ledgers import stock
 from cellar_server.ledgers.credit import ACTION
 from tests.support.kernel_books import TOLERANCE, Books

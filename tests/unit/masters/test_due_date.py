@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.masters.rules import due_date
+from cellar_server.areas.masters.rules import due_date
 
 
 @dataclass

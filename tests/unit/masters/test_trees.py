@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cellar_server.kernel.trees import below, upwards
-from cellar_server.masters.region_data import AREAS, PROVINCES
+from cellar_server.areas.masters.region_data import AREAS, PROVINCES
+from cellar_server.kernel.access.trees import below, upwards
 
 TREE = {1: None, 2: 1, 3: 2, 4: 1, 5: None}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.pricing.amounts import UnitPrice, split, spread
+from cellar_server.areas.pricing.amounts import UnitPrice, split, spread
 
 quantities = st.decimals("0", "99999", places=4)
 prices = st.decimals("0", "99999", places=6)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.kernel.text import Label
-from cellar_server.pricing.amounts import UnitPrice
-from cellar_server.pricing.rules import Combine, NoPrice, PriceLine, Quote, Wish, by_strategy, choose
+from cellar_server.areas.pricing.amounts import UnitPrice
+from cellar_server.areas.pricing.rules import Combine, NoPrice, PriceLine, Quote, Wish, by_strategy, choose
+from cellar_server.kernel.schema.text import Label
 
 TODAY = date(2026, 11, 22)
 # Item 1 in class 10 under 11; customer 2 in class 20 under 21; city 30 in province 31.

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.kernel.text import Label
-from cellar_server.pricing.amounts import UnitPrice
-from cellar_server.pricing.found import Asked, Basis, Verdict, judge
-from cellar_server.pricing.inquiry_rule import AtApproval, Moment, Rule
-from cellar_server.pricing.rules import NoPrice, Quote
+from cellar_server.areas.pricing.amounts import UnitPrice
+from cellar_server.areas.pricing.found import Asked, Basis, Verdict, judge
+from cellar_server.areas.pricing.inquiry_rule import AtApproval, Moment, Rule
+from cellar_server.areas.pricing.rules import NoPrice, Quote
+from cellar_server.kernel.schema.text import Label
 
 D = Decimal
 NOW = Basis(item_id=1, customer_id=2, org_id=3, on=date(2026, 11, 22), quantity=D(1))

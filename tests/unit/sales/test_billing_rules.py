@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.billing.rules import OrderAmounts, bill
-from cellar_server.pricing.amounts import UnitPrice, split
+from cellar_server.areas.billing.rules import OrderAmounts, bill
+from cellar_server.areas.pricing.amounts import UnitPrice, split
 
 D = Decimal
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.masters.companies import company_of
-from cellar_server.masters.warehouse import NOT_FOR_SALE, WarehouseKind
-from cellar_server.sales.goods import not_sold_from, off_sale
-from cellar_server.shipping.rules import FEFO, FIFO, age, unfit
+from cellar_server.areas.masters.companies import company_of
+from cellar_server.areas.masters.warehouse import NOT_FOR_SALE, WarehouseKind
+from cellar_server.areas.sales.goods import not_sold_from, off_sale
+from cellar_server.areas.shipping.rules import FEFO, FIFO, age, unfit
 
 TODAY = date(2026, 3, 31)
 days = st.none() | st.integers(-40, 40).map(lambda n: TODAY + timedelta(days=n))

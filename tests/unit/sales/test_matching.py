@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.receipts.rules import Match, Open, match
+from cellar_server.areas.receipts.rules import Match, Open, match
 
 D = Decimal
 START = date(2026, 11, 1)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.masters.cases import units
-from cellar_server.sales.rules import promised, share, shares_of
+from cellar_server.areas.masters.cases import units
+from cellar_server.areas.sales.rules import promised, share, shares_of
 
 D = Decimal
 money = st.decimals(min_value=0, max_value=10**9, places=2)

@@ -16,8 +16,8 @@ Supervisor.run = lambda self: print(json.dumps(sorted(sys.modules))) or 0
 sys.exit(main.main(["serve", "--home", sys.argv[1], "--port", "0", "--workers", "2"]))
 """
 _OF_THE_SERVER = {
-    "sqlalchemy", "grpc", "google", "cryptography", "cellar_db", "cellar", "cellar_server.areas", "cellar_server.masters",
-    "cellar_server.kernel.model", "cellar_server.kernel.registry", "cellar_server.rpc.server", "cellar_server.console.failures",
+    "sqlalchemy", "grpc", "google", "cryptography", "cellar_db", "cellar", "cellar_server.areas", "cellar_server.areas.masters",
+    "cellar_server.kernel.schema.model", "cellar_server.kernel.schema.registry", "cellar_server.rpc.server", "cellar_server.console.failures",
 }  # fmt: skip
 
 

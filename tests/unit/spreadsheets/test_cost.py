@@ -20,7 +20,7 @@ import xlwt
 import cellar_server.spreadsheets
 from cellar_server.kernel.exchange import sheets
 from cellar_server.kernel.exchange.sheets import Number
-from cellar_server.kernel.problems import Refusal
+from cellar_server.kernel.schema.problems import Refusal
 from cellar_server.spreadsheets import limits, process
 from cellar_server.spreadsheets.limits import MEGABYTE, Refused
 from tests.fuzz import files
@@ -233,7 +233,7 @@ def test_a_child_imports_nothing_of_the_server() -> None:
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []  # fmt: skip
             wrong += [(file.name, name) for name in names if _is_foreign(name)]
     assert not wrong
-    assert _is_foreign("cellar_server.kernel.problems")
+    assert _is_foreign("cellar_server.kernel.schema.problems")
 
 
 def _is_foreign(name: str) -> bool:

@@ -13,13 +13,14 @@ from sqlalchemy import insert, select, update
 
 from cellar_db.ids import new_id
 from cellar_db.types import utf16_length
-from cellar_server.kernel import access, audit, documents
-from cellar_server.kernel.declaration import EntityKind
+from cellar_server.kernel import access, audit
 from cellar_server.kernel.exchange import rights
-from cellar_server.kernel.problems import NotFound, TooLarge, problem, refuse
-from cellar_server.kernel.references import load_names
-from cellar_server.kernel.tables import attachment
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.declaration import EntityKind
+from cellar_server.kernel.schema.problems import NotFound, TooLarge, problem, refuse
+from cellar_server.kernel.schema.tables import attachment
+from cellar_server.kernel.work.unit import UnitOfWork
 
 MAX_BYTES = 16 * 1024 * 1024
 _NAME = 200

@@ -11,12 +11,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cellar_common.codec import Ref
-from cellar_server.kernel.clock import ZONE
-from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange.sheets import Number
 from cellar_server.kernel.exchange.unreadable import figure
-from cellar_server.kernel.fields import NUMBERS, Choice, FieldSpec, Kind
-from cellar_server.kernel.text import Language, label
+from cellar_server.kernel.schema.clock import ZONE
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.text import Language, label
 
 _YES = {"是", "真", "true", "yes", "y", "1", "√"}
 # What makes a field empty, beside leaving a cell empty, which leaves a field as it is.

@@ -14,15 +14,16 @@ from typing import Any, BinaryIO, Literal, cast
 
 from sqlalchemy import select
 
-from cellar_server.kernel import access, query
-from cellar_server.kernel.conditions import STATE_SPEC
-from cellar_server.kernel.declaration import Declaration
+from cellar_server.kernel import access
 from cellar_server.kernel.exchange import cells, rights
-from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
-from cellar_server.kernel.problems import TooLarge, problem, refuse
-from cellar_server.kernel.references import load_names
-from cellar_server.kernel.text import label
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.lists import query
+from cellar_server.kernel.lists.conditions import STATE_SPEC
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.problems import TooLarge, problem, refuse
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work.unit import UnitOfWork
 
 _PAGE = 500
 # A worksheet holds no more; a text file is bounded by what the temporary folder should have to bear.

@@ -11,23 +11,26 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_common.folding import key
-from cellar_server.kernel import access, documents, events, writable
-from cellar_server.kernel.command import Commands
-from cellar_server.kernel.declaration import Declaration
-from cellar_server.kernel.events import Event
-from cellar_server.kernel.exactly_once import Reply, Request
+from cellar_server.kernel import access
+from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.exchange import rights, sheets
 from cellar_server.kernel.exchange.figures import SheetFigures
-from cellar_server.kernel.exchange.intake import MOST_PROBLEMS, Found, Gathered, Gathering
-from cellar_server.kernel.fields import FieldSpec, Kind
-from cellar_server.kernel.model import CODE_KEY
-from cellar_server.kernel.parse import Bad, parse
-from cellar_server.kernel.principal import Principal
-from cellar_server.kernel.problems import Forbidden, NotFound, Refusal, problem
-from cellar_server.kernel.records import LineInput, RecordInput
-from cellar_server.kernel.references import load_names
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.kernel.writable import is_state
+from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Found, Gathered, Gathering
+from cellar_server.kernel.intake import writable
+from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.intake.writable import is_state
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.schema.parse import Bad, parse
+from cellar_server.kernel.schema.problems import Forbidden, NotFound, Refusal, problem
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.work import events
+from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.work.unit import UnitOfWork
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cellar_server.kernel.text import Label
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.printing import Cell, PrintDocument, Statement
 
 

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
-from cellar_server.kernel import access, audit, documents, showing
-from cellar_server.kernel.clock import ZONE
-from cellar_server.kernel.declaration import Declaration, EntityKind
+from cellar_server.kernel import access, audit
+from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
-from cellar_server.kernel.fields import FieldSpec, GridSpec, Kind
-from cellar_server.kernel.problems import Invalid, NotFound, Problem, problem, refuse
-from cellar_server.kernel.records import LineView, RecordView
-from cellar_server.kernel.tables import audit_log
-from cellar_server.kernel.text import Label, Language, label
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.clock import ZONE
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, problem, refuse
+from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.tables import audit_log
+from cellar_server.kernel.schema.text import Label, Language, label
+from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.printing import (
     TEMPLATES,
     Column,

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_server.kernel import access
-from cellar_server.kernel.conditions import STATE_SPEC
-from cellar_server.kernel.declaration import Link
 from cellar_server.kernel.exchange import rights
-from cellar_server.kernel.fields import Choice, FieldSpec, Kind
-from cellar_server.kernel.problems import Forbidden, NotFound, problem, refuse
-from cellar_server.kernel.query import MAX_PAGE, Query, selection
-from cellar_server.kernel.text import label
-from cellar_server.kernel.work import UnitOfWork
+from cellar_server.kernel.lists.conditions import STATE_SPEC
+from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
+from cellar_server.kernel.schema.declaration import Link
+from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work.unit import UnitOfWork
 
 OPEN = FieldSpec(kind=Kind.QUANTITY, label=label("可选数量|Open"), name="open", scale=4, width=10)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from cellar_server.kernel.problems import Busy, Refusal, TooLarge, problem, refuse
+from cellar_server.kernel.schema.problems import Busy, Refusal, TooLarge, problem, refuse
 from cellar_server.spreadsheets import limits, process
 from cellar_server.spreadsheets.limits import MEGABYTE, Refused
 

@@ -6,13 +6,13 @@ import io
 from typing import Any
 
 from cellar_server.kernel import access
-from cellar_server.kernel.declaration import Declaration
 from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.exchange.export import sheet_name
-from cellar_server.kernel.fields import FieldSpec, Kind
-from cellar_server.kernel.text import Label, label
-from cellar_server.kernel.work import UnitOfWork
-from cellar_server.kernel.writable import closed_fields
+from cellar_server.kernel.intake.writable import closed_fields
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.work.unit import UnitOfWork
 
 # All that is words to a person, so that a spreadsheet makes no number or day of it.
 _WORDS = (Kind.TEXT, Kind.NOTE, Kind.REFERENCE, Kind.CHOICE)

@@ -18,9 +18,9 @@ from datetime import datetime
 from decimal import Context, Decimal
 
 from cellar_server.kernel.exchange.sheets import Cell, Number, Unreadable
-from cellar_server.kernel.fields import NUMBERS, FieldSpec, Kind
-from cellar_server.kernel.problems import Problem, problem
-from cellar_server.kernel.text import Label, label
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.text import Label, label
 
 DIGITS = 15
 _AT_DIGITS = Context(prec=DIGITS)

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from cellar.v1 import document_pb2, document_pb2_grpc
 from cellar_client.rpc import Api, ApiError, Endpoint, ErrorKind
 from cellar_client.rpc import api as api_module
-from cellar_server.kernel.problems import Busy as TooManyCalls
-from cellar_server.kernel.problems import problem
+from cellar_server.kernel.schema.problems import Busy as TooManyCalls
+from cellar_server.kernel.schema.problems import problem
 from cellar_server.rpc.errors import status_of
 
 

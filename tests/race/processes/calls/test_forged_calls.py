@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cellar.v1 import document_pb2, list_pb2, session_pb2
 from cellar_common import codec
 from cellar_db import engine as db
-from cellar_server.kernel.tables import login_session
+from cellar_server.kernel.schema.tables import login_session
 from devtools.demo import PASSWORD
 from tests.race.processes.calls.desks import ADMIN, OTHER_SET, Desks, order, submitted, value
 from tests.support.rpc_client import Client, Refused, new_id

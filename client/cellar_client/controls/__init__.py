@@ -1,0 +1,1 @@
+"""Inputs and tables that know metadata or ask the server: what several kinds of views are made of."""

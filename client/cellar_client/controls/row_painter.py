@@ -1,0 +1,151 @@
+"""How the rows of a list are painted: one pass over what is exposed, with few calls for a cell.
+
+A delegate is called for every cell and asks the model, the selection and the style each time: too much for the three
+hundred cells of a frame. Marks that many rows share (boxes, bars, pills) are painted once and copied.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QLine, QPoint, QRect, QRectF
+from PySide6.QtGui import QPainter, QPixmap
+
+from cellar_client import formats
+from cellar_client.kinds import NUMBER_KINDS
+from cellar_client.look import theme
+from cellar_client.look.icons import draw_icon
+from cellar_client.widgets import paint
+from cellar_client.widgets.cells import LEFT, PADDING, RIGHT, Palette
+from cellar_client.widgets.marks import draw_progress
+
+if TYPE_CHECKING:
+    from cellar_client.controls.list_table import ListTable
+
+BOX = "_box"
+BARS = "_progress"
+BAR = 16
+"""Pixels of a progress bar and the gap behind it."""
+
+
+class _Column(NamedTuple):
+    at: int
+    name: str
+    x: int
+    width: int
+    flags: int
+
+
+class RowPainter:
+    """Paints for one table. What it has to know is asked once a pass or once a row, not once a cell."""
+
+    def __init__(self, table: ListTable) -> None:
+        self._table = table
+        self._palette = Palette()
+
+    def paint(self, painter: QPainter, exposed: QRect) -> None:
+        """The rows in `exposed` (pixels of the viewport), on the ground that is there."""
+        table, palette = self._table, self._palette
+        palette.refresh()
+        first, last = table.rowAt(exposed.top()), table.rowAt(exposed.bottom())
+        if first < 0:
+            return
+        rows = range(first, (last if last >= 0 else table.rows.rowCount() - 1) + 1)
+        top, height = table.rowViewportPosition(first), table.rowHeight(first)
+        tops = range(top, top + len(rows) * height, height)
+        heads = table.horizontalHeader()
+        left, length = -heads.offset(), heads.length()
+        for row, y in zip(rows, tops, strict=True):
+            tint = self._tint(row)
+            if tint:
+                painter.fillRect(left, y, length, height, palette.color(tint))
+        painter.setPen(palette.line)
+        painter.drawLines([QLine(left, y + height - 1, left + length - 1, y + height - 1) for y in tops])
+        painter.setFont(palette.font)
+        columns = self._columns(exposed)
+        for row, y in zip(rows, tops, strict=True):
+            if table.rows.row_state(row) == "failed":
+                # Why it is not there, over all columns.
+                self._words(painter, table.rows.shown(row, 0), "error", QRect(left, y, length, height), LEFT)
+            else:
+                self._row(painter, columns, row, y, height)
+        current = table.currentIndex()
+        if current.row() in rows:
+            painter.fillRect(left, tops[current.row() - first], 3, height - 1, palette.color("accent"))
+            if table.hasFocus():
+                palette.ring(painter, table.visualRect(current))
+
+    def _columns(self, exposed: QRect) -> list[_Column]:
+        heads, found = self._table.horizontalHeader(), []
+        for at, field in enumerate(self._table.rows.fields):
+            x, width = heads.sectionViewportPosition(at), heads.sectionSize(at)
+            if width and x <= exposed.right() and x + width > exposed.left():
+                found.append(_Column(at, field.name, x, width, RIGHT if field.kind in NUMBER_KINDS else LEFT))
+        return found
+
+    def _tint(self, row: int) -> str:
+        """A colour token, or empty for none."""
+        table = self._table
+        if table.rows.row_state(row) == "failed":
+            return "sunken"
+        return "select" if row == table.currentIndex().row() or table.rows.id_at(row) in table.checked else ""
+
+    def _row(self, painter: QPainter, columns: list[_Column], row: int, y: int, height: int) -> None:
+        table = self._table
+        pale = table.rows.row_state(row) == "waiting" or table.look_at(row) == "void"
+        for at, name, x, width, flags in columns:
+            cell = QRect(x, y, width, height)
+            if self._mark(painter, name, row, cell):
+                continue
+            text = table.rows.shown(row, at)
+            if formats.is_negative(text):
+                ink = "error"
+            elif pale:
+                ink = "text3"
+            else:
+                ink = "accent_text" if name == table.link_column else "text"
+            if text:
+                self._words(painter, text, ink, cell, flags)
+
+    def _words(self, painter: QPainter, text: str, ink: str, cell: QRect, flags: int) -> None:
+        inner = cell.adjusted(PADDING, 0, -PADDING, -1)
+        painter.setPen(self._palette.color(ink))
+        painter.drawText(inner, flags, self._palette.cut(text, inner.width()))
+
+    def _mark(self, painter: QPainter, name: str, row: int, cell: QRect) -> bool:
+        """True where the cell shows a mark and no words."""
+        table, ratio = self._table, painter.device().devicePixelRatioF()
+        if name == BOX:
+            ticked = table.rows.id_at(row) in table.checked
+            painter.drawPixmap(cell.topLeft(), _tick(theme.current, ticked, cell.width(), cell.height(), ratio))
+        elif name == BARS:
+            parts = tuple(table.ratios(row))
+            room = min(cell.width() - 2 * PADDING, BAR * len(parts))
+            painter.drawPixmap(
+                cell.topLeft() + QPoint(PADDING, 0), _bars(theme.current, parts, room, cell.height(), ratio)
+            )
+        elif name == table.meta.state_field and table.rows.row_state(row) == "ready":
+            text = table.rows.text(row, name)
+            if text:
+                paint.pill(painter, cell.x() + 6, cell.y() + 4, table.look_at(row), table.meta.state_label(text))
+        else:
+            return False
+        return True
+
+
+@lru_cache(maxsize=32)
+def _tick(_theme: str, ticked: bool, w: int, h: int, ratio: float) -> QPixmap:
+    def draw(painter: QPainter) -> None:
+        box = QRectF(10, (h - 15) / 2, 14, 14)
+        line, background = ("accent", "accent") if ticked else ("control", "surface")
+        paint.box(painter, box, line=line, background=background, radius=3)
+        if ticked:
+            draw_icon(painter, "check", box.x() + 1, box.y() + 1, 12, "on_accent")
+
+    return paint.picture(w, h, ratio, draw)
+
+
+@lru_cache(maxsize=512)
+def _bars(_theme: str, ratios: tuple[float | None, ...], w: int, h: int, ratio: float) -> QPixmap:
+    return paint.picture(w, h, ratio, lambda painter: draw_progress(painter, QRectF(0, 0, w, h - 1), ratios))

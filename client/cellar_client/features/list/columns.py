@@ -1,0 +1,135 @@
+"""Which columns a list shows, in which order and width, and by which it is sorted; the user's own choice is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from cellar.v1 import list_pb2 as lst
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client.controls.list_table import BOX_FIELD, bars_field
+from cellar_client.controls.row_painter import BARS, BOX
+from cellar_client.features.list.prefs import Columns
+from cellar_client.session.metadata import EntityMeta
+
+if TYPE_CHECKING:
+    from cellar_client.features.list.view import ListView
+
+
+def _default(meta: EntityMeta) -> Columns:
+    layout = meta.pb.list
+    shown = [n for n in layout.columns if n in meta.fields] or list(meta.fields)[:8]
+    if layout.progress:
+        done = {p.done_column for p in layout.progress}
+        at = next((i for i, n in enumerate(shown) if n in done), len(shown))
+        shown.insert(at, BARS)
+    return Columns(shown, {}, layout.sort_field, bool(layout.sort_descending))
+
+
+class ListColumns(QObject):
+    """`shown`: names of fields and of the bars, in order."""
+
+    def __init__(self, view: ListView) -> None:
+        super().__init__(view)
+        self._view, self._meta = view, view.meta
+        self._kept = _default(view.meta)
+        self._own_doing = False
+
+    @property
+    def shown(self) -> list[str]:
+        return self._kept.shown
+
+    def restore(self, kept: Columns) -> None:
+        """As the user left them; what the entity no longer has is passed over."""
+        meta = self._meta
+        known = [n for n in kept.shown if n in meta.fields or (n == BARS and meta.pb.list.progress)]
+        if known:
+            sort = kept.sort if kept.sort in meta.fields else self._kept.sort
+            self._kept = Columns(known, kept.widths, sort, kept.descending)
+
+    def sort(self) -> lst.Sort:
+        return lst.Sort(field=self._kept.sort, descending=self._kept.descending)
+
+    def asked(self) -> list[str]:
+        """Shown ones and those the bars and pills need."""
+        fields = self._meta.fields
+        wanted = [n for p in self._meta.pb.list.progress for n in (p.done_column, p.whole_column)]
+        return list(dict.fromkeys(n for n in [*self.shown, *wanted, self._meta.state_field] if n in fields))
+
+    def fields(self) -> list[pb.Field]:
+        """The model's: the boxes, what is shown, and behind it what is only asked for."""
+        bars = bars_field(self._meta)
+        fields = [BOX_FIELD]
+        for name in [*self.shown, *(n for n in self.asked() if n not in self.shown)]:
+            if name == BARS and bars is not None:
+                fields.append(bars)
+            elif name in self._meta.fields:
+                fields.append(self._meta.fields[name])
+        return fields
+
+    def watch(self) -> None:
+        """From now on what is done to the table's headings is kept."""
+        heads = self._view.table.horizontalHeader()
+        heads.sectionResized.connect(self._resized)
+        heads.sectionMoved.connect(lambda *_: self._moved())
+        self._view.rows.modelReset.connect(self._straighten)
+
+    def lay_out(self) -> None:
+        """The table's headings as they should be."""
+        table, rows = self._view.table, self._view.rows
+        self._own_doing = True
+        for column, field in enumerate(rows.fields):
+            table.setColumnHidden(column, field.name not in {BOX, *self.shown})
+        table.size_columns(self._kept.widths)
+        self._own_doing = False
+        table.link_column = next((n for n in self.shown if n in self._meta.fields), "")
+        heads, at = table.horizontalHeader(), rows.columns.get(self._kept.sort, -1)
+        heads.setSortIndicatorShown(at >= 0)
+        if at >= 0:
+            order = Qt.SortOrder.DescendingOrder if self._kept.descending else Qt.SortOrder.AscendingOrder
+            heads.setSortIndicator(at, order)
+
+    def sort_by(self, name: str) -> None:
+        """Once more: the other way round."""
+        kept = self._kept
+        kept.sort, kept.descending = name, name == kept.sort and not kept.descending
+        self._keep()
+        self._view.reload()
+
+    def choose(self) -> None:
+        from cellar_client.features.list.dialogs import ColumnsDialog
+
+        def take(shown: list[str]) -> None:
+            self._kept.shown = shown
+            self._keep()
+            self._view.reload()
+
+        self.dialog = ColumnsDialog(self._meta, self.shown, _default(self._meta).shown, take, self._view)
+        self.dialog.open()
+
+    def _resized(self, column: int, _old: int, new: int) -> None:
+        fields = self._view.rows.fields
+        name = fields[column].name if column < len(fields) else BOX
+        if name != BOX and new and not self._own_doing:
+            self._kept.widths[name] = new
+            self._keep()
+
+    def _straighten(self) -> None:
+        """The model has the columns in the order they were moved to: the headings must not move them once more."""
+        heads = self._view.table.horizontalHeader()
+        self._own_doing = True
+        for column in range(heads.count()):
+            heads.moveSection(heads.visualIndex(column), column)
+        self._own_doing = False
+
+    def _moved(self) -> None:
+        if self._own_doing:
+            return
+        heads, fields = self._view.table.horizontalHeader(), self._view.rows.fields
+        order = [fields[heads.logicalIndex(i)].name for i in range(heads.count())]
+        self._kept.shown = [n for n in order if n in self.shown]
+        self._keep()
+
+    def _keep(self) -> None:
+        self._view.prefs.keep_columns(self._kept)

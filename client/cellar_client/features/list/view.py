@@ -1,0 +1,325 @@
+"""The list of one entity: schemes, conditions, lazily fetched rows, sums, and what can be done with the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from cellar.v1 import document_pb2 as doc
+from cellar.v1 import list_pb2 as lst
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client import formats, keymap
+from cellar_client.controls.list_table import ListTable
+from cellar_client.features.list.bars import FilterBar
+from cellar_client.features.list.columns import ListColumns
+from cellar_client.features.list.conditions import ListConditions
+from cellar_client.features.list.detail import DetailPanel
+from cellar_client.features.list.prefs import Columns, Left, ListPreferences
+from cellar_client.features.list.tools import ListTools
+from cellar_client.features.list.totals import ListTotals
+from cellar_client.i18n import t
+from cellar_client.rpc import Api, ApiError, Call
+from cellar_client.session import siblings
+from cellar_client.session.lookups import RemoteSource, Source
+from cellar_client.session.metadata import EntityMeta, MetadataIndex
+from cellar_client.session.paged import PagedModel, Start
+from cellar_client.timers import after_rest
+from cellar_client.widgets.feedback import EmptyState, FailedState, Skeleton, title_of
+from cellar_client.widgets.layout import Panel, Rule
+from cellar_client.widgets.toolbar import bind, bind_command
+from cellar_client.widgets.view import View, Workspace
+
+_CHANGE_MS, _SEARCH_MS = 500, 300
+# As many as a form can step through with “previous” and “next”.
+_SIBLINGS = 1000
+
+
+class ListView(View):
+    """`filters`: conditions to start with, e.g. from a to-do; otherwise those it was left with, at first none."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        api: Api,
+        metadata: MetadataIndex,
+        meta: EntityMeta,
+        filters: Sequence[pb.Filter] | None = None,
+    ) -> None:
+        super().__init__()
+        self.workspace, self.api, self.metadata, self.meta = workspace, api, metadata, meta
+        self.setAccessibleName(meta.label)
+        self.prefs = ListPreferences(api, meta.name, self)
+        self.conditions = ListConditions(self, filters)
+        self.columns = ListColumns(self)
+        self._stale = False
+        self._restore = -1
+        self._question: tuple[lst.Query, list[str]] | None = None
+        self.rows = PagedModel(self.columns.fields(), self._fetch, self)
+        self._build()
+        self._connect()
+        self._bind_keys()
+        self.conditions.watch()
+        self.columns.lay_out()
+        self.columns.watch()
+        self.prefs.read(self._start)
+
+    # --- what the shell asks
+
+    def title(self) -> str:
+        return self.meta.label
+
+    def icon_name(self) -> str:
+        return self.meta.pb.icon or "folder"
+
+    def key(self) -> str:
+        return f"list/{self.meta.name}" if not self.conditions.given else ""
+
+    def entity(self) -> str:
+        return self.meta.name
+
+    def hint(self) -> str:
+        spent = t("取数 {s} 秒 · |{s} s · ", s=formats.seconds(self.rows.spent_us)) if self.rows.spent_us else ""
+        return spent + t(
+            "空格 勾选 · Enter 打开 · {f} 加条件|Space ticks · Enter opens · {f} condition", f=keymap.hint("filter")
+        )
+
+    def refresh(self) -> None:
+        """Asks again and stays on the same row where it is still near."""
+        self._restore = self.table.currentIndex().row()
+        self.reload()
+
+    def on_changes(self, changes: list[tuple[str, int]]) -> None:
+        mine = {id_ for entity, id_ in changes if entity == self.meta.name}
+        if not mine:
+            return
+        # What was ticked is not what it was; the other ticks stay.
+        self.table.uncheck(mine)
+        if self.isVisible():
+            self._change_timer.start()
+        else:
+            # Nobody looks: one fetch when the tab comes to the front, however much was written until then.
+            self._stale = True
+
+    def may_close(self, callback: Callable[[bool], None]) -> None:
+        self.prefs.flush()
+        callback(True)
+
+    def activated(self) -> None:
+        self.table.setFocus()
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    # --- building
+
+    def _build(self) -> None:
+        self.table = ListTable(self.rows, self.meta)
+        self.tools = ListTools(self)
+        self.bar = FilterBar(self.meta)
+        self.search = self.bar.search
+        self.totals = ListTotals(self)
+        self.detail = DetailPanel(self.api, self.meta)
+        self.detail.hide()
+        self._waiting, self._empty, self._failed_state = Skeleton(), EmptyState(self.icon_name()), FailedState()
+        self._empty.acted.connect(self._empty_way_out)
+        self._failed_state.acted.connect(self.reload)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        for widget in (self.table, self._waiting, self._empty, self._failed_state):
+            self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(self._waiting)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(holder, 1)
+        left.addWidget(self.totals.row)
+        left.addWidget(self.totals.foot)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addLayout(left, 1)
+        self._detail_rule = Rule(vertical=True)
+        self._detail_rule.hide()
+        body.addWidget(self._detail_rule)
+        body.addWidget(self.detail)
+        page = Panel()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.tools, Rule(), self.bar, Rule()):
+            column.addWidget(part)
+        column.addLayout(body, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)
+
+    def _connect(self) -> None:
+        self._change_timer = after_rest(self, _CHANGE_MS, self.refresh)
+        self._search_timer = after_rest(self, _SEARCH_MS, self.reload)
+        self.search.textEdited.connect(lambda _text: self._search_timer.start())
+        self.search.returnPressed.connect(self._search_now)
+        self.rows.state_changed.connect(self._show_state)
+        self.rows.rows_known.connect(self._remember)
+        self.rows.block_failed.connect(self._block_failed)
+        self.table.verticalScrollBar().valueChanged.connect(lambda _v: self.rows.look_ahead())
+        self.table.opened.connect(self.open_id)
+        self.table.sort_wanted.connect(self.columns.sort_by)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._current_changed())
+        self.detail.open_wanted.connect(self.open_id)
+
+    def _bind_keys(self) -> None:
+        for name, run in self.tools.verbs().items():
+            if name in keymap.COMMANDS:
+                bind_command(self, name, run)
+        bind_command(self, "filter", self.conditions.add)
+        bind_command(self, "find", self._find)
+        taken: set[str] = set()
+        for action in self.meta.pb.actions:
+            if action.batch and action.shortcut and action.shortcut not in taken:
+                taken.add(action.shortcut)
+                bind(self, action.shortcut, partial(self.tools.act, action))
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _search_now(self) -> None:
+        if self._search_timer.isActive():
+            self._search_timer.stop()
+            self.reload()
+        self.table.setFocus()
+
+    # --- fetching
+
+    def _start(self, kept: Columns | None, left: Left | None) -> None:
+        if left is not None:
+            self.conditions.restore(left)
+        if kept is not None:
+            self.columns.restore(kept)
+        self.conditions.show()
+        self.reload()
+
+    def query(self) -> lst.Query:
+        return lst.Query(entity=self.meta.name, filters=self.conditions.filters, search=self.search.text().strip())
+
+    def _fetch(self, start: Start, limit: int, done: Callable[[Any], None], failed: Callable[[ApiError], None]) -> Call:
+        columns = self.columns
+        request = lst.PageRequest(query=self.query(), columns=columns.asked(), sort=columns.sort(), limit=limit)
+        if isinstance(start, bytes):
+            request.after = start
+        elif isinstance(start, int):
+            request.offset = start
+        return self.api.query(self.api.lists.Page, request, done, failed, parent=self)
+
+    def reload(self) -> None:
+        """From the first row, with the conditions as they are now. Ticks stay while the question is the same."""
+        self.totals.forget()
+        question = (self.query(), [field.name for field in self.columns.fields()])
+        if question != self._question:
+            self._question = question
+            self.table.clear_checked()
+        self.rows.reload(self.columns.fields())
+        self.columns.lay_out()
+        self.totals.show()
+
+    def _show_state(self, state: str) -> None:
+        match state:
+            case "loading":
+                self._waiting.restart()
+                self._stack.setCurrentWidget(self._waiting)
+            case "failed":
+                assert self.rows.error is not None
+                self._failed_state.tell_error(self.rows.error)
+                self._stack.setCurrentWidget(self._failed_state)
+            case "empty":
+                self._tell_empty()
+                self._stack.setCurrentWidget(self._empty)
+            case _:
+                self._stack.setCurrentWidget(self.table)
+                self.columns.lay_out()
+                self._place_cursor()
+                self.totals.count()
+        self.totals.row.setVisible(state == "ready" and bool(self.meta.pb.list.sums))
+
+    def _place_cursor(self) -> None:
+        row = min(max(0, self._restore), self.rows.rowCount() - 1)
+        self._restore = -1
+        first = 1 if self.rows.columnCount() > 1 else 0
+        self.table.setCurrentIndex(self.rows.index(row, first))
+        if self.isVisible() and not self.search.hasFocus():
+            self.table.setFocus()
+        self._current_changed()
+        if self.isVisible():
+            self.workspace.hint(self.hint())
+
+    def _tell_empty(self) -> None:
+        label = self.meta.label
+        asked = len(self.conditions.filters) + bool(self.search.text())
+        if asked:
+            self._empty.tell(
+                t("本条件下没有{what}|No {what} under these conditions", what=label),
+                t("共 {n} 个条件，放宽后再看|{n} conditions; loosen them", n=asked),
+                t("清除条件|Clear conditions"),
+            )
+        elif self.meta.pb.may_create:
+            self._empty.tell(t("还没有{what}|No {what} yet", what=label), "", t("新建|New"), keymap.key("new"))
+        else:
+            self._empty.tell(t("还没有{what}|No {what} yet", what=label))
+
+    def _empty_way_out(self) -> None:
+        if self.conditions.filters or self.search.text():
+            self.search.clear()
+            self.conditions.set([])
+        else:
+            self.workspace.new(self.meta.name)
+
+    def _block_failed(self, _number: int, error: ApiError) -> None:
+        self.workspace.toast(title_of(error), "warn", note=error.message)
+
+    def _remember(self) -> None:
+        ids = [self.rows.id_at(row) for row in range(min(self.rows.known_rows, _SIBLINGS))]
+        siblings.remember(self.meta.name, [i for i in ids if i])
+
+    # --- the row under the cursor
+
+    def _current_changed(self) -> None:
+        self.tools.refresh()
+        if self.detail.isVisible():
+            self.detail.show_record(self.table.current_id())
+
+    def toggle_detail(self) -> None:
+        self.detail.setVisible(not self.detail.isVisible())
+        self._detail_rule.setVisible(self.detail.isVisible())
+        self.tools.detail.setChecked(self.detail.isVisible())
+        if self.detail.isVisible():
+            self.detail.show_record(self.table.current_id())
+            self.detail.reload()
+
+    def open_id(self, record_id: int) -> None:
+        if self.meta.has_form and record_id:
+            self.workspace.open_record(self.meta.name, record_id)
+
+    def open_current(self) -> None:
+        self.open_id(self.table.current_id())
+
+    def copy_current(self) -> None:
+        record_id = self.table.current_id()
+        if not record_id or not self.meta.pb.may_create:
+            return
+        request = doc.DraftRequest(entity=self.meta.name, copy_of=record_id)
+        self.draft(request)
+
+    def draft(self, request: doc.DraftRequest) -> None:
+        """Opens what the server makes of it."""
+        self.api.query(
+            self.api.documents.Draft,
+            request,
+            lambda reply: self.workspace.open_draft(reply.record, list(reply.panels)),
+            lambda error: self.workspace.toast(title_of(error), "error", note=error.message),
+            parent=self,
+        )
+
+    def source(self, field: pb.Field) -> Source:
+        """Where a condition or an action's question finds what it refers to."""
+        return RemoteSource(self.api, self.meta, field, field.name)

@@ -1,0 +1,1 @@
+"""The server's PDF on the screen, on paper and as a file."""

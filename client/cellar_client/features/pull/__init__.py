@@ -1,0 +1,1 @@
+"""选单: upstream lines to choose from."""

@@ -1,0 +1,404 @@
+"""Typing lines: Enter walks the cells that may be typed into, a spreadsheet's block is pasted, sums stand below.
+
+Enter and Tab go to the next editable cell in the order seen, past the last one to a new line. F7 opens the full
+look-up, Ins adds a line, Ctrl+Del deletes, F6 copies, Ctrl+C and Ctrl+V speak to spreadsheets.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QLineEdit,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from cellar_client import formats
+from cellar_client.controls.editors import LookupSource, cell_editor, is_command
+from cellar_client.controls.lookup import LookupEdit
+from cellar_client.kinds import DAY, FLAG, NUMBER_KINDS
+from cellar_client.roles import EDIT, TONE, Index
+from cellar_client.session.grid import GridModel
+from cellar_client.widgets.cells import CellDelegate, dress
+from cellar_common.codec import Ref
+
+_K = Qt.Key
+_NO_HINT = QAbstractItemDelegate.EndEditHint.NoHint
+_TRIGGER = QAbstractItemView.EditTrigger
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CTRL = Qt.KeyboardModifier.ControlModifier
+# An editor that a composition opened and that has no text of its own yet.
+_COMPOSING = "composing"
+
+
+class EntryDelegate(CellDelegate):
+    """Editors of the cells and the tints of problems."""
+
+    def __init__(self, grid: EntryGrid, source: LookupSource) -> None:
+        super().__init__(grid)
+        self.grid = grid
+        self._source = source
+
+    def background(self, index: Index) -> str:
+        return {"error": "error_soft", "warn": "warn_soft"}.get(str(index.data(TONE) or ""), "")
+
+    def ink(self, index: Index, text: str) -> str:
+        tone = index.data(TONE)
+        if tone == "error" or formats.is_negative(text):
+            return "error"
+        return "text2" if tone == "readonly" else "text"
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = self.grid.lines.fields[index.column()]
+        editor = cell_editor(field, self._source, parent)
+        if isinstance(editor, LookupEdit):
+            # The value is taken over at once; the walk goes on to the next cell.
+            editor.picked.connect(lambda: self._commit_and_walk(editor, 1))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, LookupEdit):
+            lines = self.grid.lines
+            name = lines.fields[index.column()].name
+            value = lines.state.value(lines.name, index.row(), name)
+            if not editor.isModified():
+                editor.set_value(value if isinstance(value, Ref | str) else None)
+                editor.selectAll()
+        elif isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(EDIT) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if editor.property(_COMPOSING):
+            # Left by a click, Tab or F8 in the middle of a composition: nothing was entered, so nothing is emptied.
+            return
+        if isinstance(editor, LookupEdit):
+            value = editor.value()
+            lines = self.grid.lines
+            name = lines.fields[index.column()].name
+            if value != lines.state.value(lines.name, index.row(), name):
+                # A typed choice is read like any other text; a reference travels as its code.
+                model.setData(index, value, EDIT)
+        elif isinstance(editor, QLineEdit) and editor.isModified():
+            model.setData(index, editor.text(), EDIT)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = option.rect
+        editor.setMinimumHeight(rect.height())
+        editor.setMaximumHeight(rect.height())
+        editor.setGeometry(rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and isinstance(watched, QLineEdit) and self._is_command(watched, event):  # type: ignore[arg-type]
+            event.ignore()
+            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
+            self.grid.typing.emit()
+            key = event.key()
+            lookup = watched if isinstance(watched, LookupEdit) else None
+            if lookup is not None and lookup.handle_key(event):
+                return True
+            if key in (_K.Key_Return, _K.Key_Enter, _K.Key_Tab, _K.Key_Backtab) and not event.modifiers() & _CTRL:
+                back = bool(event.modifiers() & _SHIFT) or key == _K.Key_Backtab
+                if not back and lookup is not None and lookup.take_current():
+                    return True
+                self._commit_and_walk(watched, -1 if back else 1)
+                return True
+            if key in (_K.Key_Up, _K.Key_Down) and lookup is None:
+                self._commit(watched)
+                QTimer.singleShot(0, self.grid, lambda: self.grid.step_row(1 if key == _K.Key_Down else -1))
+                return True
+            if event.matches(QKeySequence.StandardKey.Paste) and self._is_block():
+                self._commit(watched)
+                QTimer.singleShot(0, self.grid, self.grid.paste)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _is_command(self, editor: QLineEdit, event: QKeyEvent) -> bool:
+        """Shift with a letter is a command (Shift+A) where it cannot be meant as text: in a figure, in an empty look-up."""
+        if not is_command(event):
+            return False
+        if isinstance(editor, LookupEdit):
+            return not editor.isModified()
+        return self.grid.lines.fields[self.grid.currentIndex().column()].kind in (*NUMBER_KINDS, DAY)
+
+    def _is_block(self) -> bool:
+        text = QGuiApplication.clipboard().text().rstrip("\r\n")
+        return "\t" in text or "\n" in text
+
+    def _commit(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, _NO_HINT)
+
+    def _commit_and_walk(self, editor: QWidget, step: int) -> None:
+        self._commit(editor)
+        # After the editor is gone, or Qt would open the next one under it.
+        QTimer.singleShot(0, self.grid, lambda: self.grid.walk(step))
+
+
+class EntryGrid(QTableView):
+    """The table of one grid of a form."""
+
+    line_moved = Signal(int)
+    line_left = Signal()
+    typing = Signal()
+    """A key was pressed in the table or in a cell's editor."""
+    full_list_wanted = Signal(int, int, str)
+    left_backwards = Signal()
+    """Shift+Enter on the first cell: the focus belongs to the header again."""
+
+    def __init__(self, lines: GridModel, source: LookupSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = lines
+        self.setModel(lines)
+        self.setAccessibleName(lines.layout_pb.label)
+        self.delegate = EntryDelegate(self, source)
+        self.setItemDelegate(self.delegate)
+        dress(self)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(_TRIGGER.AnyKeyPressed | _TRIGGER.DoubleClicked | _TRIGGER.EditKeyPressed)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().setFixedWidth(36)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def order(self) -> list[int]:
+        """Shown columns in visual order."""
+        heads = self.horizontalHeader()
+        logical = (heads.logicalIndex(visual) for visual in range(heads.count()))
+        return [column for column in logical if not self.isColumnHidden(column)]
+
+    def _next_cell(self, row: int, column: int, step: int) -> tuple[int, int] | None:
+        """The next editable cell, reading the table like a text; None past its end or start."""
+        order = self.order()
+        at = order.index(column) + step if column in order else 0
+        while 0 <= row < self.lines.rowCount():
+            while 0 <= at < len(order):
+                if self.lines.may_edit(row, order[at]):
+                    return row, order[at]
+                at += step
+            row += step
+            at = 0 if step > 0 else len(order) - 1
+        return None
+
+    def walk(self, step: int = 1) -> None:
+        """To the next (or previous) editable cell; a new line after the last, where lines may be added."""
+        index = self.currentIndex()
+        row, column = (index.row(), index.column()) if index.isValid() else (0, -1)
+        found = self._next_cell(row, column, step) if self.lines.rowCount() else None
+        if found is None and step > 0 and self.may_add():
+            last = self.lines.rowCount() - 1
+            if last >= 0 and self.lines.state.grids[self.lines.name][last].blank:
+                self.line_left.emit()
+                return
+            self.lines.state.insert_lines(self.lines.name, last + 1)
+            found = self._next_cell(last + 1, -1, 1)
+        if found is None:
+            if step < 0:
+                self.left_backwards.emit()
+            return
+        self.go_to(*found)
+
+    def go_to(self, row: int, column: int, *, edit: bool = True) -> None:
+        index = self.lines.index(row, column)
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if edit and self.lines.may_edit(row, column):
+            self.edit(index)
+
+    def step_row(self, by: int) -> None:
+        index = self.currentIndex()
+        row = index.row() + by
+        if row >= self.lines.rowCount() and self.may_add():
+            self.add_line()
+        elif 0 <= row < self.lines.rowCount():
+            self.go_to(row, index.column(), edit=False)
+
+    def start(self) -> None:
+        """The focus comes from the header: the first cell to type into, a first line where there is none."""
+        if not self.lines.rowCount() and self.may_add():
+            self.lines.state.insert_lines(self.lines.name, 0)
+        found = self._next_cell(0, -1, 1)
+        if found:
+            self.go_to(*found)
+        else:
+            self.setFocus()
+            if self.lines.rowCount():
+                self.setCurrentIndex(self.lines.index(0, 0))
+
+    def may_add(self) -> bool:
+        return self.lines.state.editable and not self.lines.fixed
+
+    def commit_editor(self) -> None:
+        """What stands in an open cell goes into the record, e.g. before a save."""
+        editor = self.indexWidget(self.currentIndex()) or self._open_editor()
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, _NO_HINT)
+
+    def _open_editor(self) -> QWidget | None:
+        focus = self.focusWidget() or QGuiApplication.focusObject()
+        if isinstance(focus, QLineEdit) and focus.parent() is self.viewport():
+            return focus
+        return next((w for w in self.viewport().findChildren(QLineEdit) if w.isVisible()), None)
+
+    def add_line(self) -> None:
+        """Ins: a blank line below the current one."""
+        if not self.may_add():
+            return
+        self.commit_editor()
+        row = self.currentIndex().row() + 1 if self.currentIndex().isValid() else self.lines.rowCount()
+        self.lines.state.insert_lines(self.lines.name, row)
+        found = self._next_cell(row, -1, 1)
+        if found:
+            self.go_to(*found)
+
+    def delete_lines(self) -> None:
+        """Ctrl+Del: the lines selected, else the current one."""
+        if not self.may_add():
+            return
+        rows = {i.row() for i in self.selectedIndexes()} or {self.currentIndex().row()}
+        rows.discard(-1)
+        if not rows:
+            return
+        self.commit_editor()
+        column = max(0, self.currentIndex().column())
+        self.lines.state.remove_lines(self.lines.name, rows)
+        left = self.lines.rowCount()
+        if left:
+            self.go_to(min(*rows, left - 1), column, edit=False)
+
+    def copy_line(self) -> None:
+        """F6: the current line once more, below."""
+        row = self.currentIndex().row()
+        if row < 0 or not self.may_add():
+            return
+        self.commit_editor()
+        self.lines.state.copy_line(self.lines.name, row)
+        self.go_to(row + 1, max(0, self.currentIndex().column()), edit=False)
+
+    def copy(self) -> None:
+        """Ctrl+C: the cells selected as a spreadsheet takes them; a reference as its code."""
+        indexes = self.selectedIndexes()
+        if not indexes:
+            return
+        rows = sorted({i.row() for i in indexes})
+        picked = {(i.row(), i.column()) for i in indexes}
+        columns = [c for c in self.order() if any((r, c) in picked for r in rows)]
+        text = "\n".join("\t".join(self._plain(r, c) if (r, c) in picked else "" for c in columns) for r in rows)
+        QGuiApplication.clipboard().setText(text)
+
+    def _plain(self, row: int, column: int) -> str:
+        value = self.lines.state.value(self.lines.name, row, self.lines.fields[column].name)
+        if isinstance(value, Ref):
+            return value.code or value.name
+        return str(self.lines.index(row, column).data(EDIT) or "").replace(",", "")
+
+    def paste(self) -> None:
+        """Ctrl+V: a block from the current cell to the right and down; lines are added as needed."""
+        index = self.currentIndex()
+        text = QGuiApplication.clipboard().text()
+        if not index.isValid() or not text.strip() or not self.lines.state.editable:
+            return
+        order = self.order()
+        self.lines.paste(index.row(), order[order.index(index.column()) :], text)
+        self.setCurrentIndex(self.lines.index(index.row(), index.column()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.typing.emit()
+        key, modifiers = event.key(), event.modifiers()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif key in (_K.Key_Return, _K.Key_Enter) and not modifiers & _CTRL:
+            self._enter(-1 if modifiers & _SHIFT else 1)
+        elif key in (_K.Key_Tab, _K.Key_Backtab):
+            self.walk(1 if key == _K.Key_Tab else -1)
+        elif key == _K.Key_Space and self._toggle_flag():
+            pass
+        elif key == _K.Key_Delete and not modifiers:
+            self._clear_selected()
+        elif key == _K.Key_Down and self.currentIndex().row() == self.lines.rowCount() - 1 and self.may_add():
+            if not self.lines.rowCount() or not self.lines.state.grids[self.lines.name][-1].blank:
+                self.add_line()
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method brings before there is an editor opens it and is its first text.
+
+        Qt opens it for a text that comes at once (１２, a dead key's letter) and drops that text; after a composition that
+        was given up it leaves an empty editor, which would empty the cell.
+        """
+        editor, index = self._open_editor(), self.currentIndex()
+        if editor is None and event.commitString() and index.isValid() and self.lines.may_edit(index.row(), index.column()):  # fmt: skip
+            self.edit(index)
+            editor = self._open_editor()
+            if editor is not None:
+                QGuiApplication.sendEvent(editor, event)
+                return
+        composing = isinstance(editor, QLineEdit) and not editor.hasFocus()
+        super().inputMethodEvent(event)
+        if editor is None and event.preeditString() and isinstance(opened := self._open_editor(), QLineEdit):
+            opened.setProperty(_COMPOSING, True)
+            opened.textChanged.connect(lambda text: opened.setProperty(_COMPOSING, not text))
+        if composing and isinstance(editor, QLineEdit) and not event.commitString() and not event.preeditString():
+            editor.setModified(False)
+            self.delegate.setEditorData(editor, index)
+
+    def focusNextPrevChild(self, _forward: bool) -> bool:
+        # Tab walks the cells; Qt would leave the table.
+        return False
+
+    def _enter(self, step: int) -> None:
+        index = self.currentIndex()
+        editable = index.isValid() and self.lines.may_edit(index.row(), index.column())
+        if step > 0 and editable and not index.data(EDIT):
+            self.edit(index)
+        else:
+            self.walk(step)
+
+    def _toggle_flag(self) -> bool:
+        index = self.currentIndex()
+        if not index.isValid() or self.lines.fields[index.column()].kind != FLAG:
+            return False
+        name = self.lines.fields[index.column()].name
+        value = self.lines.state.value(self.lines.name, index.row(), name)
+        return self.lines.setData(index, not bool(value))
+
+    def _clear_selected(self) -> None:
+        for index in self.selectedIndexes() or [self.currentIndex()]:
+            if index.isValid() and self.lines.may_edit(index.row(), index.column()) and index.data(EDIT):
+                self.lines.state.set_line(self.lines.name, index.row(), self.lines.fields[index.column()].name, None)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.viewport().update()
+            self.line_moved.emit(current.row())
+            if previous.row() >= 0:
+                self.line_left.emit()
+
+    def want_full_list(self) -> None:
+        """F7 from a cell or from its editor."""
+        index = self.currentIndex()
+        if index.isValid() and self.lines.may_edit(index.row(), index.column()):
+            editor = self._open_editor()
+            text = editor.text() if isinstance(editor, QLineEdit) and editor.isModified() else ""
+            self.commit_without_value(editor)
+            self.full_list_wanted.emit(index.row(), index.column(), text)
+
+    def commit_without_value(self, editor: QWidget | None) -> None:
+        if editor is not None:
+            self.closeEditor(editor, _NO_HINT)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.lines.rowCount():
+            self.setCurrentIndex(self.lines.index(0, max(0, self.order()[0] if self.order() else 0)))

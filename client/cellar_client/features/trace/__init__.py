@@ -1,0 +1,1 @@
+"""联查: the documents before and after one."""

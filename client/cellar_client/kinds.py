@@ -1,0 +1,20 @@
+"""Kinds of fields, as the metadata says them, and what follows from a kind alone."""
+
+from __future__ import annotations
+
+from cellar.v1 import metadata_pb2 as pb
+
+TEXT, NOTE, SECRET = pb.FIELD_KIND_TEXT, pb.FIELD_KIND_NOTE, pb.FIELD_KIND_SECRET
+INTEGER, QUANTITY, MONEY = pb.FIELD_KIND_INTEGER, pb.FIELD_KIND_QUANTITY, pb.FIELD_KIND_MONEY
+PRICE, RATE = pb.FIELD_KIND_PRICE, pb.FIELD_KIND_RATE
+DAY, INSTANT, FLAG = pb.FIELD_KIND_DAY, pb.FIELD_KIND_INSTANT, pb.FIELD_KIND_FLAG
+CHOICE, REFERENCE = pb.FIELD_KIND_CHOICE, pb.FIELD_KIND_REFERENCE
+
+DECIMAL_KINDS = frozenset({QUANTITY, MONEY, PRICE, RATE})
+NUMBER_KINDS = DECIMAL_KINDS | {INTEGER}
+_DEFAULT_SCALE = {MONEY: 2, QUANTITY: 4, PRICE: 6, RATE: 6}
+
+
+def scale_of(field: pb.Field) -> int:
+    """Decimals that a field keeps."""
+    return field.scale or _DEFAULT_SCALE.get(field.kind, 0)

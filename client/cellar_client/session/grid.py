@@ -1,0 +1,169 @@
+"""Lines of one grid as a Qt table, with their sums."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from cellar.v1 import document_pb2 as doc
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client import formats
+from cellar_client.kinds import FLAG, NUMBER_KINDS
+from cellar_client.roles import ACCESSIBLE, ALIGN, DISPLAY, EDIT, HORIZONTAL, LEFT, RIGHT, TONE, TOOLTIP, Index
+from cellar_client.session.record import RecordState
+
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = _FLAGS | Qt.ItemFlag.ItemIsEditable
+
+
+class GridModel(QAbstractTableModel):
+    """All fields of a grid are columns, in the layout's order with the ones shown at first in front."""
+
+    def __init__(self, state: RecordState, layout: pb.GridLayout, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = state
+        self.layout_pb = layout
+        fields = {f.name: f for f in layout.fields}
+        shown = [name for name in layout.columns if name in fields] or list(fields)
+        self.fields: list[pb.Field] = [fields[n] for n in shown] + [f for n, f in fields.items() if n not in shown]
+        self.shown = len(shown)
+        self.columns = {f.name: i for i, f in enumerate(self.fields)}
+        self._right = [f.kind in NUMBER_KINDS for f in self.fields]
+        state.shape_changing.connect(self._shape_changing)
+        state.shape_changed.connect(self._shape_changed)
+        state.line_changed.connect(self._line_changed)
+        state.problems_changed.connect(self._repaint)
+
+    @property
+    def name(self) -> str:
+        return str(self.layout_pb.name)
+
+    @property
+    def fixed(self) -> bool:
+        return bool(self.layout_pb.fixed_lines)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.state.grids[self.name])
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.fields)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        if role == DISPLAY:
+            return self.fields[section].label if orientation == HORIZONTAL else section + 1
+        if orientation == HORIZONTAL:
+            if role == ALIGN:
+                return RIGHT if self._right[section] else LEFT
+            if role == TOOLTIP:
+                return self.fields[section].help or None
+        return None
+
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
+        if role == ALIGN:
+            return RIGHT if self._right[index.column()] else LEFT
+        if role not in (DISPLAY, EDIT, TONE, TOOLTIP, ACCESSIBLE):
+            return None
+        line = self.state.grids[self.name][index.row()]
+        field = self.fields[index.column()]
+        if role in (DISPLAY, EDIT):
+            bad = self.state.bad.get((line.key, field.name))
+            return bad.text if bad else formats.value(field, line.values.get(field.name))
+        problem = self.state.problem_at(line.key, field.name)
+        if role == TONE:
+            if problem is not None:
+                return "warn" if problem.severity == doc.SEVERITY_WARNING else "error"
+            return "" if self.may_edit(index.row(), index.column()) else "readonly"
+        if role == TOOLTIP:
+            return problem.message if problem else field.help or None
+        text = f"{field.label} {formats.value(field, line.values.get(field.name))}"
+        return f"{text}, {problem.message}" if problem else text
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return _EDITABLE if self.may_edit(index.row(), index.column()) else _FLAGS
+
+    def may_edit(self, row: int, column: int) -> bool:
+        field = self.fields[column]
+        if not self.state.editable or field.readonly:
+            return False
+        return field.name not in self.state.grids[self.name][row].locked
+
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
+        """Takes a typed text or a ready value (a picked reference, a flag). What cannot be read stays as bad text."""
+        row, field = index.row(), self.fields[index.column()]
+        if role != EDIT or not self.may_edit(row, index.column()):
+            return False
+        if isinstance(value, str):
+            bad = self.state.bad.get((self.state.grids[self.name][row].key, field.name))
+            unchanged = value == formats.value(field, self.state.value(self.name, row, field.name))
+            if (unchanged and bad is None) or (bad is not None and bad.text == value):
+                return True
+            self.state.type_line(self.name, row, field.name, value)
+        else:
+            self.state.set_line(self.name, row, field.name, value)
+        return True
+
+    def paste(self, row: int, columns: list[int], text: str) -> int:
+        """A spreadsheet's block from `row` on, into `columns` from the first; lines are added as needed.
+
+        Returns the rows touched. A cell that cannot be read is marked; one that may not be edited is passed over.
+        """
+        block = [line.rstrip("\r").split("\t") for line in text.rstrip("\r\n").split("\n")]
+        grid = self.name
+        missing = row + len(block) - self.rowCount()
+        if missing > 0 and self.fixed:
+            block = block[: len(block) - missing]
+        touched = 0
+        for offset, cells in enumerate(block):
+            at = row + offset
+            if at >= self.rowCount():
+                self.state.insert_lines(grid, at)
+            for column, cell in zip(columns, cells, strict=False):
+                if not self.may_edit(at, column):
+                    continue
+                name = self.fields[column].name
+                if self.fields[column].kind == FLAG and not cell.strip():
+                    self.state.set_line(grid, at, name, False)
+                else:
+                    self.state.type_line(grid, at, name, cell)
+            touched += 1
+        return touched
+
+    def sums(self) -> dict[str, Decimal | int]:
+        """Totals of the columns the layout names, over what can be read now."""
+        totals: dict[str, Decimal | int] = {}
+        for name in self.layout_pb.sums:
+            numbers = [
+                v for line in self.state.grids[self.name] if isinstance(v := line.values.get(name), Decimal | int)
+            ]
+            totals[name] = sum(numbers, Decimal(0)) if numbers else Decimal(0)
+        return totals
+
+    def _shape_changing(self, grid: str, what: str, first: int, last: int) -> None:
+        if grid != self.name:
+            return
+        if what == "insert":
+            self.beginInsertRows(QModelIndex(), first, last)
+        elif what == "remove":
+            self.beginRemoveRows(QModelIndex(), first, last)
+        else:
+            self.beginResetModel()
+
+    def _shape_changed(self, grid: str, what: str) -> None:
+        if grid != self.name:
+            return
+        if what == "insert":
+            self.endInsertRows()
+        elif what == "remove":
+            self.endRemoveRows()
+        else:
+            self.endResetModel()
+
+    def _line_changed(self, grid: str, row: int) -> None:
+        if grid == self.name:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.fields) - 1))
+
+    def _repaint(self) -> None:
+        if self.rowCount() and self.fields:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.fields) - 1))

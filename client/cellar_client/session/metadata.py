@@ -1,0 +1,120 @@
+"""Metadata by name: the wire's lists of fields, actions and states as dictionaries."""
+
+from __future__ import annotations
+
+import re
+
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client.i18n import t
+from cellar_client.kinds import CHOICE, MONEY
+
+LISTING = "listing"
+"""The print that the server makes of any document that has no template of its own."""
+_PATH = re.compile(r"^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?$")
+
+
+def split_path(path: str) -> tuple[str, int, str]:
+    """A problem's path as (grid, row, field): ``lines[2].quantity`` → ("lines", 2, "quantity").
+
+    A header field has an empty grid and row −1; a whole line has an empty field; the whole record all three empty.
+    """
+    found = _PATH.match(path)
+    if found is None:
+        return "", -1, ""
+    head, row, tail = found.groups()
+    if row is None and tail is None:
+        return "", -1, head
+    return head, int(row) if row is not None else -1, tail or ""
+
+
+class EntityMeta:
+    """One entity: what its lists and forms are drawn from."""
+
+    def __init__(self, entity: pb.Entity) -> None:
+        self.pb = entity
+        self.name: str = entity.name
+        self.label: str = entity.label
+        self.fields: dict[str, pb.Field] = {f.name: f for f in entity.fields}
+        self.actions: dict[str, pb.Action] = {a.name: a for a in entity.actions}
+        self.states: dict[str, pb.State] = {s.code: s for s in entity.states}
+        self.grids: dict[str, pb.GridLayout] = {g.name: g for g in entity.form.grids}
+        self.state_field = next((f.name for f in entity.fields if self._holds_state(f)), "")
+        """The field whose choices are the states; empty where there are none."""
+        self._line_fields = {g.name: {f.name: f for f in g.fields} for g in entity.form.grids}
+
+    def _holds_state(self, field: pb.Field) -> bool:
+        return field.kind == CHOICE and bool(self.states) and [c.code for c in field.choices] == list(self.states)
+
+    def field(self, name: str) -> pb.Field | None:
+        return self.fields.get(name)
+
+    def line_fields(self, grid: str) -> dict[str, pb.Field]:
+        return self._line_fields.get(grid, {})
+
+    def state_label(self, code: str) -> str:
+        state = self.states.get(code)
+        return state.label if state else code
+
+    def state_look(self, code: str) -> str:
+        """One of the looks of the tokens: draft, approval, approved, partly, closed, void."""
+        state = self.states.get(code)
+        return state.look if state and state.look else "draft"
+
+    @property
+    def list_kind(self) -> str:
+        """The kind of view that shows its records side by side."""
+        return "list"
+
+    @property
+    def record_kind(self) -> str:
+        """The kind of view that shows one record; empty where there is nothing to open."""
+        return "" if self.pb.kind == pb.ENTITY_KIND_INQUIRY else "record"
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self.record_kind)
+
+    @property
+    def main_total(self) -> str:
+        """The field that says what a document comes to: the amount that its list shows, else its first total."""
+        names = [n for n in self.pb.form.totals if n in self.fields]
+        money = [n for n in names if self.fields[n].kind == MONEY and n in self.pb.list.columns]
+        return next(iter([*money, *names]), "")
+
+    @property
+    def prints(self) -> list[tuple[str, str]]:
+        """(label, template): the entity's own, else a document's plain listing."""
+        own = [(p.label, p.name) for p in self.pb.prints]
+        plain = [(t("单据清单|Plain listing"), LISTING)] if self.pb.kind == pb.ENTITY_KIND_DOCUMENT else []
+        return own or plain
+
+    def place(self, path: str) -> str:
+        """Where a problem is, in words; for problems the client finds itself."""
+        grid, row, name = split_path(path)
+        if not grid:
+            field = self.field(name)
+            return field.label if field else self.label
+        field = self.line_fields(grid).get(name)
+        label = field.label if field else ""
+        return t("第 {row} 行 {label}|Line {row} {label}").format(row=row + 1, label=label)
+
+
+class MetadataIndex:
+    """The whole metadata of a session. An entity the user may not see is not there: `entity` returns None."""
+
+    def __init__(self, metadata: pb.Metadata) -> None:
+        self.pb = metadata
+        self._entities = {e.name: e for e in metadata.entities}
+        self._built: dict[str, EntityMeta] = {}
+
+    def entity(self, name: str) -> EntityMeta | None:
+        if name not in self._built:
+            found = self._entities.get(name)
+            if found is None:
+                return None
+            self._built[name] = EntityMeta(found)
+        return self._built[name]
+
+    def label(self, name: str) -> str:
+        found = self._entities.get(name)
+        return found.label if found else name

@@ -1,0 +1,505 @@
+"""The record being edited: what was typed, what the server said about it, and how the two are kept apart.
+
+Every change gets the next tick of a clock. A request remembers the tick at which it left (`Sent`); when its reply comes
+back, a cell changed later than that keeps what was typed meanwhile, and everything else takes the server's word. Lines
+are known by a key of their own, so that rows added or removed while the request was on its way do not shift the reply.
+
+What goes out is what may be written and differs from what the server holds (`to_send`); a record that is not stored yet goes
+out as a whole, but for what the server computes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from cellar.v1 import document_pb2 as doc
+from cellar.v1 import metadata_pb2 as pb
+from cellar.v1 import value_pb2
+from cellar_client import formats
+from cellar_client.i18n import t
+from cellar_client.session.metadata import EntityMeta, split_path
+from cellar_client.session.values import BadInputError, parse, to_wire
+from cellar_common.codec import Python, Ref, to_python, to_value
+
+_KEYS = itertools.count(1)
+_MISSING = frozenset({"REQUIRED", "NO_LINES"})
+HEAD = 0
+"""The line key that stands for the header."""
+
+
+@dataclass(eq=False)
+class LineState:
+    """One line. `key` is the client's own and never reused; `id` the server's, 0 while new."""
+
+    key: int = field(default_factory=lambda: next(_KEYS))
+    id: int = 0
+    values: dict[str, Python] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    stored: dict[str, Python] = field(default_factory=dict)
+    """The values that the server holds of a stored line, as far as they are known here."""
+
+    @property
+    def blank(self) -> bool:
+        return self.id == 0 and all(v is None for v in self.values.values())
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a request knew when it left: the clock, and which line stood at which index."""
+
+    clock: int
+    keys: dict[str, list[int]]
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A text that is no value of its field; kept, shown and tinted, never dropped."""
+
+    text: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A problem with the place it stands at now (`key` HEAD for the header; field "" for the whole line or record)."""
+
+    problem: doc.Problem
+    grid: str
+    key: int
+    field: str
+
+
+class RecordState(QObject):
+    """Header, grids, dirt and problems of one form. Emits names, never widgets."""
+
+    header_changed = Signal(str)
+    line_changed = Signal(str, int)
+    shape_changing = Signal(str, str, int, int)
+    """grid, "insert" | "remove" | "reset", first row, last row; followed by `shape_changed(grid, what)`."""
+    shape_changed = Signal(str, str)
+    reloaded = Signal()
+    problems_changed = Signal()
+    dirty_changed = Signal(bool)
+    edited = Signal(bool)
+    """The user changed something; True where the server should be asked at once (a trigger field)."""
+
+    def __init__(self, meta: EntityMeta, record: doc.Record, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.meta = meta
+        self.record = doc.Record()
+        self.values: dict[str, Python] = {}
+        self._stored: dict[str, Python] = {}
+        self.grids: dict[str, list[LineState]] = {name: [] for name in meta.grids}
+        self.bad: dict[tuple[int, str], Bad] = {}
+        self.problems: list[Found] = []
+        self._untried = False
+        self._clock = 0
+        self._stamps: dict[tuple[int, str], int] = {}
+        self._shape = 0
+        self._saved = 0
+        self._answered = 0
+        self._was_dirty = False
+        self.load(record)
+
+    @property
+    def id(self) -> int:
+        return int(self.record.id)
+
+    @property
+    def editable(self) -> bool:
+        return bool(self.record.editable)
+
+    @property
+    def dirty(self) -> bool:
+        return self._clock > self._saved
+
+    @property
+    def clock(self) -> int:
+        return self._clock
+
+    def load(self, record: doc.Record, *, dirty: bool = False) -> None:
+        """Replaces everything. `dirty`: what is loaded exists nowhere on the server yet (a kept draft)."""
+        self.record = _without_values(record)
+        self.values = {name: to_python(v) for name, v in record.values.items()}
+        sent = {g.name: g.lines for g in record.grids}
+        for name in self.meta.grids:
+            self.shape_changing.emit(name, "reset", 0, 0)
+            self.grids[name] = [_line(line) for line in sent.get(name, ())]
+            self.shape_changed.emit(name, "reset")
+        self._remember(record if not dirty else doc.Record(), {})
+        self.bad.clear()
+        self._stamps.clear()
+        self._untried = not record.id
+        self._clock += 1
+        self._answered = self._clock if not dirty else 0
+        self._saved = self._clock if not dirty else 0
+        self.problems = []
+        self.reloaded.emit()
+        self.problems_changed.emit()
+        self._tell_dirty()
+
+    def value(self, grid: str, row: int, name: str) -> Python:
+        return self.values.get(name) if not grid else self.grids[grid][row].values.get(name)
+
+    def set_header(self, name: str, value: Python) -> None:
+        self.bad.pop((HEAD, name), None)
+        self.values[name] = value
+        self._touch(HEAD, name, self.meta.field(name))
+        self.header_changed.emit(name)
+
+    def set_line(self, grid: str, row: int, name: str, value: Python) -> None:
+        line = self.grids[grid][row]
+        self.bad.pop((line.key, name), None)
+        line.values[name] = value
+        self._touch(line.key, name, self.meta.line_fields(grid).get(name))
+        self.line_changed.emit(grid, row)
+
+    def type_header(self, name: str, text: str) -> bool:
+        """Takes what was typed; a text that is no value is kept as bad. True where it was read."""
+        found = self.meta.field(name)
+        assert found is not None
+        try:
+            self.set_header(name, parse(found, text))
+            return True
+        except BadInputError as error:
+            self.set_bad("", 0, name, Bad(text, str(error)))
+            return False
+
+    def type_line(self, grid: str, row: int, name: str, text: str) -> bool:
+        found = self.meta.line_fields(grid)[name]
+        try:
+            self.set_line(grid, row, name, parse(found, text))
+            return True
+        except BadInputError as error:
+            self.set_bad(grid, row, name, Bad(text, str(error)))
+            return False
+
+    def set_bad(self, grid: str, row: int, name: str, bad: Bad) -> None:
+        key = self.grids[grid][row].key if grid else HEAD
+        self.bad[key, name] = bad
+        self._touch(key, name, None)
+        if grid:
+            self.line_changed.emit(grid, row)
+        else:
+            self.header_changed.emit(name)
+
+    def insert_lines(self, grid: str, row: int, lines: Iterable[LineState] = ()) -> None:
+        """Puts lines before `row` (one blank line when none are given). A blank line alone makes nothing dirty."""
+        filled = list(lines)
+        self._put(grid, row, filled or [LineState()])
+        if filled:
+            self._clock += 1
+            for line in filled:
+                for name in line.values:
+                    self._stamps[line.key, name] = self._clock
+            self._tell_dirty()
+            self.edited.emit(True)
+
+    def remove_lines(self, grid: str, rows: Iterable[int]) -> None:
+        going = set(rows)
+        gone = [line for row, line in enumerate(self.grids[grid]) if row in going]
+        for row in sorted(going, reverse=True):
+            self._take(grid, row)
+        self.bad = {k: b for k, b in self.bad.items() if k[0] not in {g.key for g in gone}}
+        if any(not line.blank for line in gone):
+            self._clock += 1
+            self._shape = self._clock
+            self._tell_dirty()
+            self.edited.emit(True)
+
+    def copy_line(self, grid: str, row: int) -> None:
+        """A new line below with the same values."""
+        self.insert_lines(grid, row + 1, [LineState(values=dict(self.grids[grid][row].values))])
+
+    def row_of(self, grid: str, key: int) -> int:
+        for row, line in enumerate(self.grids.get(grid, ())):
+            if line.key == key:
+                return row
+        return -1
+
+    def to_pb(self) -> tuple[doc.Record, Sent]:
+        """The record for the wire, without blank lines, and what is needed to understand the reply."""
+        record = doc.Record()
+        record.CopyFrom(self.record)
+        for name, value in self.values.items():
+            record.values[name].CopyFrom(_wire(self.meta.field(name), value))
+        keys: dict[str, list[int]] = {}
+        for name, lines in self.grids.items():
+            fields = self.meta.line_fields(name)
+            grid = record.grids.add(name=name)
+            keys[name] = []
+            for line in lines:
+                if line.blank and not any(key == line.key for key, _ in self.bad):
+                    continue
+                keys[name].append(line.key)
+                wire = grid.lines.add(id=line.id)
+                for column, value in line.values.items():
+                    wire.values[column].CopyFrom(_wire(fields.get(column), value))
+        return record, Sent(self._clock, keys)
+
+    def to_send(self) -> tuple[doc.Record, Sent]:
+        """What Save and Evaluate are sent: of stored records and lines only what differs from what the server holds, and
+        nothing that may not be written."""
+        record, sent = self.to_pb()
+        for name in list(record.values):
+            if not self._goes_out(self.meta.field(name), name, self.values, self._stored, new=not self.id):
+                del record.values[name]
+        for grid in record.grids:
+            fields = self.meta.line_fields(grid.name)
+            by_key = {line.key: line for line in self.grids[grid.name]}
+            for key, wire in zip(sent.keys[grid.name], grid.lines, strict=True):
+                line = by_key[key]
+                for name in list(wire.values):
+                    locked = name in line.locked
+                    new = not self.id or not line.id
+                    if locked or not self._goes_out(fields.get(name), name, line.values, line.stored, new=new):
+                        del wire.values[name]
+        return record, sent
+
+    @staticmethod
+    def _goes_out(
+        found: pb.Field | None, name: str, values: dict[str, Python], stored: dict[str, Python], *, new: bool
+    ) -> bool:
+        if found is not None and found.readonly:
+            return False
+        return new or name not in stored or stored[name] != values.get(name)
+
+    def _remember(self, held: doc.Record, keys: dict[str, list[int]]) -> None:
+        """What the server holds from now on. ``keys``: which line stands at which index; else in the order they are in."""
+        self._stored = {name: to_python(value) for name, value in held.values.items()}
+        grids = {grid.name: grid.lines for grid in held.grids}
+        for name, lines in self.grids.items():
+            by_key = {line.key: line for line in lines}
+            mine = [by_key.get(key) for key in keys[name]] if name in keys else lines
+            for line in lines:
+                line.stored = {}
+            for each, wire in zip(mine, grids.get(name, ()), strict=False):
+                if each is not None and wire.id:
+                    each.stored = {column: to_python(value) for column, value in wire.values.items()}
+
+    def changed_paths(self, sent: Sent) -> list[str]:
+        """What changed since the last answer, as paths into what is being sent; empty means all of it."""
+        if self._shape > self._answered:
+            return []
+        places = {key: (grid, i) for grid, keys in sent.keys.items() for i, key in enumerate(keys)}
+        paths = []
+        for (key, name), stamp in self._stamps.items():
+            if stamp <= self._answered:
+                continue
+            if key == HEAD:
+                paths.append(name)
+            elif key in places:
+                grid, i = places[key]
+                paths.append(f"{grid}[{i}].{name}")
+        return paths
+
+    def apply(self, reply: doc.Record, sent: Sent, *, saved: bool = False) -> None:
+        """Takes over an answer, except where something newer was typed. `saved`: the server now holds what was sent."""
+        self.record = _without_values(reply)
+        for name in set(reply.values) | set(self.values):
+            if self._stamps.get((HEAD, name), 0) > sent.clock or (HEAD, name) in self.bad:
+                continue
+            value = to_python(reply.values[name]) if name in reply.values else None
+            if self.values.get(name) != value:
+                self.values[name] = value
+                self.header_changed.emit(name)
+        for grid in reply.grids:
+            if grid.name in self.grids:
+                self._apply_lines(grid, sent)
+        self._answered = max(self._answered, sent.clock)
+        if saved:
+            self._saved = sent.clock
+            self._remember(reply, sent.keys)
+        self._tell_dirty()
+
+    def merge(self, theirs: doc.Record) -> None:
+        """Takes over what somebody else saved, keeping what was changed here since the last save (three-way merge).
+
+        A line they deleted goes, unless it was changed here: then it is a new one. A line they added stands last.
+        """
+        base = self._saved
+        for name in self.grids:
+            grid = next((g for g in theirs.grids if g.name == name), doc.Grid())
+            known = {line.id for line in grid.lines}
+            for row in reversed(range(len(self.grids[name]))):
+                line = self.grids[name][row]
+                if not line.id or line.id in known:
+                    continue
+                if self._newest(line.key) > base:
+                    line.id = 0
+                else:
+                    self._take(name, row)
+        reply = doc.Record()
+        reply.CopyFrom(theirs)
+        keys: dict[str, list[int]] = {}
+        for grid in reply.grids:
+            mine = {line.id: line.key for line in self.grids.get(grid.name, []) if line.id}
+            common = [line for line in grid.lines if line.id in mine]
+            added = [line for line in grid.lines if line.id not in mine]
+            keys[grid.name] = [mine[line.id] for line in common]
+            ordered = [*common, *added]
+            del grid.lines[:]
+            grid.lines.extend(ordered)
+        self.apply(reply, Sent(base, keys))
+        self._remember(reply, keys)
+        self.problems_changed.emit()
+
+    def touched(self, path: str) -> bool:
+        """Whether it was changed here since the last save."""
+        return self._stamps.get(self._place(path), 0) > self._saved
+
+    def give_up(self, path: str) -> None:
+        """Forgets that a field was changed here: the next merge takes theirs."""
+        place = self._place(path)
+        self._stamps.pop(place, None)
+        self.bad.pop(place, None)
+
+    def _place(self, path: str) -> tuple[int, str]:
+        grid, row, name = split_path(path)
+        lines = self.grids.get(grid, [])
+        return (lines[row].key if grid and 0 <= row < len(lines) else HEAD), name
+
+    def _apply_lines(self, grid: doc.Grid, sent: Sent) -> None:
+        lines = self.grids[grid.name]
+        by_key = {line.key: (row, line) for row, line in enumerate(lines)}
+        keys = sent.keys.get(grid.name, [])
+        for key, wire in zip(keys, grid.lines, strict=False):
+            if key in by_key:
+                row, line = by_key[key]
+                if self._apply_line(line, wire, sent):
+                    self.line_changed.emit(grid.name, row)
+        more = [_line(wire) for wire in grid.lines[len(keys) :]]
+        dropped = {k for k in keys[len(grid.lines) :] if self._newest(k) <= sent.clock}
+        for row in reversed([row for row, line in enumerate(lines) if line.key in dropped]):
+            self._take(grid.name, row)
+        if more:
+            # What the server added belongs above the blank line the clerk is about to fill.
+            end = len(lines)
+            while end and lines[end - 1].blank and lines[end - 1].key not in keys:
+                end -= 1
+            self._put(grid.name, end, more)
+
+    def _put(self, grid: str, row: int, lines: list[LineState]) -> None:
+        self.shape_changing.emit(grid, "insert", row, row + len(lines) - 1)
+        self.grids[grid][row:row] = lines
+        self.shape_changed.emit(grid, "insert")
+
+    def _take(self, grid: str, row: int) -> None:
+        self.shape_changing.emit(grid, "remove", row, row)
+        del self.grids[grid][row]
+        self.shape_changed.emit(grid, "remove")
+
+    def _newest(self, key: int) -> int:
+        return max((stamp for (k, _), stamp in self._stamps.items() if k == key), default=0)
+
+    def _apply_line(self, line: LineState, wire: doc.Line, sent: Sent) -> bool:
+        changed = False
+        locked = frozenset(wire.locked)
+        if (line.id, line.locked) != (wire.id, locked):
+            line.id, line.locked, changed = wire.id, locked, True
+        for name in set(wire.values) | set(line.values):
+            if self._stamps.get((line.key, name), 0) > sent.clock or (line.key, name) in self.bad:
+                continue
+            value = to_python(wire.values[name]) if name in wire.values else None
+            if line.values.get(name) != value:
+                line.values[name] = value
+                changed = True
+        return changed
+
+    def set_problems(self, problems: Iterable[doc.Problem], sent: Sent | None = None) -> None:
+        """The server's list, each put to the line it was said about."""
+        found = []
+        for problem in problems:
+            grid, row, name = split_path(problem.path)
+            key = HEAD
+            if grid and row >= 0:
+                keys = sent.keys.get(grid, []) if sent else [line.key for line in self.grids.get(grid, [])]
+                key = keys[row] if row < len(keys) else HEAD
+            found.append(Found(problem, grid, key, name))
+        self.problems = found
+        self.problems_changed.emit()
+
+    def tried(self) -> None:
+        """The user asked for it to be saved: from now on what is missing is said too."""
+        if self._untried:
+            self._untried = False
+            self.problems_changed.emit()
+
+    def _told(self) -> list[Found]:
+        """A new form does not begin with a list of what nobody has had time to fill in."""
+        return [f for f in self.problems if not (self._untried and f.problem.code in _MISSING)]
+
+    def all_problems(self) -> list[Found]:
+        """What cannot be read, then the server's list. Errors before warnings, otherwise in the order given."""
+        own = [self._own(key, name, bad) for (key, name), bad in self.bad.items()]
+        return sorted([*own, *self._told()], key=lambda f: f.problem.severity == doc.SEVERITY_WARNING)
+
+    def problem_at(self, key: int, name: str) -> doc.Problem | None:
+        bad = self.bad.get((key, name))
+        if bad is not None:
+            return self._own(key, name, bad).problem
+        for found in self._told():
+            if found.key == key and found.field == name and name:
+                return found.problem
+        return None
+
+    def _own(self, key: int, name: str, bad: Bad) -> Found:
+        grid = next((g for g in self.grids if self.row_of(g, key) >= 0), "") if key != HEAD else ""
+        path = f"{grid}[{self.row_of(grid, key)}].{name}" if grid else name
+        problem = doc.Problem(
+            path=path,
+            code="UNREADABLE",
+            message=bad.message,
+            place=self.meta.place(path),
+            severity=doc.SEVERITY_ERROR,
+            hint=t("改正这一格|Correct this cell"),
+        )
+        return Found(problem, grid, key, name)
+
+    def _touch(self, key: int, name: str, found: pb.Field | None) -> None:
+        self._clock += 1
+        self._stamps[key, name] = self._clock
+        before = len(self.problems)
+        self.problems = [f for f in self.problems if (f.key, f.field) != (key, name)]
+        if len(self.problems) != before or found is None:
+            self.problems_changed.emit()
+        self._tell_dirty()
+        self.edited.emit(bool(found is not None and (found.triggers or found.kind == pb.FIELD_KIND_REFERENCE)))
+
+    def _tell_dirty(self) -> None:
+        if self.dirty != self._was_dirty:
+            self._was_dirty = self.dirty
+            self.dirty_changed.emit(self._was_dirty)
+
+    def title(self) -> str:
+        """For tabs: the number and the field the entity names itself by."""
+        value: Any = self.values.get(self.meta.pb.title_field)
+        name = value.name or value.code if isinstance(value, Ref) else value if isinstance(value, str) else ""
+        # Until it is saved its number is only lent.
+        number = (self.id and formats.number(self.record.number)) or t("新{label}|New {label}", label=self.meta.label)
+        return f"{number} {name}".strip()
+
+
+def _without_values(record: doc.Record) -> doc.Record:
+    """What is not typed: number, state, allowed actions, byline …"""
+    rest = doc.Record()
+    rest.CopyFrom(record)
+    rest.values.clear()
+    del rest.grids[:]
+    return rest
+
+
+def _line(wire: doc.Line) -> LineState:
+    return LineState(
+        id=wire.id, values={name: to_python(v) for name, v in wire.values.items()}, locked=frozenset(wire.locked)
+    )
+
+
+def _wire(found: pb.Field | None, value: Python) -> value_pb2.Value:
+    """A value for the wire. One without a field is the server's own (the upstream line of a line): carried back unseen."""
+    return to_wire(found, value) if found is not None else to_value(value)

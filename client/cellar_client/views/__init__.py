@@ -1,1 +1,0 @@
-"""Lists, forms and windows, all drawn from the server's metadata: no view knows a document type."""

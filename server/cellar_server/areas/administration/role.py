@@ -1,0 +1,85 @@
+"""角色: what the people of a post may do, which rows they see, which fields stay hidden (ORG-04..06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cellar_server.areas.administration.versions import rights_changed
+from cellar_server.kernel.access.accounts import Dimension, Role
+from cellar_server.kernel.access.policy import ANY, VERBS
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Form, Listing, declare
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import nobody_narrowed
+from cellar_server.kernel.schema.states import ACTIVE, STOPPED
+from cellar_server.kernel.work.unit import UnitOfWork
+
+OWN_DIMENSIONS = (Dimension.ORG, Dimension.EMPLOYEE)
+
+
+def problems(doc: Role) -> Iterator[Problem]:
+    """A scope says which records: the person's own, or one by its id."""
+    for index, scope in enumerate(doc.scopes):
+        if scope.own and scope.dimension is not None and scope.dimension not in OWN_DIMENSIONS:
+            yield problem(
+                f"scopes[{index}].own",
+                "OWN_SCOPE",
+                "“本人”只用于组织和业务员|“Own” is for organisation and salesperson only",
+            )
+        if scope.below and scope.dimension is not None and scope.dimension is not Dimension.EMPLOYEE:
+            yield problem(
+                f"scopes[{index}].below",
+                "BELOW_SCOPE",
+                "“及下属”只用于业务员|“And subordinates” is for salespeople only",
+                "组织范围本来就含下级组织|A scope of an organisation holds those below it anyway",
+            )
+        if not scope.own and scope.target_id is None:
+            yield problem(
+                f"scopes[{index}].target_id", "SCOPE_TARGET", "选择“本人”或填写记录|Tick “own” or give a record"
+            )
+
+
+def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
+    """Rights name entities and verbs that exist: a right to something misspelt protects nothing."""
+    for index, grant in enumerate(doc.grants):
+        declaration = work.registry.declarations.get(grant.entity)
+        if grant.entity != ANY and declaration is None:
+            yield problem(
+                f"grants[{index}].entity",
+                "ENTITY_UNKNOWN",
+                f"没有“{grant.entity}”这种单据|There is no “{grant.entity}”",
+            )
+        elif grant.verb not in (ANY, *VERBS) and declaration is not None and not declaration.knows(grant.verb):
+            yield problem(
+                f"grants[{index}].verb",
+                "VERB_UNKNOWN",
+                f"{declaration.title.zh}没有动作“{grant.verb}”|{declaration.title.en} has no action “{grant.verb}”",
+            )
+
+
+@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True)
+def stop(work: UnitOfWork, doc: Role) -> None:
+    rights_changed(work, doc)
+
+
+@action("启用|Start", STOPPED >> ACTIVE, icon="play")
+def start(work: UnitOfWork, doc: Role) -> None:
+    rights_changed(work, doc)
+
+
+ROLE = declare(
+    Role,
+    title="角色|Role",
+    scopes=nobody_narrowed(),
+    area="administration",
+    icon="shield",
+    actions=(stop, start),
+    check=problems,
+    verify=verify,
+    after_save=rights_changed,
+    after_delete=rights_changed,
+    lookup="code name",
+    keywords="权限 rights permission",
+    form=Form("code name pinyin"),
+    listing=Listing(columns="code name state", filters="state", sort="code", search="code name pinyin"),
+)

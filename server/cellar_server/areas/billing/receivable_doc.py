@@ -1,0 +1,200 @@
+"""应收单 · receivable: what a customer owes and by when (CR-04, S26.13).
+
+An approved invoice makes one by itself; 其他应收 (deposits, damages …) are entered by hand, and so is 期初应收, what was owed before
+the program knew of it, by the number of the paper it stood on. ``amount`` includes tax. Its open item is what write-offs
+settle; the state follows what is settled. One made by an invoice goes only with its invoice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from cellar_common.folding import cut
+from cellar_db.ids import new_id
+from cellar_server.areas.billing import reads
+from cellar_server.areas.billing.rules import opening_number
+from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.masters.rules import due_date
+from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel import audit, links
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.schema import defaults
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Bar, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import Choice, choice, day, integer, money, reference, text
+from cellar_server.kernel.schema.model import Document
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
+from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work import numbering
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import credit, effects, receivable
+
+
+class ReceivableKind(Choice):
+    INVOICE = "销售发票|Sales invoice"
+    OTHER = "其他应收|Other receivable"
+    OPENING = "期初应收|Opening receivable"
+
+
+class Receivable(Document):
+    __tablename__ = "receivable"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
+    kind: Mapped[ReceivableKind] = choice("应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False)
+    former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
+    amount: Mapped[Decimal] = money("应收金额|Amount", required=True)
+    due_on: Mapped[date] = day(
+        "到期日|Due", required=True, not_before="business_date", free_where={"kind": ReceivableKind.OPENING}
+    )
+    reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 200, width=28)
+    settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+    # Whose defaults it holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+
+
+def prepare(work: UnitOfWork, doc: Receivable) -> None:
+    """Salesperson and due date as the customer's file says."""
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is None:
+        return
+
+    def due() -> date:
+        term = work.get_many(PaymentTerm, [customer.payment_term_id]).get(customer.payment_term_id or 0)
+        return due_date(term, doc.business_date) if term is not None else doc.business_date
+
+    defaults.renew(doc, customer.id, salesperson_id=lambda: customer.salesperson_id, due_on=due)
+
+
+def check(doc: Receivable) -> Iterator[Problem]:
+    if doc.amount is not None and doc.amount <= 0:
+        yield problem("amount", "NOT_POSITIVE", "应收金额应大于零|The amount must be more than zero")
+    if doc.kind is ReceivableKind.INVOICE:
+        yield problem(
+            "kind", "MADE_BY_INVOICE", "发票的应收单由发票生成|The receivable of an invoice is made by the invoice",
+            "选其他应收或期初应收|Choose an other or an opening receivable",
+        )  # fmt: skip
+    yield from opening_number(doc.former_number, opening=doc.kind is ReceivableKind.OPENING)
+
+
+def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
+    if doc.settled_total:
+        yield problem(
+            "", "ALREADY_SETTLED", "已有核销，不能弃审|Part of it is settled", "先反核销|Undo the write-off first"
+        )
+
+
+def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
+    if doc.kind is ReceivableKind.INVOICE:
+        yield problem(
+            "",
+            "MADE_BY_INVOICE",
+            "此应收单由发票生成|An invoice made this receivable",
+            "弃审发票|Un-approve the invoice",
+        )
+
+
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
+def approve(work: UnitOfWork, doc: Receivable) -> None:
+    effects.take(work, doc)
+
+
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
+        requires=(by_hand, not_settled))  # fmt: skip
+def unapprove(work: UnitOfWork, doc: Receivable) -> None:
+    effects.drop(work, doc)
+
+
+def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
+    """A receivable in force: an open item. Its exposure is its invoice's, where it has one."""
+    yield receivable.Item(
+        kind="invoice",
+        customer_id=doc.customer_id,
+        amount=doc.amount,
+        due_date=doc.due_on,
+        reference=cut(doc.reference or doc.former_number or "", 60),
+    )
+    if doc.kind is not ReceivableKind.INVOICE:
+        yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
+
+
+def issue(work: UnitOfWork, *, entity: str, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
+    """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
+    declaration = work.registry.by_model(Receivable)
+    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO)
+    doc.state = receivable.state_of(settled=ZERO, amount=amount).code
+    doc.number = numbering.temporary(doc.id)
+    doc.business_date = source.business_date
+    doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id
+    doc.due_on, doc.reference, doc.row_version, doc.print_count = due_on, reference, 1, 0
+    doc.created_at, doc.created_by = work.now, work.principal.user_id
+    doc.checked_at, doc.checked_by = work.now, work.principal.user_id
+    work.add(doc)
+    links.connect(work, [(entity, source.id)], (declaration.name, doc.id))
+    effects.take(work, doc)
+    doc.posting_date = doc.business_date
+    documents.give_number(work, declaration, doc)
+    audit.write(work, declaration, doc, "create", audit.made(declaration, doc))
+    work.touch(declaration.name, doc.id)
+    return doc
+
+
+def take_back(work: UnitOfWork, *, source: Any) -> None:
+    """The mirror of ``issue``: the receivable keeps its number and is void; refused where anything of it is settled."""
+    doc = reads.made_of(work, Receivable, source)
+    if doc is None:
+        return
+    declaration = work.registry.by_model(Receivable)
+    before = audit.snapshot(declaration, doc)
+    effects.drop(work, doc)
+    doc.state, doc.row_version = VOID.code, doc.row_version + 1
+    doc.changed_at, doc.changed_by = work.now, work.principal.user_id
+    audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
+    work.touch(declaration.name, doc.id)
+
+
+def amount_of(work: UnitOfWork, *, source: Any) -> Decimal | None:
+    """What the receivable of an invoice says, or None before there is one."""
+    doc = reads.made_of(work, Receivable, source)
+    return doc.amount if doc is not None else None
+
+
+RECEIVABLE = declare(
+    Receivable,
+    title="应收单|Receivable",
+    area="billing",
+    icon="ledger",
+    number="YS{yy}{mm}-{n:05}",
+    actions=(approve, unapprove, void),
+    states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
+    check=check,
+    prepare=prepare,
+    effects=stands_for,
+    module="receivable",
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "what is owed can be claimed from anybody"),
+    lookup="number business_date customer_id amount due_on",
+    keywords="应收 欠款 期初应收 AR ysd",
+    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | former_number remark", totals="amount settled_total"),
+    listing=Listing(
+        columns="number business_date customer_id kind due_on amount settled_total reference former_number salesperson_id state",
+        filters="business_date due_on customer_id kind salesperson_id org_id state",
+        sums="amount settled_total",
+        sort="-id",
+        search="number customer_id reference former_number",
+        schemes=(
+            scheme("open", "未核销|Open", Where.of("state", "in", "approved", "part_settled")),
+            scheme("opening", "期初应收|Openings", Where.of("kind", "in", "opening")),
+            scheme("due_this_month", "本月到期|Due this month", Where.of("state", "in", "approved", "part_settled"), Where.of("due_on", "period", "this_month")),
+        ),
+        progress=(Bar(label("核|Settled"), "settled_total", "amount"),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""期初库存 · opening stock: what lay in a warehouse before the first movement that the program knows of (WH-08, S19.9, S00.7).
+
+期初 + 入 − 出 = 期末 holds for an item (and batch) of a warehouse if there is one opening, dated on or before the day on which
+the warehouse began to move. One paper, in draft or signed, holds the item and batch of its warehouse; another is refused by
+name. It may be entered late, by the date of that day; what is found later is no opening, it comes in by 其他入库单.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.areas.inventory import paper
+from cellar_server.areas.inventory.first_day import before_all_else
+from cellar_server.areas.inventory.paper import StockLine, StockPaper
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import lines, parent, reference
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
+from cellar_server.kernel.schema.states import DRAFT, SIGNED, VOID
+from cellar_server.kernel.work.unit import UnitOfWork
+
+
+class OpeningStock(StockPaper):
+    __tablename__ = "opening_stock"
+    lines: Mapped[list[OpeningStockLine]] = lines(
+        "期初明细|Lines", "OpeningStockLine", columns=paper.COLUMNS, sums=paper.SUMS
+    )
+
+
+class OpeningStockLine(StockLine):
+    __tablename__ = "opening_stock_line"
+    document_id: Mapped[int] = parent("opening_stock")
+    item_id: Mapped[int] = reference(
+        "物料|Item", "item", required=True, triggers=True, unique_with="warehouse_id batch_id"
+    )
+
+
+def check(doc: OpeningStock) -> Iterator[Problem]:
+    """An item (of a batch) stands once."""
+    yield from paper.check(doc)
+    seen: dict[tuple[int, int | None], int] = {}
+    for index, line in enumerate(doc.lines):
+        first = seen.setdefault((line.item_id, line.batch_id), index)
+        if line.item_id is not None and first != index:
+            yield problem(
+                f"lines[{index}].item_id", "LINE_TWICE",
+                f"与第 {first + 1} 行是同一物料和批次|Line {first + 1} is of the same item and batch", "合并为一行|Make it one line",
+            )  # fmt: skip
+
+
+def verify(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
+    """What the signature will refuse is said early."""
+    yield from paper.verify(work, doc)
+    yield from (replace(found, warning=True) for found in before_all_else(work, doc))
+
+
+sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, before_all_else))
+
+
+OPENING_STOCK = declare(
+    OpeningStock,
+    title="期初库存|Opening stock",
+    area="stock",
+    icon="box",
+    number="QC{yy}{mm}-{n:05}",
+    actions=(sign, paper.unsign, void),
+    states=(DRAFT, SIGNED, VOID),
+    check=check,
+    prepare=paper.prepare,
+    verify=verify,
+    effects=paper.comes_in,
+    spared={
+        "lines.item_id": "what lies there is counted, whether it is still traded or not",
+        "lines.batch_id": "what lies there is counted, also a batch that was stopped",
+    },
+    module="stock",
+    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse="warehouse_id"),
+    prints=("stock_paper", "stock_paper_tractor"),
+    lookup="number business_date warehouse_id quantity_total",
+    title_field="warehouse_id",
+    keywords="期初 初始库存 上线 opening qckc",
+    form=Form(f"{paper.FORM} | remark", totals="quantity_total"),
+    listing=Listing(
+        columns="number business_date warehouse_id keeper_id quantity_total remark org_id state",
+        filters="business_date warehouse_id keeper_id org_id state",
+        sums="quantity_total",
+        search="number warehouse_id remark",
+        schemes=(scheme("to_sign", "待签字|To sign", Where.of("state", "in", "draft")),),
+    ),
+)

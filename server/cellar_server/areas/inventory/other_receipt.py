@@ -1,0 +1,71 @@
+"""其他入库单 · other receipt: goods that come in and were neither bought, made nor given back by an order of this program (WH-01, S19.6, S19.8).
+
+The reason says where they came from. Until purchase receipts (PU-07) and receipts from production (MF-04) have papers of their
+own, bought and bottled goods come in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.areas.inventory import paper
+from cellar_server.areas.inventory.first_day import not_before_the_opening
+from cellar_server.areas.inventory.paper import StockLine, StockPaper
+from cellar_server.areas.masters.codes import ReasonKind
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import lines, parent, reference
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
+from cellar_server.kernel.schema.states import DRAFT, SIGNED, VOID
+
+
+class OtherReceipt(StockPaper):
+    __tablename__ = "other_receipt"
+    reason_id: Mapped[int] = reference(
+        "入库原因|Why they came", "reason", required=True, among={"kind": ReasonKind.STOCK_IN}
+    )
+    lines: Mapped[list[OtherReceiptLine]] = lines(
+        "入库明细|Lines", "OtherReceiptLine", columns=paper.COLUMNS, sums=paper.SUMS
+    )
+
+
+class OtherReceiptLine(StockLine):
+    __tablename__ = "other_receipt_line"
+    document_id: Mapped[int] = parent("other_receipt")
+
+
+sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, not_before_the_opening))
+
+
+OTHER_RECEIPT = declare(
+    OtherReceipt,
+    title="其他入库单|Other receipt",
+    area="stock",
+    icon="import",
+    number="QR{yy}{mm}-{n:05}",
+    actions=(sign, paper.unsign, void),
+    states=(DRAFT, SIGNED, VOID),
+    check=paper.check,
+    prepare=paper.prepare,
+    verify=paper.verify,
+    effects=paper.comes_in,
+    module="stock",
+    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse="warehouse_id"),
+    prints=("stock_paper", "stock_paper_tractor"),
+    lookup="number business_date warehouse_id reason_id quantity_total",
+    title_field="warehouse_id",
+    keywords="其他入库 其它入库 盘盈 产成品 receipt qtrk",
+    form=Form(f"{paper.FORM} | reason_id remark", totals="quantity_total"),
+    listing=Listing(
+        columns="number business_date warehouse_id reason_id keeper_id quantity_total remark org_id state",
+        filters="business_date warehouse_id reason_id keeper_id org_id state",
+        sums="quantity_total",
+        search="number warehouse_id reason_id remark",
+        schemes=(
+            scheme("to_sign", "待签字|To sign", Where.of("state", "in", "draft")),
+            scheme("this_month", "本月入库|This month", Where.of("business_date", "period", "this_month")),
+        ),
+    ),
+)

@@ -1,0 +1,141 @@
+"""What all papers of a warehouse have in common (WH-01, S19.6): a place, its keeper, goods by batch, one signature.
+
+Quantities are in the item's main unit (瓶); ``cases`` (箱) is another way to enter the same. 保管员 enters a paper. No order and
+no invoice stands behind it, so its signature (签字), which moves the goods, is another person's: 仓库主管 (2.15). What was
+signed goes back only as far as the stock allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.areas.inventory import reads
+from cellar_server.areas.masters import batch_rules, cases
+from cellar_server.areas.masters.batch import Batch
+from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, Item
+from cellar_server.areas.masters.warehouse import Warehouse
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.intake import dates
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.fields import quantity, reference
+from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.states import DRAFT, SIGNED
+from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import effects, stock
+
+# Only whole cases are shown as such: a sum of them would be taken for all of the goods.
+COLUMNS, SUMS = "item_id batch_id cases quantity", "quantity"
+FORM = "warehouse_id business_date keeper_id org_id"
+
+
+class StockPaper(Document):
+    __abstract__ = True
+
+    warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, triggers=True)
+    keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
+    lines: Any
+
+
+class StockLine(Line):
+    __abstract__ = True
+
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
+    batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",))
+    cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
+    seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
+
+
+def prepare(work: UnitOfWork, doc: Any) -> None:
+    """The warehouse's keeper; cases and quantity that agree; the total."""
+    place = work.get_many(Warehouse, [doc.warehouse_id]).get(doc.warehouse_id)
+    if doc.keeper_id is None and place is not None:
+        doc.keeper_id = place.keeper_id
+    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    for line in doc.lines:
+        item = items.get(line.item_id)
+        if item is not None:
+            cases.agree(line, item, line.seen_cases)
+    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
+
+
+def check(doc: Any) -> Iterator[Problem]:
+    """Every line moves something."""
+    for index, line in enumerate(doc.lines):
+        if line.quantity is not None and line.quantity <= 0:
+            yield problem(
+                f"lines[{index}].quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be more than zero", "改数量，或删去这一行|Change it or delete the line"
+            )  # fmt: skip
+
+
+def verify(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    """Batches are the items' own, a line says one quantity, and the organisation is of the company whose warehouse it is: its periods count."""
+    yield from batch_rules.own(work, doc)
+    yield from cases.differ(work, doc.lines)
+    place = work.get_many(Warehouse, [doc.warehouse_id]).get(doc.warehouse_id)
+    if place is not None and not reads.same_company(work, doc.org_id, place.org_id):
+        yield problem(
+            "org_id", "OTHER_COMPANY",
+            f"仓库 {place.code} {place.name} 属于另一公司|Warehouse {place.code} {place.name} belongs to another company",
+            "改为该公司的组织，或换仓库|Choose an organisation of that company, or another warehouse",
+        )  # fmt: skip
+
+
+def has_lines(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    if not doc.lines:
+        yield problem("lines", "NO_LINES", "单据没有明细|There are no lines", "先录入物料|Enter the goods first")
+
+
+def made_before(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    """Goods come in on the day they were made, or later."""
+    batches = work.get_many(Batch, [line.batch_id for line in doc.lines])
+    seen: set[int] = set()
+    for line in doc.lines:
+        batch = batches.get(line.batch_id) if line.batch_id else None
+        if batch is not None and batch.id not in seen and batch.made_on and doc.business_date < batch.made_on:
+            seen.add(batch.id)
+            day = work.registry.of(doc.__tablename__).fields["business_date"].label
+            named = Label(f"批次 {batch.code}", f"batch {batch.code}")
+            yield dates.too_early("business_date", day, doc.business_date, named, batch.made_on)
+
+
+@action("签字|Sign", DRAFT >> SIGNED, numbers=True, by_another=True, primary=True, batch=True,
+        requires=(has_lines, batch_rules.named, verify))  # fmt: skip
+def sign(work: UnitOfWork, doc: Any) -> None:
+    """The goods are there, or gone."""
+    effects.take(work, doc)
+
+
+@action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True)
+def unsign(work: UnitOfWork, doc: Any) -> None:
+    """As if it had not been: refused where the goods have gone on or are promised."""
+    effects.drop(work, doc)
+
+
+def comes_in(doc: Any) -> Iterator[effects.Effect]:
+    """A signed paper by which goods come in."""
+    return _moves(doc, 1)
+
+
+def goes_out(doc: Any) -> Iterator[effects.Effect]:
+    """A signed paper by which goods go out: of what is promised to orders nothing."""
+    return _moves(doc, -1)
+
+
+def _moves(doc: Any, sign_: int) -> Iterator[effects.Effect]:
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
+            warehouse_id=doc.warehouse_id,
+            item_id=line.item_id,
+            batch_id=line.batch_id,
+            on_hand=sign_ * line.quantity,
+            path=f"lines[{index}].quantity",
+            line_id=line.id,
+        )

@@ -1,0 +1,27 @@
+"""What the warehouse's papers read of the books beyond their own record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cellar_server.areas.masters.companies import company_of
+from cellar_server.areas.sales import reads
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import stock
+
+
+def same_company(work: UnitOfWork, one: int, other: int) -> bool:
+    """Rule: whether two organisations belong to one company."""
+    units = reads.organisations(work)
+    return company_of(units, one) == company_of(units, other)
+
+
+def moved_before(work: UnitOfWork, warehouse_id: int, day: date, *, besides: str) -> date | None:
+    """Rule: the first day before ``day`` on which goods of a warehouse moved by other documents than of this entity."""
+    return stock.moved_before(work.connection, warehouse_id, day, besides=besides)
+
+
+def opened_after(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int], day: date) -> dict[int, date]:
+    """Rule: the items among these whose opening in a warehouse stands and is dated after ``day``, with its date."""
+    return stock.moved_after(work.connection, warehouse_id, item_ids, day, by="opening_stock")

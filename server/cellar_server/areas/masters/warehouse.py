@@ -1,0 +1,110 @@
+"""仓库: where stock lies, and which of it counts as available (MD-06, S19.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.areas.masters import reads, usage
+from cellar_server.kernel.schema.declaration import Form, Listing, declare
+from cellar_server.kernel.schema.fields import Choice, choice, flag, reference, text
+from cellar_server.kernel.schema.model import Master
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import open_to_all, scoped
+from cellar_server.kernel.work.unit import UnitOfWork
+
+
+class WarehouseKind(Choice):
+    FINISHED = "成品|Finished goods"
+    PACKAGING = "包材|Packaging"
+    RAW = "原料|Raw material"
+    INSPECTION = "待检|To inspect"
+    REJECTED = "不合格|Rejected"
+    DAMAGED = "残损|Damaged"
+    TRANSIT = "在途|In transit"
+    LENT = "借出|Lent"
+    SHOP = "门店|Shop"
+    CONSIGNED = "经销商代存|Held for dealers"
+
+
+NOT_FOR_SALE = frozenset(
+    {
+        WarehouseKind.INSPECTION,
+        WarehouseKind.REJECTED,
+        WarehouseKind.DAMAGED,
+        WarehouseKind.TRANSIT,
+        WarehouseKind.LENT,
+        WarehouseKind.CONSIGNED,
+    }
+)
+
+SET_AVAILABILITY = "set_availability"
+
+
+class Warehouse(Master):
+    """``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6).
+
+    What can be sold from where is set by who holds ``set_availability``.
+    """
+
+    __tablename__ = "warehouse"
+    org_id: Mapped[int] = reference("库存组织|Organisation", "organisation", required=True, among={"is_stock": True})
+    kind: Mapped[WarehouseKind] = choice(
+        "种类|Kind", WarehouseKind, default=WarehouseKind.FINISHED, triggers=True, needs=SET_AVAILABILITY
+    )
+    in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True, needs=SET_AVAILABILITY)
+    allow_negative: Mapped[bool] = flag("允许负库存|May go negative", needs=SET_AVAILABILITY)
+    cost_bearing: Mapped[bool] = flag("核算成本|Bears cost", default=True)
+    keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
+    address: Mapped[str | None] = text("地址|Address", 200, width=40)
+    phone: Mapped[str | None] = text("电话|Phone", 40)
+
+
+def prepare(work: UnitOfWork, doc: Warehouse) -> None:
+    """Stock that cannot be sold is never available; who says so of a warehouse that is there is told."""
+    if doc.kind in NOT_FOR_SALE and not usage.changed(doc, "in_atp"):
+        doc.in_atp = False
+
+
+def problems(doc: Warehouse) -> Iterator[Problem]:
+    if doc.kind in NOT_FOR_SALE and doc.in_atp:
+        yield problem(
+            "in_atp", "NOT_FOR_SALE", f"{doc.kind.label.zh}仓的存货不能销售，不计入可用量|Stock of this kind ({doc.kind.label.en}) is not sold and never available",
+            "去掉勾选，或改仓库种类|Clear the tick, or change the kind",
+        )  # fmt: skip
+
+
+def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
+    """A warehouse stays with the organisation whose goods went through it: moved, they would change hands without a paper."""
+    if usage.changed(doc, "org_id") and reads.is_used(work, doc):
+        yield problem(
+            "org_id", "WAREHOUSE_IN_USE", "仓库已有业务，库存组织不能再改|The warehouse is in use: its organisation cannot change any more",
+            "停用本仓库，另建新仓库|Stop this warehouse and make a new one",
+        )  # fmt: skip
+
+
+WAREHOUSE = declare(
+    Warehouse,
+    title="仓库|Warehouse",
+    area="masters",
+    icon="box",
+    check=problems,
+    prepare=prepare,
+    powers={SET_AVAILABILITY: "设定可售与负库存|Set what may be sold"},
+    verify=verify,
+    scopes=scoped(
+        org="org_id",
+        warehouse="id",
+        employee=open_to_all("A salesperson's orders may ship from any warehouse."),
+        customer=open_to_all("A customer may be served from any warehouse."),
+    ),
+    lookup="code name org_id kind address",
+    form=Form("code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing"),
+    listing=Listing(
+        columns="code name org_id kind keeper_id in_atp allow_negative cost_bearing phone state",
+        filters="org_id kind keeper_id state",
+        sort="code",
+        search="code name pinyin",
+    ),
+)

@@ -1,0 +1,27 @@
+"""价格项: base, wholesale, retail, regional, promotion and internal prices as independent items (PR-01, S26.2)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.kernel.schema.declaration import Form, Listing, declare
+from cellar_server.kernel.schema.fields import note
+from cellar_server.kernel.schema.model import Master
+from cellar_server.kernel.schema.scopes import everybody
+
+
+class PriceItem(Master):
+    __tablename__ = "price_item"
+    purpose: Mapped[str | None] = note("用途|Purpose", 200)
+
+
+PRICE_ITEM = declare(
+    PriceItem,
+    title="价格项|Price item",
+    scopes=everybody("Kinds of price are the whole company's."),
+    area="pricing",
+    icon="tag",
+    lookup="code name",
+    form=Form("code name pinyin purpose"),
+    listing=Listing(columns="code name purpose state", filters="state", sort="code", search="code name pinyin"),
+)

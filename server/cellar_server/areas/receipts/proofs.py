@@ -1,0 +1,67 @@
+"""Proofs of money: the receivable is the invoice, what is settled is what was allocated, orders received what was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, select
+
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.states import WITHOUT_EFFECT
+from cellar_server.kernel.schema.tables import document_link
+from cellar_server.kernel.work.prove import Difference, compare, proof
+from cellar_server.ledgers.open_item import OpenItem
+
+
+@proof("invoices: receivable = invoice")
+def _owed(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    if "sales_invoice" not in registry.declarations:
+        return
+    invoice, owed = registry.of("sales_invoice").table.c, registry.of("receivable").table.c
+    edges = document_link.c
+    shown = (
+        select(edges.source_id, func.sum(owed.amount))
+        .join(document_link, edges.target_id == owed.id)
+        .where(edges.source_entity == "sales_invoice", edges.target_entity == "receivable", owed.state != "void")
+        .group_by(edges.source_id)
+    )
+    billed = select(invoice.id, invoice.gross_total).where(invoice.state.not_in(WITHOUT_EFFECT))
+    yield from compare(
+        "invoices: receivable = invoice",
+        {row[0]: row[1] for row in connection.execute(billed)},
+        {row[0]: row[1] for row in connection.execute(shown)},
+    )
+
+
+@proof("settled: documents and open items agree")
+def _settled(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    items = table_of(OpenItem)
+    for entity in ("receivable", "receipt"):
+        if entity not in registry.declarations:
+            continue
+        table = registry.of(entity).table.c
+        expected = {
+            (entity, row[0]): row[1]
+            for row in connection.execute(
+                select(items.c.record_id, func.sum(items.c.amount - items.c.open_amount))
+                .where(items.c.entity == entity, items.c.withdrawn_on.is_(None))
+                .group_by(items.c.record_id)
+            )
+        }
+        shown = connection.execute(select(table.id, table.settled_total).where(table.settled_total != 0))
+        yield from compare(
+            "settled: documents and open items agree", expected, {(entity, row[0]): row[1] for row in shown}
+        )
+
+
+@proof("settled: orders received = invoices settled")
+def _received(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    if "sales_order" not in registry.declarations:
+        return
+    order, invoice = registry.of("sales_order").table.c, registry.of("sales_invoice").table.c
+    received = connection.scalar(select(func.sum(order.received_total))) or Decimal(0)
+    settled = connection.scalar(select(func.sum(invoice.settled_total))) or Decimal(0)
+    if received != settled:
+        yield Difference("settled: orders received = invoices settled", "all orders", str(settled), str(received))

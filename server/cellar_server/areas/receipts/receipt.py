@@ -1,0 +1,158 @@
+"""收款单 · receipt: money that came in from a customer (RC-02, RC-04, S26.13).
+
+``amount`` is in the ledger set's currency. Confirmation of arrival (确认到账) opens it: what is not yet written off is the
+customer's advance (预收) and lowers his exposure. The payer may be somebody else than the customer, with a word why. 期初预收 is
+money that came before the program knew of it and was not settled then; it has the number of the paper it stood on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.areas.billing.receivable_doc import Receivable
+from cellar_server.areas.billing.rules import opening_number
+from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.schema import defaults
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Await, Bar, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import Choice, choice, integer, money, reference, text
+from cellar_server.kernel.schema.model import Document
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
+from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import credit, effects, receivable
+
+
+class ReceiptKind(Choice):
+    MONEY = "收款|Receipt"
+    OPENING = "期初预收|Opening advance"
+
+
+class Receipt(Document):
+    __tablename__ = "receipt"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
+    kind: Mapped[ReceiptKind] = choice("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
+    former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
+    settlement_method_id: Mapped[int | None] = reference("结算方式|Method", "settlement_method")
+    amount: Mapped[Decimal] = money("收款金额|Amount", required=True)
+    payer: Mapped[str | None] = text("付款人|Payer", 80, triggers=True, width=28)
+    bank: Mapped[str | None] = text("收款银行|Bank", 80)
+    bank_account: Mapped[str | None] = text("收款账号|Account", 40)
+    bank_reference: Mapped[str | None] = text("银行流水号|Bank reference", 60, copied=False, unique_with="bank_account")
+    reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 60, copied=False)
+    settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
+    # Whose defaults it holds: another customer brings others.
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+
+
+def prepare(work: UnitOfWork, doc: Receipt) -> None:
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is not None:
+        defaults.renew(
+            doc, customer.id, payer=lambda: customer.name, salesperson_id=lambda: customer.salesperson_id,
+            settlement_method_id=lambda: customer.settlement_method_id,
+        )  # fmt: skip
+
+
+def check(doc: Receipt) -> Iterator[Problem]:
+    """A bank's reference belongs to an account: without one nobody could tell whether it was entered before (S23.23)."""
+    if doc.bank_reference and not doc.bank_account:
+        yield problem(
+            "bank_account", "REQUIRED", "填了银行流水号，须填收款账号|A bank reference needs the account it arrived on",
+            "填收款账号|Enter the account",
+        )  # fmt: skip
+    if doc.amount is not None and doc.amount <= 0:
+        yield problem("amount", "NOT_POSITIVE", "收款金额应大于零|The amount must be more than zero")
+    yield from opening_number(doc.former_number, opening=doc.kind is ReceiptKind.OPENING)
+
+
+def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    """代付款: somebody else paid; the remark says why."""
+    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    if customer is not None and doc.payer != customer.name and not doc.remark:
+        yield problem(
+            "remark", "PAYER_DIFFERS", f"付款人不是 {customer.name}，请在备注说明|The payer is not {customer.name}: say why", "填写备注|Fill in the remark"
+        )  # fmt: skip
+
+
+def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    if doc.settled_total:
+        yield problem(
+            "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled", "先反核销|Undo the write-off first"
+        )
+
+
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
+def approve(work: UnitOfWork, doc: Receipt) -> None:
+    effects.take(work, doc)
+
+
+@action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
+        requires=(untouched,))  # fmt: skip
+def unapprove(work: UnitOfWork, doc: Receipt) -> None:
+    effects.drop(work, doc)
+
+
+def stands_for(doc: Receipt) -> Iterator[effects.Effect]:
+    """A confirmed receipt: money that is open, the customer's advance."""
+    yield receivable.Item(
+        kind="receipt",
+        customer_id=doc.customer_id,
+        amount=doc.amount,
+        due_date=doc.business_date,
+        reference=doc.reference or doc.former_number or "",
+    )
+    yield credit.Entry(customer_id=doc.customer_id, advance=doc.amount)
+
+
+RECEIPT = declare(
+    Receipt,
+    title="收款单|Receipt",
+    area="receipts",
+    icon="coin",
+    number="SK{yy}{mm}-{n:05}",
+    actions=(approve, unapprove, void),
+    states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
+    check=check,
+    prepare=prepare,
+    spared=dict.fromkeys(["customer_id", "org_id", "salesperson_id"], "money is taken from anybody who owes it"),
+    verify=verify,
+    effects=stands_for,
+    module="receivable",
+    awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
+    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
+    lookup="number business_date customer_id amount settled_total",
+    keywords="回款 到账 期初预收 收款 payment skd",
+    form=Form(
+        "customer_id payer business_date settlement_method_id | amount bank bank_account bank_reference"
+        " | reference salesperson_id org_id remark | kind former_number",
+        totals="amount settled_total",
+    ),
+    listing=Listing(
+        columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
+        " former_number state",
+        filters="business_date customer_id kind settlement_method_id salesperson_id org_id state",
+        sums="amount settled_total",
+        search="number customer_id payer reference bank_reference former_number",
+        schemes=(
+            scheme("to_confirm", "待确认到账|To confirm", Where.of("state", "in", "draft")),
+            scheme("advance", "预收（未核销）|Advances", Where.of("state", "in", "approved", "part_settled")),
+            scheme(
+                "this_month",
+                "本月回款|This month",
+                Where.of("business_date", "period", "this_month"),
+                Where.of("kind", "in", "money"),
+            ),
+            scheme("opening", "期初预收|Openings", Where.of("kind", "in", "opening")),
+        ),
+        progress=(Bar(label("核|Settled"), "settled_total", "amount"),),
+    ),
+)

@@ -1,0 +1,87 @@
+"""What a write-off tells the documents it settles: amounts and states of receivables, invoices and receipts, orders' receipts.
+
+Rows change in key order, one table after the other (receivable, receipt, invoice, order), so that two write-offs never wait
+for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Update, bindparam, case, update
+
+from cellar_server.areas.billing.receivable_doc import Receivable
+from cellar_server.areas.billing.sales_invoice import SalesInvoice
+from cellar_server.areas.receipts import reads
+from cellar_server.areas.receipts.receipt import Receipt
+from cellar_server.areas.sales.order_tables import SalesOrder
+from cellar_server.areas.sales.rules import shares_of
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED
+from cellar_server.kernel.work.unit import UnitOfWork
+
+_orders = table_of(SalesOrder)
+_RECEIVE = (
+    update(_orders)
+    .where(_orders.c.id == bindparam("wanted_id"))
+    .values(received_total=_orders.c.received_total + bindparam("by", type_=_orders.c.received_total.type))
+)
+
+
+@cache
+def _settle(model: Any, whole: str) -> Update:
+    table = model.__table__
+    after = table.c.settled_total + bindparam("by", type_=table.c.settled_total.type)
+    return (
+        update(table)
+        .where(table.c.id == bindparam("wanted_id"))
+        .values(
+            settled_total=after,
+            state=case((after >= table.c[whole], SETTLED.code), (after > 0, PARTLY_SETTLED.code), else_=APPROVED.code),
+        )
+    )
+
+
+def _move(work: UnitOfWork, model: Any, whole: str, amounts: Mapping[int, Decimal]) -> None:
+    moving = {id_: amount for id_, amount in sorted(amounts.items()) if amount}
+    if moving:
+        work.write(_settle(model, whole), [{"wanted_id": id_, "by": amount} for id_, amount in moving.items()])
+        for id_ in moving:
+            work.touch(model.__tablename__, id_)
+
+
+def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: Mapping[int, Decimal]) -> None:
+    """Move what is settled of these receivables and receipts (negative: undone), of their invoices and orders."""
+    _move(work, Receivable, "amount", by_receivable)
+    _move(work, Receipt, "amount", by_receipt)
+    by_invoice: dict[int, Decimal] = defaultdict(Decimal)
+    for receivable_id, invoice_id in reads.invoices_of(work, by_receivable):
+        by_invoice[invoice_id] += by_receivable[receivable_id]
+    if by_invoice:
+        _move(work, SalesInvoice, "gross_total", by_invoice)
+        _tell_orders(work, by_invoice)
+
+
+def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
+    """An order has received its share, pro rata of what each invoice bills of it."""
+    parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    settled: dict[int, Decimal] = {}
+    for invoice_id, now, order_id, gross in reads.billed(work, by_invoice):
+        parts[invoice_id].append((order_id, gross))
+        settled[invoice_id] = now
+    received: dict[int, Decimal] = defaultdict(Decimal)
+    for invoice_id, orders in parts.items():
+        weights = [gross for _, gross in orders]
+        after = shares_of(settled[invoice_id], weights)
+        before = shares_of(settled[invoice_id] - by_invoice[invoice_id], weights)
+        for (order_id, _), new, old in zip(orders, after, before, strict=True):
+            received[order_id] += new - old
+    changes = {id_: amount for id_, amount in sorted(received.items()) if amount}
+    if changes:
+        work.write(_RECEIVE, [{"wanted_id": id_, "by": amount} for id_, amount in changes.items()])
+        for id_ in changes:
+            work.touch(SalesOrder.__tablename__, id_)

@@ -1,0 +1,62 @@
+"""What shipping and billing read from and tell an order line, under lock, so that shares of its amount add up to the cent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import Shared
+
+
+def take_shares(
+    doc: Any,
+    orders: Mapping[int, Any],
+    *,
+    quantity: Callable[[Any], Decimal],
+    target: Callable[[Any, Decimal], Decimal],
+    taken: Callable[[Any], Decimal],
+) -> list[Decimal]:
+    """For each line of a document its share of the order line's amount (``orders``: order lines as ``upstream.held``).
+
+    ``target(order_line, more)`` is what should have been taken in all after ``more`` further pieces, ``taken`` what has been;
+    several lines of one order line (batches) follow one another.
+    """
+    pieces: dict[int, Decimal] = defaultdict(Decimal)
+    amounts: dict[int, Decimal] = defaultdict(Decimal)
+    shares = []
+    for line in doc.lines:
+        source = orders.get(line.order_line_id)
+        if source is None:
+            shares.append(ZERO)
+            continue
+        pieces[source.id] += quantity(line)
+        amount = target(source, pieces[source.id]) - taken(source) - amounts[source.id]
+        amounts[source.id] += amount
+        shares.append(amount)
+    return shares
+
+
+SALESPEOPLE = Shared("lines.salesperson_id", "salesperson_id")
+"""Whose a shipping document is: each salesperson's whose order is on it."""
+
+
+def one_salesperson(lines: Iterable[Any]) -> int | None:
+    """The salesperson of a document all of whose lines are his; None where they are several people's."""
+    people = {line.salesperson_id for line in lines}
+    return people.pop() if len(people) == 1 else None
+
+
+def positive(doc: Any, field: str = "quantity") -> Iterable[Problem]:
+    """Every line of a shipping or billing document moves something."""
+    if not doc.lines:
+        yield problem("lines", "NO_LINES", "单据没有明细|There are no lines", "从上游单据选单|Pull them from upstream")
+    for index, line in enumerate(doc.lines):
+        value = getattr(line, field)
+        if value is not None and value <= 0:
+            yield problem(
+                f"lines[{index}].{field}", "NOT_POSITIVE", "数量应大于零，不发的行请删除|The quantity must be more than zero; delete a line that is not wanted"
+            )  # fmt: skip

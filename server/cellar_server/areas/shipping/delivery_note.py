@@ -1,0 +1,205 @@
+"""发货单 · delivery note: which goods of which orders leave one warehouse for one address together (LG-02, S26.11, S33.13).
+
+Lines come from approved orders; orders of the same customer and address may be merged, also of several salespeople: each line
+has its order's, the head's is there where all are one. Quantities are in the item's main unit. Approval takes the quantity from the order line's open rest (``delivered``); the goods stay reserved for
+the order until the outbound is signed, which counts here as ``shipped``. Nothing is printed or picked before approval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from cellar_server.areas.masters.item import MAIN_UNIT
+from cellar_server.areas.sales import execution, goods
+from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.areas.shipping import carriage
+from cellar_server.kernel import links
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.clock import today
+from cellar_server.kernel.schema.declaration import Bar, Form, Link, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import came_from, counter, day, lines, parent, quantity, reference, text
+from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import scoped
+from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import credit, effects
+
+
+class DeliveryNote(Document):
+    __tablename__ = "delivery_note"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
+    address_id: Mapped[int | None] = reference(
+        "收货地址|Ship to", "customer_address", readonly=True, among={"for_shipping": True}
+    )
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
+    warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
+    ship_on: Mapped[date] = day(
+        "计划发货|Ship on", required=True, default=today, copied=False, not_before="business_date"
+    )
+    carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
+    vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
+    driver: Mapped[str | None] = text("司机|Driver", 40)
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
+    shipped_total: Mapped[Decimal] = counter("已出库|Shipped")
+    closed_because: Mapped[str | None] = text("关闭原因|Closed because", 200, readonly=True, copied=False)
+    lines: Mapped[list[DeliveryNoteLine]] = lines(
+        "发货明细|Lines",
+        "DeliveryNoteLine",
+        fixed=True,
+        columns="item_id quantity shipped returned salesperson_id closed",
+        sums="quantity shipped",
+    )
+
+
+class DeliveryNoteLine(OpenLine):
+    __tablename__ = "delivery_note_line"
+    document_id: Mapped[int] = parent("delivery_note")
+    order_line_id: Mapped[int] = came_from("sales_order_line")
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
+    warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    quantity: Mapped[Decimal] = quantity("发货数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
+    shipped: Mapped[Decimal] = counter("已出库|Shipped")
+    returned: Mapped[Decimal] = counter("退回订单|Back to the order")
+
+
+def one_warehouse(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """A note leaves from one place: what ships from elsewhere (SO-05) stays open for a note of its own."""
+    first = doc.lines[0].warehouse_id
+    kept = [line for line in doc.lines if line.warehouse_id == first]
+    if len(kept) < len(doc.lines):
+        left = len(doc.lines) - len(kept)
+        work.warnings.append(
+            problem(
+                "lines", "OTHER_WAREHOUSES", f"另有 {left} 行从别的仓发货，未带入|{left} lines ship from another warehouse and were left out",
+                "再下推一次|Push once more for those", warning=True,
+            )
+        )  # fmt: skip
+    doc.lines = kept
+
+
+def prepare(work: UnitOfWork, doc: DeliveryNote) -> None:
+    if doc.lines:
+        doc.warehouse_id = doc.lines[0].warehouse_id
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
+    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
+
+
+def check(doc: DeliveryNote) -> Iterator[Problem]:
+    yield from execution.positive(doc)
+    for index, line in enumerate(doc.lines):
+        if line.warehouse_id != doc.warehouse_id:
+            yield problem(
+                f"lines[{index}].item_id", "MIXED_WAREHOUSES",
+                f"第 {index + 1} 行从别的仓发货|Line {index + 1} ships from another warehouse", "另开一张发货单|Make another note for it",
+            )  # fmt: skip
+
+
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
+        requires=(goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing))  # fmt: skip
+def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
+    links.consume(work, doc)
+
+
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
+        requires=(links.nothing_downstream,))  # fmt: skip
+def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
+    links.release(work, doc)
+    _orders_follow(work, doc)
+    for line in doc.lines:
+        # As it was meant before its rest was closed.
+        line.quantity, line.returned = line.quantity + line.returned, ZERO
+    doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
+
+
+@action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
+        questions={"reason": text("原因|Reason", 200, required=True)},
+        confirmation="未出库的数量退回订单|What was not shipped goes back to the order")  # fmt: skip
+def close(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """What was not shipped goes back to the orders, open there for another note."""
+    doc.closed_because = work.answers["reason"]
+    rest = [(line.order_line_id, line.quantity - line.shipped) for line in doc.lines if line.shipped < line.quantity]
+    link = work.registry.links[f"{SalesOrder.__tablename__}.{DeliveryNote.__tablename__}"]
+    links.give_back(work, doc, link, [links.Consumption(line_id, left, "") for line_id, left in rest])
+    _orders_follow(work, doc)
+    for line in doc.lines:
+        # The note now says what it delivered; what it had meant to stands beside it.
+        line.returned += line.quantity - line.shipped
+        line.quantity, line.closed = line.shipped, True
+    doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
+
+
+@action("打开|Reopen", within(CLOSED), icon="key", backward=True)
+def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
+    doc.closed_because = None
+    for line in doc.lines:
+        line.closed = False
+    doc.state = links.state_of(doc.lines, "shipped", untouched=APPROVED).code
+
+
+def _orders_follow(work: UnitOfWork, doc: DeliveryNote) -> None:
+    """What comes back to a line that is still open is promised on; a closed one gives it up."""
+    effects.follow(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
+
+
+DELIVERY_NOTE = declare(
+    DeliveryNote,
+    title="发货单|Delivery note",
+    area="shipping",
+    icon="truck",
+    number="FH{yy}{mm}-{n:05}",
+    actions=(approve, unapprove, close, reopen, void),
+    states=(DRAFT, APPROVED, PARTLY, DONE, CLOSED, VOID),
+    check=check,
+    prepare=prepare,
+    verify=carriage.own_vehicle,
+    module="sales",
+    links=(
+        Link(
+            source=SalesOrder,
+            via="order_line_id",
+            taken="delivered",
+            states=(APPROVED, PARTLY),
+            head={
+                "customer_id": "customer_id",
+                "address_id": "address_id",
+                "org_id": "org_id",
+            },
+            line={"item_id": "item_id", "warehouse_id": "warehouse_id"},
+            line_of_head={"salesperson_id": "salesperson_id"},
+            derive=one_warehouse,
+            label=label("发货|Deliver"),
+        ),
+    ),
+    prints=("delivery_note", "delivery_note_tractor"),
+    printed_in=(APPROVED, PARTLY, DONE, CLOSED),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
+    lookup="number business_date customer_id quantity_total",
+    keywords="发货 出货 DN shipment fhd",
+    form=Form(
+        "customer_id address_id business_date ship_on | warehouse_id org_id salesperson_id remark"
+        " | carrier_id vehicle_id driver closed_because",
+        totals="quantity_total shipped_total",
+    ),
+    listing=Listing(
+        columns="number business_date customer_id address_id warehouse_id ship_on carrier_id driver quantity_total state",
+        filters="business_date ship_on customer_id warehouse_id carrier_id salesperson_id org_id state",
+        sums="quantity_total shipped_total",
+        search="number customer_id driver",
+        schemes=(
+            scheme("to_approve", "待审核|To approve", Where.of("state", "in", "draft")),
+            scheme("to_ship", "待出库|To ship", Where.of("state", "in", "approved", "partly")),
+            scheme("today", "今日发货|Shipping today", Where.of("ship_on", "period", "today")),
+        ),
+        progress=(Bar(label("出|Shipped"), "shipped_total", "quantity_total"),),
+    ),
+)

@@ -1,0 +1,268 @@
+"""销售出库单 · sales outbound: what the keeper picked, batch by batch, and let go (LG-03, S26.11, S19.7).
+
+Lines come from approved delivery notes; one delivery line may be split over batches. Quantities are in the item's main
+unit. The keeper's signature (签字) moves the goods: on hand −, reserved −, in transit +, and the customer's credit from
+ordered to shipped by the line's ``amount``, its share of the order line. What is handled on the sign-off (signed + lost)
+comes back as counters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_server.areas.inventory.first_day import not_before_the_opening
+from cellar_server.areas.masters import batch_rules
+from cellar_server.areas.masters.item import MAIN_UNIT, Item
+from cellar_server.areas.sales import execution, goods
+from cellar_server.areas.sales import rules as amounts
+from cellar_server.areas.sales.order_tables import SalesOrderLine
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.areas.shipping import batches, carriage, reads, rules
+from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
+from cellar_server.kernel import links
+from cellar_server.kernel.intake.record import new_record
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.links import upstream
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import came_from, counter, lines, parent, quantity, reference, text
+from cellar_server.kernel.schema.identities import Identity
+from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.scopes import scoped
+from cellar_server.kernel.schema.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import credit, effects, stock
+
+
+class Outbound(Document):
+    __tablename__ = "outbound"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
+    address_id: Mapped[int | None] = reference(
+        "收货地址|Ship to", "customer_address", readonly=True, among={"for_shipping": True}
+    )
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
+    warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
+    carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
+    vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
+    driver: Mapped[str | None] = text("司机|Driver", 40)
+    quantity_total: Mapped[Decimal] = quantity("出库合计|Quantity", readonly=True, default=ZERO)
+    handled_total: Mapped[Decimal] = counter("已处理|Handled")
+    signed_total: Mapped[Decimal] = counter("已签收|Signed off")
+    lost_total: Mapped[Decimal] = counter("途损|Lost")
+    lines: Mapped[list[OutboundLine]] = lines(
+        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost salesperson_id",
+        sums="quantity signed lost",
+    )  # fmt: skip
+
+
+class OutboundLine(OpenLine):
+    __tablename__ = "outbound_line"
+    document_id: Mapped[int] = parent("outbound")
+    delivery_line_id: Mapped[int] = came_from("delivery_note_line")
+    order_line_id: Mapped[int] = came_from("sales_order_line")
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
+    location: Mapped[str | None] = text("货位|Location", 30)
+    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
+    handled: Mapped[Decimal] = counter("已处理|Handled")
+    signed: Mapped[Decimal] = counter("已签收|Signed off")
+    lost: Mapped[Decimal] = counter("途损|Lost")
+    amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+
+
+def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
+    """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's."""
+    doc.carrier_id, doc.vehicle_id, doc.driver = reads.transport(work, doc.lines[0].delivery_line_id)
+    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    managed = {id_ for id_, item in items.items() if item.batch_managed}
+    known = batches.on_floor(work, doc, managed) if managed else {}
+    left = {item_id: list(found) for item_id, found in known.items()}
+    specs = work.registry.by_model(Outbound).grids["lines"].fields
+    picked: list[OutboundLine] = []
+    for line in doc.lines:
+        choice = (
+            rules.pick(line.quantity, left.get(line.item_id, []))
+            if line.item_id in managed
+            else [(None, line.quantity)]
+        )
+        for batch_id, quantity_ in choice:
+            made: OutboundLine = new_record(OutboundLine, specs)
+            for name in ("delivery_line_id", "order_line_id", "item_id", "salesperson_id"):
+                setattr(made, name, getattr(line, name))
+            made.position, made.batch_id, made.quantity = len(picked), batch_id, quantity_
+            picked.append(made)
+        if line.item_id in managed:
+            taken = dict(choice)
+            left[line.item_id] = [
+                (batch, on_hand - taken.get(batch, ZERO)) for batch, on_hand in left.get(line.item_id, [])
+            ]
+    doc.lines = picked
+
+
+def prepare(work: UnitOfWork, doc: Outbound) -> None:
+    """A batch for each line that needs one and has none yet, the oldest that suffices; totals."""
+    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    bare = [
+        line
+        for line in doc.lines
+        if line.batch_id is None and line.item_id in items and items[line.item_id].batch_managed
+    ]
+    if bare and doc.warehouse_id is not None:
+        known = batches.on_floor(work, doc, {line.item_id for line in bare})
+        for line in bare:
+            line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
+    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
+
+
+def check(doc: Outbound) -> Iterator[Problem]:
+    yield from execution.positive(doc)
+
+
+def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
+    """A batch is one of the item's own; one that the signature will refuse is said early."""
+    yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
+    yield from carriage.own_vehicle(work, doc)
+    yield from batch_rules.own(work, doc)
+
+
+@action(
+    "签字|Sign",
+    DRAFT >> SIGNED,
+    numbers=True,
+    primary=True,
+    batch=True,
+    requires=(
+        batch_rules.named,
+        batches.fit_to_leave,
+        goods.on_sale,
+        goods.sold_from,
+        carriage.own_vehicle,
+        not_before_the_opening,
+        credit.in_good_standing,
+    ),
+)
+def sign(work: UnitOfWork, doc: Outbound) -> None:
+    """保管员签字: the goods leave."""
+    upstream.held(work, DeliveryNoteLine, (line.delivery_line_id for line in doc.lines))
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
+    shares = execution.take_shares(
+        doc,
+        orders,
+        quantity=lambda line: line.quantity,
+        target=lambda order, more: amounts.share(order.gross, order.quantity, order.shipped + more),
+        taken=lambda order: order.shipped_amount,
+    )
+    for line, share in zip(doc.lines, shares, strict=True):
+        line.amount = share
+    links.consume(work, doc)
+    effects.take(work, doc)
+
+
+@action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True,
+        requires=(links.nothing_downstream,))  # fmt: skip
+def unsign(work: UnitOfWork, doc: Outbound) -> None:
+    """The goods are back on the floor."""
+    links.release(work, doc)
+    effects.drop(work, doc)
+    for line in doc.lines:
+        line.amount = ZERO
+
+
+def stands_for(doc: Outbound) -> Iterator[effects.Effect]:
+    """A signed outbound: the goods left the floor and their promise, and are on the road; so is their amount."""
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
+            warehouse_id=doc.warehouse_id,
+            item_id=line.item_id,
+            batch_id=line.batch_id,
+            on_hand=-line.quantity,
+            reserved=-line.quantity,
+            in_transit=line.quantity,
+            path=f"lines[{index}].quantity",
+            line_id=line.id,
+        )
+    total = sum((line.amount for line in doc.lines), ZERO)
+    yield credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)
+
+
+def identities(work: UnitOfWork, doc: Outbound) -> list[Identity]:
+    """出库 60 = 签收 58 + 途损 2 (and what is still on the road)."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for line in doc.lines:
+        for name in ("quantity", "handled", "signed", "lost"):
+            sums[name] += getattr(line, name)
+    road = sums["quantity"] - sums["handled"]
+    shown = {name: f"{value.normalize():f}" for name, value in sums.items()}
+    zh, en = "", ""
+    if road:
+        zh, en = f" + 未签收 {road.normalize():f}", f" + on the road {road.normalize():f}"
+    return [
+        Identity(
+            sums["handled"] == sums["signed"] + sums["lost"] and road >= 0,
+            f"出库 {shown['quantity']} = 签收 {shown['signed']} + 途损 {shown['lost']}{zh}",
+            f"shipped {shown['quantity']} = signed {shown['signed']} + lost {shown['lost']}{en}",
+        )
+    ]
+
+
+OUTBOUND = declare(
+    Outbound,
+    title="销售出库单|Sales outbound",
+    area="shipping",
+    icon="export",
+    number="CK{yy}{mm}-{n:05}",
+    actions=(sign, unsign, void),
+    states=(DRAFT, SIGNED, PARTLY, DONE, VOID),
+    check=check,
+    prepare=prepare,
+    verify=verify,
+    identities=identities,
+    effects=stands_for,
+    module="stock",
+    links=(
+        Link(
+            source=DeliveryNote,
+            via="delivery_line_id",
+            taken="shipped",
+            states=(APPROVED, PARTLY),
+            head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id")},
+            line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
+            also=(
+                Also(SalesOrderLine, "order_line_id", "shipped"),
+                Also(SalesOrderLine, "order_line_id", "shipped_amount", "amount"),
+            ),
+            derive=_by_batch,
+            label=label("出库|Ship"),
+        ),
+    ),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
+    prints=("outbound", "outbound_tractor"),
+    lookup="number business_date customer_id quantity_total",
+    keywords="出库 拣货 issue pick xsck",
+    form=Form(
+        "customer_id address_id business_date warehouse_id | org_id salesperson_id carrier_id vehicle_id | driver remark",
+        totals="quantity_total signed_total lost_total",
+    ),
+    listing=Listing(
+        columns="number business_date customer_id warehouse_id carrier_id driver quantity_total signed_total lost_total state",
+        filters="business_date customer_id warehouse_id carrier_id salesperson_id org_id state",
+        sums="quantity_total signed_total lost_total",
+        search="number customer_id driver",
+        schemes=(
+            scheme("to_sign", "待签字|To sign", Where.of("state", "in", "draft")),
+            scheme("on_road", "未签收|On the road", Where.of("state", "in", "signed", "partly")),
+            scheme("today", "今日出库|Today", Where.of("business_date", "period", "today")),
+        ),
+        progress=(Bar(label("签|Signed off"), "handled_total", "quantity_total"),),
+    ),
+)

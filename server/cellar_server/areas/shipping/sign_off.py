@@ -1,0 +1,301 @@
+"""签收途损单 · sign-off: what the customer took over and what was lost on the way (LG-08, S26.12, S33.14).
+
+One line for (a part of) each outbound line; quantities are in the item's main unit and signed + lost = shipped. A loss names
+its reason and who answers for it. ``to_invoice`` is what the customer will pay: the signed quantity, and where he bears the
+loss and the parameter says so the lost one too; the rest is waived and leaves his credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_server.areas.masters.codes import ReasonKind
+from cellar_server.areas.masters.item import MAIN_UNIT
+from cellar_server.areas.sales import execution
+from cellar_server.areas.sales import rules as amounts
+from cellar_server.areas.sales.order_tables import SalesOrderLine
+from cellar_server.areas.sales.rules import ZERO
+from cellar_server.areas.shipping.outbound import Outbound, OutboundLine
+from cellar_server.kernel import links
+from cellar_server.kernel.intake import dates
+from cellar_server.kernel.life.voiding import void
+from cellar_server.kernel.links import upstream
+from cellar_server.kernel.schema.actions import action
+from cellar_server.kernel.schema.clock import today
+from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.fields import (
+    Choice,
+    came_from,
+    choice,
+    counter,
+    day,
+    lines,
+    parent,
+    quantity,
+    reference,
+    text,
+)
+from cellar_server.kernel.schema.identities import Identity
+from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.scopes import scoped
+from cellar_server.kernel.schema.settings import define
+from cellar_server.kernel.schema.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, VOID, State
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.ledgers import credit, effects, stock
+
+CUSTOMER_PAYS_LOSS = define(
+    "billing.customer_pays_loss", False, "客户承担的途损照常开票|Losses borne by the customer are invoiced"
+)
+
+
+class Liable(Choice):
+    CARRIER = "承运商|Carrier"
+    COMPANY = "我方|Company"
+    CUSTOMER = "客户|Customer"
+
+
+class Signer(Choice):
+    CUSTOMER = "客户|Customer"
+    DRIVER = "司机|Driver"
+
+
+class SignOff(Document):
+    __tablename__ = "sign_off"
+    customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
+    address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
+    salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
+    warehouse_id: Mapped[int] = reference("发货仓|Shipped from", "warehouse", required=True, readonly=True)
+    carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier", readonly=True)
+    signer: Mapped[Signer] = choice("签收方|Signed by whom", Signer, default=Signer.CUSTOMER)
+    signed_by: Mapped[str | None] = text("签收人|Signed by", 40, copied=False)
+    signed_on: Mapped[date] = day(
+        "签收日期|Signed on", required=True, default=today, copied=False, not_after="business_date"
+    )
+    quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", readonly=True, default=ZERO)
+    signed_total: Mapped[Decimal] = quantity("签收合计|Signed", readonly=True, default=ZERO)
+    lost_total: Mapped[Decimal] = quantity("途损合计|Lost", readonly=True, default=ZERO)
+    to_invoice_total: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)
+    invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced")
+    lines: Mapped[list[SignOffLine]] = lines(
+        "签收明细|Lines", "SignOffLine", fixed=True, columns="item_id batch_id shipped signed lost reason_id liable to_invoice invoiced salesperson_id",
+        sums="shipped signed lost to_invoice invoiced",
+    )  # fmt: skip
+
+
+class SignOffLine(OpenLine):
+    __tablename__ = "sign_off_line"
+    document_id: Mapped[int] = parent("sign_off")
+    outbound_line_id: Mapped[int] = came_from("outbound_line")
+    order_line_id: Mapped[int] = came_from("sales_order_line")
+    item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
+    batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
+    salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True)
+    signed: Mapped[Decimal] = quantity("签收数量|Signed", unit=MAIN_UNIT, required=True, triggers=True, minimum=ZERO)
+    lost: Mapped[Decimal] = quantity("途损数量|Lost", unit=MAIN_UNIT, default=ZERO, triggers=True, minimum=ZERO)
+    reason_id: Mapped[int | None] = reference("途损原因|Reason", "reason", among={"kind": ReasonKind.LOSS})
+    liable: Mapped[Liable | None] = choice("责任方|Liable", Liable, triggers=True)
+    to_invoice: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)
+    invoiced: Mapped[Decimal] = counter("已开票|Invoiced")
+    waived: Mapped[Decimal] = mapped_column(types.Quantity(), nullable=False, default=ZERO)
+    waived_amount: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
+
+
+def all_signed(work: UnitOfWork, doc: SignOff) -> None:
+    """What was pushed is taken as signed in full until somebody enters a loss."""
+    for line in doc.lines:
+        line.signed, line.lost = line.shipped, ZERO
+
+
+def prepare(work: UnitOfWork, doc: SignOff) -> None:
+    """What is to be invoiced, and totals."""
+    pays = work.settings[CUSTOMER_PAYS_LOSS]
+    for line in doc.lines:
+        if amounts.empty(line.signed) and not amounts.empty(line.shipped):
+            line.signed = line.shipped - line.lost
+        billed_loss = line.lost if pays and line.liable is Liable.CUSTOMER else ZERO
+        line.to_invoice = (line.signed or ZERO) + billed_loss
+        line.waived = line.lost - billed_loss
+    doc.salesperson_id = execution.one_salesperson(doc.lines)
+    doc.quantity_total = sum((line.shipped or ZERO for line in doc.lines), ZERO)
+    doc.signed_total = sum((line.signed or ZERO for line in doc.lines), ZERO)
+    doc.lost_total = sum((line.lost for line in doc.lines), ZERO)
+    doc.to_invoice_total = sum((line.to_invoice for line in doc.lines), ZERO)
+
+
+def check(doc: SignOff) -> Iterator[Problem]:
+    """Every line adds up; a loss names its reason and who answers for it."""
+    yield from execution.positive(doc, "shipped")
+    for index, line in enumerate(doc.lines):
+        place = f"lines[{index}]"
+        if None not in (line.shipped, line.signed) and line.signed + line.lost != line.shipped:
+            fits = f"{(line.shipped - line.lost).normalize():f}"
+            yield problem(
+                f"{place}.signed", "DOES_NOT_ADD_UP",
+                f"第 {index + 1} 行：签收 + 途损应等于出库 {line.shipped.normalize():f}|"
+                f"Line {index + 1}: signed + lost must be the {line.shipped.normalize():f} shipped",
+                f"签收改为 {fits}，或改途损|Make signed {fits}, or change what was lost",
+            )  # fmt: skip
+        if line.lost and line.reason_id is None:
+            yield problem(
+                f"{place}.reason_id", "LOSS_UNEXPLAINED", "途损须填原因|A loss needs its reason", "F7 选择|Press F7"
+            )
+        if line.lost and line.liable is None:
+            yield problem(f"{place}.liable", "LOSS_UNCLAIMED", "途损须指明责任方|Say who is liable for the loss")
+
+
+def signed_by_now(work: UnitOfWork, doc: SignOff) -> Iterable[Problem]:
+    """Nobody has signed tomorrow."""
+    return dates.ahead(work, "signed_on", work.registry.by_model(SignOff).fields["signed_on"].label, doc.signed_on)
+
+
+@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True,
+        requires=(signed_by_now,))  # fmt: skip
+def sign(work: UnitOfWork, doc: SignOff) -> None:
+    """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
+    upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
+    orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
+    shares = execution.take_shares(
+        doc,
+        orders,
+        quantity=lambda line: line.waived,
+        target=lambda order, more: (
+            amounts.share(order.gross, order.quantity, order.shipped)
+            - amounts.share(order.gross, order.quantity, order.shipped - order.waived - more)
+        ),
+        taken=lambda order: order.waived_amount,
+    )
+    for line, share in zip(doc.lines, shares, strict=True):
+        line.waived_amount = share
+    links.consume(work, doc)
+    effects.take(work, doc)
+
+
+@action("弃签|Withdraw", (RECEIVED | DONE) >> DRAFT, icon="undo", backward=True,
+        requires=(links.nothing_downstream,))  # fmt: skip
+def withdraw(work: UnitOfWork, doc: SignOff) -> None:
+    """Back on the road; impossible once an invoice stands on it."""
+    links.release(work, doc)
+    effects.drop(work, doc)
+    for line in doc.lines:
+        line.waived_amount = ZERO
+
+
+def arrives(doc: SignOff) -> State:
+    """Where everything was lost and nobody pays for it there is nothing to invoice: it is done."""
+    return RECEIVED if doc.to_invoice_total else DONE
+
+
+def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
+    """A sign-off in force: nothing is on the road any more, and what nobody will pay is off the customer's credit."""
+    for index, line in enumerate(doc.lines):
+        yield stock.Move(
+            warehouse_id=doc.warehouse_id,
+            item_id=line.item_id,
+            batch_id=line.batch_id,
+            in_transit=-line.shipped,
+            path=f"lines[{index}].shipped",
+            line_id=line.id,
+        )
+    waived = sum((line.waived_amount for line in doc.lines), ZERO)
+    if waived:
+        yield credit.Entry(customer_id=doc.customer_id, shipped=-waived)
+
+
+def identities(work: UnitOfWork, doc: SignOff) -> list[Identity]:
+    """出库 = 签收 + 途损; 开票 ≤ 应开票."""
+    shown = {
+        name: f"{getattr(doc, name).normalize():f}"
+        for name in ("quantity_total", "signed_total", "lost_total", "to_invoice_total", "invoiced_total")
+    }
+    return [
+        Identity(
+            doc.quantity_total == doc.signed_total + doc.lost_total,
+            f"出库 {shown['quantity_total']} = 签收 {shown['signed_total']} + 途损 {shown['lost_total']}",
+            f"shipped {shown['quantity_total']} = signed {shown['signed_total']} + lost {shown['lost_total']}",
+        ),
+        Identity(
+            doc.invoiced_total <= doc.to_invoice_total,
+            f"已开票 {shown['invoiced_total']} / 应开票 {shown['to_invoice_total']}",
+            f"invoiced {shown['invoiced_total']} of {shown['to_invoice_total']} to invoice",
+        ),
+    ]
+
+
+SIGN_OFF = declare(
+    SignOff,
+    title="签收途损单|Sign-off",
+    area="shipping",
+    icon="sign",
+    number="QS{yy}{mm}-{n:05}",
+    actions=(sign, withdraw, void),
+    states=(DRAFT, RECEIVED, PARTLY, DONE, VOID),
+    check=check,
+    prepare=prepare,
+    verify=signed_by_now,
+    identities=identities,
+    arrives=arrives,
+    effects=stands_for,
+    module="stock",
+    spared=dict.fromkeys(
+        [
+            "customer_id",
+            "address_id",
+            "org_id",
+            "salesperson_id",
+            "warehouse_id",
+            "carrier_id",
+            "lines.item_id",
+            "lines.batch_id",
+            "lines.salesperson_id",
+        ],
+        "the goods are on the road and must arrive, whoever was stopped meanwhile",
+    ),
+    links=(
+        Link(
+            source=Outbound,
+            via="outbound_line_id",
+            taken="handled",
+            quantity="shipped",
+            states=(SIGNED, PARTLY),
+            head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id", "carrier_id")},
+            line={name: name for name in ("item_id", "batch_id", "order_line_id", "salesperson_id")},
+            also=(
+                Also(OutboundLine, "outbound_line_id", "signed", "signed"),
+                Also(OutboundLine, "outbound_line_id", "lost", "lost"),
+                Also(SalesOrderLine, "order_line_id", "signed", "signed"),
+                Also(SalesOrderLine, "order_line_id", "lost", "lost"),
+                Also(SalesOrderLine, "order_line_id", "waived", "waived"),
+                Also(SalesOrderLine, "order_line_id", "waived_amount", "waived_amount"),
+            ),
+            dates=("business_date", "signed_on"),
+            derive=all_signed,
+            label=label("签收|Sign off"),
+        ),
+    ),
+    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
+    lookup="number business_date customer_id signed_total lost_total",
+    keywords="签收 途损 破损 POD loss qstsd",
+    form=Form(
+        "customer_id address_id business_date signed_on | signer signed_by carrier_id warehouse_id | org_id salesperson_id remark",
+        totals="quantity_total signed_total lost_total to_invoice_total",
+    ),
+    listing=Listing(
+        columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
+        filters="signed_on business_date customer_id carrier_id signer warehouse_id salesperson_id org_id state",
+        sums="quantity_total signed_total lost_total to_invoice_total invoiced_total",
+        search="number customer_id signed_by",
+        schemes=(
+            scheme("to_invoice", "待开票|To invoice", Where.of("state", "in", "received", "partly")),
+            scheme("drafts", "未签收|Not signed off", Where.of("state", "in", "draft")),
+        ),
+        progress=(Bar(label("票|Invoiced"), "invoiced_total", "to_invoice_total"),),
+    ),
+)

@@ -1,0 +1,43 @@
+"""Who may do what, and whose a record is: one policy, compiled from a person's roles."""
+
+from cellar_server.kernel.access.policy import (
+    ANY,
+    ATTACH,
+    CREATE,
+    DELETE,
+    DETACH,
+    EDIT,
+    EXPORT,
+    IMPORT,
+    LOOKING,
+    POLICIES,
+    PRINT,
+    READ,
+    SHARE,
+    VERBS,
+    Policy,
+    RolePolicy,
+    combined,
+    of_lines,
+)
+
+__all__ = [
+    "ANY",
+    "ATTACH",
+    "CREATE",
+    "DELETE",
+    "DETACH",
+    "EDIT",
+    "EXPORT",
+    "IMPORT",
+    "LOOKING",
+    "POLICIES",
+    "PRINT",
+    "READ",
+    "SHARE",
+    "VERBS",
+    "Policy",
+    "RolePolicy",
+    "combined",
+    "of_lines",
+]

@@ -1,0 +1,144 @@
+"""Users and roles as records; their forms are declared by the administration area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cellar_db import types
+from cellar_server.kernel.access.policy import RolePolicy
+from cellar_server.kernel.access.trees import Parents, below, parents
+from cellar_server.kernel.schema.fields import (
+    Choice,
+    choice,
+    flag,
+    instant,
+    integer,
+    lines,
+    parent,
+    reference,
+    secret,
+    text,
+)
+from cellar_server.kernel.schema.model import Line, Master
+
+
+class Dimension(Choice):
+    """Row-permission dimensions (ORG-05)."""
+
+    ORG = "组织|Organisation"
+    EMPLOYEE = "业务员|Salesperson"
+    WAREHOUSE = "仓库|Warehouse"
+    CUSTOMER = "客户|Customer"
+
+
+class Role(Master):
+    __tablename__ = "role"
+    grants: Mapped[list[RoleGrant]] = lines("权限|Rights", "RoleGrant", columns="entity verb")
+    scopes: Mapped[list[RoleScope]] = lines("数据范围|Scopes", "RoleScope", columns="dimension own below target_id")
+    hidden: Mapped[list[RoleHidden]] = lines("隐藏字段|Hidden fields", "RoleHidden", columns="entity path")
+
+
+class RoleGrant(Line):
+    __tablename__ = "role_grant"
+    document_id: Mapped[int] = parent("role")
+    entity: Mapped[str] = text("单据|Entity", 30, required=True)
+    verb: Mapped[str] = text("动作|Verb", 40, required=True)
+
+
+class RoleScope(Line):
+    """``own``: the user's own organisation or employee; otherwise the record with this id.
+
+    An organisation always stands for those below it too; an employee for his subordinates where ``below`` says so
+    (本人及下属).
+    """
+
+    __tablename__ = "role_scope"
+    document_id: Mapped[int] = parent("role")
+    dimension: Mapped[Dimension] = choice("维度|Dimension", Dimension, required=True)
+    own: Mapped[bool] = flag("本人|Own", default=False)
+    below: Mapped[bool] = flag("及下属|And subordinates", default=False)
+    target_id: Mapped[int | None] = integer("记录|Record")
+
+
+class RoleHidden(Line):
+    __tablename__ = "role_hidden"
+    document_id: Mapped[int] = parent("role")
+    entity: Mapped[str] = text("单据|Entity", 30, required=True)
+    path: Mapped[str] = text("字段|Field", 60, required=True)
+
+
+class User(Master):
+    __tablename__ = "app_user"
+    password: Mapped[str | None] = secret("口令|Password")
+    must_change: Mapped[bool] = flag("下次登录改口令|Must change password", default=True)
+    employee_id: Mapped[int | None] = reference("职员|Employee", "employee")
+    org_id: Mapped[int | None] = reference("组织|Organisation", "organisation")
+    failures: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+    locked_until: Mapped[datetime | None] = instant("锁定至|Locked until")
+    last_login: Mapped[datetime | None] = instant("上次登录|Last login")
+    roles: Mapped[list[UserRole]] = lines("角色|Roles", "UserRole", columns="role_id")
+
+
+class UserRole(Line):
+    __tablename__ = "user_role"
+    document_id: Mapped[int] = parent("app_user")
+    role_id: Mapped[int] = reference("角色|Role", "role", required=True)
+
+
+_TREES = {Dimension.ORG: ("organisation", "parent_id"), Dimension.EMPLOYEE: ("employee", "superior_id")}
+
+
+def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[tuple[RolePolicy, ...], bool]:
+    """The policies of a user ``(id, employee_id, org_id)``, and whether they change with the trees of organisations and
+    superiors; stopped roles grant nothing.
+    """
+    user_id, employee_id, org_id = user[0], user[1], user[2]
+    own = {Dimension.EMPLOYEE: employee_id, Dimension.ORG: org_id}
+    roles = connection.execute(
+        select(Role.id, Role.code)
+        .join(UserRole, UserRole.role_id == Role.id)
+        .where(UserRole.document_id == user_id, Role.state == "active")
+        .order_by(Role.code)
+    ).all()
+    ids = [role.id for role in roles]
+    grants: dict[int, set[tuple[str, str]]] = {}
+    for role_id, entity, verb in connection.execute(
+        select(RoleGrant.document_id, RoleGrant.entity, RoleGrant.verb).where(RoleGrant.document_id.in_(ids))
+    ):
+        grants.setdefault(role_id, set()).add((entity, verb))
+    scopes: dict[int, dict[str, set[int]]] = {}
+    trees: dict[Dimension, Parents] = {}
+    for role_id, dimension, is_own, with_below, target in connection.execute(
+        select(RoleScope.document_id, RoleScope.dimension, RoleScope.own, RoleScope.below, RoleScope.target_id).where(
+            RoleScope.document_id.in_(ids)
+        )
+    ).all():
+        allowed = own.get(dimension) if is_own else target
+        window = scopes.setdefault(role_id, {}).setdefault(dimension.code, set())
+        if allowed is None:
+            continue
+        window.add(allowed)
+        if dimension is Dimension.ORG or (with_below and dimension in _TREES):
+            if dimension not in trees:
+                table, column = _TREES[dimension]
+                trees[dimension] = parents(connection, Role.metadata.tables[table], column)
+            window.update(below(trees[dimension], [allowed]))
+    hidden: dict[int, set[tuple[str, str]]] = {}
+    for role_id, entity, path in connection.execute(
+        select(RoleHidden.document_id, RoleHidden.entity, RoleHidden.path).where(RoleHidden.document_id.in_(ids))
+    ):
+        hidden.setdefault(role_id, set()).add((entity, path))
+    policies = tuple(
+        RolePolicy(
+            role.code, frozenset(grants.get(role.id, ())),
+            tuple(sorted((dimension, frozenset(found)) for dimension, found in scopes.get(role.id, {}).items())),
+            frozenset(hidden.get(role.id, ())),
+        )
+        for role in roles
+    )  # fmt: skip
+    return policies, bool(trees)

@@ -1,0 +1,1 @@
+"""Amounts: currency, shares, and how figures are written."""

@@ -1,0 +1,37 @@
+"""The audit trail (history of a record): before and after of each deed, who, when; and what is shown of it."""
+
+from cellar_server.kernel.audit.trail import (
+    Snapshot,
+    all_in_sight,
+    answered,
+    changed_since,
+    difference,
+    made,
+    made_by_oneself,
+    newest,
+    read,
+    snapshot,
+    someone,
+    told,
+    touched,
+    user_name,
+    write,
+)
+
+__all__ = [
+    "Snapshot",
+    "all_in_sight",
+    "answered",
+    "changed_since",
+    "difference",
+    "made",
+    "made_by_oneself",
+    "newest",
+    "read",
+    "snapshot",
+    "someone",
+    "told",
+    "touched",
+    "user_name",
+    "write",
+]

@@ -1,0 +1,160 @@
+"""How a record is shown on its form: values with names, what may be done with it, who made it and who checked it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select
+
+from cellar_common.codec import Ref
+from cellar_server.kernel import access, audit
+from cellar_server.kernel.access.policy import POLICIES
+from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.schema.clock import ZONE
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.tables import attachment
+from cellar_server.kernel.work import numbering
+from cellar_server.kernel.work.unit import UnitOfWork
+
+
+def available_actions(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool) -> list[str]:
+    """Names of the actions that this person may do to the record as it is."""
+    policy = work.principal.policy
+    found = []
+    for action in declaration.actions.values():
+        if record.state not in {state.code for state in action.move.sources}:
+            continue
+        if action.on_draft:
+            allowed = record.state in declaration.editable and policy.may(
+                declaration.name, access.CREATE if not saved else access.EDIT
+            )
+        else:
+            allowed = saved and policy.may(declaration.name, action.name)
+        if allowed:
+            found.append(action.name)
+    return found
+
+
+_OF_ENTITY = select(func.count()).where(
+    attachment.c.entity == bindparam("of_entity"), attachment.c.deleted_at.is_(None)
+)
+_ATTACHED = _OF_ENTITY.where(attachment.c.record_id == bindparam("of_record"))
+
+
+def attached(table: Table) -> ScalarSelect[int]:
+    """How many files hang on a record, as a column of the statement that reads it: one of its own would cost as much as the record."""
+    return _OF_ENTITY.where(attachment.c.record_id == table.c.id).correlate(table).scalar_subquery()
+
+
+def keep_attached(work: UnitOfWork, declaration: Declaration, id_: int, count: int) -> None:
+    """What ``attached`` said of a record, for its view."""
+    work.cache["attached", declaration.name, id_] = count
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The fields of a head or of a grid's lines that are shown, parted by how."""
+
+    names: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
+    choices: tuple[str, ...]
+    secrets: tuple[str, ...]
+
+    def of(self, work: UnitOfWork, holder: Any) -> dict[str, Any]:
+        # The record is in memory as a whole: the mapper need not be asked for each of its fields.
+        held = vars(holder)
+        values = {name: held.get(name) for name in self.names}
+        for name, target in self.references:
+            id_ = values[name]
+            if id_ is not None:
+                values[name] = work.names.get((target, id_)) or Ref(id_, f"#{id_}", "")
+        for name in self.choices:
+            if values[name] is not None:
+                values[name] = values[name].code
+        for name in self.secrets:
+            values[name] = None
+        return values
+
+
+@lru_cache(maxsize=4 * POLICIES)
+def _shown(declaration: Declaration, hidden: frozenset[str]) -> dict[str, _Shown]:
+    """By grid (the head is empty) what is left of the fields without those that are hidden."""
+    found = {}
+    for place, fields in [("", declaration.fields), *((grid.name, grid.fields) for grid in declaration.grids.values())]:
+        specs = {name: spec for name, spec in fields.items() if (f"{place}.{name}" if place else name) not in hidden}
+
+        def of(kind: Kind, specs: dict[str, FieldSpec] = specs) -> tuple[str, ...]:
+            return tuple(name for name, spec in specs.items() if spec.kind is kind)
+
+        references = tuple((name, specs[name].target) for name in of(Kind.REFERENCE))
+        found[place] = _Shown(tuple(specs), references, of(Kind.CHOICE), of(Kind.SECRET))
+    return found
+
+
+def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool = True) -> RecordView:
+    """The record for its form: values with names for references, hidden fields left out, and what may be done."""
+    policy = work.principal.policy
+    shown = _shown(declaration, policy.hidden_fields(declaration.name))
+    wanted: set[tuple[str, int]] = set()
+    for place, holders in [("", [record]), *((name, getattr(record, name)) for name in declaration.grids)]:
+        for name, target in shown[place].references:
+            wanted.update((target, id_) for id_ in {vars(holder).get(name) for holder in holders} if id_ is not None)
+    authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)} - {None}
+    if saved:
+        wanted.update(("app_user", author) for author in authors)
+    load_names(work, wanted)
+
+    grids = {
+        name: [LineView(line.id if saved else 0, shown[name].of(work, line)) for line in getattr(record, name)]
+        for name in declaration.grids
+    }
+    editable = record.state in declaration.editable and policy.may(
+        declaration.name, access.EDIT if saved else access.CREATE
+    )
+    is_document = declaration.kind is EntityKind.DOCUMENT
+    number = record.number if is_document else (record.code or "")
+    found = RecordView(
+        declaration.name, record.id if saved else 0, record.row_version if saved else 0, number, record.state,
+        shown[""].of(work, record), grids,
+    )  # fmt: skip
+    found.actions = available_actions(work, declaration, record, saved=saved)
+    found.editable = editable
+    if saved:
+        found.deletable = (
+            editable
+            and policy.may(declaration.name, access.DELETE)
+            and (is_document or declaration.creatable)
+            and (not is_document or numbering.is_temporary(number))
+        )
+        found.pushes = [
+            link.name for link in work.registry.pushes(declaration.name)
+            if link.target is not None and policy.may(link.target.__tablename__, access.CREATE)
+            and record.state in {state.code for state in link.states}
+        ]  # fmt: skip
+        # What this very command made has no attachments yet.
+        if record.created_at != work.now:
+            found.attachments = _count_attached(work, declaration, record.id)
+        found.byline = _byline(work, record)
+        found.print_count = record.print_count if is_document else 0
+    return found
+
+
+def _count_attached(work: UnitOfWork, declaration: Declaration, id_: int) -> int:
+    known: int | None = work.cache.get(("attached", declaration.name, id_))
+    if known is not None:
+        return known
+    return work.connection.scalar(_ATTACHED, {"of_entity": declaration.name, "of_record": id_}) or 0
+
+
+def _byline(work: UnitOfWork, record: Any) -> str:
+    made = f"{audit.user_name(work.names, record.created_by)} {record.created_at.astimezone(ZONE):%m-%d %H:%M}"
+    zh, en = f"制单 {made}", f"made by {made}"
+    checker = getattr(record, "checked_by", None)
+    if checker:
+        checked = f"{audit.user_name(work.names, checker)} {record.checked_at.astimezone(ZONE):%m-%d %H:%M}"
+        zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
+    return en if work.language == "en" else zh

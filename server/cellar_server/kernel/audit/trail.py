@@ -1,0 +1,402 @@
+"""The history of every record: who did what, when, and each field before and after."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from cellar_common.codec import Ref
+from cellar_common.money import show_money, show_quantity
+from cellar_db.functions import in_lists, one_of
+from cellar_db.ids import new_id
+from cellar_server.kernel.access.accounts import User
+from cellar_server.kernel.access.policy import READ, Policy
+from cellar_server.kernel.access.principal import SYSTEM_USER
+from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.schema.clock import ZONE
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.problems import FieldChange
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.tables import audit_log
+from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.work import remembered
+from cellar_server.kernel.work.unit import UnitOfWork
+
+Snapshot = dict[str, Any]
+_INSERT = insert(audit_log)
+
+
+_AS_THEY_ARE = frozenset({int, str, bool, type(None)})
+
+
+@lru_cache(maxsize=4096)
+def _digits(value: Decimal) -> str:
+    """Remembered, for most figures of a new line are zero or one."""
+    return format(value.normalize(), "f")
+
+
+def _plain(value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, Decimal):
+        return _digits(value)
+    if isinstance(value, Choice):
+        return value.code
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+@cache
+def _kept(declaration: Declaration) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """The names of the fields that history keeps: of the head, and of each grid. Secrets are left out."""
+
+    def names(specs: Mapping[str, FieldSpec]) -> tuple[str, ...]:
+        return tuple(name for name, spec in specs.items() if spec.kind is not Kind.SECRET)
+
+    return names(declaration.fields), tuple((grid.name, names(grid.fields)) for grid in declaration.grids.values())
+
+
+def snapshot(declaration: Declaration, record: Any) -> Snapshot:
+    """Every field of a record and its lines, by path; lines by their id (``lines#17.quantity``). Secrets are left out."""
+    head, grids = _kept(declaration)
+    # Straight from the instance: a wide document is looked at twice a command, and the mapper's way costs three times as much.
+    held = vars(record)
+    seen: Snapshot = {"state": record.state}
+    for name in head:
+        seen[name] = held.get(name)
+    for grid, names in grids:
+        for line in getattr(record, grid):
+            held, place = vars(line), f"{grid}#{line.id}."
+            for name in names:
+                seen[place + name] = held.get(name)
+    return seen
+
+
+@cache
+def _counters(declaration: Declaration) -> dict[str, dict[str, Any]]:
+    """By grid (the head is empty) the fields that the server counts in, with what they begin at."""
+
+    def counted(specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
+        return {
+            name: spec.make_default()
+            for name, spec in specs.items()
+            if spec.readonly and not spec.copied and spec.default is not None
+        }
+
+    return {"": counted(declaration.fields)} | {grid.name: counted(grid.fields) for grid in declaration.grids.values()}
+
+
+def made(declaration: Declaration, record: Any) -> list[list[Any]]:
+    """What a new record holds, as changes; without what is empty and without counters that nothing has moved."""
+    head, grids = _kept(declaration)
+    counters = _counters(declaration)
+
+    def held(holder: Any, place: str, names: Iterable[str], begun: Mapping[str, Any]) -> Iterator[list[Any]]:
+        values = vars(holder)
+        for name in names:
+            value = values.get(name)
+            if value is not None and (name not in begun or begun[name] != value):
+                yield [place + name, None, _plain(value)]
+
+    found = [["state", None, record.state], *held(record, "", head, counters[""])]
+    for grid, names in grids:
+        for line in getattr(record, grid):
+            found.extend(held(line, f"{grid}#{line.id}.", names, counters[grid]))
+    return found
+
+
+def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
+    """``[path, before, after]`` for what differs."""
+    changes = []
+    for path in [*before, *(path for path in after if path not in before)]:
+        old, new = before.get(path), after.get(path)
+        # Most of it is the very same object still.
+        if old is not new and old != new:
+            old, new = _plain(old), _plain(new)
+            if old != new:
+                changes.append([path, old, new])
+    return changes
+
+
+def answered(answers: Mapping[str, Any]) -> list[list[Any]]:
+    """What an action asked its user and was told, as a change each (``?reason``)."""
+    return [[f"?{name}", None, _plain(value)] for name, value in answers.items() if value is not None]
+
+
+def write(work: UnitOfWork, declaration: Declaration, record: Any, action: str, changes: list[list[Any]]) -> None:
+    """Note one deed; all of a command's deeds are written together by ``touched``."""
+    work.deeds.append(
+        {
+            "id": new_id(),
+            "entity": declaration.name,
+            "record_id": record.id,
+            "row_version": record.row_version,
+            "action": action,
+            "user_id": work.principal.user_id,
+            "at": work.now,
+            "changes": json.dumps(changes, ensure_ascii=False) if changes else None,
+        }
+    )
+
+
+_BY_HAND = (
+    select(audit_log.c.record_id)
+    .where(
+        audit_log.c.entity == bindparam("entity"),
+        one_of(audit_log.c.record_id, "ids"),
+        audit_log.c.user_id == bindparam("user_id"),
+        audit_log.c.action.in_(("create", "edit")),
+        audit_log.c.changes.is_not(None),
+    )
+    .distinct()
+)
+
+
+def made_by_oneself(work: UnitOfWork, entity: str, ids: Iterable[int]) -> set[int]:
+    """Which of these records the person who asks entered or changed, in this command or before: of those he is the maker."""
+    person, asked = work.principal.user_id, set(ids)
+    found = {
+        deed["record_id"]
+        for deed in work.deeds
+        if deed["entity"] == entity
+        and deed["user_id"] == person
+        and deed["record_id"] in asked
+        and deed["action"] in ("create", "edit")
+        and deed["changes"]
+    }
+    for some in in_lists(sorted(asked - found)):
+        found.update(work.connection.scalars(_BY_HAND, {"entity": entity, "ids": some, "user_id": person}).all())
+    return found
+
+
+# What a record is marked with that changed because another did: open views are told, its own history is not.
+FOLLOWED = "followed"
+
+
+def touched(work: UnitOfWork) -> None:
+    """Write the command's history, and a mark for every record that moved along, in one statement.
+
+    Where what the deed went by changed meanwhile, it is ``remembered.Outdated``. Where such a record may be remembered, the workers are told to forget; last, because everybody waits for that row.
+    """
+    told = {(deed["entity"], deed["record_id"]) for deed in work.deeds}
+    rows = list(work.deeds)
+    for entity, id_ in work.touched:
+        if (entity, id_) not in told:
+            rows.append(
+                {
+                    "id": new_id(),
+                    "entity": entity,
+                    "record_id": id_,
+                    "row_version": 0,
+                    "action": FOLLOWED,
+                    "user_id": work.principal.user_id,
+                    "at": work.now,
+                    "changes": None,
+                }
+            )
+    if rows:
+        work.connection.execute(_INSERT, rows)
+    moved = any(_is_remembered(work, row["entity"]) for row in rows)
+    if moved:
+        work.at_last(lambda: remembered.move(work.connection))
+    version = work.principal.reference_version
+    if work.goes_by_masters and version:
+        work.at_last(lambda: remembered.confirm(work.connection, version, moved=moved))
+
+
+def _is_remembered(work: UnitOfWork, entity: str) -> bool:
+    declaration = work.registry.declarations.get(entity)
+    return declaration is not None and declaration.remembered
+
+
+def newest(work: UnitOfWork) -> int:
+    """The id of the row written last; 0 where there is none."""
+    return work.connection.scalar(select(func.max(audit_log.c.id))) or 0
+
+
+def changed_since(work: UnitOfWork, after: int, limit: int = 500) -> list[tuple[int, str, int]]:
+    """(id, entity, record id) of what was written after this audit id, oldest first."""
+    columns = audit_log.c
+    rows = work.connection.execute(
+        select(columns.id, columns.entity, columns.record_id)
+        .where(columns.id > after)
+        .order_by(columns.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def all_in_sight(policy: Policy, registry: Registry, entities: Iterable[str]) -> bool:
+    """Whether a person sees every record of these entities, so that ``told`` has nothing to ask."""
+
+    def all_of(entity: str) -> bool:
+        declaration = registry.declarations.get(entity)
+        return policy.may(entity, READ) and (declaration is None or policy.predicate(declaration) is None)
+
+    return all(all_of(entity) for entity in set(entities))
+
+
+def told(work: UnitOfWork, changes: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Those changes that this person may hear of: records that he may see, and such as are gone."""
+    policy = work.principal.policy
+    by_entity: dict[str, list[int]] = defaultdict(list)
+    for entity, id_ in dict.fromkeys(changes):
+        if policy.may(entity, READ):
+            by_entity[entity].append(id_)
+    found: list[tuple[str, int]] = []
+    for entity, ids in by_entity.items():
+        declaration = work.registry.declarations.get(entity)
+        window = policy.predicate(declaration) if declaration is not None else None
+        unseen: set[int] = set()
+        if declaration is not None and window is not None:
+            identity = declaration.table.c.id
+            for some in in_lists(sorted(ids)):
+                there = select(identity).where(identity.in_(some))
+                unseen |= set(work.connection.scalars(there)) - set(work.connection.scalars(there.where(window)))
+        found.extend((entity, id_) for id_ in ids if id_ not in unseen)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    when: datetime
+    who: str
+    action: Label
+    changes: list[FieldChange]
+
+
+_HISTORY = (
+    select(audit_log.c.action, audit_log.c.user_id, audit_log.c.at, audit_log.c.changes, audit_log.c.row_version)
+    .where(
+        audit_log.c.entity == bindparam("entity"),
+        audit_log.c.record_id == bindparam("record_id"),
+        audit_log.c.action != FOLLOWED,
+    )
+    .order_by(audit_log.c.id.desc())
+)
+
+_DEEDS = {
+    "create": Label("新增", "Created"),
+    "edit": Label("修改", "Changed"),
+    "delete": Label("删除", "Deleted"),
+    "import": Label("导入", "Imported"),
+    "print": Label("打印", "Printed"),
+    "attach": Label("添加附件", "Attached a file"),
+    "detach": Label("删除附件", "Removed a file"),
+}
+
+
+def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_version: int = 0) -> list[Entry]:
+    """The history, newest first, in words; ``after_version`` leaves out what was there at that version."""
+    rows = work.connection.execute(_HISTORY, {"entity": declaration.name, "record_id": record_id}).all()
+    rows = [row for row in rows if row.row_version > after_version]
+    parsed = [(row, json.loads(row.changes) if row.changes else []) for row in rows]
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    wanted: set[tuple[str, int]] = {("app_user", row.user_id) for row, _ in parsed}
+    for row, changes in parsed:
+        for path, old, new in changes:
+            spec = _spec(declaration, path, row.action)
+            if spec is not None and spec.kind is Kind.REFERENCE:
+                wanted.update((spec.target, value) for value in (old, new) if isinstance(value, int))
+    load_names(work, wanted)
+    return [
+        Entry(
+            row.at, user_name(work.names, row.user_id), deed(declaration, row.action),
+            [_words(work, declaration, row.action, *change) for change in changes
+             if _visible(change[0]) not in hidden and not _is_inner(declaration, change[0], row.action)],
+        )
+        for row, changes in parsed
+    ]  # fmt: skip
+
+
+def deed(declaration: Declaration, action: str) -> Label:
+    known = declaration.actions.get(action)
+    return known.label if known else _DEEDS.get(action, Label(action, action))
+
+
+def user_name(names: Mapping[tuple[str, int], Ref], user_id: int) -> str:
+    """By the number where the user is gone: his deeds were not the system's."""
+    found = names.get(("app_user", user_id))
+    return found.name if found else "系统" if user_id == SYSTEM_USER else f"#{user_id}"
+
+
+def _visible(path: str) -> str:
+    head, hash_, rest = path.partition("#")
+    return f"{head}.{rest.partition('.')[2]}" if hash_ else path
+
+
+def _is_inner(declaration: Declaration, path: str, action: str) -> bool:
+    """A field that a form never shows says nothing to a person, and may name what he may not see."""
+    spec = _spec(declaration, path, action)
+    return spec is not None and spec.hidden
+
+
+def _spec(declaration: Declaration, path: str, action: str) -> FieldSpec | None:
+    if path.startswith("?"):
+        known = declaration.actions.get(action)
+        return known.questions.get(path[1:]) if known else None
+    try:
+        return declaration.spec(_visible(path))
+    except KeyError:
+        return None
+
+
+def _words(work: UnitOfWork, declaration: Declaration, action: str, path: str, old: Any, new: Any) -> FieldChange:
+    spec = _spec(declaration, path, action)
+    if spec is None:
+        words = Label("状态", "State") if path == "state" else Label(path, path)
+    elif "#" in path:
+        grid = declaration.grids[path.partition("#")[0]].label
+        words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
+    else:
+        words = spec.label
+    if spec is None and path not in ("state", "attachment") and not path.startswith("?"):
+        # A field of before: nobody can say any more to whom it was hidden.
+        return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
+    return FieldChange(
+        path, words, _show(work, declaration, path, spec, old), _show(work, declaration, path, spec, new)
+    )
+
+
+def _show(work: UnitOfWork, declaration: Declaration, path: str, spec: FieldSpec | None, value: Any) -> str:
+    if value is None:
+        return ""
+    if path == "state":
+        return next((state.label.of(work.language) for state in declaration.states if state.code == value), str(value))
+    if spec is not None and spec.kind is Kind.REFERENCE:
+        found = work.names.get((spec.target, value))
+        return f"{found.code} {found.name}".strip() if found else f"#{value}"
+    if spec is not None and spec.choices is not None:
+        return next((member.label.of(work.language) for member in spec.choices if member.code == value), str(value))
+    if isinstance(value, bool):
+        return Label("是", "yes").of(work.language) if value else Label("否", "no").of(work.language)
+    return _figure(spec, str(value)) if spec is not None else str(value)
+
+
+def _figure(spec: FieldSpec, value: str) -> str:
+    """Numbers and moments as the desk shows them."""
+    match spec.kind:
+        case Kind.MONEY:
+            return show_money(Decimal(value))
+        case Kind.QUANTITY | Kind.PRICE:
+            return show_quantity(Decimal(value))
+        case Kind.RATE:
+            return f"{(Decimal(value) * 100).normalize():f}%"
+        case Kind.INSTANT:
+            return f"{datetime.fromisoformat(value).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+    return value
+
+
+def someone(connection: Connection, user_id: int) -> str:
+    """A user's name for a sentence."""
+    return connection.scalar(select(User.name).where(User.id == user_id)) or "系统"

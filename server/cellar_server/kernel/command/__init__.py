@@ -1,0 +1,1 @@
+"""The command path: everything that writes goes through it."""

@@ -1,0 +1,1 @@
+"""How one comes in: ledger sets, log-in, sessions."""

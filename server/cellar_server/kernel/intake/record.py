@@ -1,0 +1,314 @@
+"""From typed input to a record in memory: parse every value, resolve every reference, say everything that is wrong.
+
+What may not be written (``writable.py``) is not set but kept as a claim: once the server has filled in what it computes,
+``refusals`` names every claim that says something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cellar_common.codec import Ref
+from cellar_db.ids import new_id
+from cellar_server.kernel.intake.references import Wanted, resolve
+from cellar_server.kernel.intake.writable import Barred, Claim, barred, computed, is_state, not_editable, refusals
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.defaults import DEFAULTS_OF
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.parse import Bad, parse
+from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.work.unit import UnitOfWork
+
+MAX_LINES = 2000
+# What every record has beside its fields; the program's own to write.
+_OWNED = {
+    "id": label("内码|Id"),
+    "row_version": label("版本|Version"),
+    "number": label("单据编号|Number"),
+    "state": label("状态|State"),
+    "created_at": label("制单时间|Made at"),
+    "print_count": label("打印次数|Prints"),
+}
+Specs = Mapping[str, FieldSpec]
+
+
+class Intake:
+    """Applies one ``RecordInput`` to one record; collects problems instead of stopping at the first."""
+
+    def __init__(self, work: UnitOfWork, declaration: Declaration, record: Any) -> None:
+        self.work = work
+        self.declaration = declaration
+        self.record = record
+        self.problems: list[Problem] = []
+        self.references: list[Wanted] = []
+        self._targets: dict[str, tuple[Any, str]] = {}
+        self._hidden = work.principal.policy.hidden_fields(declaration.name)
+        self.kept: set[tuple[str, int]] = set()
+        self._is_new = False
+        self._claims: list[Claim] = []
+        self._bars: dict[str, dict[str, Barred]] = {}
+
+    def apply(self, data: RecordInput) -> None:
+        """Set what was typed; what cannot be set is a problem, and the field keeps its old value."""
+        self.read(data)
+        if self.references:
+            self.settle(*resolve(self.work, self.references, self.kept, holder=self.declaration))
+
+    def read(self, data: RecordInput) -> None:
+        """Everything but the references, which are collected in ``references`` for ``settle``."""
+        self._is_new = not data.id
+        self._remember_references()
+        self._values(self.record, self.declaration.fields, data.values, "", "", is_new=self._is_new)
+        for name, rows in data.grids.items():
+            grid = self.declaration.grids.get(name)
+            if grid is None:
+                self.problems.append(problem(name[:40], "GRID_UNKNOWN", "没有这种明细|There is no such grid"))
+            else:
+                self._grid(grid, rows)
+
+    def settle(self, ids: Mapping[str, int], problems: list[Problem]) -> None:
+        """Set the references that were found, by path."""
+        self.problems.extend(problems)
+        for path, id_ in ids.items():
+            holder, name = self._targets[path]
+            setattr(holder, name, id_)
+
+    def refusals(self) -> list[Problem]:
+        """What was sent for fields that may not be written and is not so; asked once the server has computed its own."""
+        return refusals(self._claims)
+
+    def without_consequences(self, found: Iterable[Problem]) -> list[Problem]:
+        """Leaves out what is only missing because what it comes from, beside it, is missing or wrong: nobody could fill it in."""
+        found = list(found)
+        rows = {_row_of(each.path) for each in self.problems if not each.warning}
+        rows |= {_row_of(each.path) for each in found if not self._of_the_server(each)}
+        return [each for each in found if not (self._of_the_server(each) and _row_of(each.path) in rows)]
+
+    def _of_the_server(self, found: Problem) -> bool:
+        row, name = _row_of(found.path), found.path.rpartition(".")[2]
+        grid = row.partition("[")[0]
+        return found.code == "REQUIRED" and name in self._bars.get(f"{grid}." if grid else "", {})
+
+    @property
+    def _shut(self) -> bool:
+        """Whether the record is in a state in which nothing of it may be written."""
+        return not self._is_new and self.record.state not in self.declaration.editable
+
+    def _barred(self, specs: Specs, place: str) -> dict[str, Barred]:
+        """Of the header (``place`` empty) or a grid, what may not be written and why; found once a record."""
+        known = self._bars.get(place)
+        if known is None:
+            policy, state = self.work.principal.policy, self.record.state
+            found = {
+                name: barred(self.declaration, spec, state=state, may=policy.may, is_new=self._is_new)
+                for name, spec in specs.items()
+            }
+            known = self._bars[place] = {name: why for name, why in found.items() if why is not None}
+        return known
+
+    def _claim(self, holder: Any, spec: FieldSpec, value: Any, path: str, why: Barred, *, is_new: bool) -> None:
+        try:
+            value = parse(spec, value, path)
+        except Bad:
+            # No value of the field is anything like it.
+            self.problems.append(why.at(path))
+            return
+        name = spec.name
+        held = getattr(holder, name, None)
+        self._claims.append(
+            Claim(self.work, spec, value, held, lambda: getattr(holder, name, None), is_new, why.at(path))
+        )
+
+    def _claim_owned(self, holder: Any, name: str, value: Any, path: str) -> None:
+        """Number, state and the like that came along: as they are, or refused."""
+        words = _OWNED[name]
+        held = getattr(holder, name, None)
+        so = is_state(self.declaration, str(held), value) if name == "state" else value in (None, "", 0, held)
+        if not so:
+            self.problems.append(computed(words).at(path))
+
+    def _remember_references(self) -> None:
+        for holder, specs in self._holders():
+            for name, spec in specs.items():
+                if spec.kind is Kind.REFERENCE and getattr(holder, name, None) is not None:
+                    self.kept.add((spec.target, getattr(holder, name)))
+
+    def _holders(self) -> list[tuple[Any, Mapping[str, FieldSpec]]]:
+        found: list[tuple[Any, Mapping[str, FieldSpec]]] = [(self.record, self.declaration.fields)]
+        for grid in self.declaration.grids.values():
+            found.extend((line, grid.fields) for line in getattr(self.record, grid.name))
+        return found
+
+    def _values(
+        self, holder: Any, specs: Specs, values: Mapping[str, Any], place: str, hidden_place: str, *, is_new: bool
+    ) -> None:
+        shut = self._barred(specs, hidden_place)
+        for name, raw in values.items():
+            spec = specs.get(name)
+            path = place + name
+            if spec is None:
+                if name in _OWNED:
+                    self._claim_owned(holder, name, raw, path)
+                else:
+                    self.problems.append(
+                        problem(path[:80], "FIELD_UNKNOWN", f"没有字段“{name[:40]}”|There is no field “{name[:40]}”")
+                    )
+                continue
+            if hidden_place + name in self._hidden:
+                self.problems.append(
+                    problem(
+                        path, "FIELD_FORBIDDEN", f"您不能填写{spec.label.zh}|You may not set {spec.label.en.lower()}"
+                    )
+                )
+                continue
+            why = shut.get(name)
+            if why is not None:
+                self._claim(holder, spec, raw, path, why, is_new=is_new)
+                continue
+            if name == DEFAULTS_OF and not is_new and any(specs[each].needs for each in shut):
+                # What this person may not set follows the record it comes from, whatever his desk remembers.
+                continue
+            try:
+                value = parse(spec, raw, path)
+            except Bad as bad:
+                self.problems.append(bad.problem)
+                continue
+            if isinstance(value, Ref):
+                if value.id and value.id == getattr(holder, name, None):
+                    continue
+                self.references.append((path, spec.target, value))
+                self._targets[path] = (holder, name)
+            else:
+                if value is None and spec.default is not None:
+                    value = spec.make_default()
+                setattr(holder, name, value)
+
+    def _grid(self, grid: GridSpec, rows: list[LineInput]) -> None:
+        if len(rows) > MAX_LINES:
+            self.problems.append(
+                problem(
+                    grid.name,
+                    "TOO_MANY_LINES",
+                    f"最多 {MAX_LINES} 行，现有 {len(rows)} 行|At most {MAX_LINES} lines, this has {len(rows)}",
+                )
+            )
+            return
+        current = {line.id: line for line in getattr(self.record, grid.name)}
+        if self._shut:
+            self._as_it_stands(grid, rows, current)
+            return
+        if all(spec.readonly for spec in grid.fields.values()):
+            # What only actions write comes back as it was shown.
+            if [row.id for row in rows] != [*current]:
+                words = f"{grid.label.zh}由系统生成，不能改|{grid.label.en} is made by the system and stays as it is"
+                self.problems.append(problem(grid.name, "GRID_READONLY", words))
+            else:
+                self._as_it_stands(grid, rows, current)
+            return
+        kept: list[Any] = []
+        seen: set[int] = set()
+        for row in rows:
+            place = f"{grid.name}[{len(kept)}]."
+            if row.id:
+                line = current.get(row.id)
+                if line is None or row.id in seen:
+                    self.problems.append(
+                        problem(
+                            place[:-1],
+                            "LINE_UNKNOWN",
+                            "没有这一行，可能已被删除|There is no such line; it may have been deleted",
+                        )
+                    )
+                    continue
+                seen.add(row.id)
+            elif _empty(grid, row.values):
+                # A blank line at the foot of a grid is what every entry ends with, not a fault.
+                continue
+            else:
+                line = new_record(grid.line, grid.fields)
+            line.position = len(kept)
+            kept.append(line)
+            self._values(line, grid.fields, row.values, place, grid.name + ".", is_new=not row.id)
+        if grid.fixed and any(not getattr(line, "id", None) or line.id not in current for line in kept):
+            lonely = [i for i, line in enumerate(kept) if line.id not in current and _source_of(grid, line) is None]
+            for index in lonely:
+                self.problems.append(
+                    problem(
+                        f"{grid.name}[{index}]",
+                        "LINE_NEEDS_SOURCE",
+                        "此单据的明细只能由上游单据带入|Lines come only from an upstream document",
+                    )
+                )
+        setattr(self.record, grid.name, kept)
+
+    def _as_it_stands(self, grid: GridSpec, rows: list[LineInput], current: Mapping[int, Any]) -> None:
+        """A grid of which nothing may be written: lines that are new, gone or moved are named, and every changed field."""
+        said = [row for row in rows if row.id or not _empty(grid, row.values)]
+        if [row.id for row in said if row.id] != [*current]:
+            self.problems.append(not_editable(self.declaration, self.record.state, grid.label).at(grid.name))
+        for index, row in enumerate(said):
+            line = current.get(row.id)
+            if line is not None:
+                self._values(line, grid.fields, row.values, f"{grid.name}[{index}].", grid.name + ".", is_new=False)
+            elif not row.id:
+                words = Label(f"{grid.label.zh}新行", f"A new line of {grid.label.en.lower()}")
+                self.problems.append(
+                    not_editable(self.declaration, self.record.state, words).at(f"{grid.name}[{index}]")
+                )
+
+
+def _row_of(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def _source_of(grid: GridSpec, line: Any) -> Any:
+    return next(
+        (getattr(line, name) for name, spec in grid.fields.items() if spec.hidden and getattr(line, name) is not None),
+        None,
+    )
+
+
+def _empty(grid: GridSpec, values: Mapping[str, Any]) -> bool:
+    """Whether a line says nothing beyond its defaults."""
+    for name, value in values.items():
+        if value in (None, "", Ref(0, "", "")):
+            continue
+        spec = grid.fields.get(name)
+        if spec is None:
+            if name not in _OWNED:
+                return False
+            continue
+        default = spec.make_default()
+        if default is None or value not in (default, getattr(default, "code", default)):
+            return False
+    return True
+
+
+def new_record(model: Any, specs: Mapping[str, FieldSpec]) -> Any:
+    """A fresh instance with an id and its fields' defaults."""
+    # What is empty stays unset: a wide line would cost a setter's call for each column it does not use.
+    defaults = {name: spec.make_default() for name, spec in specs.items() if spec.default is not None}
+    return model(id=new_id(), **defaults)
+
+
+def missing(declaration: Declaration, record: Any) -> list[Problem]:
+    """Required fields that are still empty, after the server had its chance to fill them."""
+    found = []
+    for name, spec in declaration.fields.items():
+        if spec.required and name not in _OWNED and getattr(record, name) is None:
+            found.append(_missing(spec, name))
+    for grid in declaration.grids.values():
+        for index, line in enumerate(getattr(record, grid.name)):
+            for name, spec in grid.fields.items():
+                if spec.required and getattr(line, name) is None:
+                    found.append(_missing(spec, f"{grid.name}[{index}].{name}"))
+    return found
+
+
+def _missing(spec: FieldSpec, path: str) -> Problem:
+    return problem(
+        path, "REQUIRED", f"{spec.label.zh}必填|{spec.label.en} is required", "填写后再保存|Fill it in and save again"
+    )

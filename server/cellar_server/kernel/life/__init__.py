@@ -1,0 +1,1 @@
+"""What can be done with a record in the course of its life: drafted, evaluated, saved, acted on, deleted."""

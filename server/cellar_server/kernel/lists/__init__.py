@@ -1,0 +1,1 @@
+"""Lists, look-ups, and what a person finds on his desk."""

@@ -1,0 +1,79 @@
+"""Look-ups (F7 and typing a code): a record by code, mnemonic or name, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+
+from cellar_common.codec import Ref
+from cellar_common.folding import key, plain
+from cellar_server.kernel.lists.conditions import Query, code_like, like, planned, unfit
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.work.unit import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A hit of a look-up: the record, the mnemonic it is also found by (None where that may not be seen), more columns."""
+
+    ref: Ref
+    mnemonic: str | None
+    more: tuple[Any, ...]
+
+
+def lookup_columns(work: UnitOfWork, declaration: Declaration) -> list[str]:
+    """The further columns of a look-up that this person may see."""
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    return [name for name in declaration.lookup_columns if name not in hidden]
+
+
+def lookup(
+    work: UnitOfWork, entity: str, text: str, *, limit: int = 20, narrowed: Sequence[Where] = ()
+) -> tuple[list[Candidate], bool]:
+    """Records by code, mnemonic or name: exact code first, then codes and mnemonics that start so, then names that contain it."""
+    plan, conditions = planned(work, Query(entity, tuple(narrowed)))
+    declaration, table = plan.declaration, plan.declaration.table.c
+    is_master = declaration.kind is EntityKind.MASTER
+    code, name = (table.code, table.name) if is_master else (table.number, table.number)
+    if is_master:
+        conditions.append(table.state == "active")
+    order: list[Any] = [code]
+    word = plain(text)[:60]
+    if unfit(word):
+        return [], False
+    if word:
+        starts = code_like(code, "starts", word) if is_master else like(code, "starts", word)
+        within = like(name, "contains", word)
+        exact = table.code_key == key(word, CODE_KEY) if is_master else func.lower(code) == word.lower()
+        options = [exact, starts, within]
+        ranks = [(exact, 0), (starts, 1)]
+        if is_master:
+            mnemonic = like(table.pinyin, "contains", word.lower())
+            options.append(mnemonic)
+            ranks.append((like(table.pinyin, "starts", word.lower()), 2))
+        conditions.append(or_(*options))
+        order = [case(*ranks, else_=3), code]
+    extra = [plan.shown(column) for column in lookup_columns(work, declaration)]
+    hidden = "pinyin" in work.principal.policy.hidden_fields(declaration.name)
+    limit = max(1, min(limit or 20, 200))
+    statement = (
+        select(table.id, code, name, table.pinyin if is_master else code, *extra)
+        .select_from(plan.source)
+        .where(*conditions)
+        .order_by(*order)
+        .limit(limit + 1)
+    )
+    rows = work.connection.execute(statement).all()
+    found = [
+        Candidate(
+            Ref(row[0], row[1], row[2] if is_master else ""),
+            None if hidden else (row[3] or "") if is_master else "",
+            tuple(row[4:]),
+        )
+        for row in rows[:limit]
+    ]
+    return found, len(rows) > limit

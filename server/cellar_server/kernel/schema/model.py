@@ -1,0 +1,147 @@
+"""The typed base classes of everything that is stored: masters, documents, lines.
+
+Columns that every record has are here once; what a business area adds stands in its own file. Values that the code
+does not know (custom fields of a ledger set) live in ``extra``, a JSON object in text.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, MetaData, Table
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, validates
+
+from cellar_common.folding import key
+from cellar_db import types
+from cellar_db.names import NAMING_CONVENTION
+from cellar_server.kernel.schema import fields, text
+from cellar_server.kernel.schema.clock import today
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+class Entity(Base):
+    """A record with an identity, a version and a history."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False, sort_order=-100)
+    row_version: Mapped[int] = mapped_column(types.Id(), nullable=False, default=1)
+    created_at: Mapped[datetime] = mapped_column(types.Instant(), nullable=False, info={"field": fields.FieldSpec(
+        kind=fields.Kind.INSTANT, label=text.label("制单时间|Made at"), readonly=True, copied=False, width=16)})  # fmt: skip
+    created_by: Mapped[int] = mapped_column(types.Id(), nullable=False)
+    changed_at: Mapped[datetime | None] = mapped_column(types.Instant())
+    changed_by: Mapped[int | None] = mapped_column(types.Id())
+    extra: Mapped[str | None] = mapped_column(types.LongText())
+
+
+CODE_KEY = 120
+
+
+def _key_of_code(context: Any) -> str | None:
+    """For rows that are written without a record (statements of the program itself)."""
+    code = context.get_current_parameters().get("code")
+    return None if code is None else key(code, CODE_KEY)
+
+
+class Master(Entity):
+    """基础资料: a record that documents refer to by code; stopped ones refuse new documents but stay readable (MD-01).
+
+    ``code_key`` is the code as it is compared (``folding.fold``): c1, Ｃ１ and C1 with something invisible are one code.
+    """
+
+    __abstract__ = True
+
+    code: Mapped[str] = fields.text("编码|Code", 40, required=True, unique=True, copied=False, identifier=True)
+    code_key: Mapped[str] = mapped_column(
+        types.Text(CODE_KEY), nullable=False, unique=True, default=_key_of_code, info={"stands_for": "code"}
+    )
+    # Indexed: lists of documents are sorted by the names of what they refer to.
+    name: Mapped[str] = fields.text("名称|Name", 120, required=True, width=28, index=True)
+    pinyin: Mapped[str | None] = fields.text(
+        "助记码|Mnemonic", 60, help="拼音首字母，留空自动生成|Pinyin initials; made by itself if empty"
+    )
+    state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default="active")
+
+    @validates("code")
+    def _fold_code(self, _name: str, code: str | None) -> str | None:
+        # A record of before that folds like another keeps its own key until its code is changed.
+        if code is not None and code != self.__dict__.get("code"):
+            self.code_key = key(code, CODE_KEY)
+        return code
+
+
+class Document(Entity):
+    """单据: header of a business event. ``number`` is temporary (~…) until the action that gives the legal number.
+
+    Each plain index of its table gets the id as second column: a list filtered or sorted by anything walks such an index,
+    and then by id, page after page without a sort.
+    """
+
+    __abstract__ = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__table__" in cls.__dict__:
+            _widen(table_of(cls))
+
+    number: Mapped[str] = fields.text(
+        "单据编号|Number",
+        40,
+        column=("number", "doc_number"),
+        readonly=True,
+        required=True,
+        unique=True,
+        copied=False,
+        width=16,
+    )
+    state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default="draft", index=True)
+    business_date: Mapped[date] = fields.day(
+        "业务日期|Date", required=True, default=today, index=True, copied=False, triggers=True
+    )
+    posting_date: Mapped[date | None] = fields.day("记账日期|Posted on", readonly=True, copied=False)
+    org_id: Mapped[int] = fields.reference("组织|Organisation", "organisation", required=True, triggers=True)
+    remark: Mapped[str | None] = fields.text("备注|Remark", 200, width=32)
+    checked_by: Mapped[int | None] = mapped_column(types.Id())
+    checked_at: Mapped[datetime | None] = fields.instant("审核时间|Approved at")
+    print_count: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+
+
+class Line(Base):
+    """One line of a document or of a master's grid; subclasses add ``document_id = parent("table")``."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False, sort_order=-100)
+    position: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+    extra: Mapped[str | None] = mapped_column(types.LongText())
+
+    document_id: Any
+
+
+class OpenLine(Line):
+    """A line that others are derived from: ``closed`` gives up what is still open (关闭余量)."""
+
+    __abstract__ = True
+
+    closed: Mapped[bool] = fields.flag("行关闭|Closed", readonly=True, copied=False)
+
+
+def _widen(table: Table) -> None:
+    for index in sorted(table.indexes, key=lambda each: str(each.name)):
+        columns = list(index.columns)
+        if len(columns) == 1 and not index.unique:
+            table.indexes.remove(index)
+            # A copy of the table would make it again.
+            columns[0].index = None
+            Index(None, columns[0], table.c.id)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The Core table of a model, for statements that are built once."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

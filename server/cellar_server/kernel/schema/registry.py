@@ -1,0 +1,70 @@
+"""All declarations of the program, found by importing the business areas, checked once, then read only."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+
+from cellar_server.kernel.schema.declaration import Declaration, Link
+from cellar_server.kernel.schema.problems import NotFound, problem
+from cellar_server.kernel.schema.text import Label
+
+
+@dataclass(frozen=True)
+class Area:
+    """A business area as a group of the menu."""
+
+    name: str
+    title: Label
+    icon: str
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    declarations: dict[str, Declaration]
+    areas: tuple[Area, ...]
+
+    def of(self, entity: str) -> Declaration:
+        """The declaration of an entity; ``NotFound`` for a name that the program does not know."""
+        found = self.declarations.get(entity)
+        if found is None:
+            raise NotFound([problem("", "ENTITY_UNKNOWN", f"没有“{entity[:40]}”这种单据|There is no “{entity[:40]}”")])
+        return found
+
+    def by_model(self, model: type) -> Declaration:
+        return self.declarations[model.__tablename__]  # type: ignore[attr-defined]
+
+    @cached_property
+    def links(self) -> dict[str, Link]:
+        return {link.name: link for each in self.declarations.values() for link in each.links}
+
+    def pushes(self, entity: str) -> list[Link]:
+        """Links that lead down from an entity."""
+        return [link for link in self.links.values() if link.source.__tablename__ == entity]
+
+
+def declarations_in(module: ModuleType) -> Iterable[Declaration]:
+    return [value for value in vars(module).values() if isinstance(value, Declaration)]
+
+
+def load(packages: Iterable[str], areas: Iterable[Area], extra: Iterable[Declaration] = ()) -> Registry:
+    """Import every module of the packages and collect what they declare; a name declared twice is a ValueError."""
+    found: dict[str, Declaration] = {}
+
+    def take(declaration: Declaration) -> None:
+        known = found.setdefault(declaration.name, declaration)
+        if known is not declaration:
+            raise ValueError(f"{declaration.name} is declared twice")
+
+    for package_name in packages:
+        package = importlib.import_module(package_name)
+        for info in pkgutil.iter_modules(package.__path__, package_name + "."):
+            for declaration in declarations_in(importlib.import_module(info.name)):
+                take(declaration)
+    for declaration in extra:
+        take(declaration)
+    return Registry(found, tuple(areas))

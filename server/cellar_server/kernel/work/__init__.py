@@ -1,0 +1,1 @@
+"""One command's transaction: what it reads, remembers, queues and numbers."""

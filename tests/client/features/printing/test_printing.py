@@ -1,0 +1,157 @@
+"""Direct printing: life size on every printer, and no print counted that nobody took."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
+
+from cellar.v1 import document_pb2
+from cellar_client.features.printing import preview as print_preview
+from cellar_client.features.printing.preview import PrintPreview, page_size, paper
+from cellar_client.widgets.dialogs import Dialog
+
+A4, ACROSS, TRACTOR = (595.28, 841.89), (841.89, 595.28), (683.15, 396.0)
+
+
+def sheets(*sizes: tuple[float, float]) -> bytes:
+    with pypdfium2.PdfDocument.new() as made:
+        for width, height in sizes:
+            made.new_page(width, height)
+        target = Path("sheets.pdf")
+        made.save(target)
+    return target.read_bytes()
+
+
+@pytest.fixture
+def preview(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PrintPreview:
+    monkeypatch.chdir(tmp_path)
+    shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
+    bench.qtbot.addWidget(shown)
+    bench.qtbot.waitUntil(lambda: shown.pages == 1)
+    return shown
+
+
+def printed(file: Path) -> list[tuple[QSizeF, tuple[float, float, float, float]]]:
+    """Each page's paper, and where on it the picture stands: left, bottom, right, top in points."""
+    with pypdfium2.PdfDocument(file) as made:
+        return [(QSizeF(*page.get_size()), tuple(next(iter(page.get_objects())).get_bounds())) for page in made]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("resolution", [72, 203, 300, 1200])
+@pytest.mark.parametrize("margin", [0.0, 12.7])
+@pytest.mark.parametrize("sheet", [A4, TRACTOR])
+def test_a_sheet_is_printed_life_size_from_the_paper_s_corner(
+    preview: PrintPreview, tmp_path: Path, resolution: int, margin: float, sheet: tuple[float, float]
+) -> None:
+    """On paper of its own size and on larger paper, whatever the printer's dots and margins are: stationery fits (套打)."""
+    for number, on in enumerate((paper(QSizeF(*sheet)), QPageLayout(QPageSize(QPageSize.PageSizeId.A3), QPageLayout.Orientation.Portrait, QMarginsF()))):  # fmt: skip
+        file = tmp_path / f"{number}.pdf"
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(file))
+        printer.setResolution(resolution)
+        printer.setPageLayout(on)
+        printer.setPageMargins(QMarginsF(margin, margin, margin, margin), QPageLayout.Unit.Millimeter)
+        assert preview.print_to(printer, sheets(sheet, sheet))
+        pages = printed(file)
+        assert len(pages) == 2
+        for size, (left, bottom, right, top) in pages:
+            # One dot of the printer, and the rounding of the paper to whole points.
+            near = 72 / resolution + 1
+            assert left == pytest.approx(0, abs=near)
+            assert size.height() - top == pytest.approx(0, abs=near)
+            assert right - left == pytest.approx(sheet[0], abs=near)
+            assert top - bottom == pytest.approx(sheet[1], abs=near)
+
+
+def test_the_paper_is_the_sheet_s() -> None:
+    assert (paper(QSizeF(*A4)).pageSize().id(), paper(QSizeF(*A4)).orientation()) == (
+        QPageSize.PageSizeId.A4, QPageLayout.Orientation.Portrait,
+    )  # fmt: skip
+    assert (paper(QSizeF(*ACROSS)).pageSize().id(), paper(QSizeF(*ACROSS)).orientation()) == (
+        QPageSize.PageSizeId.A4, QPageLayout.Orientation.Landscape,
+    )  # fmt: skip
+    form = paper(QSizeF(*TRACTOR))
+    # A form that is wider than high is fed so: turned, it would be printed across its own length.
+    assert form.orientation() is QPageLayout.Orientation.Portrait
+    assert form.fullRect(QPageLayout.Unit.Millimeter).width() == pytest.approx(241, abs=0.5)
+
+
+def test_a_print_of_upright_and_turned_sheets_turns_the_paper(preview: PrintPreview, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "mixed.pdf"))
+    printer.setPageLayout(paper(QSizeF(*A4)))
+    assert preview.print_to(printer, sheets(A4, ACROSS, A4))
+    assert [round(size.width()) for size, _ in printed(tmp_path / "mixed.pdf")] == [595, 842, 595]
+
+
+def test_only_what_is_taken_is_counted(bench: Any, preview: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    asked = bench.server.prints
+    assert asked == []
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    preview.save()
+    assert asked == []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    # What could not be put on the disk is the same print when it is tried again.
+    monkeypatch.setattr(print_preview, "write_file", _refuse)
+    preview.save()
+    bench.qtbot.waitUntil(lambda: len(asked) == 1 and preview.save_button.isEnabled())
+    assert not target.exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    for taken in (2, 3):
+        preview.save()
+        bench.qtbot.waitUntil(lambda taken=taken: len(asked) == taken and preview.save_button.isEnabled())
+    assert asked[0] == asked[1] != asked[2]
+    assert page_size(target.read_bytes(), 0).width() > 0
+
+
+def test_boxes_are_shown_above_the_pages_and_printed_only_after_a_yes(
+    bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "销售订单 XS1 备注：字体没有 𠮷 U+20BB7，将印成方框"
+    said = document_pb2.Problem(code="SIGN_NOT_PRINTABLE", message=words, severity=document_pb2.SEVERITY_WARNING)
+    bench.server.print_warnings = [said]
+    shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
+    bench.qtbot.addWidget(shown)
+    shown.show()
+    bench.qtbot.waitUntil(lambda: shown.pages == 1)
+    assert shown.warnings.isVisible()
+    assert [problem.message for problem in shown.warnings.problems()] == [words]
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    shown.save()
+    shown.findChild(Dialog).reject()
+    assert bench.server.prints == []
+    shown.findChild(Dialog).deleteLater()
+    bench.qtbot.waitUntil(lambda: shown.findChild(Dialog) is None)
+    shown.save()
+    shown.findChild(Dialog).accept()
+    bench.qtbot.waitUntil(target.exists)
+    assert len(bench.server.prints) == 1
+
+
+def test_boxes_that_came_after_the_preview_are_asked_of_too(
+    bench: Any, preview: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.server.print_warnings = [document_pb2.Problem(message="𠮷", severity=document_pb2.SEVERITY_WARNING)]
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    preview.save()
+    bench.qtbot.waitUntil(lambda: preview.findChild(Dialog) is not None)
+    assert not target.exists()
+    preview.findChild(Dialog).accept()
+    assert target.exists()
+
+
+def _refuse(path: str, content: bytes) -> None:
+    raise OSError("disk full")
