@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from devtools import coverage_map, landed, requirements
@@ -20,6 +21,14 @@ from devtools.revision import line
 
 # One file from each worker of pytest, see tests/support/statements.
 STATEMENTS = ROOT / ".statements"
+
+
+class Extent(Enum):
+    """How much of the tests runs: without the slow ones; each once where databases do not differ; all, with branches counted."""
+
+    QUICK = "quick"
+    DAILY = "daily"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True)
@@ -139,24 +148,37 @@ def _stream(command: Command, *, extra: Mapping[str, str] | None = None) -> tupl
     return process.returncode, "".join(kept)
 
 
-def pytest_command(arguments: Sequence[str], *, quick: bool) -> list[str | Path]:
-    """pytest as CI runs it; a person's own ``-n`` or ``--pdb`` wins over the two workers."""
+def type_cost(text: str) -> str:
+    """What pytest says that a declared type costs (tests/support/type_cost.py), or an empty string."""
+    found = re.findall(r"^a declared type costs .*$", text, flags=re.MULTILINE)
+    return found[-1] if found else ""
+
+
+def pytest_command(arguments: Sequence[str], *, extent: Extent) -> list[str | Path]:
+    """pytest as CI runs it; a person's own ``-n`` or ``--pdb`` wins over the two workers.
+
+    Counting branches makes a test half as long again, so that only a run of everything counts them.
+    """
     command: list[str | Path] = [executable("python"), "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments):
         workers = max(1, min(2, os.cpu_count() or 1))
         command += ["-n", str(workers), "--dist", "loadfile"]
-    if quick:
+    if extent is Extent.QUICK:
         command += ["-m", "not slow"]
-    else:
+    if extent is Extent.EVERYTHING:
         command += ["--cov", "--cov-branch", "--cov-report="]
     return [*command, *arguments]
 
 
-def _pytest(arguments: Sequence[str], *, quick: bool) -> Callable[[], Outcome]:
+def _pytest(arguments: Sequence[str], *, extent: Extent) -> Callable[[], Outcome]:
     def check() -> Outcome:
         shutil.rmtree(STATEMENTS, ignore_errors=True)
-        code, text = _stream(pytest_command(arguments, quick=quick), extra={"CELLAR_STATEMENTS": str(STATEMENTS)})
-        words = closing_line(text)
+        extra = {
+            "CELLAR_STATEMENTS": str(STATEMENTS),
+            "CELLAR_TEST_EVERYTHING": "1" if extent is Extent.EVERYTHING else "",
+        }
+        code, text = _stream(pytest_command(arguments, extent=extent), extra=extra)
+        words = "; ".join(filter(None, (closing_line(text), type_cost(text))))
         return Outcome(code == 0, words or f"exit {code}")
 
     return check
@@ -178,8 +200,8 @@ def _postgresql() -> Outcome:
     return Outcome(code == 0, text.strip().splitlines()[-1] if text.strip() else "")
 
 
-def all_checks(arguments: Sequence[str], *, quick: bool) -> list[Check]:
-    """The checks in the order of their price; with quick, without coverage and slow tests."""
+def all_checks(arguments: Sequence[str], *, extent: Extent = Extent.DAILY) -> list[Check]:
+    """The checks in the order of their price."""
     python = executable("python")
     # With the settings of pyproject.toml, which are strict; the other tests are not typed throughout.
     tools = ["dev.py", "devtools", *(f"tests/{name}" for name in ("bench", "faults", "fuzz", "race", "support"))]
@@ -194,10 +216,10 @@ def all_checks(arguments: Sequence[str], *, quick: bool) -> list[Check]:
         Check("mypy strict", _command(python, "-m", "mypy")),
         Check("mypy strict tools", _command(python, "-m", "mypy", *tools)),
         Check("databases", _postgresql),
-        Check("pytest", _pytest(arguments, quick=quick)),
+        Check("pytest", _pytest(arguments, extent=extent)),
         Check("statements", _statements),
     ]
-    if not quick:
+    if extent is Extent.EVERYTHING:
         checks.append(Check("branch coverage", functools.partial(_branch_coverage, chosen_tests=bool(arguments))))
     return checks
 

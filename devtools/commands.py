@@ -42,7 +42,13 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--out", type=Path, help="folder for pictures, PDFs and tour.json (with --headless)")
     show.add_argument("--fresh", action="store_true", help="make the demo ledger set anew")
     test = commands.add_parser("test", help="every check that CI runs; further arguments go to pytest")
-    test.add_argument("--quick", action="store_true", help="no slow tests, no coverage")
+    extent = test.add_mutually_exclusive_group()
+    extent.add_argument("--quick", action="store_const", dest="extent", const=checks.Extent.QUICK, help="no slow tests")
+    extent.add_argument(
+        "--everything", action="store_const", dest="extent", const=checks.Extent.EVERYTHING,
+        help="every test on every database, as often as it can, and branches counted",
+    )  # fmt: skip
+    test.set_defaults(extent=checks.Extent.DAILY)
     test.add_argument(
         "--changed", nargs="?", const="", metavar="COMMIT",
         help="only the tests that the changes since COMMIT reach by their imports; since main stands where it does, if left out",
@@ -143,7 +149,7 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
             if chosen is not None:
                 say(f"{len(chosen)} test files are reached by the change")
                 rest = [*rest, *chosen]
-            return checks.run_all(checks.all_checks(rest, quick=options.quick))
+            return checks.run_all(checks.all_checks(rest, extent=options.extent))
         case "screens":
             setup.ensure()
             return _script("tests/end_to_end/screens.py", options.out)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cellar_db import engine as db
 from cellar_db import migrations
 from cellar_db.names import lint_metadata
 from devtools.revision.areas import program_tables
+
+pytestmark = pytest.mark.differs("schema")
 
 
 def test_an_upgraded_empty_database_equals_the_declarations(database_url: str) -> None:

@@ -26,6 +26,8 @@ from cellar_db.migrations.baseline import write_baseline
 from cellar_db.names import NAMING_CONVENTION
 from cellar_db.schema import create_all
 
+pytestmark = pytest.mark.differs("schema")
+
 
 def metadata() -> MetaData:
     """Two tables with every column type and every kind of constraint."""

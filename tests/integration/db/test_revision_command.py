@@ -28,6 +28,8 @@ from devtools.revision.line import Revision, faults, line, rebase
 from devtools.revision.replay import tables_at
 from tests.support import landed
 
+pytestmark = pytest.mark.differs("schema")
+
 ROOT = Path(__file__).parents[3]
 OWNERS = {"item": "masters", "sale": "sales", "sale_line": "sales", "parcel": "shipping"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Column, Engine, ForeignKey, Index, MetaData, Table, UniqueConstraint, insert, select
 
 from cellar_db import migrations, types
@@ -14,6 +15,8 @@ from cellar_db.names import NAMING_CONVENTION
 from devtools.revision.difference import Steps, difference
 from devtools.revision.replay import Replay, replayed
 from devtools.revision.writing import text_of
+
+pytestmark = pytest.mark.differs("schema")
 
 
 def _before() -> MetaData:

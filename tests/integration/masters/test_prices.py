@@ -18,6 +18,8 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, ref
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 
 

@@ -22,6 +22,8 @@ from devtools.revision import line, release
 from devtools.revision.areas import program_tables
 from tests.support.databases import sqlite_url
 
+pytestmark = pytest.mark.differs("schema")
+
 SCRIPTS = Path(__file__).parents[3] / "db" / "ddl"
 # In a process of its own: tests of other modules declare tables in this one.
 PRINT_ALL = """
