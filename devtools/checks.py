@@ -12,13 +12,23 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
-from devtools import coverage_map, landed, requirements
+from devtools import area_contracts, coverage_map, landed, requirements
 from devtools.places import PROTOS, REQUIREMENTS, ROOT, Command, capture, environment, executable, say
+from devtools.revision import line
 
 # One file from each worker of pytest, see tests/support/statements.
 STATEMENTS = ROOT / ".statements"
+
+
+class Extent(Enum):
+    """How much of the tests runs: without the slow ones; each once where databases do not differ; all, with branches counted."""
+
+    QUICK = "quick"
+    DAILY = "daily"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,21 @@ def _breaking() -> Outcome:
         say(text.rstrip())
         return Outcome(False, f"breaks the contract of {base[:10]}")
     return Outcome(True, f"against {base[:10]}")
+
+
+def _frozen() -> Outcome:
+    """The revisions are one line, and what is on main or was released is as it was: a ledger set may be at it."""
+    found = line.faults(line.line())
+    kept = line.released()
+    found += [f"{name} has landed and stays as it is: write another revision" for name in line.changed_since_landing()]
+    found += [
+        f"{name} was released and stays as it is: write another revision"
+        for name in line.changed_since_release(line.digests(), kept.files)
+    ]
+    for each in found:
+        say(each)
+    words = f"{len(found)} faults" if found else f"{len(line.line())} revisions, released {', '.join(kept.revisions)}"
+    return Outcome(not found, words)
 
 
 def _coverage_map() -> Outcome:
@@ -123,24 +148,37 @@ def _stream(command: Command, *, extra: Mapping[str, str] | None = None) -> tupl
     return process.returncode, "".join(kept)
 
 
-def pytest_command(arguments: Sequence[str], *, quick: bool) -> list[str | Path]:
-    """pytest as CI runs it; a person's own ``-n`` or ``--pdb`` wins over the two workers."""
+def type_cost(text: str) -> str:
+    """What pytest says that a declared type costs (tests/support/type_cost.py), or an empty string."""
+    found = re.findall(r"^a declared type costs .*$", text, flags=re.MULTILINE)
+    return found[-1] if found else ""
+
+
+def pytest_command(arguments: Sequence[str], *, extent: Extent) -> list[str | Path]:
+    """pytest as CI runs it; a person's own ``-n`` or ``--pdb`` wins over the two workers.
+
+    Counting branches makes a test half as long again, so that only a run of everything counts them.
+    """
     command: list[str | Path] = [executable("python"), "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments):
         workers = max(1, min(2, os.cpu_count() or 1))
         command += ["-n", str(workers), "--dist", "loadfile"]
-    if quick:
+    if extent is Extent.QUICK:
         command += ["-m", "not slow"]
-    else:
+    if extent is Extent.EVERYTHING:
         command += ["--cov", "--cov-branch", "--cov-report="]
     return [*command, *arguments]
 
 
-def _pytest(arguments: Sequence[str], *, quick: bool) -> Callable[[], Outcome]:
+def _pytest(arguments: Sequence[str], *, extent: Extent) -> Callable[[], Outcome]:
     def check() -> Outcome:
         shutil.rmtree(STATEMENTS, ignore_errors=True)
-        code, text = _stream(pytest_command(arguments, quick=quick), extra={"CELLAR_STATEMENTS": str(STATEMENTS)})
-        words = closing_line(text)
+        extra = {
+            "CELLAR_STATEMENTS": str(STATEMENTS),
+            "CELLAR_TEST_EVERYTHING": "1" if extent is Extent.EVERYTHING else "",
+        }
+        code, text = _stream(pytest_command(arguments, extent=extent), extra=extra)
+        words = "; ".join(filter(None, (closing_line(text), type_cost(text))))
         return Outcome(code == 0, words or f"exit {code}")
 
     return check
@@ -162,25 +200,26 @@ def _postgresql() -> Outcome:
     return Outcome(code == 0, text.strip().splitlines()[-1] if text.strip() else "")
 
 
-def all_checks(arguments: Sequence[str], *, quick: bool) -> list[Check]:
-    """The checks in the order of their price; with quick, without coverage and slow tests."""
+def all_checks(arguments: Sequence[str], *, extent: Extent = Extent.DAILY) -> list[Check]:
+    """The checks in the order of their price."""
     python = executable("python")
     # With the settings of pyproject.toml, which are strict; the other tests are not typed throughout.
     tools = ["dev.py", "devtools", *(f"tests/{name}" for name in ("bench", "faults", "fuzz", "race", "support"))]
     checks = [
         Check("ruff format", _command(executable("ruff"), "format", "--check", ".")),
         Check("ruff check", _command(executable("ruff"), "check", ".")),
-        Check("import floors", _command(executable("lint-imports"), "--no-cache")),
+        Check("import floors", lambda: Outcome(*area_contracts.check())),
         Check("buf lint", _command(executable("buf"), "lint", PROTOS)),
         Check("buf breaking", _breaking),
+        Check("revisions", _frozen),
         Check("coverage map", _coverage_map),
         Check("mypy strict", _command(python, "-m", "mypy")),
         Check("mypy strict tools", _command(python, "-m", "mypy", *tools)),
         Check("databases", _postgresql),
-        Check("pytest", _pytest(arguments, quick=quick)),
+        Check("pytest", _pytest(arguments, extent=extent)),
         Check("statements", _statements),
     ]
-    if not quick:
+    if extent is Extent.EVERYTHING:
         checks.append(Check("branch coverage", functools.partial(_branch_coverage, chosen_tests=bool(arguments))))
     return checks
 

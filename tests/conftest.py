@@ -1,7 +1,7 @@
 """Fixtures for every floor.
 
-* ``database_url``: an empty database; the test runs once on SQLite and once on PostgreSQL (or says why it skips), or on
-  the database of ``CELLAR_TEST_URL`` alone.
+* ``database_url``: an empty database; a test that differs runs once on SQLite and once on PostgreSQL (or says why it
+  skips), any other on SQLite, and both on the database of ``CELLAR_TEST_URL`` alone where that is set.
 * ``one_database_url``: SQLite, or the database of ``CELLAR_TEST_URL``: for what does not differ between databases.
 * ``sqlite_url``, ``postgresql_url``: this database whatever was asked for, for tests that are about it.
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import covers, databases, moulds, profiles, run
+from tests.support import covers, databases, differences, moulds, profiles, run, spread, type_cost
 
 pytest_plugins = [
     "pytester",
@@ -37,7 +37,11 @@ profiles.register()
 def pytest_configure(config: pytest.Config) -> None:
     """Markers that every folder may use."""
     config.addinivalue_line("markers", "slow: left out by `dev.py test --quick`")
+    config.addinivalue_line("markers", "differs(*kinds): runs on each database, for these differences (tests/support)")
+    config.pluginmanager.register(type_cost.TypeCost())
     if not hasattr(config, "workerinput"):
+        if config.pluginmanager.hasplugin("xdist"):
+            config.pluginmanager.register(spread.Spread())
         run.begin()
         config.add_cleanup(_end_run)
 
@@ -47,9 +51,16 @@ def _end_run() -> None:
     run.end()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A ``covers`` mark with an unknown id fails the run at once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """An unknown word in a mark fails the run at once; what need not run is left out, and the slow comes first."""
     covers.check(items)
+    differences.check(items)
+    left_out = differences.left_out(items)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+    spread.order(items)
 
 
 @pytest.fixture

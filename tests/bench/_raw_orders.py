@@ -123,7 +123,7 @@ def _order(
         **{f"{name}_total": amount for name, amount in totals.items()},
         **dict.fromkeys(("delivered_total", "shipped_total", "signed_total", "invoiced_total", "received_total"), ZERO),
         "defaults_of": buyer["id"], "doc_number": f"~{ids[0]:X}", "state": "draft", "business_date": desk.today,
-        "org_id": buyer["org_id"], "print_count": 0, "row_version": 1, "created_at": at, "created_by": user,
+        "org_id": buyer["org_id"], "currency": "CNY", "exchange_rate": 1, "version": 1, "migrated": 0, "print_count": 0, "row_version": 1, "created_at": at, "created_by": user,
     }  # fmt: skip
     return head, lines
 

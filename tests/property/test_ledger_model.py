@@ -17,6 +17,8 @@ from cellar_server.ledgers.stock import BUCKETS, Availability, Move
 from tests.support import databases
 from tests.support.kernel_books import Books, open_books
 
+pytestmark = pytest.mark.differs("ledgers")
+
 D = Decimal
 
 

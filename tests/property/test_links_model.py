@@ -15,6 +15,8 @@ from cellar_server.kernel.schema.problems import Refusal
 from tests.support import databases
 from tests.support.kernel_books import Books, open_books
 
+pytestmark = pytest.mark.differs("ledgers")
+
 D = Decimal
 
 

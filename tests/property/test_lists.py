@@ -24,6 +24,8 @@ from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from tests.support import databases
 from tests.support.kernel_books import Books, Channel, KOrder, open_books
 
+pytestmark = pytest.mark.differs("queries")
+
 ROWS = 90
 DAY = date(2026, 3, 1)
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)

@@ -17,6 +17,8 @@ from cellar_server.kernel.work.periods import Period
 from cellar_server.ledgers import stock
 from tests.support.kernel_books import Books, open_books
 
+pytestmark = pytest.mark.differs("locks")
+
 WAIT = 30
 
 

@@ -16,6 +16,8 @@ from cellar_server.kernel.work import numbering
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books, open_books, together
 
+pytestmark = pytest.mark.differs("locks")
+
 
 def outcome(found: list[Any]) -> Counter[str]:
     """How many went through, and which rules refused the others; any other error is raised."""

@@ -13,6 +13,8 @@ from tests.integration.inventory.papers import line, paper
 from tests.support.books import CHECKER, small_books
 from tests.support.kernel_books import together
 
+pytestmark = pytest.mark.differs("locks")
+
 
 def outcome(found: list[Any]) -> Counter[str]:
     counted: Counter[str] = Counter()

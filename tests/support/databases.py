@@ -34,10 +34,14 @@ class NoPostgresqlError(Exception):
     """No server to test on; the text is the reason for the skip."""
 
 
-def families() -> tuple[str, ...]:
+class Family(str):
+    """A kind of database as the parameter of a fixture, told from any other text by its type."""
+
+
+def families() -> tuple[Family, ...]:
     """The databases that a test runs on, each once: SQLite and PostgreSQL, or the one that was asked for."""
     url = os.environ.get(ONE)
-    return (normalise_url(url).get_backend_name(),) if url else ("sqlite", "postgresql")
+    return tuple(map(Family, (normalise_url(url).get_backend_name(),) if url else ("sqlite", "postgresql")))
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -13,12 +12,12 @@ from sqlalchemy import insert
 
 from cellar_db.ids import new_id
 from cellar_server.kernel.amounts.currency import BASE
+from cellar_server.kernel.amounts.money import ONE
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.work.unit import UnitOfWork
 
 CHUNK = 5000
-ONE = Decimal(1)
 # Half past nine where the company works.
 MORNING = time(1, 30)
 

@@ -20,14 +20,6 @@ from tests.support import databases
 OpenDesk = Callable[..., Desk]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs the folder, so that the company is made once; Iowa stays with the other Iowa tests."""
-    here = str(Path(__file__).parent)
-    for item in items:
-        if str(item.path).startswith(here) and item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group("real_client"))
-
-
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """A server over two months of trade."""

@@ -22,7 +22,7 @@ from tests.support import databases, iowa
 
 DOLLARS, INVOICES = "13,055,774.48", 3_522
 
-pytestmark = [pytest.mark.xdist_group("iowa"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from cellar_server.console import archive
 from tests.integration.backup.conftest import Source, console, manifest_of
 from tests.support.books import SmallBooks, rows_of
 
+pytestmark = pytest.mark.differs("vendor")
+
 
 class Clerk(threading.Thread):
     """Saves and approves orders one after the other; ``done`` are those the program has acknowledged."""

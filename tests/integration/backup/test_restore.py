@@ -26,6 +26,8 @@ from cellar_server.kernel.schema.tables import login_session, system_state
 from cellar_server.ledgers.stock import StockItem
 from tests.integration.backup.conftest import Source, console, manifest_of, rewrite
 
+pytestmark = pytest.mark.differs("vendor")
+
 
 def copy(taken: Path, to: Path) -> Path:
     shutil.copytree(taken, to / taken.name)

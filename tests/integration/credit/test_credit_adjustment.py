@@ -13,6 +13,8 @@ from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 
 

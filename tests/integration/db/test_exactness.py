@@ -13,6 +13,8 @@ from cellar_db import types
 from cellar_db.engine import open_engine, read, write
 from cellar_db.functions import joined_text, text_length, total, utc_now
 
+pytestmark = pytest.mark.differs("types")
+
 
 def amounts(kind: types.Exact, *, largest: int | None = None) -> st.SearchStrategy[Decimal]:
     most = min(10**kind.precision - 1, 2**63 - 1) if largest is None else largest

@@ -22,6 +22,8 @@ from cellar_db.migrations.baseline import write_baseline
 from cellar_db.migrations.resuming import DONE_BEFORE, ResumingOracle
 from cellar_db.names import NAMING_CONVENTION
 
+pytestmark = pytest.mark.differs("schema")
+
 ROOT = Path(__file__).parents[3]
 
 # One step of each kind: a table, a changed table (on SQLite a copied one), an index, rows.

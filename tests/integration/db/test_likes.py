@@ -15,6 +15,8 @@ from cellar_db.ddl import offline_dialect
 from cellar_db.engine import open_engine, read, write
 from cellar_db.likes import Pattern, begins, contains, starts_with
 
+pytestmark = pytest.mark.differs("queries")
+
 SIGNS = "%_[]\\^-'a酒𠮷B"
 THING = Table("thing", MetaData(), Column("id", types.Id(), primary_key=True), Column("name", types.Text(40)))
 words = st.text(SIGNS, max_size=4)

@@ -14,6 +14,8 @@ from cellar_db.locks import conditional_update, lock_rows
 from cellar_db.retry import run_transaction
 from tests.support import databases
 
+pytestmark = pytest.mark.differs("locks")
+
 
 def fill(engine: Engine, stock: Table, quantities: dict[int, int]) -> None:
     rows = [

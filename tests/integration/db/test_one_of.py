@@ -12,6 +12,8 @@ from cellar_db.ddl import offline_dialect
 from cellar_db.engine import read, write
 from cellar_db.functions import one_of
 
+pytestmark = pytest.mark.differs("queries")
+
 THING = Table("thing", MetaData(), Column("id", types.Id(), primary_key=True))
 
 

@@ -24,6 +24,8 @@ from tests.support import databases
 from tests.support.books import SmallBooks, request, small_books
 from tests.support.chinese import NoChineseError, chinese_postgresql
 
+pytestmark = pytest.mark.differs("vendor")
+
 
 @pytest.fixture(scope="module", params=[*databases.families(), "postgresql in Chinese"])
 def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallBooks]:

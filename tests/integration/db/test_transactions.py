@@ -14,6 +14,8 @@ from cellar_db.engine import open_engine, read, write
 from cellar_db.faults import Fault, fault_of
 from cellar_db.retry import run_transaction
 
+pytestmark = pytest.mark.differs("locks")
+
 COUNTER = Table(
     "counter", MetaData(), Column("id", types.Id(), primary_key=True), Column("value", types.Money(), nullable=False)
 )

@@ -13,6 +13,8 @@ from cellar_db.ids import new_id
 from cellar_db.upserts import insert_missing
 from tests.support import databases
 
+pytestmark = pytest.mark.differs("locks")
+
 KEY = ("product", "lot")
 
 

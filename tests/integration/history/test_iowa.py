@@ -20,7 +20,7 @@ from tests.support.empty_books import empty_books
 
 BOTTLES, DOLLARS, LINES, INVOICES = 968_969, Decimal("13055774.48"), 86_272, 3_522
 
-pytestmark = [pytest.mark.xdist_group("iowa"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

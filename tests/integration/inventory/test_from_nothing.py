@@ -22,6 +22,8 @@ from tests.integration.inventory.papers import line, paper
 from tests.integration.posts.ground import Ground
 from tests.support.books import MAKER, SmallBooks, fill, ref
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 WAREHOUSE = {"warehouse_id": ref("W2")}
 

@@ -20,6 +20,8 @@ from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import PAPERS, line, paper, refusal
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 TODAY = clock.today()
 

@@ -15,6 +15,8 @@ from cellar_server.ledgers import credit, receivable, stock
 from cellar_server.ledgers.stock import Availability, Move
 from tests.support.kernel_books import Books, Paper
 
+pytestmark = pytest.mark.differs("ledgers")
+
 D = Decimal
 
 

@@ -18,6 +18,8 @@ from cellar_server.kernel.work.prove import PROOFS, prove
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books, KOrder, KShip
 
+pytestmark = pytest.mark.differs("ledgers")
+
 # Business areas register proofs too; those of documents that these books lack are shown beside them.
 program.registry()
 D = Decimal

@@ -24,6 +24,8 @@ from cellar_server.rpc.sessions import Sessions
 from tests.bench._history import fill
 from tests.support.books import small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 
 class _Crowd:
     """Stands for the hasher and notes how many are in it at once; each waits a while for company."""

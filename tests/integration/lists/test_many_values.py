@@ -12,6 +12,8 @@ from cellar_server.kernel.schema.declaration import Where
 from cellar_server.kernel.schema.problems import Refusal
 from tests.support.books import small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 
 def test_values_of_all_conditions_together_are_bounded(database_url: str) -> None:
     with small_books(database_url) as books, books.reading() as work:

@@ -20,6 +20,8 @@ from cellar_server.rpc.lists import Lists
 from tests.bench._history import fill
 from tests.support.books import SmallBooks, small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 COLUMNS = ["number", "business_date", "customer_id", "salesperson_id", "kind", "gross_total", "state"]
 
 

@@ -12,6 +12,8 @@ from cellar_server.kernel.access.policy import Policy, RolePolicy
 from cellar_server.kernel.lists.todo import Counts, waiting
 from tests.support.books import CHECKER, SmallBooks, small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 
 class Watch:
     now = 1000.0

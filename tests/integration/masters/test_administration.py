@@ -26,6 +26,8 @@ from cellar_server.kernel.work.periods import Period
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 from tests.support.empty_books import empty_books
 
+pytestmark = pytest.mark.differs("scenario")
+
 PASSWORD = "Yan-Shan-9"
 
 

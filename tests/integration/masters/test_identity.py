@@ -23,6 +23,8 @@ from cellar_server.kernel.work.exactly_once import Reply
 from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.books import SmallBooks, ref, request, small_books
 
+pytestmark = pytest.mark.differs("schema")
+
 SAME = ["c1", "Ｃ１", "C1\u200b", "C\u20601", " C1\u3000", "ｃ1\ufeff"]
 
 

@@ -15,6 +15,8 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 
 

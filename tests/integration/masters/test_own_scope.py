@@ -18,6 +18,8 @@ from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support.books import SmallBooks, ref
 
+pytestmark = pytest.mark.differs("queries")
+
 PASSWORD = "Yan-Shan-9"
 
 

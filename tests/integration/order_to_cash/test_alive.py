@@ -16,6 +16,8 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordInput, RecordView
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
+pytestmark = pytest.mark.differs("locks")
+
 Waiting = Mapping[str, RecordView]
 YESTERDAY, TOMORROW = clock.today() - timedelta(days=1), clock.today() + timedelta(days=1)
 

@@ -22,6 +22,8 @@ from cellar_server.ledgers.credit import CreditBalance
 from cellar_server.ledgers.stock import StockItem
 from tests.support.books import CHECKER, SmallBooks, ref
 
+pytestmark = pytest.mark.differs("types")
+
 D = Decimal
 HEAD = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
 MOST = LARGEST[Kind.QUANTITY] - 1

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.books import CHECKER, SmallBooks, ref
 
+pytestmark = pytest.mark.differs("scenario")
+
 D = Decimal
 
 

@@ -21,6 +21,8 @@ from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 from tests.support.kernel_books import together
 
+pytestmark = pytest.mark.differs("locks")
+
 D = Decimal
 
 

@@ -14,6 +14,8 @@ from cellar_server.kernel.schema.records import RecordView
 from tests.integration.posts.ground import Ground
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 
 @pytest.fixture
 def ground(database_url: str) -> Iterator[Ground]:

@@ -16,6 +16,8 @@ from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema.model import table_of
 from tests.support.books import small_books
 
+pytestmark = pytest.mark.differs("schema")
+
 Rows = dict[str, list[tuple[object, ...]]]
 
 

@@ -21,6 +21,8 @@ from cellar_server.console import sets
 from cellar_server.kernel.entry import security
 from tests.support.rpc_client import Client, Refused
 
+pytestmark = pytest.mark.differs("vendor")
+
 PASSWORD = "Console-2026!"
 ENVIRONMENT = {**os.environ, "CELLAR_PASSWORD": PASSWORD, "PYTHONUTF8": "1"}
 

@@ -16,6 +16,8 @@ from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import D, SmallBooks, ref, small_books
 
+pytestmark = pytest.mark.differs("queries")
+
 PASSWORD = "long-enough-9"
 
 

@@ -10,6 +10,8 @@ from cellar_db.counting import count_statements
 from tests.integration.server.conftest import World
 from tests.support.rpc_client import Client, Refused, new_id, tasting
 
+pytestmark = pytest.mark.differs("scenario")
+
 
 def test_a_new_type_has_its_whole_life_from_one_file(world: World, maker: Client, checker: Client) -> None:
     draft = maker.call(maker.documents.Draft, document_pb2.DraftRequest(entity="sample_tasting")).record

@@ -20,6 +20,8 @@ from tests.end_to_end.served import ServerProcess, prove
 from tests.race.processes.orders import MAKER, connect, marked, marks_of, new_request, order, shelf
 from tests.support.rpc_client import Client, Refused
 
+pytestmark = pytest.mark.differs("locks")
+
 SAVES, CLIENTS, KILLS = 200, 4, 5
 _TRIES = 600
 _LINE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED}

@@ -14,6 +14,8 @@ from tests.end_to_end.served import ServerProcess, prove
 from tests.race.processes.orders import CHECKER, MAKER, connect, order, shelf, submitted
 from tests.support.processes import program
 
+pytestmark = pytest.mark.differs("locks")
+
 BOTTLES, WANTED = 10, 50
 
 

@@ -13,6 +13,8 @@ from cellar_db import types
 from cellar_db.engine import open_engine, write
 from tests.support.statements.open_results import TwoOpenResults
 
+pytestmark = pytest.mark.differs("vendor")
+
 METADATA = MetaData()
 THING = Table("thing", METADATA, Column("id", types.Id(), primary_key=True))
 

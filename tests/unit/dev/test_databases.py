@@ -10,6 +10,8 @@ import pytest
 
 from tests.support import databases
 
+pytestmark = pytest.mark.differs("vendor")
+
 
 def test_two_scratch_databases_are_two_and_sort_by_code_point(scratch_postgresql_url: Callable[[], str]) -> None:
     one, two = (url.replace("+psycopg", "") for url in (scratch_postgresql_url(), scratch_postgresql_url()))

@@ -15,6 +15,8 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, Refusal
 from tests.support.kernel_books import ORDER, SHIP, Books, KOrder
 
+pytestmark = pytest.mark.differs("queries")
+
 
 def reach(entity: str, id_: int, column: str) -> int:
     raise AssertionError("these scopes are columns of the record itself")

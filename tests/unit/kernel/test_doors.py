@@ -13,6 +13,8 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books
 
+pytestmark = pytest.mark.differs("locks")
+
 
 @dataclass
 class Door:

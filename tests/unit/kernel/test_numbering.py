@@ -12,6 +12,8 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.work import numbering
 from tests.support.kernel_books import Books
 
+pytestmark = pytest.mark.differs("locks")
+
 
 def test_a_draft_has_a_stand_in_and_an_approved_order_a_number(books: Books) -> None:
     made = books.order(1, approved=False)

@@ -12,12 +12,13 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.figures import show_money
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
-from cellar_server.areas.sales.rules import ZERO, empty
 from cellar_server.kernel import audit, links
 from cellar_server.kernel.access.policy import READ
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.voiding import void
@@ -25,7 +26,7 @@ from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import lines, money, parent, reference, text
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.model import Document, Line, empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.settings import define
@@ -144,9 +145,9 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
                 told = work.allows(declaration, side, READ)
                 yield problem(
                     f"lines[{index}].amount", "OPEN_AMOUNT",
-                    f"{words.zh} 未核销 {rest:,.2f}，本行要核销 {line.amount:,.2f}|{rest:,.2f} is open on {words.en}, this line settles {line.amount:,.2f}"
+                    f"{words.zh} 未核销 {show_money(rest)}，本行要核销 {show_money(line.amount)}|{show_money(rest)} is open on {words.en}, this line settles {show_money(line.amount)}"
                     if told else f"{words.zh} 的未核销金额不足|Less is open on {words.en}",
-                    f"改为 {max(rest, ZERO):,.2f}|Change it to {max(rest, ZERO):,.2f}" if told else "改小|Settle less",
+                    f"改为 {show_money(max(rest, ZERO))}|Change it to {show_money(max(rest, ZERO))}" if told else "改小|Settle less",
                 )  # fmt: skip
             left[key] = rest - line.amount
 
@@ -261,8 +262,8 @@ def identities(work: UnitOfWork, doc: WriteOff) -> list[Identity]:
     return [
         Identity(
             total == doc.amount,
-            f"核销 {doc.amount:,.2f} = 明细合计 {total:,.2f}",
-            f"settled {doc.amount:,.2f} = lines {total:,.2f}",
+            f"核销 {show_money(doc.amount)} = 明细合计 {show_money(total)}",
+            f"settled {show_money(doc.amount)} = lines {show_money(total)}",
         )
     ]
 

@@ -10,16 +10,16 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from cellar_common.figures import show_price
 from cellar_server.areas.pricing import inquiry
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.found import Asked, Basis, Verdict, judge
 from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.pricing.rules import NoPrice, Quote
-from cellar_server.areas.sales import rules
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO, UnitPrice
 from cellar_server.kernel.schema.changed import changed, is_stored
+from cellar_server.kernel.schema.model import empty
 from cellar_server.kernel.schema.problems import problem
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -42,7 +42,7 @@ def answered(work: UnitOfWork, doc: SalesOrder, rule: Rule) -> list[Answered]:
     lines: list[tuple[int, SalesOrderLine, Basis, Asked | None]] = []
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for index, line in enumerate(doc.lines):
-        if rules.empty(line.item_id) or rules.empty(line.quantity):
+        if empty(line.item_id) or empty(line.quantity):
             continue
         asked = Asked.read(line.quoted_for)
         now = Basis(
@@ -173,7 +173,7 @@ def _forget(line: SalesOrderLine) -> None:
 
 def shown(price: UnitPrice) -> Label:
     """``100.00 / 箱(6)``, with 无税 where it is."""
-    amount = f"{price.amount.normalize():f}"
+    amount = show_price(price.amount)
     zh, en = ("", "") if price.per == 1 else (f"/箱({price.per})", f" a case of {price.per}")
     return Label(
         amount + zh + ("" if price.tax_included else " 无税"),

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Protocol
 
+from cellar_common.figures import show_day
 from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.item import Item
+from cellar_server.areas.masters.reads import organisations
 from cellar_server.areas.masters.warehouse import NOT_FOR_SALE, Warehouse, WarehouseKind
-from cellar_server.areas.sales import reads
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.alive import BLOCK, WARN, told
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -49,10 +50,10 @@ class Place(Protocol):
 def off_sale(item: OnSale, on: date) -> Label | None:
     """Why an item is not sold on a day; the day of its launch and the last day of its sale are both days of sale."""
     if item.launched_on is not None and on < item.launched_on:
-        first = f"{item.launched_on:%Y-%m-%d}"
+        first = show_day(item.launched_on)
         return Label(f"于 {first} 才上市", f"is launched on {first}")
     if item.withdrawn_on is not None and on > item.withdrawn_on:
-        last = f"{item.withdrawn_on:%Y-%m-%d}"
+        last = show_day(item.withdrawn_on)
         return Label(f"已于 {last} 停售", f"was sold until {last}")
     return None
 
@@ -82,7 +83,7 @@ def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 def sold_from(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """The organisation sells; what it sells lies where goods are for sale, in its own company. Each warehouse is named once."""
-    units = reads.organisations(work)
+    units = organisations(work)
     seller = units.get(doc.org_id)
     if seller is None:
         return

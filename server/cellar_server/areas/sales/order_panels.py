@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cellar_common.figures import show_rate
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.sales import price_checks, reads
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.text import Label, label
@@ -101,7 +102,7 @@ def _money(price: Decimal | None) -> Decimal | None:
 
 
 def _rate(rate: Decimal) -> Label:
-    shown = f"{(rate * 100).normalize():f}%"
+    shown = show_rate(rate)
     return Label(shown, shown)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cellar_common.figures import show_quantity
 from cellar_server.areas.pricing.found import Verdict
 from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
 from cellar_server.areas.pricing.price_list import PriceList
 from cellar_server.areas.pricing.rules import Quote
 from cellar_server.areas.sales import asking
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ONE
+from cellar_server.kernel.amounts.money import ONE
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.text import Label
@@ -134,4 +135,4 @@ def is_below_floor(line: SalesOrderLine) -> bool:
 
 
 def _rate(rate: Decimal) -> str:
-    return f"{rate.normalize():f}"
+    return show_quantity(rate)

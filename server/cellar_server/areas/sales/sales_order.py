@@ -16,17 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cellar_common.figures import show_money, show_quantity
 from cellar_server.areas.masters import cases
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.item import SET_TAX, Item
 from cellar_server.areas.masters.settlement import PaymentTerm
-from cellar_server.areas.pricing.amounts import split
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales import asking, goods, order_panels, price_checks, reads, rules
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ONE, ZERO
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import ONE, ZERO, split
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import action
@@ -35,6 +35,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.identities import Identity
+from cellar_server.kernel.schema.model import empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import Shared, scoped
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
@@ -52,7 +53,7 @@ def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
         price = line.unit_price
         line.net, line.tax, line.gross = (
             (ZERO, ZERO, ZERO)
-            if price is None or rules.empty(line.quantity) or rules.empty(line.tax_rate)
+            if price is None or empty(line.quantity) or empty(line.tax_rate)
             else split(line.quantity, price, line.discount, line.tax_rate)
         )
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
@@ -171,7 +172,7 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
         shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
             "customer_id", "PAYMENT_FIRST",
-            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived"
+            f"{customer.name} 先款后货，还差到账 {show_money(missing)}|{customer.name} pays first: {show_money(missing)} has not arrived"
             if shown else f"{customer.name} 先款后货，款未到齐|{customer.name} pays first: not all has arrived",
             "先确认收款到账|Confirm the receipt first",
         )  # fmt: skip
@@ -259,7 +260,7 @@ def identities(work: UnitOfWork, doc: SalesOrder) -> list[Identity]:
     """发货 ≥ 出库 = 签收 + 途损 + 在途."""
     lost = sum((line.lost for line in doc.lines), ZERO)
     on_road = doc.shipped_total - doc.signed_total - lost
-    figures = [f"{value.normalize():f}" for value in (doc.shipped_total, doc.signed_total, lost, on_road)]
+    figures = [show_quantity(value) for value in (doc.shipped_total, doc.signed_total, lost, on_road)]
     shipped, signed, gone, road = figures
     return [
         Identity(

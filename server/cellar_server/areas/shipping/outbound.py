@@ -15,18 +15,19 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_quantity
 from cellar_db import types
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.masters import batch_rules, cases
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
-from cellar_server.areas.sales import rules as amounts
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping import batches, carriage, reads, rules
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts import money
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
@@ -154,7 +155,7 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
         doc,
         orders,
         quantity=lambda line: line.quantity,
-        target=lambda order, more: amounts.share(order.gross, order.quantity, order.shipped + more),
+        target=lambda order, more: money.share(order.gross, order.shipped + more, order.quantity),
         taken=lambda order: order.shipped_amount,
     )
     for line, share in zip(doc.lines, shares, strict=True):
@@ -197,10 +198,10 @@ def identities(work: UnitOfWork, doc: Outbound) -> list[Identity]:
         for name in ("quantity", "handled", "signed", "lost"):
             sums[name] += getattr(line, name)
     road = sums["quantity"] - sums["handled"]
-    shown = {name: f"{value.normalize():f}" for name, value in sums.items()}
+    shown = {name: show_quantity(value) for name, value in sums.items()}
     zh, en = "", ""
     if road:
-        zh, en = f" + 未签收 {road.normalize():f}", f" + on the road {road.normalize():f}"
+        zh, en = f" + 未签收 {show_quantity(road)}", f" + on the road {show_quantity(road)}"
     return [
         Identity(
             sums["handled"] == sums["signed"] + sums["lost"] and road >= 0,

@@ -13,16 +13,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_quantity
 from cellar_db import types
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import Shipment
 from cellar_server.areas.sales import execution
-from cellar_server.areas.sales import rules as amounts
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping.outbound import Outbound, OutboundLine
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts import money
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
@@ -42,7 +43,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import OpenLine
+from cellar_server.kernel.schema.model import OpenLine, empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.settings import define
@@ -118,7 +119,7 @@ def prepare(work: UnitOfWork, doc: SignOff) -> None:
     """What is to be invoiced, and totals."""
     pays = work.settings[CUSTOMER_PAYS_LOSS]
     for line in doc.lines:
-        if amounts.empty(line.signed) and not amounts.empty(line.shipped):
+        if empty(line.signed) and not empty(line.shipped):
             line.signed = line.shipped - line.lost
         billed_loss = line.lost if pays and line.liable is Liable.CUSTOMER else ZERO
         line.to_invoice = (line.signed or ZERO) + billed_loss
@@ -136,11 +137,11 @@ def check(doc: SignOff) -> Iterator[Problem]:
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         if None not in (line.shipped, line.signed) and line.signed + line.lost != line.shipped:
-            fits = f"{(line.shipped - line.lost).normalize():f}"
+            fits = show_quantity(line.shipped - line.lost)
             yield problem(
                 f"{place}.signed", "DOES_NOT_ADD_UP",
-                f"第 {index + 1} 行：签收 + 途损应等于出库 {line.shipped.normalize():f}|"
-                f"Line {index + 1}: signed + lost must be the {line.shipped.normalize():f} shipped",
+                f"第 {index + 1} 行：签收 + 途损应等于出库 {show_quantity(line.shipped)}|"
+                f"Line {index + 1}: signed + lost must be the {show_quantity(line.shipped)} shipped",
                 f"签收改为 {fits}，或改途损|Make signed {fits}, or change what was lost",
             )  # fmt: skip
         if line.lost and line.reason_id is None:
@@ -167,8 +168,8 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
         orders,
         quantity=lambda line: line.waived,
         target=lambda order, more: (
-            amounts.share(order.gross, order.quantity, order.shipped)
-            - amounts.share(order.gross, order.quantity, order.shipped - order.waived - more)
+            money.share(order.gross, order.shipped, order.quantity)
+            - money.share(order.gross, order.shipped - order.waived - more, order.quantity)
         ),
         taken=lambda order: order.waived_amount,
     )
@@ -212,7 +213,7 @@ def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
 def identities(work: UnitOfWork, doc: SignOff) -> list[Identity]:
     """出库 = 签收 + 途损; 开票 ≤ 应开票."""
     shown = {
-        name: f"{getattr(doc, name).normalize():f}"
+        name: show_quantity(getattr(doc, name))
         for name in ("quantity_total", "signed_total", "lost_total", "to_invoice_total", "invoiced_total")
     }
     return [

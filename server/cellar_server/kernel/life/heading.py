@@ -7,10 +7,10 @@ where anything is posted, for there is nothing yet by which it could be converte
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.amounts import currency
+from cellar_server.kernel.amounts.money import ONE
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -18,8 +18,6 @@ from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.numbering import is_temporary
 from cellar_server.kernel.work.unit import UnitOfWork
-
-ONE = Decimal(1)
 
 
 def begin(work: UnitOfWork, declaration: Declaration, record: Any) -> None:

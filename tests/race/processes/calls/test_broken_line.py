@@ -23,7 +23,7 @@ from tests.race.processes.orders import marks_of
 from tests.race.processes.proxy import Proxy
 from tests.support.rpc_client import Client
 
-pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow, pytest.mark.covers("S00.8")]
+pytestmark = [pytest.mark.slow, pytest.mark.covers("S00.8")]
 _PATIENCE = 60_000
 """Milliseconds after which something that should happen is taken for never happening."""
 _READ = {ErrorKind.UNAVAILABLE, ErrorKind.DEADLINE}

@@ -17,7 +17,7 @@ from devtools.demo import PASSWORD
 from tests.race.processes.calls.desks import ADMIN, OTHER_SET, Desks, order, submitted, value
 from tests.support.rpc_client import Client, Refused, new_id
 
-pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow, pytest.mark.covers("PT-31", "ORG-09")]
+pytestmark = [pytest.mark.slow, pytest.mark.covers("PT-31", "ORG-09")]
 
 
 class Forger(Client):

@@ -14,7 +14,7 @@ from tests.race.processes.calls.desks import Desks, order
 from tests.race.processes.orders import marks_of
 from tests.support.rpc_client import Refused, new_id
 
-pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the files of another process")

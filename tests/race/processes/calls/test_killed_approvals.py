@@ -17,7 +17,7 @@ from tests.race.processes.calls.desks import Desks, order, value
 from tests.race.processes.calls.retrying import Progress, act, save
 from tests.race.processes.orders import marks_of
 
-pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.differs("locks"), pytest.mark.slow, pytest.mark.timeout(240)]
 ORDERS, CLIENTS, KILLS = 64, 4, 8
 
 

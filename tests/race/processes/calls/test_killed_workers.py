@@ -15,7 +15,6 @@ from tests.race.processes.orders import connect, marks_of
 from tests.support import processes
 
 pytestmark = [
-    pytest.mark.xdist_group("server-processes"),
     pytest.mark.slow,
     pytest.mark.timeout(240),
     pytest.mark.skipif(sys.platform != "linux", reason="reads the processes of /proc"),

@@ -15,7 +15,7 @@ from cellar_common import codec
 from tests.race.processes.calls.desks import PEOPLE, Desks, order, submitted, value
 from tests.support.rpc_client import Client, Refused, new_id
 
-pytestmark = [pytest.mark.xdist_group("server-processes"), pytest.mark.slow]
+pytestmark = [pytest.mark.differs("locks"), pytest.mark.slow]
 
 
 def change(shown: Any, **values: Any) -> Any:
