@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import importing, template
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.lists import lookup, query
-from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Form, Listing
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
@@ -214,6 +215,41 @@ def test_what_numbers_has_a_pattern_of_its_own(declaration: Declaration) -> None
     prefixes = [re.split(r"[{]", each.number)[0] for each in DOCUMENTS if each.number]
     mine = re.split(r"[{]", declaration.number)[0]
     assert not mine or prefixes.count(mine) == 1
+
+
+def unsaid(declaration: Declaration) -> list[str]:
+    """What every document says of itself and this one shows nowhere."""
+    rows = {name for row in declaration.form.row_names() for name in row}
+    filters, columns = declaration.listing.filters.split(), declaration.listing.columns.split()
+    found = [f"form {name}" for name in ("org_id", "department_id") if name not in rows]
+    found += [f"filter {name}" for name in ("org_id", "department_id") if name not in filters]
+    kind = declaration.transaction_type
+    if kind is not None:
+        found += [f"form {kind.name}"] * (kind.name not in rows)
+        found += [f"filter {kind.name}"] * (kind.name not in filters)
+        found += [f"column {kind.name}"] * (kind.name not in columns)
+        found += [f"default of {kind.name}"] * (kind.default is None)
+    spared = declaration.spared
+    # Who lets an organisation go that was stopped lets its department go.
+    return found + ["department_id is not spared as org_id is"] * (("org_id" in spared) != ("department_id" in spared))
+
+
+@each_document
+def test_every_document_shows_whose_and_of_what_kind_it_is(declaration: Declaration) -> None:
+    if declaration.creatable:
+        assert unsaid(declaration) == []
+    assert [spec.transaction_type for spec in declaration.fields.values()].count(True) <= 1
+
+
+def test_what_a_document_does_not_show_is_found() -> None:
+    order = REGISTRY.of("sales_order")
+    bare = replace(
+        order, form=Form("customer_id"), listing=Listing(columns="number", filters="org_id"), spared={"org_id": "x"}
+    )
+    assert unsaid(bare) == [
+        "form org_id", "form department_id", "filter department_id", "form kind", "filter kind", "column kind",
+        "department_id is not spared as org_id is",
+    ]  # fmt: skip
 
 
 @each_link

@@ -27,7 +27,7 @@ BECAME_OTHER = {
         "parameter.rows": (13, 10),
         "customer_temporary_credit.rows": (1, None),
         "customer_temporary_credit.amount": (500, None),
-    }
+    },
 }
 
 

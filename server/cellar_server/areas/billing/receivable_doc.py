@@ -23,7 +23,6 @@ from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel import audit, links
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.intake import claims
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
@@ -158,7 +157,6 @@ def take_back(work: UnitOfWork, *, source: Any) -> None:
     before = audit.snapshot(declaration, doc)
     effects.drop(work, doc)
     doc.state, doc.row_version = VOID.code, doc.row_version + 1
-    claims.release(work, declaration, doc)
     doc.changed_at, doc.changed_by = work.now, work.principal.user_id
     audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
     work.touch(declaration.name, doc.id)

@@ -6,11 +6,12 @@ desk and says what the cases were when the two last agreed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cellar_server.areas.masters.item import Item
+from cellar_server.areas.masters.papers import CountedLine
 from cellar_server.kernel.schema.changed import changed, is_stored
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -56,7 +57,7 @@ def agree(line: Any, item: Item, seen_cases: Decimal | None) -> None:
         line.seen_cases = line.cases if line.cases is not None else ZERO
 
 
-def differ(work: UnitOfWork, lines: list[Any]) -> Iterator[Problem]:
+def differ(work: UnitOfWork, lines: Sequence[CountedLine]) -> Iterator[Problem]:
     """A problem for each line that says two different quantities at once."""
     items: Mapping[int, Item] = work.get_many(Item, [line.item_id for line in lines])
     for index, line in enumerate(lines):

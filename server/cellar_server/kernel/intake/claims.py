@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from cellar_common.folding import bare
 from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel.schema import plain
-from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import Choice, Kind
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
 from cellar_server.kernel.schema.registry import Registry
@@ -143,8 +143,12 @@ def _said(work: UnitOfWork, declaration: Declaration, record: Any, path: str) ->
     spec = declaration.spec(f"{grid}.{name}" if grid else name)
     value = getattr(getattr(record, grid)[int(index)] if grid else record, name)
     if spec.kind is Kind.REFERENCE:
-        named: Any = work.get_many(work.registry.of(spec.target).model, [value]).get(value)  # type: ignore[type-var]
-        value = f"{named.code} {named.name}" if named is not None else value
+        other = work.registry.of(spec.target)
+        named: Any = work.get_many(other.model, [value]).get(value)  # type: ignore[type-var]
+        if named is not None and other.kind is EntityKind.DOCUMENT:
+            value = naming.called(work, other, named).of(work.language)
+        elif named is not None:
+            value = f"{named.code} {named.name}"
     return spec.label, str(value)
 
 

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Connection, exists, func, insert, literal, select
 
-from cellar_server.kernel.intake import claims
-from cellar_server.kernel.links.taking import connect
-from cellar_server.kernel.schema.model import Document
+from cellar_db.ids import new_id
+from cellar_server.kernel.schema.declaration import EntityKind
+from cellar_server.kernel.schema.model import Document, table_of
+from cellar_server.kernel.schema.problems import refuse
+from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import OVER
 from cellar_server.kernel.schema.tables import document_link
+from cellar_server.kernel.work.prove import Difference, proof
 from cellar_server.kernel.work.unit import UnitOfWork
 
 D = TypeVar("D", bound=Document)
 
 
 def made_from(work: UnitOfWork, doc: Document, source: Document) -> None:
-    """The new document says what it was made of; ``Invalid`` where another that lives was made of the same."""
+    """The new document says what it was made of; ``Invalid`` where another that lives was made of the same.
+
+    One statement asks and writes the trace's edge; the deed holds the source's row, so nobody makes another meanwhile.
+    """
     doc.source_entity, doc.source_id = source.__tablename__, source.id
-    connect(work, [(doc.source_entity, doc.source_id)], (doc.__tablename__, doc.id))
-    claims.move(work, work.registry.by_model(type(doc)), doc, {})
+    made, links = table_of(type(doc)).c, document_link.c
+    edge = {
+        "id": new_id(), "source_entity": doc.source_entity, "source_id": doc.source_id,
+        "target_entity": doc.__tablename__, "target_id": doc.id,
+    }  # fmt: skip
+    living = exists(
+        select(made.id)
+        .join(document_link, links.target_id == made.id)
+        .where(
+            links.source_entity == source.__tablename__, links.source_id == source.id, links.target_entity == doc.__tablename__,
+            made.source_entity == source.__tablename__, made.source_id == source.id, made.state.not_in(OVER),
+        )
+    )  # fmt: skip
+    one = select(*(literal(value, links[name].type).label(name) for name, value in edge.items())).where(~living)
+    if work.connection.execute(insert(document_link).from_select(list(edge), one)).rowcount != 1:
+        words = work.registry.by_model(type(doc)).title
+        raise refuse(
+            "", "MADE_TWICE", f"本单已生成{words.zh}|{words.en} was made of this document already", "刷新后再看|Refresh and look again"
+        )  # fmt: skip
 
 
 def made_of(work: UnitOfWork, model: type[D], source: Document) -> D | None:
@@ -36,3 +60,22 @@ def made_of(work: UnitOfWork, model: type[D], source: Document) -> D | None:
         model.id.in_(mine), model.source_entity == source.__tablename__, model.source_id == source.id, model.state.not_in(OVER)
     )  # fmt: skip
     return work.session.scalars(asked).one_or_none()
+
+
+_PROOF = "made: one document of a type lives for each source"
+
+
+@proof(_PROOF)
+def _made_once(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    for declaration in registry.declarations.values():
+        if declaration.kind is not EntityKind.DOCUMENT:
+            continue
+        table = declaration.table.c
+        often = (
+            select(table.source_entity, table.source_id, func.count(table.id))
+            .where(table.source_id.is_not(None), table.state.not_in(OVER))
+            .group_by(table.source_entity, table.source_id)
+            .having(func.count(table.id) > 1)
+        )
+        for entity, id_, count in connection.execute(often):
+            yield Difference(_PROOF, f"{declaration.name} of {entity} {id_}", "1", str(count))

@@ -223,7 +223,6 @@ def integer(
     maximum: int | None = None,
     copied: bool = True,
     hidden: bool = False,
-    unique_with: str | None = None,
 ) -> MappedColumn[Any]:
     """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
@@ -237,7 +236,6 @@ def integer(
         maximum=maximum,
         copied=copied,
         width=8,
-        unique_with=None if unique_with is None else tuple(unique_with.split()),
     )
     return _column(spec, types.Id())
 

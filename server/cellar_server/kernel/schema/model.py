@@ -125,9 +125,7 @@ class Document(Entity):
     source_entity: Mapped[str | None] = fields.text(
         "来源类型|Kind of source", 30, readonly=True, copied=False, hidden=True
     )
-    source_id: Mapped[int | None] = fields.integer(
-        "来源单据|Source", readonly=True, copied=False, hidden=True, unique_with="source_entity"
-    )
+    source_id: Mapped[int | None] = fields.integer("来源单据|Source", readonly=True, copied=False, hidden=True)
 
     @declared_attr
     @classmethod
