@@ -157,7 +157,7 @@ class Desk:
 
         def there() -> bool:
             form = self.current(FormView)
-            return form is not None and form is not other_than and form.meta.name == entity and form.state is not None
+            return form is not None and form is not other_than and form.meta.name == entity and form.session.loaded
 
         until(there, lambda: f"the form of {entity}; {self.words()}")
         # A window manager gives the keyboard back when a dialog goes; the offscreen platform does not.
@@ -207,7 +207,7 @@ class Desk:
                 if state.isVisible():
                     said.append(state._title.text() + " " + state._reason.text())
             form = self.current(FormView)
-            if form is not None and form.state is not None:
+            if form is not None and form.session.loaded:
                 said += [f"{p.place} {p.message}".strip() for p in form.errors.problems()]
                 if not form.banner.isHidden():
                     said.append(form.banner.accessibleName())

@@ -34,7 +34,7 @@ class Sheet:
 
     @property
     def state(self) -> RecordState:
-        assert self.form.state is not None
+        assert self.form.session.loaded
         return self.form.state
 
     @property
@@ -79,7 +79,9 @@ class Sheet:
         """Until nothing is on its way to the server."""
         form = self.form
         until(
-            lambda: not form.evaluator.asking and not form.saver.busy and not form.commands.acting,
+            lambda: (
+                not form.session.evaluator.asking and not form.session.saver.busy and not form.session.commands.acting
+            ),
             f"the form to be at rest; {self.desk.words()}",
         )
         run_events()
@@ -195,7 +197,7 @@ class Sheet:
         self.settle()
         button = self.form.tools.actions_[name]
         assert button.isEnabled(), f"{name} is not allowed in state {self.stage} for {self.desk.user}"
-        version, turn = self.state.record.row_version, self.form.evaluator._turn
+        version, turn = self.state.record.row_version, self.form.session.evaluator._turn
         if action.shortcut and self._owns(action.shortcut, name):
             press(action.shortcut)
         elif button.isVisible():
@@ -203,12 +205,12 @@ class Sheet:
         else:
             self.from_more(button.text())
         if action.on_draft:
-            until(lambda: self.form.evaluator._turn > turn, f"{name} to be asked")
+            until(lambda: self.form.session.evaluator._turn > turn, f"{name} to be asked")
             return self.settle()
         if action.questions or action.confirmation:
             self.answer(answers or {})
         if refused:
-            until(lambda: not self.form.commands.acting and self.problems_or_banner(), f"{name} to be refused")
+            until(lambda: not self.form.session.commands.acting and self.problems_or_banner(), f"{name} to be refused")
         else:
             until(lambda: self.state.record.row_version > version, lambda: f"{name} to be done; {self.desk.words()}")
         return self.settle()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client.controls.row_painter import BAR, BARS, BOX, RowPainter
+from cellar_client.controls.row_painter import BAR, BARS, BOX, RowMarks, RowPainter
 from cellar_client.kinds import NUMBER_KINDS, REFERENCE, TEXT
 from cellar_client.roles import Index
 from cellar_client.session.metadata import EntityMeta
@@ -42,14 +40,14 @@ class ListTable(QTableView):
     def __init__(self, rows: PagedModel, meta: EntityMeta, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows, self.meta = rows, meta
-        self.checked: dict[int, dict[str, Decimal]] = {}
-        self.link_column = ""
+        self.marks = RowMarks(rows, meta)
+        self.checked = self.marks.checked
         self.setModel(rows)
         self.setAccessibleName(meta.label)
         dress(self)
         self.verticalHeader().hide()
         self.setItemDelegate(CellDelegate(self))
-        self._painter = RowPainter(self)
+        self._painter = RowPainter(self, self.marks)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -58,26 +56,12 @@ class ListTable(QTableView):
         heads.setSectionsClickable(True)
         heads.sectionClicked.connect(self._head_clicked)
         rows.visible_rows = self.visible_rows
-        self._looks: dict[str, str] = {s.label: s.look for s in meta.pb.states} | {
-            s.code: s.look for s in meta.pb.states
-        }
         self._anchor = -1
 
     def visible_rows(self) -> tuple[int, int]:
         first = max(0, self.rowAt(0))
         last = self.rowAt(self.viewport().height() - 1)
         return first, last if last >= 0 else max(first, self.rows.rowCount() - 1)
-
-    def look_at(self, row: int) -> str:
-        return self._looks.get(self.rows.text(row, self.meta.state_field), "")
-
-    def ratios(self, row: int) -> list[float | None]:
-        """How much of each step is done; None where there is nothing to do."""
-        found: list[float | None] = []
-        for part in self.meta.pb.list.progress:
-            done, whole = self.rows.raw(row, part.done_column), self.rows.raw(row, part.whole_column)
-            found.append(_ratio(done, whole))
-        return found
 
     def size_columns(self, widths: dict[str, int]) -> None:
         for column, field in enumerate(self.rows.fields):
@@ -224,11 +208,3 @@ class ListTable(QTableView):
             self.rows.retry(row)
         elif self.rows.id_at(row):
             self.opened.emit(self.rows.id_at(row))
-
-
-def _ratio(done: Any, whole: Any) -> float | None:
-    if not isinstance(whole, Decimal | int) or not whole:
-        return None
-    if not isinstance(done, Decimal | int):
-        return 0.0
-    return max(0.0, min(1.0, float(Decimal(done) / Decimal(whole))))

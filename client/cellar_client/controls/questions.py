@@ -57,7 +57,7 @@ class QuestionsDialog(Dialog):
         self.accept()
 
 
-def ask(parent: QWidget, action: pb.Action, source: LookupSource, go: Callable[[Answers], None]) -> Dialog | None:
+def ask(parent: QWidget, action: pb.Action, source: LookupSource, go: Callable[[Answers], object]) -> Dialog | None:
     """Asks what there is to ask, then calls `go`; at once where there is nothing. Returns the open dialog."""
     if action.questions:
         dialog = QuestionsDialog(action, source, parent)
@@ -65,11 +65,16 @@ def ask(parent: QWidget, action: pb.Action, source: LookupSource, go: Callable[[
         dialog.open()
         return dialog
     if action.confirmation:
+
+        def confirmed(yes: bool) -> None:
+            if yes:
+                go({})
+
         return confirm(
             parent,
             action.label,
             action.confirmation,
-            lambda yes: go({}) if yes else None,
+            confirmed,
             yes=action.label,
             danger=action.backward,
         )

@@ -6,27 +6,56 @@ hundred cells of a frame. Marks that many rows share (boxes, bars, pills) are pa
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QLine, QPoint, QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QTableView
 
 from cellar_client import formats
 from cellar_client.kinds import NUMBER_KINDS
 from cellar_client.look import theme
 from cellar_client.look.icons import draw_icon
+from cellar_client.session.metadata import EntityMeta
+from cellar_client.session.paged import PagedModel
 from cellar_client.widgets import paint
 from cellar_client.widgets.cells import LEFT, PADDING, RIGHT, Palette
 from cellar_client.widgets.marks import draw_progress
-
-if TYPE_CHECKING:
-    from cellar_client.controls.list_table import ListTable
 
 BOX = "_box"
 BARS = "_progress"
 BAR = 16
 """Pixels of a progress bar and the gap behind it."""
+
+
+class RowMarks:
+    """What is known of a list's rows beside their words: which are ticked, how far each is, how its state looks."""
+
+    def __init__(self, rows: PagedModel, meta: EntityMeta) -> None:
+        self.rows, self.meta = rows, meta
+        self.checked: dict[int, dict[str, Decimal]] = {}
+        """Id → the row's figures, so that what was ticked can be summed after it has gone out of sight."""
+        self.link_column = ""
+        """The field drawn as a link."""
+        self._looks = {s.label: s.look for s in meta.pb.states} | {s.code: s.look for s in meta.pb.states}
+
+    def look_at(self, row: int) -> str:
+        return self._looks.get(self.rows.text(row, self.meta.state_field), "")
+
+    def ratios(self, row: int) -> list[float | None]:
+        """How much of each step is done; None where there is nothing to do."""
+        parts = self.meta.pb.list.progress
+        return [_ratio(self.rows.raw(row, p.done_column), self.rows.raw(row, p.whole_column)) for p in parts]
+
+
+def _ratio(done: Any, whole: Any) -> float | None:
+    if not isinstance(whole, Decimal | int) or not whole:
+        return None
+    if not isinstance(done, Decimal | int):
+        return 0.0
+    return max(0.0, min(1.0, float(Decimal(done) / Decimal(whole))))
 
 
 class _Column(NamedTuple):
@@ -40,8 +69,8 @@ class _Column(NamedTuple):
 class RowPainter:
     """Paints for one table. What it has to know is asked once a pass or once a row, not once a cell."""
 
-    def __init__(self, table: ListTable) -> None:
-        self._table = table
+    def __init__(self, table: QTableView, marks: RowMarks) -> None:
+        self._table, self._marks, self._rows = table, marks, marks.rows
         self._palette = Palette()
 
     def paint(self, painter: QPainter, exposed: QRect) -> None:
@@ -51,7 +80,7 @@ class RowPainter:
         first, last = table.rowAt(exposed.top()), table.rowAt(exposed.bottom())
         if first < 0:
             return
-        rows = range(first, (last if last >= 0 else table.rows.rowCount() - 1) + 1)
+        rows = range(first, (last if last >= 0 else self._rows.rowCount() - 1) + 1)
         top, height = table.rowViewportPosition(first), table.rowHeight(first)
         tops = range(top, top + len(rows) * height, height)
         heads = table.horizontalHeader()
@@ -65,9 +94,9 @@ class RowPainter:
         painter.setFont(palette.font)
         columns = self._columns(exposed)
         for row, y in zip(rows, tops, strict=True):
-            if table.rows.row_state(row) == "failed":
+            if self._rows.row_state(row) == "failed":
                 # Why it is not there, over all columns.
-                self._words(painter, table.rows.shown(row, 0), "error", QRect(left, y, length, height), LEFT)
+                self._words(painter, self._rows.shown(row, 0), "error", QRect(left, y, length, height), LEFT)
             else:
                 self._row(painter, columns, row, y, height)
         current = table.currentIndex()
@@ -78,7 +107,7 @@ class RowPainter:
 
     def _columns(self, exposed: QRect) -> list[_Column]:
         heads, found = self._table.horizontalHeader(), []
-        for at, field in enumerate(self._table.rows.fields):
+        for at, field in enumerate(self._rows.fields):
             x, width = heads.sectionViewportPosition(at), heads.sectionSize(at)
             if width and x <= exposed.right() and x + width > exposed.left():
                 found.append(_Column(at, field.name, x, width, RIGHT if field.kind in NUMBER_KINDS else LEFT))
@@ -87,24 +116,23 @@ class RowPainter:
     def _tint(self, row: int) -> str:
         """A colour token, or empty for none."""
         table = self._table
-        if table.rows.row_state(row) == "failed":
+        if self._rows.row_state(row) == "failed":
             return "sunken"
-        return "select" if row == table.currentIndex().row() or table.rows.id_at(row) in table.checked else ""
+        return "select" if row == table.currentIndex().row() or self._rows.id_at(row) in self._marks.checked else ""
 
     def _row(self, painter: QPainter, columns: list[_Column], row: int, y: int, height: int) -> None:
-        table = self._table
-        pale = table.rows.row_state(row) == "waiting" or table.look_at(row) == "void"
+        pale = self._rows.row_state(row) == "waiting" or self._marks.look_at(row) == "void"
         for at, name, x, width, flags in columns:
             cell = QRect(x, y, width, height)
             if self._mark(painter, name, row, cell):
                 continue
-            text = table.rows.shown(row, at)
+            text = self._rows.shown(row, at)
             if formats.is_negative(text):
                 ink = "error"
             elif pale:
                 ink = "text3"
             else:
-                ink = "accent_text" if name == table.link_column else "text"
+                ink = "accent_text" if name == self._marks.link_column else "text"
             if text:
                 self._words(painter, text, ink, cell, flags)
 
@@ -115,20 +143,22 @@ class RowPainter:
 
     def _mark(self, painter: QPainter, name: str, row: int, cell: QRect) -> bool:
         """True where the cell shows a mark and no words."""
-        table, ratio = self._table, painter.device().devicePixelRatioF()
+        ratio = painter.device().devicePixelRatioF()
         if name == BOX:
-            ticked = table.rows.id_at(row) in table.checked
+            ticked = self._rows.id_at(row) in self._marks.checked
             painter.drawPixmap(cell.topLeft(), _tick(theme.current, ticked, cell.width(), cell.height(), ratio))
         elif name == BARS:
-            parts = tuple(table.ratios(row))
+            parts = tuple(self._marks.ratios(row))
             room = min(cell.width() - 2 * PADDING, BAR * len(parts))
             painter.drawPixmap(
                 cell.topLeft() + QPoint(PADDING, 0), _bars(theme.current, parts, room, cell.height(), ratio)
             )
-        elif name == table.meta.state_field and table.rows.row_state(row) == "ready":
-            text = table.rows.text(row, name)
+        elif name == self._marks.meta.state_field and self._rows.row_state(row) == "ready":
+            text = self._rows.text(row, name)
             if text:
-                paint.pill(painter, cell.x() + 6, cell.y() + 4, table.look_at(row), table.meta.state_label(text))
+                paint.pill(
+                    painter, cell.x() + 6, cell.y() + 4, self._marks.look_at(row), self._marks.meta.state_label(text)
+                )
         else:
             return False
         return True

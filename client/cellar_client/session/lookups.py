@@ -231,3 +231,21 @@ def _matches(text: str, reply: lst.LookupResponse) -> Matches:
 
 def _lost(text: str, error: ApiError) -> Matches:
     return Matches(text, [], error=error.message)
+
+
+Place = Callable[[], tuple[str, int]]
+"""Which line is meant: (grid, row); row −1 for none."""
+
+
+class RecordSources:
+    """Where the fields of one record find what they refer to."""
+
+    def __init__(self, api: Api, state: RecordState) -> None:
+        self._api, self._state = api, state
+
+    def of_header(self, field: pb.Field) -> Source:
+        """For a field of the header, and for what an action asks."""
+        return RemoteSource(self._api, self._state.meta, field, field.name, self._state)
+
+    def of_line(self, grid: str, place: Place, field: pb.Field) -> Source:
+        return RemoteSource(self._api, self._state.meta, field, f"{grid}.{field.name}", self._state, place)

@@ -207,7 +207,9 @@ class MainWindow(QWidget):
         self.status.drafts_asked.connect(self.offer_drafts)
         self.api.changed.connect(self._changed)
         self.api.todo_changed.connect(self.topbar.set_todo)
-        self.line = LineWatch(self)
+        self.api.link_changed.connect(self.status.line.set_state)
+        self.api.latency_changed.connect(self.status.line.set_latency)
+        self.line = LineWatch(self.api, self.session, self.banner, self.toast, self)
 
     def _bind_keys(self) -> None:
         commands: Mapping[str, Callable[[], object]] = {

@@ -45,7 +45,7 @@ class Banner(QWidget):
         self._links = []
         for word, act in actions:
             link = LinkButton(word)
-            link.clicked.connect(act)
+            link.clicked.connect(lambda _checked=False, act=act: act())
             self._row.addWidget(link)
             self._links.append(link)
         self.show()

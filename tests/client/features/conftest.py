@@ -64,12 +64,12 @@ class Bench:
         view = self._make("record", Subject(entity, record=record))
         assert isinstance(view, FormView)
         self._show(view)
-        self.qtbot.waitUntil(lambda: view.state is not None)
+        self.qtbot.waitUntil(lambda: view.session.loaded)
         self.settle(view)
         return view
 
     def settle(self, view: FormView) -> None:
-        self.qtbot.waitUntil(lambda: not view.evaluator.asking and not view.saver.busy)
+        self.qtbot.waitUntil(lambda: not view.session.evaluator.asking and not view.session.saver.busy)
 
     def list(self, entity: str = "sales_order", filters: Any = None) -> ListView:
         view = self._make("list", Subject(entity, filters=filters))

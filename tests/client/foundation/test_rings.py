@@ -32,6 +32,13 @@ def parts_of_qt(source: Source) -> set[str]:
     return found
 
 
+def test_no_modules_know_each_other_in_a_ring() -> None:
+    known = {each.name for each in sources()}
+    imports = {each.name: imported(each, known) for each in sources()}
+    assert sum(map(len, imports.values())) > 300
+    assert list(rings(imports)) == []
+
+
 @pytest.mark.parametrize(
     "back",
     [

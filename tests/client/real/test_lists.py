@@ -108,8 +108,8 @@ def test_several_orders_are_approved_at_once_and_the_refused_say_why(desk: OpenD
     dialog = clerk.wait_dialog(Dialog)
     if not isinstance(dialog, BatchRun):
         press("Return")
-    until(lambda: not view.tools.batch._left, "the batch to end")
-    batch = view.tools.batch
+    until(lambda: not view.verbs.batch._left, "the batch to end")
+    batch = view.verbs.batch
     until(lambda: batch.done_count + batch.refused.count() == 2, "each to be done or refused")
     done, refused = batch.done_count, batch.refused.count()
     if refused:

@@ -51,7 +51,7 @@ def test_no_key_waits_for_an_answer(far: Desk, proxy: Proxy) -> None:
     far.open_list("xsdd", "sales_order")
     order = far.new("sales_order")
     answers: list[object] = []
-    order.form.evaluator.answered.connect(lambda problems, _panels: answers.append(problems))
+    order.form.session.evaluator.answered.connect(lambda problems, _panels: answers.append(problems))
     calls = Calls(far.window)
     proxy.deaf()
     into_lines(order)

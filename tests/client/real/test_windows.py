@@ -97,7 +97,7 @@ def test_every_document_can_be_printed(desk: OpenDesk, entity: str) -> None:
     view = a_list(clerk, entity)
     assert view.rows.rowCount()
     view.table.setCurrentIndex(view.rows.index(0, 1))
-    view.tools.print(view.meta.prints[0][1])
+    view.verbs.print(view.meta.prints[0][1])
     preview = clerk.wait_dialog(PrintPreview)
     until(lambda: preview.pages or preview._lost.isVisible(), "the print")
     assert preview.pages

@@ -36,7 +36,7 @@ def client_recovers(stage: Stage, outcome: Outcome) -> None:
                 """Start the server, and wait until the client has saved by itself what it was told to save."""
                 at = time.monotonic()
                 server.start()
-                until(lambda: not order.form.saver.busy and not order.form.is_dirty(), desk.words, 120)
+                until(lambda: not order.form.session.saver.busy and not order.form.is_dirty(), desk.words, 120)
                 outcome.figures[f"saved_{version}_seconds"] = round(time.monotonic() - at, 2)
                 client = connect(server.port, home / "cellar-server.crt", user=MAKER)
                 found = marks_of(client).count(_MARK)

@@ -53,7 +53,7 @@ def far_desk(server: ServerProcess, proxy: Proxy, tmp_path: Path) -> Iterator[De
 
 def saved_once(server: ServerProcess, order: Sheet, mark: str) -> None:
     """The form says saved, and the server holds one order of that mark."""
-    until(lambda: not order.form.saver.busy and not order.form.is_dirty(), order.desk.words, _PATIENCE)
+    until(lambda: not order.form.session.saver.busy and not order.form.is_dirty(), order.desk.words, _PATIENCE)
     client = connect(server.port, server.home / "cellar-server.crt", user=MAKER)
     assert marks_of(client).count(mark) == 1
     assert client.get("sales_order", order.id).row_version == order.state.record.row_version

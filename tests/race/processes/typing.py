@@ -38,7 +38,7 @@ def main() -> int:
     order = type_order(desk, mark)
     drafts = desk.window.drafts
     until(
-        lambda: drafts.load(order.form.draft_key) == order.state.to_pb()[0],
+        lambda: drafts.load(order.form.session.drafts.key) == order.state.to_pb()[0],
         "the draft on disk to hold all that was typed",
     )
     sys.stdout.write("typed\n")

@@ -6,4 +6,4 @@ from cellar_client.features.registry import Desk, Subject, view_kind
 
 @view_kind("list")
 def make(desk: Desk, subject: Subject) -> ListView:
-    return ListView(desk.workspace, desk.api, desk.metadata, desk.entity(subject.entity), subject.filters)
+    return ListView(desk, desk.entity(subject.entity), subject.filters)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client.controls.list_table import BOX_FIELD, bars_field
+from cellar_client.controls.list_table import BOX_FIELD, ListTable, bars_field
 from cellar_client.controls.row_painter import BARS, BOX
-from cellar_client.features.list.prefs import Columns
+from cellar_client.features.list.prefs import Columns, ListPreferences
 from cellar_client.session.metadata import EntityMeta
-
-if TYPE_CHECKING:
-    from cellar_client.features.list.view import ListView
 
 
 def _default(meta: EntityMeta) -> Columns:
@@ -28,12 +24,14 @@ def _default(meta: EntityMeta) -> Columns:
 
 
 class ListColumns(QObject):
-    """`shown`: names of fields and of the bars, in order."""
+    """`shown`: names of fields and of the bars, in order. `changed`: the rows have to be asked for anew."""
 
-    def __init__(self, view: ListView) -> None:
-        super().__init__(view)
-        self._view, self._meta = view, view.meta
-        self._kept = _default(view.meta)
+    changed = Signal()
+
+    def __init__(self, meta: EntityMeta, prefs: ListPreferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._meta, self._prefs, self._window = meta, prefs, window
+        self._kept = _default(meta)
         self._own_doing = False
 
     @property
@@ -68,22 +66,23 @@ class ListColumns(QObject):
                 fields.append(self._meta.fields[name])
         return fields
 
-    def watch(self) -> None:
+    def watch(self, table: ListTable) -> None:
         """From now on what is done to the table's headings is kept."""
-        heads = self._view.table.horizontalHeader()
+        self._table = table
+        heads = table.horizontalHeader()
         heads.sectionResized.connect(self._resized)
         heads.sectionMoved.connect(lambda *_: self._moved())
-        self._view.rows.modelReset.connect(self._straighten)
+        table.rows.modelReset.connect(self._straighten)
 
     def lay_out(self) -> None:
         """The table's headings as they should be."""
-        table, rows = self._view.table, self._view.rows
+        table, rows = self._table, self._table.rows
         self._own_doing = True
         for column, field in enumerate(rows.fields):
             table.setColumnHidden(column, field.name not in {BOX, *self.shown})
         table.size_columns(self._kept.widths)
         self._own_doing = False
-        table.link_column = next((n for n in self.shown if n in self._meta.fields), "")
+        table.marks.link_column = next((n for n in self.shown if n in self._meta.fields), "")
         heads, at = table.horizontalHeader(), rows.columns.get(self._kept.sort, -1)
         heads.setSortIndicatorShown(at >= 0)
         if at >= 0:
@@ -95,7 +94,7 @@ class ListColumns(QObject):
         kept = self._kept
         kept.sort, kept.descending = name, name == kept.sort and not kept.descending
         self._keep()
-        self._view.reload()
+        self.changed.emit()
 
     def choose(self) -> None:
         from cellar_client.features.list.dialogs import ColumnsDialog
@@ -103,13 +102,13 @@ class ListColumns(QObject):
         def take(shown: list[str]) -> None:
             self._kept.shown = shown
             self._keep()
-            self._view.reload()
+            self.changed.emit()
 
-        self.dialog = ColumnsDialog(self._meta, self.shown, _default(self._meta).shown, take, self._view)
+        self.dialog = ColumnsDialog(self._meta, self.shown, _default(self._meta).shown, take, self._window)
         self.dialog.open()
 
     def _resized(self, column: int, _old: int, new: int) -> None:
-        fields = self._view.rows.fields
+        fields = self._table.rows.fields
         name = fields[column].name if column < len(fields) else BOX
         if name != BOX and new and not self._own_doing:
             self._kept.widths[name] = new
@@ -117,7 +116,7 @@ class ListColumns(QObject):
 
     def _straighten(self) -> None:
         """The model has the columns in the order they were moved to: the headings must not move them once more."""
-        heads = self._view.table.horizontalHeader()
+        heads = self._table.horizontalHeader()
         self._own_doing = True
         for column in range(heads.count()):
             heads.moveSection(heads.visualIndex(column), column)
@@ -126,10 +125,10 @@ class ListColumns(QObject):
     def _moved(self) -> None:
         if self._own_doing:
             return
-        heads, fields = self._view.table.horizontalHeader(), self._view.rows.fields
+        heads, fields = self._table.horizontalHeader(), self._table.rows.fields
         order = [fields[heads.logicalIndex(i)].name for i in range(heads.count())]
         self._kept.shown = [n for n in order if n in self.shown]
         self._keep()
 
     def _keep(self) -> None:
-        self._view.prefs.keep_columns(self._kept)
+        self._prefs.keep_columns(self._kept)

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from cellar.v1 import document_pb2 as doc
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, keymap
@@ -20,17 +19,19 @@ from cellar_client.features.list.detail import DetailPanel
 from cellar_client.features.list.prefs import Columns, Left, ListPreferences
 from cellar_client.features.list.tools import ListTools
 from cellar_client.features.list.totals import ListTotals
+from cellar_client.features.list.verbs import ListVerbs
+from cellar_client.features.registry import Desk
 from cellar_client.i18n import t
-from cellar_client.rpc import Api, ApiError, Call
+from cellar_client.rpc import ApiError, Call
 from cellar_client.session import siblings
 from cellar_client.session.lookups import RemoteSource, Source
-from cellar_client.session.metadata import EntityMeta, MetadataIndex
+from cellar_client.session.metadata import EntityMeta
 from cellar_client.session.paged import PagedModel, Start
 from cellar_client.timers import after_rest
 from cellar_client.widgets.feedback import EmptyState, FailedState, Skeleton, title_of
 from cellar_client.widgets.layout import Panel, Rule
 from cellar_client.widgets.toolbar import bind, bind_command
-from cellar_client.widgets.view import View, Workspace
+from cellar_client.widgets.view import View
 
 _CHANGE_MS, _SEARCH_MS = 500, 300
 # As many as a form can step through with “previous” and “next”.
@@ -40,30 +41,29 @@ _SIBLINGS = 1000
 class ListView(View):
     """`filters`: conditions to start with, e.g. from a to-do; otherwise those it was left with, at first none."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        api: Api,
-        metadata: MetadataIndex,
-        meta: EntityMeta,
-        filters: Sequence[pb.Filter] | None = None,
-    ) -> None:
+    def __init__(self, desk: Desk, meta: EntityMeta, filters: Sequence[pb.Filter] | None = None) -> None:
         super().__init__()
-        self.workspace, self.api, self.metadata, self.meta = workspace, api, metadata, meta
+        self.workspace, self.api, self.meta = desk.workspace, desk.api, meta
         self.setAccessibleName(meta.label)
-        self.prefs = ListPreferences(api, meta.name, self)
-        self.conditions = ListConditions(self, filters)
-        self.columns = ListColumns(self)
         self._stale = False
         self._restore = -1
         self._question: tuple[lst.Query, list[str]] | None = None
+        self.prefs = ListPreferences(self.api, meta.name, self)
+        self.bar = FilterBar(meta)
+        self.search = self.bar.search
+        self.conditions = ListConditions(meta, self.prefs, self.bar, self._source, filters, self)
+        self.columns = ListColumns(meta, self.prefs, self)
         self.rows = PagedModel(self.columns.fields(), self._fetch, self)
+        self.table = ListTable(self.rows, meta)
+        self.totals = ListTotals(self.api, meta, self.table, self.query)
+        self.verbs = ListVerbs(desk, meta, self.table, self.columns, self._source, self.query, self)
+        self.tools = ListTools(meta, self.verbs, self.columns.choose, self.refresh)
+        self.detail = DetailPanel(self.api, meta)
         self._build()
         self._connect()
         self._bind_keys()
-        self.conditions.watch()
+        self.columns.watch(self.table)
         self.columns.lay_out()
-        self.columns.watch()
         self.prefs.read(self._start)
 
     # --- what the shell asks
@@ -116,12 +116,6 @@ class ListView(View):
     # --- building
 
     def _build(self) -> None:
-        self.table = ListTable(self.rows, self.meta)
-        self.tools = ListTools(self)
-        self.bar = FilterBar(self.meta)
-        self.search = self.bar.search
-        self.totals = ListTotals(self)
-        self.detail = DetailPanel(self.api, self.meta)
         self.detail.hide()
         self._waiting, self._empty, self._failed_state = Skeleton(), EmptyState(self.icon_name()), FailedState()
         self._empty.acted.connect(self._empty_way_out)
@@ -161,24 +155,30 @@ class ListView(View):
         self.search.returnPressed.connect(self._search_now)
         self.rows.state_changed.connect(self._show_state)
         self.rows.rows_known.connect(self._remember)
-        self.rows.block_failed.connect(self._block_failed)
+        self.rows.block_failed.connect(lambda _number, error: self._told_later(error))
         self.table.verticalScrollBar().valueChanged.connect(lambda _v: self.rows.look_ahead())
-        self.table.opened.connect(self.open_id)
+        self.table.opened.connect(self.verbs.open)
         self.table.sort_wanted.connect(self.columns.sort_by)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._current_changed())
-        self.detail.open_wanted.connect(self.open_id)
+        self.detail.open_wanted.connect(self.verbs.open)
+        self.conditions.changed.connect(self.reload)
+        self.conditions.refused.connect(self._scheme_refused)
+        self.columns.changed.connect(self.reload)
+        self.totals.shown.connect(self._follow)
+        self.totals.failed.connect(self._told_later)
+        self.verbs.written.connect(self.refresh)
+        self.tools.detail.clicked.connect(self.toggle_detail)
 
     def _bind_keys(self) -> None:
-        for name, run in self.tools.verbs().items():
-            if name in keymap.COMMANDS:
-                bind_command(self, name, run)
+        for name, run in self.tools.keys().items():
+            bind_command(self, name, run)
         bind_command(self, "filter", self.conditions.add)
         bind_command(self, "find", self._find)
         taken: set[str] = set()
         for action in self.meta.pb.actions:
             if action.batch and action.shortcut and action.shortcut not in taken:
                 taken.add(action.shortcut)
-                bind(self, action.shortcut, partial(self.tools.act, action))
+                bind(self, action.shortcut, partial(self.verbs.act, action))
 
     def _find(self) -> None:
         self.search.setFocus()
@@ -274,8 +274,11 @@ class ListView(View):
         else:
             self.workspace.new(self.meta.name)
 
-    def _block_failed(self, _number: int, error: ApiError) -> None:
+    def _told_later(self, error: ApiError) -> None:
         self.workspace.toast(title_of(error), "warn", note=error.message)
+
+    def _scheme_refused(self, error: ApiError) -> None:
+        self.workspace.toast(title_of(error), "error", note=error.message)
 
     def _remember(self) -> None:
         ids = [self.rows.id_at(row) for row in range(min(self.rows.known_rows, _SIBLINGS))]
@@ -283,8 +286,11 @@ class ListView(View):
 
     # --- the row under the cursor
 
+    def _follow(self) -> None:
+        self.tools.refresh(one=bool(self.table.current_id()), some=bool(self.table.targets()))
+
     def _current_changed(self) -> None:
-        self.tools.refresh()
+        self._follow()
         if self.detail.isVisible():
             self.detail.show_record(self.table.current_id())
 
@@ -296,30 +302,6 @@ class ListView(View):
             self.detail.show_record(self.table.current_id())
             self.detail.reload()
 
-    def open_id(self, record_id: int) -> None:
-        if self.meta.has_form and record_id:
-            self.workspace.open_record(self.meta.name, record_id)
-
-    def open_current(self) -> None:
-        self.open_id(self.table.current_id())
-
-    def copy_current(self) -> None:
-        record_id = self.table.current_id()
-        if not record_id or not self.meta.pb.may_create:
-            return
-        request = doc.DraftRequest(entity=self.meta.name, copy_of=record_id)
-        self.draft(request)
-
-    def draft(self, request: doc.DraftRequest) -> None:
-        """Opens what the server makes of it."""
-        self.api.query(
-            self.api.documents.Draft,
-            request,
-            lambda reply: self.workspace.open_draft(reply.record, list(reply.panels)),
-            lambda error: self.workspace.toast(title_of(error), "error", note=error.message),
-            parent=self,
-        )
-
-    def source(self, field: pb.Field) -> Source:
+    def _source(self, field: pb.Field) -> Source:
         """Where a condition or an action's question finds what it refers to."""
         return RemoteSource(self.api, self.meta, field, field.name)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
+from cellar_client.features.record.keys import Run
 from cellar_client.i18n import t
 from cellar_client.session import siblings
+from cellar_client.session.commands import Commands
 from cellar_client.session.record import RecordState
 from cellar_client.widgets.buttons import PrimaryButton, ToolButton
 from cellar_client.widgets.layout import Label
 from cellar_client.widgets.toolbar import Toolbar
 
-Run = Callable[[], object]
-
 
 class FormTools(Toolbar):
     """Built once from the metadata; `refresh` follows the record."""
 
-    def __init__(self, state: RecordState, verbs: dict[str, Run], act: Callable[[pb.Action], object]) -> None:
+    def __init__(self, state: RecordState, commands: Commands, verbs: Mapping[str, Run]) -> None:
+        """`push:NAME`, `pull:NAME` and `print:NAME` among the verbs are the choices of a button with several."""
         super().__init__()
-        self.state, self._verbs, self._act = state, verbs, act
+        self.state, self._commands, self._verbs = state, commands, verbs
         entity = state.meta.pb
         self.save = self._button("save", "save", primary=True)
         self.actions_: dict[str, ToolButton] = {}
@@ -85,7 +86,7 @@ class FormTools(Toolbar):
         button = ToolButton(action.label, action.icon or "play", action.shortcut)
         if action.backward:
             button.set_kind("danger")
-        button.clicked.connect(lambda: self._act(action))
+        button.clicked.connect(lambda: self._commands.act(action))
         self.actions_[action.name] = self.add(button)
 
     def _more(self, name: str) -> QAction:
@@ -95,18 +96,17 @@ class FormTools(Toolbar):
         self.add_to_more(action)
         return action
 
-    def refresh(self, *, busy: bool = False) -> None:
+    def refresh(self) -> None:
         """After a load, a save, an action or a change."""
         record, entity = self.state.record, self.state.meta.pb
-        saved = record.id != 0
+        saved, busy = record.id != 0, self._commands.busy
         self.save.setEnabled(self.state.editable and not busy)
         for action in entity.actions:
             button = self.actions_[action.name]
             allowed = action.name in record.actions
             here = not action.from_states or record.state in action.from_states
             self.set_shown(button, allowed or (here and not action.backward))
-            on_draft = action.on_draft and self.state.editable
-            button.setEnabled((allowed or on_draft) and not busy)
+            button.setEnabled(self._commands.may(action) and not busy)
         for button in self._grid_buttons:
             button.setEnabled(self.state.editable)
         self.pull.setEnabled(self.state.editable and not saved)

@@ -1,46 +1,46 @@
 """The form of one record: any master or document, drawn from metadata alone.
 
-This is the tab with its page: loading, typing, moving about. What is typed is never lost: it is kept as a draft
-(`form_drafts`), a save goes out with one request id until its fate is known (`form_commands`), and a conflict is merged or
-given up by the user, never silently (`form_conflict`).
+This is the tab with its page: it shows what the record's session says, and hands it what is typed. What is typed is never
+lost: it is kept as a draft, a save goes out with one request id until its fate is known, and a conflict is merged or given
+up by the user, never silently (`cellar_client.session`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from cellar.v1 import document_pb2 as doc
-from cellar_client import formats, keymap
-from cellar_client.features.record.commands import FormCommands
-from cellar_client.features.record.conflict import FormConflict
-from cellar_client.features.record.drafts import DraftKeeper
-from cellar_client.features.record.lookups import FormLookups
-from cellar_client.features.record.parts import GridSection, HeaderFields, Panels, TotalsBar, title_row
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client import keymap
+from cellar_client.controls import questions
+from cellar_client.features.record.entry_grid import EntryGrid
+from cellar_client.features.record.foot import Panels, TotalsBar
+from cellar_client.features.record.header import HeaderFields
+from cellar_client.features.record.keys import Run, bind_actions, bind_verbs
+from cellar_client.features.record.lines import GridSection
+from cellar_client.features.record.lookups import FullLists
+from cellar_client.features.record.messages import Messages
+from cellar_client.features.record.title import TitleRow
 from cellar_client.features.record.tools import FormTools
-from cellar_client.features.record.verbs import FormVerbs
+from cellar_client.features.record.verbs import RecordVerbs
 from cellar_client.features.registry import Desk, Subject
 from cellar_client.i18n import t
 from cellar_client.rpc import ApiError
-from cellar_client.session import drafts
-from cellar_client.session.evaluation import IDLE_MS, LINE_IDLE_MS, Evaluator
+from cellar_client.session.evaluation import IDLE_MS, LINE_IDLE_MS
+from cellar_client.session.lookups import RecordSources
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.session.preferences import preferences
-from cellar_client.session.record import HEAD, Found, RecordState
-from cellar_client.session.saving import Saver
+from cellar_client.session.record import HEAD, Found
+from cellar_client.session.record_session import RecordSession
 from cellar_client.widgets.dialogs import choose
 from cellar_client.widgets.feedback import Banner, FailedState, Skeleton, title_of
-from cellar_client.widgets.layout import Label, Panel, Rule
-from cellar_client.widgets.marks import Stamp, StatePill
+from cellar_client.widgets.layout import Panel, Rule
 from cellar_client.widgets.problems import ErrorList
 from cellar_client.widgets.view import View
-
-# The seal has room for who and which day.
-_TIME = re.compile(r"\s*\d{1,2}:\d{2}\b")
 
 
 class FormView(View):
@@ -48,51 +48,51 @@ class FormView(View):
 
     def __init__(self, desk: Desk, meta: EntityMeta, subject: Subject) -> None:
         super().__init__()
-        record, panels = subject.record, subject.panels
-        self.desk, self.meta = desk, meta
-        self.workspace, self.api, self.metadata = desk.workspace, desk.api, desk.metadata
+        self.desk, self.workspace, self.meta = desk, desk.workspace, meta
         self.setAccessibleName(meta.label)
-        self.state: RecordState | None = None
-        self.draft_key = subject.draft_key or drafts.new_key()
-        self._wanted_id = record if isinstance(record, int) else int(record.id)
+        self._built = False
         self._unasked = False
         self._warned_stale = False
         self._all_lit = False
+        self._found: list[Found] = []
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._waiting = Skeleton()
         self._lost = FailedState()
-        self._lost.acted.connect(lambda: self.load(self._wanted_id))
         self._stack.addWidget(self._waiting)
         self._stack.addWidget(self._lost)
-        if isinstance(record, int):
-            self.load(record)
+        self.session = RecordSession(desk.api, meta, desk.drafts, subject.draft_key, self)
+        self.state = self.session.state
+        self._lost.acted.connect(lambda: self.load(self.session.wanted_id))
+        self.session.opened.connect(self._opened)
+        self.session.lost.connect(self._failed)
+        if isinstance(subject.record, int):
+            self.load(subject.record)
         else:
-            self.show_record(record, panels, dirty=True)
+            self.session.show(subject.record, subject.panels, dirty=True)
 
     # --- what the shell asks
 
     def title(self) -> str:
-        return self.state.title() if self.state else self.meta.label
+        return self.state.title() if self.session.loaded else self.meta.label
 
     def icon_name(self) -> str:
         return self.meta.pb.icon or "order"
 
     def key(self) -> str:
-        record_id = self.state.id if self.state else self._wanted_id
-        return f"record/{self.meta.name}/{record_id}" if record_id else ""
+        return f"record/{self.meta.name}/{self.session.id}" if self.session.id else ""
 
     def entity(self) -> str:
         return self.meta.name
 
     def record(self) -> tuple[str, int] | None:
-        return (self.meta.name, self.state.id if self.state else self._wanted_id) if self.key() else None
+        return (self.meta.name, self.session.id) if self.session.id else None
 
     def is_dirty(self) -> bool:
-        return self.state is not None and self.state.dirty
+        return self.session.dirty
 
     def hint(self) -> str:
-        if self.state is None or not self.state.editable:
+        if not self.session.editable:
             return t("只读 · F12 联查|Read only · F12 trace")
         return t(
             "正在编辑 · Enter 下一格 · {line} 下一行 · {again} 存并新建 · {next} 下一处错误|Editing · Enter next cell · {line} next line · {again} save and new · {next} next problem",
@@ -102,41 +102,35 @@ class FormView(View):
         )
 
     def activated(self) -> None:
-        if self.state is not None and self.focusWidget() in (None, self):
+        if self.session.loaded and self.focusWidget() in (None, self):
             self._focus_start()
 
     def refresh(self) -> None:
-        """Asks again; with unsaved input only the prices and checks are asked for."""
-        if self.state is None:
-            self.load(self._wanted_id)
-        elif self.state.id and not self.state.dirty:
-            self.load(self.state.id)
-        else:
-            self.evaluator.ask()
+        self.session.refresh()
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        if self.state is None or self.commands.announced() or self.saver.busy:
-            return
-        if self.state.id and (self.meta.name, self.state.id) in changes:
-            self.conflict.look()
+        self.session.on_changes(changes)
 
     def may_close(self, callback: Callable[[bool], None]) -> None:
-        preferences(self.api).flush()
-        if self.state is None:
+        preferences(self.desk.api).flush()
+        if not self.session.loaded:
             callback(True)
             return
         self.flush()
-        if not self.state.dirty:
+        if not self.session.dirty:
             callback(True)
             return
 
         def discard() -> None:
-            self.drafts.drop()
+            self.session.drafts.drop()
             callback(True)
 
         def keep() -> None:
-            self.drafts.keep()
+            self.session.drafts.keep()
             callback(True)
+
+        def save() -> None:
+            self.session.commands.save_then(lambda: callback(True))
 
         choose(
             self,
@@ -145,142 +139,160 @@ class FormView(View):
             [
                 (t("不保存|Discard"), "", "danger", discard),
                 (t("留作草稿|Keep as draft"), "", "outline", keep),
-                (
-                    t("保存|Save"),
-                    keymap.key("save"),
-                    "primary",
-                    lambda: self.commands.save_then(lambda: callback(True)),
-                ),
+                (t("保存|Save"), keymap.key("save"), "primary", save),
             ],
         )
 
-    # --- loading
+    # --- building
 
     def load(self, record_id: int) -> None:
         """Shows another record, or the same one anew; 0: a new one, as the server drafts it."""
-        self._wanted_id = record_id
-        if self.state is None:
+        if not self.session.loaded:
             self._waiting.restart()
             self._stack.setCurrentWidget(self._waiting)
-        documents = self.api.documents
-        if record_id:
-            get = doc.GetRequest(entity=self.meta.name, id=record_id)
-            self.api.query(documents.Get, get, lambda r: self.show_record(r.record), self.failed, parent=self)
-        else:
-            draft = doc.DraftRequest(entity=self.meta.name)
-            self.api.query(
-                documents.Draft, draft, lambda r: self.show_record(r.record, r.panels), self.failed, parent=self
-            )
+        self.session.load(record_id)
 
-    def failed(self, error: ApiError) -> None:
-        """A question was not answered: said in place of the record, or beside it where there is one."""
-        if self.state is not None:
-            self.workspace.toast(title_of(error), "error", note=error.message)
-            return
-        self._lost.tell_error(error)
-        self._stack.setCurrentWidget(self._lost)
-
-    def show_record(self, record: doc.Record, panels: Iterable[doc.Panel] = (), *, dirty: bool = False) -> None:
-        """`panels`: what came with a fresh draft. `dirty`: it exists nowhere on the server yet."""
-        if not record.entity:
-            record.entity = self.meta.name
-        if self.state is None:
-            self.state = RecordState(self.meta, record, self)
-            if dirty:
-                self.state.load(record, dirty=True)
-            self._build(self.state)
-        else:
-            self.state.load(record, dirty=dirty)
-        self._wanted_id = self.state.id
-        judged = list(panels)
-        self.panels.set_panels(judged)
-        self.banner.hide()
-        self.follow()
-        self._stack.setCurrentWidget(self._body)
-        # A fresh draft comes judged from the server.
-        if not judged and self.state.editable and (self.state.id or dirty):
-            self.evaluator.ask()
-        QTimer.singleShot(0, self, self._focus_start)
-
-    def follow(self) -> None:
-        """Title, state, seal and buttons follow the record."""
-        assert self.state is not None
-        record = self.state.record
-        look, word = self.meta.state_look(record.state), self.meta.state_label(record.state)
-        unsaved = t("未保存|unsaved")
-        self._number.setText((self.state.id and formats.number(record.number)) or t("（新）|(new)"))
-        pill = f"{word} · {unsaved}" if self.state.dirty and word else word or (unsaved if self.state.dirty else "")
-        self._pill.set_state(look, pill)
-        self._byline.setText(record.byline)
-        self.stamp.set_state(look, word if self.meta.states else "", _TIME.sub("", record.byline.split("·")[0]).strip())
-        self.stamp.setVisible(bool(word) and bool(self.meta.states))
-        self.tools.refresh(busy=self.saver.busy)
-        self.workspace.set_title(self, self.title())
-        if self.isVisible():
-            self.workspace.hint(self.hint())
-
-    def _build(self, state: RecordState) -> None:
-        self.evaluator = Evaluator(self.api, state, self)
-        self.saver = Saver(self.api, state, self)
-        self.drafts = DraftKeeper(self, state)
-        self.conflict = FormConflict(self, state)
-        self.commands = FormCommands(self, state)
-        self.lookups = FormLookups(self, state)
-        self.verbs = FormVerbs(self, state)
+    def _build(self) -> None:
+        self._built = True
+        api, state, session = self.desk.api, self.state, self.session
+        sources = RecordSources(api, state)
+        self._source = sources.of_header
         self._body = Panel()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.tools = FormTools(state, self.verbs.by_name(), self.commands.act)
+        self.errors = ErrorList()
         self.banner = Banner()
-        self._number = Label(role="text2", step="title")
-        self._pill = StatePill()
-        self._byline = Label(role="text3", step="small")
-        self._busy = Label(role="text3", step="small")
-        self.stamp = Stamp()
-        self.header = HeaderFields(state, self.lookups.header_source)
+        self.header = HeaderFields(state, sources.of_header)
         self.sections = {
-            name: GridSection(
-                self.api, state, grid, partial(self.lookups.line_source, name), titled=len(self.meta.grids) > 1
-            )
+            name: GridSection(api, state, grid, sources, titled=len(self.meta.grids) > 1)
             for name, grid in self.meta.grids.items()
         }
+        self.lookups = FullLists(state, sources, self.header, self.sections, self.section_in_use, self)
+        self.verbs = RecordVerbs(self.desk, session, self.title, self)
+        verbs = self._verbs()
+        self.tools = FormTools(state, session.commands, verbs)
+        self._title = TitleRow(state)
         self.totals = TotalsBar(state)
         self.panels = Panels()
-        self.errors = ErrorList()
-        title = Label(self.meta.label, step="head", bold=True)
-        top: list[QWidget] = [self.tools, Rule(), self.banner]
-        top.append(title_row(title, self._number, self._pill, self._byline, self._busy, stamp=self.stamp))
-        for widget in [*top, self.header, Rule()]:
+        above: list[QWidget] = [self.tools, Rule(), self.banner, self._title, self.header, Rule()]
+        below: list[QWidget] = [self.totals, Rule(), self.panels, self.errors]
+        for widget in above:
             column.addWidget(widget)
         for section in self.sections.values():
             column.addWidget(section, 1)
         if not self.sections:
             column.addStretch(1)
-        for widget in (self.totals, Rule(), self.panels, self.errors):
+        for widget in below:
             column.addWidget(widget)
         self._stack.addWidget(self._body)
-        self._connect(state)
-        self.verbs.bind_keys()
+        self._connect_parts()
+        self._connect_session()
+        # F6 copies where the hands are: a line in the lines, the record elsewhere..
+        bind_verbs(self, {**{n: run for n, run in verbs.items() if n != "refresh"}, "copy": self._copy_here})
+        taken = {keymap.key(name).lower() for name in verbs if name in keymap.COMMANDS and name != "copy"}
+        bind_actions(self, self.meta.pb.actions, taken, session.commands.act_by_key)
 
-    def _connect(self, state: RecordState) -> None:
-        state.edited.connect(self._edited)
-        state.dirty_changed.connect(self._dirty)
-        state.problems_changed.connect(self.show_problems)
+    def _verbs(self) -> dict[str, Run]:
+        """Every verb of the toolbar and the keys; `push:NAME`, `pull:NAME` and `print:NAME` for a choice of several."""
+        verbs, commands, meta = self.verbs, self.session.commands, self.meta
+        runs: dict[str, Run] = {
+            "save": commands.save,
+            "save_new": lambda: commands.save_then(self.session.begin_another),
+            "add_line": lambda: self._in_lines(EntryGrid.add_line),
+            "delete_line": lambda: self._in_lines(EntryGrid.delete_lines),
+            "copy_line": lambda: self._in_lines(EntryGrid.copy_line),
+            "push": lambda: self.tools.push.click(),  # noqa: PLW0108 - made later
+            "pull": lambda: self.tools.pull.click(),  # noqa: PLW0108 - made later
+            "print": lambda: self.tools.print.click(),  # noqa: PLW0108 - made later
+            "trace": verbs.open_trace,
+            "attach": verbs.open_attachments,
+            "history": verbs.open_history,
+            "copy": verbs.copy_record,
+            "delete": verbs.delete,
+            "refresh": self.refresh,
+            "previous_record": lambda: verbs.step(-1),
+            "next_record": lambda: verbs.step(1),
+            "next_error": self.errors.next,
+            "previous_error": self.errors.previous,
+            "lookup": self.lookups.open,
+        }
+        runs |= {f"push:{link.name}": partial(verbs.push, link) for link in meta.pb.pushes}
+        runs |= {f"pull:{link.name}": partial(verbs.pull, link) for link in meta.pb.pulls}
+        runs |= {f"print:{template}": partial(verbs.print, template) for _label, template in meta.prints}
+        return runs
+
+    def _connect_parts(self) -> None:
+        evaluator = self.session.evaluator
         self.header.finished.connect(self._into_lines)
         self.header.full_list_wanted.connect(self.lookups.open_for_header)
         self.errors.chosen.connect(self._go_to_problem)
         self.errors.hint_chosen.connect(self._go_to_problem)
-        self.evaluator.answered.connect(lambda _problems, panels: self._evaluated(panels))
-        self.evaluator.failed.connect(self._evaluate_failed)
-        self.evaluator.busy_changed.connect(lambda busy: self._busy.setText(t("计算中…|working…") if busy else ""))
-        self.saver.busy_changed.connect(lambda busy: self.tools.refresh(busy=busy))
         for name, section in self.sections.items():
             section.grid.line_moved.connect(partial(self._line_moved, name))
             section.grid.line_left.connect(self._ask_if_unasked)
-            section.grid.typing.connect(self.evaluator.typing)
+            section.grid.typing.connect(evaluator.typing)
             section.grid.left_backwards.connect(self.header.focus_first)
             section.grid.full_list_wanted.connect(partial(self.lookups.open_for_line, name))
+
+    def _connect_session(self) -> None:
+        session, commands = self.session, self.session.commands
+        self.state.edited.connect(self._edited)
+        self.state.dirty_changed.connect(self._dirty)
+        self.state.problems_changed.connect(self._show_problems)
+        session.evaluator.answered.connect(lambda _problems, panels: self._evaluated(panels))
+        session.evaluator.failed.connect(self._evaluate_failed)
+        session.evaluator.busy_changed.connect(self._title.tell_working)
+        session.conflicts.merged.connect(self._follow)
+        session.conflicts.failed.connect(self._failed)
+        commands.typing_ends.connect(self.flush)
+        commands.saved.connect(lambda _reply, _follows: self._saved())
+        commands.answers_wanted.connect(self._ask)
+        commands.applying.connect(self._light_lines)
+        commands.busy_changed.connect(self.tools.refresh)
+        self.messages = Messages(self.workspace, session, self.banner, self.errors, self.title, self)
+        # Once it has been said, under its title.
+        commands.deleted.connect(lambda: self.workspace.close(self))
+
+    # --- what the session says
+
+    def _opened(self, panels: list[doc.Panel]) -> None:
+        if not self._built:
+            self._build()
+        self.panels.set_panels(panels)
+        self.banner.hide()
+        self._follow()
+        self._stack.setCurrentWidget(self._body)
+        QTimer.singleShot(0, self, self._focus_start)
+
+    def _failed(self, error: ApiError) -> None:
+        """A question was not answered: said in place of the record, or beside it where there is one."""
+        if self.session.loaded:
+            self.workspace.toast(title_of(error), "error", note=error.message)
+            return
+        self._lost.tell_error(error)
+        self._stack.setCurrentWidget(self._lost)
+
+    def _follow(self) -> None:
+        """Title, state, seal and buttons follow the record."""
+        self._title.follow()
+        self.tools.refresh()
+        self.workspace.set_title(self, self.title())
+        if self.isVisible():
+            self.workspace.hint(self.hint())
+
+    def _dirty(self, dirty: bool) -> None:
+        self.workspace.set_dirty(self, dirty)
+        self._follow()
+
+    def _saved(self) -> None:
+        self.workspace.set_dirty(self, self.state.dirty)
+        self._follow()
+
+    def _ask(self, action: pb.Action) -> None:
+        """What an action asks before it is sent."""
+        carry_out = partial(self.session.commands.carry_out, action)
+        self.question = questions.ask(self, action, self._source, carry_out)
 
     # --- where the hands are
 
@@ -293,11 +305,10 @@ class FormView(View):
         return self.section_with_focus() or next(iter(self.sections.values()), None)
 
     def _focus_start(self) -> None:
-        if self.state is None or not self.isVisible():
+        if not self.session.loaded or not self.isVisible():
             return
-        if self.state.editable and not self.state.id:
-            self.header.focus_first()
-        elif self.sections:
+        begins = self.state.editable and not self.state.id
+        if self.sections and not begins:
             next(iter(self.sections.values())).grid.setFocus()
         else:
             self.header.focus_first()
@@ -309,37 +320,44 @@ class FormView(View):
         else:
             self.tools.save.setFocus()
 
+    def _in_lines(self, run: Callable[[EntryGrid], object]) -> None:
+        section = self.section_in_use()
+        if section is not None:
+            run(section.grid)
+
+    def _copy_here(self) -> None:
+        section = self.section_with_focus()
+        if section is not None:
+            section.grid.copy_line()
+        else:
+            self.verbs.copy_record()
+
     # --- typing
 
     def _edited(self, triggers: bool) -> None:
         self._unasked = True
-        self.drafts.keep_soon()
         if triggers:
             self._unasked = False
             typing_in = self.focusWidget()
             in_line = any(s.grid.isAncestorOf(typing_in) for s in self.sections.values()) if typing_in else False
-            self.evaluator.wait_for_idle(LINE_IDLE_MS if in_line else IDLE_MS)
+            self.session.evaluator.wait_for_idle(LINE_IDLE_MS if in_line else IDLE_MS)
 
     def _ask_if_unasked(self) -> None:
-        if self._unasked and self.state is not None and self.state.editable:
+        if self._unasked and self.session.editable:
             self._unasked = False
-            self.evaluator.wait_for_idle()
+            self.session.evaluator.wait_for_idle()
 
     def _line_moved(self, grid: str, row: int) -> None:
-        if self.state is not None and self.state.editable:
-            self.evaluator.move_to(grid, row)
+        if self.session.editable:
+            self.session.evaluator.move_to(grid, row)
 
-    def _dirty(self, dirty: bool) -> None:
-        self.workspace.set_dirty(self, dirty)
-        self.follow()
-
-    def _evaluated(self, panels: list[doc.Panel]) -> None:
+    def _evaluated(self, panels: Sequence[doc.Panel]) -> None:
         self._warned_stale = False
         if self._all_lit:
             self._all_lit = False
             for section in self.sections.values():
                 section.grid.selectionModel().clearSelection()
-        self.panels.set_panels(panels)
+        self.panels.set_panels(list(panels))
         self.tools.refresh()
 
     def _evaluate_failed(self, error: ApiError) -> None:
@@ -350,9 +368,9 @@ class FormView(View):
 
     def _retry_evaluate(self) -> None:
         self.banner.hide()
-        self.evaluator.ask()
+        self.session.evaluator.ask()
 
-    def light_lines(self) -> None:
+    def _light_lines(self) -> None:
         """An action is about to change every line: all are lit until the answer is there."""
         self._all_lit = True
         for section in self.sections.values():
@@ -366,14 +384,13 @@ class FormView(View):
 
     # --- problems
 
-    def show_problems(self) -> None:
-        if self.state is not None:
-            self._found: list[Found] = self.state.all_problems()
-            self.errors.set_problems([f.problem for f in self._found])
+    def _show_problems(self) -> None:
+        self._found = self.state.all_problems()
+        self.errors.set_problems([f.problem for f in self._found])
 
     def _go_to_problem(self, problem: doc.Problem) -> None:
         found = next((f for f in self._found if f.problem == problem), None)
-        if found is None or self.state is None:
+        if found is None:
             return
         if found.grid and found.key != HEAD:
             section = self.sections.get(found.grid)

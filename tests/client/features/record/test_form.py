@@ -127,7 +127,7 @@ def test_every_error_at_once_and_f4_goes_from_one_to_the_next(bench: Any) -> Non
 def test_save_takes_the_answer_and_keeps_what_was_typed_meanwhile(bench: Any) -> None:
     form = bench.form()
     form.state.type_header("note", "先")
-    form.commands.save()
+    form.session.commands.save()
     form.state.type_header("note", "后")
     bench.settle(form)
     bench.qtbot.waitUntil(lambda: form.state.record.row_version == 2)
@@ -142,12 +142,12 @@ def test_a_lost_reply_is_asked_for_again_under_the_same_id(bench: Any, monkeypat
     form.state.type_header("note", "一次")
     bench.settle(form)
     bench.server.drop_next(1)
-    with bench.qtbot.waitSignal(form.saver.unknown):
-        form.commands.save()
-    assert form.saver.unanswered
+    with bench.qtbot.waitSignal(form.session.saver.unknown):
+        form.session.commands.save()
+    assert form.session.saver.unanswered
     assert form.banner.isVisible()
-    with bench.qtbot.waitSignal(form.saver.saved):
-        form.commands.save()
+    with bench.qtbot.waitSignal(form.session.saver.saved):
+        form.session.commands.save()
     assert len(bench.server.seen_request_ids) == 2
     assert len(set(bench.server.seen_request_ids)) == 1
     assert bench.server.carried_out == 1
@@ -161,15 +161,15 @@ def test_a_conflict_is_merged_field_by_field(bench: Any) -> None:
     theirs = bench.server.store["sales_order"][1000]
     theirs.row_version += 1
     theirs.values["note"].CopyFrom(codec.to_value("请分两次到货"))
-    with bench.qtbot.waitSignal(form.saver.refused):
-        form.commands.save()
-    assert "许望舒" in form.conflict.dialog._note.text()
-    form.conflict.dialog.merge_button.click()
+    with bench.qtbot.waitSignal(form.session.saver.refused):
+        form.session.commands.save()
+    assert "许望舒" in form.messages.dialog._note.text()
+    form.messages.dialog.merge_button.click()
     bench.qtbot.waitUntil(lambda: form.state.values.get("note") == "请分两次到货")
     assert form.state.values["address"] == "杭州市西湖区 1 号"
     bench.settle(form)
-    with bench.qtbot.waitSignal(form.saver.saved):
-        form.commands.save()
+    with bench.qtbot.waitSignal(form.session.saver.saved):
+        form.session.commands.save()
 
 
 def test_an_overtaken_evaluate_is_dropped(bench: Any) -> None:
@@ -184,11 +184,11 @@ def test_an_overtaken_evaluate_is_dropped(bench: Any) -> None:
         late.append((request, done))
         return Held()
 
-    form.evaluator._api.query = hold  # type: ignore[method-assign]
-    form.evaluator.answered.connect(lambda *a: answers.append(a))
-    form.evaluator.ask()
+    form.session.evaluator._api.query = hold  # type: ignore[method-assign]
+    form.session.evaluator.answered.connect(lambda *a: answers.append(a))
+    form.session.evaluator.ask()
     form.state.type_header("note", "新")
-    form.evaluator.ask()
+    form.session.evaluator.ask()
     from cellar.v1 import document_pb2 as doc
 
     old, new = doc.EvaluateResponse(record=late[0][0].record), doc.EvaluateResponse(record=late[1][0].record)
@@ -203,18 +203,18 @@ def test_a_draft_survives_and_goes_with_the_save(bench: Any) -> None:
     form = bench.form()
     form.state.type_header("note", "断电前")
     bench.qtbot.waitUntil(lambda: bench.shell.drafts.count() == 1, timeout=4000)
-    kept = bench.shell.drafts.load(form.draft_key)
+    kept = bench.shell.drafts.load(form.session.drafts.key)
     again = bench.form(kept)
     assert again.state.values["note"] == "断电前"
     assert again.is_dirty()
-    with bench.qtbot.waitSignal(form.saver.saved):
-        form.commands.save()
+    with bench.qtbot.waitSignal(form.session.saver.saved):
+        form.session.commands.save()
     assert bench.shell.drafts.count() == 0
 
 
 def test_an_action_asks_confirms_and_follows_the_new_state(bench: Any) -> None:
     form = bench.form()
-    form.commands.act(form.meta.actions["submit"])
+    form.session.commands.act(form.meta.actions["submit"])
     bench.qtbot.waitUntil(lambda: form.state.record.state == "approval")
     assert not form.state.editable
     assert form.tools.actions_["approve"].isEnabled()
@@ -225,7 +225,7 @@ def test_an_action_on_unsaved_input_goes_with_its_save(bench: Any) -> None:
     form = bench.form()
     form.state.type_header("note", "急")
     before = len(bench.server.calls)
-    form.commands.act(form.meta.actions["submit"])
+    form.session.commands.act(form.meta.actions["submit"])
     bench.qtbot.waitUntil(lambda: form.state.record.state == "approval")
     assert not form.state.editable
     assert not form.is_dirty()
@@ -237,11 +237,11 @@ def test_an_action_on_unsaved_input_goes_with_its_save(bench: Any) -> None:
 def test_a_question_left_open_is_said_in_the_dialog(bench: Any) -> None:
     closable = next(i for i, r in bench.server.store["sales_order"].items() if "close" in r.actions)
     form = bench.form(closable)
-    form.commands.act(form.meta.actions["close"])
-    form.commands.question._check()
-    assert "原因" in form.commands.question._error.text()
-    form.commands.question.inputs[0].widget.setText("客户取消")
-    form.commands.question._check()
+    form.session.commands.act(form.meta.actions["close"])
+    form.question._check()
+    assert "原因" in form.question._error.text()
+    form.question.inputs[0].widget.setText("客户取消")
+    form.question._check()
     bench.qtbot.waitUntil(lambda: form.state.record.state == "closed")
 
 
@@ -261,7 +261,7 @@ def test_delete_and_copy_of_lines(bench: Any) -> None:
 def test_an_error_of_the_server_keeps_everything(bench: Any) -> None:
     form = bench.form()
     form.state.type_header("note", "x")
-    form.saver._failed(ApiError(ErrorKind.INTERNAL, "坏了", incident="20261122-0001"))
+    form.session.saver._failed(ApiError(ErrorKind.INTERNAL, "坏了", incident="20261122-0001"))
     assert form.banner.isVisible()
     assert "20261122-0001" in form.banner.accessibleName()
     assert form.state.values["note"] == "x"

@@ -1,0 +1,130 @@
+"""What a list does with the rows chosen: actions, links, windows, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from cellar.v1 import document_pb2 as doc
+from cellar.v1 import list_pb2 as lst
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client.controls import questions
+from cellar_client.controls.derived import open_derived
+from cellar_client.controls.editors import LookupSource
+from cellar_client.controls.list_table import ListTable
+from cellar_client.features.list.batch import BatchRun
+from cellar_client.features.list.columns import ListColumns
+from cellar_client.features.registry import Desk
+from cellar_client.session.metadata import EntityMeta
+
+
+class ListVerbs(QObject):
+    """`query`: what the list asks for now; `window`: where dialogs stand in front of."""
+
+    written = Signal()
+    """records were changed from here: the rows have to be asked for anew"""
+
+    def __init__(
+        self,
+        desk: Desk,
+        meta: EntityMeta,
+        table: ListTable,
+        columns: ListColumns,
+        source: LookupSource,
+        query: Callable[[], lst.Query],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._meta, self._table, self._columns = desk, meta, table, columns
+        self._source, self._query, self._window = source, query, window
+
+    def new(self) -> None:
+        self._desk.workspace.new(self._meta.name)
+
+    def open(self, record_id: int) -> None:
+        if self._meta.has_form and record_id:
+            self._desk.workspace.open_record(self._meta.name, record_id)
+
+    def open_current(self) -> None:
+        self.open(self._table.current_id())
+
+    def copy_current(self) -> None:
+        record_id = self._table.current_id()
+        if record_id and self._meta.pb.may_create:
+            self._derive(doc.DraftRequest(entity=self._meta.name, copy_of=record_id))
+
+    def _derive(self, request: doc.DraftRequest) -> None:
+        open_derived(self._desk.api, self._desk.workspace, request, self)
+
+    def act(self, action: pb.Action) -> None:
+        """The action on every row chosen; each says for itself why it refused."""
+        ids = self._table.targets()
+        if ids:
+            self.question = questions.ask(
+                self._window, action, self._source, lambda answers: self._run_batch(action, ids, answers)
+            )
+
+    def _run_batch(self, action: pb.Action, ids: list[int], answers: questions.Answers) -> None:
+        self.batch = BatchRun(self._desk.api, self._meta, action, ids, answers, self._window)
+        self.batch.finished.connect(self._batch_done)
+        self.batch.open()
+
+    def _batch_done(self, _result: int) -> None:
+        kind = "warn" if self.batch.refused.count() else "ok"
+        self._desk.workspace.toast(self.batch.summary(), kind)
+        self._table.clear_checked()
+        self.written.emit()
+
+    def push(self, link: pb.Link) -> None:
+        """下推: opens what the link derives from the rows chosen."""
+        request = doc.DraftRequest(entity=link.target)
+        request.derivation.link = link.name
+        request.derivation.source_ids.extend(self._table.targets())
+        if request.derivation.source_ids:
+            self._derive(request)
+
+    def pull(self, link: pb.Link) -> None:
+        """选单: open upstream lines to choose from."""
+        from cellar_client.features.pull.dialog import PullDialog
+
+        workspace = self._desk.workspace
+        self.pull_dialog = PullDialog(self._desk.api, self._desk.metadata, self._meta, link, self._window)
+        self.pull_dialog.derived.connect(lambda reply: workspace.open_draft(reply.record, list(reply.panels)))
+        self.pull_dialog.open()
+
+    def trace(self) -> None:
+        record_id = self._table.current_id()
+        if record_id:
+            from cellar_client.features.trace.window import TraceWindow
+
+            desk = self._desk
+            self.trace_window = TraceWindow(
+                desk.workspace, desk.api, desk.metadata, self._meta, record_id, self._window
+            )
+            self.trace_window.open()
+
+    def print(self, template: str) -> None:
+        ids = self._table.targets()
+        if ids:
+            from cellar_client.features.printing.preview import PrintPreview
+
+            self.preview = PrintPreview(self._desk.api, self._meta, ids, template, self._window)
+            self.preview.open()
+
+    def export(self) -> None:
+        from cellar_client.features.exchange.dialogs import ExportDialog
+
+        columns = [name for name in self._columns.shown if name in self._meta.fields]
+        self.export_dialog = ExportDialog(
+            self._desk.api, self._meta, self._query(), columns, self._columns.sort(), self._window
+        )
+        self.export_dialog.open()
+
+    def import_(self) -> None:
+        from cellar_client.features.exchange.dialogs import ImportDialog
+
+        self.import_dialog = ImportDialog(self._desk.api, self._meta, self._window)
+        self.import_dialog.imported.connect(self.written)
+        self.import_dialog.open()

@@ -1,0 +1,46 @@
+"""The head line of a form: kind, number, state, by whom; the seal at the right."""
+
+from __future__ import annotations
+
+import re
+
+from cellar_client import formats
+from cellar_client.i18n import t
+from cellar_client.look import theme
+from cellar_client.session.record import RecordState
+from cellar_client.widgets.layout import Label, Panel, hbox
+from cellar_client.widgets.marks import Stamp, StatePill
+
+# The seal has room for who and which day.
+_TIME = re.compile(r"\s*\d{1,2}:\d{2}\b")
+
+
+class TitleRow(Panel):
+    """`follow` after the record changed; `stamp` is the seal of its state."""
+
+    def __init__(self, state: RecordState) -> None:
+        self._state = state
+        self._number = Label(role="text2", step="title")
+        self._pill = StatePill()
+        self._byline = Label(role="text3", step="small")
+        self._busy = Label(role="text3", step="small")
+        self.stamp = Stamp()
+        title = Label(state.meta.label, step="head", bold=True)
+        words = hbox(title, self._number, self._pill, self._byline, self._busy, None, gap=10)
+        super().__init__(hbox(words, self.stamp, margins=(16, 0, 16, 0)))
+        self.setFixedHeight(theme.size("toolbar") + 12)
+
+    def follow(self) -> None:
+        record, meta, dirty = self._state.record, self._state.meta, self._state.dirty
+        look, word = meta.state_look(record.state), meta.state_label(record.state)
+        unsaved = t("未保存|unsaved")
+        self._number.setText((self._state.id and formats.number(record.number)) or t("（新）|(new)"))
+        pill = f"{word} · {unsaved}" if dirty and word else word or (unsaved if dirty else "")
+        self._pill.set_state(look, pill)
+        self._byline.setText(record.byline)
+        self.stamp.set_state(look, word if meta.states else "", _TIME.sub("", record.byline.split("·")[0]).strip())
+        self.stamp.setVisible(bool(word) and bool(meta.states))
+
+    def tell_working(self, working: bool) -> None:
+        """The server is computing what was typed."""
+        self._busy.setText(t("计算中…|working…") if working else "")
