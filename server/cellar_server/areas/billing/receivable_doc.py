@@ -21,8 +21,8 @@ from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.kernel import audit, links
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults

@@ -24,9 +24,9 @@ from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales import execution
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping.sign_off import SignOff, SignOffLine
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema import defaults

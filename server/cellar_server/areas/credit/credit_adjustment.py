@@ -161,7 +161,7 @@ def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
 CREDIT_ADJUSTMENT = declare(
     CreditAdjustment,
     title="信用调整单|Credit adjustment",
-    area="finance",
+    area="credit",
     icon="shield",
     number="XT{yy}{mm}-{n:04}",
     actions=(approve, void),

@@ -18,7 +18,7 @@ from cellar_server.areas.masters import batch_rules, cases
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.areas.masters.warehouse import Warehouse
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.fields import quantity, reference

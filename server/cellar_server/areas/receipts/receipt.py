@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import action

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
-from cellar_server.areas.sales.rules import ZERO, empty
 from cellar_server.kernel import audit, links
 from cellar_server.kernel.access.policy import READ
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.voiding import void
@@ -25,7 +25,7 @@ from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import lines, money, parent, reference, text
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.model import Document, Line, empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.settings import define

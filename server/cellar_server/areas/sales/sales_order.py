@@ -21,12 +21,11 @@ from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.item import SET_TAX, Item
 from cellar_server.areas.masters.settlement import PaymentTerm
-from cellar_server.areas.pricing.amounts import split
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales import asking, goods, order_panels, price_checks, reads, rules
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ONE, ZERO
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import ONE, ZERO, split
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import action
@@ -35,6 +34,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.identities import Identity
+from cellar_server.kernel.schema.model import empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import Shared, scoped
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
@@ -52,7 +52,7 @@ def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
         price = line.unit_price
         line.net, line.tax, line.gross = (
             (ZERO, ZERO, ZERO)
-            if price is None or rules.empty(line.quantity) or rules.empty(line.tax_rate)
+            if price is None or empty(line.quantity) or empty(line.tax_rate)
             else split(line.quantity, price, line.discount, line.tax_rate)
         )
     doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping import carriage
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.clock import today
