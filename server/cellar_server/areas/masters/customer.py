@@ -27,6 +27,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE, BLOCKED, STOPPED
+from cellar_server.kernel.schema.verbs import Group
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
@@ -153,12 +154,12 @@ def release(work: UnitOfWork, doc: Customer) -> None:
     doc.block_reason = None
 
 
-@action("停用|Stop", (ACTIVE | BLOCKED) >> STOPPED, icon="lock", backward=True, batch=True)
+@action("停用|Stop", (ACTIVE | BLOCKED) >> STOPPED, icon="lock", backward=True, batch=True, group=Group.KEEP)
 def stop(work: UnitOfWork, doc: Customer) -> None:
     pass
 
 
-@action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True)
+@action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True, group=Group.KEEP)
 def start(work: UnitOfWork, doc: Customer) -> None:
     doc.block_reason = None
 
