@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from devtools import coverage_map, landed, requirements
+from devtools import area_contracts, coverage_map, landed, requirements
 from devtools.places import PROTOS, REQUIREMENTS, ROOT, Command, capture, environment, executable, say
 
 # One file from each worker of pytest, see tests/support/statements.
@@ -192,7 +192,7 @@ def all_checks(arguments: Sequence[str], *, extent: Extent = Extent.DAILY) -> li
     checks = [
         Check("ruff format", _command(executable("ruff"), "format", "--check", ".")),
         Check("ruff check", _command(executable("ruff"), "check", ".")),
-        Check("import floors", _command(executable("lint-imports"), "--no-cache")),
+        Check("import floors", lambda: Outcome(*area_contracts.check())),
         Check("buf lint", _command(executable("buf"), "lint", PROTOS)),
         Check("buf breaking", _breaking),
         Check("coverage map", _coverage_map),

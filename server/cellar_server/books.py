@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +29,11 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 
 def make_registry(extra: Iterable[Declaration] = ()) -> Registry:
-    """Every declaration of the areas that are installed, and ``extra`` ones."""
-    from cellar_server.areas import AREAS, PACKAGES
+    """Every declaration of the areas and the ledgers, and ``extra`` ones."""
+    from cellar_server import areas
     from cellar_server.kernel.schema.registry import load
 
-    installed = [package for package in PACKAGES if find_spec(package) is not None]
-    return load(installed, AREAS, extra)
+    return load([*areas.packages(), "cellar_server.ledgers"], extra)
 
 
 @cache

@@ -14,7 +14,7 @@ from cellar_server.kernel.access.grants import GROUPS, MARK, OF_EVERY_ENTITY, co
 from cellar_server.kernel.access.policy import ANY, CREATE, VERBS, RolePolicy
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from tests.support.rights_oracle import OneRole
 
 REGISTRY = program.registry()
@@ -54,8 +54,8 @@ def test_a_row_adds_and_takes_nothing_away(found: frozenset[tuple[str, str]], mo
 
 
 @pytest.mark.covers("ORG-04")
-@given(area=st.sampled_from(AREAS), other=st.sampled_from(AREAS), group=st.sampled_from(Group))
-def test_a_new_type_is_covered_at_once_by_its_area_and_by_no_other(area: str, other: str, group: Group) -> None:
+@given(area=st.sampled_from(AREAS), other=st.sampled_from(AREAS), group=st.sampled_from(VerbGroup))
+def test_a_new_type_is_covered_at_once_by_its_area_and_by_no_other(area: str, other: str, group: VerbGroup) -> None:
     registry, new = planted(area)
     policy = held(registry, frozenset({(MARK + other, MARK + group.code)}))
     wanted = {*OF_EVERY_ENTITY[group], *(each.name for each in new.actions.values() if each.group is group)}
@@ -100,7 +100,9 @@ def test_no_group_both_makes_and_checks() -> None:
 
 def test_a_check_that_is_put_among_the_makers_deeds_is_found() -> None:
     order = REGISTRY.of("sales_order")
-    wrong = replace(order, actions={**order.actions, "approve": replace(order.actions["approve"], group=Group.MAKE)})
+    wrong = replace(
+        order, actions={**order.actions, "approve": replace(order.actions["approve"], group=VerbGroup.MAKE)}
+    )
     assert made_and_checked(Registry({"sales_order": wrong}, ())) == ["sales_order: approve"]
 
 

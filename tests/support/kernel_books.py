@@ -223,7 +223,7 @@ DECLARATIONS = (ORDER, SHIP, BILL)
 @cache
 def kernel_registry() -> registry.Registry:
     """The masters, the ledgers, users and periods, and the test's own documents."""
-    return registry.load(PACKAGES, [], DECLARATIONS)
+    return registry.load(PACKAGES, DECLARATIONS)
 
 
 def _leave_metadata() -> tuple[Any, ...]:

@@ -19,9 +19,9 @@ from cellar_server.areas.billing import receivable_doc, sales_invoice
 from cellar_server.areas.receipts import receipt, write_off
 from cellar_server.areas.sales import sales_order
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO, net_of
 from cellar_server.areas.shipping import delivery_note, outbound, sign_off
 from cellar_server.backfill.rows import Rows
+from cellar_server.kernel.amounts.money import ZERO, net_of
 from cellar_server.kernel.work import numbering
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock

@@ -17,7 +17,6 @@ from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing import inquiry
-from cellar_server.areas.pricing.amounts import UnitPrice, split
 from cellar_server.areas.pricing.rules import Quote
 from cellar_server.backfill import sales
 from cellar_server.demo.company import Company
@@ -26,6 +25,7 @@ from cellar_server.demo.orders import PlannedLine, PlannedOrder
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.policy import EVERYTHING
 from cellar_server.kernel.access.principal import Principal, system
+from cellar_server.kernel.amounts.money import UnitPrice, split
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.intake import writable

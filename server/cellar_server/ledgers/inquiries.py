@@ -17,7 +17,7 @@ _OF_A_CUSTOMER = scoped(
 )
 
 STOCK = declare(
-    stock.StockItem, title="即时库存|Stock on hand", area="stock", icon="box", kind=EntityKind.INQUIRY, form=Form(""),
+    stock.StockItem, title="即时库存|Stock on hand", area="inventory", icon="box", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="warehouse_id item_id on_hand reserved in_transit lent to_inspect", filters="warehouse_id item_id on_hand reserved",
         sums="on_hand reserved in_transit", sort="item_id", search="item_id warehouse_id",
@@ -27,7 +27,7 @@ STOCK = declare(
 )  # fmt: skip
 
 BATCHES = declare(
-    stock.StockBatch, title="批次库存|Stock by batch", area="stock", icon="jar", kind=EntityKind.INQUIRY, form=Form(""),
+    stock.StockBatch, title="批次库存|Stock by batch", area="inventory", icon="jar", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="warehouse_id item_id batch_id on_hand in_transit", filters="warehouse_id item_id batch_id on_hand", sums="on_hand in_transit",
         sort="item_id", search="item_id batch_id",
@@ -36,7 +36,7 @@ BATCHES = declare(
 )  # fmt: skip
 
 MOVES = declare(
-    stock.StockMove, title="库存流水|Stock moves", area="stock", icon="swap", kind=EntityKind.INQUIRY, form=Form(""),
+    stock.StockMove, title="库存流水|Stock moves", area="inventory", icon="swap", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="posting_date warehouse_id item_id on_hand reserved in_transit created_at", filters="posting_date warehouse_id item_id",
         sums="on_hand reserved in_transit", sort="-id", search="item_id",
@@ -45,7 +45,7 @@ MOVES = declare(
 )  # fmt: skip
 
 OPEN_ITEMS = declare(
-    OpenItem, title="应收预收明细|Open items", area="finance", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
+    OpenItem, title="应收预收明细|Open items", area="credit", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="business_date kind customer_id reference due_date amount open_amount withdrawn_on", filters="business_date kind customer_id due_date open_amount withdrawn_on",
         sums="amount open_amount", sort="due_date", search="customer_id reference",
@@ -58,7 +58,7 @@ OPEN_ITEMS = declare(
 )  # fmt: skip
 
 EXPOSURE = declare(
-    credit.CreditBalance, title="信用占用|Credit exposure", area="finance", icon="shield", kind=EntityKind.INQUIRY, form=Form(""),
+    credit.CreditBalance, title="信用占用|Credit exposure", area="credit", icon="shield", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="customer_id credit_limit unlimited grace_days ordered shipped invoiced advance", filters="customer_id unlimited invoiced advance",
         sums="ordered shipped invoiced advance", sort="customer_id", search="customer_id",
@@ -67,7 +67,7 @@ EXPOSURE = declare(
 )  # fmt: skip
 
 TEMPORARY = declare(
-    credit.TemporaryCredit, title="临时额度|Temporary credit", area="finance", icon="calendar", kind=EntityKind.INQUIRY, form=Form(""),
+    credit.TemporaryCredit, title="临时额度|Temporary credit", area="credit", icon="calendar", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
         columns="customer_id amount valid_from valid_to granted_by adjustment_id", filters="customer_id valid_from valid_to", sums="amount",
         sort="-valid_to", search="customer_id",

@@ -66,17 +66,25 @@ class _Writer:
         return words.of(self.language) if words else ""
 
     def menu(self) -> list[pb.MenuNode]:
+        """The areas in their order, each with its groups; what no area names stands at the end, so that nothing is lost."""
         nodes = []
-        known = {area.name for area in self.registry.areas}
-        groups: list[tuple[str, str, str]] = [
-            (area.name, self.say(area.title), area.icon) for area in self.registry.areas
-        ]
-        # A new area shows up before anybody thought of its words.
-        groups += [(name, name, "folder") for name in dict.fromkeys(d.area for d in self.readable) if name not in known]
-        for name, title, icon in groups:
-            children = [self._menu_leaf(d) for d in self.readable if d.area == name and not d.hidden_from_menu]
+        shown = {each.name: each for each in self.readable if not each.hidden_from_menu}
+        for area in self.registry.areas:
+            children = []
+            for group in area.menu:
+                leaves = [self._menu_leaf(shown.pop(name)) for name in group.entities if name in shown]
+                title = self.say(group.title)
+                if leaves and title:
+                    leaves = [pb.MenuNode(label=title, icon="folder", keywords=_keywords(title), children=leaves)]
+                children += leaves
             if children:
-                nodes.append(pb.MenuNode(label=title, icon=icon, keywords=_keywords(title, name), children=children))
+                title = self.say(area.title)
+                nodes.append(
+                    pb.MenuNode(label=title, icon=area.icon, keywords=_keywords(title, area.name), children=children)
+                )
+        for name in dict.fromkeys(each.area for each in shown.values()):
+            children = [self._menu_leaf(each) for each in shown.values() if each.area == name]
+            nodes.append(pb.MenuNode(label=name, icon="folder", keywords=_keywords(name), children=children))
         return nodes
 
     def _menu_leaf(self, declaration: Declaration) -> pb.MenuNode:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
-from cellar_server.areas.pricing.amounts import UnitPrice, split
+from cellar_server.kernel.amounts.money import UnitPrice, split
 from tests.bench._history.cast import Cast
 from tests.bench._history.tables import ZERO, Tables
 

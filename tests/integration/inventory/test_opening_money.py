@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cellar_server.areas.sales.statement import statement
+from cellar_server.areas.receipts.statement import statement
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.modules import Module

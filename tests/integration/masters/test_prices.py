@@ -10,9 +10,9 @@ import pytest
 
 from cellar_db.counting import count_statements
 from cellar_server.areas.pricing import inquiry
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.rules import NoPrice, Quote
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from cellar_server import books as program
-from cellar_server.areas.sales.statement import statement
+from cellar_server.areas.receipts.statement import statement
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.model import table_of

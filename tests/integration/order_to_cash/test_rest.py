@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.areas.sales.statement import statement
+from cellar_server.areas.receipts.statement import statement
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.links import tracing

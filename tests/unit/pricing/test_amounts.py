@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.areas.pricing.amounts import UnitPrice, split, spread
+from cellar_server.kernel.amounts.money import UnitPrice, parts, split
 
 quantities = st.decimals("0", "99999", places=4)
 prices = st.decimals("0", "99999", places=6)
@@ -96,7 +96,7 @@ def test_figures_that_one_can_check_by_hand() -> None:
 
 @given(amounts, st.lists(st.decimals("0", "9999", places=2), min_size=1, max_size=40))
 def test_shares_sum_to_the_whole(total: Decimal, weights: list[Decimal]) -> None:
-    shares = spread(total, weights)
+    shares = parts(total, weights)
     assert sum(shares) == total
     assert all(share == share.quantize(CENT) for share in shares)
     if any(weights):
@@ -104,13 +104,13 @@ def test_shares_sum_to_the_whole(total: Decimal, weights: list[Decimal]) -> None
         assert all(not share for share, weight in zip(shares, weights, strict=True) if not weight)
 
 
-def test_the_remainder_falls_on_the_last_line_that_has_a_weight() -> None:
-    thirds = spread(Decimal("100.00"), [Decimal(1), Decimal(1), Decimal(1), Decimal(0)])
-    assert thirds == [Decimal("33.33"), Decimal("33.33"), Decimal("33.34"), Decimal("0.00")]
-    assert spread(Decimal("5.00"), [Decimal(0), Decimal(0)]) == [Decimal(0), Decimal("5.00")]
+def test_the_remainder_is_no_burden_of_what_weighs_nothing() -> None:
+    thirds = parts(Decimal("100.00"), [Decimal(1), Decimal(1), Decimal(1), Decimal(0)])
+    assert thirds == [Decimal("33.33"), Decimal("33.34"), Decimal("33.33"), Decimal("0.00")]
+    assert parts(Decimal("5.00"), [Decimal(0), Decimal(0)]) == [Decimal(0), Decimal("5.00")]
 
 
-def test_nothing_to_spread_over() -> None:
-    assert spread(Decimal(0), []) == []
-    with pytest.raises(ValueError, match="nothing to spread"):
-        spread(CENT, [])
+def test_nothing_to_part_an_amount_over() -> None:
+    assert parts(Decimal(0), []) == []
+    with pytest.raises(ValueError, match="nothing to part"):
+        parts(CENT, [])

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.rules import Combine, NoPrice, PriceLine, Quote, Wish, by_strategy, choose
+from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
 
 TODAY = date(2026, 11, 22)

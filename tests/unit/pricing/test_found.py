@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.found import Asked, Basis, Verdict, judge
 from cellar_server.areas.pricing.inquiry_rule import AtApproval, Moment, Rule
 from cellar_server.areas.pricing.rules import NoPrice, Quote
+from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
 
 D = Decimal

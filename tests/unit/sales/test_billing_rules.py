@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellar_server.areas.billing.rules import OrderAmounts, bill
-from cellar_server.areas.pricing.amounts import UnitPrice, split
+from cellar_server.kernel.amounts.money import UnitPrice, split
 
 D = Decimal
 

@@ -13,7 +13,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import nobody_narrowed
 from cellar_server.kernel.schema.states import ACTIVE, STOPPED
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 
 OWN_DIMENSIONS = (Dimension.ORG, Dimension.EMPLOYEE)
@@ -60,12 +60,12 @@ def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
             )
 
 
-@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, group=Group.KEEP)
+@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, group=VerbGroup.KEEP)
 def stop(work: UnitOfWork, doc: Role) -> None:
     rights_changed(work, doc)
 
 
-@action("启用|Start", STOPPED >> ACTIVE, icon="play", group=Group.KEEP)
+@action("启用|Start", STOPPED >> ACTIVE, icon="play", group=VerbGroup.KEEP)
 def start(work: UnitOfWork, doc: Role) -> None:
     rights_changed(work, doc)
 

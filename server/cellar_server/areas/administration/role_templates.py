@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.registry import Registry
 
 _SEE_MASTERS = "@masters: @look"
 _SEE_CHAIN = ("@sales: @look", "@shipping: @look", "@billing: @look", "@receipts: @look")
-_SEE_TRADE = (_SEE_MASTERS, "@pricing: @look", *_SEE_CHAIN, "@stock: @look", "@finance: @look")
+_SEE_TRADE = (_SEE_MASTERS, "@pricing: @look", *_SEE_CHAIN, "@inventory: @look", "@credit: @look")
 _MAKE_ORDERS = "sales_order: @make"
 # Whoever may go below the bounds of price and discount writes it into the order himself and submits it: no clerk may.
 _CHECK_ORDERS = "sales_order: @check edit attach detach submit discount_below set_tax"
@@ -52,14 +52,14 @@ class Template(NamedTuple):
 
 _SALES = (
     Template("sales_rep", "业务员", (
-        _MAKE_ORDERS, "customer: read create print", _ADDRESSES, "@stock: read", "@masters: read", "@shipping: read", "@billing: read",
+        _MAKE_ORDERS, "customer: read create print", _ADDRESSES, "@inventory: read", "@masters: read", "@shipping: read", "@billing: read",
         "@receipts: read"), own=(Dimension.EMPLOYEE,), hidden=_FLOOR),
     Template("sales_lead", "业务主管", (*_SEE_TRADE,), own=(Dimension.EMPLOYEE,), team=True, hidden=_COST),
     Template("area_manager", "区域/大区经理", (*_SEE_TRADE,), own=(Dimension.ORG,), hidden=_COST),
     Template("branch_manager", "销售分部经理", (*_SEE_TRADE,), own=(Dimension.ORG,), hidden=_COST),
-    Template("inspector", "区域督查", (_SEE_MASTERS, *_SEE_CHAIN, "@stock: @look"), own=(Dimension.ORG,), hidden=_COST),
+    Template("inspector", "区域督查", (_SEE_MASTERS, *_SEE_CHAIN, "@inventory: @look"), own=(Dimension.ORG,), hidden=_COST),
     Template("order_clerk", "订单岗", (
-        _MAKE_ORDERS, _ADDRESSES, _SEE_MASTERS, "@pricing: @look", "@stock: @look", "@shipping: @look", "credit_balance: @look"), hidden=_COST),
+        _MAKE_ORDERS, _ADDRESSES, _SEE_MASTERS, "@pricing: @look", "@inventory: @look", "@shipping: @look", "credit_balance: @look"), hidden=_COST),
     Template("office_lead", "内勤主管", (
         _CHECK_ORDERS, _CHECK_NOTES, _REVIEW_INVOICES, _WRITE_OFF, "customer: read create edit print export attach", _ADDRESSES,
         *_SEE_TRADE), hidden=_COST),
@@ -75,41 +75,41 @@ _SALES = (
 )  # fmt: skip
 _SHIPPING = (
     Template("dispatcher", "调度", (
-        "delivery_note: @make", "carrier vehicle: @keep", "@shipping: @look", "@sales: @look", "@stock: @look", _SEE_MASTERS), hidden=_COST),
+        "delivery_note: @make", "carrier vehicle: @keep", "@shipping: @look", "@sales: @look", "@inventory: @look", _SEE_MASTERS), hidden=_COST),
     Template("dispatch_clerk", "出货单岗", (
-        "delivery_note: @make", "@shipping: @look", "@sales: @look", "@stock: @look", _SEE_MASTERS), hidden=_COST),
+        "delivery_note: @make", "@shipping: @look", "@sales: @look", "@inventory: @look", _SEE_MASTERS), hidden=_COST),
     Template("shipping_clerk", "出货文员（发货员）", (
-        _CHECK_NOTES, "carrier vehicle: @keep", "@shipping: @look", "@sales: @look", "@stock: @look", _SEE_MASTERS), hidden=_COST),
+        _CHECK_NOTES, "carrier vehicle: @keep", "@shipping: @look", "@sales: @look", "@inventory: @look", _SEE_MASTERS), hidden=_COST),
     Template("logistics", "司机/承运商（物流签收）", (
         "sign_off: @make sign withdraw", "@shipping: @look", "carrier vehicle reason customer customer_address warehouse item unit batch: @look"),
         hidden=_COST),
     Template("keeper", "保管员", (
-        "outbound: @make sign unsign", "batch: @enter", "opening_stock other_receipt other_issue: @make", "@shipping: @look", "@sales: @look", "@stock: @look", _SEE_MASTERS), hidden=_COST),
+        "outbound: @make sign unsign", "batch: @enter", "opening_stock other_receipt other_issue: @make", "@shipping: @look", "@sales: @look", "@inventory: @look", _SEE_MASTERS), hidden=_COST),
     Template("warehouse_lead", "仓库主管", (
-        "warehouse batch: @keep", "warehouse: set_availability", "opening_stock other_receipt other_issue: @check attach detach", "@shipping: @look", "@sales: @look", "@stock: @look", _SEE_MASTERS), hidden=_COST),
+        "warehouse batch: @keep", "warehouse: set_availability", "opening_stock other_receipt other_issue: @check attach detach", "@shipping: @look", "@sales: @look", "@inventory: @look", _SEE_MASTERS), hidden=_COST),
     Template("quality", "质量部", (
-        "batch: read edit stop start print export attach", "@shipping: @look", "@stock: @look", _SEE_MASTERS), hidden=_COST),
+        "batch: read edit stop start print export attach", "@shipping: @look", "@inventory: @look", _SEE_MASTERS), hidden=_COST),
 )  # fmt: skip
 _FINANCE = (
     Template("biller", "开票员", (
-        "sales_invoice: @make", "@billing: @look", "@sales: @look", "@shipping: @look", "@finance: @look", _SEE_MASTERS), hidden=_COST),
+        "sales_invoice: @make", "@billing: @look", "@sales: @look", "@shipping: @look", "@credit: @look", _SEE_MASTERS), hidden=_COST),
     Template("invoice_clerk", "发票录入", (
-        "sales_invoice: @make", "@billing: @look", "@sales: @look", "@shipping: @look", "@finance: @look", _SEE_MASTERS), hidden=_COST),
+        "sales_invoice: @make", "@billing: @look", "@sales: @look", "@shipping: @look", "@credit: @look", _SEE_MASTERS), hidden=_COST),
     Template("cashier", "出纳", (
-        "receipt: @make", "@receipts: @look", "@billing: @look", "@finance: @look", _SEE_MASTERS), hidden=_COST),
+        "receipt: @make", "@receipts: @look", "@billing: @look", "@credit: @look", _SEE_MASTERS), hidden=_COST),
     Template("settler", "结算员", (
-        "receipt: @make", _WRITE_OFF, "@billing: @look", "@sales: @look", "@finance: @look", _SEE_MASTERS), hidden=_COST),
+        "receipt: @make", _WRITE_OFF, "@billing: @look", "@sales: @look", "@credit: @look", _SEE_MASTERS), hidden=_COST),
     Template("accountant", "财务会计", (_REVIEW_INVOICES, _CONFIRM_MONEY, *_SEE_TRADE)),
     Template("business_accountant", "业务会计", ("receivable credit_adjustment: @make", *_SEE_TRADE)),
     Template("finance_lead", "财务主管", (
         _REVIEW_INVOICES, _CONFIRM_MONEY, "receivable: @check", "credit_adjustment: @check", "customer: @look edit release set_terms",
         "item: @look edit set_cost", "sales_invoice: edit set_terms", "payment_term settlement_method expense_item: @keep",
         "period_closing: @look", "period: @keep close_sales close_stock close_receivable open_sales open_stock open_receivable", *_SEE_TRADE)),
-    Template("credit_officer", "信用专员/统计员", ("customer: @look block", "credit_adjustment: @make", _SEE_MASTERS, *_SEE_CHAIN, "@finance: @look"), hidden=_COST),
+    Template("credit_officer", "信用专员/统计员", ("customer: @look block", "credit_adjustment: @make", _SEE_MASTERS, *_SEE_CHAIN, "@credit: @look"), hidden=_COST),
 )  # fmt: skip
 _OTHERS = (
-    Template("buyer", "采购员", ("supplier: @enter try_out", "@stock: @look", _SEE_MASTERS)),
-    Template("buying_lead", "采购经理", ("supplier: @look qualify suspend drop", "@stock: @look", _SEE_MASTERS)),
+    Template("buyer", "采购员", ("supplier: @enter try_out", "@inventory: @look", _SEE_MASTERS)),
+    Template("buying_lead", "采购经理", ("supplier: @look qualify suspend drop", "@inventory: @look", _SEE_MASTERS)),
     Template("personnel", "人力/培训", ("employee: @keep", "organisation: @look")),
     Template("master_clerk", "基础资料员", (
         "batch customer_class item_class region brand reason expense_item customer_address employee unit item organisation settlement_method"
@@ -119,7 +119,7 @@ _OTHERS = (
         "@administration: @look", _SEE_MASTERS)),
     Template("migrator", "迁移员", (
         "@masters: @enter", "customer: set_terms", "warehouse: set_availability", "item: set_tax set_cost", "@pricing: @enter",
-        "price_list price_adjustment: set_floor", "@stock: @look", "@finance: @look")),
+        "price_list price_adjustment: set_floor", "@inventory: @look", "@credit: @look")),
     Template("auditor", "审计员", ("*: @look",)),
     Template("viewer", "领导查询用户", (*_SEE_TRADE,)),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cellar_server.areas.sales.rules import net_of, share
+from cellar_server.kernel.amounts.money import net_of, share
 from cellar_server.kernel.schema.problems import Problem, problem
 
 
@@ -44,9 +44,9 @@ def bill(line: OrderAmounts, quantity: Decimal) -> Billed:
     the order's net, for the gross ÷ (1 + rate) need not lead back to the net that the tax was reckoned on.
     """
     whole = line.invoiced + quantity
-    upto = share(line.gross, line.quantity, whole)
+    upto = share(line.gross, whole, line.quantity)
     gross = upto - line.invoiced_gross
-    net_upto = net_of(upto, line.rate) if line.tax_included else share(line.net, line.quantity, whole)
+    net_upto = net_of(upto, line.rate) if line.tax_included else share(line.net, whole, line.quantity)
     net = net_upto - line.invoiced_net
     return Billed(net, gross - net, gross)
 

@@ -24,9 +24,9 @@ from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales import execution
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping.sign_off import SignOff, SignOffLine
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema import defaults
@@ -54,7 +54,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, State
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
 
@@ -252,7 +252,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(fit_for_tax, amounts_stand, as_filed), group=Group.CHECK)  # fmt: skip
+        requires=(fit_for_tax, amounts_stand, as_filed), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     links.consume(work, doc)
@@ -268,7 +268,7 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     icon="undo",
     backward=True,
     requires=(unsettled,),
-    group=Group.CHECK,
+    group=VerbGroup.CHECK,
 )
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""

@@ -24,7 +24,7 @@ from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 
@@ -148,7 +148,7 @@ def as_seen(work: UnitOfWork, doc: CreditAdjustment) -> Iterator[Problem]:
     always_by_another=True,
     primary=True,
     requires=(as_seen,),
-    group=Group.CHECK,
+    group=VerbGroup.CHECK,
 )
 def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
     """The files and the ledger follow."""
@@ -170,7 +170,7 @@ def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
 CREDIT_ADJUSTMENT = declare(
     CreditAdjustment,
     title="信用调整单|Credit adjustment",
-    area="finance",
+    area="credit",
     icon="shield",
     number="XT{yy}{mm}-{n:04}",
     actions=(approve, void),

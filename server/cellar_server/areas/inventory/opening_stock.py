@@ -64,7 +64,7 @@ sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, be
 OPENING_STOCK = declare(
     OpeningStock,
     title="期初库存|Opening stock",
-    area="stock",
+    area="inventory",
     icon="box",
     number="QC{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),

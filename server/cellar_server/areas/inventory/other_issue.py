@@ -42,7 +42,7 @@ sign = replace(paper.sign, requires=(*paper.sign.requires, not_before_the_openin
 OTHER_ISSUE = declare(
     OtherIssue,
     title="其他出库单|Other issue",
-    area="stock",
+    area="inventory",
     icon="export",
     number="QK{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),

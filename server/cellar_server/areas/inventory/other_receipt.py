@@ -42,7 +42,7 @@ sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, no
 OTHER_RECEIPT = declare(
     OtherReceipt,
     title="其他入库单|Other receipt",
-    area="stock",
+    area="inventory",
     icon="import",
     number="QR{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),

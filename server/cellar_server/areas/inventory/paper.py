@@ -18,7 +18,7 @@ from cellar_server.areas.masters import batch_rules, cases
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.areas.masters.warehouse import Warehouse
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.fields import quantity, reference
@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import effects, stock
 
@@ -108,13 +108,13 @@ def made_before(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 
 @action("签字|Sign", DRAFT >> SIGNED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(has_lines, batch_rules.named, verify), group=Group.CHECK)  # fmt: skip
+        requires=(has_lines, batch_rules.named, verify), group=VerbGroup.CHECK)  # fmt: skip
 def sign(work: UnitOfWork, doc: Any) -> None:
     """The goods are there, or gone."""
     effects.take(work, doc)
 
 
-@action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True, group=Group.CHECK)
+@action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True, group=VerbGroup.CHECK)
 def unsign(work: UnitOfWork, doc: Any) -> None:
     """As if it had not been: refused where the goods have gone on or are promised."""
     effects.drop(work, doc)

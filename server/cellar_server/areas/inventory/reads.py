@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from cellar_server.areas.masters.companies import company_of
-from cellar_server.areas.sales import reads
+from cellar_server.areas.masters.reads import organisations
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 
 
 def same_company(work: UnitOfWork, one: int, other: int) -> bool:
     """Rule: whether two organisations belong to one company."""
-    units = reads.organisations(work)
+    units = organisations(work)
     return company_of(units, one) == company_of(units, other)
 
 

@@ -68,3 +68,12 @@ def where_goods_lay(work: UnitOfWork) -> Sequence[int]:
     warehouse, moves = Base.metadata.tables["warehouse"].c, Base.metadata.tables["stock_move"]
     moved = exists().where(moves.c.warehouse_id == warehouse.id)
     return work.connection.scalars(select(warehouse.org_id).where(moved).distinct().order_by(warehouse.org_id)).all()
+
+
+def organisations(work: UnitOfWork) -> dict[int, Any]:
+    """Rule: the whole tree of organisations as rows by id; small, and remembered until one of them changes."""
+    known: dict[int, Any] = work.kept.setdefault("all organisations", {})
+    if not known:
+        known.update((row.id, row) for row in work.connection.execute(select(Base.metadata.tables["organisation"])))
+        work.keep(work.registry.of("organisation"), known)
+    return known

@@ -14,9 +14,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from cellar_server.areas.pricing.amounts import ZERO, UnitPrice
 from cellar_server.areas.pricing.inquiry_rule import AtApproval, Moment, Rule
 from cellar_server.areas.pricing.rules import NoPrice, Quote
+from cellar_server.kernel.amounts.money import ZERO, UnitPrice
 
 
 class Basis(NamedTuple):

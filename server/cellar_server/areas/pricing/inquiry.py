@@ -15,12 +15,12 @@ from typing import Any
 
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.pricing import facts, reads, rules
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.buyer import Buyer
 from cellar_server.areas.pricing.price_list import PriceUnit, source_of
 from cellar_server.areas.pricing.price_strategy import CombineMode, PriceStrategy
 from cellar_server.areas.pricing.rules import NoPrice, PriceLine, Quote, Wish
 from cellar_server.kernel.amounts.currency import BASE
+from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.unit import UnitOfWork
 

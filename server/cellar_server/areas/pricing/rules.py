@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from cellar_server.areas.pricing.amounts import UnitPrice
+from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
 
 ZERO = Decimal(0)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import action
@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
 
@@ -91,13 +91,13 @@ def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
         )
 
 
-@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=Group.CHECK)  # fmt: skip
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
     effects.take(work, doc)
 
 
 @action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(untouched,), group=Group.CHECK)  # fmt: skip
+        requires=(untouched,), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receipt) -> None:
     effects.drop(work, doc)
 

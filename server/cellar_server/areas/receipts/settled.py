@@ -19,7 +19,7 @@ from cellar_server.areas.billing.sales_invoice import SalesInvoice
 from cellar_server.areas.receipts import reads
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrder
-from cellar_server.areas.sales.rules import shares_of
+from cellar_server.kernel.amounts import money
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -76,8 +76,8 @@ def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
     received: dict[int, Decimal] = defaultdict(Decimal)
     for invoice_id, orders in parts.items():
         weights = [gross for _, gross in orders]
-        after = shares_of(settled[invoice_id], weights)
-        before = shares_of(settled[invoice_id] - by_invoice[invoice_id], weights)
+        after = money.parts(settled[invoice_id], weights)
+        before = money.parts(settled[invoice_id] - by_invoice[invoice_id], weights)
         for (order_id, _), new, old in zip(orders, after, before, strict=True):
             received[order_id] += new - old
     changes = {id_: amount for id_, amount in sorted(received.items()) if amount}

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
-from cellar_server.areas.sales.rules import ZERO, empty
 from cellar_server.kernel import audit, links
 from cellar_server.kernel.access.policy import READ
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.voiding import void
@@ -25,13 +25,13 @@ from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Await, Form, Listing, Where, declare, scheme
 from cellar_server.kernel.schema.fields import lines, money, parent, reference, text
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.model import Document, Line, empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -152,7 +152,7 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
             left[key] = rest - line.amount
 
 
-@action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True, group=Group.MAKE)
+@action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True, group=VerbGroup.MAKE)
 def match(work: UnitOfWork, doc: WriteOff) -> None:
     """Propose the lines: by order or contract number, then by exact amount, then first due first.
 
@@ -215,7 +215,7 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 
 @action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
-        requires=(verify, by_another_hand), group=Group.CHECK)  # fmt: skip
+        requires=(verify, by_another_hand), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
     effects.take(work, doc)
@@ -225,7 +225,7 @@ def approve(work: UnitOfWork, doc: WriteOff) -> None:
 
 
 @action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True,
-        questions={"reason": text("原因|Reason", 200, required=True)}, group=Group.CHECK)  # fmt: skip
+        questions={"reason": text("原因|Reason", 200, required=True)}, group=VerbGroup.CHECK)  # fmt: skip
 def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""
     doc.reversed_because = work.answers["reason"]

@@ -11,15 +11,14 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from cellar_server.areas.pricing import inquiry
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.found import Asked, Basis, Verdict, judge
 from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.pricing.rules import NoPrice, Quote
-from cellar_server.areas.sales import rules
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO, UnitPrice
 from cellar_server.kernel.schema.changed import changed, is_stored
+from cellar_server.kernel.schema.model import empty
 from cellar_server.kernel.schema.problems import problem
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -42,7 +41,7 @@ def answered(work: UnitOfWork, doc: SalesOrder, rule: Rule) -> list[Answered]:
     lines: list[tuple[int, SalesOrderLine, Basis, Asked | None]] = []
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for index, line in enumerate(doc.lines):
-        if rules.empty(line.item_id) or rules.empty(line.quantity):
+        if empty(line.item_id) or empty(line.quantity):
             continue
         asked = Asked.read(line.quoted_for)
         now = Basis(

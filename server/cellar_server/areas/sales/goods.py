@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.item import Item
+from cellar_server.areas.masters.reads import organisations
 from cellar_server.areas.masters.warehouse import NOT_FOR_SALE, Warehouse, WarehouseKind
-from cellar_server.areas.sales import reads
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.alive import BLOCK, WARN, told
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -82,7 +82,7 @@ def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 def sold_from(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """The organisation sells; what it sells lies where goods are for sale, in its own company. Each warehouse is named once."""
-    units = reads.organisations(work)
+    units = organisations(work)
     seller = units.get(doc.org_id)
     if seller is None:
         return

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.sales import price_checks, reads
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.text import Label, label

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, SET_TAX
-from cellar_server.areas.pricing.amounts import UnitPrice
 from cellar_server.areas.pricing.price_list import PriceUnit
-from cellar_server.areas.sales.rules import ONE, ZERO
+from cellar_server.kernel.amounts.money import ONE, ZERO, UnitPrice
 from cellar_server.kernel.schema.fields import (
     Choice,
     choice,

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from cellar_server.areas.sales import rules
-from cellar_server.areas.sales.rules import ZERO
+from cellar_server.kernel.amounts.money import ZERO, share
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
@@ -88,7 +87,7 @@ def _exposure(connection: Connection, registry: Registry) -> Iterator[Difference
         return
     expected: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for row in connection.execute(lines):
-        promised = rules.share(row.gross, row.quantity, row.delivered) if row.closed else row.gross
+        promised = share(row.gross, row.delivered, row.quantity) if row.closed else row.gross
         expected[row.customer_id, "ordered"] += promised - row.shipped_amount
         expected[row.customer_id, "shipped"] += row.shipped_amount - row.waived_amount - row.invoiced_gross
     entries = table_of(credit.CreditEntry)

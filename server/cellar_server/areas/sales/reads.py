@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, select
 
 from cellar_server.areas.masters.customer_address import CustomerAddress
-from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.pricing.price_list import PriceList, PriceListLine
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
-from cellar_server.ledgers.open_item import OpenItem
 
 
 def sees_floor(work: UnitOfWork, price_line_id: int | None) -> bool:
@@ -29,16 +25,7 @@ def sees_floor(work: UnitOfWork, price_line_id: int | None) -> bool:
     return work.session.scalars(mine.where(PriceListLine.id == price_line_id)).first() is not None
 
 
-def organisations(work: UnitOfWork) -> dict[int, Any]:
-    """Rule: the whole tree of organisations as rows by id; small, and remembered until one of them changes."""
-    known: dict[int, Any] = work.kept.setdefault("all organisations", {})
-    if not known:
-        known.update((row.id, row) for row in work.connection.execute(select(table_of(Organisation))))
-        work.keep(work.registry.by_model(Organisation), known)
-    return known
-
-
-_addresses, _items = table_of(CustomerAddress), table_of(OpenItem).c
+_addresses = table_of(CustomerAddress)
 _SHIPPED_TO = (
     select(_addresses)
     .where(
@@ -72,25 +59,3 @@ def available(work: UnitOfWork, warehouse_id: int, item_id: int) -> stock.Availa
 def exposure(work: UnitOfWork, customer_id: int, on: date | None = None) -> credit.Exposure:
     """Rule: a limit counts all that the customer took up. Shown only where ``work.shows`` his credit balance."""
     return credit.exposure(work.connection, customer_id, on or work.today)
-
-
-def opening(work: UnitOfWork, customer_id: int, since: date) -> Sequence[Any]:
-    """Shown on a statement of account (kind, amount): it is whole or wrong, and printed for whoever may see the customer,
-    receivables and receipts; the inquiry of open items shows him the same sums."""
-    before = and_(_items.customer_id == customer_id, _items.posting_date < since)
-    there = or_(_items.withdrawn_on.is_(None), _items.withdrawn_on >= since)
-    return work.connection.execute(
-        select(_items.kind, func.sum(_items.amount)).where(before, there).group_by(_items.kind)
-    ).all()
-
-
-def items(work: UnitOfWork, customer_id: int, since: date, until: date) -> Sequence[Any]:
-    """Shown on the same statement: days, kind and amount of each that came or was taken back within it; numbers and remarks
-    only of documents in sight. What was taken back on the very day says nothing."""
-    came, went = _items.posting_date.between(since, until), _items.withdrawn_on.between(since, until)
-    return work.connection.execute(
-        select(_items.entity, _items.record_id, _items.posting_date, _items.withdrawn_on, _items.kind, _items.amount)
-        .where(_items.customer_id == customer_id, or_(came, went), _items.amount != 0)
-        .where(or_(_items.withdrawn_on.is_(None), _items.withdrawn_on != _items.posting_date))
-        .order_by(_items.posting_date, _items.id)
-    ).all()

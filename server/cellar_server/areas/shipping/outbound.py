@@ -20,12 +20,12 @@ from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.masters import batch_rules
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.areas.sales import execution, goods
-from cellar_server.areas.sales import rules as amounts
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping import batches, carriage, reads, rules
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts import money
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
@@ -159,7 +159,7 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
         doc,
         orders,
         quantity=lambda line: line.quantity,
-        target=lambda order, more: amounts.share(order.gross, order.quantity, order.shipped + more),
+        target=lambda order, more: money.share(order.gross, order.shipped + more, order.quantity),
         taken=lambda order: order.shipped_amount,
     )
     for line, share in zip(doc.lines, shares, strict=True):

@@ -17,11 +17,11 @@ from cellar_db import types
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.sales import execution
-from cellar_server.areas.sales import rules as amounts
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.sales.rules import ZERO
 from cellar_server.areas.shipping.outbound import Outbound, OutboundLine
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts import money
+from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
@@ -41,7 +41,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, OpenLine
+from cellar_server.kernel.schema.model import Document, OpenLine, empty
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.settings import define
@@ -118,7 +118,7 @@ def prepare(work: UnitOfWork, doc: SignOff) -> None:
     """What is to be invoiced, and totals."""
     pays = work.settings[CUSTOMER_PAYS_LOSS]
     for line in doc.lines:
-        if amounts.empty(line.signed) and not amounts.empty(line.shipped):
+        if empty(line.signed) and not empty(line.shipped):
             line.signed = line.shipped - line.lost
         billed_loss = line.lost if pays and line.liable is Liable.CUSTOMER else ZERO
         line.to_invoice = (line.signed or ZERO) + billed_loss
@@ -167,8 +167,8 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
         orders,
         quantity=lambda line: line.waived,
         target=lambda order, more: (
-            amounts.share(order.gross, order.quantity, order.shipped)
-            - amounts.share(order.gross, order.quantity, order.shipped - order.waived - more)
+            money.share(order.gross, order.shipped, order.quantity)
+            - money.share(order.gross, order.shipped - order.waived - more, order.quantity)
         ),
         taken=lambda order: order.waived_amount,
     )

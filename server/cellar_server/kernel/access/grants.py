@@ -27,7 +27,7 @@ from cellar_server.kernel.access.policy import (
 )
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 
 # No entity and no verb begins with it, so that an area or a group may have the name of one.
 MARK = "@"
@@ -35,10 +35,10 @@ _LOOK = (READ, PRINT, EXPORT)
 # Not detach: what was attached as a proof is taken away by whoever was given that by name.
 _ENTER = (*_LOOK, CREATE, EDIT, DELETE, IMPORT, ATTACH, SHARE)
 OF_EVERY_ENTITY = {
-    Group.LOOK: _LOOK, Group.ENTER: _ENTER, Group.MAKE: _ENTER, Group.KEEP: _ENTER, Group.CHECK: _LOOK,
+    VerbGroup.LOOK: _LOOK, VerbGroup.ENTER: _ENTER, VerbGroup.MAKE: _ENTER, VerbGroup.KEEP: _ENTER, VerbGroup.CHECK: _LOOK,
 }  # fmt: skip
 """The verbs of a group beside the deeds that name it."""
-GROUPS = {MARK + group.code: group for group in Group}
+GROUPS = {MARK + group.code: group for group in VerbGroup}
 
 
 def covered(registry: Registry, scope: str) -> list[Declaration]:

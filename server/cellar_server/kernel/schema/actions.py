@@ -10,7 +10,7 @@ from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.states import Move
 from cellar_server.kernel.schema.text import EMPTY, Label, label
-from cellar_server.kernel.schema.verbs import Group
+from cellar_server.kernel.schema.verbs import VerbGroup
 
 # The first argument is the UnitOfWork, which knows declarations and so cannot be named below them.
 Run = Callable[[Any, Any], None]
@@ -43,7 +43,7 @@ class Action:
     backward: bool = False
     batch: bool = False
     on_draft: bool = False
-    group: Group | None = None
+    group: VerbGroup | None = None
 
     def __call__(self, work: Any, doc: Any) -> None:
         self.run(work, doc)
@@ -65,7 +65,7 @@ def action(
     backward: bool = False,
     batch: bool = False,
     on_draft: bool = False,
-    group: Group | None = None,
+    group: VerbGroup | None = None,
 ) -> Callable[[Run], Action]:
     """Make a function ``(work, doc)`` an action named after it.
 

@@ -145,3 +145,8 @@ def table_of(model: type[Base]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)
     return table
+
+
+def empty(value: object) -> bool:
+    """Whether a required field is still to be filled: a document in the making holds what its type forbids when saved."""
+    return value is None

@@ -9,18 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 
+from cellar_server.kernel.schema.areas import Area
 from cellar_server.kernel.schema.declaration import Declaration, Link
 from cellar_server.kernel.schema.problems import NotFound, problem
-from cellar_server.kernel.schema.text import Label
-
-
-@dataclass(frozen=True)
-class Area:
-    """A business area as a group of the menu."""
-
-    name: str
-    title: Label
-    icon: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +42,13 @@ def declarations_in(module: ModuleType) -> Iterable[Declaration]:
     return [value for value in vars(module).values() if isinstance(value, Declaration)]
 
 
-def load(packages: Iterable[str], areas: Iterable[Area], extra: Iterable[Declaration] = ()) -> Registry:
-    """Import every module of the packages and collect what they declare; a name declared twice is a ValueError."""
+def load(packages: Iterable[str], extra: Iterable[Declaration] = ()) -> Registry:
+    """Import every module of the packages and collect the areas (``AREA`` of ``area.py``) and what they declare.
+
+    A name declared twice is a ValueError.
+    """
     found: dict[str, Declaration] = {}
+    areas: list[Area] = []
 
     def take(declaration: Declaration) -> None:
         known = found.setdefault(declaration.name, declaration)
@@ -63,8 +58,11 @@ def load(packages: Iterable[str], areas: Iterable[Area], extra: Iterable[Declara
     for package_name in packages:
         package = importlib.import_module(package_name)
         for info in pkgutil.iter_modules(package.__path__, package_name + "."):
-            for declaration in declarations_in(importlib.import_module(info.name)):
+            module = importlib.import_module(info.name)
+            if isinstance(getattr(module, "AREA", None), Area):
+                areas.append(module.AREA)
+            for declaration in declarations_in(module):
                 take(declaration)
     for declaration in extra:
         take(declaration)
-    return Registry(found, tuple(areas))
+    return Registry(found, tuple(sorted(areas, key=lambda each: (each.place, each.name))))

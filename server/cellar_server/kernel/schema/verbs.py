@@ -5,7 +5,7 @@ from __future__ import annotations
 from cellar_server.kernel.schema.fields import Choice
 
 
-class Group(Choice):
+class VerbGroup(Choice):
     """``LOOK`` and ``ENTER`` hold only verbs that every entity has; the others hold the deeds that name them as well.
 
     A deed that is in no group must be granted by its name: one that makes money or goods move for a single post.

@@ -1,4 +1,4 @@
-"""Amounts from prices (the formulas of REQUIREMENTS 2.3): what a line costs, and how a whole-order amount is shared out.
+"""The arithmetic of money (REQUIREMENTS 2.3): what a line costs, the share of a part, how a whole is parted to the cent.
 
 A price belongs to the unit and the tax mode it was made for: 100.00 for a case of six stays that, and is nowhere turned
 into 16.666667 a bottle. Quantity × price × discount ÷ the unit is worked out exactly and rounded once, half up, to cents.
@@ -57,8 +57,21 @@ def cents(value: Decimal, by: Decimal = ONE) -> Decimal:
 
 
 def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
-    """``amount × part ÷ whole`` in cents."""
+    """``amount × part ÷ whole`` in cents: what belongs to the first ``part`` pieces of a line of ``whole``.
+
+    Steps taken as differences of shares add up to the amount exactly, whatever the steps were: the remainder falls on
+    the last. What is nothing as a whole has no shares.
+    """
+    if not whole:
+        return ZERO.quantize(CENT)
+    if part == whole:
+        return amount
     return cents(_EXACT.multiply(amount, part), whole)
+
+
+def net_of(gross: Decimal, rate: Decimal) -> Decimal:
+    """无税金额 of a tax-included amount (§2.3)."""
+    return cents(gross, ONE + rate)
 
 
 def split(quantity: Decimal, price: UnitPrice, discount: Decimal, rate: Decimal) -> Amounts:
@@ -76,18 +89,23 @@ def split(quantity: Decimal, price: UnitPrice, discount: Decimal, rate: Decimal)
     return Amounts(first, tax, first + tax)
 
 
-def spread(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """A whole-order amount shared out pro rata in cents; the remainder falls on the last line that has a weight.
+def parts(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """``total`` parted over the weights pro rata in cents; the parts add up to it exactly, none has another sign.
 
-    Weights are not negative. Where all are zero the last line takes everything; no lines take nothing (ValueError
-    unless the total is zero).
+    A line that weighs nothing bears nothing, so that giveaways stay free; where all weigh nothing the last bears all.
+    Weights are not negative. No lines take nothing (ValueError unless the total is zero).
     """
     if not weights:
         if total:
-            raise ValueError("there is nothing to spread an amount over")
+            raise ValueError("there is nothing to part an amount over")
         return []
     whole = sum(weights, ZERO)
-    shares = [share(total, weight, whole) if whole else cents(ZERO) for weight in weights]
-    last = max((index for index, weight in enumerate(weights) if weight), default=len(weights) - 1)
-    shares[last] += total - sum(shares, ZERO)
-    return shares
+    if not whole:
+        return [ZERO.quantize(CENT)] * (len(weights) - 1) + [total]
+    found, seen, given = [], ZERO, ZERO
+    for weight in weights:
+        seen += weight
+        upto = share(total, seen, whole)
+        found.append(upto - given)
+        given = upto
+    return found

@@ -1,0 +1,15 @@
+"""What customers owe and may owe (往来与信用)."""
+
+from cellar_server.kernel.schema.areas import area, group
+
+AREA = area(
+    __package__,
+    "往来与信用|Receivables and credit",
+    icon="ledger",
+    place=60,
+    uses="masters",
+    menu=(
+        group("credit_adjustment"),
+        group("open_item credit_balance credit_temporary", "查询|Inquiries"),
+    ),
+)

@@ -1,0 +1,16 @@
+"""Goods without an order: openings, other receipts and issues, what lies where (库存)."""
+
+from cellar_server.kernel.schema.areas import area, group
+
+AREA = area(
+    __package__,
+    "库存|Stock",
+    icon="box",
+    place=50,
+    uses="masters",
+    exports="first_day",
+    menu=(
+        group("opening_stock other_receipt other_issue", "单据|Documents"),
+        group("stock_item stock_batch stock_move", "查询|Inquiries"),
+    ),
+)

@@ -1,0 +1,18 @@
+"""What every document refers to by code (基础资料)."""
+
+from cellar_server.kernel.schema.areas import area, group
+
+AREA = area(
+    __package__,
+    "基础资料|Master data",
+    icon="folder",
+    place=80,
+    exports="batch batch_rules cases classes codes companies customer customer_address item organisation reads rules settlement transport usage warehouse",
+    menu=(
+        group("customer customer_address customer_class region", "客户|Customers"),
+        group("item item_class brand unit batch", "物料|Items"),
+        group("organisation employee warehouse", "组织|Organisation"),
+        group("supplier carrier vehicle", "供应与运输|Supply and transport"),
+        group("settlement_method payment_term expense_item reason", "结算与原因|Settlement and reasons"),
+    ),
+)

@@ -1,0 +1,13 @@
+"""Selling: orders, from enquiry to approval (销售)."""
+
+from cellar_server.kernel.schema.areas import area, group
+
+AREA = area(
+    __package__,
+    "销售|Sales",
+    icon="order",
+    place=10,
+    uses="masters pricing",
+    exports="execution goods order_tables",
+    menu=(group("sales_order"),),
+)
