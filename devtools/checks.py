@@ -17,6 +17,7 @@ from pathlib import Path
 
 from devtools import area_contracts, coverage_map, landed, requirements
 from devtools.places import PROTOS, REQUIREMENTS, ROOT, Command, capture, environment, executable, say
+from devtools.revision import line
 
 # One file from each worker of pytest, see tests/support/statements.
 STATEMENTS = ROOT / ".statements"
@@ -69,6 +70,21 @@ def _breaking() -> Outcome:
         say(text.rstrip())
         return Outcome(False, f"breaks the contract of {base[:10]}")
     return Outcome(True, f"against {base[:10]}")
+
+
+def _frozen() -> Outcome:
+    """The revisions are one line, and what is on main or was released is as it was: a ledger set may be at it."""
+    found = line.faults(line.line())
+    kept = line.released()
+    found += [f"{name} has landed and stays as it is: write another revision" for name in line.changed_since_landing()]
+    found += [
+        f"{name} was released and stays as it is: write another revision"
+        for name in line.changed_since_release(line.digests(), kept.files)
+    ]
+    for each in found:
+        say(each)
+    words = f"{len(found)} faults" if found else f"{len(line.line())} revisions, released {', '.join(kept.revisions)}"
+    return Outcome(not found, words)
 
 
 def _coverage_map() -> Outcome:
@@ -195,6 +211,7 @@ def all_checks(arguments: Sequence[str], *, extent: Extent = Extent.DAILY) -> li
         Check("import floors", lambda: Outcome(*area_contracts.check())),
         Check("buf lint", _command(executable("buf"), "lint", PROTOS)),
         Check("buf breaking", _breaking),
+        Check("revisions", _frozen),
         Check("coverage map", _coverage_map),
         Check("mypy strict", _command(python, "-m", "mypy")),
         Check("mypy strict tools", _command(python, "-m", "mypy", *tools)),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devtools import checks, coverage_map, demo, pins, reached, setup, stubs
-from devtools.places import ROOT, DevError, capture, executable, run, say
+from devtools.places import ROOT, DevError, executable, run, say
 
 CLEANED = (
     ".venv",
@@ -25,10 +25,9 @@ CLEANED = (
     ".statements",
 )
 CLEANED_FILES = (".coverage*", "*.egg-info", ".hypothesis", ".import_linter_cache")
-SCRIPTS = ROOT / "db" / "ddl"
 BENCHES = ROOT / "tests" / "bench"
 # Commands that hand further arguments on.
-_PASSING = ("test", "bench", "faults", "fuzz")
+_PASSING = ("test", "bench", "faults", "fuzz", "revision")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,8 +70,12 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "fuzz", help="hostile calls to every RPC, bounded in time; --help for its options", add_help=False
     )
-    commands.add_parser("revision", help="write the revision that is being worked on, and db/ddl, from the models")
-    commands.add_parser("ddl", help="write the scripts of db/ddl anew, one for each database")
+    commands.add_parser(
+        "revision",
+        help='AREA "what": write an area\'s revision from its declarations; --help for its options',
+        add_help=False,
+    )
+    commands.add_parser("release", help="keep what goes out: db/ddl, a filled ledger set, the digest of every revision")
     commands.add_parser("stubs", help="generate the stubs of protos/ anew")
     commands.add_parser("fmt", help="ruff format and ruff check --fix")
     commands.add_parser("pin", help="write constraints.txt from what .venv holds now")
@@ -123,24 +126,6 @@ def _format() -> int:
     return run([ruff, "format", "."]) or run([ruff, "check", "--fix", "."])
 
 
-def _ddl() -> int:
-    for path in sorted(SCRIPTS.glob("*.sql")):
-        code, text = capture([executable("cellar-server"), "ddl", "--dialect", path.stem])
-        if code != 0:
-            raise DevError(text.rstrip())
-        path.write_text(text, encoding="utf-8", newline="\n")
-        say(f"{path.relative_to(ROOT)}: {text.count('CREATE TABLE')} tables")
-    return 0
-
-
-def _revision() -> int:
-    code = run([executable("python"), "-m", "devtools.revision"])
-    if code == 0:
-        made = ROOT / "db" / "cellar_db" / "migrations" / "versions"
-        code = run([executable("ruff"), "format", "-q", made]) or _ddl()
-    return code
-
-
 def _clean() -> int:
     found = [ROOT / name for name in CLEANED] + [path for glob in CLEANED_FILES for path in ROOT.glob(glob)]
     for path in found:
@@ -175,11 +160,9 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
         case "faults" | "fuzz":
             return _program(f"tests.{options.command}", rest)
         case "revision":
-            setup.ensure()
-            return _revision()
-        case "ddl":
-            setup.ensure()
-            return _ddl()
+            return _program("devtools.revision", rest)
+        case "release":
+            return _program("devtools.revision.release", rest)
         case "stubs":
             setup.ensure()
             stubs.generate(force=True)

@@ -1,10 +1,11 @@
-"""The wire contract of the last landed commit, for the breaking check."""
+"""What has landed: the commit to compare with, its wire contract, and which files it holds."""
 
 from __future__ import annotations
 
 import io
 import subprocess
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from devtools.places import ROOT
@@ -25,21 +26,43 @@ def _commit(name: str) -> str | None:
     return found.decode().strip() if found else None
 
 
-def base_commit() -> str | None:
-    """The commit to compare with: where main stands, or its predecessor when the tree *is* main's head.
+def main_commit() -> str | None:
+    """Where main stands; the head where there is no main; None without git."""
+    return next(filter(None, (_commit(name) for name in (*MAIN_NAMES, "HEAD"))), None)
 
-    None without git or without an earlier commit (a first commit, a shallow clone).
+
+def base_commit(part: str = "protos") -> str | None:
+    """The commit to compare with: where the branch left main, or the head's predecessor when the tree *is* main's head.
+
+    On main with changes of ``part`` that are not committed it is the head. None without git or without an earlier commit
+    (a first commit, a shallow clone).
     """
     head = _commit("HEAD")
     if head is None:
         return None
     for name in MAIN_NAMES:
-        main = _commit(name)
-        if main is not None and main != head and _git("merge-base", "--is-ancestor", main, head) is not None:
-            return main
-    if _git("status", "--porcelain", "--", "protos"):
+        shared = _git("merge-base", name, head)
+        if shared and shared.decode().strip() != head:
+            return shared.decode().strip()
+    if _git("status", "--porcelain", "--", part):
         return head
     return _commit("HEAD~1")
+
+
+def files_of(commit: str | None, folder: Path) -> dict[str, str]:
+    """The digest (git's own) of each file of the folder at the commit, by its path in the tree; empty without a commit."""
+    if commit is None:
+        return {}
+    listed = _git("ls-tree", "-r", "-z", commit, folder.relative_to(ROOT).as_posix()) or b""
+    pairs = (entry.split("\t", 1) for entry in listed.decode().split("\0") if entry)
+    return {name: facts.split()[2] for facts, name in pairs}
+
+
+def blobs(names: Iterable[str]) -> dict[str, str]:
+    """The digest that git would give each of these files of the tree as they are now; a file must be there."""
+    wanted = list(names)
+    found = _git("hash-object", "--", *wanted) if wanted else b""
+    return dict(zip(wanted, (found or b"").decode().split(), strict=False))
 
 
 def export_protos(commit: str, target: Path) -> bool:

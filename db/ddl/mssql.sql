@@ -77,7 +77,6 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal NVARCHAR(80) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -87,6 +86,7 @@ CREATE TABLE brand (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_brand PRIMARY KEY (id),
     CONSTRAINT uq_brand_code UNIQUE (code),
     CONSTRAINT uq_brand_code_key UNIQUE (code_key)
@@ -125,7 +125,6 @@ CREATE TABLE carrier (
     loss_rate NUMERIC(9, 6) NULL,
     address NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -135,6 +134,7 @@ CREATE TABLE carrier (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
     CONSTRAINT uq_carrier_code UNIQUE (code),
     CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
@@ -187,7 +187,6 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -197,6 +196,7 @@ CREATE TABLE customer_class (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
     CONSTRAINT uq_customer_class_code UNIQUE (code),
@@ -290,7 +290,6 @@ CREATE TABLE expense_item (
     parent_id BIGINT NULL,
     account NVARCHAR(40) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -300,6 +299,7 @@ CREATE TABLE expense_item (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
     CONSTRAINT uq_expense_item_code UNIQUE (code),
@@ -338,7 +338,6 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -348,6 +347,7 @@ CREATE TABLE item_class (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
     CONSTRAINT uq_item_class_code UNIQUE (code),
@@ -416,7 +416,6 @@ CREATE TABLE organisation (
     phone NVARCHAR(40) NULL,
     mail NVARCHAR(80) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -426,6 +425,7 @@ CREATE TABLE organisation (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
     CONSTRAINT uq_organisation_code UNIQUE (code),
@@ -499,7 +499,6 @@ CREATE TABLE parameter (
     content NVARCHAR(200) NULL,
     standard NVARCHAR(200) NULL,
     allowed NVARCHAR(200) NULL,
-    code_key NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -508,6 +507,7 @@ CREATE TABLE parameter (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
     CONSTRAINT uq_parameter_code UNIQUE (code),
     CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
@@ -551,7 +551,6 @@ CREATE TABLE payment_term (
     fixed_day BIGINT NULL,
     prepaid SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -561,6 +560,7 @@ CREATE TABLE payment_term (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
     CONSTRAINT uq_payment_term_code UNIQUE (code),
     CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
@@ -602,7 +602,6 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -612,6 +611,7 @@ CREATE TABLE period (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_period PRIMARY KEY (id),
     CONSTRAINT uq_period_code UNIQUE (code),
     CONSTRAINT uq_period_code_key UNIQUE (code_key)
@@ -659,7 +659,6 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -669,6 +668,7 @@ CREATE TABLE price_item (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
     CONSTRAINT uq_price_item_code UNIQUE (code),
     CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
@@ -700,7 +700,6 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -710,6 +709,7 @@ CREATE TABLE price_strategy (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
     CONSTRAINT uq_price_strategy_code UNIQUE (code),
     CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
@@ -741,7 +741,6 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -751,6 +750,7 @@ CREATE TABLE reason (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
     CONSTRAINT uq_reason_code UNIQUE (code),
     CONSTRAINT uq_reason_code_key UNIQUE (code_key)
@@ -783,7 +783,6 @@ CREATE TABLE region (
     parent_id BIGINT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -793,6 +792,7 @@ CREATE TABLE region (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
     CONSTRAINT uq_region_code UNIQUE (code),
@@ -844,7 +844,6 @@ GO
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -854,6 +853,7 @@ CREATE TABLE role (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
     CONSTRAINT uq_role_code UNIQUE (code),
     CONSTRAINT uq_role_code_key UNIQUE (code_key)
@@ -882,7 +882,6 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind NVARCHAR(20) NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -892,6 +891,7 @@ CREATE TABLE settlement_method (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
     CONSTRAINT uq_settlement_method_code UNIQUE (code),
     CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
@@ -935,7 +935,6 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -945,6 +944,7 @@ CREATE TABLE unit (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_unit PRIMARY KEY (id),
     CONSTRAINT uq_unit_code UNIQUE (code),
     CONSTRAINT uq_unit_code_key UNIQUE (code_key)
@@ -1002,8 +1002,8 @@ CREATE TABLE credit_adjustment (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
-    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
-    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number)
 )
 GO
 
@@ -1043,7 +1043,6 @@ GO
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
-    superior_id BIGINT NULL,
     post NVARCHAR(40) NULL,
     place NVARCHAR(20) NOT NULL,
     job_function NVARCHAR(20) NOT NULL,
@@ -1053,7 +1052,6 @@ CREATE TABLE employee (
     hired_on DATE NULL,
     left_on DATE NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1063,10 +1061,12 @@ CREATE TABLE employee (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    superior_id BIGINT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 )
 GO
@@ -1084,9 +1084,6 @@ execute sp_addextendedproperty 'MS_Description', N'职员 Employee', 'schema', d
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'所属组织 Organisation', 'schema', dbo, 'table', employee, 'column', org_id
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'上级 Superior', 'schema', dbo, 'table', employee, 'column', superior_id
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'岗位 Post', 'schema', dbo, 'table', employee, 'column', post
@@ -1122,6 +1119,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', employee, 'column', created_at
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'上级 Superior', 'schema', dbo, 'table', employee, 'column', superior_id
+GO
+
 CREATE TABLE item (
     id BIGINT NOT NULL,
     item_class_id BIGINT NOT NULL,
@@ -1148,7 +1148,6 @@ CREATE TABLE item (
     launched_on DATE NULL,
     withdrawn_on DATE NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1158,11 +1157,12 @@ CREATE TABLE item (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_item PRIMARY KEY (id),
-    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT uq_item_code UNIQUE (code),
     CONSTRAINT uq_item_code_key UNIQUE (code_key)
 )
@@ -1281,9 +1281,9 @@ CREATE TABLE period_closing (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_period_closing PRIMARY KEY (id),
-    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
     CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
-    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id)
 )
 GO
 
@@ -1420,9 +1420,9 @@ CREATE TABLE price_list (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_list PRIMARY KEY (id),
+    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_list_price_item_id FOREIGN KEY(price_item_id) REFERENCES price_item (id),
-    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -1487,7 +1487,6 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1497,6 +1496,7 @@ CREATE TABLE price_match (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_price_match_code UNIQUE (code),
@@ -1581,10 +1581,10 @@ CREATE TABLE role_scope (
     document_id BIGINT NOT NULL,
     dimension NVARCHAR(20) NOT NULL,
     own SMALLINT NOT NULL,
-    below SMALLINT NOT NULL,
     target_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    below SMALLINT NOT NULL,
     CONSTRAINT pk_role_scope PRIMARY KEY (id),
     CONSTRAINT fk_role_scope_document_id FOREIGN KEY(document_id) REFERENCES role (id)
 )
@@ -1602,10 +1602,10 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'本人 Own', 'schema', dbo, 'table', role_scope, 'column', own
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'及下属 And subordinates', 'schema', dbo, 'table', role_scope, 'column', below
+execute sp_addextendedproperty 'MS_Description', N'记录 Record', 'schema', dbo, 'table', role_scope, 'column', target_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'记录 Record', 'schema', dbo, 'table', role_scope, 'column', target_id
+execute sp_addextendedproperty 'MS_Description', N'及下属 And subordinates', 'schema', dbo, 'table', role_scope, 'column', below
 GO
 
 CREATE TABLE vehicle (
@@ -1615,7 +1615,6 @@ CREATE TABLE vehicle (
     phone NVARCHAR(40) NULL,
     capacity_kg NUMERIC(19, 4) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1625,6 +1624,7 @@ CREATE TABLE vehicle (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
     CONSTRAINT uq_vehicle_code UNIQUE (code),
@@ -1675,7 +1675,6 @@ CREATE TABLE app_user (
     locked_until DATETIME2(6) NULL,
     last_login DATETIME2(6) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1685,6 +1684,7 @@ CREATE TABLE app_user (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
@@ -1742,7 +1742,6 @@ CREATE TABLE batch (
     expires_on DATE NULL,
     certificate NVARCHAR(60) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1752,6 +1751,7 @@ CREATE TABLE batch (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT uq_batch_code UNIQUE (code),
@@ -1808,12 +1808,10 @@ CREATE TABLE customer (
     settlement_method_id BIGINT NULL,
     payment_term_id BIGINT NULL,
     credit_limit NUMERIC(19, 2) NOT NULL,
-    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
     grace_days BIGINT NULL,
     block_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -1823,14 +1821,16 @@ CREATE TABLE customer (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    unlimited SMALLINT NOT NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_customer_class_id FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
     CONSTRAINT uq_customer_code UNIQUE (code),
     CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 )
@@ -1905,9 +1905,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'信用额度 Credit limit', 'schema', dbo, 'table', customer, 'column', credit_limit
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'不限额度 No limit', 'schema', dbo, 'table', customer, 'column', unlimited
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'先款后货 Payment first', 'schema', dbo, 'table', customer, 'column', prepaid
 GO
 
@@ -1927,6 +1924,9 @@ execute sp_addextendedproperty 'MS_Description', N'助记码 Mnemonic', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', customer, 'column', created_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'不限额度 No limit', 'schema', dbo, 'table', customer, 'column', unlimited
 GO
 
 CREATE TABLE price_adjustment (
@@ -1950,9 +1950,9 @@ CREATE TABLE price_adjustment (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_adjustment PRIMARY KEY (id),
+    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_adjustment_pri_0298b0 FOREIGN KEY(price_list_id) REFERENCES price_list (id),
-    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -2008,8 +2008,8 @@ CREATE TABLE price_match_row (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_match_row PRIMARY KEY (id),
-    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_cust_f5865e FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_item_0b8dbd FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_price_match_row_strategy_id FOREIGN KEY(strategy_id) REFERENCES price_strategy (id)
 )
@@ -2087,7 +2087,6 @@ CREATE TABLE supplier (
     payment_term_id BIGINT NULL,
     last_reason NVARCHAR(200) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2097,10 +2096,11 @@ CREATE TABLE supplier (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_supplier PRIMARY KEY (id),
-    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT uq_supplier_code UNIQUE (code),
     CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 )
@@ -2174,7 +2174,6 @@ CREATE TABLE warehouse (
     address NVARCHAR(200) NULL,
     phone NVARCHAR(40) NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2184,9 +2183,10 @@ CREATE TABLE warehouse (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
-    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_warehouse_code UNIQUE (code),
     CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 )
@@ -2257,8 +2257,8 @@ CREATE TABLE credit_adjustment_line (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
-    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id)
 )
 GO
 
@@ -2381,8 +2381,8 @@ CREATE TABLE credit_temporary (
     adjustment_id BIGINT NULL,
     granted_by NVARCHAR(120) NULL,
     CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
-    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
 GO
 
@@ -2423,7 +2423,6 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code NVARCHAR(40) NOT NULL,
-    code_key NVARCHAR(120) NOT NULL,
     name NVARCHAR(120) NOT NULL,
     pinyin NVARCHAR(60) NULL,
     state NVARCHAR(20) NOT NULL,
@@ -2433,6 +2432,7 @@ CREATE TABLE customer_address (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    code_key NVARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
@@ -2534,12 +2534,12 @@ CREATE TABLE open_item (
     reference NVARCHAR(60) NULL,
     amount NUMERIC(19, 2) NOT NULL,
     open_amount NUMERIC(19, 2) NOT NULL,
-    withdrawn_on DATE NULL,
     entity NVARCHAR(30) NOT NULL,
     record_id BIGINT NOT NULL,
     business_date DATE NOT NULL,
     posting_date DATE NOT NULL,
     created_at DATETIME2(6) NOT NULL,
+    withdrawn_on DATE NULL,
     CONSTRAINT pk_open_item PRIMARY KEY (id),
     CONSTRAINT fk_open_item_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
@@ -2572,9 +2572,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'未核销 Open', 'schema', dbo, 'table', open_item, 'column', open_amount
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'撤回日期 Withdrawn on', 'schema', dbo, 'table', open_item, 'column', withdrawn_on
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', open_item, 'column', business_date
 GO
 
@@ -2582,6 +2579,9 @@ execute sp_addextendedproperty 'MS_Description', N'记账日期 Posted on', 'sch
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'时间 Made at', 'schema', dbo, 'table', open_item, 'column', created_at
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'撤回日期 Withdrawn on', 'schema', dbo, 'table', open_item, 'column', withdrawn_on
 GO
 
 CREATE TABLE opening_stock (
@@ -2605,10 +2605,10 @@ CREATE TABLE opening_stock (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_opening_stock PRIMARY KEY (id),
-    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -2679,11 +2679,11 @@ CREATE TABLE other_issue (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -2760,11 +2760,11 @@ CREATE TABLE other_receipt (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -2837,11 +2837,11 @@ CREATE TABLE price_adjustment_line (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_price_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
-    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_adjustment_lin_3d75a7 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_price_adjustment_lin_f11fe9 FOREIGN KEY(region_id) REFERENCES region (id)
 )
 GO
@@ -2918,17 +2918,17 @@ CREATE TABLE price_list_line (
     valid_from DATE NULL,
     valid_to DATE NULL,
     adjustment_id BIGINT NULL,
-    ended_by_id BIGINT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    ended_by_id BIGINT NULL,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
-    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
+    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 GO
@@ -3003,8 +3003,6 @@ CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT NULL,
-    kind NVARCHAR(20) NOT NULL,
-    former_number NVARCHAR(60) NULL,
     settlement_method_id BIGINT NULL,
     amount NUMERIC(19, 2) NOT NULL,
     payer NVARCHAR(80) NULL,
@@ -3013,7 +3011,6 @@ CREATE TABLE receipt (
     bank_reference NVARCHAR(60) NULL,
     reference NVARCHAR(60) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -3029,12 +3026,15 @@ CREATE TABLE receipt (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    kind NVARCHAR(20) NOT NULL,
+    former_number NVARCHAR(60) NULL,
+    defaults_of BIGINT NULL,
     CONSTRAINT pk_receipt PRIMARY KEY (id),
     CONSTRAINT fk_receipt_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receipt_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_receipt_settlement_m_1df3a0 FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -3065,12 +3065,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', receipt, 'column', salesperson_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'收款类型 Kind', 'schema', dbo, 'table', receipt, 'column', kind
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'期初原单号 Former number', 'schema', dbo, 'table', receipt, 'column', former_number
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'结算方式 Method', 'schema', dbo, 'table', receipt, 'column', settlement_method_id
 GO
 
@@ -3095,9 +3089,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receipt, 'column', settled_total
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receipt, 'column', defaults_of
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receipt, 'column', business_date
 GO
 
@@ -3116,17 +3107,24 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', receipt, 'column', created_at
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'收款类型 Kind', 'schema', dbo, 'table', receipt, 'column', kind
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'期初原单号 Former number', 'schema', dbo, 'table', receipt, 'column', former_number
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receipt, 'column', defaults_of
+GO
+
 CREATE TABLE receivable (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT NULL,
     kind NVARCHAR(20) NOT NULL,
-    former_number NVARCHAR(60) NULL,
     amount NUMERIC(19, 2) NOT NULL,
     due_on DATE NOT NULL,
     reference NVARCHAR(200) NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -3142,11 +3140,13 @@ CREATE TABLE receivable (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    former_number NVARCHAR(60) NULL,
+    defaults_of BIGINT NULL,
     CONSTRAINT pk_receivable PRIMARY KEY (id),
     CONSTRAINT fk_receivable_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receivable_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -3177,9 +3177,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'应收类型 Kind', 'schema', dbo, 'table', receivable, 'column', kind
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'期初原单号 Former number', 'schema', dbo, 'table', receivable, 'column', former_number
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'应收金额 Amount', 'schema', dbo, 'table', receivable, 'column', amount
 GO
 
@@ -3190,9 +3187,6 @@ execute sp_addextendedproperty 'MS_Description', N'订单/合同号 Order or con
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', receivable, 'column', settled_total
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receivable, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', receivable, 'column', business_date
@@ -3213,6 +3207,12 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', receivable, 'column', created_at
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'期初原单号 Former number', 'schema', dbo, 'table', receivable, 'column', former_number
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', receivable, 'column', defaults_of
+GO
+
 CREATE TABLE sales_invoice (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -3221,8 +3221,6 @@ CREATE TABLE sales_invoice (
     invoice_no NVARCHAR(40) NULL,
     invoice_title NVARCHAR(120) NULL,
     tax_no NVARCHAR(30) NULL,
-    buyer_contact NVARCHAR(250) NULL,
-    buyer_account NVARCHAR(130) NULL,
     payment_term_id BIGINT NULL,
     due_on DATE NULL,
     quantity_total NUMERIC(19, 4) NOT NULL,
@@ -3230,7 +3228,6 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT NULL,
     doc_number NVARCHAR(40) NOT NULL,
     state NVARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -3246,12 +3243,15 @@ CREATE TABLE sales_invoice (
     changed_at DATETIME2(6) NULL,
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
+    buyer_contact NVARCHAR(250) NULL,
+    buyer_account NVARCHAR(130) NULL,
+    defaults_of BIGINT NULL,
     CONSTRAINT pk_sales_invoice PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_invoice_paymen_30b131 FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -3294,12 +3294,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'税号 Tax number', 'schema', dbo, 'table', sales_invoice, 'column', tax_no
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'购方地址、电话 Buyer''s address and telephone', 'schema', dbo, 'table', sales_invoice, 'column', buyer_contact
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'购方开户行及账号 Buyer''s bank and account', 'schema', dbo, 'table', sales_invoice, 'column', buyer_account
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'付款条件 Payment term', 'schema', dbo, 'table', sales_invoice, 'column', payment_term_id
 GO
 
@@ -3321,9 +3315,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已核销 Settled', 'schema', dbo, 'table', sales_invoice, 'column', settled_total
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_invoice, 'column', defaults_of
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'业务日期 Date', 'schema', dbo, 'table', sales_invoice, 'column', business_date
 GO
 
@@ -3342,6 +3333,15 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'制单时间 Made at', 'schema', dbo, 'table', sales_invoice, 'column', created_at
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'购方地址、电话 Buyer''s address and telephone', 'schema', dbo, 'table', sales_invoice, 'column', buyer_contact
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'购方开户行及账号 Buyer''s bank and account', 'schema', dbo, 'table', sales_invoice, 'column', buyer_account
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_invoice, 'column', defaults_of
+GO
+
 CREATE TABLE stock_batch (
     id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
@@ -3352,10 +3352,10 @@ CREATE TABLE stock_batch (
     lent NUMERIC(19, 4) NOT NULL,
     to_inspect NUMERIC(19, 4) NOT NULL,
     CONSTRAINT pk_stock_batch PRIMARY KEY (id),
-    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id),
-    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_stock_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id)
 )
 GO
 
@@ -3402,9 +3402,9 @@ CREATE TABLE stock_item (
     lent NUMERIC(19, 4) NOT NULL,
     to_inspect NUMERIC(19, 4) NOT NULL,
     CONSTRAINT pk_stock_item PRIMARY KEY (id),
-    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id),
+    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_stock_item_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id)
 )
 GO
 
@@ -3455,8 +3455,8 @@ CREATE TABLE stock_move (
     posting_date DATE NOT NULL,
     created_at DATETIME2(6) NOT NULL,
     CONSTRAINT pk_stock_move PRIMARY KEY (id),
-    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
 )
 GO
 
@@ -3583,8 +3583,8 @@ CREATE TABLE write_off (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_write_off PRIMARY KEY (id),
     CONSTRAINT fk_write_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -3659,14 +3659,14 @@ CREATE TABLE delivery_note (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_delivery_note PRIMARY KEY (id),
-    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_delivery_note_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_delivery_note_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -3762,9 +3762,9 @@ CREATE TABLE opening_stock_line (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
-    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 )
 GO
 
@@ -3806,9 +3806,9 @@ CREATE TABLE other_issue_line (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
-    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 )
 GO
 
@@ -3850,9 +3850,9 @@ CREATE TABLE other_receipt_line (
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
-    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 )
 GO
 
@@ -3912,14 +3912,14 @@ CREATE TABLE outbound (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_outbound PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_outbound_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_outbound_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -4043,13 +4043,13 @@ CREATE TABLE sales_order (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_sales_order PRIMARY KEY (id),
-    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sales_order_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_order_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sales_order_settleme_edcfdd FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_sales_order_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -4195,13 +4195,13 @@ CREATE TABLE sign_off (
     changed_by BIGINT NULL,
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_sign_off PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sign_off_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sign_off_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number)
 )
 GO
 
@@ -4301,8 +4301,8 @@ CREATE TABLE write_off_line (
     extra NVARCHAR(max) NULL,
     CONSTRAINT pk_write_off_line PRIMARY KEY (id),
     CONSTRAINT fk_write_off_line_document_id FOREIGN KEY(document_id) REFERENCES write_off (id),
-    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id),
-    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id)
+    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id),
+    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id)
 )
 GO
 
@@ -4341,9 +4341,6 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4) NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NULL,
-    price_unit NVARCHAR(20) NOT NULL,
-    price_per BIGINT NOT NULL,
-    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -4351,9 +4348,6 @@ CREATE TABLE sales_order_line (
     gross NUMERIC(19, 2) NOT NULL,
     warehouse_id BIGINT NULL,
     deliver_on DATE NULL,
-    priced_from NVARCHAR(20) NULL,
-    price_list_id BIGINT NULL,
-    price_row BIGINT NULL,
     delivered NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
@@ -4364,16 +4358,22 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT NULL,
-    quoted_for NVARCHAR(160) NULL,
     quoted_price NUMERIC(19, 6) NULL,
-    quoted_per BIGINT NULL,
-    quoted_taxed SMALLINT NULL,
     floor_price NUMERIC(19, 6) NULL,
     price_line_id BIGINT NULL,
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    price_unit NVARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
+    priced_from NVARCHAR(20) NULL,
+    price_list_id BIGINT NULL,
+    price_row BIGINT NULL,
+    defaults_of BIGINT NULL,
+    quoted_for NVARCHAR(160) NULL,
+    quoted_per BIGINT NULL,
+    quoted_taxed SMALLINT NULL,
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
@@ -4412,15 +4412,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'单价 Price', 'schema', dbo, 'table', sales_order_line, 'column', price
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_order_line, 'column', price_unit
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_order_line, 'column', price_per
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_order_line, 'column', tax_included
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'扣率 Discount rate', 'schema', dbo, 'table', sales_order_line, 'column', discount
 GO
 
@@ -4442,15 +4433,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'交货日期 Deliver on', 'schema', dbo, 'table', sales_order_line, 'column', deliver_on
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'价格来源 Price source', 'schema', dbo, 'table', sales_order_line, 'column', priced_from
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'价目表 Price list', 'schema', dbo, 'table', sales_order_line, 'column', price_list_id
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'价目表行 Line of the list', 'schema', dbo, 'table', sales_order_line, 'column', price_row
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'已发货 On delivery notes', 'schema', dbo, 'table', sales_order_line, 'column', delivered
 GO
 
@@ -4469,13 +4451,31 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'已开票 Invoiced', 'schema', dbo, 'table', sales_order_line, 'column', invoiced
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', sales_order_line, 'column', closed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_order_line, 'column', price_unit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_order_line, 'column', price_per
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_order_line, 'column', tax_included
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价格来源 Price source', 'schema', dbo, 'table', sales_order_line, 'column', priced_from
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价目表 Price list', 'schema', dbo, 'table', sales_order_line, 'column', price_list_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'价目表行 Line of the list', 'schema', dbo, 'table', sales_order_line, 'column', price_row
+GO
+
 execute sp_addextendedproperty 'MS_Description', N'默认值来源 Defaults of', 'schema', dbo, 'table', sales_order_line, 'column', defaults_of
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'询价依据 Priced for', 'schema', dbo, 'table', sales_order_line, 'column', quoted_for
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', sales_order_line, 'column', closed
 GO
 
 CREATE TABLE delivery_note_line (
@@ -4484,17 +4484,17 @@ CREATE TABLE delivery_note_line (
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     returned NUMERIC(19, 4) NOT NULL,
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_delivery_note_line PRIMARY KEY (id),
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
-    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
@@ -4527,9 +4527,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'发货仓 Ship from', 'schema', dbo, 'table', delivery_note_line, 'column', warehouse_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', delivery_note_line, 'column', salesperson_id
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'发货数量 Quantity', 'schema', dbo, 'table', delivery_note_line, 'column', quantity
 GO
 
@@ -4542,13 +4539,15 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', delivery_note_line, 'column', closed
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', delivery_note_line, 'column', salesperson_id
+GO
+
 CREATE TABLE outbound_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
     delivery_line_id BIGINT NULL,
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     batch_id BIGINT NULL,
     location NVARCHAR(30) NULL,
     quantity NUMERIC(19, 4) NOT NULL,
@@ -4559,13 +4558,14 @@ CREATE TABLE outbound_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_outbound_line PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
+    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
-    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 GO
 
@@ -4599,9 +4599,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', outbound_line, 'column', item_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', outbound_line, 'column', salesperson_id
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', outbound_line, 'column', batch_id
 GO
 
@@ -4623,6 +4620,9 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', outbound_line, 'column', closed
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', outbound_line, 'column', salesperson_id
+GO
+
 CREATE TABLE sign_off_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
@@ -4630,7 +4630,6 @@ CREATE TABLE sign_off_line (
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
     batch_id BIGINT NULL,
-    salesperson_id BIGINT NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
     lost NUMERIC(19, 4) NOT NULL,
@@ -4643,14 +4642,15 @@ CREATE TABLE sign_off_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_sign_off_line PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
-    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
-    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
-    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
+    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
+    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
+    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 GO
 
@@ -4690,9 +4690,6 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'批次 Batch', 'schema', dbo, 'table', sign_off_line, 'column', batch_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', sign_off_line, 'column', salesperson_id
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'出库数量 Shipped', 'schema', dbo, 'table', sign_off_line, 'column', shipped
 GO
 
@@ -4717,18 +4714,17 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', sign_off_line, 'column', closed
 GO
 
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', sign_off_line, 'column', salesperson_id
+GO
+
 CREATE TABLE sales_invoice_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
     sign_off_line_id BIGINT NULL,
     order_line_id BIGINT NULL,
     item_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
-    price_unit NVARCHAR(20) NOT NULL,
-    price_per BIGINT NOT NULL,
-    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -4737,11 +4733,15 @@ CREATE TABLE sales_invoice_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra NVARCHAR(max) NULL,
+    salesperson_id BIGINT NOT NULL,
+    price_unit NVARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     CONSTRAINT pk_sales_invoice_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
-    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
-    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 GO
@@ -4773,22 +4773,10 @@ GO
 execute sp_addextendedproperty 'MS_Description', N'物料 Item', 'schema', dbo, 'table', sales_invoice_line, 'column', item_id
 GO
 
-execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', sales_invoice_line, 'column', salesperson_id
-GO
-
 execute sp_addextendedproperty 'MS_Description', N'开票数量 Quantity', 'schema', dbo, 'table', sales_invoice_line, 'column', quantity
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'单价 Price', 'schema', dbo, 'table', sales_invoice_line, 'column', price
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_invoice_line, 'column', price_unit
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_invoice_line, 'column', price_per
-GO
-
-execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_invoice_line, 'column', tax_included
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'扣率 Discount rate', 'schema', dbo, 'table', sales_invoice_line, 'column', discount
@@ -4807,6 +4795,18 @@ execute sp_addextendedproperty 'MS_Description', N'价税合计 Total', 'schema'
 GO
 
 execute sp_addextendedproperty 'MS_Description', N'行关闭 Closed', 'schema', dbo, 'table', sales_invoice_line, 'column', closed
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'业务员 Salesperson', 'schema', dbo, 'table', sales_invoice_line, 'column', salesperson_id
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价单位 Priced by', 'schema', dbo, 'table', sales_invoice_line, 'column', price_unit
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'计价数量 Priced per', 'schema', dbo, 'table', sales_invoice_line, 'column', price_per
+GO
+
+execute sp_addextendedproperty 'MS_Description', N'含税 Tax included', 'schema', dbo, 'table', sales_invoice_line, 'column', tax_included
 GO
 
 CREATE TABLE alembic_version (

@@ -68,7 +68,6 @@ CREATE TABLE brand (
     id NUMBER(19) NOT NULL,
     principal VARCHAR2(80 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -78,6 +77,7 @@ CREATE TABLE brand (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_brand PRIMARY KEY (id),
     CONSTRAINT uq_brand_code UNIQUE (code),
     CONSTRAINT uq_brand_code_key UNIQUE (code_key)
@@ -116,7 +116,6 @@ CREATE TABLE carrier (
     loss_rate NUMBER(9, 6),
     address VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -126,6 +125,7 @@ CREATE TABLE carrier (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
     CONSTRAINT uq_carrier_code UNIQUE (code),
     CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
@@ -178,7 +178,6 @@ CREATE TABLE customer_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -188,6 +187,7 @@ CREATE TABLE customer_class (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
     CONSTRAINT uq_customer_class_code UNIQUE (code),
@@ -281,7 +281,6 @@ CREATE TABLE expense_item (
     parent_id NUMBER(19),
     account VARCHAR2(40 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -291,6 +290,7 @@ CREATE TABLE expense_item (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
     CONSTRAINT uq_expense_item_code UNIQUE (code),
@@ -329,7 +329,6 @@ CREATE TABLE item_class (
     id NUMBER(19) NOT NULL,
     parent_id NUMBER(19),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -339,6 +338,7 @@ CREATE TABLE item_class (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
     CONSTRAINT uq_item_class_code UNIQUE (code),
@@ -407,7 +407,6 @@ CREATE TABLE organisation (
     phone VARCHAR2(40 CHAR),
     mail VARCHAR2(80 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -417,6 +416,7 @@ CREATE TABLE organisation (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
     CONSTRAINT uq_organisation_code UNIQUE (code),
@@ -490,7 +490,6 @@ CREATE TABLE parameter (
     content VARCHAR2(200 CHAR),
     standard VARCHAR2(200 CHAR),
     allowed VARCHAR2(200 CHAR),
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
     row_version NUMBER(19) NOT NULL,
@@ -499,6 +498,7 @@ CREATE TABLE parameter (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
     CONSTRAINT uq_parameter_code UNIQUE (code),
     CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
@@ -542,7 +542,6 @@ CREATE TABLE payment_term (
     fixed_day NUMBER(19),
     prepaid NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -552,6 +551,7 @@ CREATE TABLE payment_term (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
     CONSTRAINT uq_payment_term_code UNIQUE (code),
     CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
@@ -593,7 +593,6 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -603,6 +602,7 @@ CREATE TABLE period (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_period PRIMARY KEY (id),
     CONSTRAINT uq_period_code UNIQUE (code),
     CONSTRAINT uq_period_code_key UNIQUE (code_key)
@@ -650,7 +650,6 @@ CREATE TABLE price_item (
     id NUMBER(19) NOT NULL,
     purpose VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -660,6 +659,7 @@ CREATE TABLE price_item (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
     CONSTRAINT uq_price_item_code UNIQUE (code),
     CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
@@ -691,7 +691,6 @@ CREATE TABLE price_strategy (
     id NUMBER(19) NOT NULL,
     combine VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -701,6 +700,7 @@ CREATE TABLE price_strategy (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
     CONSTRAINT uq_price_strategy_code UNIQUE (code),
     CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
@@ -732,7 +732,6 @@ CREATE TABLE reason (
     id NUMBER(19) NOT NULL,
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -742,6 +741,7 @@ CREATE TABLE reason (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
     CONSTRAINT uq_reason_code UNIQUE (code),
     CONSTRAINT uq_reason_code_key UNIQUE (code_key)
@@ -774,7 +774,6 @@ CREATE TABLE region (
     parent_id NUMBER(19),
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -784,6 +783,7 @@ CREATE TABLE region (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
     CONSTRAINT uq_region_code UNIQUE (code),
@@ -835,7 +835,6 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at)
 CREATE TABLE role (
     id NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -845,6 +844,7 @@ CREATE TABLE role (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
     CONSTRAINT uq_role_code UNIQUE (code),
     CONSTRAINT uq_role_code_key UNIQUE (code_key)
@@ -873,7 +873,6 @@ CREATE TABLE settlement_method (
     id NUMBER(19) NOT NULL,
     kind VARCHAR2(20 CHAR) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -883,6 +882,7 @@ CREATE TABLE settlement_method (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
     CONSTRAINT uq_settlement_method_code UNIQUE (code),
     CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
@@ -926,7 +926,6 @@ CREATE TABLE unit (
     id NUMBER(19) NOT NULL,
     decimals NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -936,6 +935,7 @@ CREATE TABLE unit (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_unit PRIMARY KEY (id),
     CONSTRAINT uq_unit_code UNIQUE (code),
     CONSTRAINT uq_unit_code_key UNIQUE (code_key)
@@ -993,8 +993,8 @@ CREATE TABLE credit_adjustment (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
-    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
-    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number)
 )
 /
 
@@ -1034,7 +1034,6 @@ COMMENT ON COLUMN credit_adjustment.created_at IS '制单时间 Made at'
 CREATE TABLE employee (
     id NUMBER(19) NOT NULL,
     org_id NUMBER(19) NOT NULL,
-    superior_id NUMBER(19),
     post VARCHAR2(40 CHAR),
     place VARCHAR2(20 CHAR) NOT NULL,
     job_function VARCHAR2(20 CHAR) NOT NULL,
@@ -1044,7 +1043,6 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1054,10 +1052,12 @@ CREATE TABLE employee (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    superior_id NUMBER(19),
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 )
 /
@@ -1075,9 +1075,6 @@ COMMENT ON TABLE employee IS '职员 Employee'
 /
 
 COMMENT ON COLUMN employee.org_id IS '所属组织 Organisation'
-/
-
-COMMENT ON COLUMN employee.superior_id IS '上级 Superior'
 /
 
 COMMENT ON COLUMN employee.post IS '岗位 Post'
@@ -1113,6 +1110,9 @@ COMMENT ON COLUMN employee.pinyin IS '助记码 Mnemonic'
 COMMENT ON COLUMN employee.created_at IS '制单时间 Made at'
 /
 
+COMMENT ON COLUMN employee.superior_id IS '上级 Superior'
+/
+
 CREATE TABLE item (
     id NUMBER(19) NOT NULL,
     item_class_id NUMBER(19) NOT NULL,
@@ -1139,7 +1139,6 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1149,11 +1148,12 @@ CREATE TABLE item (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_item PRIMARY KEY (id),
-    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT uq_item_code UNIQUE (code),
     CONSTRAINT uq_item_code_key UNIQUE (code_key)
 )
@@ -1272,9 +1272,9 @@ CREATE TABLE period_closing (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_period_closing PRIMARY KEY (id),
-    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
     CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
-    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id)
 )
 /
 
@@ -1411,9 +1411,9 @@ CREATE TABLE price_list (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_price_list PRIMARY KEY (id),
+    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_list_price_item_id FOREIGN KEY(price_item_id) REFERENCES price_item (id),
-    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -1478,7 +1478,6 @@ CREATE TABLE price_match (
     id NUMBER(19) NOT NULL,
     org_id NUMBER(19) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1488,6 +1487,7 @@ CREATE TABLE price_match (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_price_match_code UNIQUE (code),
@@ -1572,10 +1572,10 @@ CREATE TABLE role_scope (
     document_id NUMBER(19) NOT NULL,
     dimension VARCHAR2(20 CHAR) NOT NULL,
     own NUMBER(1, 0) NOT NULL,
-    below NUMBER(1, 0) NOT NULL,
     target_id NUMBER(19),
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    below NUMBER(1, 0) NOT NULL,
     CONSTRAINT pk_role_scope PRIMARY KEY (id),
     CONSTRAINT fk_role_scope_document_id FOREIGN KEY(document_id) REFERENCES role (id)
 )
@@ -1593,10 +1593,10 @@ COMMENT ON COLUMN role_scope.dimension IS '维度 Dimension'
 COMMENT ON COLUMN role_scope.own IS '本人 Own'
 /
 
-COMMENT ON COLUMN role_scope.below IS '及下属 And subordinates'
+COMMENT ON COLUMN role_scope.target_id IS '记录 Record'
 /
 
-COMMENT ON COLUMN role_scope.target_id IS '记录 Record'
+COMMENT ON COLUMN role_scope.below IS '及下属 And subordinates'
 /
 
 CREATE TABLE vehicle (
@@ -1606,7 +1606,6 @@ CREATE TABLE vehicle (
     phone VARCHAR2(40 CHAR),
     capacity_kg NUMBER(19, 4),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1616,6 +1615,7 @@ CREATE TABLE vehicle (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
     CONSTRAINT uq_vehicle_code UNIQUE (code),
@@ -1666,7 +1666,6 @@ CREATE TABLE app_user (
     locked_until TIMESTAMP,
     last_login TIMESTAMP,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1676,6 +1675,7 @@ CREATE TABLE app_user (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
@@ -1733,7 +1733,6 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR2(60 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1743,6 +1742,7 @@ CREATE TABLE batch (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT uq_batch_code UNIQUE (code),
@@ -1799,12 +1799,10 @@ CREATE TABLE customer (
     settlement_method_id NUMBER(19),
     payment_term_id NUMBER(19),
     credit_limit NUMBER(19, 2) NOT NULL,
-    unlimited NUMBER(1, 0) NOT NULL,
     prepaid NUMBER(1, 0) NOT NULL,
     grace_days NUMBER(19),
     block_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -1814,14 +1812,16 @@ CREATE TABLE customer (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    unlimited NUMBER(1, 0) NOT NULL,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_customer_class_id FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
     CONSTRAINT uq_customer_code UNIQUE (code),
     CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 )
@@ -1896,9 +1896,6 @@ COMMENT ON COLUMN customer.payment_term_id IS '付款条件 Payment term'
 COMMENT ON COLUMN customer.credit_limit IS '信用额度 Credit limit'
 /
 
-COMMENT ON COLUMN customer.unlimited IS '不限额度 No limit'
-/
-
 COMMENT ON COLUMN customer.prepaid IS '先款后货 Payment first'
 /
 
@@ -1918,6 +1915,9 @@ COMMENT ON COLUMN customer.pinyin IS '助记码 Mnemonic'
 /
 
 COMMENT ON COLUMN customer.created_at IS '制单时间 Made at'
+/
+
+COMMENT ON COLUMN customer.unlimited IS '不限额度 No limit'
 /
 
 CREATE TABLE price_adjustment (
@@ -1941,9 +1941,9 @@ CREATE TABLE price_adjustment (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_price_adjustment PRIMARY KEY (id),
+    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_adjustment_pri_0298b0 FOREIGN KEY(price_list_id) REFERENCES price_list (id),
-    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -1999,8 +1999,8 @@ CREATE TABLE price_match_row (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_price_match_row PRIMARY KEY (id),
-    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_cust_f5865e FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_item_0b8dbd FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_price_match_row_strategy_id FOREIGN KEY(strategy_id) REFERENCES price_strategy (id)
 )
@@ -2078,7 +2078,6 @@ CREATE TABLE supplier (
     payment_term_id NUMBER(19),
     last_reason VARCHAR2(200 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2088,10 +2087,11 @@ CREATE TABLE supplier (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_supplier PRIMARY KEY (id),
-    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT uq_supplier_code UNIQUE (code),
     CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 )
@@ -2165,7 +2165,6 @@ CREATE TABLE warehouse (
     address VARCHAR2(200 CHAR),
     phone VARCHAR2(40 CHAR),
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2175,9 +2174,10 @@ CREATE TABLE warehouse (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
-    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_warehouse_code UNIQUE (code),
     CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 )
@@ -2248,8 +2248,8 @@ CREATE TABLE credit_adjustment_line (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
-    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id)
 )
 /
 
@@ -2372,8 +2372,8 @@ CREATE TABLE credit_temporary (
     adjustment_id NUMBER(19),
     granted_by VARCHAR2(120 CHAR),
     CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
-    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
 /
 
@@ -2414,7 +2414,6 @@ CREATE TABLE customer_address (
     for_invoice NUMBER(1, 0) NOT NULL,
     preferred NUMBER(1, 0) NOT NULL,
     code VARCHAR2(40 CHAR) NOT NULL,
-    code_key VARCHAR2(120 CHAR) NOT NULL,
     name VARCHAR2(120 CHAR) NOT NULL,
     pinyin VARCHAR2(60 CHAR),
     state VARCHAR2(20 CHAR) NOT NULL,
@@ -2424,6 +2423,7 @@ CREATE TABLE customer_address (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    code_key VARCHAR2(120 CHAR) NOT NULL,
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
@@ -2525,12 +2525,12 @@ CREATE TABLE open_item (
     reference VARCHAR2(60 CHAR),
     amount NUMBER(19, 2) NOT NULL,
     open_amount NUMBER(19, 2) NOT NULL,
-    withdrawn_on DATE,
     entity VARCHAR2(30 CHAR) NOT NULL,
     record_id NUMBER(19) NOT NULL,
     business_date DATE NOT NULL,
     posting_date DATE NOT NULL,
     created_at TIMESTAMP NOT NULL,
+    withdrawn_on DATE,
     CONSTRAINT pk_open_item PRIMARY KEY (id),
     CONSTRAINT fk_open_item_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
@@ -2563,9 +2563,6 @@ COMMENT ON COLUMN open_item.amount IS '金额 Amount'
 COMMENT ON COLUMN open_item.open_amount IS '未核销 Open'
 /
 
-COMMENT ON COLUMN open_item.withdrawn_on IS '撤回日期 Withdrawn on'
-/
-
 COMMENT ON COLUMN open_item.business_date IS '业务日期 Date'
 /
 
@@ -2573,6 +2570,9 @@ COMMENT ON COLUMN open_item.posting_date IS '记账日期 Posted on'
 /
 
 COMMENT ON COLUMN open_item.created_at IS '时间 Made at'
+/
+
+COMMENT ON COLUMN open_item.withdrawn_on IS '撤回日期 Withdrawn on'
 /
 
 CREATE TABLE opening_stock (
@@ -2596,10 +2596,10 @@ CREATE TABLE opening_stock (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_opening_stock PRIMARY KEY (id),
-    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -2670,11 +2670,11 @@ CREATE TABLE other_issue (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -2751,11 +2751,11 @@ CREATE TABLE other_receipt (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -2828,11 +2828,11 @@ CREATE TABLE price_adjustment_line (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_price_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
-    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_adjustment_lin_3d75a7 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_price_adjustment_lin_f11fe9 FOREIGN KEY(region_id) REFERENCES region (id)
 )
 /
@@ -2909,17 +2909,17 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id NUMBER(19),
-    ended_by_id NUMBER(19),
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    ended_by_id NUMBER(19),
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
-    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
+    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 )
 /
@@ -2994,8 +2994,6 @@ CREATE TABLE receipt (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
     salesperson_id NUMBER(19),
-    kind VARCHAR2(20 CHAR) NOT NULL,
-    former_number VARCHAR2(60 CHAR),
     settlement_method_id NUMBER(19),
     amount NUMBER(19, 2) NOT NULL,
     payer VARCHAR2(80 CHAR),
@@ -3004,7 +3002,6 @@ CREATE TABLE receipt (
     bank_reference VARCHAR2(60 CHAR),
     reference VARCHAR2(60 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
-    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -3020,12 +3017,15 @@ CREATE TABLE receipt (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    kind VARCHAR2(20 CHAR) NOT NULL,
+    former_number VARCHAR2(60 CHAR),
+    defaults_of NUMBER(19),
     CONSTRAINT pk_receipt PRIMARY KEY (id),
     CONSTRAINT fk_receipt_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receipt_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_receipt_settlement_m_1df3a0 FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -3056,12 +3056,6 @@ COMMENT ON COLUMN receipt.customer_id IS '客户 Customer'
 COMMENT ON COLUMN receipt.salesperson_id IS '业务员 Salesperson'
 /
 
-COMMENT ON COLUMN receipt.kind IS '收款类型 Kind'
-/
-
-COMMENT ON COLUMN receipt.former_number IS '期初原单号 Former number'
-/
-
 COMMENT ON COLUMN receipt.settlement_method_id IS '结算方式 Method'
 /
 
@@ -3086,9 +3080,6 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.'
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled'
 /
 
-COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of'
-/
-
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date'
 /
 
@@ -3107,17 +3098,24 @@ COMMENT ON COLUMN receipt.checked_at IS '审核时间 Approved at'
 COMMENT ON COLUMN receipt.created_at IS '制单时间 Made at'
 /
 
+COMMENT ON COLUMN receipt.kind IS '收款类型 Kind'
+/
+
+COMMENT ON COLUMN receipt.former_number IS '期初原单号 Former number'
+/
+
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of'
+/
+
 CREATE TABLE receivable (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
     salesperson_id NUMBER(19),
     kind VARCHAR2(20 CHAR) NOT NULL,
-    former_number VARCHAR2(60 CHAR),
     amount NUMBER(19, 2) NOT NULL,
     due_on DATE NOT NULL,
     reference VARCHAR2(200 CHAR),
     settled_total NUMBER(19, 2) NOT NULL,
-    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -3133,11 +3131,13 @@ CREATE TABLE receivable (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    former_number VARCHAR2(60 CHAR),
+    defaults_of NUMBER(19),
     CONSTRAINT pk_receivable PRIMARY KEY (id),
     CONSTRAINT fk_receivable_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receivable_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -3168,9 +3168,6 @@ COMMENT ON COLUMN receivable.salesperson_id IS '业务员 Salesperson'
 COMMENT ON COLUMN receivable.kind IS '应收类型 Kind'
 /
 
-COMMENT ON COLUMN receivable.former_number IS '期初原单号 Former number'
-/
-
 COMMENT ON COLUMN receivable.amount IS '应收金额 Amount'
 /
 
@@ -3181,9 +3178,6 @@ COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no
 /
 
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled'
-/
-
-COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date'
@@ -3204,6 +3198,12 @@ COMMENT ON COLUMN receivable.checked_at IS '审核时间 Approved at'
 COMMENT ON COLUMN receivable.created_at IS '制单时间 Made at'
 /
 
+COMMENT ON COLUMN receivable.former_number IS '期初原单号 Former number'
+/
+
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of'
+/
+
 CREATE TABLE sales_invoice (
     id NUMBER(19) NOT NULL,
     customer_id NUMBER(19) NOT NULL,
@@ -3212,8 +3212,6 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR2(40 CHAR),
     invoice_title VARCHAR2(120 CHAR),
     tax_no VARCHAR2(30 CHAR),
-    buyer_contact VARCHAR2(250 CHAR),
-    buyer_account VARCHAR2(130 CHAR),
     payment_term_id NUMBER(19),
     due_on DATE,
     quantity_total NUMBER(19, 4) NOT NULL,
@@ -3221,7 +3219,6 @@ CREATE TABLE sales_invoice (
     tax_total NUMBER(19, 2) NOT NULL,
     gross_total NUMBER(19, 2) NOT NULL,
     settled_total NUMBER(19, 2) NOT NULL,
-    defaults_of NUMBER(19),
     doc_number VARCHAR2(40 CHAR) NOT NULL,
     state VARCHAR2(20 CHAR) NOT NULL,
     business_date DATE NOT NULL,
@@ -3237,12 +3234,15 @@ CREATE TABLE sales_invoice (
     changed_at TIMESTAMP,
     changed_by NUMBER(19),
     extra NCLOB,
+    buyer_contact VARCHAR2(250 CHAR),
+    buyer_account VARCHAR2(130 CHAR),
+    defaults_of NUMBER(19),
     CONSTRAINT pk_sales_invoice PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_invoice_paymen_30b131 FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -3285,12 +3285,6 @@ COMMENT ON COLUMN sales_invoice.invoice_title IS '抬头 Title'
 COMMENT ON COLUMN sales_invoice.tax_no IS '税号 Tax number'
 /
 
-COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone'
-/
-
-COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account'
-/
-
 COMMENT ON COLUMN sales_invoice.payment_term_id IS '付款条件 Payment term'
 /
 
@@ -3312,9 +3306,6 @@ COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total'
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled'
 /
 
-COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of'
-/
-
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date'
 /
 
@@ -3333,6 +3324,15 @@ COMMENT ON COLUMN sales_invoice.checked_at IS '审核时间 Approved at'
 COMMENT ON COLUMN sales_invoice.created_at IS '制单时间 Made at'
 /
 
+COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone'
+/
+
+COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account'
+/
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of'
+/
+
 CREATE TABLE stock_batch (
     id NUMBER(19) NOT NULL,
     warehouse_id NUMBER(19) NOT NULL,
@@ -3343,10 +3343,10 @@ CREATE TABLE stock_batch (
     lent NUMBER(19, 4) NOT NULL,
     to_inspect NUMBER(19, 4) NOT NULL,
     CONSTRAINT pk_stock_batch PRIMARY KEY (id),
-    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id),
-    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_stock_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id)
 )
 /
 
@@ -3393,9 +3393,9 @@ CREATE TABLE stock_item (
     lent NUMBER(19, 4) NOT NULL,
     to_inspect NUMBER(19, 4) NOT NULL,
     CONSTRAINT pk_stock_item PRIMARY KEY (id),
-    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id),
+    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_stock_item_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id)
 )
 /
 
@@ -3446,8 +3446,8 @@ CREATE TABLE stock_move (
     posting_date DATE NOT NULL,
     created_at TIMESTAMP NOT NULL,
     CONSTRAINT pk_stock_move PRIMARY KEY (id),
-    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
 )
 /
 
@@ -3574,8 +3574,8 @@ CREATE TABLE write_off (
     extra NCLOB,
     CONSTRAINT pk_write_off PRIMARY KEY (id),
     CONSTRAINT fk_write_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -3650,14 +3650,14 @@ CREATE TABLE delivery_note (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_delivery_note PRIMARY KEY (id),
-    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_delivery_note_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_delivery_note_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -3753,9 +3753,9 @@ CREATE TABLE opening_stock_line (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
-    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 )
 /
 
@@ -3797,9 +3797,9 @@ CREATE TABLE other_issue_line (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
-    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 )
 /
 
@@ -3841,9 +3841,9 @@ CREATE TABLE other_receipt_line (
     position NUMBER(19) NOT NULL,
     extra NCLOB,
     CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
-    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 )
 /
 
@@ -3903,14 +3903,14 @@ CREATE TABLE outbound (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_outbound PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_outbound_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_outbound_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -4034,13 +4034,13 @@ CREATE TABLE sales_order (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_sales_order PRIMARY KEY (id),
-    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sales_order_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_order_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sales_order_settleme_edcfdd FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_sales_order_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -4186,13 +4186,13 @@ CREATE TABLE sign_off (
     changed_by NUMBER(19),
     extra NCLOB,
     CONSTRAINT pk_sign_off PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sign_off_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sign_off_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number)
 )
 /
 
@@ -4292,8 +4292,8 @@ CREATE TABLE write_off_line (
     extra NCLOB,
     CONSTRAINT pk_write_off_line PRIMARY KEY (id),
     CONSTRAINT fk_write_off_line_document_id FOREIGN KEY(document_id) REFERENCES write_off (id),
-    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id),
-    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id)
+    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id),
+    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id)
 )
 /
 
@@ -4332,9 +4332,6 @@ CREATE TABLE sales_order_line (
     seen_cases NUMBER(19, 4),
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6),
-    price_unit VARCHAR2(20 CHAR) NOT NULL,
-    price_per NUMBER(19) NOT NULL,
-    tax_included NUMBER(1, 0) NOT NULL,
     discount NUMBER(9, 6) NOT NULL,
     tax_rate NUMBER(9, 6) NOT NULL,
     net NUMBER(19, 2) NOT NULL,
@@ -4342,9 +4339,6 @@ CREATE TABLE sales_order_line (
     gross NUMBER(19, 2) NOT NULL,
     warehouse_id NUMBER(19),
     deliver_on DATE,
-    priced_from VARCHAR2(20 CHAR),
-    price_list_id NUMBER(19),
-    price_row NUMBER(19),
     delivered NUMBER(19, 4) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     signed NUMBER(19, 4) NOT NULL,
@@ -4355,16 +4349,22 @@ CREATE TABLE sales_order_line (
     waived_amount NUMBER(19, 2) NOT NULL,
     invoiced_net NUMBER(19, 2) NOT NULL,
     invoiced_gross NUMBER(19, 2) NOT NULL,
-    defaults_of NUMBER(19),
-    quoted_for VARCHAR2(160 CHAR),
     quoted_price NUMBER(19, 6),
-    quoted_per NUMBER(19),
-    quoted_taxed NUMBER(1, 0),
     floor_price NUMBER(19, 6),
     price_line_id NUMBER(19),
     closed NUMBER(1, 0) NOT NULL,
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    price_unit VARCHAR2(20 CHAR) NOT NULL,
+    price_per NUMBER(19) NOT NULL,
+    tax_included NUMBER(1, 0) NOT NULL,
+    priced_from VARCHAR2(20 CHAR),
+    price_list_id NUMBER(19),
+    price_row NUMBER(19),
+    defaults_of NUMBER(19),
+    quoted_for VARCHAR2(160 CHAR),
+    quoted_per NUMBER(19),
+    quoted_taxed NUMBER(1, 0),
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
@@ -4403,15 +4403,6 @@ COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity'
 COMMENT ON COLUMN sales_order_line.price IS '单价 Price'
 /
 
-COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by'
-/
-
-COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per'
-/
-
-COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included'
-/
-
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate'
 /
 
@@ -4433,15 +4424,6 @@ COMMENT ON COLUMN sales_order_line.warehouse_id IS '发货仓 Ship from'
 COMMENT ON COLUMN sales_order_line.deliver_on IS '交货日期 Deliver on'
 /
 
-COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source'
-/
-
-COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list'
-/
-
-COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list'
-/
-
 COMMENT ON COLUMN sales_order_line.delivered IS '已发货 On delivery notes'
 /
 
@@ -4460,13 +4442,31 @@ COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced'
 /
 
+COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed'
+/
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by'
+/
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per'
+/
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included'
+/
+
+COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source'
+/
+
+COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list'
+/
+
+COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list'
+/
+
 COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of'
 /
 
 COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for'
-/
-
-COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed'
 /
 
 CREATE TABLE delivery_note_line (
@@ -4475,17 +4475,17 @@ CREATE TABLE delivery_note_line (
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
     warehouse_id NUMBER(19) NOT NULL,
-    salesperson_id NUMBER(19) NOT NULL,
     quantity NUMBER(19, 4) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     returned NUMBER(19, 4) NOT NULL,
     closed NUMBER(1, 0) NOT NULL,
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    salesperson_id NUMBER(19) NOT NULL,
     CONSTRAINT pk_delivery_note_line PRIMARY KEY (id),
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
-    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
@@ -4518,9 +4518,6 @@ COMMENT ON COLUMN delivery_note_line.item_id IS '物料 Item'
 COMMENT ON COLUMN delivery_note_line.warehouse_id IS '发货仓 Ship from'
 /
 
-COMMENT ON COLUMN delivery_note_line.salesperson_id IS '业务员 Salesperson'
-/
-
 COMMENT ON COLUMN delivery_note_line.quantity IS '发货数量 Quantity'
 /
 
@@ -4533,13 +4530,15 @@ COMMENT ON COLUMN delivery_note_line.returned IS '退回订单 Back to the order
 COMMENT ON COLUMN delivery_note_line.closed IS '行关闭 Closed'
 /
 
+COMMENT ON COLUMN delivery_note_line.salesperson_id IS '业务员 Salesperson'
+/
+
 CREATE TABLE outbound_line (
     id NUMBER(19) NOT NULL,
     document_id NUMBER(19) NOT NULL,
     delivery_line_id NUMBER(19),
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
-    salesperson_id NUMBER(19) NOT NULL,
     batch_id NUMBER(19),
     location VARCHAR2(30 CHAR),
     quantity NUMBER(19, 4) NOT NULL,
@@ -4550,13 +4549,14 @@ CREATE TABLE outbound_line (
     closed NUMBER(1, 0) NOT NULL,
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    salesperson_id NUMBER(19) NOT NULL,
     CONSTRAINT pk_outbound_line PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
+    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
-    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 /
 
@@ -4590,9 +4590,6 @@ COMMENT ON COLUMN outbound_line.order_line_id IS '来源行 Source line'
 COMMENT ON COLUMN outbound_line.item_id IS '物料 Item'
 /
 
-COMMENT ON COLUMN outbound_line.salesperson_id IS '业务员 Salesperson'
-/
-
 COMMENT ON COLUMN outbound_line.batch_id IS '批次 Batch'
 /
 
@@ -4614,6 +4611,9 @@ COMMENT ON COLUMN outbound_line.lost IS '途损 Lost'
 COMMENT ON COLUMN outbound_line.closed IS '行关闭 Closed'
 /
 
+COMMENT ON COLUMN outbound_line.salesperson_id IS '业务员 Salesperson'
+/
+
 CREATE TABLE sign_off_line (
     id NUMBER(19) NOT NULL,
     document_id NUMBER(19) NOT NULL,
@@ -4621,7 +4621,6 @@ CREATE TABLE sign_off_line (
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
     batch_id NUMBER(19),
-    salesperson_id NUMBER(19) NOT NULL,
     shipped NUMBER(19, 4) NOT NULL,
     signed NUMBER(19, 4) NOT NULL,
     lost NUMBER(19, 4) NOT NULL,
@@ -4634,14 +4633,15 @@ CREATE TABLE sign_off_line (
     closed NUMBER(1, 0) NOT NULL,
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    salesperson_id NUMBER(19) NOT NULL,
     CONSTRAINT pk_sign_off_line PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
-    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
-    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
-    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
+    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
+    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
+    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 /
 
@@ -4681,9 +4681,6 @@ COMMENT ON COLUMN sign_off_line.item_id IS '物料 Item'
 COMMENT ON COLUMN sign_off_line.batch_id IS '批次 Batch'
 /
 
-COMMENT ON COLUMN sign_off_line.salesperson_id IS '业务员 Salesperson'
-/
-
 COMMENT ON COLUMN sign_off_line.shipped IS '出库数量 Shipped'
 /
 
@@ -4708,18 +4705,17 @@ COMMENT ON COLUMN sign_off_line.invoiced IS '已开票 Invoiced'
 COMMENT ON COLUMN sign_off_line.closed IS '行关闭 Closed'
 /
 
+COMMENT ON COLUMN sign_off_line.salesperson_id IS '业务员 Salesperson'
+/
+
 CREATE TABLE sales_invoice_line (
     id NUMBER(19) NOT NULL,
     document_id NUMBER(19) NOT NULL,
     sign_off_line_id NUMBER(19),
     order_line_id NUMBER(19),
     item_id NUMBER(19) NOT NULL,
-    salesperson_id NUMBER(19) NOT NULL,
     quantity NUMBER(19, 4) NOT NULL,
     price NUMBER(19, 6) NOT NULL,
-    price_unit VARCHAR2(20 CHAR) NOT NULL,
-    price_per NUMBER(19) NOT NULL,
-    tax_included NUMBER(1, 0) NOT NULL,
     discount NUMBER(9, 6) NOT NULL,
     tax_rate NUMBER(9, 6) NOT NULL,
     net NUMBER(19, 2) NOT NULL,
@@ -4728,11 +4724,15 @@ CREATE TABLE sales_invoice_line (
     closed NUMBER(1, 0) NOT NULL,
     position NUMBER(19) NOT NULL,
     extra NCLOB,
+    salesperson_id NUMBER(19) NOT NULL,
+    price_unit VARCHAR2(20 CHAR) NOT NULL,
+    price_per NUMBER(19) NOT NULL,
+    tax_included NUMBER(1, 0) NOT NULL,
     CONSTRAINT pk_sales_invoice_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
-    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
-    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 )
 /
@@ -4764,22 +4764,10 @@ COMMENT ON COLUMN sales_invoice_line.order_line_id IS '来源行 Source line'
 COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item'
 /
 
-COMMENT ON COLUMN sales_invoice_line.salesperson_id IS '业务员 Salesperson'
-/
-
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity'
 /
 
 COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price'
-/
-
-COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by'
-/
-
-COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per'
-/
-
-COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included'
 /
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate'
@@ -4798,6 +4786,18 @@ COMMENT ON COLUMN sales_invoice_line.gross IS '价税合计 Total'
 /
 
 COMMENT ON COLUMN sales_invoice_line.closed IS '行关闭 Closed'
+/
+
+COMMENT ON COLUMN sales_invoice_line.salesperson_id IS '业务员 Salesperson'
+/
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by'
+/
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per'
+/
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included'
 /
 
 CREATE TABLE alembic_version (

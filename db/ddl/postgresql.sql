@@ -56,7 +56,6 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal VARCHAR(80),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -66,6 +65,7 @@ CREATE TABLE brand (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_brand PRIMARY KEY (id),
     CONSTRAINT uq_brand_code UNIQUE (code),
     CONSTRAINT uq_brand_code_key UNIQUE (code_key)
@@ -96,7 +96,6 @@ CREATE TABLE carrier (
     loss_rate NUMERIC(9, 6),
     address VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -106,6 +105,7 @@ CREATE TABLE carrier (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
     CONSTRAINT uq_carrier_code UNIQUE (code),
     CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
@@ -143,7 +143,6 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -153,6 +152,7 @@ CREATE TABLE customer_class (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
     CONSTRAINT uq_customer_class_code UNIQUE (code),
@@ -224,7 +224,6 @@ CREATE TABLE expense_item (
     parent_id BIGINT,
     account VARCHAR(40),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -234,6 +233,7 @@ CREATE TABLE expense_item (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
     CONSTRAINT uq_expense_item_code UNIQUE (code),
@@ -262,7 +262,6 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -272,6 +271,7 @@ CREATE TABLE item_class (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
     CONSTRAINT uq_item_class_code UNIQUE (code),
@@ -328,7 +328,6 @@ CREATE TABLE organisation (
     phone VARCHAR(40),
     mail VARCHAR(80),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -338,6 +337,7 @@ CREATE TABLE organisation (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
     CONSTRAINT uq_organisation_code UNIQUE (code),
@@ -391,7 +391,6 @@ CREATE TABLE parameter (
     content VARCHAR(200),
     standard VARCHAR(200),
     allowed VARCHAR(200),
-    code_key VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -400,6 +399,7 @@ CREATE TABLE parameter (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
     CONSTRAINT uq_parameter_code UNIQUE (code),
     CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
@@ -432,7 +432,6 @@ CREATE TABLE payment_term (
     fixed_day BIGINT,
     prepaid SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -442,6 +441,7 @@ CREATE TABLE payment_term (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
     CONSTRAINT uq_payment_term_code UNIQUE (code),
     CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
@@ -472,7 +472,6 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -482,6 +481,7 @@ CREATE TABLE period (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_period PRIMARY KEY (id),
     CONSTRAINT uq_period_code UNIQUE (code),
     CONSTRAINT uq_period_code_key UNIQUE (code_key)
@@ -518,7 +518,6 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -528,6 +527,7 @@ CREATE TABLE price_item (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
     CONSTRAINT uq_price_item_code UNIQUE (code),
     CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
@@ -551,7 +551,6 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -561,6 +560,7 @@ CREATE TABLE price_strategy (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
     CONSTRAINT uq_price_strategy_code UNIQUE (code),
     CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
@@ -584,7 +584,6 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -594,6 +593,7 @@ CREATE TABLE reason (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
     CONSTRAINT uq_reason_code UNIQUE (code),
     CONSTRAINT uq_reason_code_key UNIQUE (code_key)
@@ -618,7 +618,6 @@ CREATE TABLE region (
     parent_id BIGINT,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -628,6 +627,7 @@ CREATE TABLE region (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
     CONSTRAINT uq_region_code UNIQUE (code),
@@ -667,7 +667,6 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at);
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -677,6 +676,7 @@ CREATE TABLE role (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
     CONSTRAINT uq_role_code UNIQUE (code),
     CONSTRAINT uq_role_code_key UNIQUE (code_key)
@@ -698,7 +698,6 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -708,6 +707,7 @@ CREATE TABLE settlement_method (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
     CONSTRAINT uq_settlement_method_code UNIQUE (code),
     CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
@@ -742,7 +742,6 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -752,6 +751,7 @@ CREATE TABLE unit (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_unit PRIMARY KEY (id),
     CONSTRAINT uq_unit_code UNIQUE (code),
     CONSTRAINT uq_unit_code_key UNIQUE (code_key)
@@ -799,8 +799,8 @@ CREATE TABLE credit_adjustment (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
-    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
-    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id);
@@ -828,7 +828,6 @@ COMMENT ON COLUMN credit_adjustment.created_at IS '制单时间 Made at';
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
-    superior_id BIGINT,
     post VARCHAR(40),
     place VARCHAR(20) NOT NULL,
     job_function VARCHAR(20) NOT NULL,
@@ -838,7 +837,6 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -848,10 +846,12 @@ CREATE TABLE employee (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    superior_id BIGINT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 );
 
@@ -864,8 +864,6 @@ CREATE INDEX ix_employee_superior_id ON employee (superior_id);
 COMMENT ON TABLE employee IS '职员 Employee';
 
 COMMENT ON COLUMN employee.org_id IS '所属组织 Organisation';
-
-COMMENT ON COLUMN employee.superior_id IS '上级 Superior';
 
 COMMENT ON COLUMN employee.post IS '岗位 Post';
 
@@ -888,6 +886,8 @@ COMMENT ON COLUMN employee.name IS '名称 Name';
 COMMENT ON COLUMN employee.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN employee.created_at IS '制单时间 Made at';
+
+COMMENT ON COLUMN employee.superior_id IS '上级 Superior';
 
 CREATE TABLE item (
     id BIGINT NOT NULL,
@@ -915,7 +915,6 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -925,11 +924,12 @@ CREATE TABLE item (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_item PRIMARY KEY (id),
-    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT uq_item_code UNIQUE (code),
     CONSTRAINT uq_item_code_key UNIQUE (code_key)
 );
@@ -1013,9 +1013,9 @@ CREATE TABLE period_closing (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_period_closing PRIMARY KEY (id),
-    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
     CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
-    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id)
 );
 
 CREATE INDEX ix_period_closing_document_id ON period_closing (document_id);
@@ -1124,9 +1124,9 @@ CREATE TABLE price_list (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_list PRIMARY KEY (id),
+    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_list_price_item_id FOREIGN KEY(price_item_id) REFERENCES price_item (id),
-    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_price_list_business_date_id ON price_list (business_date, id);
@@ -1171,7 +1171,6 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1181,6 +1180,7 @@ CREATE TABLE price_match (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_price_match_code UNIQUE (code),
@@ -1246,10 +1246,10 @@ CREATE TABLE role_scope (
     document_id BIGINT NOT NULL,
     dimension VARCHAR(20) NOT NULL,
     own SMALLINT NOT NULL,
-    below SMALLINT NOT NULL,
     target_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
+    below SMALLINT NOT NULL,
     CONSTRAINT pk_role_scope PRIMARY KEY (id),
     CONSTRAINT fk_role_scope_document_id FOREIGN KEY(document_id) REFERENCES role (id)
 );
@@ -1262,9 +1262,9 @@ COMMENT ON COLUMN role_scope.dimension IS '维度 Dimension';
 
 COMMENT ON COLUMN role_scope.own IS '本人 Own';
 
-COMMENT ON COLUMN role_scope.below IS '及下属 And subordinates';
-
 COMMENT ON COLUMN role_scope.target_id IS '记录 Record';
+
+COMMENT ON COLUMN role_scope.below IS '及下属 And subordinates';
 
 CREATE TABLE vehicle (
     id BIGINT NOT NULL,
@@ -1273,7 +1273,6 @@ CREATE TABLE vehicle (
     phone VARCHAR(40),
     capacity_kg NUMERIC(19, 4),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1283,6 +1282,7 @@ CREATE TABLE vehicle (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
     CONSTRAINT uq_vehicle_code UNIQUE (code),
@@ -1321,7 +1321,6 @@ CREATE TABLE app_user (
     locked_until TIMESTAMP(6) WITHOUT TIME ZONE,
     last_login TIMESTAMP(6) WITHOUT TIME ZONE,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1331,6 +1330,7 @@ CREATE TABLE app_user (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
@@ -1373,7 +1373,6 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR(60),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1383,6 +1382,7 @@ CREATE TABLE batch (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT uq_batch_code UNIQUE (code),
@@ -1427,12 +1427,10 @@ CREATE TABLE customer (
     settlement_method_id BIGINT,
     payment_term_id BIGINT,
     credit_limit NUMERIC(19, 2) NOT NULL,
-    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
     grace_days BIGINT,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1442,14 +1440,16 @@ CREATE TABLE customer (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    unlimited SMALLINT NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_customer_class_id FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
     CONSTRAINT uq_customer_code UNIQUE (code),
     CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 );
@@ -1500,8 +1500,6 @@ COMMENT ON COLUMN customer.payment_term_id IS '付款条件 Payment term';
 
 COMMENT ON COLUMN customer.credit_limit IS '信用额度 Credit limit';
 
-COMMENT ON COLUMN customer.unlimited IS '不限额度 No limit';
-
 COMMENT ON COLUMN customer.prepaid IS '先款后货 Payment first';
 
 COMMENT ON COLUMN customer.grace_days IS '逾期宽限天数 Grace days';
@@ -1515,6 +1513,8 @@ COMMENT ON COLUMN customer.name IS '名称 Name';
 COMMENT ON COLUMN customer.pinyin IS '助记码 Mnemonic';
 
 COMMENT ON COLUMN customer.created_at IS '制单时间 Made at';
+
+COMMENT ON COLUMN customer.unlimited IS '不限额度 No limit';
 
 CREATE TABLE price_adjustment (
     id BIGINT NOT NULL,
@@ -1537,9 +1537,9 @@ CREATE TABLE price_adjustment (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_adjustment PRIMARY KEY (id),
+    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_adjustment_pri_0298b0 FOREIGN KEY(price_list_id) REFERENCES price_list (id),
-    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_price_adjustment_bus_5a3f66 ON price_adjustment (business_date, id);
@@ -1580,8 +1580,8 @@ CREATE TABLE price_match_row (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_match_row PRIMARY KEY (id),
-    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_cust_f5865e FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_item_0b8dbd FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_price_match_row_strategy_id FOREIGN KEY(strategy_id) REFERENCES price_strategy (id)
 );
@@ -1642,7 +1642,6 @@ CREATE TABLE supplier (
     payment_term_id BIGINT,
     last_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1652,10 +1651,11 @@ CREATE TABLE supplier (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_supplier PRIMARY KEY (id),
-    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT uq_supplier_code UNIQUE (code),
     CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 );
@@ -1709,7 +1709,6 @@ CREATE TABLE warehouse (
     address VARCHAR(200),
     phone VARCHAR(40),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1719,9 +1718,10 @@ CREATE TABLE warehouse (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
-    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_warehouse_code UNIQUE (code),
     CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 );
@@ -1775,8 +1775,8 @@ CREATE TABLE credit_adjustment_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
-    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id)
 );
 
 CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id);
@@ -1870,8 +1870,8 @@ CREATE TABLE credit_temporary (
     adjustment_id BIGINT,
     granted_by VARCHAR(120),
     CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
-    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
 CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id);
@@ -1902,7 +1902,6 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1912,6 +1911,7 @@ CREATE TABLE customer_address (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
@@ -1988,12 +1988,12 @@ CREATE TABLE open_item (
     reference VARCHAR(60),
     amount NUMERIC(19, 2) NOT NULL,
     open_amount NUMERIC(19, 2) NOT NULL,
-    withdrawn_on DATE,
     entity VARCHAR(30) NOT NULL,
     record_id BIGINT NOT NULL,
     business_date DATE NOT NULL,
     posting_date DATE NOT NULL,
     created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
+    withdrawn_on DATE,
     CONSTRAINT pk_open_item PRIMARY KEY (id),
     CONSTRAINT fk_open_item_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -2016,13 +2016,13 @@ COMMENT ON COLUMN open_item.amount IS '金额 Amount';
 
 COMMENT ON COLUMN open_item.open_amount IS '未核销 Open';
 
-COMMENT ON COLUMN open_item.withdrawn_on IS '撤回日期 Withdrawn on';
-
 COMMENT ON COLUMN open_item.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN open_item.posting_date IS '记账日期 Posted on';
 
 COMMENT ON COLUMN open_item.created_at IS '时间 Made at';
+
+COMMENT ON COLUMN open_item.withdrawn_on IS '撤回日期 Withdrawn on';
 
 CREATE TABLE opening_stock (
     id BIGINT NOT NULL,
@@ -2045,10 +2045,10 @@ CREATE TABLE opening_stock (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_opening_stock PRIMARY KEY (id),
-    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_opening_stock_busine_34bb0a ON opening_stock (business_date, id);
@@ -2103,11 +2103,11 @@ CREATE TABLE other_issue (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_other_issue_business_b2a9d9 ON other_issue (business_date, id);
@@ -2166,11 +2166,11 @@ CREATE TABLE other_receipt (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_other_receipt_busine_098e02 ON other_receipt (business_date, id);
@@ -2225,11 +2225,11 @@ CREATE TABLE price_adjustment_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
-    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_adjustment_lin_3d75a7 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_price_adjustment_lin_f11fe9 FOREIGN KEY(region_id) REFERENCES region (id)
 );
 
@@ -2286,17 +2286,17 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
-    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
+    ended_by_id BIGINT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
-    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
+    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
@@ -2348,8 +2348,6 @@ CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
-    kind VARCHAR(20) NOT NULL,
-    former_number VARCHAR(60),
     settlement_method_id BIGINT,
     amount NUMERIC(19, 2) NOT NULL,
     payer VARCHAR(80),
@@ -2358,7 +2356,6 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2374,12 +2371,15 @@ CREATE TABLE receipt (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    kind VARCHAR(20) NOT NULL,
+    former_number VARCHAR(60),
+    defaults_of BIGINT,
     CONSTRAINT pk_receipt PRIMARY KEY (id),
     CONSTRAINT fk_receipt_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receipt_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_receipt_settlement_m_1df3a0 FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_receipt_business_date_id ON receipt (business_date, id);
@@ -2400,10 +2400,6 @@ COMMENT ON COLUMN receipt.customer_id IS '客户 Customer';
 
 COMMENT ON COLUMN receipt.salesperson_id IS '业务员 Salesperson';
 
-COMMENT ON COLUMN receipt.kind IS '收款类型 Kind';
-
-COMMENT ON COLUMN receipt.former_number IS '期初原单号 Former number';
-
 COMMENT ON COLUMN receipt.settlement_method_id IS '结算方式 Method';
 
 COMMENT ON COLUMN receipt.amount IS '收款金额 Amount';
@@ -2420,8 +2416,6 @@ COMMENT ON COLUMN receipt.reference IS '订单/合同号 Order or contract no.';
 
 COMMENT ON COLUMN receipt.settled_total IS '已核销 Settled';
 
-COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of';
-
 COMMENT ON COLUMN receipt.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN receipt.posting_date IS '记账日期 Posted on';
@@ -2434,17 +2428,21 @@ COMMENT ON COLUMN receipt.checked_at IS '审核时间 Approved at';
 
 COMMENT ON COLUMN receipt.created_at IS '制单时间 Made at';
 
+COMMENT ON COLUMN receipt.kind IS '收款类型 Kind';
+
+COMMENT ON COLUMN receipt.former_number IS '期初原单号 Former number';
+
+COMMENT ON COLUMN receipt.defaults_of IS '默认值来源 Defaults of';
+
 CREATE TABLE receivable (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
     kind VARCHAR(20) NOT NULL,
-    former_number VARCHAR(60),
     amount NUMERIC(19, 2) NOT NULL,
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2460,11 +2458,13 @@ CREATE TABLE receivable (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    former_number VARCHAR(60),
+    defaults_of BIGINT,
     CONSTRAINT pk_receivable PRIMARY KEY (id),
     CONSTRAINT fk_receivable_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receivable_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_receivable_business_date_id ON receivable (business_date, id);
@@ -2485,8 +2485,6 @@ COMMENT ON COLUMN receivable.salesperson_id IS '业务员 Salesperson';
 
 COMMENT ON COLUMN receivable.kind IS '应收类型 Kind';
 
-COMMENT ON COLUMN receivable.former_number IS '期初原单号 Former number';
-
 COMMENT ON COLUMN receivable.amount IS '应收金额 Amount';
 
 COMMENT ON COLUMN receivable.due_on IS '到期日 Due';
@@ -2494,8 +2492,6 @@ COMMENT ON COLUMN receivable.due_on IS '到期日 Due';
 COMMENT ON COLUMN receivable.reference IS '订单/合同号 Order or contract no.';
 
 COMMENT ON COLUMN receivable.settled_total IS '已核销 Settled';
-
-COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN receivable.business_date IS '业务日期 Date';
 
@@ -2509,6 +2505,10 @@ COMMENT ON COLUMN receivable.checked_at IS '审核时间 Approved at';
 
 COMMENT ON COLUMN receivable.created_at IS '制单时间 Made at';
 
+COMMENT ON COLUMN receivable.former_number IS '期初原单号 Former number';
+
+COMMENT ON COLUMN receivable.defaults_of IS '默认值来源 Defaults of';
+
 CREATE TABLE sales_invoice (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -2517,8 +2517,6 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR(40),
     invoice_title VARCHAR(120),
     tax_no VARCHAR(30),
-    buyer_contact VARCHAR(250),
-    buyer_account VARCHAR(130),
     payment_term_id BIGINT,
     due_on DATE,
     quantity_total NUMERIC(19, 4) NOT NULL,
@@ -2526,7 +2524,6 @@ CREATE TABLE sales_invoice (
     tax_total NUMERIC(19, 2) NOT NULL,
     gross_total NUMERIC(19, 2) NOT NULL,
     settled_total NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -2542,12 +2539,15 @@ CREATE TABLE sales_invoice (
     changed_at TIMESTAMP(6) WITHOUT TIME ZONE,
     changed_by BIGINT,
     extra TEXT,
+    buyer_contact VARCHAR(250),
+    buyer_account VARCHAR(130),
+    defaults_of BIGINT,
     CONSTRAINT pk_sales_invoice PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_invoice_paymen_30b131 FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_sales_invoice_busine_c21a8a ON sales_invoice (business_date, id);
@@ -2576,10 +2576,6 @@ COMMENT ON COLUMN sales_invoice.invoice_title IS '抬头 Title';
 
 COMMENT ON COLUMN sales_invoice.tax_no IS '税号 Tax number';
 
-COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone';
-
-COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account';
-
 COMMENT ON COLUMN sales_invoice.payment_term_id IS '付款条件 Payment term';
 
 COMMENT ON COLUMN sales_invoice.due_on IS '到期日 Due';
@@ -2594,8 +2590,6 @@ COMMENT ON COLUMN sales_invoice.gross_total IS '价税合计 Total';
 
 COMMENT ON COLUMN sales_invoice.settled_total IS '已核销 Settled';
 
-COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of';
-
 COMMENT ON COLUMN sales_invoice.business_date IS '业务日期 Date';
 
 COMMENT ON COLUMN sales_invoice.posting_date IS '记账日期 Posted on';
@@ -2608,6 +2602,12 @@ COMMENT ON COLUMN sales_invoice.checked_at IS '审核时间 Approved at';
 
 COMMENT ON COLUMN sales_invoice.created_at IS '制单时间 Made at';
 
+COMMENT ON COLUMN sales_invoice.buyer_contact IS '购方地址、电话 Buyer''s address and telephone';
+
+COMMENT ON COLUMN sales_invoice.buyer_account IS '购方开户行及账号 Buyer''s bank and account';
+
+COMMENT ON COLUMN sales_invoice.defaults_of IS '默认值来源 Defaults of';
+
 CREATE TABLE stock_batch (
     id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
@@ -2618,10 +2618,10 @@ CREATE TABLE stock_batch (
     lent NUMERIC(19, 4) NOT NULL,
     to_inspect NUMERIC(19, 4) NOT NULL,
     CONSTRAINT pk_stock_batch PRIMARY KEY (id),
-    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id),
-    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_stock_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id)
 );
 
 CREATE INDEX ix_stock_batch_batch_id ON stock_batch (batch_id);
@@ -2656,9 +2656,9 @@ CREATE TABLE stock_item (
     lent NUMERIC(19, 4) NOT NULL,
     to_inspect NUMERIC(19, 4) NOT NULL,
     CONSTRAINT pk_stock_item PRIMARY KEY (id),
-    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id),
+    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_stock_item_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id)
 );
 
 CREATE INDEX ix_stock_item_item_id ON stock_item (item_id);
@@ -2698,8 +2698,8 @@ CREATE TABLE stock_move (
     posting_date DATE NOT NULL,
     created_at TIMESTAMP(6) WITHOUT TIME ZONE NOT NULL,
     CONSTRAINT pk_stock_move PRIMARY KEY (id),
-    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
 );
 
 CREATE INDEX ix_stock_move_item_id ON stock_move (item_id);
@@ -2798,8 +2798,8 @@ CREATE TABLE write_off (
     extra TEXT,
     CONSTRAINT pk_write_off PRIMARY KEY (id),
     CONSTRAINT fk_write_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_write_off_business_date_id ON write_off (business_date, id);
@@ -2859,14 +2859,14 @@ CREATE TABLE delivery_note (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_delivery_note PRIMARY KEY (id),
-    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_delivery_note_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_delivery_note_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_delivery_note_address_id_id ON delivery_note (address_id, id);
@@ -2934,9 +2934,9 @@ CREATE TABLE opening_stock_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
-    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
 
 CREATE INDEX ix_opening_stock_line_batch_id ON opening_stock_line (batch_id);
@@ -2968,9 +2968,9 @@ CREATE TABLE other_issue_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
-    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
 
 CREATE INDEX ix_other_issue_line_batch_id ON other_issue_line (batch_id);
@@ -3002,9 +3002,9 @@ CREATE TABLE other_receipt_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
-    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
 
 CREATE INDEX ix_other_receipt_line_batch_id ON other_receipt_line (batch_id);
@@ -3054,14 +3054,14 @@ CREATE TABLE outbound (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_outbound PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_outbound_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_outbound_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_outbound_address_id_id ON outbound (address_id, id);
@@ -3157,13 +3157,13 @@ CREATE TABLE sales_order (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_sales_order PRIMARY KEY (id),
-    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sales_order_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_order_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sales_order_settleme_edcfdd FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_sales_order_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_sales_order_address_id_id ON sales_order (address_id, id);
@@ -3271,13 +3271,13 @@ CREATE TABLE sign_off (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_sign_off PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sign_off_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sign_off_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_sign_off_address_id_id ON sign_off (address_id, id);
@@ -3348,8 +3348,8 @@ CREATE TABLE write_off_line (
     extra TEXT,
     CONSTRAINT pk_write_off_line PRIMARY KEY (id),
     CONSTRAINT fk_write_off_line_document_id FOREIGN KEY(document_id) REFERENCES write_off (id),
-    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id),
-    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id)
+    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id),
+    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id)
 );
 
 CREATE INDEX ix_write_off_line_document_id ON write_off_line (document_id);
@@ -3378,9 +3378,6 @@ CREATE TABLE sales_order_line (
     seen_cases NUMERIC(19, 4),
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6),
-    price_unit VARCHAR(20) NOT NULL,
-    price_per BIGINT NOT NULL,
-    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3388,9 +3385,6 @@ CREATE TABLE sales_order_line (
     gross NUMERIC(19, 2) NOT NULL,
     warehouse_id BIGINT,
     deliver_on DATE,
-    priced_from VARCHAR(20),
-    price_list_id BIGINT,
-    price_row BIGINT,
     delivered NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
@@ -3401,16 +3395,22 @@ CREATE TABLE sales_order_line (
     waived_amount NUMERIC(19, 2) NOT NULL,
     invoiced_net NUMERIC(19, 2) NOT NULL,
     invoiced_gross NUMERIC(19, 2) NOT NULL,
-    defaults_of BIGINT,
-    quoted_for VARCHAR(160),
     quoted_price NUMERIC(19, 6),
-    quoted_per BIGINT,
-    quoted_taxed SMALLINT,
     floor_price NUMERIC(19, 6),
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
+    priced_from VARCHAR(20),
+    price_list_id BIGINT,
+    price_row BIGINT,
+    defaults_of BIGINT,
+    quoted_for VARCHAR(160),
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
@@ -3438,12 +3438,6 @@ COMMENT ON COLUMN sales_order_line.quantity IS '数量 Quantity';
 
 COMMENT ON COLUMN sales_order_line.price IS '单价 Price';
 
-COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by';
-
-COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per';
-
-COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included';
-
 COMMENT ON COLUMN sales_order_line.discount IS '扣率 Discount rate';
 
 COMMENT ON COLUMN sales_order_line.tax_rate IS '税率 Tax rate';
@@ -3458,12 +3452,6 @@ COMMENT ON COLUMN sales_order_line.warehouse_id IS '发货仓 Ship from';
 
 COMMENT ON COLUMN sales_order_line.deliver_on IS '交货日期 Deliver on';
 
-COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source';
-
-COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list';
-
-COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list';
-
 COMMENT ON COLUMN sales_order_line.delivered IS '已发货 On delivery notes';
 
 COMMENT ON COLUMN sales_order_line.shipped IS '已出库 Shipped';
@@ -3476,11 +3464,23 @@ COMMENT ON COLUMN sales_order_line.waived IS '不开票途损 Lost, not invoiced
 
 COMMENT ON COLUMN sales_order_line.invoiced IS '已开票 Invoiced';
 
+COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed';
+
+COMMENT ON COLUMN sales_order_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_order_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_order_line.tax_included IS '含税 Tax included';
+
+COMMENT ON COLUMN sales_order_line.priced_from IS '价格来源 Price source';
+
+COMMENT ON COLUMN sales_order_line.price_list_id IS '价目表 Price list';
+
+COMMENT ON COLUMN sales_order_line.price_row IS '价目表行 Line of the list';
+
 COMMENT ON COLUMN sales_order_line.defaults_of IS '默认值来源 Defaults of';
 
 COMMENT ON COLUMN sales_order_line.quoted_for IS '询价依据 Priced for';
-
-COMMENT ON COLUMN sales_order_line.closed IS '行关闭 Closed';
 
 CREATE TABLE delivery_note_line (
     id BIGINT NOT NULL,
@@ -3488,17 +3488,17 @@ CREATE TABLE delivery_note_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     returned NUMERIC(19, 4) NOT NULL,
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_delivery_note_line PRIMARY KEY (id),
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
-    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
@@ -3521,8 +3521,6 @@ COMMENT ON COLUMN delivery_note_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN delivery_note_line.warehouse_id IS '发货仓 Ship from';
 
-COMMENT ON COLUMN delivery_note_line.salesperson_id IS '业务员 Salesperson';
-
 COMMENT ON COLUMN delivery_note_line.quantity IS '发货数量 Quantity';
 
 COMMENT ON COLUMN delivery_note_line.shipped IS '已出库 Shipped';
@@ -3531,13 +3529,14 @@ COMMENT ON COLUMN delivery_note_line.returned IS '退回订单 Back to the order
 
 COMMENT ON COLUMN delivery_note_line.closed IS '行关闭 Closed';
 
+COMMENT ON COLUMN delivery_note_line.salesperson_id IS '业务员 Salesperson';
+
 CREATE TABLE outbound_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
     delivery_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     batch_id BIGINT,
     location VARCHAR(30),
     quantity NUMERIC(19, 4) NOT NULL,
@@ -3548,13 +3547,14 @@ CREATE TABLE outbound_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_outbound_line PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
+    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
-    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_outbound_line_batch_id ON outbound_line (batch_id);
@@ -3577,8 +3577,6 @@ COMMENT ON COLUMN outbound_line.order_line_id IS '来源行 Source line';
 
 COMMENT ON COLUMN outbound_line.item_id IS '物料 Item';
 
-COMMENT ON COLUMN outbound_line.salesperson_id IS '业务员 Salesperson';
-
 COMMENT ON COLUMN outbound_line.batch_id IS '批次 Batch';
 
 COMMENT ON COLUMN outbound_line.location IS '货位 Location';
@@ -3593,6 +3591,8 @@ COMMENT ON COLUMN outbound_line.lost IS '途损 Lost';
 
 COMMENT ON COLUMN outbound_line.closed IS '行关闭 Closed';
 
+COMMENT ON COLUMN outbound_line.salesperson_id IS '业务员 Salesperson';
+
 CREATE TABLE sign_off_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
@@ -3600,7 +3600,6 @@ CREATE TABLE sign_off_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     batch_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
     shipped NUMERIC(19, 4) NOT NULL,
     signed NUMERIC(19, 4) NOT NULL,
     lost NUMERIC(19, 4) NOT NULL,
@@ -3613,14 +3612,15 @@ CREATE TABLE sign_off_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_sign_off_line PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
-    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
-    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
-    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
+    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
+    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
+    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_sign_off_line_batch_id ON sign_off_line (batch_id);
@@ -3647,8 +3647,6 @@ COMMENT ON COLUMN sign_off_line.item_id IS '物料 Item';
 
 COMMENT ON COLUMN sign_off_line.batch_id IS '批次 Batch';
 
-COMMENT ON COLUMN sign_off_line.salesperson_id IS '业务员 Salesperson';
-
 COMMENT ON COLUMN sign_off_line.shipped IS '出库数量 Shipped';
 
 COMMENT ON COLUMN sign_off_line.signed IS '签收数量 Signed';
@@ -3665,18 +3663,16 @@ COMMENT ON COLUMN sign_off_line.invoiced IS '已开票 Invoiced';
 
 COMMENT ON COLUMN sign_off_line.closed IS '行关闭 Closed';
 
+COMMENT ON COLUMN sign_off_line.salesperson_id IS '业务员 Salesperson';
+
 CREATE TABLE sales_invoice_line (
     id BIGINT NOT NULL,
     document_id BIGINT NOT NULL,
     sign_off_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     quantity NUMERIC(19, 4) NOT NULL,
     price NUMERIC(19, 6) NOT NULL,
-    price_unit VARCHAR(20) NOT NULL,
-    price_per BIGINT NOT NULL,
-    tax_included SMALLINT NOT NULL,
     discount NUMERIC(9, 6) NOT NULL,
     tax_rate NUMERIC(9, 6) NOT NULL,
     net NUMERIC(19, 2) NOT NULL,
@@ -3685,11 +3681,15 @@ CREATE TABLE sales_invoice_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     CONSTRAINT pk_sales_invoice_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
-    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
-    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
@@ -3711,17 +3711,9 @@ COMMENT ON COLUMN sales_invoice_line.order_line_id IS '来源行 Source line';
 
 COMMENT ON COLUMN sales_invoice_line.item_id IS '物料 Item';
 
-COMMENT ON COLUMN sales_invoice_line.salesperson_id IS '业务员 Salesperson';
-
 COMMENT ON COLUMN sales_invoice_line.quantity IS '开票数量 Quantity';
 
 COMMENT ON COLUMN sales_invoice_line.price IS '单价 Price';
-
-COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by';
-
-COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per';
-
-COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included';
 
 COMMENT ON COLUMN sales_invoice_line.discount IS '扣率 Discount rate';
 
@@ -3734,6 +3726,14 @@ COMMENT ON COLUMN sales_invoice_line.tax IS '税额 Tax';
 COMMENT ON COLUMN sales_invoice_line.gross IS '价税合计 Total';
 
 COMMENT ON COLUMN sales_invoice_line.closed IS '行关闭 Closed';
+
+COMMENT ON COLUMN sales_invoice_line.salesperson_id IS '业务员 Salesperson';
+
+COMMENT ON COLUMN sales_invoice_line.price_unit IS '计价单位 Priced by';
+
+COMMENT ON COLUMN sales_invoice_line.price_per IS '计价数量 Priced per';
+
+COMMENT ON COLUMN sales_invoice_line.tax_included IS '含税 Tax included';
 
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,

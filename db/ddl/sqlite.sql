@@ -56,7 +56,6 @@ CREATE TABLE brand (
     id BIGINT NOT NULL,
     principal VARCHAR(80),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -66,6 +65,7 @@ CREATE TABLE brand (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_brand PRIMARY KEY (id),
     CONSTRAINT uq_brand_code UNIQUE (code),
     CONSTRAINT uq_brand_code_key UNIQUE (code_key)
@@ -84,7 +84,6 @@ CREATE TABLE carrier (
     loss_rate BIGINT,
     address VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -94,6 +93,7 @@ CREATE TABLE carrier (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_carrier PRIMARY KEY (id),
     CONSTRAINT uq_carrier_code UNIQUE (code),
     CONSTRAINT uq_carrier_code_key UNIQUE (code_key)
@@ -105,7 +105,6 @@ CREATE TABLE customer_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -115,6 +114,7 @@ CREATE TABLE customer_class (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer_class PRIMARY KEY (id),
     CONSTRAINT fk_customer_class_parent_id FOREIGN KEY(parent_id) REFERENCES customer_class (id),
     CONSTRAINT uq_customer_class_code UNIQUE (code),
@@ -158,7 +158,6 @@ CREATE TABLE expense_item (
     parent_id BIGINT,
     account VARCHAR(40),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -168,6 +167,7 @@ CREATE TABLE expense_item (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_expense_item PRIMARY KEY (id),
     CONSTRAINT fk_expense_item_parent_id FOREIGN KEY(parent_id) REFERENCES expense_item (id),
     CONSTRAINT uq_expense_item_code UNIQUE (code),
@@ -182,7 +182,6 @@ CREATE TABLE item_class (
     id BIGINT NOT NULL,
     parent_id BIGINT,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -192,6 +191,7 @@ CREATE TABLE item_class (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_item_class PRIMARY KEY (id),
     CONSTRAINT fk_item_class_parent_id FOREIGN KEY(parent_id) REFERENCES item_class (id),
     CONSTRAINT uq_item_class_code UNIQUE (code),
@@ -236,7 +236,6 @@ CREATE TABLE organisation (
     phone VARCHAR(40),
     mail VARCHAR(80),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -246,6 +245,7 @@ CREATE TABLE organisation (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_organisation PRIMARY KEY (id),
     CONSTRAINT fk_organisation_parent_id FOREIGN KEY(parent_id) REFERENCES organisation (id),
     CONSTRAINT uq_organisation_code UNIQUE (code),
@@ -265,7 +265,6 @@ CREATE TABLE parameter (
     content VARCHAR(200),
     standard VARCHAR(200),
     allowed VARCHAR(200),
-    code_key VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
     row_version BIGINT NOT NULL,
@@ -274,6 +273,7 @@ CREATE TABLE parameter (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_parameter PRIMARY KEY (id),
     CONSTRAINT uq_parameter_code UNIQUE (code),
     CONSTRAINT uq_parameter_code_key UNIQUE (code_key)
@@ -286,7 +286,6 @@ CREATE TABLE payment_term (
     fixed_day BIGINT,
     prepaid SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -296,6 +295,7 @@ CREATE TABLE payment_term (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_payment_term PRIMARY KEY (id),
     CONSTRAINT uq_payment_term_code UNIQUE (code),
     CONSTRAINT uq_payment_term_code_key UNIQUE (code_key)
@@ -308,7 +308,6 @@ CREATE TABLE period (
     starts DATE NOT NULL,
     ends DATE NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -318,6 +317,7 @@ CREATE TABLE period (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_period PRIMARY KEY (id),
     CONSTRAINT uq_period_code UNIQUE (code),
     CONSTRAINT uq_period_code_key UNIQUE (code_key)
@@ -340,7 +340,6 @@ CREATE TABLE price_item (
     id BIGINT NOT NULL,
     purpose VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -350,6 +349,7 @@ CREATE TABLE price_item (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_item PRIMARY KEY (id),
     CONSTRAINT uq_price_item_code UNIQUE (code),
     CONSTRAINT uq_price_item_code_key UNIQUE (code_key)
@@ -361,7 +361,6 @@ CREATE TABLE price_strategy (
     id BIGINT NOT NULL,
     combine VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -371,6 +370,7 @@ CREATE TABLE price_strategy (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_strategy PRIMARY KEY (id),
     CONSTRAINT uq_price_strategy_code UNIQUE (code),
     CONSTRAINT uq_price_strategy_code_key UNIQUE (code_key)
@@ -382,7 +382,6 @@ CREATE TABLE reason (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -392,6 +391,7 @@ CREATE TABLE reason (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_reason PRIMARY KEY (id),
     CONSTRAINT uq_reason_code UNIQUE (code),
     CONSTRAINT uq_reason_code_key UNIQUE (code_key)
@@ -404,7 +404,6 @@ CREATE TABLE region (
     parent_id BIGINT,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -414,6 +413,7 @@ CREATE TABLE region (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_region PRIMARY KEY (id),
     CONSTRAINT fk_region_parent_id FOREIGN KEY(parent_id) REFERENCES region (id),
     CONSTRAINT uq_region_code UNIQUE (code),
@@ -439,7 +439,6 @@ CREATE INDEX ix_request_log_created_at ON request_log (created_at);
 CREATE TABLE role (
     id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -449,6 +448,7 @@ CREATE TABLE role (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_role PRIMARY KEY (id),
     CONSTRAINT uq_role_code UNIQUE (code),
     CONSTRAINT uq_role_code_key UNIQUE (code_key)
@@ -460,7 +460,6 @@ CREATE TABLE settlement_method (
     id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -470,6 +469,7 @@ CREATE TABLE settlement_method (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_settlement_method PRIMARY KEY (id),
     CONSTRAINT uq_settlement_method_code UNIQUE (code),
     CONSTRAINT uq_settlement_method_code_key UNIQUE (code_key)
@@ -492,7 +492,6 @@ CREATE TABLE unit (
     id BIGINT NOT NULL,
     decimals BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -502,6 +501,7 @@ CREATE TABLE unit (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_unit PRIMARY KEY (id),
     CONSTRAINT uq_unit_code UNIQUE (code),
     CONSTRAINT uq_unit_code_key UNIQUE (code_key)
@@ -537,8 +537,8 @@ CREATE TABLE credit_adjustment (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_credit_adjustment PRIMARY KEY (id),
-    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number),
-    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_credit_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_credit_adjustment_do_23bc85 UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_credit_adjustment_bu_20cf82 ON credit_adjustment (business_date, id);
@@ -550,7 +550,6 @@ CREATE INDEX ix_credit_adjustment_state_id ON credit_adjustment (state, id);
 CREATE TABLE employee (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
-    superior_id BIGINT,
     post VARCHAR(40),
     place VARCHAR(20) NOT NULL,
     job_function VARCHAR(20) NOT NULL,
@@ -560,7 +559,6 @@ CREATE TABLE employee (
     hired_on DATE,
     left_on DATE,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -570,10 +568,12 @@ CREATE TABLE employee (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    superior_id BIGINT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_employee PRIMARY KEY (id),
     CONSTRAINT fk_employee_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code UNIQUE (code),
+    CONSTRAINT fk_employee_superior_id FOREIGN KEY(superior_id) REFERENCES employee (id),
     CONSTRAINT uq_employee_code_key UNIQUE (code_key)
 );
 
@@ -609,7 +609,6 @@ CREATE TABLE item (
     launched_on DATE,
     withdrawn_on DATE,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -619,11 +618,12 @@ CREATE TABLE item (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_item PRIMARY KEY (id),
-    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_item_brand_id FOREIGN KEY(brand_id) REFERENCES brand (id),
-    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT fk_item_case_unit_id FOREIGN KEY(case_unit_id) REFERENCES unit (id),
+    CONSTRAINT fk_item_item_class_id FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_item_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
     CONSTRAINT uq_item_code UNIQUE (code),
     CONSTRAINT uq_item_code_key UNIQUE (code_key)
 );
@@ -651,9 +651,9 @@ CREATE TABLE period_closing (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_period_closing PRIMARY KEY (id),
-    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id),
     CONSTRAINT fk_period_closing_document_id FOREIGN KEY(document_id) REFERENCES period (id),
-    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_period_closing_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_period_closing_docum_eaa7f9 UNIQUE (document_id, module, org_id)
 );
 
 CREATE INDEX ix_period_closing_document_id ON period_closing (document_id);
@@ -718,9 +718,9 @@ CREATE TABLE price_list (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_list PRIMARY KEY (id),
+    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_list_price_item_id FOREIGN KEY(price_item_id) REFERENCES price_item (id),
-    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_list_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_list_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_price_list_business_date_id ON price_list (business_date, id);
@@ -737,7 +737,6 @@ CREATE TABLE price_match (
     id BIGINT NOT NULL,
     org_id BIGINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -747,6 +746,7 @@ CREATE TABLE price_match (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_price_match PRIMARY KEY (id),
     CONSTRAINT fk_price_match_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_price_match_code UNIQUE (code),
@@ -788,10 +788,10 @@ CREATE TABLE role_scope (
     document_id BIGINT NOT NULL,
     dimension VARCHAR(20) NOT NULL,
     own SMALLINT NOT NULL,
-    below SMALLINT NOT NULL,
     target_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
+    below SMALLINT NOT NULL,
     CONSTRAINT pk_role_scope PRIMARY KEY (id),
     CONSTRAINT fk_role_scope_document_id FOREIGN KEY(document_id) REFERENCES role (id)
 );
@@ -805,7 +805,6 @@ CREATE TABLE vehicle (
     phone VARCHAR(40),
     capacity_kg BIGINT,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -815,6 +814,7 @@ CREATE TABLE vehicle (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_vehicle PRIMARY KEY (id),
     CONSTRAINT fk_vehicle_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
     CONSTRAINT uq_vehicle_code UNIQUE (code),
@@ -835,7 +835,6 @@ CREATE TABLE app_user (
     locked_until BIGINT,
     last_login BIGINT,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -845,6 +844,7 @@ CREATE TABLE app_user (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_app_user PRIMARY KEY (id),
     CONSTRAINT fk_app_user_employee_id FOREIGN KEY(employee_id) REFERENCES employee (id),
     CONSTRAINT fk_app_user_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
@@ -865,7 +865,6 @@ CREATE TABLE batch (
     expires_on DATE,
     certificate VARCHAR(60),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -875,6 +874,7 @@ CREATE TABLE batch (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_batch PRIMARY KEY (id),
     CONSTRAINT fk_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT uq_batch_code UNIQUE (code),
@@ -901,12 +901,10 @@ CREATE TABLE customer (
     settlement_method_id BIGINT,
     payment_term_id BIGINT,
     credit_limit BIGINT NOT NULL,
-    unlimited SMALLINT NOT NULL,
     prepaid SMALLINT NOT NULL,
     grace_days BIGINT,
     block_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -916,14 +914,16 @@ CREATE TABLE customer (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    unlimited SMALLINT NOT NULL,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT fk_customer_customer_class_id FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
-    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_own_org_id FOREIGN KEY(own_org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_customer_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_customer_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_customer_settlement_2ec1bf FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT fk_customer_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
     CONSTRAINT uq_customer_code UNIQUE (code),
     CONSTRAINT uq_customer_code_key UNIQUE (code_key)
 );
@@ -965,9 +965,9 @@ CREATE TABLE price_adjustment (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_price_adjustment PRIMARY KEY (id),
+    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_price_adjustment_pri_0298b0 FOREIGN KEY(price_list_id) REFERENCES price_list (id),
-    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_price_adjustment_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_price_adjustment_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_price_adjustment_bus_5a3f66 ON price_adjustment (business_date, id);
@@ -988,8 +988,8 @@ CREATE TABLE price_match_row (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_match_row PRIMARY KEY (id),
-    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_cust_f5865e FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_match_row_document_id FOREIGN KEY(document_id) REFERENCES price_match (id),
     CONSTRAINT fk_price_match_row_item_0b8dbd FOREIGN KEY(item_class_id) REFERENCES item_class (id),
     CONSTRAINT fk_price_match_row_strategy_id FOREIGN KEY(strategy_id) REFERENCES price_strategy (id)
 );
@@ -1034,7 +1034,6 @@ CREATE TABLE supplier (
     payment_term_id BIGINT,
     last_reason VARCHAR(200),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1044,10 +1043,11 @@ CREATE TABLE supplier (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_supplier PRIMARY KEY (id),
-    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_supplier_buyer_id FOREIGN KEY(buyer_id) REFERENCES employee (id),
     CONSTRAINT fk_supplier_payment_term_id FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
+    CONSTRAINT fk_supplier_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT uq_supplier_code UNIQUE (code),
     CONSTRAINT uq_supplier_code_key UNIQUE (code_key)
 );
@@ -1071,7 +1071,6 @@ CREATE TABLE warehouse (
     address VARCHAR(200),
     phone VARCHAR(40),
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1081,9 +1080,10 @@ CREATE TABLE warehouse (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_warehouse PRIMARY KEY (id),
-    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_warehouse_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_warehouse_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT uq_warehouse_code UNIQUE (code),
     CONSTRAINT uq_warehouse_code_key UNIQUE (code_key)
 );
@@ -1111,8 +1111,8 @@ CREATE TABLE credit_adjustment_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_credit_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id),
-    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id)
+    CONSTRAINT fk_credit_adjustment_li_f527d2 FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_credit_adjustment_li_39744e FOREIGN KEY(document_id) REFERENCES credit_adjustment (id)
 );
 
 CREATE INDEX ix_credit_adjustment_li_8c4492 ON credit_adjustment_line (customer_id);
@@ -1164,8 +1164,8 @@ CREATE TABLE credit_temporary (
     adjustment_id BIGINT,
     granted_by VARCHAR(120),
     CONSTRAINT pk_credit_temporary PRIMARY KEY (id),
-    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id)
+    CONSTRAINT fk_credit_temporary_adj_84323c FOREIGN KEY(adjustment_id) REFERENCES credit_adjustment (id),
+    CONSTRAINT fk_credit_temporary_cus_b93760 FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
 
 CREATE INDEX ix_credit_temporary_adj_1b0db9 ON credit_temporary (adjustment_id);
@@ -1182,7 +1182,6 @@ CREATE TABLE customer_address (
     for_invoice SMALLINT NOT NULL,
     preferred SMALLINT NOT NULL,
     code VARCHAR(40) NOT NULL,
-    code_key VARCHAR(120) NOT NULL,
     name VARCHAR(120) NOT NULL,
     pinyin VARCHAR(60),
     state VARCHAR(20) NOT NULL,
@@ -1192,6 +1191,7 @@ CREATE TABLE customer_address (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    code_key VARCHAR(120) NOT NULL,
     CONSTRAINT pk_customer_address PRIMARY KEY (id),
     CONSTRAINT fk_customer_address_cus_2b482f FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_customer_address_region_id FOREIGN KEY(region_id) REFERENCES region (id),
@@ -1230,12 +1230,12 @@ CREATE TABLE open_item (
     reference VARCHAR(60),
     amount BIGINT NOT NULL,
     open_amount BIGINT NOT NULL,
-    withdrawn_on DATE,
     entity VARCHAR(30) NOT NULL,
     record_id BIGINT NOT NULL,
     business_date DATE NOT NULL,
     posting_date DATE NOT NULL,
     created_at BIGINT NOT NULL,
+    withdrawn_on DATE,
     CONSTRAINT pk_open_item PRIMARY KEY (id),
     CONSTRAINT fk_open_item_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id)
 );
@@ -1265,10 +1265,10 @@ CREATE TABLE opening_stock (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_opening_stock PRIMARY KEY (id),
-    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_opening_stock_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_opening_stock_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_opening_stock_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_opening_stock_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_opening_stock_busine_34bb0a ON opening_stock (business_date, id);
@@ -1303,11 +1303,11 @@ CREATE TABLE other_issue (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_other_issue PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_issue_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_issue_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_issue_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_issue_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_issue_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_other_issue_business_b2a9d9 ON other_issue (business_date, id);
@@ -1344,11 +1344,11 @@ CREATE TABLE other_receipt (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_other_receipt PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
+    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_other_receipt_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
     CONSTRAINT fk_other_receipt_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_other_receipt_keeper_id FOREIGN KEY(keeper_id) REFERENCES employee (id),
-    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_other_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_other_receipt_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_other_receipt_busine_098e02 ON other_receipt (business_date, id);
@@ -1381,11 +1381,11 @@ CREATE TABLE price_adjustment_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_price_adjustment_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
-    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_price_adjustment_lin_3d75a7 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_adjustment_lin_1f94eb FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_adjustment_lin_27fb95 FOREIGN KEY(document_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_adjustment_lin_0a84d4 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_adjustment_lin_3da4ec FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_price_adjustment_lin_f11fe9 FOREIGN KEY(region_id) REFERENCES region (id)
 );
 
@@ -1416,17 +1416,17 @@ CREATE TABLE price_list_line (
     valid_from DATE,
     valid_to DATE,
     adjustment_id BIGINT,
-    ended_by_id BIGINT,
     position BIGINT NOT NULL,
     extra TEXT,
+    ended_by_id BIGINT,
     CONSTRAINT pk_price_list_line PRIMARY KEY (id),
-    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
-    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
-    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
-    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_adju_040b62 FOREIGN KEY(adjustment_id) REFERENCES price_adjustment (id),
+    CONSTRAINT fk_price_list_line_cust_556d41 FOREIGN KEY(customer_class_id) REFERENCES customer_class (id),
+    CONSTRAINT fk_price_list_line_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_price_list_line_document_id FOREIGN KEY(document_id) REFERENCES price_list (id),
+    CONSTRAINT fk_price_list_line_item_c98617 FOREIGN KEY(item_class_id) REFERENCES item_class (id),
+    CONSTRAINT fk_price_list_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_price_list_line_region_id FOREIGN KEY(region_id) REFERENCES region (id),
     CONSTRAINT fk_price_list_line_ended_by_id FOREIGN KEY(ended_by_id) REFERENCES price_adjustment (id)
 );
 
@@ -1450,8 +1450,6 @@ CREATE TABLE receipt (
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
-    kind VARCHAR(20) NOT NULL,
-    former_number VARCHAR(60),
     settlement_method_id BIGINT,
     amount BIGINT NOT NULL,
     payer VARCHAR(80),
@@ -1460,7 +1458,6 @@ CREATE TABLE receipt (
     bank_reference VARCHAR(60),
     reference VARCHAR(60),
     settled_total BIGINT NOT NULL,
-    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1476,12 +1473,15 @@ CREATE TABLE receipt (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    kind VARCHAR(20) NOT NULL,
+    former_number VARCHAR(60),
+    defaults_of BIGINT,
     CONSTRAINT pk_receipt PRIMARY KEY (id),
     CONSTRAINT fk_receipt_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receipt_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_receipt_settlement_m_1df3a0 FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
-    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receipt_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receipt_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_receipt_business_date_id ON receipt (business_date, id);
@@ -1501,12 +1501,10 @@ CREATE TABLE receivable (
     customer_id BIGINT NOT NULL,
     salesperson_id BIGINT,
     kind VARCHAR(20) NOT NULL,
-    former_number VARCHAR(60),
     amount BIGINT NOT NULL,
     due_on DATE NOT NULL,
     reference VARCHAR(200),
     settled_total BIGINT NOT NULL,
-    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1522,11 +1520,13 @@ CREATE TABLE receivable (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    former_number VARCHAR(60),
+    defaults_of BIGINT,
     CONSTRAINT pk_receivable PRIMARY KEY (id),
     CONSTRAINT fk_receivable_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_receivable_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_receivable_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_receivable_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_receivable_business_date_id ON receivable (business_date, id);
@@ -1547,8 +1547,6 @@ CREATE TABLE sales_invoice (
     invoice_no VARCHAR(40),
     invoice_title VARCHAR(120),
     tax_no VARCHAR(30),
-    buyer_contact VARCHAR(250),
-    buyer_account VARCHAR(130),
     payment_term_id BIGINT,
     due_on DATE,
     quantity_total BIGINT NOT NULL,
@@ -1556,7 +1554,6 @@ CREATE TABLE sales_invoice (
     tax_total BIGINT NOT NULL,
     gross_total BIGINT NOT NULL,
     settled_total BIGINT NOT NULL,
-    defaults_of BIGINT,
     doc_number VARCHAR(40) NOT NULL,
     state VARCHAR(20) NOT NULL,
     business_date DATE NOT NULL,
@@ -1572,12 +1569,15 @@ CREATE TABLE sales_invoice (
     changed_at BIGINT,
     changed_by BIGINT,
     extra TEXT,
+    buyer_contact VARCHAR(250),
+    buyer_account VARCHAR(130),
+    defaults_of BIGINT,
     CONSTRAINT pk_sales_invoice PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_invoice_paymen_30b131 FOREIGN KEY(payment_term_id) REFERENCES payment_term (id),
-    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_invoice_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_sales_invoice_salesp_c11bd4 FOREIGN KEY(salesperson_id) REFERENCES employee (id),
+    CONSTRAINT uq_sales_invoice_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_sales_invoice_busine_c21a8a ON sales_invoice (business_date, id);
@@ -1602,10 +1602,10 @@ CREATE TABLE stock_batch (
     lent BIGINT NOT NULL,
     to_inspect BIGINT NOT NULL,
     CONSTRAINT pk_stock_batch PRIMARY KEY (id),
-    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id),
-    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_stock_batch_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_stock_batch_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_stock_batch_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_stock_batch_warehous_ef59c4 UNIQUE (warehouse_id, item_id, batch_id)
 );
 
 CREATE INDEX ix_stock_batch_batch_id ON stock_batch (batch_id);
@@ -1624,9 +1624,9 @@ CREATE TABLE stock_item (
     lent BIGINT NOT NULL,
     to_inspect BIGINT NOT NULL,
     CONSTRAINT pk_stock_item PRIMARY KEY (id),
-    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id),
+    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_stock_item_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_item_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT uq_stock_item_warehouse_3fc84b UNIQUE (warehouse_id, item_id)
 );
 
 CREATE INDEX ix_stock_item_item_id ON stock_item (item_id);
@@ -1650,8 +1650,8 @@ CREATE TABLE stock_move (
     posting_date DATE NOT NULL,
     created_at BIGINT NOT NULL,
     CONSTRAINT pk_stock_move PRIMARY KEY (id),
-    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id)
+    CONSTRAINT fk_stock_move_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_stock_move_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id)
 );
 
 CREATE INDEX ix_stock_move_item_id ON stock_move (item_id);
@@ -1714,8 +1714,8 @@ CREATE TABLE write_off (
     extra TEXT,
     CONSTRAINT pk_write_off PRIMARY KEY (id),
     CONSTRAINT fk_write_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
-    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_write_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT uq_write_off_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_write_off_business_date_id ON write_off (business_date, id);
@@ -1755,14 +1755,14 @@ CREATE TABLE delivery_note (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_delivery_note PRIMARY KEY (id),
-    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_delivery_note_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_delivery_note_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_delivery_note_salesp_a4c36e FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_delivery_note_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_delivery_note_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_delivery_note_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_delivery_note_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_delivery_note_address_id_id ON delivery_note (address_id, id);
@@ -1794,9 +1794,9 @@ CREATE TABLE opening_stock_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_opening_stock_line PRIMARY KEY (id),
+    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_opening_stock_line_d_5f1995 FOREIGN KEY(document_id) REFERENCES opening_stock (id),
-    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_opening_stock_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_opening_stock_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
 
 CREATE INDEX ix_opening_stock_line_batch_id ON opening_stock_line (batch_id);
@@ -1816,9 +1816,9 @@ CREATE TABLE other_issue_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_other_issue_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_issue_line_doc_f612ed FOREIGN KEY(document_id) REFERENCES other_issue (id),
-    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_issue_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_issue_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
 
 CREATE INDEX ix_other_issue_line_batch_id ON other_issue_line (batch_id);
@@ -1838,9 +1838,9 @@ CREATE TABLE other_receipt_line (
     position BIGINT NOT NULL,
     extra TEXT,
     CONSTRAINT pk_other_receipt_line PRIMARY KEY (id),
+    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_other_receipt_line_d_3577a9 FOREIGN KEY(document_id) REFERENCES other_receipt (id),
-    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_other_receipt_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_other_receipt_line_item_id FOREIGN KEY(item_id) REFERENCES item (id)
 );
 
 CREATE INDEX ix_other_receipt_line_batch_id ON other_receipt_line (batch_id);
@@ -1878,14 +1878,14 @@ CREATE TABLE outbound (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_outbound PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_outbound_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
-    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_outbound_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_outbound_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
+    CONSTRAINT fk_outbound_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_outbound_vehicle_id FOREIGN KEY(vehicle_id) REFERENCES vehicle (id),
-    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_outbound_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT fk_outbound_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
+    CONSTRAINT uq_outbound_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_outbound_address_id_id ON outbound (address_id, id);
@@ -1945,13 +1945,13 @@ CREATE TABLE sales_order (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_sales_order PRIMARY KEY (id),
-    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sales_order_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sales_order_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sales_order_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sales_order_settleme_edcfdd FOREIGN KEY(settlement_method_id) REFERENCES settlement_method (id),
     CONSTRAINT fk_sales_order_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sales_order_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sales_order_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_sales_order_address_id_id ON sales_order (address_id, id);
@@ -2003,13 +2003,13 @@ CREATE TABLE sign_off (
     changed_by BIGINT,
     extra TEXT,
     CONSTRAINT pk_sign_off PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_sign_off_address_id FOREIGN KEY(address_id) REFERENCES customer_address (id),
+    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
+    CONSTRAINT fk_sign_off_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
+    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id),
     CONSTRAINT fk_sign_off_salesperson_id FOREIGN KEY(salesperson_id) REFERENCES employee (id),
     CONSTRAINT fk_sign_off_warehouse_id FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
-    CONSTRAINT fk_sign_off_carrier_id FOREIGN KEY(carrier_id) REFERENCES carrier (id),
-    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number),
-    CONSTRAINT fk_sign_off_org_id FOREIGN KEY(org_id) REFERENCES organisation (id)
+    CONSTRAINT uq_sign_off_doc_number UNIQUE (doc_number)
 );
 
 CREATE INDEX ix_sign_off_address_id_id ON sign_off (address_id, id);
@@ -2040,8 +2040,8 @@ CREATE TABLE write_off_line (
     extra TEXT,
     CONSTRAINT pk_write_off_line PRIMARY KEY (id),
     CONSTRAINT fk_write_off_line_document_id FOREIGN KEY(document_id) REFERENCES write_off (id),
-    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id),
-    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id)
+    CONSTRAINT fk_write_off_line_receipt_id FOREIGN KEY(receipt_id) REFERENCES receipt (id),
+    CONSTRAINT fk_write_off_line_recei_ddeb88 FOREIGN KEY(receivable_id) REFERENCES receivable (id)
 );
 
 CREATE INDEX ix_write_off_line_document_id ON write_off_line (document_id);
@@ -2058,9 +2058,6 @@ CREATE TABLE sales_order_line (
     seen_cases BIGINT,
     quantity BIGINT NOT NULL,
     price BIGINT,
-    price_unit VARCHAR(20) NOT NULL,
-    price_per BIGINT NOT NULL,
-    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,
@@ -2068,9 +2065,6 @@ CREATE TABLE sales_order_line (
     gross BIGINT NOT NULL,
     warehouse_id BIGINT,
     deliver_on DATE,
-    priced_from VARCHAR(20),
-    price_list_id BIGINT,
-    price_row BIGINT,
     delivered BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     signed BIGINT NOT NULL,
@@ -2081,16 +2075,22 @@ CREATE TABLE sales_order_line (
     waived_amount BIGINT NOT NULL,
     invoiced_net BIGINT NOT NULL,
     invoiced_gross BIGINT NOT NULL,
-    defaults_of BIGINT,
-    quoted_for VARCHAR(160),
     quoted_price BIGINT,
-    quoted_per BIGINT,
-    quoted_taxed SMALLINT,
     floor_price BIGINT,
     price_line_id BIGINT,
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
+    priced_from VARCHAR(20),
+    price_list_id BIGINT,
+    price_row BIGINT,
+    defaults_of BIGINT,
+    quoted_for VARCHAR(160),
+    quoted_per BIGINT,
+    quoted_taxed SMALLINT,
     CONSTRAINT pk_sales_order_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_order_line_doc_af8207 FOREIGN KEY(document_id) REFERENCES sales_order (id),
     CONSTRAINT fk_sales_order_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
@@ -2112,17 +2112,17 @@ CREATE TABLE delivery_note_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     warehouse_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     returned BIGINT NOT NULL,
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_delivery_note_line PRIMARY KEY (id),
     CONSTRAINT fk_delivery_note_line_d_4d72bb FOREIGN KEY(document_id) REFERENCES delivery_note (id),
-    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_delivery_note_line_o_966e1b FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_delivery_note_line_w_b9ce9f FOREIGN KEY(warehouse_id) REFERENCES warehouse (id),
     CONSTRAINT fk_delivery_note_line_s_53357f FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
@@ -2143,7 +2143,6 @@ CREATE TABLE outbound_line (
     delivery_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     batch_id BIGINT,
     location VARCHAR(30),
     quantity BIGINT NOT NULL,
@@ -2154,13 +2153,14 @@ CREATE TABLE outbound_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_outbound_line PRIMARY KEY (id),
-    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
+    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
     CONSTRAINT fk_outbound_line_delive_b8526e FOREIGN KEY(delivery_line_id) REFERENCES delivery_note_line (id),
-    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_document_id FOREIGN KEY(document_id) REFERENCES outbound (id),
     CONSTRAINT fk_outbound_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
-    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_outbound_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+    CONSTRAINT fk_outbound_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_outbound_line_salesp_f5f86d FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_outbound_line_batch_id ON outbound_line (batch_id);
@@ -2182,7 +2182,6 @@ CREATE TABLE sign_off_line (
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
     batch_id BIGINT,
-    salesperson_id BIGINT NOT NULL,
     shipped BIGINT NOT NULL,
     signed BIGINT NOT NULL,
     lost BIGINT NOT NULL,
@@ -2195,14 +2194,15 @@ CREATE TABLE sign_off_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
     CONSTRAINT pk_sign_off_line PRIMARY KEY (id),
-    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
-    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
-    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
-    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
     CONSTRAINT fk_sign_off_line_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id),
-    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id),
-    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id)
+    CONSTRAINT fk_sign_off_line_document_id FOREIGN KEY(document_id) REFERENCES sign_off (id),
+    CONSTRAINT fk_sign_off_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sign_off_line_order_line_id FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sign_off_line_outbou_3ad4f7 FOREIGN KEY(outbound_line_id) REFERENCES outbound_line (id),
+    CONSTRAINT fk_sign_off_line_reason_id FOREIGN KEY(reason_id) REFERENCES reason (id),
+    CONSTRAINT fk_sign_off_line_salesp_d086ee FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 
 CREATE INDEX ix_sign_off_line_batch_id ON sign_off_line (batch_id);
@@ -2225,12 +2225,8 @@ CREATE TABLE sales_invoice_line (
     sign_off_line_id BIGINT,
     order_line_id BIGINT,
     item_id BIGINT NOT NULL,
-    salesperson_id BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     price BIGINT NOT NULL,
-    price_unit VARCHAR(20) NOT NULL,
-    price_per BIGINT NOT NULL,
-    tax_included SMALLINT NOT NULL,
     discount BIGINT NOT NULL,
     tax_rate BIGINT NOT NULL,
     net BIGINT NOT NULL,
@@ -2239,11 +2235,15 @@ CREATE TABLE sales_invoice_line (
     closed SMALLINT NOT NULL,
     position BIGINT NOT NULL,
     extra TEXT,
+    salesperson_id BIGINT NOT NULL,
+    price_unit VARCHAR(20) NOT NULL,
+    price_per BIGINT NOT NULL,
+    tax_included SMALLINT NOT NULL,
     CONSTRAINT pk_sales_invoice_line PRIMARY KEY (id),
     CONSTRAINT fk_sales_invoice_line_d_f3f062 FOREIGN KEY(document_id) REFERENCES sales_invoice (id),
-    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
-    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
     CONSTRAINT fk_sales_invoice_line_item_id FOREIGN KEY(item_id) REFERENCES item (id),
+    CONSTRAINT fk_sales_invoice_line_o_c079c1 FOREIGN KEY(order_line_id) REFERENCES sales_order_line (id),
+    CONSTRAINT fk_sales_invoice_line_s_1e35c9 FOREIGN KEY(sign_off_line_id) REFERENCES sign_off_line (id),
     CONSTRAINT fk_sales_invoice_line_s_5ba863 FOREIGN KEY(salesperson_id) REFERENCES employee (id)
 );
 

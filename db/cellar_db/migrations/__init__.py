@@ -19,8 +19,12 @@ from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.types import TypeEngine
 
+from cellar_db import revision as line
+from cellar_db.revision import VERSIONS
+
+__all__ = ["VERSIONS", "current", "differences", "head", "knows", "script", "stamp", "upgrade"]
+
 _HERE = Path(__file__).parent
-VERSIONS = _HERE / "versions"
 _COLLATION = re.compile(r"""\s+COLLATE\s+("[^"]+"|[\w.]+)""", re.IGNORECASE)
 
 
@@ -48,15 +52,19 @@ def current(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def script(*, versions: Path = VERSIONS) -> ScriptDirectory:
+    """The revisions as Alembic reads them."""
+    return ScriptDirectory.from_config(_config(versions))
+
+
 def head(*, versions: Path = VERSIONS) -> str | None:
     """The newest revision; None while there is none."""
-    return ScriptDirectory.from_config(_config(versions)).get_current_head()
+    return script(versions=versions).get_current_head()
 
 
 def knows(revision: str, *, versions: Path = VERSIONS) -> bool:
     """Whether this program has the revision; False for one of a newer program."""
-    script = ScriptDirectory.from_config(_config(versions))
-    return any(one.revision == revision for one in script.walk_revisions())
+    return any(one.revision == revision for one in script(versions=versions).walk_revisions())
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
@@ -103,7 +111,9 @@ def _plain(spelling: str) -> str:
 def _config(versions: Path) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
+    # Each area's revisions lie in a folder of its own; what people wrote for them, in another one within it, is no revision.
+    folders = {versions, *(file.parent for file in line.files(versions))}
+    config.set_main_option("version_locations", "\n".join(sorted(str(each).replace("%", "%%") for each in folders)))
     config.set_main_option("path_separator", "newline")
     return config
 

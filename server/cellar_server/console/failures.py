@@ -19,6 +19,7 @@ from sqlalchemy.exc import (
 from cellar_db.backup.errors import BackupError
 from cellar_db.engine import UnknownDatabase, normalise_url, show_url
 from cellar_db.faults import oracle_number
+from cellar_db.migrations.guards import NotCarried
 from cellar_server.books import ConfigurationError
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.schema.problems import Refusal
@@ -37,7 +38,7 @@ def explain(error: Exception, options: argparse.Namespace, speaker: Speaker) -> 
 def reasons(error: Exception, options: argparse.Namespace) -> list[tuple[str, str]]:
     """What stood in the way, in both languages; empty for an error of the program itself."""
     log.debug("failed", exc_info=error)
-    if isinstance(error, ConfigurationError | BackupError):
+    if isinstance(error, ConfigurationError | BackupError | NotCarried):
         return [(error.zh, error.en)]
     if isinstance(error, Refusal):
         return [(found.message.zh, found.message.en) for found in error.problems]

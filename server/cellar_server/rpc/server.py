@@ -200,10 +200,10 @@ def _check_revision(books: LedgerSet) -> None:
             raise
         log.warning("ledger set %s: the database is away, its revision is not known", books.code)
         return
-    if found != revision.NEWEST:
+    if found != revision.newest():
         raise ConfigurationError(
-            f"账套 {books.code} 的数据库版本是 {found or '空'}，本程序需要 {revision.NEWEST}；请先备份，再运行 cellar-server upgrade",
-            f"the database of ledger set {books.code} is at revision {found or 'none'}, this program needs {revision.NEWEST}; back it up, then run cellar-server upgrade",
+            f"账套 {books.code} 的数据库版本是 {found or '空'}，本程序需要 {revision.newest()}；请先备份，再运行 cellar-server upgrade",
+            f"the database of ledger set {books.code} is at revision {found or 'none'}, this program needs {revision.newest()}; back it up, then run cellar-server upgrade",
         )
 
 

@@ -10,14 +10,14 @@ from cellar_db import migrations, types
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.work.periods import Period, PeriodClosing
-from devtools import revision as tool
+from devtools.revision.replay import tables_at
 from tests.support import landed
 
 
 @pytest.mark.covers("MD-13")
 def test_what_was_closed_stays_closed(one_database_url: str) -> None:
     """0001 had a flag for each module; 0002 has a row for each module and finance organisation."""
-    landed.lay(one_database_url, "0001", tool.frozen_tables())
+    landed.lay(one_database_url, "0001", tables_at("0001"))
     engine = db.open_engine(one_database_url)
     flags = {module: column(f"{module.code}_closed", types.Flag()) for module in Module}
     period = table("period", column("code", types.Text(40)), *flags.values())

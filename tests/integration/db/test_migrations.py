@@ -74,7 +74,7 @@ def versions(tmp_path: Path) -> Path:
 
 
 def test_the_program_asks_for_the_newest_revision(engine: Engine, versions: Path) -> None:
-    assert migrations.head() == revision.NEWEST
+    assert migrations.head() == revision.newest()
     with engine.connect() as connection, pytest.raises(DBAPIError):
         revision.current(connection)
     migrations.upgrade(engine, metadata(), versions=versions)

@@ -1,8 +1,8 @@
 """Ledger sets as released programs left them, filled: what an upgrade has to carry over.
 
-``NNNN.sqlite.xz`` was made once by the program of that revision, with its own rules; it is never made again. It holds the
-small books after a working month: chains that are whole, in the middle, closed, void and undone, closed periods, codes
-that differ by case and width only, files without a credit limit.
+``NNNN.sqlite.xz`` was made once by the program of that revision, with its own rules; it is never made again (``make``). It
+holds the small books after a working month: chains that are whole, in the middle, closed, void and undone, closed periods,
+codes that differ by case and width only, files without a credit limit.
 """
 
 from __future__ import annotations
@@ -13,13 +13,29 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, create_engine, insert, make_url, select
+from sqlalchemy import Connection, MetaData, create_engine, func, insert, make_url, select
 
 from cellar_db import engine as db
-from cellar_db import migrations
+from cellar_db import migrations, types
 from cellar_db.functions import chunks
 
 _HERE = Path(__file__).parent
+Counts = dict[str, dict[str, Any]]
+
+
+def kept() -> list[str]:
+    """The revisions of which a filled ledger set is here."""
+    return sorted(path.name.split(".")[0] for path in _HERE.glob("*.sqlite.xz"))
+
+
+def counts(connection: Connection, tables: MetaData) -> Counts:
+    """How many rows each table holds, and what each column of amounts, quantities and prices comes to."""
+    found: Counts = {}
+    for table in tables.sorted_tables:
+        figures = [column for column in table.columns if isinstance(column.type, types.Exact)]
+        asked = select(func.count().label("rows"), *(func.sum(column).label(column.name) for column in figures))
+        found[table.name] = dict(connection.execute(asked.select_from(table)).one()._mapping)
+    return found
 
 
 def lay(url: str, revision: str, tables: MetaData) -> dict[str, int]:

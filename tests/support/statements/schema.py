@@ -8,7 +8,6 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from sqlalchemy import Dialect
 
 from cellar_db import ddl, migrations
@@ -34,7 +33,7 @@ def statements() -> list[Emitted]:
     for vendor in VENDORS:
         places = {text: f"revision {revision}" for revision, text in migration_statements(vendor)}
         # A table that both make is shown as the script's.
-        places |= dict.fromkeys(ddl.statements(Base.metadata, vendor, descriptions()), f"db/ddl/{vendor}.sql")
+        places |= dict.fromkeys(ddl.statements(Base.metadata, vendor, descriptions()), f"cellar-server ddl, {vendor}")
         found += [
             Emitted([place], mssql=text) if vendor == "mssql" else Emitted([place], oracle=text)
             for text, place in places.items()
@@ -84,8 +83,7 @@ class _NoRows:
 def migration_statements(vendor: str) -> list[tuple[str, str]]:
     """(revision, statement) of all revisions, oldest first, for one vendor."""
     found: list[tuple[str, str]] = []
-    folder = ScriptDirectory(str(migrations.VERSIONS.parent), version_locations=[str(migrations.VERSIONS)])
-    for script in reversed(list(folder.walk_revisions())):
+    for script in reversed(list(migrations.script().walk_revisions())):
         kept = _Kept()
         context = MigrationContext.configure(
             dialect=offline_dialect(vendor), opts={"as_sql": True, "literal_binds": True, "output_buffer": kept}

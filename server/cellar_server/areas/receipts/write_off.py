@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.figures import show_money
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
@@ -145,9 +146,9 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
                 told = work.allows(declaration, side, READ)
                 yield problem(
                     f"lines[{index}].amount", "OPEN_AMOUNT",
-                    f"{words.zh} 未核销 {rest:,.2f}，本行要核销 {line.amount:,.2f}|{rest:,.2f} is open on {words.en}, this line settles {line.amount:,.2f}"
+                    f"{words.zh} 未核销 {show_money(rest)}，本行要核销 {show_money(line.amount)}|{show_money(rest)} is open on {words.en}, this line settles {show_money(line.amount)}"
                     if told else f"{words.zh} 的未核销金额不足|Less is open on {words.en}",
-                    f"改为 {max(rest, ZERO):,.2f}|Change it to {max(rest, ZERO):,.2f}" if told else "改小|Settle less",
+                    f"改为 {show_money(max(rest, ZERO))}|Change it to {show_money(max(rest, ZERO))}" if told else "改小|Settle less",
                 )  # fmt: skip
             left[key] = rest - line.amount
 
@@ -262,8 +263,8 @@ def identities(work: UnitOfWork, doc: WriteOff) -> list[Identity]:
     return [
         Identity(
             total == doc.amount,
-            f"核销 {doc.amount:,.2f} = 明细合计 {total:,.2f}",
-            f"settled {doc.amount:,.2f} = lines {total:,.2f}",
+            f"核销 {show_money(doc.amount)} = 明细合计 {show_money(total)}",
+            f"settled {show_money(doc.amount)} = lines {show_money(total)}",
         )
     ]
 

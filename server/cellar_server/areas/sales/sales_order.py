@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cellar_common.figures import show_money, show_quantity
 from cellar_server.areas.masters import cases
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.customer_address import CustomerAddress
@@ -172,7 +173,7 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
         shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
             "customer_id", "PAYMENT_FIRST",
-            f"{customer.name} 先款后货，还差到账 {missing:,.2f}|{customer.name} pays first: {missing:,.2f} has not arrived"
+            f"{customer.name} 先款后货，还差到账 {show_money(missing)}|{customer.name} pays first: {show_money(missing)} has not arrived"
             if shown else f"{customer.name} 先款后货，款未到齐|{customer.name} pays first: not all has arrived",
             "先确认收款到账|Confirm the receipt first",
         )  # fmt: skip
@@ -260,7 +261,7 @@ def identities(work: UnitOfWork, doc: SalesOrder) -> list[Identity]:
     """发货 ≥ 出库 = 签收 + 途损 + 在途."""
     lost = sum((line.lost for line in doc.lines), ZERO)
     on_road = doc.shipped_total - doc.signed_total - lost
-    figures = [f"{value.normalize():f}" for value in (doc.shipped_total, doc.signed_total, lost, on_road)]
+    figures = [show_quantity(value) for value in (doc.shipped_total, doc.signed_total, lost, on_road)]
     shipped, signed, gone, road = figures
     return [
         Identity(
