@@ -1,6 +1,6 @@
 """How figures, days, times and sizes look on screen. No other module of the client decides it (a test holds them to it).
 
-What paper shows comes from the server; both take the figures themselves from `cellar_common.money`.
+What paper shows comes from the server; both take the figures themselves from `cellar_common.figures`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cellar_client.i18n import language, t
 from cellar_client.kinds import CHOICE, MONEY, NUMBER_KINDS, RATE, scale_of
 from cellar_common.capitals import rmb
 from cellar_common.codec import Python, Ref, to_python
-from cellar_common.money import EMPTY, MINUS, show_money
+from cellar_common.figures import EMPTY, MINUS, show_money
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What the server lends a draft: a sign that no legal number has, and the id in base 32.

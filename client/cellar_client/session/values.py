@@ -16,7 +16,7 @@ from cellar_client.i18n import t
 from cellar_client.kinds import CHOICE, DAY, FLAG, INSTANT, INTEGER, NUMBER_KINDS, RATE, REFERENCE, scale_of
 from cellar_common import codec
 from cellar_common.codec import Python, Ref
-from cellar_common.money import EMPTY, MINUS
+from cellar_common.figures import EMPTY, MINUS
 
 # 64 bits hold 18 digits whatever they are.
 _DIGITS = 18

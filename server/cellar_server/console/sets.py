@@ -53,16 +53,16 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
     with db.write(engine) as connection:
         row = {
             "id": 1, "security_version": 1, "settings_version": 1, "reference_version": 1, "ledger_code": code, "ledger_name": name,
-            "created_at": clock.now(), "seeded_version": _version(registry),
+            "created_at": clock.now(), "seeded_version": _version(),
         }  # fmt: skip
         connection.execute(insert(system_state), row)
 
 
-def _version(registry: Registry) -> str | None:
+def _version() -> str | None:
     """The digest of what the seed brought; None for a program without one."""
     if find_spec("cellar_server.seed") is None:
         return None
-    found: str = import_module("cellar_server.seed").version(registry)
+    found: str = import_module("cellar_server.seed").version()
     return found
 
 
@@ -102,7 +102,7 @@ def bring(commands: Commands) -> Any:
         return None
     seeds: Any = import_module("cellar_server.seed")
     with db.read(commands.engine) as connection:
-        if connection.scalar(select(system_state.c.seeded_version)) == seeds.version(commands.registry):
+        if connection.scalar(select(system_state.c.seeded_version)) == seeds.version():
             return None
     found: list[Any] = []
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from cellar_common.codec import Ref
+from cellar_common.figures import show_lately, show_minute
 from cellar_common.folding import key
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, registry
@@ -92,7 +93,7 @@ def _list_users(commands: Commands) -> int:
     wanted = select(User.code, User.name, User.state, User.locked_until, User.last_login).order_by(User.code)
     with db.read(commands.engine) as connection:
         for code, name, state, locked, last in connection.execute(wanted):
-            seen = f"{last.astimezone(ZONE):%Y-%m-%d %H:%M}" if last else "—"
+            seen = show_minute(last.astimezone(ZONE)) if last else "—"
             print(f"{code}\t{name}\t{state}\t{seen}\t{'LOCKED' if locked else ''}")
     return 0
 
@@ -106,7 +107,7 @@ def _list_sessions(commands: Commands, code: str) -> int:
         if code:
             wanted = wanted.where(User.id == _found(work, code).id)
         for user_code, name, device, made, ends in work.connection.execute(wanted.order_by(columns.created_at)):
-            print(f"{user_code}\t{name}\t{device or '—'}\t{made.astimezone(ZONE):%m-%d %H:%M}\t→ {ends.astimezone(ZONE):%m-%d %H:%M}")  # fmt: skip
+            print(f"{user_code}\t{name}\t{device or '—'}\t{show_lately(made.astimezone(ZONE))}\t→ {show_lately(ends.astimezone(ZONE))}")  # fmt: skip
     return 0
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, Select, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_money
 from cellar_db import types
 from cellar_db.functions import chunks, one_of
 from cellar_db.ids import new_id
@@ -237,8 +238,8 @@ class _CreditDoor:
         return problem(
             "customer_id",
             "CREDIT_EXCEEDED",
-            f"信用可用 {left:,.2f}，本单需要 {wish:,.2f}，超出 {wish - left:,.2f}|"
-            f"{left:,.2f} of credit is left, this needs {wish:,.2f}, {wish - left:,.2f} too much",
+            f"信用可用 {show_money(left)}，本单需要 {show_money(wish)}，超出 {show_money(wish - left)}|"
+            f"{show_money(left)} of credit is left, this needs {show_money(wish)}, {show_money(wish - left)} too much",
             "先收款、减量，或申请临时额度|Collect first, order less, or ask for temporary credit",
             warning=warning,
         )
@@ -265,7 +266,7 @@ class _CreditDoor:
         if not work.shows(CreditBalance, customer_id=customer):
             return "有逾期应收|A payment is overdue"
         total, first = sum((amount for _, amount in found), ZERO), min(found)[0]
-        return f"有逾期应收 {total:,.2f}，最早 {first} 到期|{total:,.2f} is overdue, the oldest since {first}"
+        return f"有逾期应收 {show_money(total)}，最早 {first} 到期|{show_money(total)} is overdue, the oldest since {first}"
 
 
 @cache
@@ -325,7 +326,7 @@ def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
             problem(
                 "customer_id",
                 "CREDIT_EXCEEDED",
-                f"信用已超 {-now.available:,.2f}|Credit is exceeded by {-now.available:,.2f}",
+                f"信用已超 {show_money(-now.available)}|Credit is exceeded by {show_money(-now.available)}",
                 "先收款，或申请临时额度|Collect first, or ask for temporary credit",
                 warning=action == "warn",
             )

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_money
 from cellar_db import types
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
@@ -206,8 +207,8 @@ class _ReceivableDoor:
         return problem(
             path,
             "OPEN_AMOUNT",
-            f"未核销金额只有 {left:,.2f}，本次要核销 {wanted:,.2f}|Only {left:,.2f} is open, this would settle {wanted:,.2f}",
-            f"改为 {left:,.2f}|Change it to {left:,.2f}",
+            f"未核销金额只有 {show_money(left)}，本次要核销 {show_money(wanted)}|Only {show_money(left)} is open, this would settle {show_money(wanted)}",
+            f"改为 {show_money(left)}|Change it to {show_money(left)}",
         )
 
 

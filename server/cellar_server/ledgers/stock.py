@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, UniqueConstraint, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_quantity
 from cellar_db import types
 from cellar_db.functions import chunks, in_lists, padded
 from cellar_db.ids import new_id
@@ -277,20 +278,16 @@ class _StockDoor:
             wish = -min(row.get(f"d_{bucket}", ZERO) for bucket in BATCH_BUCKETS)
             have = found["in_transit"] if found else ZERO
         if not work.shows(StockItem, warehouse_id=row["k_warehouse_id"], item_id=row["k_item_id"]):
-            words = f"{code}（{place}）需要 {_plain(wish)}，库存不足|{code} ({place}): {_plain(wish)} wanted, more than is available"
+            words = f"{code}（{place}）需要 {show_quantity(wish)}，库存不足|{code} ({place}): {show_quantity(wish)} wanted, more than is available"
             return problem(path, "SHORTAGE", words, "请保管员核对|Ask the keeper")
-        short = _plain(wish - have)
+        short = show_quantity(wish - have)
         return problem(
             path,
             "SHORTAGE",
-            f"{code}（{place}）需要 {_plain(wish)}，可用 {_plain(have)}，缺 {short}|"
-            f"{code} ({place}): {_plain(wish)} wanted, {_plain(have)} available, {short} short",
-            f"改为 {_plain(max(have, ZERO))}，或换仓、分批发货|Change it to {_plain(max(have, ZERO))}, or use another warehouse",
+            f"{code}（{place}）需要 {show_quantity(wish)}，可用 {show_quantity(have)}，缺 {short}|"
+            f"{code} ({place}): {show_quantity(wish)} wanted, {show_quantity(have)} available, {short} short",
+            f"改为 {show_quantity(max(have, ZERO))}，或换仓、分批发货|Change it to {show_quantity(max(have, ZERO))}, or use another warehouse",
         )
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
 
 
 def _name_of(work: UnitOfWork, entity: str, id_: int) -> Any:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from cellar_common.capitals import rmb
 from cellar_common.codec import unscaled
-from cellar_common.money import MINUS, show_money
+from cellar_common.figures import MINUS, show_money
 
 from . import words
 from .cells import loose_kind, show

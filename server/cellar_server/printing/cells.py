@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from cellar_common.money import show_money, show_quantity
+from cellar_common.figures import show_day, show_minute, show_money, show_price, show_quantity, show_rate
 
 from . import words
 from .document import Align, Cell, Column, Kind, Language
@@ -31,9 +31,9 @@ def show(value: Cell, kind: Kind, language: Language) -> str:
         case bool():
             return words.say(words.YES if value else words.NO, language)
         case datetime():
-            return value.strftime("%Y-%m-%d %H:%M")
+            return show_minute(value)
         case date():
-            return value.isoformat()
+            return show_day(value)
         case str():
             return value.replace("\r\n", "\n").replace("\t", " ")
         case _:
@@ -54,9 +54,7 @@ def _figure(value: Decimal, kind: Kind) -> str:
     if kind == "money":
         return show_money(value)
     if kind == "price":
-        # at least two decimals, and as many more as say something
-        text = show_money(value, 6)
-        return text[:-4] + text[-4:].rstrip("0")
+        return show_price(value)
     if kind == "rate":
-        return show_quantity(value * 100, 4) + "%"
+        return show_rate(value)
     return show_quantity(value)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cellar_common.capitals import rmb
 from cellar_common.codec import unscaled
-from cellar_common.money import show_money
+from cellar_common.figures import show_day, show_money
 
 from .document import Cell, Column, Language, PrintDocument, Statement
 from .words import say
@@ -37,7 +37,7 @@ def as_document(statement: Statement, language: Language) -> PrintDocument:
         rows.append([m.day, m.kind, m.number, m.summary, m.increase or None, m.decrease or None, balance])
     increase = sum((m.increase for m in statement.movements), Decimal(0))
     decrease = sum((m.decrease for m in statement.movements), Decimal(0))
-    period = f"{statement.since.isoformat()} — {statement.until.isoformat()}"
+    period = f"{show_day(statement.since)} — {show_day(statement.until)}"
     return PrintDocument(
         title=say("客户对账单|Statement of account", language),
         organisation=statement.organisation,
@@ -70,7 +70,7 @@ def _reply(statement: Statement, language: Language) -> str:
     debtor, creditor = parties if statement.closing >= 0 else reversed(parties)
     amount = abs(statement.closing)
     return say(_REPLY, language).format(
-        until=statement.until.isoformat(),
+        until=show_day(statement.until),
         debtor=debtor,
         creditor=creditor,
         amount=show_money(amount),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
+from cellar_common.figures import show_month
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.books import program_version
@@ -113,4 +114,4 @@ def _about(books: LedgerSet, who: Principal) -> tuple[list[str], str, str]:
         if organisations is not None and who.org_id is not None:
             table = organisations.table.c
             name = connection.scalar(select(table.name).where(table.id == who.org_id))
-    return roles, period or f"{today:%Y-%m}", name or ""
+    return roles, period or show_month(today), name or ""

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from cellar_common.figures import show_day
 from cellar_server.books import ConfigurationError
 from cellar_server.kernel.schema import clock
 
@@ -86,7 +87,7 @@ def load(certificate: Path, key: Path) -> tuple[bytes, bytes]:
             f"the key {key} does not belong to {certificate}; run cellar-server certificate",
         )
     if made.not_valid_after_utc <= clock.now():
-        ended = f"{made.not_valid_after_utc:%Y-%m-%d}"
+        ended = show_day(made.not_valid_after_utc)
         raise ConfigurationError(
             f"证书 {certificate} 已于 {ended} 到期，请运行 cellar-server certificate",
             f"{certificate} ended on {ended}; run cellar-server certificate",

@@ -28,7 +28,6 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.model import Master
 from cellar_server.kernel.schema.pinyin import initials
-from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.work import periods
 from cellar_server.kernel.work.periods import Period
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -101,10 +100,10 @@ def masters() -> list[list[Piece]]:
     return [flat, provinces, cities]
 
 
-def version(registry: Registry) -> str:
+def version() -> str:
     """The digest of all that this program brings."""
     found: list[Any] = [(piece.entity, piece.code) for level in masters() for piece in level]
-    found += [(template.code, parts_of(template, registry)) for template in TEMPLATES]
+    found += [(template.code, parts_of(template)) for template in TEMPLATES]
     return hashlib.sha256(json.dumps(found, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -127,7 +126,7 @@ def bring(work: UnitOfWork) -> Brought:
     for template in TEMPLATES:
         brought.role(template, make)
     work.session.flush()
-    brought.note(version(work.registry))
+    brought.note(version())
     return brought
 
 

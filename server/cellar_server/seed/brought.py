@@ -22,18 +22,19 @@ from sqlalchemy import insert, select, update
 from cellar_common.folding import key
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
-from cellar_server.areas.administration.role_templates import Template, grants
+from cellar_server.areas.administration.role_templates import Template, rows
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.access.grants import resolve
+from cellar_server.kernel.access.policy import Grants
 from cellar_server.kernel.access.principal import SYSTEM_USER
 from cellar_server.kernel.audit import trail
 from cellar_server.kernel.schema.model import CODE_KEY, Master
-from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import audit_log, seeded, system_state
 from cellar_server.kernel.work.unit import UnitOfWork
 
 Part = tuple[str, str, str]
-"""A row of a role: ``("grant", entity, verb)`` or ``("hidden", entity, field)``."""
+"""A row of a role: ``("grant", scope, right)`` or ``("hidden", entity, field)``."""
 Make = Callable[..., Any]
 UPGRADE = "upgrade"
 
@@ -52,9 +53,9 @@ class Piece:
         return str(self.model.__tablename__)
 
 
-def parts_of(template: Template, registry: Registry) -> list[Part]:
-    """The rows that a template comes to in this program."""
-    rights: list[Part] = [("grant", entity, verb) for entity, verb in grants(template, registry)]
+def parts_of(template: Template) -> list[Part]:
+    """The rows that a role of the template is given."""
+    rights: list[Part] = [("grant", scope, right) for scope, right in rows(template)]
     return rights + [("hidden", entity, path) for entity, path in template.hidden]
 
 
@@ -87,7 +88,7 @@ class Brought:
 
     def role(self, template: Template, make: Make) -> None:
         """Make the role, or give it what its template has besides what it was ever given."""
-        wanted = parts_of(template, self.work.registry)
+        wanted = parts_of(template)
         role = self._records(Role).get(key(template.code, CODE_KEY))
         if role is None:
             if not self._had("role", template.code):
@@ -104,7 +105,7 @@ class Brought:
             self._remember("role", template.code, None)
             return
         given = self._given(role)
-        fresh = [part for part in wanted if part not in given | _parts_now(role)]
+        fresh = self._fresh(wanted, given, _parts_now(role))
         if fresh:
             before = trail.snapshot(self.work.registry.of("role"), role)
             self._extend(role, fresh)
@@ -177,6 +178,24 @@ class Brought:
             asked = asked.where(columns.record_id == record_id)
         rows = self.work.connection.scalars(asked).all()
         return [(path, old) for said in rows for path, old, _ in json.loads(said) if old is not None]
+
+    def _fresh(self, wanted: Iterable[Part], given: set[Part], now: set[Part]) -> list[Part]:
+        """What of the wanted was never given.
+
+        A row for a whole area or group of verbs, of which something was taken away, comes as those of its pairs that are new.
+        """
+        had, has = self._pairs(given), self._pairs(now)
+        found: list[Part] = []
+        for part in wanted:
+            meant = self._pairs([part])
+            if part not in given | now:
+                new = sorted(meant - had - has)
+                found += [("grant", *pair) for pair in new] if meant & (had - has) else [part]
+        return list(dict.fromkeys(found))
+
+    def _pairs(self, parts: Iterable[Part]) -> Grants:
+        """The (entity, verb) pairs that the rights among these rows come to in this program."""
+        return resolve(self.work.registry, frozenset((scope, right) for kind, scope, right in parts if kind == "grant"))
 
     def _given(self, role: Role) -> set[Part]:
         """What it was ever given; where that was not noted, what it has and what its history says it had."""

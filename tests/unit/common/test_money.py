@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from cellar_common.money import show_money, show_quantity
+from cellar_common.figures import show_money, show_quantity
 
 
 @pytest.mark.parametrize(

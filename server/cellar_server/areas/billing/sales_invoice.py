@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.figures import show_money
 from cellar_common.folding import cut
 from cellar_server.areas.billing import reads, receivable_doc, rules
 from cellar_server.areas.masters.customer import SET_TERMS, Customer
@@ -54,6 +55,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, State
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
 
@@ -215,7 +217,7 @@ def amounts_stand(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
         if (line.net, line.gross) != (billed.net, billed.gross):
             yield problem(
                 f"lines[{index}].gross", "AMOUNT_MOVED",
-                f"第 {index + 1} 行的金额应为 {billed.gross:.2f}（其他发票已先审核）|Line {index + 1} should bill {billed.gross:.2f}: another invoice came first",
+                f"第 {index + 1} 行的金额应为 {show_money(billed.gross)}（其他发票已先审核）|Line {index + 1} should bill {show_money(billed.gross)}: another invoice came first",
                 "打开单据重新保存|Open it and save it again",
             )  # fmt: skip
 
@@ -246,12 +248,12 @@ def _due_on(work: UnitOfWork, doc: SalesInvoice) -> date:
 def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
     if doc.settled_total:
         yield problem(
-            "", "ALREADY_SETTLED", f"已核销 {doc.settled_total:.2f}，不能弃审|{doc.settled_total:.2f} of it is settled", "先反核销|Undo the write-off first"
+            "", "ALREADY_SETTLED", f"已核销 {show_money(doc.settled_total)}，不能弃审|{show_money(doc.settled_total)} of it is settled", "先反核销|Undo the write-off first"
         )  # fmt: skip
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(fit_for_tax, amounts_stand, as_filed))  # fmt: skip
+        requires=(fit_for_tax, amounts_stand, as_filed), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     links.consume(work, doc)
@@ -261,7 +263,14 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     )  # fmt: skip
 
 
-@action("弃审|Un-approve", (APPROVED | SETTLED) >> DRAFT, icon="undo", backward=True, requires=(unsettled,))
+@action(
+    "弃审|Un-approve",
+    (APPROVED | SETTLED) >> DRAFT,
+    icon="undo",
+    backward=True,
+    requires=(unsettled,),
+    group=VerbGroup.CHECK,
+)
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     links.release(work, doc)
@@ -295,8 +304,8 @@ def identities(work: UnitOfWork, doc: SalesInvoice) -> list[Identity]:
     return [
         Identity(
             owed == doc.gross_total,
-            f"应收 {owed:,.2f} = 发票 {doc.gross_total:,.2f}",
-            f"receivable {owed:,.2f} = invoice {doc.gross_total:,.2f}",
+            f"应收 {show_money(owed)} = 发票 {show_money(doc.gross_total)}",
+            f"receivable {show_money(owed)} = invoice {show_money(doc.gross_total)}",
         )
     ]
 

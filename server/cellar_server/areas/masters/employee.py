@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.figures import show_day
 from cellar_server.areas.masters import trees
 from cellar_server.kernel.intake.alive import BLOCK, WARN
 from cellar_server.kernel.schema.declaration import Form, Listing, declare
@@ -65,7 +66,7 @@ def no_ring(work: UnitOfWork, doc: Employee) -> Iterator[Problem]:
 def unfit(employee: Employee, on: date) -> Iterator[Unfit]:
     """Who left does nothing on a later day."""
     if employee.left_on is not None and employee.left_on < on:
-        left = f"{employee.left_on:%Y-%m-%d}"
+        left = show_day(employee.left_on)
         yield Unfit(
             Label(f"已于 {left} 离职", f"left on {left}"),
             LEFT_EMPLOYEES,

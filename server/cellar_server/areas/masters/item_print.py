@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from cellar_common.figures import show_money, show_quantity
 from cellar_server.areas.masters.item import Item
 from cellar_server.kernel.exchange.print_parts import Counted, Extra, beside
 from cellar_server.kernel.intake.references import load_names
@@ -53,8 +54,8 @@ def _weight(items: Sequence[Item | None], quantity: Counted) -> Extra:
     ]
     known = [one for one in kilos if one is not None]
     # A sum of some lines only would be taken for the whole load.
-    total = f"{sum(known, Decimal(0)):.1f}" if known and len(known) == len(kilos) else None
-    cells = [None if one is None else f"{one:.1f}" for one in kilos]
+    total = show_money(sum(known, Decimal(0)), 1) if known and len(known) == len(kilos) else None
+    cells = [None if one is None else show_money(one, 1) for one in kilos]
     return Extra("weight", Label("重量 kg", "Weight kg"), 16, cells, total, right=True)
 
 
@@ -67,7 +68,7 @@ def _say(counted: InCases | None) -> str | None:
     if counted is None:
         return None
     cases, rest, case_unit, unit = counted
-    words = [f"{cases:f}{case_unit}" if cases else "", f"{rest.normalize():f}{unit}" if rest else ""]
+    words = [f"{show_quantity(cases)}{case_unit}" if cases else "", f"{show_quantity(rest)}{unit}" if rest else ""]
     return "".join(words) or f"0{case_unit}"
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from cellar_common.figures import show_quantity
 from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
 
@@ -131,7 +132,7 @@ def choose(lines: Sequence[PriceLine], wish: Wish) -> Quote | NoPrice:
         found = best[1]
         return Quote(found.price, found.source, found.id, found.floor, found.list_id, found.row)
     if short is not None:
-        shown = f"{short.normalize():f}"
+        shown = show_quantity(short)
         return NoPrice(Label(f"数量未达到最小起订量 {shown}", f"The quantity is below the smallest break of {shown}"))
     if foreign is not None:
         zh, en = (

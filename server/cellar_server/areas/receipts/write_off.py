@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.figures import show_money
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
@@ -31,6 +32,7 @@ from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -144,14 +146,14 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
                 told = work.allows(declaration, side, READ)
                 yield problem(
                     f"lines[{index}].amount", "OPEN_AMOUNT",
-                    f"{words.zh} 未核销 {rest:,.2f}，本行要核销 {line.amount:,.2f}|{rest:,.2f} is open on {words.en}, this line settles {line.amount:,.2f}"
+                    f"{words.zh} 未核销 {show_money(rest)}，本行要核销 {show_money(line.amount)}|{show_money(rest)} is open on {words.en}, this line settles {show_money(line.amount)}"
                     if told else f"{words.zh} 的未核销金额不足|Less is open on {words.en}",
-                    f"改为 {max(rest, ZERO):,.2f}|Change it to {max(rest, ZERO):,.2f}" if told else "改小|Settle less",
+                    f"改为 {show_money(max(rest, ZERO))}|Change it to {show_money(max(rest, ZERO))}" if told else "改小|Settle less",
                 )  # fmt: skip
             left[key] = rest - line.amount
 
 
-@action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True)
+@action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True, group=VerbGroup.MAKE)
 def match(work: UnitOfWork, doc: WriteOff) -> None:
     """Propose the lines: by order or contract number, then by exact amount, then first due first.
 
@@ -214,7 +216,7 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 
 @action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
-        requires=(verify, by_another_hand))  # fmt: skip
+        requires=(verify, by_another_hand), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
     effects.take(work, doc)
@@ -224,7 +226,7 @@ def approve(work: UnitOfWork, doc: WriteOff) -> None:
 
 
 @action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True,
-        questions={"reason": text("原因|Reason", 200, required=True)})  # fmt: skip
+        questions={"reason": text("原因|Reason", 200, required=True)}, group=VerbGroup.CHECK)  # fmt: skip
 def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""
     doc.reversed_because = work.answers["reason"]
@@ -261,8 +263,8 @@ def identities(work: UnitOfWork, doc: WriteOff) -> list[Identity]:
     return [
         Identity(
             total == doc.amount,
-            f"核销 {doc.amount:,.2f} = 明细合计 {total:,.2f}",
-            f"settled {doc.amount:,.2f} = lines {total:,.2f}",
+            f"核销 {show_money(doc.amount)} = 明细合计 {show_money(total)}",
+            f"settled {show_money(doc.amount)} = lines {show_money(total)}",
         )
     ]
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from cellar_common.figures import show_price
 from cellar_server.areas.pricing import inquiry
 from cellar_server.areas.pricing.found import Asked, Basis, Verdict, judge
 from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
@@ -172,7 +173,7 @@ def _forget(line: SalesOrderLine) -> None:
 
 def shown(price: UnitPrice) -> Label:
     """``100.00 / 箱(6)``, with 无税 where it is."""
-    amount = f"{price.amount.normalize():f}"
+    amount = show_price(price.amount)
     zh, en = ("", "") if price.per == 1 else (f"/箱({price.per})", f" a case of {price.per}")
     return Label(
         amount + zh + ("" if price.tax_included else " 无税"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Protocol
 
+from cellar_common.figures import show_day
 from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.reads import organisations
@@ -49,10 +50,10 @@ class Place(Protocol):
 def off_sale(item: OnSale, on: date) -> Label | None:
     """Why an item is not sold on a day; the day of its launch and the last day of its sale are both days of sale."""
     if item.launched_on is not None and on < item.launched_on:
-        first = f"{item.launched_on:%Y-%m-%d}"
+        first = show_day(item.launched_on)
         return Label(f"于 {first} 才上市", f"is launched on {first}")
     if item.withdrawn_on is not None and on > item.withdrawn_on:
-        last = f"{item.withdrawn_on:%Y-%m-%d}"
+        last = show_day(item.withdrawn_on)
         return Label(f"已于 {last} 停售", f"was sold until {last}")
     return None
 

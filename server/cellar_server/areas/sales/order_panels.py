@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cellar_common.figures import show_rate
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.sales import price_checks, reads
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
@@ -101,7 +102,7 @@ def _money(price: Decimal | None) -> Decimal | None:
 
 
 def _rate(rate: Decimal) -> Label:
-    shown = f"{(rate * 100).normalize():f}%"
+    shown = show_rate(rate)
     return Label(shown, shown)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cellar_common.figures import show_quantity
 from cellar_server.areas.pricing.found import Verdict
 from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
 from cellar_server.areas.pricing.price_list import PriceList
@@ -134,4 +135,4 @@ def is_below_floor(line: SalesOrderLine) -> bool:
 
 
 def _rate(rate: Decimal) -> str:
-    return f"{rate.normalize():f}"
+    return show_quantity(rate)

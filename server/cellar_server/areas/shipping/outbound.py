@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_quantity
 from cellar_db import types
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.masters import batch_rules
@@ -202,10 +203,10 @@ def identities(work: UnitOfWork, doc: Outbound) -> list[Identity]:
         for name in ("quantity", "handled", "signed", "lost"):
             sums[name] += getattr(line, name)
     road = sums["quantity"] - sums["handled"]
-    shown = {name: f"{value.normalize():f}" for name, value in sums.items()}
+    shown = {name: show_quantity(value) for name, value in sums.items()}
     zh, en = "", ""
     if road:
-        zh, en = f" + 未签收 {road.normalize():f}", f" + on the road {road.normalize():f}"
+        zh, en = f" + 未签收 {show_quantity(road)}", f" + on the road {show_quantity(road)}"
     return [
         Identity(
             sums["handled"] == sums["signed"] + sums["lost"] and road >= 0,

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from cellar_common.figures import show_day
 from cellar_server.kernel.schema.text import Label
 
 Batches = Sequence[tuple[int, Decimal]]
@@ -47,7 +48,7 @@ def age(batch: Dated, first_out: str) -> tuple[date, date, str]:
 def unfit(batch: Dated, on: date, *, inspected: bool) -> Iterator[Why]:
     """Why a batch does not leave on a day; it is good on its last day. ``inspected``: its item needs a certificate."""
     if batch.expires_on is not None and batch.expires_on < on:
-        last = f"{batch.expires_on:%Y-%m-%d}"
+        last = show_day(batch.expires_on)
         yield Why("BATCH_EXPIRED", Label(f"已于 {last} 过期", f"expired on {last}"))
     if inspected and not batch.certificate:
         yield Why("BATCH_UNCERTIFIED", Label("没有质检报告", "has no quality certificate"))

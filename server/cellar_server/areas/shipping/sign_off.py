@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cellar_common.figures import show_quantity
 from cellar_db import types
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.item import MAIN_UNIT
@@ -136,11 +137,11 @@ def check(doc: SignOff) -> Iterator[Problem]:
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         if None not in (line.shipped, line.signed) and line.signed + line.lost != line.shipped:
-            fits = f"{(line.shipped - line.lost).normalize():f}"
+            fits = show_quantity(line.shipped - line.lost)
             yield problem(
                 f"{place}.signed", "DOES_NOT_ADD_UP",
-                f"第 {index + 1} 行：签收 + 途损应等于出库 {line.shipped.normalize():f}|"
-                f"Line {index + 1}: signed + lost must be the {line.shipped.normalize():f} shipped",
+                f"第 {index + 1} 行：签收 + 途损应等于出库 {show_quantity(line.shipped)}|"
+                f"Line {index + 1}: signed + lost must be the {show_quantity(line.shipped)} shipped",
                 f"签收改为 {fits}，或改途损|Make signed {fits}, or change what was lost",
             )  # fmt: skip
         if line.lost and line.reason_id is None:
@@ -212,7 +213,7 @@ def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
 def identities(work: UnitOfWork, doc: SignOff) -> list[Identity]:
     """出库 = 签收 + 途损; 开票 ≤ 应开票."""
     shown = {
-        name: f"{getattr(doc, name).normalize():f}"
+        name: show_quantity(getattr(doc, name))
         for name in ("quantity_total", "signed_total", "lost_total", "to_invoice_total", "invoiced_total")
     }
     return [

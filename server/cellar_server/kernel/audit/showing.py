@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Table, bindparam, func, select
 
 from cellar_common.codec import Ref
+from cellar_common.figures import show_lately
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.access.policy import POLICIES
 from cellar_server.kernel.intake.references import load_names
@@ -151,10 +152,10 @@ def _count_attached(work: UnitOfWork, declaration: Declaration, id_: int) -> int
 
 
 def _byline(work: UnitOfWork, record: Any) -> str:
-    made = f"{audit.user_name(work.names, record.created_by)} {record.created_at.astimezone(ZONE):%m-%d %H:%M}"
+    made = f"{audit.user_name(work.names, record.created_by)} {show_lately(record.created_at.astimezone(ZONE))}"
     zh, en = f"制单 {made}", f"made by {made}"
     checker = getattr(record, "checked_by", None)
     if checker:
-        checked = f"{audit.user_name(work.names, checker)} {record.checked_at.astimezone(ZONE):%m-%d %H:%M}"
+        checked = f"{audit.user_name(work.names, checker)} {show_lately(record.checked_at.astimezone(ZONE))}"
         zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
     return en if work.language == "en" else zh

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from cellar_common.codec import Ref
-from cellar_common.money import show_money, show_quantity
+from cellar_common.figures import show_money, show_quantity, show_rate, show_second
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.access.accounts import User
@@ -392,9 +392,9 @@ def _figure(spec: FieldSpec, value: str) -> str:
         case Kind.QUANTITY | Kind.PRICE:
             return show_quantity(Decimal(value))
         case Kind.RATE:
-            return f"{(Decimal(value) * 100).normalize():f}%"
+            return show_rate(Decimal(value))
         case Kind.INSTANT:
-            return f"{datetime.fromisoformat(value).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+            return show_second(datetime.fromisoformat(value).astimezone(ZONE))
     return value
 
 

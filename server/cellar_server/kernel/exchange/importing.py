@@ -15,8 +15,8 @@ from cellar_server.kernel import access
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.exchange import rights, sheets
-from cellar_server.kernel.exchange.figures import SheetFigures
 from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Found, Gathered, Gathering
+from cellar_server.kernel.exchange.tally import SheetFigures
 from cellar_server.kernel.intake import writable
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.intake.writable import is_state

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from cellar_common.figures import show_minute
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import cells, rights
@@ -153,7 +154,7 @@ def _watermark(declaration: Declaration, state: str, work: UnitOfWork) -> str:
 def _document(
     work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
 ) -> PrintDocument:
-    language, at = work.language, f"{work.now.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    language, at = work.language, show_minute(work.now.astimezone(ZONE))
     maker = MAKERS.get(template.name)
     if maker is not None:
         own = maker(work, record)

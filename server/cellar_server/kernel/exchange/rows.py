@@ -7,8 +7,8 @@ from typing import Any
 
 from cellar_common.folding import fold, tidy
 from cellar_server.kernel.exchange import cells
-from cellar_server.kernel.exchange.figures import SheetFigures
 from cellar_server.kernel.exchange.sheets import Row, Sheet, Unreadable, letters
+from cellar_server.kernel.exchange.tally import SheetFigures
 from cellar_server.kernel.exchange.template import KEY, NOTES, importable, key_field
 from cellar_server.kernel.exchange.unreadable import trouble
 from cellar_server.kernel.lists.conditions import STATE_SPEC

@@ -17,6 +17,7 @@ import re
 from datetime import datetime
 from decimal import Context, Decimal
 
+from cellar_common.figures import show_day
 from cellar_server.kernel.exchange.sheets import Cell, Number, Unreadable
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -91,7 +92,7 @@ def _became(cell: Cell) -> Label | None:
     if isinstance(cell, bool):
         return label("是逻辑值，不是文本|is TRUE or FALSE, not text")
     if isinstance(cell, datetime):
-        return label(f"被表格变成了日期 {cell:%Y-%m-%d}，不是文本|was made a date, {cell:%Y-%m-%d}, and is not text")
+        return label(f"被表格变成了日期 {show_day(cell)}，不是文本|was made a date, {show_day(cell)}, and is not text")
     if isinstance(cell, Number) and is_long(cell):
         return label(
             f"是数 {cell.text}，超过 {DIGITS} 位的已丢失|is the number {cell.text}; what was beyond {DIGITS} digits is lost"

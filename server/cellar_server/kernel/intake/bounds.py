@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, inspect, literal
 
+from cellar_common.figures import show_money, show_quantity
 from cellar_db import types
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import LARGEST, Kind
@@ -61,8 +62,8 @@ def problems(declaration: Declaration, record: Any) -> Iterator[Problem]:
         words = number.label or _UNNAMED
         yield problem(
             place + number.name if number.label else place.rstrip("."), "TOO_BIG",
-            f"{where.zh}{words.zh} {value:.2f} 超出可记的范围，应小于 {number.bound:,}|"
-            f"{words.en}{where.en}, {value:.2f}, is too big to be kept: it must be below {number.bound:,}",
+            f"{where.zh}{words.zh} {show_money(value)} 超出可记的范围，应小于 {show_quantity(number.bound)}|"
+            f"{words.en}{where.en}, {show_money(value)}, is too big to be kept: it must be below {show_quantity(number.bound)}",
             "检查数量、单价和金额|Check quantities, prices and amounts",
         )  # fmt: skip
 
@@ -101,6 +102,6 @@ def full(path: str, name: Label, value: Decimal) -> Problem:
     """A ledger's sum would no longer fit its column."""
     return problem(
         path, "BALANCE_TOO_BIG",
-        f"{name.zh}将达 {value:,}，超出可记的范围|{name.en} would come to {value:,}, which is too big to be kept",
+        f"{name.zh}将达 {show_quantity(value)}，超出可记的范围|{name.en} would come to {show_quantity(value)}, which is too big to be kept",
         "检查数量和金额|Check quantities and amounts",
     )  # fmt: skip

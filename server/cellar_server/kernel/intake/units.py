@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from cellar_common.figures import show_quantity
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -62,7 +63,7 @@ def _units(work: UnitOfWork, specs: dict[str, FieldSpec], path: str, holders: li
 
 
 def _problem(place: str, spec: FieldSpec, value: Decimal, unit: Any) -> Problem:
-    shown = f"{value.normalize():f}"
+    shown = show_quantity(value)
     row = place.partition("[")[2].partition("]")[0]
     line = Label(f"第 {int(row) + 1} 行", f" of line {int(row) + 1}") if row else Label("", "")
     zh = "不计小数" if not unit.decimals else f"最多 {unit.decimals} 位小数"

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
 
+from cellar_common.figures import show_quantity
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.intake import dates
@@ -164,7 +165,7 @@ class LinkDoor:
                 words = f"上游{source.title.zh}行已关闭|The line of the {source.title.en.lower()} is closed"
                 found.append(problem(paths[asked["wanted_id"]], "UPSTREAM_CLOSED", words))
                 continue
-            left, wish = f"{total - used:f}".rstrip("0").rstrip("."), f"{asked['change']:f}".rstrip("0").rstrip(".")
+            left, wish = show_quantity(total - used), show_quantity(asked["change"])
             found.append(
                 problem(
                     paths[asked["wanted_id"]], "OPEN_QUANTITY",

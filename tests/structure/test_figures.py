@@ -1,0 +1,86 @@
+"""Figures and days are written for people by ``cellar_common.figures`` alone; formats of files and of codes stand below."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cellar_server
+
+SERVER = Path(cellar_server.__path__[0])
+# Who writes figures or days that are no words for people, and what.
+OTHERWISE = {
+    "kernel/audit/trail.py:_digits": "what the trail keeps",
+    "kernel/exchange/cells.py": "what a spreadsheet's cell holds",
+    "kernel/exchange/unreadable.py": "how many digits a number has",
+    "kernel/exchange/export.py": "a file's name",
+    "kernel/work/numbering.py": "parts of a number's pattern",
+    "kernel/lists/query.py": "a cursor",
+    "areas/pricing/found.py:_plain": "what a price was asked with, kept as text",
+    "console/backup.py": "a folder's name",
+    "demo/orders.py": "a batch's code",
+    "demo/trade.py": "a batch's code",
+    "rpc/interceptors.py": "an incident's code",
+    "console/archive.py": "a folder's name",
+}
+_FORMAT = re.compile(r",?(\.\d+)?f|,|.*%[YmdHMS].*")
+_CALLS = {"normalize", "strftime"}
+
+
+def private(source: str) -> Iterator[tuple[str, int]]:
+    """(function, line) of each place that formats a figure or a day itself; ``module`` outside functions."""
+    yield from _private(ast.parse(source), "module")
+
+
+def _private(node: ast.AST, function: str) -> Iterator[tuple[str, int]]:
+    for child in ast.iter_child_nodes(node):
+        inside = child.name if isinstance(child, ast.FunctionDef) and function == "module" else function
+        if isinstance(child, ast.FormattedValue) and child.format_spec is not None:
+            spec = "".join(str(each.value) for each in ast.walk(child.format_spec) if isinstance(each, ast.Constant))
+            if _FORMAT.fullmatch(spec):
+                yield inside, child.lineno
+        elif isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr in _CALLS:
+            yield inside, child.lineno
+        yield from _private(child, inside)
+
+
+def test_nobody_formats_a_figure_or_a_day_by_himself() -> None:
+    found = []
+    for path in sorted(SERVER.rglob("*.py")):
+        name = path.relative_to(SERVER).as_posix()
+        for function, line in private(path.read_text(encoding="utf-8")):
+            if name not in OTHERWISE and f"{name}:{function}" not in OTHERWISE:
+                found.append(f"{name}:{line}")
+    assert found == []
+
+
+def test_every_exception_is_there() -> None:
+    """What was mended stands in no list."""
+    for name in OTHERWISE:
+        path, _, function = name.partition(":")
+        places = [where for where, _ in private((SERVER / path).read_text(encoding="utf-8"))]
+        assert (
+            function in places if function else places or "isoformat" in (SERVER / path).read_text(encoding="utf-8")
+        ), name
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'def f(a):\n    return f"{a:,.2f}"',
+        'def f(a):\n    return f"{a.normalize():f}"',
+        'def f(day):\n    return f"{day:%Y-%m-%d}"',
+        'def f(day):\n    return day.strftime("%m")',
+        'def f(n):\n    return f"{n:,}"',
+    ],
+)
+def test_a_planted_format_is_seen(planted: str) -> None:
+    assert {function for function, _ in private(planted)} == {"f"}
+
+
+def test_what_is_no_figure_is_not_seen() -> None:
+    assert list(private('def f(a):\n    return f"{a:>10} {a!r} {a:05}"')) == []
