@@ -335,10 +335,10 @@ def test_four_columns_that_may_not_be_empty_on_every_document(database_url: str,
     assert len(documents) > 10
     for table in documents:
         table.append_column(Column("trade_kind", types.Text(20), nullable=False, default="plain"))
-        table.append_column(Column("currency_rate", types.Rate(), nullable=False, default=Decimal(1)))
-        table.append_column(Column("migrated", types.Flag(), nullable=False, default=False))
+        table.append_column(Column("planted_rate", types.Rate(), nullable=False, default=Decimal(1)))
+        table.append_column(Column("planted", types.Flag(), nullable=False, default=False))
         table.append_column(Column("freight", types.Money(), nullable=False, default=Decimal(0)))
-        table.append_column(Column("department_id", types.Id(), ForeignKey("organisation.id"), index=True))
+        table.append_column(Column("planted_id", types.Id(), ForeignKey("organisation.id"), index=True))
     written = command.write(
         Wanted("kernel", "every document", everywhere=True), versions=versions, model=model, owners=areas(), mine=[]
     )
@@ -355,7 +355,7 @@ def test_four_columns_that_may_not_be_empty_on_every_document(database_url: str,
             after = landed.counts(connection, model)
         for name, found in before.items():
             assert found.items() <= after[name].items(), name
-        assert after["sales_order"]["currency_rate"] == after["sales_order"]["rows"]
+        assert after["sales_order"]["planted_rate"] == after["sales_order"]["rows"]
         assert prove.prove(engine, registry()) == []
     finally:
         engine.dispose()
