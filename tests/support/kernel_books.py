@@ -74,7 +74,7 @@ class KOrder(Document):
     seen_at: Mapped[datetime | None] = fields.instant("查看时间|Seen at", readonly=False)
     memo: Mapped[str | None] = fields.note("说明|Memo", 60)
     pin: Mapped[str | None] = fields.secret("暗码|Pin")
-    taken_total: Mapped[Decimal] = fields.counter("已发|Taken")
+    taken_total: Mapped[Decimal] = fields.counter("已发|Taken", sum_of="lines.taken")
     lines: Mapped[list[KOrderLine]] = fields.lines("明细|Lines", "KOrderLine", columns="item_id quantity taken")
 
 
@@ -92,7 +92,7 @@ class KShip(Document):
     __tablename__ = "k_ship"
     customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
     warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
-    billed_total: Mapped[Decimal] = fields.counter("已票|Billed")
+    billed_total: Mapped[Decimal] = fields.counter("已票|Billed", sum_of="lines.billed")
     lines: Mapped[list[KShipLine]] = fields.lines("明细|Lines", "KShipLine", columns="item_id quantity")
 
 

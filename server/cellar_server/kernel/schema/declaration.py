@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from cellar_server.kernel.schema import derived
 from cellar_server.kernel.schema.actions import Action, Requirement, action
+from cellar_server.kernel.schema.equations import Equation, equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.model import Base, Document, Line, Master
@@ -102,6 +104,20 @@ class Also:
     via: str
     counter: str
     quantity: str = "quantity"
+
+
+def further(model: type[Line], via: str, counters: str) -> tuple[Also, ...]:
+    """Several counters of one line: ``further(OrderLine, "order_line_id", "shipped shipped_amount=amount")``.
+
+    A counter grows by the downstream line's field of the same name, unless ``=`` names another.
+    """
+    found = (each.partition("=") for each in counters.split())
+    return tuple(Also(model, via, counter, field or counter) for counter, _, field in found)
+
+
+def same(names: str) -> dict[str, str]:
+    """Fields that are called alike upstream and downstream: ``head=same("customer_id org_id")``."""
+    return {name: name for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +216,7 @@ class Declaration:
     delete_requires: tuple[Requirement, ...]
     after_delete: Prepare | None
     panels: Panels | None
+    equations: tuple[Equation, ...]
     identities: Identities | None
     arrives: Callable[[Any], State] | None
     effects: Effects | None
@@ -239,6 +256,15 @@ class Declaration:
         """How a header's field is said line by line, where the document may belong to several (``scopes.Shared``)."""
         return next((each for each in self.scopes.values() if isinstance(each, Shared) and each.head == field), None)
 
+    @property
+    def has_identities(self) -> bool:
+        return bool(self.equations) or self.identities is not None
+
+    def holding(self, work: Any, record: Any) -> list[Identity]:
+        """The sums that must hold along the record's chain, its own first."""
+        own = [each.of(record, self.fields) for each in self.equations]
+        return [*own, *(self.identities(work, record) if self.identities is not None else ())]
+
     def total(self, kind: Kind) -> str:
         """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
         return next((name for name in self.form.totals.split() if self.fields[name].kind is kind), "")
@@ -260,7 +286,7 @@ def _specs(model: Any) -> dict[str, FieldSpec]:
     return found
 
 
-def _grids(model: Any) -> dict[str, GridSpec]:
+def _grids(model: Any, head: Mapping[str, FieldSpec]) -> dict[str, GridSpec]:
     found = {}
     for relation in inspect(model).relationships:
         grid = relation.info.get("grid")
@@ -268,7 +294,12 @@ def _grids(model: Any) -> dict[str, GridSpec]:
             line = relation.mapper.class_
             specs = _specs(line)
             found[relation.key] = replace(
-                grid, name=relation.key, line=line, fields=specs, columns=grid.columns or tuple(specs)
+                grid,
+                name=relation.key,
+                line=line,
+                fields=specs,
+                columns=grid.columns or tuple(specs),
+                sums=grid.sums or derived.grid_sums(head, relation.key, grid.columns),
             )
     return found
 
@@ -287,7 +318,7 @@ def declare(
     model: type[Base],
     *,
     title: str,
-    area: str,
+    area: str = "",
     listing: Listing,
     form: Form,
     icon: str = "order",
@@ -309,6 +340,7 @@ def declare(
     delete_requires: Iterable[Requirement] = (),
     after_delete: Prepare | None = None,
     panels: Panels | None = None,
+    equations: Iterable[str] = (),
     identities: Identities | None = None,
     arrives: Callable[[Any], State] | None = None,
     effects: Effects | None = None,
@@ -327,6 +359,10 @@ def declare(
     discreet: bool = False,
 ) -> Declaration:
     """Declare an entity.
+
+    What can be known need not be said (``derived.py``): ``area`` by the folder that the model's file lies in, ``states`` by the
+    actions, and of a document ``scopes``, ``lookup``, and the filters and sums of its list by its fields.
+    ``equations`` are sums of the head's fields that hold (``equations.py``), ``identities`` those that ask the database.
 
     ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
@@ -349,6 +385,8 @@ def declare(
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
+    specs = _specs(model)
+    grids = _grids(model, specs)
     made = tuple(actions)
     first = initial or (DRAFT if kind is EntityKind.DOCUMENT else ACTIVE)
     if kind is EntityKind.MASTER:
@@ -356,10 +394,18 @@ def declare(
     life = _life(made, first, states)
     if not title_field:
         # What a tab says beside the number: a master's name, a document's customer.
-        title_field = "name" if kind is EntityKind.MASTER else "customer_id" if "customer_id" in _specs(model) else ""
+        title_field = "name" if kind is EntityKind.MASTER else "customer_id" if "customer_id" in specs else ""
+    if kind is EntityKind.DOCUMENT:
+        scopes = derived.scopes(specs, grids) | dict(scopes or {})
+        lookup = lookup or derived.lookup(specs, title_field, form.totals)
+        listing = replace(
+            listing,
+            filters=listing.filters or derived.filters(specs, form.rows),
+            sums=listing.sums or derived.sums(specs, form.totals),
+        )
     return Declaration(
-        model=model, name=model.__tablename__, kind=kind, title=label(title), area=area, icon=icon, fields=_specs(model),
-        grids=_grids(model), states=life, initial=first,
+        model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
+        grids=grids, states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
@@ -367,12 +413,34 @@ def declare(
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
-        panels=panels, identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
+        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        spared=_spared(spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
     )  # fmt: skip
+
+
+CARRIED = "*"
+"""In ``spared``: every reference that the links carry over or the server reckons, of the head and of its lines."""
+
+
+def _spared(
+    said: Mapping[str, str], links: Iterable[Link], specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]
+) -> dict[str, str]:
+    found = {path: reason for path, reason in said.items() if path != CARRIED}
+    if CARRIED in said:
+        links = tuple(links)
+        heads = {name for link in links for name in link.head}
+        rows = {name for link in links for name in (*link.line, *link.line_of_head)}
+        for prefix, fields, carried in [
+            ("", specs, heads),
+            *((f"{grid.name}.", grid.fields, rows) for grid in grids.values()),
+        ]:
+            for name, spec in fields.items():
+                if spec.kind is Kind.REFERENCE and (name in carried or spec.readonly):
+                    found.setdefault(prefix + name, said[CARRIED])
+    return found
 
 
 def _master_actions(own: tuple[Action, ...]) -> list[Action]:
@@ -392,5 +460,5 @@ def _master_actions(own: tuple[Action, ...]) -> list[Action]:
 
 
 __all__ = [
-    "Also", "Await", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "scheme",
+    "CARRIED", "Also", "Await", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "further", "same", "scheme",
 ]  # fmt: skip
