@@ -104,7 +104,7 @@ class ClientSession(QObject):
 
     def __init__(self, app: QApplication, options: Options, make: registry.MakeView = registry.make) -> None:
         super().__init__()
-        self._app, self._make = app, make
+        self._make = make
         self.options = options
         self.settings = Settings()
         self.login: LoginWindow | None = None

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
-from cellar_server.areas.administration.role_templates import TEMPLATES, grants
+from cellar_server.areas.administration.role_templates import TEMPLATES, rows
 from cellar_server.areas.masters.classes import Region, RegionKind
 from cellar_server.areas.masters.codes import ExpenseItem, Reason, ReasonKind
 from cellar_server.areas.masters.item import Unit
@@ -167,7 +167,7 @@ def roles(work: UnitOfWork) -> list[str]:
         work.session.add(role)
         role.grants = [
             RoleGrant(id=new_id(), position=index, entity=entity, verb=verb)
-            for index, (entity, verb) in enumerate(grants(template, work.registry))
+            for index, (entity, verb) in enumerate(rows(template))
         ]
         role.hidden = [
             RoleHidden(id=new_id(), position=index, entity=entity, path=path)

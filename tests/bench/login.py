@@ -150,6 +150,8 @@ def _measure(report: Report, books: LedgerSet, people: list[str], rounds: int) -
         note = ", ".join(f"{step} {percentile([each[step] for each in taken], 0.25):.1f}" for step in coldest)
         report.add(Figure(name=name, ours=total, peer=max(peer - argon, 0.01), unit="ms", reach=f"< {REACH_MS} ms", reached=total < REACH_MS, note=f"{note} (login with Argon2); the peer without"))  # fmt: skip
     report.add(Figure(name="first login after the server's start", ours=sum(coldest.values()) - argon, unit="ms", note=", ".join(f"{step} {taken:.1f}" for step, taken in coldest.items())))  # fmt: skip
+    report.add(Figure(name="metadata when first asked for", ours=coldest["metadata"], unit="ms"))
+    report.add(Figure(name="metadata sent whole", ours=full["metadata"], unit="bytes"))
     report.add(Figure(name="sent again when unchanged", ours=again.sent["metadata"], peer=full["metadata"], unit="bytes", reach="< 100", reached=again.sent["metadata"] < 100))  # fmt: skip
 
 

@@ -22,8 +22,13 @@ _PASSWORD = {"CELLAR_DEMO_PASSWORD": PASSWORD}
 def trading_home(path: Path, *, months: int = 1, database: str = "") -> Path:
     """A company with some months of trade behind it, as the console's ``demo-data`` makes it."""
     make_home(path, database=database)
-    console("demo-data", "--home", path, "--months", str(months), extra=_PASSWORD)
+    trade(path, months=months)
     return path
+
+
+def trade(home: Path, *, months: int = 1) -> None:
+    """Fill an empty home with such a company."""
+    console("demo-data", "--home", home, "--months", str(months), extra=_PASSWORD)
 
 
 def demo_home(path: Path, *, database: str = "") -> Path:

@@ -12,7 +12,8 @@ from cellar_client.look import theme
 from tests.end_to_end import screens
 from tests.end_to_end.contact_sheet import contact_sheet
 from tests.end_to_end.served import ServerProcess
-from tests.end_to_end.small_demo import trading_home
+from tests.end_to_end.small_demo import trade
+from tests.support.homes import cast_home
 
 
 @pytest.mark.slow
@@ -21,7 +22,7 @@ def test_every_screen_opens(tmp_path: Path, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
     # Saving a picture takes longer than drawing it.
     book = screens.Book(tmp_path / "book", ("light",), keep=False)
-    with ServerProcess(trading_home(tmp_path / "home")) as server:
+    with ServerProcess(cast_home(tmp_path / "home", "trading", trade)) as server:
         screens.make(book, server, tmp_path / "desk")
     assert book.failed == []
     assert len(book.names) > 130

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -24,6 +23,7 @@ from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.backfill.sales import Sale, SoldLine
 from cellar_server.backfill.sales import post as post_sales
+from cellar_server.books import Home
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.intake.record import MAX_LINES
@@ -49,8 +49,15 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def load(books: LedgerSet) -> dict[str, Any]:
-    """Everything into an empty ledger set; returns the ids that tests ask for."""
+def fill(home: Path) -> None:
+    """Everything into the ledger set of a new home."""
+    (books,) = Home.load(home).open().values()
+    load(books)
+    books.engine.dispose()
+
+
+def load(books: LedgerSet) -> None:
+    """Everything into an empty ledger set."""
     with (
         db.write(books.engine) as connection,
         Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
@@ -85,7 +92,6 @@ def load(books: LedgerSet) -> dict[str, Any]:
             post_sales(work, sold[start : start + BATCH])
             work.complete()
             work.finish()
-    return {"org": org.id, "items": items, "customers": customers, "sales": len(sold)}
 
 
 def _bring_in(work: UnitOfWork, org: int, place: int, wanted: dict[int, Decimal]) -> None:

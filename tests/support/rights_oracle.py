@@ -19,6 +19,9 @@ from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.scopes import OpenToAll, Shared
 
 Row = dict[str, Any]
+LOOK = {"read", "print", "export"}
+ENTER = LOOK | {"create", "edit", "delete", "import", "attach", "share"}
+BASE = {"look": LOOK, "check": LOOK, "enter": ENTER, "make": ENTER, "keep": ENTER}
 
 
 @dataclass
@@ -46,12 +49,28 @@ class Books:
 
 @dataclass
 class OneRole:
+    registry: Registry
     grants: set[tuple[str, str]] = field(default_factory=set)
     scopes: dict[str, set[int]] = field(default_factory=dict)
     hidden: set[tuple[str, str]] = field(default_factory=set)
 
     def grants_verb(self, entity: str, verb: str) -> bool:
-        return any((e, v) in self.grants for e in (entity, "*") for v in (verb, "*"))
+        return any(
+            self._in_scope(scope, entity) and self._is_right(right, entity, verb) for scope, right in self.grants
+        )
+
+    def _in_scope(self, scope: str, entity: str) -> bool:
+        known = self.registry.declarations.get(entity)
+        return scope in ("*", entity) or (known is not None and scope == f"@{known.area}")
+
+    def _is_right(self, right: str, entity: str, verb: str) -> bool:
+        if right in ("*", verb):
+            return True
+        if verb in BASE.get(right.removeprefix("@"), ()) and right.startswith("@"):
+            return True
+        known = self.registry.declarations.get(entity)
+        deed = known.actions.get(verb) if known is not None else None
+        return deed is not None and deed.group is not None and right == f"@{deed.group.code}"
 
     def hides(self, entity: str, path: str) -> bool:
         return (entity, path) in self.hidden or ("*", path) in self.hidden
@@ -67,7 +86,7 @@ class Rights:
         held = select(Role.id).join(UserRole, UserRole.role_id == Role.id)
         self.roles: list[OneRole] = []
         for id_ in connection.scalars(held.where(UserRole.document_id == row["id"], Role.state == "active")).all():
-            role = OneRole()
+            role = OneRole(books.registry)
             for each in connection.execute(select(table_of(RoleGrant)).where(RoleGrant.document_id == id_)).mappings():
                 role.grants.add((each["entity"], each["verb"]))
             for each in connection.execute(

@@ -24,6 +24,8 @@ _CLUSTER = "postgresql"
 # Making the largest thing that is shared takes seconds.
 _PATIENCE = 300.0
 _ROOM = 2 * 2**30
+# A process that nobody holds is complained of, and the cluster stays until the run ends.
+_BEGUN: list[cluster.Cluster] = []
 
 
 def folder() -> Path:
@@ -87,6 +89,7 @@ def postgresql() -> str:
         told = place / f"{_CLUSTER}.url"
         if not told.exists():
             made = cluster.make_cluster(place / _CLUSTER, log=place / f"{_CLUSTER}.log")
+            _BEGUN.append(made)
             told.write_text(made.server, encoding="ascii")
         return told.read_text(encoding="ascii")
 

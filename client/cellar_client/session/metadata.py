@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
@@ -114,6 +115,17 @@ class MetadataIndex:
                 return None
             self._built[name] = EntityMeta(found)
         return self._built[name]
+
+    def in_everything(self) -> list[str]:
+        """What documents are about: the masters that most of them are named by, and that most of their lines begin with."""
+        titles, goods = Counter[str](), Counter[str]()
+        for entity in self.pb.entities:
+            if entity.kind == pb.ENTITY_KIND_DOCUMENT:
+                titles.update(f.target for f in entity.fields if f.name == entity.title_field and f.target)
+                for grid in entity.form.grids:
+                    goods.update(f.target for f in grid.fields if f.name in grid.columns[:1] and f.target)
+        most = [name for counted in (titles, goods) for name, _ in counted.most_common(1)]
+        return [name for name in dict.fromkeys(most) if name in self._entities]
 
     def label(self, name: str) -> str:
         found = self._entities.get(name)

@@ -14,8 +14,9 @@ from cellar_client.rpc import Endpoint
 from cellar_client.shell.main_window import MainWindow
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.served import ServerProcess
-from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
+from tests.end_to_end.small_demo import USERS_PASSWORD, trade
 from tests.support import databases
+from tests.support.homes import cast_home
 
 OpenDesk = Callable[..., Desk]
 
@@ -25,7 +26,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]
     """A server over two months of trade."""
     folder = tmp_path_factory.mktemp("company")
     with databases.fresh(databases.families()[0], folder) as url:
-        home = trading_home(folder / "home", months=1, database=url)
+        home = cast_home(folder / "home", "trading", trade, database=url)
         with ServerProcess(home) as server:
             yield server
 

@@ -14,11 +14,11 @@ from cellar_client.features.list.view import ListView
 from cellar_client.rpc import Endpoint
 from cellar_client.session.paged import BLOCK
 from cellar_common.codec import to_value
-from cellar_server.books import Home
 from tests.end_to_end.desk import Desk
 from tests.end_to_end.events import press, retype, until
-from tests.end_to_end.served import LEDGER_SET, ServerProcess, make_home
+from tests.end_to_end.served import ServerProcess
 from tests.support import databases, iowa
+from tests.support.homes import cast_home
 
 DOLLARS, INVOICES = "13,055,774.48", 3_522
 
@@ -30,17 +30,15 @@ def iowa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProc
     iowa.folder()
     folder = tmp_path_factory.mktemp("iowa_desk")
     with databases.fresh(databases.families()[0], folder) as url:
-        home = make_home(folder / "home", database=url)
-        books = Home.load(home).open()[LEDGER_SET]
-        iowa.load(books)
-        books.engine.dispose()
+        home = cast_home(folder / "home", "iowa", iowa.fill, database=url)
         with ServerProcess(home) as server:
             yield server
 
 
 def at_rest(view: ListView) -> None:
     until(
-        lambda: view.rows.state != "loading" and not view.rows.asking and not view.totals.counting, "the list at rest"
+        lambda: view.rows.state != "loading" and not view.rows.asking and view.totals._count_call is None,
+        "the list at rest",
     )
 
 

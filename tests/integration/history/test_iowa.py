@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from cellar_db.counting import count_statements
+from cellar_server.areas.masters.customer import Customer
+from cellar_server.books import Home
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.links import tracing
@@ -16,7 +18,7 @@ from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema.declaration import Where
 from cellar_server.kernel.work.prove import prove
 from tests.support import databases, iowa
-from tests.support.empty_books import empty_books
+from tests.support.homes import cast_home
 
 BOTTLES, DOLLARS, LINES, INVOICES = 968_969, Decimal("13055774.48"), 86_272, 3_522
 
@@ -24,12 +26,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LedgerSet, dict[str, Any]]]:
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LedgerSet]:
     iowa.folder()
-    with databases.fresh(databases.families()[0], tmp_path_factory.mktemp("iowa")) as url:
-        books = empty_books(url, "IA", "Iowa")
-        yield books, iowa.load(books)
-        books.engine.dispose()
+    folder = tmp_path_factory.mktemp("iowa")
+    with databases.fresh(databases.families()[0], folder) as url:
+        (opened,) = Home.load(cast_home(folder / "home", "iowa", iowa.fill, database=url)).open().values()
+        yield opened
+        opened.engine.dispose()
 
 
 @pytest.mark.covers("SO-03", "LG-03", "LG-08", "IV-03", "MD-01", "MD-02")
@@ -43,10 +46,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LedgerSet
         ("sales_invoice", "gross_total"),
     ],
 )
-def test_every_document_of_the_chain_ties_out(
-    loaded: tuple[LedgerSet, dict[str, Any]], entity: str, amount: str | None
-) -> None:
-    books, _ = loaded
+def test_every_document_of_the_chain_ties_out(books: LedgerSet, entity: str, amount: str | None) -> None:
     wanted = ["quantity_total", *([amount] if amount else [])]
     with books.commands.reading(system()) as work:
         sums, count = query.sums(work, query.Query(entity), wanted)
@@ -57,8 +57,7 @@ def test_every_document_of_the_chain_ties_out(
 
 
 @pytest.mark.covers("CR-04")
-def test_receivables_tie_out(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, _ = loaded
+def test_receivables_tie_out(books: LedgerSet) -> None:
     with books.commands.reading(system()) as work:
         assert query.sums(work, query.Query("receivable"), ["amount"])[0]["amount"] == DOLLARS
         open_items = query.Query("open_item", (Where.of("kind", "equals", "invoice"),))
@@ -66,28 +65,24 @@ def test_receivables_tie_out(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
         assert query.sums(work, query.Query("credit_balance"), ["invoiced"])[0]["invoiced"] == DOLLARS
 
 
-def test_stock_is_sold_out_and_nothing_is_left_on_the_road(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, _ = loaded
+def test_stock_is_sold_out_and_nothing_is_left_on_the_road(books: LedgerSet) -> None:
     with books.commands.reading(system()) as work:
         sums, items = query.sums(work, query.Query("stock_item"), ["on_hand", "reserved", "in_transit"])
     assert items > 1_000
     assert sums == {"on_hand": 0, "reserved": 0, "in_transit": 0}
 
 
-def test_the_prover_holds(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, _ = loaded
+def test_the_prover_holds(books: LedgerSet) -> None:
     assert prove(books.engine, books.registry) == []
 
 
-def test_all_masters_are_there(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, _ = loaded
+def test_all_masters_are_there(books: LedgerSet) -> None:
     with books.commands.reading(system()) as work:
         assert query.count(work, query.Query("item")) == (6_482, False)
         assert query.count(work, query.Query("customer")) == (2_296, False)
 
 
-def test_the_list_pages_through_everything_with_one_statement_a_page(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, _ = loaded
+def test_the_list_pages_through_everything_with_one_statement_a_page(books: LedgerSet) -> None:
     seen: list[int] = []
     total = Decimal(0)
     after = b""
@@ -111,18 +106,17 @@ def test_the_list_pages_through_everything_with_one_statement_a_page(loaded: tup
     assert total == DOLLARS
 
 
-def test_a_filter_by_customer_finds_his_sales_only(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, ids = loaded
+def test_a_filter_by_customer_finds_his_sales_only(books: LedgerSet) -> None:
     with books.commands.reading(system()) as work:
-        mine = query.Query("sales_order", (Where.of("customer_id", "equals", ids["customers"]["2633"]),))
+        customer = work.session.scalars(select(Customer.id).where(Customer.code == "2633")).one()
+        mine = query.Query("sales_order", (Where.of("customer_id", "equals", customer),))
         found = query.page(work, mine, ["customer_id"])
         assert found.ids
         assert set(found.columns["customer_id"]) == {"HY-VEE #3 / BDI / DES MOINES"}
 
 
 @pytest.mark.covers("SO-14")
-def test_a_chain_is_traced_from_order_to_receivable(loaded: tuple[LedgerSet, dict[str, Any]]) -> None:
-    books, _ = loaded
+def test_a_chain_is_traced_from_order_to_receivable(books: LedgerSet) -> None:
     with books.commands.reading(system()) as work:
         first = query.page(work, query.Query("sales_order"), ["number"], limit=1).ids[0]
         chain = tracing.trace(work, "sales_order", first)

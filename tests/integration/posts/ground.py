@@ -49,7 +49,7 @@ class Ground:
             )  # fmt: skip
             with db.read(books.ledger.engine) as connection:
                 row = connection.execute(select(User.id, User.employee_id, User.org_id).where(User.id == made.id)).one()
-                policy = combined(role_policies(connection, row)[0])
+                policy = combined(role_policies(connection, books.ledger.registry, row)[0])
             who = replace(
                 books.who, user_id=row.id, code=template.code, policy=policy, employee_id=row.employee_id, org_id=row.org_id
             )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from cellar_db import engine as db
 from cellar_server import books as program
 from cellar_server.areas.administration.role_templates import TEMPLATES
 from cellar_server.console import main, sets
-from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope, role_policies
+from cellar_server.kernel.access.policy import combined
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema.model import table_of
-from tests.support.books import small_books
+from cellar_server.kernel.schema.registry import Registry
+from tests.support.books import ref, small_books
 
 pytestmark = pytest.mark.differs("schema")
 
@@ -63,6 +66,22 @@ def test_missing_roles_come_and_the_others_stay_as_they_are(database_url: str) -
         # Once is enough.
         assert sets.plant_roles(Commands(engine, program.registry())) == []
         assert rights(engine) == after
+
+
+@pytest.mark.covers("ORG-04")
+def test_a_new_type_is_covered_by_rows_that_were_written_before_it(one_database_url: str) -> None:
+    """Nothing is seeded: the keeper's row for the whole area, as it stands in the ledger set, comes to more."""
+    with small_books(one_database_url) as books:
+        registry = books.ledger.registry
+        new = replace(registry.of("reason"), name="planted")
+        grown = Registry({**registry.declarations, new.name: new}, registry.areas)
+        made = books.save("app_user", {"code": "li", "name": "Li", "password": "Deng-Shan-7"}, [{"role_id": ref("keeper")}], grid="roles")  # fmt: skip
+        with db.read(books.ledger.engine) as connection:
+            person = (made.id, None, None)
+            before, after = (combined(role_policies(connection, each, person)[0]) for each in (registry, grown))
+        assert not before.may(new.name, "read")
+        assert after.may(new.name, "read")
+        assert not after.may(new.name, "edit")
 
 
 def test_the_command_says_what_it_brought(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import grpc
 import pytest
@@ -25,7 +26,7 @@ from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.work.exactly_once import Request
 from cellar_server.rpc.server import Listen, Running, serve_at
-from tests.support import databases, sample
+from tests.support import databases, moulds, sample
 from tests.support.rpc_client import Client, record
 
 PASSWORD = "Sample-2026!"
@@ -56,29 +57,7 @@ class World:
 
     def role(self, code: str, grants: list[tuple[str, str]], hidden: Sequence[tuple[str, str]] = ()) -> int:
         """A role and a user of the same code."""
-        with db.write(self.books.engine) as connection:
-            id_ = new_id()
-            row = {
-                "id": id_,
-                "row_version": 1,
-                "created_at": clock.now(),
-                "created_by": 1,
-                "code": code,
-                "name": code,
-                "state": "active",
-            }
-            connection.execute(insert(table_of(Role)), row)
-            for entity, verb in grants:
-                connection.execute(
-                    insert(table_of(RoleGrant)),
-                    {"id": new_id(), "position": 0, "document_id": id_, "entity": entity, "verb": verb},
-                )
-            for entity, path in hidden:
-                connection.execute(
-                    insert(table_of(RoleHidden)),
-                    {"id": new_id(), "position": 0, "document_id": id_, "entity": entity, "path": path},
-                )
-            return sets.add_user(connection, code, code, PASSWORD, [id_], must_change=False)
+        return _role(self.books.engine, code, grants, hidden)
 
     def close(self) -> None:
         for channel in self._channels:
@@ -97,18 +76,13 @@ def world(
 
 
 def _world(url: str, registry: Registry) -> Iterator[World]:
+    moulds.cast(url, "world", partial(_make, registry=registry))
     engine = open_engine(url, pool_size=8)
     engine.hide_parameters = True
-    sets.create(engine, registry, code="001", name="试验账套")
-    _organisation(engine, registry)
-    sets.add_administrator(engine, "admin", PASSWORD)
     books = LedgerSet("001", "试验账套", engine, registry)
     limits = Limits(calls_per_second=100_000, burst=100_000, logins_per_minute=100_000)
     running = serve_at({"001": books}, registry, Listen(), limits=limits)
     world = World(books, running)
-    everything = [("sample_tasting", "*"), ("sample_place", "*"), ("sample_report", "*"), ("organisation", "read")]
-    world.role("maker", everything)
-    world.role("checker", everything)
     admin = world.client("admin")
     admin.save(record("sample_place", {"code": "P1", "name": "望江楼", "city": "成都"}))
     admin.save(record("sample_place", {"code": "P2", "name": "听雨轩"}))
@@ -116,6 +90,36 @@ def _world(url: str, registry: Registry) -> Iterator[World]:
         yield world
     finally:
         world.close()
+
+
+def _make(url: str, registry: Registry) -> None:
+    """A new ledger set with one organisation, an administrator, and two people who may do everything with the sample."""
+    engine = open_engine(url)
+    try:
+        sets.create(engine, registry, code="001", name="试验账套")
+        _organisation(engine, registry)
+        sets.add_administrator(engine, "admin", PASSWORD)
+        everything = [("sample_tasting", "*"), ("sample_place", "*"), ("sample_report", "*"), ("organisation", "read")]
+        for code in ("maker", "checker"):
+            _role(engine, code, everything)
+    finally:
+        engine.dispose()
+
+
+def _role(engine: Engine, code: str, grants: list[tuple[str, str]], hidden: Sequence[tuple[str, str]] = ()) -> int:
+    with db.write(engine) as connection:
+        id_ = new_id()
+        row = {
+            "id": id_, "row_version": 1, "created_at": clock.now(), "created_by": 1, "code": code, "name": code,
+            "state": "active",
+        }  # fmt: skip
+        connection.execute(insert(table_of(Role)), row)
+        place = {"position": 0, "document_id": id_}
+        for entity, verb in grants:
+            connection.execute(insert(table_of(RoleGrant)), place | {"id": new_id(), "entity": entity, "verb": verb})
+        for entity, path in hidden:
+            connection.execute(insert(table_of(RoleHidden)), place | {"id": new_id(), "entity": entity, "path": path})
+        return sets.add_user(connection, code, code, PASSWORD, [id_], must_change=False)
 
 
 def _organisation(engine: Engine, registry: Registry) -> None:

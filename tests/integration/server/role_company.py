@@ -30,8 +30,8 @@ from tests.support.empty_books import empty_books
 from tests.support.rights_oracle import Books, Rights
 from tests.support.rpc_client import Client, new_id
 
-# The demo company's users, and six more: ``_difficult`` says what they are.
-DIFFICULT = ("by_warehouse", "by_customer", "by_org", "by_employee", "two_roles", "blind")
+# The demo company's users, and seven more: ``_difficult`` says what they are.
+DIFFICULT = ("by_warehouse", "by_customer", "by_org", "by_employee", "two_roles", "blind", "by_area")
 # Who sees what another of these sees: one of two order clerks, and posts that differ in their deeds alone.
 LEFT_OUT = frozenset((
     "dingdan2", "fahuo", "cangku", "zhiliang", "luru", "yewukj", "kuaiji", "zhuli", "zongjingli", "yezhu", "fenbu", "ducha", "caigou",
@@ -154,6 +154,14 @@ def _difficult(books: LedgerSet) -> None:
         ("two_second", [("sales_order", "*"), ("item", "*")], [(Dimension.WAREHOUSE, some[Dimension.WAREHOUSE][0])], [("item", "cost")]),
     ])  # fmt: skip
     _user(books, "blind", [("blind", everything, [], figures)])
+    areas = [
+        ("@sales", "@make"),
+        ("@shipping", "@check"),
+        ("@masters", "read"),
+        ("delivery_note", "create"),
+        ("*", "@look"),
+    ]
+    _user(books, "by_area", [("by_area", areas, [], [])])
 
 
 def _user(books: LedgerSet, code: str, roles: list[tuple[str, list[Any], list[Any], list[Any]]]) -> None:

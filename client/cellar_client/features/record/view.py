@@ -76,9 +76,6 @@ class FormView(View):
     def title(self) -> str:
         return self.state.title() if self.session.loaded else self.meta.label
 
-    def icon_name(self) -> str:
-        return self.meta.pb.icon or "order"
-
     def key(self) -> str:
         return f"record/{self.meta.name}/{self.session.id}" if self.session.id else ""
 

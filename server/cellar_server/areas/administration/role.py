@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import Dimension, Role
-from cellar_server.kernel.access.policy import ANY, VERBS
+from cellar_server.kernel.access.grants import covered, verbs
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Form, Listing, declare
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import nobody_narrowed
 from cellar_server.kernel.schema.states import ACTIVE, STOPPED
+from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 
 OWN_DIMENSIONS = (Dimension.ORG, Dimension.EMPLOYEE)
@@ -42,27 +44,28 @@ def problems(doc: Role) -> Iterator[Problem]:
 def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
     """Rights name entities and verbs that exist: a right to something misspelt protects nothing."""
     for index, grant in enumerate(doc.grants):
-        declaration = work.registry.declarations.get(grant.entity)
-        if grant.entity != ANY and declaration is None:
+        types = covered(work.registry, grant.entity)
+        if not types:
             yield problem(
                 f"grants[{index}].entity",
                 "ENTITY_UNKNOWN",
                 f"没有“{grant.entity}”这种单据|There is no “{grant.entity}”",
             )
-        elif grant.verb not in (ANY, *VERBS) and declaration is not None and not declaration.knows(grant.verb):
+        elif not any(verb for each in types for verb in verbs(each, grant.verb)):
+            named = types[0].title if len(types) == 1 else Label(grant.entity, grant.entity)
             yield problem(
                 f"grants[{index}].verb",
                 "VERB_UNKNOWN",
-                f"{declaration.title.zh}没有动作“{grant.verb}”|{declaration.title.en} has no action “{grant.verb}”",
+                f"{named.zh}没有动作“{grant.verb}”|{named.en} has no action “{grant.verb}”",
             )
 
 
-@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True)
+@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, group=VerbGroup.KEEP)
 def stop(work: UnitOfWork, doc: Role) -> None:
     rights_changed(work, doc)
 
 
-@action("启用|Start", STOPPED >> ACTIVE, icon="play")
+@action("启用|Start", STOPPED >> ACTIVE, icon="play", group=VerbGroup.KEEP)
 def start(work: UnitOfWork, doc: Role) -> None:
     rights_changed(work, doc)
 

@@ -15,6 +15,7 @@ from cellar_server.kernel.schema.declaration import Form, Listing, declare
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import ACTIVE, STOPPED, within
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import events
 from cellar_server.kernel.work.events import Event
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -77,14 +78,22 @@ def left_no_trace(work: UnitOfWork, doc: User) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-@action("停用|Stop", ACTIVE >> STOPPED, requires=(not_oneself,), icon="lock", backward=True, batch=True)
+@action(
+    "停用|Stop",
+    ACTIVE >> STOPPED,
+    requires=(not_oneself,),
+    icon="lock",
+    backward=True,
+    batch=True,
+    group=VerbGroup.KEEP,
+)
 def stop(work: UnitOfWork, doc: User) -> None:
     """Open sessions end at once."""
     _end_sessions(work, doc)
     rights_changed(work, doc)
 
 
-@action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True)
+@action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True, group=VerbGroup.KEEP)
 def start(work: UnitOfWork, doc: User) -> None:
     rights_changed(work, doc)
 

@@ -34,6 +34,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import numbering
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -102,13 +103,13 @@ def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
         )
 
 
-@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
+@action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receivable) -> None:
     effects.take(work, doc)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(by_hand, not_settled))  # fmt: skip
+        requires=(by_hand, not_settled), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
     effects.drop(work, doc)
 

@@ -53,6 +53,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, State
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, deeds, effects, receivable
 
@@ -246,7 +247,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(fit_for_tax, amounts_stand, as_filed))  # fmt: skip
+        requires=(fit_for_tax, amounts_stand, as_filed), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     deeds.take_effect(work, doc)
@@ -255,7 +256,14 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     )  # fmt: skip
 
 
-@action("弃审|Un-approve", (APPROVED | SETTLED) >> DRAFT, icon="undo", backward=True, requires=(unsettled,))
+@action(
+    "弃审|Un-approve",
+    (APPROVED | SETTLED) >> DRAFT,
+    icon="undo",
+    backward=True,
+    requires=(unsettled,),
+    group=VerbGroup.CHECK,
+)
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     deeds.take_back(work, doc)

@@ -24,6 +24,7 @@ from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 
@@ -140,7 +141,15 @@ def as_seen(work: UnitOfWork, doc: CreditAdjustment) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@action("审核|Approve", DRAFT >> APPROVED, numbers=True, always_by_another=True, primary=True, requires=(as_seen,))
+@action(
+    "审核|Approve",
+    DRAFT >> APPROVED,
+    numbers=True,
+    always_by_another=True,
+    primary=True,
+    requires=(as_seen,),
+    group=VerbGroup.CHECK,
+)
 def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
     """The files and the ledger follow."""
     for line in doc.lines:

@@ -26,6 +26,7 @@ from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import effects, stock
 
@@ -99,13 +100,13 @@ def made_before(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 
 @action("签字|Sign", DRAFT >> SIGNED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(has_lines, batch_rules.named, verify))  # fmt: skip
+        requires=(has_lines, batch_rules.named, verify), group=VerbGroup.CHECK)  # fmt: skip
 def sign(work: UnitOfWork, doc: Any) -> None:
     """The goods are there, or gone."""
     effects.take(work, doc)
 
 
-@action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True)
+@action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True, group=VerbGroup.CHECK)
 def unsign(work: UnitOfWork, doc: Any) -> None:
     """As if it had not been: refused where the goods have gone on or are promised."""
     effects.drop(work, doc)

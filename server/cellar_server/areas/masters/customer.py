@@ -27,6 +27,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE, BLOCKED, STOPPED
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
@@ -46,7 +47,7 @@ class CustomerKind(Choice):
     WHOLESALE = "批发|Wholesale"
     RETAIL = "零售|Retail"
     CONSUMER = "零散消费者|Consumer"
-    GROUP_BUYER = "政企大客户|Group buyer"
+    GROUP_BUYER = "政企大客户|VerbGroup buyer"
     INTERNAL = "内部客户|Internal"
 
 
@@ -153,12 +154,12 @@ def release(work: UnitOfWork, doc: Customer) -> None:
     doc.block_reason = None
 
 
-@action("停用|Stop", (ACTIVE | BLOCKED) >> STOPPED, icon="lock", backward=True, batch=True)
+@action("停用|Stop", (ACTIVE | BLOCKED) >> STOPPED, icon="lock", backward=True, batch=True, group=VerbGroup.KEEP)
 def stop(work: UnitOfWork, doc: Customer) -> None:
     pass
 
 
-@action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True)
+@action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True, group=VerbGroup.KEEP)
 def start(work: UnitOfWork, doc: Customer) -> None:
     doc.block_reason = None
 

@@ -41,6 +41,7 @@ from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import open_to_all, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 
 _DIMENSIONS = ("item_id", "item_class_id", "customer_id", "customer_class_id", "region_id", "min_quantity")
@@ -253,6 +254,7 @@ def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]
     numbers=True,
     by_another=True,
     primary=True,
+    group=VerbGroup.CHECK,
 )
 def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
     price_list: PriceList = documents.load(work, PRICE_LIST, doc.price_list_id, lock=True)
@@ -289,7 +291,7 @@ def approve(work: UnitOfWork, doc: PriceAdjustment) -> None:
     work.touch("price_list", price_list.id)
 
 
-@action("作废|Void", DRAFT >> VOID, icon="trash", backward=True)
+@action("作废|Void", DRAFT >> VOID, icon="trash", backward=True, group=VerbGroup.MAKE)
 def void(work: UnitOfWork, doc: PriceAdjustment) -> None:
     pass
 

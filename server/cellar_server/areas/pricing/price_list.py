@@ -28,6 +28,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import open_to_all, scoped
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DRAFT, VOID
 from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 
 SET_FLOOR, FLOOR_WORDS = "set_floor", "设定底价|Set floor prices"
@@ -183,6 +184,7 @@ def has_lines(work: UnitOfWork, doc: PriceList) -> Iterator[Problem]:
     by_another=True,
     primary=True,
     batch=True,
+    group=VerbGroup.CHECK,
 )
 def approve(work: UnitOfWork, doc: PriceList) -> None:
     pass
@@ -200,23 +202,28 @@ def not_in_effect(work: UnitOfWork, doc: PriceList) -> Iterator[Problem]:
 
 
 @action(
-    "弃审|Un-approve", APPROVED >> DRAFT, requires=(links.nothing_downstream, not_in_effect), icon="undo", backward=True
+    "弃审|Un-approve",
+    APPROVED >> DRAFT,
+    requires=(links.nothing_downstream, not_in_effect),
+    icon="undo",
+    backward=True,
+    group=VerbGroup.CHECK,
 )
 def unapprove(work: UnitOfWork, doc: PriceList) -> None:
     """Only before its first day, and not once it was adjusted."""
 
 
-@action("关闭|Close", APPROVED >> CLOSED, icon="lock", batch=True)
+@action("关闭|Close", APPROVED >> CLOSED, icon="lock", batch=True, group=VerbGroup.CHECK)
 def close(work: UnitOfWork, doc: PriceList) -> None:
     pass
 
 
-@action("打开|Reopen", CLOSED >> APPROVED, icon="key", backward=True)
+@action("打开|Reopen", CLOSED >> APPROVED, icon="key", backward=True, group=VerbGroup.CHECK)
 def reopen(work: UnitOfWork, doc: PriceList) -> None:
     pass
 
 
-@action("作废|Void", DRAFT >> VOID, icon="trash", backward=True)
+@action("作废|Void", DRAFT >> VOID, icon="trash", backward=True, group=VerbGroup.MAKE)
 def void(work: UnitOfWork, doc: PriceList) -> None:
     pass
 

@@ -26,6 +26,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
 
@@ -90,13 +91,13 @@ def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
         )
 
 
-@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True)  # fmt: skip
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
     effects.take(work, doc)
 
 
 @action("取消确认|Withdraw confirmation", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(untouched,))  # fmt: skip
+        requires=(untouched,), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receipt) -> None:
     effects.drop(work, doc)
 

@@ -32,6 +32,7 @@ from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
@@ -152,7 +153,7 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
             left[key] = rest - line.amount
 
 
-@action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True)
+@action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True, group=VerbGroup.MAKE)
 def match(work: UnitOfWork, doc: WriteOff) -> None:
     """Propose the lines: by order or contract number, then by exact amount, then first due first.
 
@@ -215,7 +216,7 @@ def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 
 @action("核销|Write off", DRAFT >> APPROVED, numbers=True, primary=True, batch=True,
-        requires=(verify, by_another_hand))  # fmt: skip
+        requires=(verify, by_another_hand), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: WriteOff) -> None:
     _settle(work, doc, 1)
     effects.take(work, doc)
@@ -225,7 +226,7 @@ def approve(work: UnitOfWork, doc: WriteOff) -> None:
 
 
 @action("反核销|Reverse", APPROVED >> REVERSED, icon="undo", backward=True,
-        questions={"reason": text("原因|Reason", 200, required=True)})  # fmt: skip
+        questions={"reason": text("原因|Reason", 200, required=True)}, group=VerbGroup.CHECK)  # fmt: skip
 def reverse(work: UnitOfWork, doc: WriteOff) -> None:
     """Both sides are open again, as they were."""
     doc.reversed_because = work.answers["reason"]

@@ -40,6 +40,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import Shared, scoped
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 
@@ -172,7 +173,7 @@ def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-@action("批量询价|Price all lines", within(DRAFT), icon="tag", shortcut="Shift+A", on_draft=True)
+@action("批量询价|Price all lines", within(DRAFT), icon="tag", shortcut="Shift+A", on_draft=True, group=VerbGroup.MAKE)
 def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
     """One call prices every line; each shows where its price comes from (S26.9)."""
     _from_items(work, doc)
@@ -180,39 +181,39 @@ def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
 
 
 @action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True,
-        requires=(has_lines, price_checks.at_deed, goods.on_sale, goods.sold_from))  # fmt: skip
+        requires=(has_lines, price_checks.at_deed, goods.on_sale, goods.sold_from), group=VerbGroup.MAKE)  # fmt: skip
 def submit(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.sent_back_because = None
 
 
-@action("收回|Take back", SUBMITTED >> DRAFT, icon="undo", backward=True)
+@action("收回|Take back", SUBMITTED >> DRAFT, icon="undo", backward=True, group=VerbGroup.MAKE)
 def withdraw(work: UnitOfWork, doc: SalesOrder) -> None:
     pass
 
 
 @action("驳回|Send back", SUBMITTED >> DRAFT, icon="left", backward=True, by_another=True,
-        questions={"reason": text("原因|Reason", 200, required=True)})  # fmt: skip
+        questions={"reason": text("原因|Reason", 200, required=True)}, group=VerbGroup.CHECK)  # fmt: skip
 def reject(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.sent_back_because = work.answers["reason"]
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(has_lines, priced, price_checks.at_deed, deliverable, goods.on_sale, goods.sold_from,
-                  paid_first))  # fmt: skip
+                  paid_first), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
     effects.take(work, doc, check=True)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(links.nothing_downstream,))  # fmt: skip
+        requires=(links.nothing_downstream,), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.drop(work, doc)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
         questions={"reason": text("原因|Reason", 200, required=True)},
-        confirmation="未发货的数量将不再执行|What is not yet on a delivery note will not be delivered any more")  # fmt: skip
+        confirmation="未发货的数量将不再执行|What is not yet on a delivery note will not be delivered any more", group=VerbGroup.CHECK)  # fmt: skip
 def close(work: UnitOfWork, doc: SalesOrder) -> None:
     """Give up what is on no delivery note: its reservation and its credit are free again (SO-13)."""
     doc.closed_because = work.answers["reason"]
@@ -221,7 +222,7 @@ def close(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.become(work, doc)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", requires=(goods.on_sale, goods.sold_from))
+@action("打开|Reopen", within(CLOSED), icon="key", requires=(goods.on_sale, goods.sold_from), group=VerbGroup.CHECK)
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None

@@ -29,6 +29,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects
 
@@ -105,13 +106,13 @@ def check(doc: DeliveryNote) -> Iterator[Problem]:
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing))  # fmt: skip
+        requires=(goods.on_sale, goods.sold_from, carriage.own_vehicle, credit.in_good_standing), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.consume(work, doc)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(links.nothing_downstream,))  # fmt: skip
+        requires=(links.nothing_downstream,), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.release(work, doc)
     _orders_follow(work, doc)
@@ -122,7 +123,7 @@ def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
         questions={"reason": text("原因|Reason", 200, required=True)},
-        confirmation="未出库的数量退回订单|What was not shipped goes back to the order")  # fmt: skip
+        confirmation="未出库的数量退回订单|What was not shipped goes back to the order", group=VerbGroup.CHECK)  # fmt: skip
 def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What was not shipped goes back to the orders, open there for another note."""
     doc.closed_because = work.answers["reason"]
@@ -136,7 +137,7 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
         line.quantity, line.closed = line.shipped, True
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", backward=True)
+@action("打开|Reopen", within(CLOSED), icon="key", backward=True, group=VerbGroup.CHECK)
 def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
     doc.closed_because = None

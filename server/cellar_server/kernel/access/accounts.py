@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_server.kernel.access.grants import resolve
 from cellar_server.kernel.access.policy import RolePolicy
 from cellar_server.kernel.access.trees import Parents, below, parents
 from cellar_server.kernel.schema.fields import (
@@ -25,6 +26,7 @@ from cellar_server.kernel.schema.fields import (
     text,
 )
 from cellar_server.kernel.schema.model import Line, Master
+from cellar_server.kernel.schema.registry import Registry
 
 
 class Dimension(Choice):
@@ -93,7 +95,9 @@ class UserRole(Line):
 _TREES = {Dimension.ORG: ("organisation", "parent_id"), Dimension.EMPLOYEE: ("employee", "superior_id")}
 
 
-def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[tuple[RolePolicy, ...], bool]:
+def role_policies(
+    connection: Connection, registry: Registry, user: Sequence[Any]
+) -> tuple[tuple[RolePolicy, ...], bool]:
     """The policies of a user ``(id, employee_id, org_id)``, and whether they change with the trees of organisations and
     superiors; stopped roles grant nothing.
     """
@@ -135,7 +139,7 @@ def role_policies(connection: Connection, user: Sequence[Any]) -> tuple[tuple[Ro
         hidden.setdefault(role_id, set()).add((entity, path))
     policies = tuple(
         RolePolicy(
-            role.code, frozenset(grants.get(role.id, ())),
+            role.code, resolve(registry, frozenset(grants.get(role.id, ()))),
             tuple(sorted((dimension, frozenset(found)) for dimension, found in scopes.get(role.id, {}).items())),
             frozenset(hidden.get(role.id, ())),
         )

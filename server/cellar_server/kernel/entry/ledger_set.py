@@ -43,7 +43,7 @@ class LedgerSet:
         key = (user[0], version)
         known = self._policies.get(key)
         if known is None or known[1] not in (0, reference_version):
-            roles, follows_trees = accounts.role_policies(connection, user)
+            roles, follows_trees = accounts.role_policies(connection, self.registry, user)
             known = combined(roles), reference_version if follows_trees else 0
             with self._lock:
                 if len(self._policies) > 2000:

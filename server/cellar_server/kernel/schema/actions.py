@@ -10,6 +10,7 @@ from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.states import Move
 from cellar_server.kernel.schema.text import EMPTY, Label, label
+from cellar_server.kernel.schema.verbs import VerbGroup
 
 # The first argument is the UnitOfWork, which knows declarations and so cannot be named below them.
 Run = Callable[[Any, Any], None]
@@ -23,6 +24,7 @@ class Action:
     ``requires`` are asked together and every problem is shown at once; ``numbers``: gives the legal number, in the
     transaction's last statement; ``by_another``: who entered or changed the document may not do it (制单≠审核) unless the
     parameter ``approval.maker_may_check`` allows it, ``always_by_another`` not even then; ``backward``: undoes; ``on_draft``: works on unsaved input.
+    ``group``: a role that grants this group of verbs grants the deed; None: it must be granted by name.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Action:
     backward: bool = False
     batch: bool = False
     on_draft: bool = False
+    group: VerbGroup | None = None
 
     def __call__(self, work: Any, doc: Any) -> None:
         self.run(work, doc)
@@ -62,6 +65,7 @@ def action(
     backward: bool = False,
     batch: bool = False,
     on_draft: bool = False,
+    group: VerbGroup | None = None,
 ) -> Callable[[Run], Action]:
     """Make a function ``(work, doc)`` an action named after it.
 
@@ -78,6 +82,7 @@ def action(
             name=run.__name__, label=label(words), move=move, run=run, requires=tuple(requires), questions=asked,
             confirmation=label(confirmation) if confirmation else EMPTY, icon=icon, shortcut=shortcut, numbers=numbers,
             by_another=by_another or always_by_another, always_by_another=always_by_another, primary=primary, backward=backward, batch=batch, on_draft=on_draft,
+            group=group,
         )  # fmt: skip
 
     return wrap

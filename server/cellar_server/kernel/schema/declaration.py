@@ -24,6 +24,7 @@ from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.schema.unfit import Unfit
+from cellar_server.kernel.schema.verbs import VerbGroup
 
 
 class EntityKind(enum.Enum):
@@ -448,11 +449,11 @@ def _master_actions(own: tuple[Action, ...]) -> list[Action]:
     if own:
         return []
 
-    @action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, batch=True)
+    @action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, batch=True, group=VerbGroup.KEEP)
     def stop(work: Any, doc: Any) -> None:
         pass
 
-    @action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True)
+    @action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True, group=VerbGroup.KEEP)
     def start(work: Any, doc: Any) -> None:
         pass
 
