@@ -82,7 +82,9 @@ class KOrderLine(OpenLine):
     __tablename__ = "k_order_line"
     document_id: Mapped[int] = fields.parent("k_order")
     item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    quantity: Mapped[Decimal] = fields.quantity(
+        "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
+    )
     price: Mapped[Decimal | None] = fields.price("单价|Price")
     taken: Mapped[Decimal] = fields.counter("已发|Taken")
     billed: Mapped[Decimal] = fields.counter("已票|Billed")
@@ -100,7 +102,9 @@ class KShipLine(OpenLine):
     __tablename__ = "k_ship_line"
     document_id: Mapped[int] = fields.parent("k_ship")
     item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    quantity: Mapped[Decimal] = fields.quantity(
+        "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
+    )
     billed: Mapped[Decimal] = fields.counter("已票|Billed")
     order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
 
@@ -114,7 +118,9 @@ class KBill(Document):
 class KBillLine(Line):
     __tablename__ = "k_bill_line"
     document_id: Mapped[int] = fields.parent("k_bill")
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    quantity: Mapped[Decimal] = fields.quantity(
+        "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
+    )
     ship_line_id: Mapped[int | None] = fields.came_from("k_ship_line")
     order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
 

@@ -98,13 +98,13 @@ class Also:
     """A further counter that a link moves, on any line above: ``Also(OrderLine, "order_line_id", "shipped")``.
 
     ``counter`` of the ``model`` line whose id the downstream line keeps in ``via`` grows by the downstream line's
-    ``quantity`` field (a quantity or an amount); the header's ``<counter>_total``, if it has one, is the sum.
+    ``quantity`` field (a quantity or an amount; what the link takes, if empty); what a head says is its sum follows.
     """
 
     model: type[Line]
     via: str
     counter: str
-    quantity: str = "quantity"
+    quantity: str = ""
 
 
 def further(model: type[Line], via: str, counters: str) -> tuple[Also, ...]:
@@ -127,17 +127,19 @@ class Link:
 
     Downstream lines keep the upstream line's id in ``via``. When the downstream document takes effect its action calls
     ``links.consume``: each upstream line's ``taken`` counter grows by the downstream line's ``quantity`` in one
-    conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
-    has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
-    back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
+    conditional update that never passes ``open_from`` × (1 + tolerance), and what the upstream head says is its sum
+    follows; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
+    back. ``head`` and ``line`` copy fields ``{target: source}``; ``grid`` is the upstream
+    grid whose lines have ``taken``, ``into`` the downstream one whose lines have ``via``: both found by that, as ``open_from``
+    and ``quantity`` are the one quantity of a line that is ``positive``; documents may be merged when every ``head`` field is the
     same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
     via: str
     taken: str
-    open_from: str = "quantity"
-    quantity: str = "quantity"
+    open_from: str = ""
+    quantity: str = ""
     states: tuple[State, ...]
     head: Mapping[str, str] = field(default_factory=dict)
     line: Mapping[str, str] = field(default_factory=dict)
@@ -147,7 +149,8 @@ class Link:
     also: tuple[Also, ...] = ()
     dates: tuple[str, ...] = ("business_date",)
     derive: Callable[[Any, Any], None] | None = None
-    grid: str = "lines"
+    grid: str = ""
+    into: str = ""
     target: type[Base] | None = None
     label: Label | None = None
 
@@ -395,7 +398,7 @@ def declare(
     life = _life(made, first, states)
     if not title_field:
         # What a tab says beside the number: a master's name, a document's customer.
-        title_field = "name" if kind is EntityKind.MASTER else "customer_id" if "customer_id" in specs else ""
+        title_field = "name" if kind is EntityKind.MASTER else derived.party(specs)
     if kind is EntityKind.DOCUMENT:
         scopes = derived.scopes(specs, grids) | dict(scopes or {})
         lookup = lookup or derived.lookup(specs, title_field, form.totals)
@@ -410,7 +413,7 @@ def declare(
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
-        links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
+        links=tuple(_found(link, model, grids) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
@@ -420,6 +423,33 @@ def declare(
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=_spared(spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
     )  # fmt: skip
+
+
+def _found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
+    """The link with its grids and quantities found; ValueError where a grid has not the field that leads to it."""
+    source = _grids(link.source, _specs(link.source))
+    grid = link.grid or _grid_with(link.taken, source)
+    into = link.into or _grid_with(link.via, grids)
+    quantity = link.quantity or _moves(grids[into])
+    also = tuple(replace(each, quantity=each.quantity or quantity) for each in link.also)
+    return replace(
+        link, target=model, grid=grid, into=into, quantity=quantity, open_from=link.open_from or _moves(source[grid]), also=also
+    )  # fmt: skip
+
+
+def _grid_with(field: str, grids: Mapping[str, GridSpec]) -> str:
+    found = [name for name, grid in grids.items() if field in grid.fields]
+    if len(found) != 1:
+        raise ValueError(f"{field} is a field of {len(found)} grids: say which")
+    return found[0]
+
+
+def _moves(grid: GridSpec) -> str:
+    """The quantity that a line of this grid moves."""
+    found = [name for name, spec in grid.fields.items() if spec.kind is Kind.QUANTITY and spec.positive]
+    if len(found) != 1:
+        raise ValueError(f"{grid.name} has {len(found)} positive quantities: say which is taken")
+    return found[0]
 
 
 CARRIED = "*"

@@ -18,6 +18,11 @@ def area(model: Any) -> str:
     return str(model.__module__).split(".")[-2]
 
 
+def party(specs: Mapping[str, FieldSpec]) -> str:
+    """Whose a document is, for its tab: the customer of its head."""
+    return next((name for name, spec in specs.items() if spec.target == _ABOUT["customer"]), "")
+
+
 def scopes(specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]) -> dict[str, Scope]:
     """For each dimension the head's first reference to what it is about; what refers to nothing of it is not shown.
 

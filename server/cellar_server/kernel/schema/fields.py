@@ -405,8 +405,10 @@ def lines(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GridSpec:
+    """A grid of lines; equal to itself only."""
+
     label: Label
     columns: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ def _link_counters(connection: Connection, registry: Registry) -> Iterator[Diffe
 def _consumed(link: Link, registry: Registry) -> Any:
     assert link.target is not None
     target = registry.by_model(link.target)
-    line = target.grids["lines"].line.__table__.c
+    line = target.grids[link.into].line.__table__.c
     head = target.table.c
     return (
         select(line[link.via], func.sum(line[link.quantity]))
