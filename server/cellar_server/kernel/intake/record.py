@@ -310,13 +310,13 @@ def missing(declaration: Declaration, record: Any) -> list[Problem]:
                 if spec.required and value is None:
                     found.append(_missing(spec, f"{grid.name}[{index}].{name}"))
                 elif spec.positive and value is not None and value <= 0:
-                    found.append(_not_positive(f"{grid.name}[{index}].{name}"))
+                    found.append(_not_positive(spec, f"{grid.name}[{index}].{name}"))
     return found
 
 
-def _not_positive(path: str) -> Problem:
-    words = "数量应大于零，不要的行请删除|The quantity must be more than zero; delete a line that is not wanted"
-    return problem(path, "NOT_POSITIVE", words)
+def _not_positive(spec: FieldSpec, path: str) -> Problem:
+    words = f"{spec.label.zh}应大于零|{spec.label.en} must be more than zero"
+    return problem(path, "NOT_POSITIVE", words, "改为正数，或删除该行|Make it positive, or delete the line")
 
 
 def _missing(spec: FieldSpec, path: str) -> Problem:
