@@ -28,6 +28,16 @@ def split_path(path: str) -> tuple[str, int, str]:
     return head, int(row) if row is not None else -1, tail or ""
 
 
+def list_kind(_entity: pb.Entity) -> str:
+    """The kind of view that shows an entity's records side by side."""
+    return "list"
+
+
+def record_kind(entity: pb.Entity) -> str:
+    """The kind of view that shows one record of it; empty where there is nothing to open."""
+    return "" if entity.kind == pb.ENTITY_KIND_INQUIRY else "record"
+
+
 class EntityMeta:
     """One entity: what its lists and forms are drawn from."""
 
@@ -63,13 +73,11 @@ class EntityMeta:
 
     @property
     def list_kind(self) -> str:
-        """The kind of view that shows its records side by side."""
-        return "list"
+        return list_kind(self.pb)
 
     @property
     def record_kind(self) -> str:
-        """The kind of view that shows one record; empty where there is nothing to open."""
-        return "" if self.pb.kind == pb.ENTITY_KIND_INQUIRY else "record"
+        return record_kind(self.pb)
 
     @property
     def has_form(self) -> bool:
@@ -115,6 +123,10 @@ class MetadataIndex:
                 return None
             self._built[name] = EntityMeta(found)
         return self._built[name]
+
+    def kinds(self) -> set[str]:
+        """Every kind of view that this user can open."""
+        return {kind for entity in self.pb.entities for kind in (list_kind(entity), record_kind(entity)) if kind}
 
     def in_everything(self) -> list[str]:
         """What documents are about: the masters that most of them are named by, and that most of their lines begin with."""

@@ -143,6 +143,10 @@ class MainWindow(QWidget):
         self.close_view(view)
         return True
 
+    def kinds(self) -> set[str]:
+        """The kinds of views that can be opened from here."""
+        return self._index.kinds()
+
     def hint(self, text: str) -> None:
         self.status.hint_label.setText(text)
 

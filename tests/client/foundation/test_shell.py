@@ -80,6 +80,12 @@ def test_f5_asks_the_view_in_front_again(window: MainWindow) -> None:
     assert [view.refreshed for view in window._views[1:] if isinstance(view, PlainView)] == [0, 1]
 
 
+def test_every_kind_of_the_metadata_has_its_folder(window: MainWindow) -> None:
+    assert window.kinds() == {"list", "record"}
+    assert all(registry.prepare(kind) for kind in [*window.kinds(), "home"])
+    assert not registry.prepare("hologram")
+
+
 def test_a_kind_of_view_that_the_client_lacks_is_said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window, "_make", registry.make)
     monkeypatch.setattr(EntityMeta, "list_kind", "hologram")
