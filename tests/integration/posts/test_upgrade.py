@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 
 from cellar_db import engine as db
 from cellar_db import migrations
+from cellar_db.migrations.guards import NotCarried
 from cellar_server import books as program
 from cellar_server import seed as seeds
 from cellar_server.areas.administration.role_templates import TEMPLATES, Template, grants, rows
@@ -258,3 +259,18 @@ def test_the_command_says_what_it_brought(tmp_path: Path, capsys: pytest.Capture
         noted = set(connection.scalars(select(EventLog.note)))
     assert any("role keeper gets: outbound unsign" in (words or "") for words in noted)
     engine.dispose()
+
+
+def test_rows_that_do_not_fit_are_said_with_their_ledger_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    assert main.main(["init", "--home", str(home)]) == 0
+    capsys.readouterr()
+
+    def refused(*_: Any) -> None:
+        raise NotCarried("客户 的 税号 重复", "customer has one tax_no twice")
+
+    monkeypatch.setattr(migrations, "upgrade", refused)
+    assert main.main(["upgrade", "--home", str(home)]) == 1
+    assert "账套 001：客户 的 税号 重复。本账套未升级" in capsys.readouterr().err

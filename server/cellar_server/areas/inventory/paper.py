@@ -18,7 +18,6 @@ from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.papers import StockDocument
 from cellar_server.areas.masters.warehouse import Warehouse
-from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.fields import reference
@@ -50,16 +49,6 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
         item = items.get(line.item_id)
         if item is not None:
             cases.agree(line, item, line.seen_cases)
-    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
-
-
-def check(doc: Any) -> Iterator[Problem]:
-    """Every line moves something."""
-    for index, line in enumerate(doc.lines):
-        if line.quantity is not None and line.quantity <= 0:
-            yield problem(
-                f"lines[{index}].quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be more than zero", "改数量，或删去这一行|Change it or delete the line"
-            )  # fmt: skip
 
 
 def verify(work: UnitOfWork, doc: Any) -> Iterator[Problem]:

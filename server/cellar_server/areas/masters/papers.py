@@ -40,7 +40,7 @@ class StockDocument(Document):
     __abstract__ = True
 
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, triggers=True)
-    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", sum_of="lines.quantity")
     lines: Any
 
 
@@ -74,7 +74,9 @@ class CountedLine(Line):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
     cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
+    quantity: Mapped[Decimal] = quantity(
+        "数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True, width=10
+    )
 
 
 class StockLine(CountedLine):

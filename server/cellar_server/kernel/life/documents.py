@@ -19,7 +19,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.intake import alive, bounds, claims, dates, identity, removal, units, writable
 from cellar_server.kernel.intake.record import Intake, missing, new_record
 from cellar_server.kernel.intake.references import Wanted, resolve
-from cellar_server.kernel.life import heading
+from cellar_server.kernel.life import heading, sums
 from cellar_server.kernel.links import derivation
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
@@ -167,6 +167,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
             heading.prepare(work, record)
         if declaration.prepare is not None:
             declaration.prepare(work, record)
+        sums.fill(declaration, record)
 
 
 def problems_of(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
@@ -431,6 +432,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)
         perform(work, declaration, record, action)
+        sums.fill(declaration, record)
         _raise_errors(work, bounds.problems(declaration, record))
     if not action.backward and record.state not in WITHOUT_EFFECT:
         work.goes_by_masters |= alive.goes_by_masters(work, declaration, record)
