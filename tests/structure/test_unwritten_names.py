@@ -25,6 +25,8 @@ OTHERWISE = {
     "kernel/schema/defaults.py": {"defaults_of"},
     "kernel/schema/declaration.py": {"void"},
     "kernel/schema/fields.py": {"unit_id"},
+    # What an organisation must be that a document names as its department.
+    "kernel/schema/model.py": {"is_department"},
     "kernel/work/events.py": {"address", "row_total"},
     "kernel/work/posting_day.py": {"done"},
     "rpc/tracing.py": {"void"},

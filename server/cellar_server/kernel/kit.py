@@ -39,6 +39,7 @@ from cellar_server.kernel.schema.fields import (
     rate,
     reference,
     text,
+    transaction_type,
 )
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, empty
@@ -123,6 +124,7 @@ __all__ = [
     "scoped",
     "text",
     "today",
+    "transaction_type",
     "upstream",
     "void",
     "within",

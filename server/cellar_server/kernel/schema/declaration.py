@@ -441,7 +441,7 @@ def declare(
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=_spared(spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        spared=_spared(model.__tablename__, spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
         any_currency=any_currency,
     )  # fmt: skip
 
@@ -478,7 +478,7 @@ CARRIED = "*"
 
 
 def _spared(
-    said: Mapping[str, str], links: Iterable[Link], specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]
+    entity: str, said: Mapping[str, str], links: Iterable[Link], specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]
 ) -> dict[str, str]:
     found = {path: reason for path, reason in said.items() if path != CARRIED}
     if CARRIED in said:
@@ -490,7 +490,8 @@ def _spared(
             *((f"{grid.name}.", grid.fields, rows) for grid in grids.values()),
         ]:
             for name, spec in fields.items():
-                if spec.kind is Kind.REFERENCE and (name in carried or spec.readonly):
+                # A document that it reverses is no master.
+                if spec.kind is Kind.REFERENCE and spec.target != entity and (name in carried or spec.readonly):
                     found.setdefault(prefix + name, said[CARRIED])
     return found
 
