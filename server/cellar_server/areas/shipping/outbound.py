@@ -54,7 +54,7 @@ class Outbound(Document):
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
     driver: Mapped[str | None] = text("司机|Driver", 40)
-    quantity_total: Mapped[Decimal] = quantity("出库合计|Quantity", sum_of="lines.quantity")
+    quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", sum_of="lines.quantity")
     handled_total: Mapped[Decimal] = counter("已处理|Handled", sum_of="lines.handled")
     signed_total: Mapped[Decimal] = counter("已签收|Signed off", sum_of="lines.signed")
     lost_total: Mapped[Decimal] = counter("途损|Lost", sum_of="lines.lost")
@@ -74,7 +74,7 @@ class OutboundLine(OpenLine):
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
     quantity: Mapped[Decimal] = quantity(
-        "出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True
+        "出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True
     )
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
