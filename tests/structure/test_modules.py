@@ -17,7 +17,7 @@ DOCUMENTS = [each for each in program.registry().declarations.values() if each.k
 # What an area calls to move the books.
 LEDGERS = {"stock", "credit", "receivable", "links", "effects", "deeds"}
 LOOKS = {
-    "available", "batches", "exposure", "in_good_standing", "items_of", "open_amounts", "open_items", "nothing_downstream",
+    "available", "batches", "exposure", "in_good_standing", "items_of", "nothing_downstream",
     "downstream", "connect", "grant", "lend", "of",
 }  # fmt: skip
 

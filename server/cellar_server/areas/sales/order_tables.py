@@ -61,7 +61,7 @@ class SalesOrder(PartyDocument):
     deliver_on: Mapped[date | None] = day(
         "要求交货|Deliver on", triggers=True, copied=False, not_before="business_date"
     )
-    settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement", "settlement_method")
+    settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True)
     customer_order_no: Mapped[str | None] = text("客户订单号|Customer's order no.", 40, copied=False)
     contract_no: Mapped[str | None] = text("合同号|Contract no.", 40)

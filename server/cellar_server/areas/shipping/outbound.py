@@ -47,7 +47,7 @@ from cellar_server.ledgers import credit, deeds, effects, stock
 class Outbound(Carriage):
     __tablename__ = "outbound"
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
-    quantity_total: Mapped[Decimal] = quantity("出库合计|Quantity", sum_of="lines.quantity")
+    quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", sum_of="lines.quantity")
     handled_total: Mapped[Decimal] = counter("已处理|Handled", sum_of="lines.handled")
     signed_total: Mapped[Decimal] = counter("已签收|Signed off", sum_of="lines.signed")
     lost_total: Mapped[Decimal] = counter("途损|Lost", sum_of="lines.lost")
@@ -66,7 +66,7 @@ class OutboundLine(StockLine, OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     quantity: Mapped[Decimal] = quantity(
-        "出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True
+        "出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True
     )
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")

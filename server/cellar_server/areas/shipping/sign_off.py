@@ -50,7 +50,6 @@ class SignOff(Shipment):
     __tablename__ = "sign_off"
     # The goods arrive there, whatever became of the address meanwhile.
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
-    warehouse_id: Mapped[int] = reference("发货仓|Shipped from", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier", readonly=True)
     signer: Mapped[Signer] = choice("签收方|Signed by whom", Signer, default=Signer.CUSTOMER)
     signed_by: Mapped[str | None] = text("签收人|Signed by", 40, copied=False)
@@ -148,7 +147,13 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
     deeds.take_effect(work, doc)
 
 
-@action("弃签|Withdraw", (RECEIVED | DONE) >> DRAFT, icon="undo", backward=True, requires=(links.nothing_downstream,))
+@action(
+    "弃签|Withdraw signature",
+    (RECEIVED | DONE) >> DRAFT,
+    icon="undo",
+    backward=True,
+    requires=(links.nothing_downstream,),
+)
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
     deeds.take_back(work, doc)

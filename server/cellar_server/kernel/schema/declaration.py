@@ -478,7 +478,11 @@ CARRIED = "*"
 
 
 def _spared(
-    entity: str, said: Mapping[str, str], links: Iterable[Link], specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]
+    entity: str,
+    said: Mapping[str, str],
+    links: Iterable[Link],
+    specs: Mapping[str, FieldSpec],
+    grids: Mapping[str, GridSpec],
 ) -> dict[str, str]:
     found = {path: reason for path, reason in said.items() if path != CARRIED}
     if CARRIED in said:
