@@ -71,6 +71,7 @@ class World:
             "created_by": 1,
             "row_version": 1,
             "print_count": 0,
+            "currency": "CNY",
             "taken_total": Decimal(0),
         }
         with db.write(books.engine) as connection:

@@ -50,6 +50,7 @@ def test_sql_and_memory_see_the_same_rows(policy: Policy, data: list[tuple[int, 
             "row_version": 1,
             "urgent": False,
             "print_count": 0,
+            "currency": "CNY",
             "created_by": 1,
         }
         from cellar_server.kernel.schema import clock

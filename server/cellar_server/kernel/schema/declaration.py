@@ -292,11 +292,11 @@ _ROOTS = (Base, Entity, Master, Document, Line, OpenLine)
 
 def _specs(model: Any) -> dict[str, FieldSpec]:
     """The fields in the order in which they are offered: of what the model is built on, its own, what every record has."""
-    found = {}
-    for attribute in inspect(model).column_attrs:
-        spec = attribute.columns[0].info.get("field")
-        if spec is not None:
-            found[attribute.key] = replace(spec, name=attribute.key)
+    found = {
+        column.key: replace(column.info["field"], name=column.key)
+        for column in model.__table__.c
+        if "field" in column.info
+    }
     parts = [base for base in reversed(model.__mro__) if base is not model and base not in _ROOTS]
 
     def place(name: str) -> int:
