@@ -72,6 +72,8 @@ class World:
             "row_version": 1,
             "print_count": 0,
             "currency": "CNY",
+            "version": 1,
+            "migrated": False,
             "taken_total": Decimal(0),
         }
         with db.write(books.engine) as connection:

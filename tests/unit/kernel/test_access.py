@@ -51,6 +51,8 @@ def test_sql_and_memory_see_the_same_rows(policy: Policy, data: list[tuple[int, 
             "urgent": False,
             "print_count": 0,
             "currency": "CNY",
+            "version": 1,
+            "migrated": False,
             "created_by": 1,
         }
         from cellar_server.kernel.schema import clock
