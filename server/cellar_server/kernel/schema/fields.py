@@ -17,6 +17,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from cellar_db import types
+from cellar_server.kernel.schema.choosers import AnyRecord, Chooser, Listed, Offers
 from cellar_server.kernel.schema.text import Label, label
 
 
@@ -105,6 +106,7 @@ class FieldSpec:
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
+    ``chooser``: the value is chosen from what the program knows (``choosers.py``); the column keeps its code or id.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
     (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
     """
@@ -138,6 +140,7 @@ class FieldSpec:
     unordered: str = ""
     free_where: tuple[tuple[str, Any], ...] = ()
     needs: str = ""
+    chooser: Chooser | None = None
 
     @property
     def unit_of(self) -> str:
@@ -342,6 +345,28 @@ def choice(
         triggers=triggers, copied=copied, width=10, needs=needs,
     )  # fmt: skip
     return _column(spec, ChoiceType(choices), column=column)
+
+
+def listed(
+    words: str, length: int, offers: Offers, *, beside: str = "", known: bool = False, required: bool = False,
+    readonly: bool = False, width: int = 16, help: str | None = None,
+) -> MappedColumn[Any]:  # fmt: skip
+    """One of what the program knows: ``listed("单据|Entity", 30, scopes)``; the column keeps the offer's code.
+
+    ``offers(registry, beside)`` gives the choices; ``beside="entity"`` names fields of the same line that they depend on.
+    ``known``: a short list that depends on nothing, sent along with the metadata.
+    """
+    spec = FieldSpec(
+        kind=Kind.TEXT, label=label(words), length=length, required=required, readonly=readonly, width=width,
+        help=label(help) if help else None, chooser=Listed(offers, tuple(beside.split()), known), sortable=known,
+    )  # fmt: skip
+    return _column(spec, types.Text(length))
+
+
+def any_record(words: str, *, by: str, entities: dict[str, str], width: int = 20) -> MappedColumn[Any]:
+    """The id of a record of the entity that the field ``by`` beside it stands for; ``entities``: its code → entity."""
+    spec = FieldSpec(kind=Kind.INTEGER, label=label(words), width=width, chooser=AnyRecord(by, entities))
+    return _column(spec, types.Id())
 
 
 def reference(
