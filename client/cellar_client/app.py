@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from cellar.v1 import metadata_pb2, preference_pb2, session_pb2
@@ -104,7 +105,7 @@ class ClientSession(QObject):
 
     def __init__(self, app: QApplication, options: Options, make: registry.MakeView = registry.make) -> None:
         super().__init__()
-        self._app, self._make = app, make
+        self._make = make
         self.options = options
         self.settings = Settings()
         self.login: LoginWindow | None = None
@@ -185,6 +186,9 @@ class ClientSession(QObject):
         if kept:
             offer: tuple[str, Callable[[], None]] = (t("查看|Show"), self.window.offer_drafts)
             self.window.toast(t("未存草稿 {n}|{n} unsaved drafts", n=kept), "warn", offer)
+        # While the hands are still on their way to the menu.
+        for kind in sorted(self.window.kinds()):
+            QTimer.singleShot(0, self.window, partial(registry.prepare, kind))
         self.ready.emit(self.window)
 
     def _back(self, endpoint: Endpoint) -> None:

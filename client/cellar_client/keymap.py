@@ -36,7 +36,6 @@ _COMMANDS = (
     Command("trace", "联查|Trace", "F12"),
     Command("copy", "复制|Copy", "F6"),
     Command("lookup", "参照|Look up", "F7"),
-    Command("quick_create", "新增资料|Create what is looked up", "Shift+F7"),
     Command("add_line", "增行|Add line", "Ins"),
     Command("delete_line", "删行|Delete line", "Ctrl+Del"),
     Command("copy_line", "复制行|Copy line", "Ctrl+D"),
@@ -71,6 +70,12 @@ _overrides: dict[str, str] = {}
 def key(name: str) -> str:
     """The key of a command as portable text, e.g. "Ctrl+N"; empty when the user took it away. KeyError if unknown."""
     return _overrides.get(name, COMMANDS[name].key)
+
+
+def suggested(portable: str) -> str:
+    """The key of an action that suggests one: where a command of the keymap has it, the user may have put another there."""
+    own = next((command for command in _COMMANDS if command.key.lower() == portable.lower()), None)
+    return key(own.name) if own is not None else portable
 
 
 def sequence(name: str) -> QKeySequence:

@@ -181,9 +181,11 @@ def rebase(*, versions: Path = lines.VERSIONS, mine: Sequence[Revision] | None =
     """Chain what is not landed after what is; says what was renamed."""
     own = list(lines.unlanded(versions) if mine is None else mine)
     theirs = {each.path for each in own}
-    landed_ones = [each for each in lines.line(versions) if each.path not in theirs]
+    here = [each.number for each in lines.line(versions) if each.path not in theirs]
+    # Main may hold more than is merged yet: two revisions of one area would otherwise meet in their fills' names.
+    on_main = [path.stem.split("_")[1] for path in lines.landed_files() if path.name.startswith("rev_")]
     # Revisions of one branch keep their order, whatever the other branch's numbers are.
-    return lines.rebase(own, landed_ones[-1].number, root=versions)
+    return lines.rebase(own, max([*here, *on_main]), root=versions)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

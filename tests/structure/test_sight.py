@@ -18,7 +18,7 @@ HOLDERS = {
     "console/": "run by whoever owns the machine, for the system",
     "demo/": "makes a ledger set from nothing",
     "backfill/": "posts imported years as the system",
-    "seed.py": "makes the first rows of a ledger set",
+    "seed/": "makes the first rows of a ledger set",
 }
 # Functions beside them: file and function, and why.
 FUNCTIONS = {

@@ -53,6 +53,8 @@ def _as_owner(command: Sequence[str]) -> list[str]:
     if os.geteuid() != 0:
         return list(command)
     _owner()
+    if shutil.which("runuser") is None:
+        raise NoClusterError("this is root and runuser is not installed")
     return ["runuser", "-u", _OWNER, "--", *command]
 
 

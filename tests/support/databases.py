@@ -101,8 +101,11 @@ def _named() -> str:
 
 
 def _own() -> str:
-    """The run's own PostgreSQL, which never waits for the disk; empty where its programs are not installed."""
-    return run.postgresql() if cluster.can_be_made() else ""
+    """The run's own PostgreSQL, which never waits for the disk; empty where none can be made."""
+    try:
+        return run.postgresql() if cluster.can_be_made() else ""
+    except cluster.NoClusterError:
+        return ""
 
 
 @functools.cache

@@ -29,7 +29,7 @@ from cellar_server.kernel.schema.scopes import Shared
 from cellar_server.printing.templates import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
-_WRITERS = ("demo", "history", "seed.py")
+_WRITERS = ("demo", "history", "seed")
 
 
 class Module:

@@ -87,10 +87,6 @@ def size(name: str) -> int:
     return int(_tokens["size"][name])
 
 
-def space(name: str) -> int:
-    return int(_tokens["space"][name])
-
-
 def radius(name: str) -> int:
     return int(_tokens["radius"][name])
 

@@ -55,10 +55,6 @@ class Call(QObject):
         self._stop = stop
         self._live = True
 
-    @property
-    def running(self) -> bool:
-        return self._live
-
     def cancel(self) -> None:
         """Forgets the call; a command that the server already carried out stays carried out."""
         if self._live:

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cellar.v1 import document_pb2 as doc
 from cellar_client.rpc import Api, ApiError, Call
-from cellar_client.session.record import RecordState, Sent
+from cellar_client.session.parts import Sent
+from cellar_client.session.record import RecordState
 
 IDLE_MS = 350
 """Longer than the pause between two keys of a hand that types."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
@@ -25,6 +26,16 @@ def split_path(path: str) -> tuple[str, int, str]:
     if row is None and tail is None:
         return "", -1, head
     return head, int(row) if row is not None else -1, tail or ""
+
+
+def list_kind(_entity: pb.Entity) -> str:
+    """The kind of view that shows an entity's records side by side."""
+    return "list"
+
+
+def record_kind(entity: pb.Entity) -> str:
+    """The kind of view that shows one record of it; empty where there is nothing to open."""
+    return "" if entity.kind == pb.ENTITY_KIND_INQUIRY else "record"
 
 
 class EntityMeta:
@@ -62,13 +73,11 @@ class EntityMeta:
 
     @property
     def list_kind(self) -> str:
-        """The kind of view that shows its records side by side."""
-        return "list"
+        return list_kind(self.pb)
 
     @property
     def record_kind(self) -> str:
-        """The kind of view that shows one record; empty where there is nothing to open."""
-        return "" if self.pb.kind == pb.ENTITY_KIND_INQUIRY else "record"
+        return record_kind(self.pb)
 
     @property
     def has_form(self) -> bool:
@@ -114,6 +123,21 @@ class MetadataIndex:
                 return None
             self._built[name] = EntityMeta(found)
         return self._built[name]
+
+    def kinds(self) -> set[str]:
+        """Every kind of view that this user can open."""
+        return {kind for entity in self.pb.entities for kind in (list_kind(entity), record_kind(entity)) if kind}
+
+    def in_everything(self) -> list[str]:
+        """What documents are about: the masters that most of them are named by, and that most of their lines begin with."""
+        titles, goods = Counter[str](), Counter[str]()
+        for entity in self.pb.entities:
+            if entity.kind == pb.ENTITY_KIND_DOCUMENT:
+                titles.update(f.target for f in entity.fields if f.name == entity.title_field and f.target)
+                for grid in entity.form.grids:
+                    goods.update(f.target for f in grid.fields if f.name in grid.columns[:1] and f.target)
+        most = [name for counted in (titles, goods) for name, _ in counted.most_common(1)]
+        return [name for name in dict.fromkeys(most) if name in self._entities]
 
     def label(self, name: str) -> str:
         found = self._entities.get(name)

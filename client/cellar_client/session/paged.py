@@ -199,13 +199,6 @@ class PagedModel(QAbstractTableModel):
             return ""
         return block.text(column, within)
 
-    def row_of(self, record_id: int) -> int:
-        """Among the rows fetched; -1 where it is not."""
-        for number, block in self._blocks.items():
-            if record_id in block.ids:
-                return number * BLOCK + block.ids.index(record_id)
-        return -1
-
     def sum_rows(self, rows: Iterable[int], names: Iterable[str]) -> dict[str, Decimal]:
         """Over the rows given, as far as they have been fetched."""
         totals = dict.fromkeys(names, Decimal(0))

@@ -10,68 +10,20 @@ out as a whole, but for what the server computes.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
-from cellar.v1 import value_pb2
 from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.session.metadata import EntityMeta, split_path
-from cellar_client.session.values import BadInputError, parse, to_wire
-from cellar_common.codec import Python, Ref, to_python, to_value
-
-_KEYS = itertools.count(1)
-_MISSING = frozenset({"REQUIRED", "NO_LINES"})
-HEAD = 0
-"""The line key that stands for the header."""
-
-
-@dataclass(eq=False)
-class LineState:
-    """One line. `key` is the client's own and never reused; `id` the server's, 0 while new."""
-
-    key: int = field(default_factory=lambda: next(_KEYS))
-    id: int = 0
-    values: dict[str, Python] = field(default_factory=dict)
-    locked: frozenset[str] = frozenset()
-    stored: dict[str, Python] = field(default_factory=dict)
-    """The values that the server holds of a stored line, as far as they are known here."""
-
-    @property
-    def blank(self) -> bool:
-        return self.id == 0 and all(v is None for v in self.values.values())
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a request knew when it left: the clock, and which line stood at which index."""
-
-    clock: int
-    keys: dict[str, list[int]]
-
-
-@dataclass(frozen=True)
-class Bad:
-    """A text that is no value of its field; kept, shown and tinted, never dropped."""
-
-    text: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """A problem with the place it stands at now (`key` HEAD for the header; field "" for the whole line or record)."""
-
-    problem: doc.Problem
-    grid: str
-    key: int
-    field: str
+from cellar_client.session.parts import HEAD, Bad, Found, LineState, Sent, line_of, wire_of, without_values
+from cellar_client.session.problems import Problems
+from cellar_client.session.values import BadInputError, parse
+from cellar_common.codec import Python, Ref, to_python
 
 
 class RecordState(QObject):
@@ -95,9 +47,8 @@ class RecordState(QObject):
         self.values: dict[str, Python] = {}
         self._stored: dict[str, Python] = {}
         self.grids: dict[str, list[LineState]] = {name: [] for name in meta.grids}
-        self.bad: dict[tuple[int, str], Bad] = {}
-        self.problems: list[Found] = []
-        self._untried = False
+        self._problems = Problems(meta, self.grids)
+        self.bad = self._problems.bad
         self._clock = 0
         self._stamps: dict[tuple[int, str], int] = {}
         self._shape = 0
@@ -118,27 +69,21 @@ class RecordState(QObject):
     def dirty(self) -> bool:
         return self._clock > self._saved
 
-    @property
-    def clock(self) -> int:
-        return self._clock
-
     def load(self, record: doc.Record, *, dirty: bool = False) -> None:
         """Replaces everything. `dirty`: what is loaded exists nowhere on the server yet (a kept draft)."""
-        self.record = _without_values(record)
+        self.record = without_values(record)
         self.values = {name: to_python(v) for name, v in record.values.items()}
         sent = {g.name: g.lines for g in record.grids}
         for name in self.meta.grids:
             self.shape_changing.emit(name, "reset", 0, 0)
-            self.grids[name] = [_line(line) for line in sent.get(name, ())]
+            self.grids[name] = [line_of(line) for line in sent.get(name, ())]
             self.shape_changed.emit(name, "reset")
         self._remember(record if not dirty else doc.Record(), {})
-        self.bad.clear()
         self._stamps.clear()
-        self._untried = not record.id
         self._clock += 1
         self._answered = self._clock if not dirty else 0
         self._saved = self._clock if not dirty else 0
-        self.problems = []
+        self._problems.begin(untried=not record.id)
         self.reloaded.emit()
         self.problems_changed.emit()
         self._tell_dirty()
@@ -205,7 +150,7 @@ class RecordState(QObject):
         gone = [line for row, line in enumerate(self.grids[grid]) if row in going]
         for row in sorted(going, reverse=True):
             self._take(grid, row)
-        self.bad = {k: b for k, b in self.bad.items() if k[0] not in {g.key for g in gone}}
+        self._problems.forget_lines({line.key for line in gone})
         if any(not line.blank for line in gone):
             self._clock += 1
             self._shape = self._clock
@@ -227,7 +172,7 @@ class RecordState(QObject):
         record = doc.Record()
         record.CopyFrom(self.record)
         for name, value in self.values.items():
-            record.values[name].CopyFrom(_wire(self.meta.field(name), value))
+            record.values[name].CopyFrom(wire_of(self.meta.field(name), value))
         keys: dict[str, list[int]] = {}
         for name, lines in self.grids.items():
             fields = self.meta.line_fields(name)
@@ -239,7 +184,7 @@ class RecordState(QObject):
                 keys[name].append(line.key)
                 wire = grid.lines.add(id=line.id)
                 for column, value in line.values.items():
-                    wire.values[column].CopyFrom(_wire(fields.get(column), value))
+                    wire.values[column].CopyFrom(wire_of(fields.get(column), value))
         return record, Sent(self._clock, keys)
 
     def to_send(self) -> tuple[doc.Record, Sent]:
@@ -300,7 +245,7 @@ class RecordState(QObject):
 
     def apply(self, reply: doc.Record, sent: Sent, *, saved: bool = False) -> None:
         """Takes over an answer, except where something newer was typed. `saved`: the server now holds what was sent."""
-        self.record = _without_values(reply)
+        self.record = without_values(reply)
         for name in set(reply.values) | set(self.values):
             if self._stamps.get((HEAD, name), 0) > sent.clock or (HEAD, name) in self.bad:
                 continue
@@ -373,7 +318,7 @@ class RecordState(QObject):
                 row, line = by_key[key]
                 if self._apply_line(line, wire, sent):
                     self.line_changed.emit(grid.name, row)
-        more = [_line(wire) for wire in grid.lines[len(keys) :]]
+        more = [line_of(wire) for wire in grid.lines[len(keys) :]]
         dropped = {k for k in keys[len(grid.lines) :] if self._newest(k) <= sent.clock}
         for row in reversed([row for row, line in enumerate(lines) if line.key in dropped]):
             self._take(grid.name, row)
@@ -413,60 +358,26 @@ class RecordState(QObject):
 
     def set_problems(self, problems: Iterable[doc.Problem], sent: Sent | None = None) -> None:
         """The server's list, each put to the line it was said about."""
-        found = []
-        for problem in problems:
-            grid, row, name = split_path(problem.path)
-            key = HEAD
-            if grid and row >= 0:
-                keys = sent.keys.get(grid, []) if sent else [line.key for line in self.grids.get(grid, [])]
-                key = keys[row] if row < len(keys) else HEAD
-            found.append(Found(problem, grid, key, name))
-        self.problems = found
+        self._problems.set(problems, sent)
         self.problems_changed.emit()
 
     def tried(self) -> None:
         """The user asked for it to be saved: from now on what is missing is said too."""
-        if self._untried:
-            self._untried = False
+        if self._problems.untried:
+            self._problems.untried = False
             self.problems_changed.emit()
-
-    def _told(self) -> list[Found]:
-        """A new form does not begin with a list of what nobody has had time to fill in."""
-        return [f for f in self.problems if not (self._untried and f.problem.code in _MISSING)]
 
     def all_problems(self) -> list[Found]:
         """What cannot be read, then the server's list. Errors before warnings, otherwise in the order given."""
-        own = [self._own(key, name, bad) for (key, name), bad in self.bad.items()]
-        return sorted([*own, *self._told()], key=lambda f: f.problem.severity == doc.SEVERITY_WARNING)
+        return self._problems.all()
 
     def problem_at(self, key: int, name: str) -> doc.Problem | None:
-        bad = self.bad.get((key, name))
-        if bad is not None:
-            return self._own(key, name, bad).problem
-        for found in self._told():
-            if found.key == key and found.field == name and name:
-                return found.problem
-        return None
-
-    def _own(self, key: int, name: str, bad: Bad) -> Found:
-        grid = next((g for g in self.grids if self.row_of(g, key) >= 0), "") if key != HEAD else ""
-        path = f"{grid}[{self.row_of(grid, key)}].{name}" if grid else name
-        problem = doc.Problem(
-            path=path,
-            code="UNREADABLE",
-            message=bad.message,
-            place=self.meta.place(path),
-            severity=doc.SEVERITY_ERROR,
-            hint=t("改正这一格|Correct this cell"),
-        )
-        return Found(problem, grid, key, name)
+        return self._problems.at(key, name)
 
     def _touch(self, key: int, name: str, found: pb.Field | None) -> None:
         self._clock += 1
         self._stamps[key, name] = self._clock
-        before = len(self.problems)
-        self.problems = [f for f in self.problems if (f.key, f.field) != (key, name)]
-        if len(self.problems) != before or found is None:
+        if self._problems.forget(key, name) or found is None:
             self.problems_changed.emit()
         self._tell_dirty()
         self.edited.emit(bool(found is not None and (found.triggers or found.kind == pb.FIELD_KIND_REFERENCE)))
@@ -483,23 +394,3 @@ class RecordState(QObject):
         # Until it is saved its number is only lent.
         number = (self.id and formats.number(self.record.number)) or t("新{label}|New {label}", label=self.meta.label)
         return f"{number} {name}".strip()
-
-
-def _without_values(record: doc.Record) -> doc.Record:
-    """What is not typed: number, state, allowed actions, byline …"""
-    rest = doc.Record()
-    rest.CopyFrom(record)
-    rest.values.clear()
-    del rest.grids[:]
-    return rest
-
-
-def _line(wire: doc.Line) -> LineState:
-    return LineState(
-        id=wire.id, values={name: to_python(v) for name, v in wire.values.items()}, locked=frozenset(wire.locked)
-    )
-
-
-def _wire(found: pb.Field | None, value: Python) -> value_pb2.Value:
-    """A value for the wire. One without a field is the server's own (the upstream line of a line): carried back unseen."""
-    return to_wire(found, value) if found is not None else to_value(value)

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cellar.v1 import document_pb2 as doc
 from cellar_client.rpc import UNKNOWN_FATE, Api, ApiError, new_request_id
-from cellar_client.session.record import RecordState, Sent
+from cellar_client.session.parts import Sent
+from cellar_client.session.record import RecordState
 
 
 class Saver(QObject):

@@ -143,14 +143,15 @@ class MainWindow(QWidget):
         self.close_view(view)
         return True
 
+    def kinds(self) -> set[str]:
+        """The kinds of views that can be opened from here."""
+        return self._index.kinds()
+
     def hint(self, text: str) -> None:
         self.status.hint_label.setText(text)
 
     def current(self) -> View:
         return self._views[max(0, self.tabs.currentIndex())]
-
-    def views(self) -> list[View]:
-        return list(self._views)
 
     def show_drafts_count(self) -> None:
         self.status.set_drafts(self.drafts.count())
@@ -221,6 +222,7 @@ class MainWindow(QWidget):
             "previous_tab": lambda: self._step_tab(-1),
             "close": lambda: self.ask_close(self.tabs.currentIndex()),
             "help": self._show_keys,
+            "refresh": lambda: self.current().refresh(),
         }
         for name, act in commands.items():
             shortcut = QShortcut(keymap.sequence(name), self)
@@ -278,16 +280,14 @@ class MainWindow(QWidget):
 
     def open_search(self) -> None:
         """Ctrl+K."""
-        view = self.current()
         recent = [row["entity"] for row in self._settings.recent(self.session.owner)]
         mine = [*(record[0] for view in self._views if (record := view.record())), *recent]
-        # Customers and items are looked for from everywhere: what was open lately does not crowd them out.
-        always = ["customer", "item"]
+        # Customers and items, say, are looked for from everywhere: what was open lately does not crowd them out.
+        always = self._index.in_everything()
         order = [*dict.fromkeys(name for name in mine if name not in always)][: MOST_ENTITIES - len(always)] + always
         entities = [self._entities[name] for name in order if name in self._entities]
         self.search.prepare(
             entries=self._entries,
-            actions=list(view.tool_actions),
             entities=entities,
             open_entity=self.open_list,
             open_record=self.open_record,

@@ -1,4 +1,4 @@
-"""Search everything (Ctrl+K): functions, this view's commands, and records by number, code, name or pinyin initials."""
+"""Search everything (Ctrl+K): functions, and records by number, code, name or pinyin initials."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from cellar.v1 import list_pb2, metadata_pb2
@@ -46,7 +46,6 @@ class SearchPopup(QFrame):
         self._fixed: list[Hit] = []
         self._records: list[Hit] = []
         self._entries: Sequence[Entry] = ()
-        self._actions: Sequence[QAction] = ()
         self._entities: Sequence[metadata_pb2.Entity] = ()
         self._open_entity: Callable[[str], None] = lambda _entity: None
         self._open_record: Callable[[str, int], None] = lambda _entity, _id: None
@@ -66,13 +65,12 @@ class SearchPopup(QFrame):
         self,
         *,
         entries: Sequence[Entry],
-        actions: Sequence[QAction],
         entities: Sequence[metadata_pb2.Entity],
         open_entity: Callable[[str], None],
         open_record: Callable[[str, int], None],
     ) -> None:
         """What can be found now; `entities` in the order they should be asked."""
-        self._entries, self._actions, self._entities = entries, actions, entities[:MOST_ENTITIES]
+        self._entries, self._entities = entries, entities[:MOST_ENTITIES]
         self._open_entity, self._open_record = open_entity, open_record
         self.field.clear()
         self._typed("")
@@ -82,17 +80,11 @@ class SearchPopup(QFrame):
             call.cancel()
         self._calls = []
         self._records = []
-        hits = [
-            Hit("play", action.text(), t("本页命令|This page"), action.trigger)
-            for action in self._actions
-            if action.isEnabled() and (not words or words.lower() in action.text().lower())
-        ]
         functions = search(self._entries, words) if words.strip() else []
-        hits += [
+        self._fixed = [
             Hit(entry.icon or "folder", entry.label, entry.trail, partial(self._open_entity, entry.entity))
             for entry in functions[:6]
         ]
-        self._fixed = hits
         self._show()
         if words.strip():
             self._quiet.start()

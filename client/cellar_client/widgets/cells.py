@@ -64,7 +64,7 @@ class Palette:
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Subclasses say a cell's tint and ink, and may draw the content themselves."""
+    """Subclasses say a cell's tint and ink."""
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
@@ -77,10 +77,6 @@ class CellDelegate(QStyledItemDelegate):
 
     def ink(self, index: Index, text: str) -> str:
         return "error" if formats.is_negative(text) else "text"
-
-    def draw_content(self, painter: QPainter, rect: QRect, index: Index) -> bool:
-        """True where the cell was drawn; otherwise the text is."""
-        return False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette = self.palette
@@ -97,13 +93,12 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         if on_row and rect.left() <= 0:
             painter.fillRect(rect.left(), rect.top(), 3, rect.height() - 1, palette.color("accent"))
-        if not self.draw_content(painter, rect, index):
-            text = str(index.data(DISPLAY) or "")
-            if text:
-                painter.setFont(palette.font)
-                painter.setPen(palette.color(self.ink(index, text)))
-                inner = rect.adjusted(PADDING, 0, -PADDING, -1)
-                painter.drawText(inner, (index.data(ALIGN) or LEFT) | _SINGLE, palette.cut(text, inner.width()))
+        text = str(index.data(DISPLAY) or "")
+        if text:
+            painter.setFont(palette.font)
+            painter.setPen(palette.color(self.ink(index, text)))
+            inner = rect.adjusted(PADDING, 0, -PADDING, -1)
+            painter.drawText(inner, (index.data(ALIGN) or LEFT) | _SINGLE, palette.cut(text, inner.width()))
         if on_row and current.column() == index.column() and self.view.hasFocus():
             palette.ring(painter, rect)
 

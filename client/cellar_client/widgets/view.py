@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import document_pb2, metadata_pb2, session_pb2
@@ -15,17 +14,9 @@ from cellar.v1 import document_pb2, metadata_pb2, session_pb2
 class View(QWidget):
     """One tab of the shell: a list, a form, a report. The shell calls these; a view overrides what it needs."""
 
-    @property
-    def tool_actions(self) -> Sequence[QAction]:
-        """Actions offered in the command search (Ctrl+K) while this view is in front."""
-        return ()
-
     def title(self) -> str:
         """The tab's words."""
         return ""
-
-    def icon_name(self) -> str:
-        return "folder"
 
     def key(self) -> str:
         """Two views with the same key are the same tab: `list/sales_order`, `record/sales_order/17`; empty: never shared."""

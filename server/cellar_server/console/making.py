@@ -13,6 +13,7 @@ from typing import Any
 
 from cellar_db import engine as db
 from cellar_db import migrations
+from cellar_db.migrations.guards import NotCarried
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
 from cellar_server.console import noting, sets
 from cellar_server.console.words import Speaker
@@ -114,32 +115,52 @@ def _password(options: argparse.Namespace) -> str | None:
 
 
 def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
-    """Bring the databases of all ledger sets to the newest revision; those at it already are left alone."""
+    """Bring the databases of all ledger sets to the newest revision, and into each what this version brings anew."""
     home = Home.load(options.home)
     registry()
     for entry in home.ledger_sets:
         engine = home.engine(entry)
         before = migrations.current(engine)
-        migrations.upgrade(engine, Base.metadata)
+        try:
+            migrations.upgrade(engine, Base.metadata)
+        except NotCarried as refused:
+            raise ConfigurationError(
+                f"账套 {entry.code}：{refused.zh}", f"ledger set {entry.code}: {refused.en}"
+            ) from None
         # What this version declares anew is listed with its default.
         with db.write(engine) as connection:
             settings.plant(connection)
             periods.plant(connection, registry())
-        fresh = sets.plant_roles(Commands(engine, registry()))
+        brought = sets.bring(Commands(engine, registry()))
         after = migrations.current(engine)
-        if before != after or fresh:
-            noting.note(
-                engine, Event.CONSOLE, f"upgrade {before or '-'} > {after or '-'}; roles {' '.join(fresh) or '-'}"
-            )
+        zh, en = _told(brought)
+        if before != after or en:
+            words = f"upgrade {before or '-'} > {after or '-'}; {' '.join(en) or '-'}"
+            noting.note(engine, Event.CONSOLE, words)
         engine.dispose()
         speaker.say(f"账套 {entry.code}：{before or '—'} → {after or '—'}", f"ledger set {entry.code}: {before or '-'} → {after or '-'}")  # fmt: skip
-        if fresh:
-            shown = ", ".join(fresh)
-            speaker.say(
-                f"  新增角色模板 {shown}；原有角色未改动",
-                f"  new role templates: {shown}; the roles there are unchanged",
-            )
+        for each_zh, each_en in zip(zh, en, strict=True):
+            speaker.say(f"  {each_zh}", f"  {each_en}")
     return 0
+
+
+def _told(brought: Any) -> tuple[list[str], list[str]]:
+    """What a ledger set was brought, a line for each kind, in both languages."""
+    if brought is None:
+        return [], []
+    zh, en = [], []
+    made: dict[str, list[str]] = {}
+    for record in brought.made:
+        made.setdefault(record.__tablename__, []).append(record.code)
+    for entity, codes in made.items():
+        title = registry().of(entity).title
+        zh.append(f"新增{title.zh}：{', '.join(codes)}")
+        en.append(f"new {title.en.lower()}: {', '.join(codes)}")
+    for code, parts in brought.given.items():
+        shown = ", ".join(f"{entity} {name}" for _, entity, name in parts)
+        zh.append(f"角色 {code} 新增：{shown}")
+        en.append(f"role {code} gets: {shown}")
+    return zh, en
 
 
 def demo_data(options: argparse.Namespace, speaker: Speaker) -> int:

@@ -51,8 +51,19 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
             connection.execute(insert(table_of(User)), values)
     seed(Commands(engine, registry))
     with db.write(engine) as connection:
-        row = {"id": 1, "security_version": 1, "settings_version": 1, "reference_version": 1, "ledger_code": code, "ledger_name": name, "created_at": clock.now()}  # fmt: skip
+        row = {
+            "id": 1, "security_version": 1, "settings_version": 1, "reference_version": 1, "ledger_code": code, "ledger_name": name,
+            "created_at": clock.now(), "seeded_version": _version(),
+        }  # fmt: skip
         connection.execute(insert(system_state), row)
+
+
+def _version() -> str | None:
+    """The digest of what the seed brought; None for a program without one."""
+    if find_spec("cellar_server.seed") is None:
+        return None
+    found: str = import_module("cellar_server.seed").version()
+    return found
 
 
 def _founded(engine: Engine) -> str | None:
@@ -82,22 +93,26 @@ def seed(commands: Commands) -> None:
     commands.run(system(), Request("seed-" + secrets.token_hex(8)), body)
 
 
-def plant_roles(commands: Commands) -> list[str]:
-    """The role templates that a newer version brings, into a ledger set that is there; returns their codes.
+def bring(commands: Commands) -> Any:
+    """What a newer version brings into a ledger set that is there, noted in the history of what it changes.
 
-    What the company has made of those it had stays. A database without a ledger set gets them with its seed.
+    A ``seed.brought.Brought``; None where everything of this version was brought, and for a database without a ledger set.
     """
     if find_spec("cellar_server.seed") is None or _founded(commands.engine) is None:
-        return []
-    plant: Any = import_module("cellar_server.seed").roles
-    made: list[str] = []
+        return None
+    seeds: Any = import_module("cellar_server.seed")
+    with db.read(commands.engine) as connection:
+        if connection.scalar(select(system_state.c.seeded_version)) == seeds.version():
+            return None
+    found: list[Any] = []
 
     def body(work: UnitOfWork) -> Reply:
-        made[:] = plant(work)
+        found[:] = [seeds.bring(work)]
+        found[0].tell()
         return Reply("seed", 0)
 
-    commands.run(system(), Request("roles-" + secrets.token_hex(8)), body)
-    return made
+    commands.run(system(), Request("seed-" + secrets.token_hex(8)), body)
+    return found[0]
 
 
 def add_administrator(engine: Engine, user_code: str, password: str) -> int:

@@ -87,7 +87,7 @@ def test_history_attachments_import_export_print(bench: Any, tmp_path: Path) -> 
     assert "单据编号" in target.read_text(encoding="utf-8-sig")
     preview = PrintPreview(bench.api, form.meta, [1000], "standard", form)
     preview.show()
-    bench.qtbot.waitUntil(lambda: preview.pages == 1)
+    bench.qtbot.waitUntil(lambda: len(preview._pages) == 1)
     preview.close()
 
 

@@ -70,6 +70,7 @@ class PlainView(View):
         self._key = f"record/{record[0]}/{record[1]}" if record else key
         self.draft_key = draft_key
         self.agrees = True
+        self.refreshed = 0
         self.changes: list[tuple[str, int]] = []
 
     def title(self) -> str:
@@ -86,6 +87,9 @@ class PlainView(View):
 
     def is_dirty(self) -> bool:
         return self.dirty
+
+    def refresh(self) -> None:
+        self.refreshed += 1
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
         self.changes += changes

@@ -28,6 +28,14 @@ def test_a_user_changes_keys() -> None:
     assert keymap.key("new") == "Ctrl+N"
 
 
+def test_a_key_that_an_action_suggests_is_the_user_s_to_change() -> None:
+    assert keymap.suggested("F10") == "F10"
+    assert keymap.suggested("Ctrl+Alt+9") == "Ctrl+Alt+9"
+    assert keymap.suggested("") == ""
+    keymap.override('{"submit": "F9"}')
+    assert keymap.suggested("f10") == "F9"
+
+
 def test_collisions_are_named() -> None:
     assert keymap.override('{"save": "F5"}') == ["refresh", "save"]
 

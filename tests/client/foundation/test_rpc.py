@@ -45,7 +45,7 @@ def test_nothing_comes_after_cancel(api: Api, qtbot: QtBot) -> None:
     call.cancel()
     get_order(api, qtbot)
     assert seen == []
-    assert not call.running
+    assert not call._live
 
 
 def test_a_closed_view_hears_nothing_but_its_command_is_carried_out(api: Api, server: FakeServer, qtbot: QtBot) -> None:

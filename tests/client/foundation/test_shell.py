@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from cellar.v1 import document_pb2
 from cellar_client.app import ClientSession
+from cellar_client.features import registry
 from cellar_client.features.home.view import TodoCard
 from cellar_client.look import theme
 from cellar_client.session.drafts import new_key
+from cellar_client.session.metadata import EntityMeta
 from cellar_client.shell.main_window import MainWindow
 from tests.client.fake_server import PASSWORD, FakeServer
 from tests.client.foundation.conftest import PlainView
@@ -69,6 +71,27 @@ def test_keys_move_and_close_tabs(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
     assert titles(window) == ["首页", "列表 sales_order"]
+
+
+def test_f5_asks_the_view_in_front_again(window: MainWindow) -> None:
+    window.open_list("sales_order")
+    window.open_list("customer")
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert [view.refreshed for view in window._views[1:] if isinstance(view, PlainView)] == [0, 1]
+
+
+def test_every_kind_of_the_metadata_has_its_folder(window: MainWindow) -> None:
+    assert window.kinds() == {"list", "record"}
+    assert all(registry.prepare(kind) for kind in [*window.kinds(), "home"])
+    assert not registry.prepare("hologram")
+
+
+def test_a_kind_of_view_that_the_client_lacks_is_said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "_make", registry.make)
+    monkeypatch.setattr(EntityMeta, "list_kind", "hologram")
+    window.open_list("customer")
+    assert titles(window) == ["首页"]
+    assert "客户端" in window._toasts[0].accessibleName()
 
 
 def test_a_view_may_refuse_to_close(window: MainWindow, qtbot: QtBot) -> None:

@@ -37,7 +37,8 @@ def iowa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProc
 
 def at_rest(view: ListView) -> None:
     until(
-        lambda: view.rows.state != "loading" and not view.rows.asking and not view.totals.counting, "the list at rest"
+        lambda: view.rows.state != "loading" and not view.rows.asking and view.totals._count_call is None,
+        "the list at rest",
     )
 
 

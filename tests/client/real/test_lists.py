@@ -25,7 +25,8 @@ from tests.end_to_end.figures import rows
 
 def at_rest(view: ListView) -> ListView:
     until(
-        lambda: view.rows.state != "loading" and not view.rows.asking and not view.totals.counting, "the list at rest"
+        lambda: view.rows.state != "loading" and not view.rows.asking and view.totals._count_call is None,
+        "the list at rest",
     )
     return view
 

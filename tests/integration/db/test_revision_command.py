@@ -283,6 +283,16 @@ def test_two_branches_become_one_line(filled: Engine, ground: Ground) -> None:
     ground.upgraded(filled)
 
 
+def test_what_main_holds_counts_before_it_is_merged(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the fills of two revisions of one area never have one name."""
+    ground.column("sale", Column("rate", types.Rate()))
+    ground.write("sales", "rates")
+    on_main = {ground.versions / "rev_0001.py", ground.versions / "sales" / "rev_0002_theirs.py"}
+    monkeypatch.setattr(command.lines, "landed_files", lambda: on_main)
+    said = command.rebase(versions=ground.versions, mine=ground.mine)
+    assert said == ["sales/rev_0002_rates.py: 0002 is 0003 now, after 0002"]
+
+
 def test_a_gap_and_a_false_name_are_seen(ground: Ground) -> None:
     for name, number, before in (("rev_0003_a.py", "0003", "0001"), ("rev_0004_b.py", "0005", "0003")):
         (ground.versions / name).write_text(f'revision = "{number}"\ndown_revision = "{before}"\n', encoding="utf-8")

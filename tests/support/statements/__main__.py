@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.statements import grammars, schema
+from tests.support.databases import NoPostgresqlError
+from tests.support.statements import grammars, prepared, schema
 from tests.support.statements.collect import Emitted, read
 from tests.support.statements.lint import problems
 from tests.support.statements.vendors import VENDORS, Texts
@@ -38,17 +39,35 @@ def _shown(emitted: Emitted, lines: Sequence[str]) -> str:
     return "\n".join([head, *(f"  {line}" for line in lines), *texts])
 
 
+def ask_postgresql(emitted: Sequence[Emitted]) -> tuple[list[str], str]:
+    """(What PostgreSQL refuses, how many it was asked.)"""
+    asked = [each for each in emitted if each.postgresql]
+    try:
+        with prepared.program_tables() as connection:
+            said = list(prepared.problems(connection, [each.postgresql for each in asked]))
+    except NoPostgresqlError as absent:
+        return [], f"none prepared on PostgreSQL: {absent}"
+    refused = [
+        _shown(each, [f"postgresql: {problem}", f"    {' '.join(each.postgresql.split())}"])
+        for each, problem in zip(asked, said, strict=True)
+        if problem
+    ]
+    return refused, f"{len([problem for problem in said if problem is not None])} prepared on PostgreSQL"
+
+
 def main(arguments: Sequence[str]) -> int:
     """0 when everything ports, 1 otherwise, with each statement that does not."""
     (folder,) = arguments
     emitted = read(Path(folder))
     tables = schema.statements()
     found = [*schema.problems(), *judge([*emitted, *tables])]
+    refused, prepared_words = ask_postgresql(emitted)
+    found += refused
     for problem in found:
         sys.stdout.write(problem + "\n\n")
     sys.stdout.write(
-        f"{len(emitted)} statements and {len(tables)} of the schema compiled for SQL Server and Oracle, linted, parsed"
-        f"{f'; {len(found)} do not port' if found else ''}\n"
+        f"{len(emitted)} statements and {len(tables)} of the schema compiled for SQL Server and Oracle, linted, parsed;"
+        f" {prepared_words}{f'; {len(found)} do not port' if found else ''}\n"
     )
     return 1 if found else 0
 

@@ -41,6 +41,8 @@ class Emitted:
     """The calls of the project's own code that led to it, innermost first: ``db/cellar_db/locks.py:59``."""
     mssql: str = ""
     oracle: str = ""
+    postgresql: str = ""
+    """Empty for what was written as text, whose parameters have no types."""
     failure: str = ""
     written: bool = False
     """Written as SQL text by hand, not built."""
@@ -130,13 +132,15 @@ def _emitted(statement: Any, built: Any, sql: str) -> Emitted | None:
 def of(statement: Any, led: list[str], column_keys: Sequence[str] | None = None) -> Emitted:
     """The statement for both vendors, or why one of them has no words for it."""
     # Late: a plugin is imported before coverage counts, and this imports the program.
+    from tests.support.statements import prepared
     from tests.support.statements.vendors import compiled
 
     try:
         texts = compiled(statement, column_keys)
+        plain = "" if isinstance(statement, TextClause) else prepared.text(statement, list(column_keys or ()) or None)
     except Exception as error:
         return Emitted(led, failure=f"{type(error).__name__}: {error}\n    {' '.join(str(statement).split())}")
-    return Emitted(led, texts.mssql, texts.oracle)
+    return Emitted(led, texts.mssql, texts.oracle, plain)
 
 
 _COLLECTOR = Collector(ignored=PLANTED)

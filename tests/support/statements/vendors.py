@@ -41,6 +41,11 @@ def _pinned(vendor: str) -> Dialect:
 _DIALECTS = {vendor: _pinned(vendor) for vendor in VENDORS}
 
 
+def in_full(text: str) -> str:
+    """A compiled text with two parameters where it has a place for a list, and a value where it has one for a value."""
+    return _LATER_VALUE.sub("1", _LATER_LIST.sub(r"IN (:\1_1, :\1_2)", text))
+
+
 def compiled(statement: Any, column_keys: Sequence[str] | None = None) -> Texts:
     """*statement* for both; *column_keys* are the parameters' names, as an INSERT without values needs them.
 
@@ -49,7 +54,5 @@ def compiled(statement: Any, column_keys: Sequence[str] | None = None) -> Texts:
     texts = {}
     for vendor, dialect in _DIALECTS.items():
         keys = list(column_keys) if column_keys else None
-        text = str(statement.compile(dialect=dialect, column_keys=keys))
-        text = _LATER_LIST.sub(r"IN (:\1_1, :\1_2)", text)
-        texts[vendor] = _LATER_VALUE.sub("1", text)
+        texts[vendor] = in_full(str(statement.compile(dialect=dialect, column_keys=keys)))
     return Texts(texts["mssql"], texts["oracle"])

@@ -57,6 +57,23 @@ def test_a_silent_server_is_a_skip_with_a_reason_and_a_failure_when_it_was_asked
         databases._probe.cache_clear()
 
 
+def test_where_no_server_of_the_runs_own_can_be_made_the_local_one_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> str:
+        raise databases.cluster.NoClusterError("initdb failed")
+
+    monkeypatch.setattr(databases, "LOCAL", "postgresql://postgres@127.0.0.1:1/postgres")
+    monkeypatch.setattr(databases.cluster, "can_be_made", lambda: True)
+    monkeypatch.setattr(databases.run, "postgresql", refuse)
+    monkeypatch.delenv(databases.VARIABLE, raising=False)
+    monkeypatch.delenv(databases.ONE, raising=False)
+    databases._probe.cache_clear()
+    try:
+        with pytest.raises(databases.NoPostgresqlError, match=r"127\.0\.0\.1:5432"):
+            databases.postgresql_server()
+    finally:
+        databases._probe.cache_clear()
+
+
 def test_the_database_url_fixture_gives_each_kind(database_url: str, request: pytest.FixtureRequest) -> None:
     kind = request.node.callspec.params["database_url"]
     begins = {"sqlite": "sqlite:///", "postgresql": "postgresql+psycopg://", "mssql": "mssql+pyodbc://", "oracle": "oracle+oracledb://"}  # fmt: skip

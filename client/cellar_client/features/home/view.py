@@ -89,13 +89,9 @@ class HomeView(View):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(vbox(scroll, gap=0))
         bind_command(self, "new", self.create_first)
-        bind_command(self, "refresh", self.refresh)
 
     def title(self) -> str:
         return t("首页|Home")
-
-    def icon_name(self) -> str:
-        return "home"
 
     def key(self) -> str:
         return "home"

@@ -24,11 +24,10 @@ _LINES = 12
 
 
 class DetailPanel(QScrollArea):
-    """Follows the cursor after a moment's rest; `open_wanted(id)`, `trace_wanted(id)`."""
+    """Follows the cursor after a moment's rest; `open_wanted(id)`."""
 
     # Ids have 63 bits, Qt's int has 32.
     open_wanted = Signal(object)
-    trace_wanted = Signal(object)
 
     def __init__(self, api: Api, meta: EntityMeta) -> None:
         super().__init__()

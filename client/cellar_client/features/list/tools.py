@@ -37,7 +37,9 @@ class ListTools(Toolbar):
         self.divide()
         for action in sorted(entity.actions, key=lambda a: (a.backward, not a.primary)):
             if action.batch and not action.on_draft:
-                button = self._button(action.label, action.icon or "play", action.shortcut, partial(verbs.act, action))
+                button = self._button(
+                    action.label, action.icon or "play", keymap.suggested(action.shortcut), partial(verbs.act, action)
+                )
                 self._actions[action.name] = button
                 self._some.append(button)
         self._menu("push", "swap", [(link.label, partial(verbs.push, link)) for link in entity.pushes])

@@ -50,16 +50,6 @@ class ListTotals(QObject):
         table.checked_changed.connect(self.show)
         table.end_wanted.connect(self.go_to_end)
 
-    @property
-    def counting(self) -> bool:
-        """The length has been asked for, and not been told."""
-        return self._count_call is not None
-
-    @property
-    def resting(self) -> bool:
-        """Nothing has moved since it was shown last."""
-        return not self._rest.isActive()
-
     def forget(self) -> None:
         """Another question: what was asked about the one before is of no use, nor is its answer on the way."""
         for call in (self._count_call, self._sum_call):

@@ -71,9 +71,6 @@ class ListView(View):
     def title(self) -> str:
         return self.meta.label
 
-    def icon_name(self) -> str:
-        return self.meta.pb.icon or "folder"
-
     def key(self) -> str:
         return f"list/{self.meta.name}" if not self.conditions.given else ""
 
@@ -117,7 +114,11 @@ class ListView(View):
 
     def _build(self) -> None:
         self.detail.hide()
-        self._waiting, self._empty, self._failed_state = Skeleton(), EmptyState(self.icon_name()), FailedState()
+        self._waiting, self._empty, self._failed_state = (
+            Skeleton(),
+            EmptyState(self.meta.pb.icon or "folder"),
+            FailedState(),
+        )
         self._empty.acted.connect(self._empty_way_out)
         self._failed_state.acted.connect(self.reload)
         holder = QWidget()
@@ -176,9 +177,10 @@ class ListView(View):
         bind_command(self, "find", self._find)
         taken: set[str] = set()
         for action in self.meta.pb.actions:
-            if action.batch and action.shortcut and action.shortcut not in taken:
-                taken.add(action.shortcut)
-                bind(self, action.shortcut, partial(self.verbs.act, action))
+            key = keymap.suggested(action.shortcut)
+            if action.batch and key and key not in taken:
+                taken.add(key)
+                bind(self, key, partial(self.verbs.act, action))
 
     def _find(self) -> None:
         self.search.setFocus()

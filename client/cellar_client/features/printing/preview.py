@@ -133,10 +133,6 @@ class PrintPreview(QDialog):
         bind(self, "Ctrl+-", lambda: self.zoom(-1))
         self.fetch()
 
-    @property
-    def pages(self) -> int:
-        return len(self._pages)
-
     def fetch(self) -> None:
         self._lost.hide()
         self._area.show()

@@ -11,7 +11,8 @@ from cellar_client import kinds
 from cellar_client.controls.editors import FieldInput, LookupSource, key_is_enter
 from cellar_client.controls.lookup import LookupEdit, problem_tone
 from cellar_client.session.metadata import EntityMeta
-from cellar_client.session.record import HEAD, RecordState
+from cellar_client.session.parts import HEAD
+from cellar_client.session.record import RecordState
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import Label, hbox
 

@@ -27,7 +27,8 @@ def bind_actions(
     """`run` is given all actions of one key; a key that is `taken` by a verb stays the verb's."""
     by_key: dict[str, list[pb.Action]] = {}
     for action in actions:
-        if action.shortcut and action.shortcut.lower() not in taken:
-            by_key.setdefault(action.shortcut, []).append(action)
+        key = keymap.suggested(action.shortcut)
+        if key and key.lower() not in taken:
+            by_key.setdefault(key, []).append(action)
     for key, found in by_key.items():
         bind(form, key, partial(run, found))

@@ -83,7 +83,7 @@ class FormTools(Toolbar):
         return button
 
     def _add_action(self, action: pb.Action) -> None:
-        button = ToolButton(action.label, action.icon or "play", action.shortcut)
+        button = ToolButton(action.label, action.icon or "play", keymap.suggested(action.shortcut))
         if action.backward:
             button.set_kind("danger")
         button.clicked.connect(lambda: self._commands.act(action))

@@ -33,8 +33,8 @@ from cellar_client.rpc import ApiError
 from cellar_client.session.evaluation import IDLE_MS, LINE_IDLE_MS
 from cellar_client.session.lookups import RecordSources
 from cellar_client.session.metadata import EntityMeta
+from cellar_client.session.parts import HEAD, Found
 from cellar_client.session.preferences import preferences
-from cellar_client.session.record import HEAD, Found
 from cellar_client.session.record_session import RecordSession
 from cellar_client.widgets.dialogs import choose
 from cellar_client.widgets.feedback import Banner, FailedState, Skeleton, title_of
@@ -75,9 +75,6 @@ class FormView(View):
 
     def title(self) -> str:
         return self.state.title() if self.session.loaded else self.meta.label
-
-    def icon_name(self) -> str:
-        return self.meta.pb.icon or "order"
 
     def key(self) -> str:
         return f"record/{self.meta.name}/{self.session.id}" if self.session.id else ""

@@ -12,8 +12,8 @@ a delivery note is made by 调度 or 出货单岗 and approved by 发货员 (出
 发票录入 make the invoice, 内勤主管 or 财务 reviews it; money is entered by 出纳 or 结算员, its arrival confirmed by 财务 (S23.13) and
 written off by 结算员 or 内勤主管 (S23.24), for finance and settlement are two posts (S09.5). Credit limits and temporary credit
 are proposed by 信用专员 or 业务会计 and granted by another (S24.11). When a customer pays is set by 财务主管 (CR-02), what may be
-sold from where by 仓库主管 (MD-06), and who approves an order answers for its tax rate. These are templates of a new ledger set: a role that is there
-already stays as its company has made it.
+sold from where by 仓库主管 (MD-06), and who approves an order answers for its tax rate. A ledger set that is there
+is given what is new here at its upgrade, once (``seed/brought.py``).
 """
 
 from __future__ import annotations

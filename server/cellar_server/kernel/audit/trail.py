@@ -294,6 +294,7 @@ _DEEDS = {
     "print": Label("打印", "Printed"),
     "attach": Label("添加附件", "Attached a file"),
     "detach": Label("删除附件", "Removed a file"),
+    "upgrade": Label("版本升级", "Brought by an upgrade"),
 }
 
 

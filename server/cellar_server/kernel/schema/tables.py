@@ -20,6 +20,18 @@ system_state = Table(
     Column("ledger_code", Text(20), nullable=False),
     Column("ledger_name", Text(80), nullable=False),
     Column("created_at", Instant(), nullable=False),
+    # The digest of what the program brought last; empty before that was noted.
+    Column("seeded_version", Text(64)),
+)
+
+# What the program brought, so that it brings nothing twice: what a company changed or deleted stays so.
+seeded = Table(
+    "seeded",
+    metadata,
+    Column("entity", Text(30), primary_key=True),
+    Column("code", Text(40), primary_key=True),
+    # JSON: the rows of a record that a newer version may bring more of (the rights of a role).
+    Column("parts", LongText()),
 )
 
 # Sessions are opaque: the token is known to the client only, its SHA-256 is kept here.

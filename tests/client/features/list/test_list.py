@@ -124,13 +124,15 @@ def test_end_counts_exactly_and_goes_to_the_last_row(bench: Any) -> None:
 @pytest.mark.parametrize("rows", [450])
 def test_an_answer_about_other_conditions_comes_too_late(bench: Any) -> None:
     view = bench.list()
-    bench.qtbot.waitUntil(lambda: not view.totals.counting)
+    bench.qtbot.waitUntil(lambda: view.totals._count_call is None)
     condition = pb.Filter(field="state", operator=conditions.IN)
     condition.values.add(text="approval")
     view.totals.go_to_end()
     view.conditions.set([condition])
-    bench.qtbot.waitUntil(lambda: view.rows.state == "ready" and not view.rows.asking and not view.totals.counting)
-    bench.qtbot.waitUntil(lambda: view.totals.resting)
+    bench.qtbot.waitUntil(
+        lambda: view.rows.state == "ready" and not view.rows.asking and view.totals._count_call is None
+    )
+    bench.qtbot.waitUntil(lambda: not view.totals._rest.isActive())
     assert 0 < view.rows.rowCount() < 450
     assert view.totals.exact == {}
     assert all(view.rows.text(row, "state") for row in range(view.rows.rowCount()))

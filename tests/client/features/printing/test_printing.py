@@ -34,7 +34,7 @@ def preview(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prin
     monkeypatch.chdir(tmp_path)
     shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
     bench.qtbot.addWidget(shown)
-    bench.qtbot.waitUntil(lambda: shown.pages == 1)
+    bench.qtbot.waitUntil(lambda: len(shown._pages) == 1)
     return shown
 
 
@@ -124,7 +124,7 @@ def test_boxes_are_shown_above_the_pages_and_printed_only_after_a_yes(
     shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
     bench.qtbot.addWidget(shown)
     shown.show()
-    bench.qtbot.waitUntil(lambda: shown.pages == 1)
+    bench.qtbot.waitUntil(lambda: len(shown._pages) == 1)
     assert shown.warnings.isVisible()
     assert [problem.message for problem in shown.warnings.problems()] == [words]
     target = tmp_path / "out.pdf"

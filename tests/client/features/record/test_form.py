@@ -274,7 +274,7 @@ def test_the_print_menu_opens_the_preview_of_that_template(bench: Any) -> None:
     menu = next(m for m in button.findChildren(QMenu))
     menu.actions()[1].trigger()
     menu.close()
-    bench.qtbot.waitUntil(lambda: form.verbs.preview.pages == 1)
+    bench.qtbot.waitUntil(lambda: len(form.verbs.preview._pages) == 1)
     assert "241" in form.verbs.preview.windowTitle()
     form.verbs.preview.close()
 

@@ -1,11 +1,14 @@
 """What every new ledger set starts with: units, terms, reasons, regions, periods, roles, price items, parameters (idempotent).
 
-A record that is there already, by its code, is left as its company has made it.
+``cellar-server upgrade`` brings a ledger set what it lacks of it and never had (``brought``). A record that is there
+already, by its code, is left as its company has made it.
 """
 
 from __future__ import annotations
 
 import calendar
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
@@ -13,8 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from cellar_common.folding import cut
-from cellar_db.ids import new_id
-from cellar_server.areas.administration.role_templates import TEMPLATES, rows
+from cellar_server.areas.administration.role_templates import TEMPLATES
 from cellar_server.areas.masters.classes import Region, RegionKind
 from cellar_server.areas.masters.codes import ExpenseItem, Reason, ReasonKind
 from cellar_server.areas.masters.item import Unit
@@ -22,7 +24,6 @@ from cellar_server.areas.masters.region_data import AREAS, PROVINCES
 from cellar_server.areas.masters.settlement import MethodKind, PaymentTerm, SettlementMethod
 from cellar_server.areas.pricing.inquiry_rule import PriceInquiryRule
 from cellar_server.areas.pricing.price_item import PriceItem
-from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.model import Master
@@ -30,6 +31,7 @@ from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.work import periods
 from cellar_server.kernel.work.periods import Period
 from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.seed.brought import Brought, Piece, parts_of
 
 M = TypeVar("M", bound=Master)
 
@@ -73,29 +75,59 @@ PRICE_ITEMS = {
 }
 
 
+def masters() -> list[list[Piece]]:
+    """Every master that a ledger set starts with, by level: a row must be there before another points to it."""
+    flat = [Piece(Unit, code, {"name": name, "decimals": 3 if code == "KG" else 0}) for code, name in UNITS.items()]
+    flat += [Piece(SettlementMethod, code, {"name": name, "kind": kind}) for code, (name, kind) in METHODS.items()]
+    flat += [
+        Piece(PaymentTerm, code, {"name": name, "from_month_end": month_end, "days": days, "fixed_day": fixed, "prepaid": prepaid})
+        for code, (name, month_end, days, fixed, prepaid) in TERMS.items()
+    ]  # fmt: skip
+    flat += [Piece(Reason, code, {"name": name, "kind": kind}) for code, (name, kind) in REASONS.items()]
+    flat += [Piece(ExpenseItem, code, {"name": name}) for code, name in EXPENSES.items()]
+    flat += [Piece(PriceItem, code, {"name": name}) for code, name in PRICE_ITEMS.items()]
+    flat.append(Piece(PriceInquiryRule, "STD", {"name": "标准询价规则"}))
+    flat += [Piece(Region, code, {"name": name, "kind": RegionKind.AREA}) for name, code in AREAS.items()]
+    provinces = [
+        Piece(Region, each.code, {"name": each.name, "kind": RegionKind.PROVINCE}, AREAS[each.area])
+        for each in PROVINCES
+    ]
+    cities = [
+        Piece(Region, code, {"name": city, "kind": RegionKind.CITY}, each.code)
+        for each in PROVINCES
+        for code, city in each.city_codes()
+    ]
+    return [flat, provinces, cities]
+
+
+def version() -> str:
+    """The digest of all that this program brings."""
+    found: list[Any] = [(piece.entity, piece.code) for level in masters() for piece in level]
+    found += [(template.code, parts_of(template)) for template in TEMPLATES]
+    return hashlib.sha256(json.dumps(found, ensure_ascii=False).encode()).hexdigest()
+
+
 def seed(work: UnitOfWork) -> None:
-    """Bring in whatever is missing."""
-    for code, name in UNITS.items():
-        ensure(work, Unit, code, name=name, decimals=3 if code == "KG" else 0)
-    for code, (name, kind) in METHODS.items():
-        ensure(work, SettlementMethod, code, name=name, kind=kind)
-    for code, (name, month_end, days, fixed, prepaid) in TERMS.items():
-        ensure(
-            work, PaymentTerm, code, name=name, from_month_end=month_end, days=days, fixed_day=fixed, prepaid=prepaid
-        )
-    for code, (name, reason) in REASONS.items():
-        ensure(work, Reason, code, name=name, kind=reason)
-    for code, name in EXPENSES.items():
-        ensure(work, ExpenseItem, code, name=name)
-    for code, name in PRICE_ITEMS.items():
-        ensure(work, PriceItem, code, name=name)
-    ensure(work, PriceInquiryRule, "STD", name="标准询价规则")
-    _regions(work)
+    """Fill a new ledger set; one that is filled gets what it lacks and never had."""
+    bring(work)
     _periods(work)
-    roles(work)
     settings.plant(work.connection)
     work.session.flush()
     periods.plant_by(work)
+
+
+def bring(work: UnitOfWork) -> Brought:
+    """Masters, roles and rights that this ledger set never had; what its company changed or deleted stays so."""
+    brought = Brought(work)
+    for level in masters():
+        for piece in level:
+            brought.master(piece, make)
+        work.session.flush()
+    for template in TEMPLATES:
+        brought.role(template, make)
+    work.session.flush()
+    brought.note(version())
+    return brought
 
 
 def ensure(work: UnitOfWork, model: type[M], code: str, **values: Any) -> M:
@@ -121,23 +153,6 @@ def make(work: UnitOfWork, model: type[M], **values: Any) -> M:
     return record
 
 
-def _regions(work: UnitOfWork) -> None:
-    # Flushed by level: a row must be there before another points to it.
-    areas = {name: ensure(work, Region, code, name=name, kind=RegionKind.AREA).id for name, code in AREAS.items()}
-    work.session.flush()
-    provinces = {
-        each.code: ensure(
-            work, Region, each.code, name=each.name, parent_id=areas[each.area], kind=RegionKind.PROVINCE
-        ).id
-        for each in PROVINCES
-    }
-    work.session.flush()
-    for each in PROVINCES:
-        for code, city in each.city_codes():
-            ensure(work, Region, code, name=city, parent_id=provinces[each.code], kind=RegionKind.CITY)
-    work.session.flush()
-
-
 def _periods(work: UnitOfWork) -> None:
     """This month, eighteen before it and five after it."""
     months = work.today.year * 12 + work.today.month - 1
@@ -155,27 +170,3 @@ def ensure_period(work: UnitOfWork, year: int, month: int) -> Period:
         starts=date(year, month, 1),
         ends=date(year, month, last),
     )
-
-
-def roles(work: UnitOfWork) -> list[str]:
-    """Bring in the role templates that are missing; returns their codes. A role that is there is its company's own: neither
-    its rights nor its name are touched, whatever a newer version's template says."""
-    known = set(work.session.scalars(select(Role.code)))
-    missing = [template for template in TEMPLATES if template.code not in known]
-    for template in missing:
-        role = make(work, Role, code=template.code, name=template.name)
-        work.session.add(role)
-        role.grants = [
-            RoleGrant(id=new_id(), position=index, entity=entity, verb=verb)
-            for index, (entity, verb) in enumerate(rows(template))
-        ]
-        role.hidden = [
-            RoleHidden(id=new_id(), position=index, entity=entity, path=path)
-            for index, (entity, path) in enumerate(template.hidden)
-        ]
-        role.scopes = [
-            RoleScope(id=new_id(), position=index, dimension=dimension, own=True, below=template.team)
-            for index, dimension in enumerate(template.own)
-        ]
-    work.session.flush()
-    return [template.code for template in missing]
