@@ -61,5 +61,5 @@ def test_what_does_not_exist_is_refused_at_its_cell_by_its_name(desk: OpenDesk) 
     assert "动作没有“弃审”这一项" in sheet.problems()
     assert lines.index(0, lines.columns["verb"]).data(TONE) == "error"
     press(keymap.key("save"))
-    until(lambda: admin.words(), "the refusal")
+    until(admin.words, "the refusal")
     assert sheet.id == 0

@@ -7,6 +7,7 @@ a right on its entity.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,13 +72,22 @@ Chooser = Listed | AnyRecord
 
 
 def distinct(offers: Sequence[Offer]) -> list[Offer]:
-    """The same with their codes in the labels of those that are called alike, so that each can be told from the others."""
-    seen: dict[Label, int] = {}
-    for each in offers:
-        seen[each.label] = seen.get(each.label, 0) + 1
+    """The same with their codes in the labels of those that are called alike in a language, or as another's code, so that
+    each can be told from the others."""
+    known = Counter(name for each in offers for name in {(True, fold(each.label.zh)), (False, fold(each.label.en))})
+    codes = {fold(each.code): each.code for each in offers}
+
+    def is_alike(each: Offer) -> bool:
+        zh, en = fold(each.label.zh), fold(each.label.en)
+        return (
+            known[True, zh] > 1
+            or known[False, en] > 1
+            or any(codes.get(said, each.code) != each.code for said in (zh, en))
+        )
+
     return [
-        each if seen[each.label] == 1
-        else Offer(each.code, Label(f"{each.label.zh}（{each.code}）", f"{each.label.en} ({each.code})"), each.word, each.meaning)
+        Offer(each.code, Label(f"{each.label.zh}（{each.code}）", f"{each.label.en} ({each.code})"), each.word, each.meaning)
+        if is_alike(each) else each
         for each in offers
     ]  # fmt: skip
 
