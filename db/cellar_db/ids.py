@@ -71,8 +71,3 @@ if hasattr(os, "register_at_fork"):
 def new_id() -> int:
     """One new id."""
     return _generator.take(1)[0]
-
-
-def new_ids(count: int) -> list[int]:
-    """*count* new ids, increasing."""
-    return _generator.take(count)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
 from cellar_db.engine import normalise_url
-from cellar_db.ids import new_id, new_ids
+from cellar_db.ids import new_id
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.customer import Customer, CustomerKind
 from cellar_server.areas.masters.item import Item
@@ -161,7 +161,7 @@ def _more_items(session: Session) -> None:
     listed: dict[int, list[Any]] = {}
     for row in session.execute(select(prices).where(prices.c.item_id.is_not(None))).mappings():
         listed.setdefault(row["item_id"], []).append(row)
-    ids = new_ids(ITEMS - len(patterns))
+    ids = [new_id() for _ in range(ITEMS - len(patterns))]
     chosen = [(id_, patterns[index % len(patterns)]) for index, id_ in enumerate(ids)]
     session.execute(
         insert(items),
@@ -184,7 +184,7 @@ def _more_items(session: Session) -> None:
             insert(prices),
             [
                 {**row, "id": id_, "position": 1000 + start + at}
-                for at, (id_, row) in enumerate(zip(new_ids(len(part)), part, strict=True))
+                for at, (id_, row) in enumerate((new_id(), row) for row in part)
             ],
         )
 

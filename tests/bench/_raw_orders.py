@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from cellar_db.ids import new_id, new_ids
+from cellar_db.ids import new_id
 from tests.bench import _raw as raw
 from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve
@@ -96,7 +96,7 @@ def save(desk: Desk, user: int, customer: int, warehouse: int, wanted: Sequence[
 def _order(
     desk: Desk, user: int, at: Any, buyer: Row, warehouse: int, wanted: Sequence[tuple[int, Decimal]], prices: dict[int, Row]
 ) -> tuple[Row, list[Row]]:  # fmt: skip
-    ids = new_ids(1 + len(wanted))
+    ids = [new_id() for _ in range(1 + len(wanted))]
     lines: list[Row] = []
     for position, (id_, (item, quantity)) in enumerate(zip(ids[1:], wanted, strict=True)):
         found = prices[item]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from cellar_db.counting import count_statements
 from cellar_db.names import lint_metadata
 from cellar_server import books as program
 from cellar_server.areas.administration.role_templates import TEMPLATES, grants
@@ -27,6 +26,7 @@ from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.prove import PROOFS
 from cellar_server.printing.templates import TEMPLATES as PRINTS
 from tests.support import databases
+from tests.support.counting import count_statements
 from tests.support.kernel_books import Books, open_books, request
 
 REGISTRY = program.registry()

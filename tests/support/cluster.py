@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from tests.support.postgresql import administer, creating
-from tests.support.processes import wait_for_end
+from tests.support.processes import command_of, wait_for_end
 
 _OWNER = "postgres"
 _PATIENCE = 120.0
@@ -187,7 +187,11 @@ def end_in(folder: Path) -> None:
     """End the cluster in ``folder``, whichever process began it; nothing where none runs."""
     try:
         postmaster = int((folder / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
-        os.kill(postmaster, signal.SIGINT)
-    except (FileNotFoundError, ProcessLookupError):
+    except FileNotFoundError:
         return
+    # Its number may be another process's by now.
+    if str(folder) not in command_of(postmaster):
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(postmaster, signal.SIGINT)
     wait_for_end([postmaster], _PATIENCE)

@@ -76,7 +76,7 @@ class KOrder(Document):
     seen_at: Mapped[datetime | None] = fields.instant("查看时间|Seen at", readonly=False)
     memo: Mapped[str | None] = fields.note("说明|Memo", 60)
     pin: Mapped[str | None] = fields.secret("暗码|Pin")
-    taken_total: Mapped[Decimal] = fields.counter("已发|Taken")
+    taken_total: Mapped[Decimal] = fields.counter("已发|Taken", sum_of="lines.taken")
     lines: Mapped[list[KOrderLine]] = fields.lines("明细|Lines", "KOrderLine", columns="item_id quantity taken")
 
 
@@ -84,7 +84,9 @@ class KOrderLine(OpenLine):
     __tablename__ = "k_order_line"
     document_id: Mapped[int] = fields.parent("k_order")
     item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    quantity: Mapped[Decimal] = fields.quantity(
+        "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
+    )
     price: Mapped[Decimal | None] = fields.price("单价|Price")
     taken: Mapped[Decimal] = fields.counter("已发|Taken")
     billed: Mapped[Decimal] = fields.counter("已票|Billed")
@@ -94,7 +96,7 @@ class KShip(Document):
     __tablename__ = "k_ship"
     customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
     warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
-    billed_total: Mapped[Decimal] = fields.counter("已票|Billed")
+    billed_total: Mapped[Decimal] = fields.counter("已票|Billed", sum_of="lines.billed")
     lines: Mapped[list[KShipLine]] = fields.lines("明细|Lines", "KShipLine", columns="item_id quantity")
 
 
@@ -102,7 +104,9 @@ class KShipLine(OpenLine):
     __tablename__ = "k_ship_line"
     document_id: Mapped[int] = fields.parent("k_ship")
     item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    quantity: Mapped[Decimal] = fields.quantity(
+        "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
+    )
     billed: Mapped[Decimal] = fields.counter("已票|Billed")
     order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
 
@@ -116,7 +120,9 @@ class KBill(Document):
 class KBillLine(Line):
     __tablename__ = "k_bill_line"
     document_id: Mapped[int] = fields.parent("k_bill")
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, minimum=Decimal("0.0001"))
+    quantity: Mapped[Decimal] = fields.quantity(
+        "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
+    )
     ship_line_id: Mapped[int | None] = fields.came_from("k_ship_line")
     order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
 

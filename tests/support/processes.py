@@ -47,6 +47,15 @@ def workers(leader: int) -> list[int]:
     return children(leader) or [leader]
 
 
+def command_of(pid: int) -> str:
+    """How the process was started, with its arguments; empty where there is none."""
+    if Path("/proc/self/cmdline").exists():
+        with contextlib.suppress(OSError):
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return ""
+    return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+
+
 def alive(pid: int) -> bool:
     try:
         return _stat(pid)[0] != "Z"

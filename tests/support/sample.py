@@ -63,7 +63,7 @@ class Tasting(Document):
     place_id: Mapped[int] = reference("场所|Place", "sample_place", required=True, triggers=True)
     mood: Mapped[Mood | None] = choice("气氛|Mood", Mood)
     story: Mapped[str | None] = note("经过|Story")
-    amount: Mapped[Decimal] = money("金额|Amount", readonly=True, default=Decimal(0))
+    amount: Mapped[Decimal] = money("金额|Amount", sum_of="lines.amount")
     lines: Mapped[list[TastingLine]] = lines(
         "酒品|Wines", "TastingLine", columns="wine quantity price amount used", sums="quantity amount"
     )
@@ -73,22 +73,15 @@ class TastingLine(OpenLine):
     __tablename__ = "sample_tasting_line"
     document_id: Mapped[int] = parent("sample_tasting")
     wine: Mapped[str] = text("酒名|Wine", 20, required=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, positive=True)
     price: Mapped[Decimal | None] = price("单价|Price")
     amount: Mapped[Decimal] = money("金额|Amount", readonly=True, default=Decimal(0))
     used: Mapped[Decimal] = counter("已用数量|Used")
 
 
-def _problems(doc: Tasting) -> Iterator[Problem]:
-    for index, line in enumerate(doc.lines):
-        if line.quantity is not None and line.quantity <= 0:
-            yield problem(f"lines[{index}].quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be above zero", "改为正数|Make it positive")  # fmt: skip
-
-
 def _prepare(work: UnitOfWork, doc: Tasting) -> None:
     for line in doc.lines:
         line.amount = ((line.quantity or Decimal(0)) * (line.price or Decimal(0))).quantize(FEN)
-    doc.amount = sum((line.amount for line in doc.lines), Decimal(0))
 
 
 def _has_lines(work: UnitOfWork, doc: Tasting) -> Iterator[Problem]:
@@ -124,7 +117,7 @@ def _identities(work: UnitOfWork, doc: Tasting) -> list[Identity]:
 
 TASTING = declare(
     Tasting, title="品鉴会|Tasting", area="sample", icon="jar", number="PJ{yy}{mm}-{n:04}",
-    actions=(approve, take_back, void, burst), check=_problems, prepare=_prepare, identities=_identities,
+    actions=(approve, take_back, void, burst), prepare=_prepare, identities=_identities,
     states=(PARTLY, DONE), form=Form("place_id business_date org_id | mood story remark", totals="amount"),
     listing=Listing(
         columns="number business_date place_id mood amount state", filters="business_date place_id state", sums="amount",
@@ -145,7 +138,7 @@ class ReportLine(Line):
     document_id: Mapped[int] = parent("sample_report")
     tasting_line_id: Mapped[int | None] = came_from("sample_tasting_line")
     wine: Mapped[str] = text("酒名|Wine", 20, required=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True)
+    quantity: Mapped[Decimal] = quantity("数量|Quantity", required=True, positive=True)
 
 
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, primary=True)

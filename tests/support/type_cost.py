@@ -1,12 +1,16 @@
-"""What a declared type costs the run: the seconds of the tests that exist for each type because it is declared."""
+"""What a declared type costs the run: the processor time of the tests that exist for each type because it is declared."""
 
 from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from typing import Any
 
 import pytest
 
 from cellar_server.kernel.schema.declaration import Declaration, Link
 
-PROPERTY = "declared type"
+PROPERTY, SECONDS = "declared type", "processor seconds"
 
 
 def of(item: pytest.Item) -> str:
@@ -34,12 +38,21 @@ class TypeCost:
             if name := of(item):
                 item.user_properties.append((PROPERTY, name))
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        begun = time.process_time()
+        try:
+            return (yield)
+        finally:
+            if item.user_properties:
+                item.user_properties.append((SECONDS, time.process_time() - begun))
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        for name, value in report.user_properties:
-            if name == PROPERTY:
-                self.seconds += report.duration
-                self.tests.add(report.nodeid)
-                self.types.add(str(value))
+        told = dict(report.user_properties)
+        if report.when == "call" and PROPERTY in told:
+            self.seconds += float(str(told[SECONDS]))
+            self.tests.add(report.nodeid)
+            self.types.add(str(told[PROPERTY]))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.types:

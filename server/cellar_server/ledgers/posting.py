@@ -28,7 +28,7 @@ class LedgerRow(Base):
     record_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True)
     business_date: Mapped[date] = day("业务日期|Date", required=True)
     posting_date: Mapped[date] = day("记账日期|Posted on", required=True)
-    created_at: Mapped[datetime] = instant("时间|Made at", required=True)
+    created_at: Mapped[datetime] = instant("时间|Time", required=True)
 
 
 @dataclass(frozen=True, slots=True)

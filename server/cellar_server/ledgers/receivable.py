@@ -76,21 +76,6 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """An open item with the number of its document."""
-
-    id: int
-    entity: str
-    record_id: int
-    number: str
-    reference: str
-    business_date: date
-    due_date: date
-    amount: Decimal
-    open_amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class _New:
     source: Source
     id: int
@@ -318,29 +303,6 @@ def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int,
     return found
 
 
-def open_items(work: UnitOfWork, customer_id: int, kind: Kind, *, all_items: bool = False) -> list[Open]:
-    """What is open of a customer (or, with ``all_items``, everything), first due first, with document numbers."""
-    condition = [_items.c.customer_id == customer_id, _items.c.kind == kind]
-    if not all_items:
-        condition.append(_items.c.open_amount != 0)
-    rows = work.connection.execute(select(_items).where(*condition).order_by(_items.c.due_date, _items.c.id)).all()
-    numbers = _numbers(work, ((row.entity, row.record_id) for row in rows))
-    return [
-        Open(
-            row.id,
-            row.entity,
-            row.record_id,
-            numbers.get((row.entity, row.record_id), ""),
-            row.reference or "",
-            row.business_date,
-            row.due_date,
-            row.amount,
-            row.open_amount,
-        )
-        for row in rows
-    ]
-
-
 _ITEMS_OF = select(_items.c.entity, _items.c.record_id, _items.c.id).where(
     _items.c.entity.in_((_OWED, _PAID)), one_of(_items.c.record_id, "ids"), _stands
 )
@@ -354,32 +316,6 @@ def items_of(connection: Connection, record_ids: Iterable[int]) -> dict[tuple[st
         for some in in_lists(sorted(set(record_ids)))
         for row in connection.execute(_ITEMS_OF, {"ids": some})
     }
-
-
-def open_amounts(connection: Connection, item_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:
-    """(amount, open amount) by item id."""
-    asked = select(_items.c.id, _items.c.amount, _items.c.open_amount)
-    return {
-        row[0]: (row[1], row[2])
-        for some in in_lists(sorted(set(item_ids)))
-        for row in connection.execute(asked.where(_items.c.id.in_(some)))
-    }
-
-
-def _numbers(work: UnitOfWork, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    by_entity: dict[str, set[int]] = defaultdict(set)
-    for entity, id_ in records:
-        by_entity[entity].add(id_)
-    found = {}
-    for entity, ids in by_entity.items():
-        if entity not in work.registry.declarations:
-            # Taken over from elsewhere: no document of its own stands behind it.
-            continue
-        table = work.registry.of(entity).table
-        for some in in_lists(sorted(ids)):
-            for row in work.connection.execute(select(table.c.id, table.c.number).where(table.c.id.in_(some))):
-                found[entity, row[0]] = row[1]
-    return found
 
 
 def state_of(*, settled: Decimal, amount: Decimal) -> State:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from .document import Language
 
 TOTAL = "合　计|Total"
-SUBTOTAL = "小计|Subtotal"
 NUMBER = "单据编号|No."
 AMOUNT_IN_CAPITALS = "金额（大写）：|Amount in words: "
 CURRENCY = "人民币|RMB "

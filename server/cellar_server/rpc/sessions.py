@@ -19,6 +19,7 @@ from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.lists import todo
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Unauthenticated, problem
+from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.work.periods import Period
 from cellar_server.rpc import convert, metadata
 from cellar_server.rpc.calls import Call
@@ -108,7 +109,7 @@ def _about(books: LedgerSet, who: Principal) -> tuple[list[str], str, str]:
     organisations = books.registry.declarations.get("organisation")
     with db.read(books.engine) as connection:
         mine = select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.document_id == who.user_id)
-        roles = list(connection.scalars(mine.where(Role.state == "active").order_by(Role.code)))
+        roles = list(connection.scalars(mine.where(Role.state == ACTIVE.code).order_by(Role.code)))
         period = connection.scalar(select(Period.code).where(Period.starts <= today, Period.ends >= today))
         name = None
         if organisations is not None and who.org_id is not None:

@@ -102,7 +102,7 @@ def _may_be_checked(work: UnitOfWork, entity: str) -> bool:
     figures = {name for name, spec in declaration.fields.items() if spec.kind in NUMBERS}
     for grid in declaration.grids.values():
         figures |= {f"{grid.name}.{name}" for name, spec in grid.fields.items() if spec.kind in NUMBERS}
-    return declaration.identities is not None and not figures & work.principal.policy.hidden_fields(entity)
+    return declaration.has_identities and not figures & work.principal.policy.hidden_fields(entity)
 
 
 def _checks(work: UnitOfWork, found: tracing.Trace) -> list[pb.TraceCheck]:
@@ -111,9 +111,8 @@ def _checks(work: UnitOfWork, found: tracing.Trace) -> list[pb.TraceCheck]:
     declared = [node for node in found.nodes if node.permitted and _may_be_checked(work, node.entity)]
     for node in declared[:_MOST_CHECKED]:
         declaration = work.registry.of(node.entity)
-        assert declaration.identities is not None
         record: Any = documents.load(work, declaration, node.id)
-        for identity in declaration.identities(work, record):
+        for identity in declaration.holding(work, record):
             text = identity.en if work.language == "en" else identity.zh
             checks.append(pb.TraceCheck(holds=identity.holds, text=text))
     return checks

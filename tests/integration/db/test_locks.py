@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine, Table, bindparam, insert, select, update
 
-from cellar_db.counting import count_statements
 from cellar_db.engine import read, write
 from cellar_db.functions import chunks
 from cellar_db.locks import conditional_update, lock_rows
 from cellar_db.retry import run_transaction
 from tests.support import databases
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("locks")
 

@@ -7,10 +7,10 @@ from sqlalchemy import Column, Engine, MetaData, Table, insert, or_, select, upd
 from sqlalchemy.engine import Dialect
 
 from cellar_db import types
-from cellar_db.counting import count_statements
 from cellar_db.ddl import offline_dialect
 from cellar_db.engine import read, write
 from cellar_db.functions import one_of
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("queries")
 

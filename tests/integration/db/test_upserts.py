@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from cellar_db.counting import count_statements
 from cellar_db.engine import read, write
 from cellar_db.ids import new_id
 from cellar_db.upserts import insert_missing
 from tests.support import databases
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("locks")
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from cellar_db.counting import count_statements
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.books import Home
 from cellar_server.kernel.access.principal import system
@@ -18,6 +17,7 @@ from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema.declaration import Where
 from cellar_server.kernel.work.prove import prove
 from tests.support import databases, iowa
+from tests.support.counting import count_statements
 from tests.support.homes import cast_home
 
 BOTTLES, DOLLARS, LINES, INVOICES = 968_969, Decimal("13055774.48"), 86_272, 3_522

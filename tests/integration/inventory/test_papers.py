@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from cellar_db.counting import count_statements
 from cellar_server.kernel.access.policy import RolePolicy, combined
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema import clock
@@ -19,6 +18,7 @@ from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import PAPERS, line, paper, refusal
 from tests.support.books import CHECKER, SmallBooks, ref, request
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("scenario")
 

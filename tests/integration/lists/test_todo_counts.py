@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from cellar_db.counting import count_statements
 from cellar_server.kernel.access.policy import Policy, RolePolicy
 from cellar_server.kernel.lists.todo import Counts, waiting
 from tests.support.books import CHECKER, SmallBooks, small_books
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("queries")
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from cellar_db.counting import count_statements
 from cellar_server.areas.pricing import inquiry
 from cellar_server.areas.pricing.rules import NoPrice, Quote
 from cellar_server.kernel import links
@@ -17,6 +16,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("scenario")
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Table
 from sqlalchemy.sql import visitors
 
-from cellar_db.counting import count_statements
 from cellar_server.areas.pricing import inquiry, reads
 from cellar_server.areas.pricing.rules import NoPrice, Quote
 from cellar_server.kernel.access.principal import Principal
@@ -20,6 +19,7 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.work.remembered import MOST, Remembered
 from tests.support.books import CHECKER, SmallBooks, ref, request
+from tests.support.counting import count_statements
 
 D = Decimal
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped
 
 from cellar_db import engine as db
 from cellar_db import types
-from cellar_db.counting import count_statements
 from cellar_server import books as program
 from cellar_server.kernel.intake import bounds
 from cellar_server.kernel.schema.fields import LARGEST, Kind
@@ -21,6 +20,7 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers.credit import CreditBalance
 from cellar_server.ledgers.stock import StockItem
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("types")
 

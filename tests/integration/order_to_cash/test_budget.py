@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_db.counting import Statements, count_statements
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.work.exactly_once import Reply
 from cellar_server.kernel.work.unit import UnitOfWork
 from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, request
+from tests.support.counting import Statements, count_statements
 
 D = Decimal
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cellar_db import engine as db
-from cellar_db.counting import count_statements
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.policy import Policy, RolePolicy
 from cellar_server.kernel.exchange import attachments
@@ -20,6 +19,7 @@ from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.schema.tables import attachment
 from cellar_server.kernel.work.exactly_once import Reply
 from tests.support.books import CHECKER, SmallBooks, request
+from tests.support.counting import count_statements
 
 NAME = "望川贸易_2026年经销合同[盖章].pdf"
 

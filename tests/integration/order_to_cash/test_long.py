@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import insert, select
 
 from cellar_common.folding import key
-from cellar_db.counting import count_statements
 from cellar_db.functions import CHUNK
 from cellar_db.ids import new_id
 from cellar_server.kernel import audit
@@ -24,6 +23,7 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.counting import count_statements
 
 D = Decimal
 ITEMS = 2 * CHUNK + 100

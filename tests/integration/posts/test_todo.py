@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from cellar_db.counting import count_statements
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.lists.todo import waiting
 from cellar_server.kernel.schema.records import RecordView
 from tests.integration.posts.ground import Ground
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
+from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("queries")
 

@@ -231,7 +231,7 @@ def test_words_come_in_the_session_s_language(world: World) -> None:
         client.save(tasting(wines=[("甲", -1, 1)]))
     (problem,) = caught.value.problems
     assert problem.place == "line 1 Quantity"
-    assert problem.message == "The quantity must be above zero"
+    assert problem.message == "Quantity must be more than zero"
 
 
 def test_plain_text_is_served_on_loopback_only(world: World) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from cellar.v1 import document_pb2, list_pb2, session_pb2
 from cellar_common.codec import Ref, to_python, to_value, unpack_column
-from cellar_db.counting import count_statements
 from tests.integration.server.conftest import World
+from tests.support.counting import count_statements
 from tests.support.rpc_client import Client, Refused, new_id, tasting
 
 pytestmark = pytest.mark.differs("scenario")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from devtools.places import ROOT, environment, executable
-from tests.support import run
+from tests.support import cluster, run
 
 # Each process says what it found in the mould, and leaves a line in a log where it had to make it.
 _PROGRAM = """
@@ -62,3 +62,27 @@ def test_what_a_killed_run_left_is_removed_and_a_living_one_is_left_alone(
     assert made.parent == tmp_path
     run.end()
     assert not made.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="PostgreSQL of one's own is made on POSIX only")
+def test_a_process_that_has_the_number_of_a_cluster_long_gone_is_left_alone(tmp_path: Path) -> None:
+    stranger = subprocess.Popen([str(executable("python")), "-c", "input()"], stdin=subprocess.PIPE)
+    (tmp_path / "postmaster.pid").write_text(f"{stranger.pid}\n{tmp_path}\n", encoding="ascii")
+    cluster.end_in(tmp_path)
+    assert stranger.poll() is None
+    # It ends by what it is told, not by a signal.
+    stranger.communicate(b"\n")
+    assert stranger.returncode == 0
+
+
+def test_the_cluster_of_a_folder_is_ended_by_whoever_finds_it() -> None:
+    if not cluster.can_be_made():
+        pytest.skip("no programs of PostgreSQL")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = cluster.make_cluster(folder / "cluster", log=folder / "log")
+        cluster.end_in(folder / "cluster")
+        assert made.process is not None
+        made.process.wait(timeout=60)
+        assert not (folder / "cluster" / "postmaster.pid").exists()

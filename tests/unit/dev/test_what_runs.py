@@ -73,7 +73,7 @@ def test_the_seconds_of_the_tests_of_each_type_are_added_up(pytester: pytest.Pyt
     cost = type_cost.TypeCost()
     cost.pytest_collection_modifyitems(found)
     for item in found:
-        report = pytest.TestReport(item.nodeid, item.location, {}, "passed", None, "call", duration=1.5)
-        report.user_properties = item.user_properties
+        report = pytest.TestReport(item.nodeid, item.location, {}, "passed", None, "call", duration=9)
+        report.user_properties = [*item.user_properties, (type_cost.SECONDS, 1.5)]
         cost.pytest_runtest_logreport(report)
     assert cost.words() == "a declared type costs 1.50 s: 4.5 s in 3 tests of 3 types"

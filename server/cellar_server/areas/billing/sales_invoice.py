@@ -23,10 +23,8 @@ from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
-from cellar_server.areas.sales import execution
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping.sign_off import SignOff, SignOffLine
-from cellar_server.kernel import links
 from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
@@ -57,7 +55,7 @@ from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY, PARTLY_S
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
-from cellar_server.ledgers import credit, effects, receivable
+from cellar_server.ledgers import credit, deeds, effects, receivable
 
 
 class InvoiceType(Choice):
@@ -80,16 +78,15 @@ class SalesInvoice(Document):
         "付款条件|Payment term", "payment_term", triggers=True, needs=SET_TERMS
     )
     due_on: Mapped[date | None] = day("到期日|Due", readonly=True, not_before="business_date")
-    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
-    net_total: Mapped[Decimal] = money("无税合计|Net", readonly=True, default=ZERO)
-    tax_total: Mapped[Decimal] = money("税额合计|Tax", readonly=True, default=ZERO)
-    gross_total: Mapped[Decimal] = money("价税合计|Total", readonly=True, default=ZERO)
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", sum_of="lines.quantity")
+    net_total: Mapped[Decimal] = money("无税合计|Net", sum_of="lines.net")
+    tax_total: Mapped[Decimal] = money("税额合计|Tax", sum_of="lines.tax")
+    gross_total: Mapped[Decimal] = money("价税合计|Total", sum_of="lines.gross")
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
     defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
     lines: Mapped[list[SalesInvoiceLine]] = lines(
-        "发票明细|Lines", "SalesInvoiceLine", fixed=True, columns="item_id quantity price price_unit discount tax_rate tax_included net tax gross",
-        sums="quantity net tax gross",
+        "发票明细|Lines", "SalesInvoiceLine", fixed=True, required=True, columns="item_id quantity price price_unit discount tax_rate tax_included net tax gross",
     )  # fmt: skip
 
 
@@ -100,7 +97,9 @@ class SalesInvoiceLine(OpenLine):
     order_line_id: Mapped[int] = came_from("sales_order_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("开票数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity(
+        "开票数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True
+    )
     price: Mapped[Decimal] = price("单价|Price", readonly=True, default=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, readonly=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)
@@ -151,10 +150,6 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
                 source.tax_included,
             )
         line.net, line.tax, line.gross = billed.net, billed.tax, billed.gross
-    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
-    doc.net_total = sum((line.net for line in doc.lines), ZERO)
-    doc.tax_total = sum((line.tax for line in doc.lines), ZERO)
-    doc.gross_total = doc.net_total + doc.tax_total
 
 
 def _joined(*parts: str | None) -> str | None:
@@ -190,7 +185,6 @@ def _bill(doc: SalesInvoice, orders: Mapping[int, Any]) -> list[rules.Billed]:
 
 
 def check(doc: SalesInvoice) -> Iterator[Problem]:
-    yield from execution.positive(doc)
     for index, line in enumerate(doc.lines):
         if line.salesperson_id != doc.salesperson_id:
             yield problem(
@@ -256,8 +250,7 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
         requires=(fit_for_tax, amounts_stand, as_filed), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
-    links.consume(work, doc)
-    effects.take(work, doc)
+    deeds.take_effect(work, doc)
     receivable_doc.issue(
         work, entity=doc.__tablename__, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
     )  # fmt: skip
@@ -273,8 +266,7 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
 )
 def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
-    links.release(work, doc)
-    effects.drop(work, doc)
+    deeds.take_back(work, doc)
     receivable_doc.take_back(work, source=doc)
 
 

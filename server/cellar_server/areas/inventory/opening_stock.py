@@ -41,7 +41,6 @@ class OpeningStockLine(StockLine):
 
 def check(doc: OpeningStock) -> Iterator[Problem]:
     """An item (of a batch) stands once."""
-    yield from paper.check(doc)
     seen: dict[tuple[int, int | None], int] = {}
     for index, line in enumerate(doc.lines):
         first = seen.setdefault((line.item_id, line.batch_id), index)

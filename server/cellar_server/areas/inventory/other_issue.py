@@ -47,7 +47,6 @@ OTHER_ISSUE = declare(
     number="QK{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),
     states=(DRAFT, SIGNED, VOID),
-    check=paper.check,
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.goes_out,

@@ -40,7 +40,7 @@ class StockPaper(Document):
 
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, triggers=True)
     keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
-    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", sum_of="lines.quantity")
     lines: Any
 
 
@@ -51,7 +51,9 @@ class StockLine(Line):
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",))
     cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
     seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
-    quantity: Mapped[Decimal] = quantity("数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, width=10)
+    quantity: Mapped[Decimal] = quantity(
+        "数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True, width=10
+    )
 
 
 def prepare(work: UnitOfWork, doc: Any) -> None:
@@ -64,16 +66,6 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
         item = items.get(line.item_id)
         if item is not None:
             cases.agree(line, item, line.seen_cases)
-    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
-
-
-def check(doc: Any) -> Iterator[Problem]:
-    """Every line moves something."""
-    for index, line in enumerate(doc.lines):
-        if line.quantity is not None and line.quantity <= 0:
-            yield problem(
-                f"lines[{index}].quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be more than zero", "改数量，或删去这一行|Change it or delete the line"
-            )  # fmt: skip
 
 
 def verify(work: UnitOfWork, doc: Any) -> Iterator[Problem]:

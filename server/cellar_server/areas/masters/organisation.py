@@ -22,9 +22,9 @@ class Organisation(Master):
     __tablename__ = "organisation"
     parent_id: Mapped[int | None] = reference("上级组织|Parent", "organisation")
     is_company: Mapped[bool] = flag("公司|Company")
-    is_sales: Mapped[bool] = flag("销售组织|Sales")
-    is_stock: Mapped[bool] = flag("库存组织|Stock")
-    is_finance: Mapped[bool] = flag("财务组织|Finance")
+    is_sales: Mapped[bool] = flag("销售组织|Sales organisation")
+    is_stock: Mapped[bool] = flag("库存组织|Stock organisation")
+    is_finance: Mapped[bool] = flag("财务组织|Finance organisation")
     is_department: Mapped[bool] = flag("部门|Department")
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
     bank: Mapped[str | None] = text("开户行|Bank", 80)

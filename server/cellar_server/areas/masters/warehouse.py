@@ -49,7 +49,9 @@ class Warehouse(Master):
     """
 
     __tablename__ = "warehouse"
-    org_id: Mapped[int] = reference("库存组织|Organisation", "organisation", required=True, among={"is_stock": True})
+    org_id: Mapped[int] = reference(
+        "库存组织|Stock organisation", "organisation", required=True, among={"is_stock": True}
+    )
     kind: Mapped[WarehouseKind] = choice(
         "种类|Kind", WarehouseKind, default=WarehouseKind.FINISHED, triggers=True, needs=SET_AVAILABILITY
     )

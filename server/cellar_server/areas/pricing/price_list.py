@@ -51,7 +51,7 @@ class PriceList(Document):
     effective_from: Mapped[date] = day(
         "生效日期|In effect from", required=True, index=True, unordered="a list may be typed in after its first day"
     )
-    effective_to: Mapped[date | None] = day("失效日期|In effect to", not_before="effective_from")
+    effective_to: Mapped[date | None] = day("失效日期|Expires on", not_before="effective_from")
     lines: Mapped[list[PriceListLine]] = lines(
         "价格行|Prices",
         "PriceListLine",

@@ -42,7 +42,7 @@ class Receipt(Document):
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
     kind: Mapped[ReceiptKind] = choice("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
-    settlement_method_id: Mapped[int | None] = reference("结算方式|Method", "settlement_method")
+    settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     amount: Mapped[Decimal] = money("收款金额|Amount", required=True)
     payer: Mapped[str | None] = text("付款人|Payer", 80, triggers=True, width=28)
     bank: Mapped[str | None] = text("收款银行|Bank", 80)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import Shared
 
 
@@ -48,15 +47,3 @@ def one_salesperson(lines: Iterable[Any]) -> int | None:
     """The salesperson of a document all of whose lines are his; None where they are several people's."""
     people = {line.salesperson_id for line in lines}
     return people.pop() if len(people) == 1 else None
-
-
-def positive(doc: Any, field: str = "quantity") -> Iterable[Problem]:
-    """Every line of a shipping or billing document moves something."""
-    if not doc.lines:
-        yield problem("lines", "NO_LINES", "单据没有明细|There are no lines", "从上游单据选单|Pull them from upstream")
-    for index, line in enumerate(doc.lines):
-        value = getattr(line, field)
-        if value is not None and value <= 0:
-            yield problem(
-                f"lines[{index}].{field}", "NOT_POSITIVE", "数量应大于零，不发的行请删除|The quantity must be more than zero; delete a line that is not wanted"
-            )  # fmt: skip

@@ -57,10 +57,6 @@ def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
             if price is None or empty(line.quantity) or empty(line.tax_rate)
             else split(line.quantity, price, line.discount, line.tax_rate)
         )
-    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
-    doc.net_total = sum((line.net for line in doc.lines), ZERO)
-    doc.tax_total = sum((line.tax for line in doc.lines), ZERO)
-    doc.gross_total = doc.net_total + doc.tax_total
 
 
 def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
@@ -93,8 +89,6 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
     """What is wrong with the order by itself."""
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
-        if line.quantity is not None and line.quantity <= 0:
-            yield problem(f"{place}.quantity", "NOT_POSITIVE", "数量应大于零|The quantity must be more than zero")
         if line.discount is not None and not ZERO < line.discount <= ONE:
             yield problem(
                 f"{place}.discount",

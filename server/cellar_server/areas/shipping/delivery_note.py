@@ -48,13 +48,14 @@ class DeliveryNote(Document):
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
     driver: Mapped[str | None] = text("司机|Driver", 40)
-    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", readonly=True, default=ZERO)
-    shipped_total: Mapped[Decimal] = counter("已出库|Shipped")
+    quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", sum_of="lines.quantity")
+    shipped_total: Mapped[Decimal] = counter("已出库|Shipped", sum_of="lines.shipped")
     closed_because: Mapped[str | None] = text("关闭原因|Closed because", 200, readonly=True, copied=False)
     lines: Mapped[list[DeliveryNoteLine]] = lines(
         "发货明细|Lines",
         "DeliveryNoteLine",
         fixed=True,
+        required=True,
         columns="item_id quantity shipped returned salesperson_id closed",
         sums="quantity shipped",
     )
@@ -67,7 +68,9 @@ class DeliveryNoteLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
-    quantity: Mapped[Decimal] = quantity("发货数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity(
+        "发货数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True
+    )
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     returned: Mapped[Decimal] = counter("退回订单|Back to the order")
 
@@ -91,11 +94,9 @@ def prepare(work: UnitOfWork, doc: DeliveryNote) -> None:
     if doc.lines:
         doc.warehouse_id = doc.lines[0].warehouse_id
     doc.salesperson_id = execution.one_salesperson(doc.lines)
-    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
 
 
 def check(doc: DeliveryNote) -> Iterator[Problem]:
-    yield from execution.positive(doc)
     for index, line in enumerate(doc.lines):
         if line.warehouse_id != doc.warehouse_id:
             yield problem(
@@ -118,7 +119,6 @@ def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     for line in doc.lines:
         # As it was meant before its rest was closed.
         line.quantity, line.returned = line.quantity + line.returned, ZERO
-    doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
 
 
 @action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
@@ -135,7 +135,6 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
         # The note now says what it delivered; what it had meant to stands beside it.
         line.returned += line.quantity - line.shipped
         line.quantity, line.closed = line.shipped, True
-    doc.quantity_total = sum((line.quantity for line in doc.lines), ZERO)
 
 
 @action("打开|Reopen", within(CLOSED), icon="key", backward=True, group=VerbGroup.CHECK)

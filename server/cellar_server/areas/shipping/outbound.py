@@ -40,7 +40,7 @@ from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.work.unit import UnitOfWork
-from cellar_server.ledgers import credit, effects, stock
+from cellar_server.ledgers import credit, deeds, effects, stock
 
 
 class Outbound(Document):
@@ -54,12 +54,12 @@ class Outbound(Document):
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     vehicle_id: Mapped[int | None] = reference("车辆|Vehicle", "vehicle", context=("carrier_id",))
     driver: Mapped[str | None] = text("司机|Driver", 40)
-    quantity_total: Mapped[Decimal] = quantity("出库合计|Quantity", readonly=True, default=ZERO)
-    handled_total: Mapped[Decimal] = counter("已处理|Handled")
-    signed_total: Mapped[Decimal] = counter("已签收|Signed off")
-    lost_total: Mapped[Decimal] = counter("途损|Lost")
+    quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", sum_of="lines.quantity")
+    handled_total: Mapped[Decimal] = counter("已处理|Handled", sum_of="lines.handled")
+    signed_total: Mapped[Decimal] = counter("已签收|Signed off", sum_of="lines.signed")
+    lost_total: Mapped[Decimal] = counter("途损|Lost", sum_of="lines.lost")
     lines: Mapped[list[OutboundLine]] = lines(
-        "出库明细|Lines", "OutboundLine", fixed=True, columns="item_id batch_id location quantity signed lost salesperson_id",
+        "出库明细|Lines", "OutboundLine", fixed=True, required=True, columns="item_id batch_id location quantity signed lost salesperson_id",
         sums="quantity signed lost",
     )  # fmt: skip
 
@@ -73,7 +73,9 @@ class OutboundLine(OpenLine):
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
     location: Mapped[str | None] = text("货位|Location", 30)
-    quantity: Mapped[Decimal] = quantity("出库数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True)
+    quantity: Mapped[Decimal] = quantity(
+        "出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True
+    )
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
     lost: Mapped[Decimal] = counter("途损|Lost")
@@ -122,11 +124,6 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
         for line in bare:
             line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
     doc.salesperson_id = execution.one_salesperson(doc.lines)
-    doc.quantity_total = sum((line.quantity or ZERO for line in doc.lines), ZERO)
-
-
-def check(doc: Outbound) -> Iterator[Problem]:
-    yield from execution.positive(doc)
 
 
 def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
@@ -165,16 +162,14 @@ def sign(work: UnitOfWork, doc: Outbound) -> None:
     )
     for line, share in zip(doc.lines, shares, strict=True):
         line.amount = share
-    links.consume(work, doc)
-    effects.take(work, doc)
+    deeds.take_effect(work, doc)
 
 
 @action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True,
         requires=(links.nothing_downstream,))  # fmt: skip
 def unsign(work: UnitOfWork, doc: Outbound) -> None:
     """The goods are back on the floor."""
-    links.release(work, doc)
-    effects.drop(work, doc)
+    deeds.take_back(work, doc)
     for line in doc.lines:
         line.amount = ZERO
 
@@ -224,7 +219,6 @@ OUTBOUND = declare(
     number="CK{yy}{mm}-{n:05}",
     actions=(sign, unsign, void),
     states=(DRAFT, SIGNED, PARTLY, DONE, VOID),
-    check=check,
     prepare=prepare,
     verify=verify,
     identities=identities,

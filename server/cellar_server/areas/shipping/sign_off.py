@@ -20,36 +20,14 @@ from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.sales import execution
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping.outbound import Outbound, OutboundLine
-from cellar_server.kernel import links
-from cellar_server.kernel.amounts import money
-from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.intake import dates
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.links import upstream
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.clock import today
-from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import (
-    Choice,
-    came_from,
-    choice,
-    counter,
-    day,
-    lines,
-    parent,
-    quantity,
-    reference,
-    text,
-)
-from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, OpenLine, empty
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import scoped
-from cellar_server.kernel.schema.settings import define
-from cellar_server.kernel.schema.states import DONE, DRAFT, PARTLY, RECEIVED, SIGNED, VOID, State
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
-from cellar_server.ledgers import credit, effects, stock
+from cellar_server.kernel.amounts.money import ZERO, share
+
+from cellar_server.kernel.kit import (  # isort: skip
+    CARRIED, DONE, DRAFT, PARTLY, RECEIVED, SIGNED, Bar, Choice, Document, Form, Link, Listing, OpenLine, Problem, State,
+    UnitOfWork, Where, action, came_from, choice, counter, dates, day, declare, define, empty, further, label, lines, links,
+    parent, problem, quantity, reference, same, scheme, text, today, upstream, void,
+)  # fmt: skip
+from cellar_server.ledgers import credit, deeds, effects, stock
 
 CUSTOMER_PAYS_LOSS = define(
     "billing.customer_pays_loss",
@@ -76,21 +54,21 @@ class SignOff(Document):
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, readonly=True)
     address_id: Mapped[int | None] = reference("收货地址|Ship to", "customer_address", readonly=True)
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee", readonly=True)
-    warehouse_id: Mapped[int] = reference("发货仓|Shipped from", "warehouse", required=True, readonly=True)
+    warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier", readonly=True)
     signer: Mapped[Signer] = choice("签收方|Signed by whom", Signer, default=Signer.CUSTOMER)
     signed_by: Mapped[str | None] = text("签收人|Signed by", 40, copied=False)
     signed_on: Mapped[date] = day(
         "签收日期|Signed on", required=True, default=today, copied=False, not_after="business_date"
     )
-    quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", readonly=True, default=ZERO)
-    signed_total: Mapped[Decimal] = quantity("签收合计|Signed", readonly=True, default=ZERO)
-    lost_total: Mapped[Decimal] = quantity("途损合计|Lost", readonly=True, default=ZERO)
-    to_invoice_total: Mapped[Decimal] = quantity("应开票|To invoice", readonly=True, default=ZERO)
-    invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced")
+    quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", sum_of="lines.shipped")
+    signed_total: Mapped[Decimal] = quantity("签收合计|Signed", sum_of="lines.signed")
+    lost_total: Mapped[Decimal] = quantity("途损合计|Lost", sum_of="lines.lost")
+    to_invoice_total: Mapped[Decimal] = quantity("应开票|To invoice", sum_of="lines.to_invoice")
+    invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced", sum_of="lines.invoiced")
     lines: Mapped[list[SignOffLine]] = lines(
-        "签收明细|Lines", "SignOffLine", fixed=True, columns="item_id batch_id shipped signed lost reason_id liable to_invoice invoiced salesperson_id",
-        sums="shipped signed lost to_invoice invoiced",
+        "签收明细|Lines", "SignOffLine", fixed=True, required=True,
+        columns="item_id batch_id shipped signed lost reason_id liable to_invoice invoiced salesperson_id",
     )  # fmt: skip
 
 
@@ -102,7 +80,7 @@ class SignOffLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
-    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True)
+    shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True)
     signed: Mapped[Decimal] = quantity("签收数量|Signed", unit=MAIN_UNIT, required=True, triggers=True, minimum=ZERO)
     lost: Mapped[Decimal] = quantity("途损数量|Lost", unit=MAIN_UNIT, default=ZERO, triggers=True, minimum=ZERO)
     reason_id: Mapped[int | None] = reference("途损原因|Reason", "reason", among={"kind": ReasonKind.LOSS})
@@ -120,7 +98,7 @@ def all_signed(work: UnitOfWork, doc: SignOff) -> None:
 
 
 def prepare(work: UnitOfWork, doc: SignOff) -> None:
-    """What is to be invoiced, and totals."""
+    """What is to be invoiced, and what nobody will pay."""
     pays = work.settings[CUSTOMER_PAYS_LOSS]
     for line in doc.lines:
         if empty(line.signed) and not empty(line.shipped):
@@ -129,23 +107,17 @@ def prepare(work: UnitOfWork, doc: SignOff) -> None:
         line.to_invoice = (line.signed or ZERO) + billed_loss
         line.waived = line.lost - billed_loss
     doc.salesperson_id = execution.one_salesperson(doc.lines)
-    doc.quantity_total = sum((line.shipped or ZERO for line in doc.lines), ZERO)
-    doc.signed_total = sum((line.signed or ZERO for line in doc.lines), ZERO)
-    doc.lost_total = sum((line.lost for line in doc.lines), ZERO)
-    doc.to_invoice_total = sum((line.to_invoice for line in doc.lines), ZERO)
 
 
 def check(doc: SignOff) -> Iterator[Problem]:
     """Every line adds up; a loss names its reason and who answers for it."""
-    yield from execution.positive(doc, "shipped")
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         if None not in (line.shipped, line.signed) and line.signed + line.lost != line.shipped:
-            fits = show_quantity(line.shipped - line.lost)
+            shipped, fits = show_quantity(line.shipped), show_quantity(line.shipped - line.lost)
             yield problem(
                 f"{place}.signed", "DOES_NOT_ADD_UP",
-                f"第 {index + 1} 行：签收 + 途损应等于出库 {show_quantity(line.shipped)}|"
-                f"Line {index + 1}: signed + lost must be the {show_quantity(line.shipped)} shipped",
+                f"第 {index + 1} 行：签收 + 途损应等于出库 {shipped}|Line {index + 1}: signed + lost must be the {shipped} shipped",
                 f"签收改为 {fits}，或改途损|Make signed {fits}, or change what was lost",
             )  # fmt: skip
         if line.lost and line.reason_id is None:
@@ -158,37 +130,38 @@ def check(doc: SignOff) -> Iterator[Problem]:
 
 def signed_by_now(work: UnitOfWork, doc: SignOff) -> Iterable[Problem]:
     """Nobody has signed tomorrow."""
-    return dates.ahead(work, "signed_on", work.registry.by_model(SignOff).fields["signed_on"].label, doc.signed_on)
+    return dates.ahead(work, "signed_on", SIGN_OFF.fields["signed_on"].label, doc.signed_on)
 
 
-@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True,
-        requires=(signed_by_now,))  # fmt: skip
+def _unpaid(order: SalesOrderLine, more: Decimal) -> Decimal:
+    """What of an order line's amount will not be paid after ``more`` further pieces were lost."""
+    whole, left = order.quantity, order.shipped - order.waived - more
+    return share(order.gross, order.shipped, whole) - share(order.gross, left, whole)
+
+
+@action("签收|Sign off", DRAFT >> RECEIVED, numbers=True, primary=True, batch=True, requires=(signed_by_now,))
 def sign(work: UnitOfWork, doc: SignOff) -> None:
     """The goods are off the road; what was lost and will not be paid leaves the customer's credit."""
     upstream.held(work, OutboundLine, (line.outbound_line_id for line in doc.lines))
     orders = upstream.held(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     shares = execution.take_shares(
-        doc,
-        orders,
-        quantity=lambda line: line.waived,
-        target=lambda order, more: (
-            money.share(order.gross, order.shipped, order.quantity)
-            - money.share(order.gross, order.shipped - order.waived - more, order.quantity)
-        ),
-        taken=lambda order: order.waived_amount,
+        doc, orders, quantity=lambda line: line.waived, target=_unpaid, taken=lambda order: order.waived_amount
     )
-    for line, share in zip(doc.lines, shares, strict=True):
-        line.waived_amount = share
-    links.consume(work, doc)
-    effects.take(work, doc)
+    for line, share_ in zip(doc.lines, shares, strict=True):
+        line.waived_amount = share_
+    deeds.take_effect(work, doc)
 
 
-@action("弃签|Withdraw", (RECEIVED | DONE) >> DRAFT, icon="undo", backward=True,
-        requires=(links.nothing_downstream,))  # fmt: skip
+@action(
+    "弃签|Withdraw signature",
+    (RECEIVED | DONE) >> DRAFT,
+    icon="undo",
+    backward=True,
+    requires=(links.nothing_downstream,),
+)
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     """Back on the road; impossible once an invoice stands on it."""
-    links.release(work, doc)
-    effects.drop(work, doc)
+    deeds.take_back(work, doc)
     for line in doc.lines:
         line.waived_amount = ZERO
 
@@ -202,67 +175,29 @@ def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
     """A sign-off in force: nothing is on the road any more, and what nobody will pay is off the customer's credit."""
     for index, line in enumerate(doc.lines):
         yield stock.Move(
-            warehouse_id=doc.warehouse_id,
-            item_id=line.item_id,
-            batch_id=line.batch_id,
-            in_transit=-line.shipped,
-            path=f"lines[{index}].shipped",
-            line_id=line.id,
-        )
+            warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, in_transit=-line.shipped,
+            path=f"lines[{index}].shipped", line_id=line.id,
+        )  # fmt: skip
     waived = sum((line.waived_amount for line in doc.lines), ZERO)
     if waived:
         yield credit.Entry(customer_id=doc.customer_id, shipped=-waived)
 
 
-def identities(work: UnitOfWork, doc: SignOff) -> list[Identity]:
-    """出库 = 签收 + 途损; 开票 ≤ 应开票."""
-    shown = {
-        name: show_quantity(getattr(doc, name))
-        for name in ("quantity_total", "signed_total", "lost_total", "to_invoice_total", "invoiced_total")
-    }
-    return [
-        Identity(
-            doc.quantity_total == doc.signed_total + doc.lost_total,
-            f"出库 {shown['quantity_total']} = 签收 {shown['signed_total']} + 途损 {shown['lost_total']}",
-            f"shipped {shown['quantity_total']} = signed {shown['signed_total']} + lost {shown['lost_total']}",
-        ),
-        Identity(
-            doc.invoiced_total <= doc.to_invoice_total,
-            f"已开票 {shown['invoiced_total']} / 应开票 {shown['to_invoice_total']}",
-            f"invoiced {shown['invoiced_total']} of {shown['to_invoice_total']} to invoice",
-        ),
-    ]
-
-
 SIGN_OFF = declare(
     SignOff,
     title="签收途损单|Sign-off",
-    area="shipping",
     icon="sign",
     number="QS{yy}{mm}-{n:05}",
     actions=(sign, withdraw, void),
-    states=(DRAFT, RECEIVED, PARTLY, DONE, VOID),
+    states=(PARTLY,),
     check=check,
     prepare=prepare,
     verify=signed_by_now,
-    identities=identities,
+    equations=("quantity_total = signed_total + lost_total", "invoiced_total <= to_invoice_total"),
     arrives=arrives,
     effects=stands_for,
     module="stock",
-    spared=dict.fromkeys(
-        [
-            "customer_id",
-            "address_id",
-            "org_id",
-            "salesperson_id",
-            "warehouse_id",
-            "carrier_id",
-            "lines.item_id",
-            "lines.batch_id",
-            "lines.salesperson_id",
-        ],
-        "the goods are on the road and must arrive, whoever was stopped meanwhile",
-    ),
+    spared={CARRIED: "the goods are on the road and must arrive, whoever was stopped meanwhile"},
     links=(
         Link(
             source=Outbound,
@@ -270,32 +205,24 @@ SIGN_OFF = declare(
             taken="handled",
             quantity="shipped",
             states=(SIGNED, PARTLY),
-            head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id", "carrier_id")},
-            line={name: name for name in ("item_id", "batch_id", "order_line_id", "salesperson_id")},
+            head=same("customer_id address_id org_id warehouse_id carrier_id"),
+            line=same("item_id batch_id order_line_id salesperson_id"),
             also=(
-                Also(OutboundLine, "outbound_line_id", "signed", "signed"),
-                Also(OutboundLine, "outbound_line_id", "lost", "lost"),
-                Also(SalesOrderLine, "order_line_id", "signed", "signed"),
-                Also(SalesOrderLine, "order_line_id", "lost", "lost"),
-                Also(SalesOrderLine, "order_line_id", "waived", "waived"),
-                Also(SalesOrderLine, "order_line_id", "waived_amount", "waived_amount"),
+                *further(OutboundLine, "outbound_line_id", "signed lost"),
+                *further(SalesOrderLine, "order_line_id", "signed lost waived waived_amount"),
             ),
             dates=("business_date", "signed_on"),
             derive=all_signed,
             label=label("签收|Sign off"),
         ),
     ),
-    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
-    lookup="number business_date customer_id signed_total lost_total",
-    keywords="签收 途损 破损 POD loss qstsd",
+    keywords="签收 途损 破损 POD loss",
     form=Form(
         "customer_id address_id business_date signed_on | signer signed_by carrier_id warehouse_id | org_id salesperson_id remark",
         totals="quantity_total signed_total lost_total to_invoice_total",
     ),
     listing=Listing(
         columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
-        filters="signed_on business_date customer_id carrier_id signer warehouse_id salesperson_id org_id state",
-        sums="quantity_total signed_total lost_total to_invoice_total invoiced_total",
         search="number customer_id signed_by",
         schemes=(
             scheme("to_invoice", "待开票|To invoice", Where.of("state", "in", "received", "partly")),

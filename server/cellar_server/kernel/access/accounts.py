@@ -28,6 +28,7 @@ from cellar_server.kernel.schema.fields import (
 )
 from cellar_server.kernel.schema.model import Line, Master
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.states import ACTIVE
 
 
 class Dimension(Choice):
@@ -110,7 +111,7 @@ def role_policies(
     roles = connection.execute(
         select(Role.id, Role.code)
         .join(UserRole, UserRole.role_id == Role.id)
-        .where(UserRole.document_id == user_id, Role.state == "active")
+        .where(UserRole.document_id == user_id, Role.state == ACTIVE.code)
         .order_by(Role.code)
     ).all()
     ids = [role.id for role in roles]

@@ -40,7 +40,6 @@ class Outcome:
     changes: list[tuple[str, int]] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     message: str = ""
-    repeated: bool = False
 
 
 Body = Callable[[UnitOfWork], Reply]
@@ -156,7 +155,7 @@ class Commands:
 
         reply, work = self.run(principal, request, body)
         if work is None:
-            return Outcome(None, [(reply.entity, reply.record_id)], repeated=True)
+            return Outcome(None, [(reply.entity, reply.record_id)])
         return Outcome(None, self.told(work), work.warnings, work.message)
 
     def told(self, work: UnitOfWork) -> list[tuple[str, int]]:
@@ -170,7 +169,7 @@ class Commands:
         if work is None:
             shown = self.get(principal, reply.entity, reply.record_id)
             message = json.loads(reply.note).get("message", "") if reply.note else ""
-            return Outcome(shown, [(reply.entity, reply.record_id)], message=message, repeated=True)
+            return Outcome(shown, [(reply.entity, reply.record_id)], message=message)
         return Outcome(work.cache.get("shown"), self.told(work), work.warnings, work.message)
 
 

@@ -24,6 +24,7 @@ from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.parameter_rows import topic
 from cellar_server.kernel.schema.problems import Invalid, Problem, Unauthenticated, problem
 from cellar_server.kernel.schema.settings import define
+from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import login_session, system_state
 from cellar_server.kernel.schema.text import Language
 from cellar_server.kernel.work import events
@@ -159,7 +160,7 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
     if row is None:
         ATTEMPTS.note(books.engine, Event.LOGIN_FAILED, user_id=None, address=address, words="USER_UNKNOWN")
         raise Unauthenticated([_WRONG])
-    if not right or row.state != "active":
+    if not right or row.state != ACTIVE.code:
         failures = row.failures + 1
         locked = now + timedelta(minutes=values[LOCK_MINUTES]) if failures >= values[LOCK_AFTER] else None
         with db.write(books.engine) as connection:
@@ -170,7 +171,7 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
             )
             if locked is not None:
                 events.note(connection, Event.LOCKED, user_id=row.id, address=address, words=f"{failures} ×")
-        words = "PASSWORD_WRONG" if row.state == "active" else "USER_STOPPED"
+        words = "PASSWORD_WRONG" if row.state == ACTIVE.code else "USER_STOPPED"
         ATTEMPTS.note(books.engine, Event.LOGIN_FAILED, user_id=row.id, address=address, words=words)
         raise Unauthenticated([_WRONG])
     token = secrets.token_urlsafe(32)
@@ -207,7 +208,7 @@ def authenticate(books: LedgerSet, token: str) -> Principal:
     digest = _digest(token)
     with db.look(books.engine) as connection:
         row = connection.execute(_SESSION, {"digest": digest}).first()
-        if row is None or row.expires_at <= clock.now() or row.state != "active":
+        if row is None or row.expires_at <= clock.now() or row.state != ACTIVE.code:
             raise Unauthenticated(
                 [
                     problem(

@@ -17,11 +17,10 @@ from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
-from cellar_server.kernel.schema.text import Language, label
+from cellar_server.kernel.schema.text import Language
 
 _YES = {"是", "真", "true", "yes", "y", "1", "√"}
 # What makes a field empty, beside leaving a cell empty, which leaves a field as it is.
-CLEAR = label("（清空）|(clear)")
 _CLEAR = {"(清空)", "(clear)"}
 _NO = {"否", "假", "false", "no", "n", "0", "×"}
 _DAY = re.compile(

@@ -6,7 +6,7 @@ import csv
 import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -188,9 +188,6 @@ def _named(work: UnitOfWork, spec: FieldSpec, value: Any, near: Beside) -> Any:
     if spec.chooser is not None:
         return chosen.shown(work, spec, value, near)
     return work.names.get((spec.target, value), value) if spec.kind is Kind.REFERENCE else value
-
-
-Writer = Callable[[BinaryIO, str, Sequence[str], Iterator[list[Any]]], None]
 
 
 def _write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:

@@ -351,17 +351,28 @@ def new_record(model: Any, specs: Mapping[str, FieldSpec]) -> Any:
 
 
 def missing(declaration: Declaration, record: Any) -> list[Problem]:
-    """Required fields that are still empty, after the server had its chance to fill them."""
+    """What must be there and is not, after the server had its chance to fill it: fields, lines, more than nothing on a line."""
     found = []
     for name, spec in declaration.fields.items():
         if spec.required and name not in _OWNED and getattr(record, name) is None:
             found.append(_missing(spec, name))
     for grid in declaration.grids.values():
+        if grid.required and not getattr(record, grid.name):
+            way_out = "从上游单据选单|Pull them from upstream" if grid.fixed else "至少填一行|Enter at least one"
+            found.append(problem(grid.name, "NO_LINES", "单据没有明细|There are no lines", way_out))
         for index, line in enumerate(getattr(record, grid.name)):
             for name, spec in grid.fields.items():
-                if spec.required and getattr(line, name) is None:
+                value = getattr(line, name)
+                if spec.required and value is None:
                     found.append(_missing(spec, f"{grid.name}[{index}].{name}"))
+                elif spec.positive and value is not None and value <= 0:
+                    found.append(_not_positive(spec, f"{grid.name}[{index}].{name}"))
     return found
+
+
+def _not_positive(spec: FieldSpec, path: str) -> Problem:
+    words = f"{spec.label.zh}应大于零|{spec.label.en} must be more than zero"
+    return problem(path, "NOT_POSITIVE", words, "改为正数，或删除该行|Make it positive, or delete the line")
 
 
 def _missing(spec: FieldSpec, path: str) -> Problem:

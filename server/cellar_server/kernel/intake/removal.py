@@ -8,6 +8,7 @@ came from a line keeps it, and the refusal names it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -28,7 +29,7 @@ def taken_out(work: UnitOfWork, declaration: Declaration, record: Any) -> list[P
     found: list[Problem] = []
     for grid in declaration.grids.values():
         lost = [line.id for line in get_history(record, grid.name).deleted]
-        found.extend(let_go(work, grid.line.__table__, lost))
+        found.extend(replace(each, path=grid.name) for each in let_go(work, grid.line.__table__, lost))
     return found
 
 
@@ -61,7 +62,7 @@ def _named(work: UnitOfWork, entity: str, id_: int) -> Problem:
     declaration = work.registry.of(entity)
     words = naming.called(work, declaration, work.get(declaration.model, id_))  # type: ignore[type-var]
     return problem(
-        "lines", "HAS_DOWNSTREAM",
+        "", "HAS_DOWNSTREAM",
         f"{words.zh} 由这里的明细生成，该行不能删除|A line here cannot be removed: {words.en} came from it",
         "先作废下游单据，或保留该行|Void that first, or keep the line",
     )  # fmt: skip

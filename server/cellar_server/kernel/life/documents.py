@@ -19,6 +19,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.intake import alive, bounds, claims, dates, identity, removal, units, writable
 from cellar_server.kernel.intake.record import Intake, missing, new_record
 from cellar_server.kernel.intake.references import Wanted, resolve
+from cellar_server.kernel.life import sums
 from cellar_server.kernel.links import derivation
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
@@ -165,6 +166,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
             derivation.carry_over(work, declaration, record)
         if declaration.prepare is not None:
             declaration.prepare(work, record)
+        sums.fill(declaration, record)
 
 
 def problems_of(declaration: Declaration, record: Any) -> list[Problem]:
@@ -421,6 +423,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
             problems.extend(requirement(work, record))
         _raise_errors(work, problems)
         perform(work, declaration, record, action)
+        sums.fill(declaration, record)
         _raise_errors(work, bounds.problems(declaration, record))
     if not action.backward and record.state not in WITHOUT_EFFECT:
         work.goes_by_masters |= alive.goes_by_masters(work, declaration, record)

@@ -15,6 +15,7 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.links.taking import connect, disconnect, line_model
 from cellar_server.kernel.schema.declaration import Declaration, Link
+from cellar_server.kernel.schema.fields import GridSpec
 from cellar_server.kernel.schema.problems import Forbidden, Problem, problem, refuse
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -31,7 +32,7 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
     problems: list[Problem] = list(_sourceless(declaration, doc))
     edges: set[tuple[str, int]] = set()
     for link in declaration.links:
-        wanted = {getattr(line, link.via) for line in doc.lines} - {None}
+        wanted = {getattr(line, link.via) for line in getattr(doc, link.into)} - {None}
         if not wanted:
             continue
         problems.extend(_check_link(work, link, doc, wanted, edges))
@@ -42,15 +43,24 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
 
 def _sourceless(declaration: Declaration, doc: Any) -> Iterable[Problem]:
     """Where lines come only from upstream, each line of a document that may still take effect says from where."""
-    if not declaration.grids["lines"].fixed:
-        return
-    vias = [link.via for link in declaration.links]
-    for index, line in enumerate(doc.lines):
-        if all(getattr(line, via) is None for via in vias):
-            yield problem(
-                f"lines[{index}]", "LINE_NEEDS_SOURCE", "此单据的明细只能由上游单据带入|Lines come only from an upstream document",
-                "删除该行，从上游选单|Remove the line and pull it from upstream",
-            )  # fmt: skip
+    for grid, links in _by_grid(declaration).items():
+        if not grid.fixed:
+            continue
+        for index, line in enumerate(getattr(doc, grid.name)):
+            if all(getattr(line, link.via) is None for link in links):
+                yield problem(
+                    f"{grid.name}[{index}]", "LINE_NEEDS_SOURCE", "此单据的明细只能由上游单据带入|Lines come only from an upstream document",
+                    "删除该行，从上游选单|Remove the line and pull it from upstream",
+                )  # fmt: skip
+
+
+@cache
+def _by_grid(declaration: Declaration) -> dict[GridSpec, list[Link]]:
+    """The grids whose lines come from upstream, each with the links that lead into it."""
+    found: dict[GridSpec, list[Link]] = {}
+    for link in declaration.links:
+        found.setdefault(declaration.grids[link.into], []).append(link)
+    return found
 
 
 def _check_link(
@@ -61,11 +71,11 @@ def _check_link(
     states = {state.code for state in link.states}
     words = declaration.title
     early: dict[tuple[str, int], Problem] = {}
-    for index, row in enumerate(doc.lines):
+    for index, row in enumerate(getattr(doc, link.into)):
         source_id = getattr(row, link.via)
         if source_id is None:
             continue
-        path = f"lines[{index}].{link.quantity}"
+        path = f"{link.into}[{index}].{link.quantity}"
         source = sources.get(source_id)
         if source is None:
             yield problem(
@@ -156,9 +166,9 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
     """
     _forget_claims(declaration, doc)
     for link in declaration.links:
-        rows = [row for row in doc.lines if getattr(row, link.via) is not None]
+        rows = [row for row in getattr(doc, link.into) if getattr(row, link.via) is not None]
         head_fields = {to: from_ for to, from_ in link.head.items() if declaration.fields[to].readonly}
-        fields = declaration.grids["lines"].fields
+        fields = declaration.grids[link.into].fields
         line_fields = {
             to: from_ for to, from_ in _line_fields(link).items()
             if to not in fields or fields[to].readonly or fields[to].hidden
@@ -179,12 +189,13 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
 
 def _forget_claims(declaration: Declaration, doc: Any) -> None:
     """A line from nowhere has no further source either: what a desk claims of one would be read past its rights."""
-    fields = declaration.grids["lines"].fields
-    hidden = {to for link in declaration.links for to in _line_fields(link) if to not in fields or fields[to].hidden}
-    for row in doc.lines:
-        if all(getattr(row, link.via) is None for link in declaration.links):
-            for to in hidden:
-                setattr(row, to, None)
+    for grid, links in _by_grid(declaration).items():
+        fields = grid.fields
+        hidden = {to for link in links for to in _line_fields(link) if to not in fields or fields[to].hidden}
+        for row in getattr(doc, grid.name):
+            if all(getattr(row, link.via) is None for link in links):
+                for to in hidden:
+                    setattr(row, to, None)
 
 
 def _line_fields(link: Link) -> dict[str, str]:
@@ -230,7 +241,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
                 "按相同的分别下推|Choose those that are alike",
             )  # fmt: skip
         setattr(doc, target, found.pop())
-    grid = declaration.grids["lines"]
+    grid = declaration.grids[link.into]
     made = []
     for index, row in enumerate(rows):
         fresh = new_record(grid.line, grid.fields)
@@ -240,7 +251,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
         setattr(fresh, link.via, row.id)
         setattr(fresh, link.quantity, row.whole - row.taken)
         made.append(fresh)
-    doc.lines = made
+    setattr(doc, grid.name, made)
     if link.derive is not None:
         link.derive(work, doc)
 

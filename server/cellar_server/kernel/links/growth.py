@@ -76,13 +76,13 @@ def _totals(line: Any, counters: tuple[str, ...]) -> Update | None:
 
 
 def totals_of(line: Any, counters: Iterable[str]) -> dict[str, Any]:
-    """``<counter>_total`` of a head as the sum over its lines, for those counters of which it keeps a total."""
+    """The head's fields that are the sum of these counters over its lines, as expressions."""
     rows, head = line.__table__, upstream.head_of(line)
     mine = rows.c.document_id == head.c.id
     return {
-        f"{name}_total": select(func.coalesce(func.sum(rows.c[name]), 0)).where(mine).scalar_subquery()
-        for name in counters
-        if f"{name}_total" in head.c
+        total: select(func.coalesce(func.sum(rows.c[name]), 0)).where(mine).scalar_subquery()
+        for total, name in upstream.sums_of(line).items()
+        if name in counters
     }
 
 

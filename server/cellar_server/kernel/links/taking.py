@@ -239,25 +239,25 @@ def _move(work: UnitOfWork, doc: Any, sign: int) -> None:
         work.post(door(link.name, work.registry), _consumptions(link, beside, doc, sign))
         for also in link.also:
             if also not in beside:
-                work.post(growth.door(also.model), _growths(also, doc, sign))
+                work.post(growth.door(also.model), _growths(also, getattr(doc, link.into), sign))
 
 
 def _consumptions(link: Link, beside: Sequence[Also], doc: Any, sign: int) -> list[Consumption]:
     days = {name: getattr(doc, name) for name in link.dates}
     return [
         Consumption(
-            getattr(row, link.via), sign * getattr(row, link.quantity), f"lines[{index}].{link.quantity}",
+            getattr(row, link.via), sign * getattr(row, link.quantity), f"{link.into}[{index}].{link.quantity}",
             {also.counter: sign * getattr(row, also.quantity) for also in beside},
             days,
         )
-        for index, row in enumerate(doc.lines)
+        for index, row in enumerate(getattr(doc, link.into))
         if getattr(row, link.via) is not None
     ]  # fmt: skip
 
 
-def _growths(also: Also, doc: Any, sign: int) -> list[growth.Growth]:
+def _growths(also: Also, rows: Iterable[Any], sign: int) -> list[growth.Growth]:
     found = []
-    for row in doc.lines:
+    for row in rows:
         target = getattr(row, also.via)
         by = getattr(row, also.quantity)
         if target is not None and by:

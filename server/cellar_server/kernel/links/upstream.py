@@ -27,6 +27,23 @@ def head_of(line: type[Line]) -> Table:
 
 
 @cache
+def sums_of(line: type[Line]) -> dict[str, str]:
+    """Field of the head → field of these lines, for every field that says ``sum_of`` them."""
+    (grid,) = (
+        relation.key
+        for mapper in line.registry.mappers
+        for relation in mapper.relationships
+        if relation.mapper.class_ is line and "grid" in relation.info
+    )
+    found = {}
+    for column in head_of(line).c:
+        spec = column.info.get("field")
+        if spec is not None and spec.sum_of.startswith(f"{grid}."):
+            found[column.key] = spec.sum_of.partition(".")[2]
+    return found
+
+
+@cache
 def _locking_heads(line: type[Line]) -> Select[Any]:
     """Locks the documents of the lines with these ``ids``."""
     rows, head = table_of(line).c, head_of(line)

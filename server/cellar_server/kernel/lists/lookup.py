@@ -13,6 +13,7 @@ from cellar_common.folding import key, plain
 from cellar_server.kernel.lists.conditions import Query, code_like, like, planned, unfit
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.work.unit import UnitOfWork
 
 
@@ -40,7 +41,7 @@ def lookup(
     is_master = declaration.kind is EntityKind.MASTER
     code, name = (table.code, table.name) if is_master else (table.number, table.number)
     if is_master:
-        conditions.append(table.state == "active")
+        conditions.append(table.state == ACTIVE.code)
     order: list[Any] = [code]
     word = plain(text)[:60]
     if unfit(word):

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from cellar_server.kernel.schema import derived
 from cellar_server.kernel.schema.actions import Action, Requirement, action
+from cellar_server.kernel.schema.equations import Equation, equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.model import Base, Document, Line, Master
@@ -96,13 +98,27 @@ class Also:
     """A further counter that a link moves, on any line above: ``Also(OrderLine, "order_line_id", "shipped")``.
 
     ``counter`` of the ``model`` line whose id the downstream line keeps in ``via`` grows by the downstream line's
-    ``quantity`` field (a quantity or an amount); the header's ``<counter>_total``, if it has one, is the sum.
+    ``quantity`` field (a quantity or an amount; what the link takes, if empty); what a head says is its sum follows.
     """
 
     model: type[Line]
     via: str
     counter: str
-    quantity: str = "quantity"
+    quantity: str = ""
+
+
+def further(model: type[Line], via: str, counters: str) -> tuple[Also, ...]:
+    """Several counters of one line: ``further(OrderLine, "order_line_id", "shipped shipped_amount=amount")``.
+
+    A counter grows by the downstream line's field of the same name, unless ``=`` names another.
+    """
+    found = (each.partition("=") for each in counters.split())
+    return tuple(Also(model, via, counter, field or counter) for counter, _, field in found)
+
+
+def same(names: str) -> dict[str, str]:
+    """Fields that are called alike upstream and downstream: ``head=same("customer_id org_id")``."""
+    return {name: name for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +127,19 @@ class Link:
 
     Downstream lines keep the upstream line's id in ``via``. When the downstream document takes effect its action calls
     ``links.consume``: each upstream line's ``taken`` counter grows by the downstream line's ``quantity`` in one
-    conditional update that never passes ``open_from`` × (1 + tolerance), and the upstream header's ``<taken>_total``, if it
-    has one, is their sum; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
-    back. ``head`` and ``line`` copy fields ``{target: source}``; documents may be merged when every ``head`` field is the
+    conditional update that never passes ``open_from`` × (1 + tolerance), and what the upstream head says is its sum
+    follows; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
+    back. ``head`` and ``line`` copy fields ``{target: source}``; ``grid`` is the upstream
+    grid whose lines have ``taken``, ``into`` the downstream one whose lines have ``via``: both found by that, as ``open_from``
+    and ``quantity`` are the one quantity of a line that is ``positive``; documents may be merged when every ``head`` field is the
     same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
     via: str
     taken: str
-    open_from: str = "quantity"
-    quantity: str = "quantity"
+    open_from: str = ""
+    quantity: str = ""
     states: tuple[State, ...]
     head: Mapping[str, str] = field(default_factory=dict)
     line: Mapping[str, str] = field(default_factory=dict)
@@ -131,7 +149,8 @@ class Link:
     also: tuple[Also, ...] = ()
     dates: tuple[str, ...] = ("business_date",)
     derive: Callable[[Any, Any], None] | None = None
-    grid: str = "lines"
+    grid: str = ""
+    into: str = ""
     target: type[Base] | None = None
     label: Label | None = None
 
@@ -201,6 +220,7 @@ class Declaration:
     delete_requires: tuple[Requirement, ...]
     after_delete: Prepare | None
     panels: Panels | None
+    equations: tuple[Equation, ...]
     identities: Identities | None
     arrives: Callable[[Any], State] | None
     effects: Effects | None
@@ -240,6 +260,15 @@ class Declaration:
         """How a header's field is said line by line, where the document may belong to several (``scopes.Shared``)."""
         return next((each for each in self.scopes.values() if isinstance(each, Shared) and each.head == field), None)
 
+    @property
+    def has_identities(self) -> bool:
+        return bool(self.equations) or self.identities is not None
+
+    def holding(self, work: Any, record: Any) -> list[Identity]:
+        """The sums that must hold along the record's chain, its own first."""
+        own = [each.of(record, self.fields) for each in self.equations]
+        return [*own, *(self.identities(work, record) if self.identities is not None else ())]
+
     def total(self, kind: Kind) -> str:
         """The form's first total of a kind: what is owed, or the quantity that the document is about; empty without one."""
         return next((name for name in self.form.totals.split() if self.fields[name].kind is kind), "")
@@ -261,7 +290,7 @@ def _specs(model: Any) -> dict[str, FieldSpec]:
     return found
 
 
-def _grids(model: Any) -> dict[str, GridSpec]:
+def _grids(model: Any, head: Mapping[str, FieldSpec]) -> dict[str, GridSpec]:
     found = {}
     for relation in inspect(model).relationships:
         grid = relation.info.get("grid")
@@ -269,7 +298,12 @@ def _grids(model: Any) -> dict[str, GridSpec]:
             line = relation.mapper.class_
             specs = _specs(line)
             found[relation.key] = replace(
-                grid, name=relation.key, line=line, fields=specs, columns=grid.columns or tuple(specs)
+                grid,
+                name=relation.key,
+                line=line,
+                fields=specs,
+                columns=grid.columns or tuple(specs),
+                sums=grid.sums or derived.grid_sums(head, relation.key, grid.columns),
             )
     return found
 
@@ -288,7 +322,7 @@ def declare(
     model: type[Base],
     *,
     title: str,
-    area: str,
+    area: str = "",
     listing: Listing,
     form: Form,
     icon: str = "order",
@@ -310,6 +344,7 @@ def declare(
     delete_requires: Iterable[Requirement] = (),
     after_delete: Prepare | None = None,
     panels: Panels | None = None,
+    equations: Iterable[str] = (),
     identities: Identities | None = None,
     arrives: Callable[[Any], State] | None = None,
     effects: Effects | None = None,
@@ -328,6 +363,10 @@ def declare(
     discreet: bool = False,
 ) -> Declaration:
     """Declare an entity.
+
+    What can be known need not be said (``derived.py``): ``area`` by the folder that the model's file lies in, ``states`` by the
+    actions, and of a document ``scopes``, ``lookup``, and the filters and sums of its list by its fields.
+    ``equations`` are sums of the head's fields that hold (``equations.py``), ``identities`` those that ask the database.
 
     ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
     amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
@@ -350,6 +389,8 @@ def declare(
     """
     if kind is None:
         kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
+    specs = _specs(model)
+    grids = _grids(model, specs)
     made = tuple(actions)
     first = initial or (DRAFT if kind is EntityKind.DOCUMENT else ACTIVE)
     if kind is EntityKind.MASTER:
@@ -357,23 +398,80 @@ def declare(
     life = _life(made, first, states)
     if not title_field:
         # What a tab says beside the number: a master's name, a document's customer.
-        title_field = "name" if kind is EntityKind.MASTER else "customer_id" if "customer_id" in _specs(model) else ""
+        title_field = "name" if kind is EntityKind.MASTER else derived.party(specs)
+    if kind is EntityKind.DOCUMENT:
+        scopes = derived.scopes(specs, grids) | dict(scopes or {})
+        lookup = lookup or derived.lookup(specs, title_field, form.totals)
+        listing = replace(
+            listing,
+            filters=listing.filters or derived.filters(specs, form.rows),
+            sums=listing.sums or derived.sums(specs, form.totals),
+        )
     return Declaration(
-        model=model, name=model.__tablename__, kind=kind, title=label(title), area=area, icon=icon, fields=_specs(model),
-        grids=_grids(model), states=life, initial=first,
+        model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
+        grids=grids, states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
-        links=tuple(replace(link, target=model) for link in links), awaits=tuple(awaits), prints=tuple(prints),
+        links=tuple(_found(link, model, grids) for link in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
-        panels=panels, identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
+        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=dict(spared or {}), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        spared=_spared(spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
     )  # fmt: skip
+
+
+def _found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
+    """The link with its grids and quantities found; ValueError where a grid has not the field that leads to it."""
+    source = _grids(link.source, _specs(link.source))
+    grid = link.grid or _grid_with(link.taken, source)
+    into = link.into or _grid_with(link.via, grids)
+    quantity = link.quantity or _moves(grids[into])
+    also = tuple(replace(each, quantity=each.quantity or quantity) for each in link.also)
+    return replace(
+        link, target=model, grid=grid, into=into, quantity=quantity, open_from=link.open_from or _moves(source[grid]), also=also
+    )  # fmt: skip
+
+
+def _grid_with(field: str, grids: Mapping[str, GridSpec]) -> str:
+    found = [name for name, grid in grids.items() if field in grid.fields]
+    if len(found) != 1:
+        raise ValueError(f"{field} is a field of {len(found)} grids: say which")
+    return found[0]
+
+
+def _moves(grid: GridSpec) -> str:
+    """The quantity that a line of this grid moves."""
+    found = [name for name, spec in grid.fields.items() if spec.kind is Kind.QUANTITY and spec.positive]
+    if len(found) != 1:
+        raise ValueError(f"{grid.name} has {len(found)} positive quantities: say which is taken")
+    return found[0]
+
+
+CARRIED = "*"
+"""In ``spared``: every reference that the links carry over or the server reckons, of the head and of its lines."""
+
+
+def _spared(
+    said: Mapping[str, str], links: Iterable[Link], specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]
+) -> dict[str, str]:
+    found = {path: reason for path, reason in said.items() if path != CARRIED}
+    if CARRIED in said:
+        links = tuple(links)
+        heads = {name for link in links for name in link.head}
+        rows = {name for link in links for name in (*link.line, *link.line_of_head)}
+        for prefix, fields, carried in [
+            ("", specs, heads),
+            *((f"{grid.name}.", grid.fields, rows) for grid in grids.values()),
+        ]:
+            for name, spec in fields.items():
+                if spec.kind is Kind.REFERENCE and (name in carried or spec.readonly):
+                    found.setdefault(prefix + name, said[CARRIED])
+    return found
 
 
 def _master_actions(own: tuple[Action, ...]) -> list[Action]:
@@ -393,5 +491,5 @@ def _master_actions(own: tuple[Action, ...]) -> list[Action]:
 
 
 __all__ = [
-    "Also", "Await", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "scheme",
+    "CARRIED", "Also", "Await", "Bar", "Declaration", "EntityKind", "Form", "Line", "Link", "Listing", "Scheme", "Where", "declare", "further", "same", "scheme",
 ]  # fmt: skip

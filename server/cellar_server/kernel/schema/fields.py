@@ -107,6 +107,8 @@ class FieldSpec:
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     ``chooser``: the value is chosen from what the program knows (``choosers.py``); the column keeps its code or id.
+    ``sum_of``: the field of a grid's lines that this one of the head is the sum of (``lines.shipped``); the kernel reckons it.
+    ``positive``: a line of zero or less moves nothing and is refused.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
     (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
     """
@@ -141,6 +143,8 @@ class FieldSpec:
     free_where: tuple[tuple[str, Any], ...] = ()
     needs: str = ""
     chooser: Chooser | None = None
+    sum_of: str = ""
+    positive: bool = False
 
     @property
     def unit_of(self) -> str:
@@ -242,6 +246,8 @@ def integer(
 
 
 def _number(kind: Kind, type_: Any, words: str, **options: Any) -> MappedColumn[Any]:
+    if options.get("sum_of"):
+        options = {"readonly": True, "default": Decimal(0), **options}
     width = options.pop("width", 12)
     spec = FieldSpec(
         kind=kind,
@@ -259,9 +265,12 @@ def quantity(words: str, **options: Any) -> MappedColumn[Any]:
     return _number(Kind.QUANTITY, types.Quantity(), words, **options)
 
 
-def counter(words: str) -> MappedColumn[Any]:
-    """A cumulative downstream quantity (累计数量): zero at first, changed only by a link's conditional update."""
-    return quantity(words, readonly=True, default=Decimal(0), copied=False)
+def counter(words: str, *, sum_of: str = "") -> MappedColumn[Any]:
+    """A cumulative downstream quantity (累计数量): zero at first, changed only by a link's conditional update.
+
+    ``sum_of="lines.shipped"`` in a head: the sum of that counter of its lines, which moves with it.
+    """
+    return quantity(words, readonly=True, default=Decimal(0), copied=False, sum_of=sum_of)
 
 
 def money(words: str, **options: Any) -> MappedColumn[Any]:
@@ -401,9 +410,16 @@ def parent(table: str) -> MappedColumn[Any]:
     return mapped_column(types.Id(), ForeignKey(f"{table}.id"), nullable=False, index=True)
 
 
-def lines(words: str, line: str, *, fixed: bool = False, sums: str = "", columns: str = "") -> Any:
-    """The document's lines in their order. ``columns`` and ``sums`` lay out the grid; ``fixed``: lines come only from a link."""
-    grid = GridSpec(label=label(words), columns=tuple(columns.split()), sums=tuple(sums.split()), fixed=fixed)
+def lines(
+    words: str, line: str, *, fixed: bool = False, required: bool = False, sums: str = "", columns: str = ""
+) -> Any:
+    """The document's lines in their order. ``columns`` and ``sums`` lay out the grid; what the head sums up is summed at its foot.
+
+    ``fixed``: lines come only from a link. ``required``: a record without one is refused.
+    """
+    grid = GridSpec(
+        label=label(words), columns=tuple(columns.split()), sums=tuple(sums.split()), fixed=fixed, required=required
+    )
     return relationship(
         line,
         cascade="all, delete-orphan",
@@ -414,12 +430,15 @@ def lines(words: str, line: str, *, fixed: bool = False, sums: str = "", columns
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GridSpec:
+    """A grid of lines; equal to itself only."""
+
     label: Label
     columns: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     fixed: bool = False
+    required: bool = False
     name: str = ""
     line: Any = None
     fields: dict[str, FieldSpec] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from cellar_db import types
 from cellar_db.names import NAMING_CONVENTION
 from cellar_server.kernel.schema import fields, text
 from cellar_server.kernel.schema.clock import today
+from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
 class Base(DeclarativeBase):
@@ -64,7 +65,7 @@ class Master(Entity):
     pinyin: Mapped[str | None] = fields.text(
         "助记码|Mnemonic", 60, help="拼音首字母，留空自动生成|Pinyin initials; made by itself if empty"
     )
-    state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default="active")
+    state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default=ACTIVE.code)
 
     @validates("code")
     def _fold_code(self, _name: str, code: str | None) -> str | None:
@@ -98,7 +99,7 @@ class Document(Entity):
         copied=False,
         width=16,
     )
-    state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default="draft", index=True)
+    state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default=DRAFT.code, index=True)
     business_date: Mapped[date] = fields.day(
         "业务日期|Date", required=True, default=today, index=True, copied=False, triggers=True
     )

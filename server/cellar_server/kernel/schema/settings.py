@@ -18,6 +18,7 @@ from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of, topic
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
+from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import system_state
 from cellar_server.kernel.schema.text import Label, label
 
@@ -184,7 +185,7 @@ def plant(connection: Connection, *, only: str = "") -> None:
                 "created_at": clock.now(),
                 "created_by": _PROGRAM,
                 "code": code,
-                "state": "active",
+                "state": ACTIVE.code,
             }
             connection.execute(insert(_rows), made | words)
         elif any(getattr(row, name) != value for name, value in words.items()):

@@ -57,7 +57,7 @@ class EventLog(Base):
     entity: Mapped[str | None] = text("单据|Entity", 30)
     row_total: Mapped[int | None] = integer("行数|Rows", readonly=True)
     address: Mapped[str | None] = text("来自|From", 120, width=20)
-    note: Mapped[str | None] = text("说明|Note", 400, width=40)
+    note: Mapped[str | None] = text("备注说明|Note", 400, width=40)
 
 
 _INSERT = insert(table_of(EventLog))

@@ -86,7 +86,7 @@ def _link_counters(connection: Connection, registry: Registry) -> Iterator[Diffe
 def _consumed(link: Link, registry: Registry) -> Any:
     assert link.target is not None
     target = registry.by_model(link.target)
-    line = target.grids["lines"].line.__table__.c
+    line = target.grids[link.into].line.__table__.c
     head = target.table.c
     return (
         select(line[link.via], func.sum(line[link.quantity]))
@@ -113,18 +113,16 @@ def _within(connection: Connection, registry: Registry) -> Iterator[Difference]:
 def _header_totals(connection: Connection, registry: Registry) -> Iterator[Difference]:
     name = "links: header totals = Σ lines"
     for declaration in registry.declarations.values():
-        for grid in declaration.grids.values():
-            line, head = grid.line.__table__, declaration.table
-            for counter in grid.fields:
-                total = f"{counter}_total"
-                if total not in head.c:
-                    continue
-                sums = connection.execute(
-                    select(line.c.document_id, func.sum(line.c[counter])).group_by(line.c.document_id)
-                )
-                expected = {f"{head.name} {row[0]} {total}": row[1] for row in sums if row[1]}
-                rows = connection.execute(select(head.c.id, head.c[total]).where(head.c[total] != 0))
-                yield from compare(name, expected, {f"{head.name} {row[0]} {total}": row[1] for row in rows})
+        head = declaration.table
+        for total, spec in declaration.fields.items():
+            if not spec.sum_of:
+                continue
+            grid, _, summed = spec.sum_of.partition(".")
+            line = declaration.grids[grid].line.__table__
+            sums = connection.execute(select(line.c.document_id, func.sum(line.c[summed])).group_by(line.c.document_id))
+            expected = {f"{head.name} {row[0]} {total}": row[1] for row in sums if row[1]}
+            rows = connection.execute(select(head.c.id, head.c[total]).where(head.c[total] != 0))
+            yield from compare(name, expected, {f"{head.name} {row[0]} {total}": row[1] for row in rows})
 
 
 @proof("numbers: no gap, none twice, none beyond the counter")
