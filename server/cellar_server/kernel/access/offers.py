@@ -64,10 +64,12 @@ def right_offers(registry: Registry, beside: Beside) -> Sequence[Offer]:
     reached = covered(registry, beside.get("entity") or ANY)
     named = _deeds(reached)
     words = {**OF_VERBS, **named}
+    # What tells a group from the others comes first.
+    place = {verb: index for index, verb in enumerate((*named, *OF_VERBS))}
     groups = [
         Offer(
             right, Label(f"组：{group.label.zh}", f"Group: {group.label.en.lower()}"), group.label.zh,
-            _joined(words[verb] for verb in dict.fromkeys(verb for each in reached for verb in verbs(each, right))),
+            _joined(words[verb] for verb in sorted({verb for each in reached for verb in verbs(each, right)}, key=place.__getitem__)),
         )
         for right, group in GROUPS.items()
     ]  # fmt: skip
