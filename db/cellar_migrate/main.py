@@ -19,7 +19,7 @@ from cellar_server.console.failures import reasons
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.exchange import importing
-from cellar_server.kernel.exchange.figures import SheetFigures
+from cellar_server.kernel.exchange.tally import SheetFigures
 from cellar_server.kernel.work.exactly_once import Request
 
 
@@ -49,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for zh, en in found:
             print(f"cellar-import: {zh} | {en}", file=sys.stderr)
         return 2
-    for found in report.problems:
-        words, level = found.problem.message, "提醒 note: " if found.problem.warning else ""
-        print(f"{found.sheet} 第{found.row}行 {found.column}: {level}{words.zh} | {words.en}")
+    for each in report.problems:
+        words, level = each.problem.message, "提醒 note: " if each.problem.warning else ""
+        print(f"{each.sheet} 第{each.row}行 {each.column}: {level}{words.zh} | {words.en}")
     for sheet in report.sheets:
         print(f"{sheet.name}: {'未读 left out' if sheet.left_out else _told(sheet, report.written)}")
     print(f"合计 total: {_told(report, report.written)}, 错误 faults {len(report.faults)}")

@@ -186,13 +186,12 @@ def test_the_foot_of_the_trace_says_what_holds(one_books: SmallBooks) -> None:
     with books.reading() as work:
         for record in (order, outbound, sign_off, invoice):
             declaration = books.ledger.registry.of(record.entity)
-            assert declaration.identities is not None
-            said += declaration.identities(work, documents.load(work, declaration, record.id))
+            said += declaration.holding(work, documents.load(work, declaration, record.id))
     assert all(identity.holds for identity in said)
     assert [identity.zh for identity in said] == [
         "出库 60 = 签收 58 + 途损 2 + 未签收 0",
         "出库 60 = 签收 58 + 途损 2",
-        "出库 60 = 签收 58 + 途损 2",
-        "已开票 58 / 应开票 58",
+        "出库合计 60 = 签收合计 58 + 途损合计 2",
+        "已开票 58 ≤ 应开票 58",
         "应收 5,799.42 = 发票 5,799.42",
     ]

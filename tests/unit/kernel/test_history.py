@@ -125,7 +125,6 @@ def test_the_same_request_twice_is_one_document(books: Books) -> None:
     once = request()
     first = books.commands.save(books.who, once, data)
     again = books.commands.save(books.who, once, data)
-    assert (first.repeated, again.repeated) == (False, True)
     assert first.record is not None
     assert again.record is not None
     assert again.record.id == first.record.id
@@ -175,7 +174,6 @@ def test_twins_at_once_save_one_document(books: Books) -> None:
     once = request()
     found = together(4, lambda _: books.commands.save(books.who, once, data))
     assert len({each.record.id for each in found}) == 1, found
-    assert sorted(each.repeated for each in found) == [False, True, True, True]
     with books.reading() as work:
         assert (
             work.connection.scalar(

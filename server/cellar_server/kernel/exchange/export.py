@@ -18,6 +18,7 @@ from cellar_server.kernel import access
 from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.lists import query
+from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import STATE_SPEC
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -144,7 +145,7 @@ def _lines(
     work: UnitOfWork, declaration: Declaration, ids: list[int], grid: GridSpec, shown: list[FieldSpec]
 ) -> dict[int, list[list[Any]]]:
     table = grid.line.__table__
-    columns = [table.c[spec.name] for spec in shown]
+    columns = [stored(table, spec.name) for spec in shown]
     rows = work.connection.execute(
         select(table.c.document_id, *columns).where(table.c.document_id.in_(ids)).order_by(table.c.document_id, table.c.position)
     ).all()  # fmt: skip

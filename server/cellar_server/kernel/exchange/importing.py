@@ -21,6 +21,7 @@ from cellar_server.kernel.intake import writable
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.intake.writable import is_state
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.model import CODE_KEY
@@ -163,7 +164,7 @@ def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report:
 
 def _is(table: Any, name: str, value: Any) -> Any:
     """Codes are compared folded, as everywhere."""
-    return table.c.code_key == key(value, CODE_KEY) if name == "code" else table.c[name] == value
+    return table.c.code_key == key(value, CODE_KEY) if name == "code" else stored(table, name) == value
 
 
 def _existing(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:

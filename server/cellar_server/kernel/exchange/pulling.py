@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import rights
+from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import STATE_SPEC
 from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
 from cellar_server.kernel.schema.declaration import Link
@@ -82,12 +83,12 @@ def _columns(work: UnitOfWork, link: Link, from_: Any) -> tuple[dict[str, tuple[
             found[name] = (STATE_SPEC, table.c.state)
         if spec is None or spec.hidden or place + name in hidden or name in found or spec.kind is Kind.SECRET:
             continue
-        column = table.c[name]
+        found_in = stored(table, name)
         if spec.kind is Kind.REFERENCE:
             other = work.registry.of(spec.target).table.alias(f"p{len(found)}_{name}"[:30])
-            from_ = from_.outerjoin(other, other.c.id == column)
-            column = other.c.name if "name" in other.c else other.c.number
-        found[name] = (spec, column.label(f"c{len(found)}"))
+            from_ = from_.outerjoin(other, other.c.id == found_in)
+            found_in = other.c.name if "name" in other.c else other.c.number
+        found[name] = (spec, found_in.label(f"c{len(found)}"))
     line = grid.line.__table__
     if not {f"{grid.name}.{link.open_from}", f"{grid.name}.{link.taken}"} & hidden:
         found["open"] = (OPEN, (line.c[link.open_from] - line.c[link.taken]).label("c_open"))

@@ -17,6 +17,7 @@ from cellar_db import likes
 from cellar_db.functions import padded
 from cellar_db.types import Text
 from cellar_server.kernel import access
+from cellar_server.kernel.lists.columns import may_be_empty, stored
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
@@ -68,13 +69,14 @@ class Plan:
             declaration = self.work.registry.of(self.spec(name).target)
             other = _alias(declaration.table, f"r_{name}"[:30])
             self.joined[name] = other
-            column = self.declaration.table.c[name]
-            named = other.c.id == column
+            named = other.c.id == stored(self.declaration.table, name)
             window = self.window(name)
             if window is not None:
                 named = and_(named, other.c.id.in_(select(declaration.table.c.id).where(window)))
             # What every row has leaves the database free to walk the other table first, in the order asked for.
-            self.source = self.source.join(other, named, isouter=window is not None or bool(column.nullable))
+            self.source = self.source.join(
+                other, named, isouter=window is not None or may_be_empty(self.declaration.table, name)
+            )
         return self.joined[name]
 
     def window(self, name: str) -> ColumnElement[bool] | None:
@@ -88,8 +90,8 @@ class Plan:
         if spec.kind is Kind.REFERENCE:
             other = self.target(name)
             return other.c.name if "name" in other.c else other.c.number
-        column = self.declaration.table.c[name]
-        return type_coerce(column, _CODE) if spec.kind is Kind.CHOICE else column
+        found = stored(self.declaration.table, name)
+        return type_coerce(found, _CODE) if spec.kind is Kind.CHOICE else found
 
 
 @cache
@@ -146,7 +148,7 @@ def _count_values(wheres: Sequence[Where]) -> None:
 
 def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
     spec = plan.spec(where.field)
-    column = plan.declaration.table.c[where.field]
+    column = stored(plan.declaration.table, where.field)
     if where.operator == "empty":
         return column.is_(None)
     if where.operator == "not_empty":

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
+from cellar_server.kernel.lists.columns import may_be_empty, stored
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
 from cellar_server.kernel.schema.fields import PRECISION, Kind
 from cellar_server.kernel.schema.problems import refuse
@@ -41,7 +42,7 @@ def _sort_key(plan: Plan, field_name: str) -> ColumnElement[Any]:
     spec = plan.spec(field_name)
     # A choice by its code, as text: what stands for an empty one is no member.
     column = plan.shown(field_name)
-    nullable = plan.declaration.table.c[field_name].nullable
+    nullable = may_be_empty(plan.declaration.table, field_name)
     if spec.kind is Kind.REFERENCE:
         nullable = nullable or getattr(column, "nullable", True) or plan.window(field_name) is not None
     if not nullable:
@@ -188,7 +189,7 @@ def sums(work: UnitOfWork, query: Query, fields: Sequence[str]) -> tuple[dict[st
             raise refuse(
                 name, "NOT_A_NUMBER", f"{plan.spec(name).label.zh}不能合计|{plan.spec(name).label.en} cannot be summed"
             )
-        columns.append(func.coalesce(func.sum(plan.declaration.table.c[name]), 0))
+        columns.append(func.coalesce(func.sum(stored(plan.declaration.table, name)), 0))
     row = work.connection.execute(select(func.count(), *columns).select_from(plan.source).where(*conditions)).one()
     return dict(zip(fields, row[1:], strict=True)), row[0]
 

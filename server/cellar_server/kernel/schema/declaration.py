@@ -282,12 +282,11 @@ class Declaration:
 
 
 def _specs(model: Any) -> dict[str, FieldSpec]:
-    found = {}
-    for attribute in inspect(model).column_attrs:
-        spec = attribute.columns[0].info.get("field")
-        if spec is not None:
-            found[attribute.key] = replace(spec, name=attribute.key)
-    return found
+    return {
+        column.key: replace(column.info["field"], name=column.key)
+        for column in model.__table__.c
+        if "field" in column.info
+    }
 
 
 def _grids(model: Any, head: Mapping[str, FieldSpec]) -> dict[str, GridSpec]:

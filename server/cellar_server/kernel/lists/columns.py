@@ -1,0 +1,21 @@
+"""Where a field of the screen stands in the database: asked here by lists, filters, sums, exports, imports and pulls alike.
+
+Every declared field is a column of its table. Fields that only a ledger set knows will stand in ``extra``; they come in here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+
+def stored(table: Any, name: str) -> ColumnElement[Any]:
+    """The expression that reads a field of a head's or a line's table, or of an alias of it."""
+    found: ColumnElement[Any] = table.c[name]
+    return found
+
+
+def may_be_empty(table: Any, name: str) -> bool:
+    """Whether some row may hold nothing there."""
+    return bool(table.c[name].nullable)
