@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
         help='AREA "what": write an area\'s revision from its declarations; --help for its options',
         add_help=False,
     )
+    commands.add_parser("areas", help="draw the documents on each area's README.md anew, from the declarations")
     commands.add_parser("release", help="keep what goes out: db/ddl, a filled ledger set, the digest of every revision")
     commands.add_parser("stubs", help="generate the stubs of protos/ anew")
     commands.add_parser("fmt", help="ruff format and ruff check --fix")
@@ -161,6 +162,8 @@ def _dispatch(options: argparse.Namespace, rest: list[str]) -> int:
             return _program(f"tests.{options.command}", rest)
         case "revision":
             return _program("devtools.revision", rest)
+        case "areas":
+            return _program("devtools.area_pages", rest)
         case "release":
             return _program("devtools.revision.release", rest)
         case "stubs":

@@ -65,7 +65,9 @@ def wire(sent: value_pb2.Value, field: pb.Field | None = None) -> str:
 
 
 def reference(ref: Ref) -> str:
-    """Code and name; a batch, say, is named by its code."""
+    """Code and name; a batch, say, is named by its code, and what is no record (a verb of a right) by its name alone."""
+    if not ref.id and ref.name:
+        return ref.name
     return ref.code if ref.code == ref.name else f"{ref.code} {ref.name}".strip()
 
 

@@ -49,7 +49,9 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from tests.support import moulds
 
-TOLERANCE = PARAMETERS.get("k.tolerance") or define("k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1)
+TOLERANCE = PARAMETERS.get("k.tolerance") or define(
+    "k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1, help="试验用|For tests"
+)
 PACKAGES = ("cellar_server.areas.masters", "cellar_server.ledgers", "cellar_server.areas.administration")
 
 

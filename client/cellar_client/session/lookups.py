@@ -118,7 +118,8 @@ class LookupMemory(QObject):
 
     def _changed(self, changes: list[tuple[str, int]]) -> None:
         written = {entity for entity, _ in changes}
-        self._kept = {topic: answers for topic, answers in self._kept.items() if topic[0] not in written}
+        # A question without an entity is about any: which one the values beside the field say.
+        self._kept = {topic: answers for topic, answers in self._kept.items() if topic[0] and topic[0] not in written}
 
 
 def narrowed(rows: list[Match], word: str) -> list[Match]:

@@ -6,13 +6,20 @@ import time
 
 from cellar.v1 import list_pb2 as pb
 from cellar.v1 import list_pb2_grpc
+from cellar.v1 import value_pb2 as pb_value
 from cellar_common.codec import Ref
+from cellar_server.kernel import access
 from cellar_server.kernel.exchange import pulling
+from cellar_server.kernel.exchange.rights import demand
+from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.lists import lookup
 from cellar_server.kernel.lists import query as lists
+from cellar_server.kernel.schema.choosers import AnyRecord, Beside, Listed, matching, meant
 from cellar_server.kernel.schema.declaration import Declaration, Where
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.text import label
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.documents import with_form
@@ -53,7 +60,15 @@ class Lists(list_pb2_grpc.ListServiceServicer):
 
     def Lookup(self, request: pb.LookupRequest, call: Call) -> pb.LookupResponse:
         registry = call.books.registry
-        declaration = with_form(registry, request.entity)
+        spec, near = _chooser(registry, request)
+        if spec is not None and isinstance(spec.chooser, Listed):
+            return self._offers(request, call, spec.chooser, near)
+        entity = request.entity
+        if spec is not None and isinstance(spec.chooser, AnyRecord):
+            entity = spec.chooser.entity(near)
+            if not entity:
+                return pb.LookupResponse()
+        declaration = with_form(registry, entity)
         with call.books.commands.reading(call.principal) as work:
             names = lookup.lookup_columns(work, declaration)
             found, more = lookup.lookup(
@@ -70,8 +85,22 @@ class Lists(list_pb2_grpc.ListServiceServicer):
                 convert.column_message(spec.name, spec, [candidate.more[index] for candidate in found])
                 for index, spec in enumerate(specs)
             ],
-            fields=[field_message(spec, call.language) for spec in specs], more=more,
+            fields=[field_message(spec, call.language, registry) for spec in specs], more=more,
             mnemonics=[candidate.mnemonic for candidate in found if candidate.mnemonic is not None],
+        )  # fmt: skip
+
+    def _offers(self, request: pb.LookupRequest, call: Call, chooser: Listed, near: Beside) -> pb.LookupResponse:
+        with call.books.commands.reading(call.principal) as work:
+            demand(work, work.registry.of(request.asking_entity), access.READ)
+            found = matching(chosen.offers(work, chooser, near), request.text[:60])
+        limit = max(1, min(request.limit or 20, 200))
+        some = found[:limit]
+        meanings = [each.meaning.of(call.language) for each in some]
+        return pb.LookupResponse(
+            references=[pb_value.Reference(code=each.code, name=each.label.of(call.language)) for each in some],
+            columns=[convert.column_message(_MEANING.name, _MEANING, meanings)] if any(meanings) else [],
+            fields=[field_message(_MEANING, call.language, call.books.registry)] if any(meanings) else [],
+            more=len(found) > limit, mnemonics=[each.mnemonic for each in some],
         )  # fmt: skip
 
     def PullPage(self, request: pb.PullPageRequest, call: Call) -> pb.PageResponse:
@@ -81,6 +110,33 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             )
         columns = [convert.column_message(name, spec, values) for name, (spec, values) in found.columns.items()]
         return pb.PageResponse(ids=found.ids, columns=columns, more=found.more, next=found.next)
+
+
+_MEANING = FieldSpec(kind=Kind.TEXT, label=label("说明|Meaning"), name="meaning", length=500)
+
+
+def _chooser(registry: Registry, request: pb.LookupRequest) -> tuple[FieldSpec | None, Beside]:
+    """The asking field where its values are chosen from what the program knows, and what is said beside it."""
+    asking = registry.declarations.get(request.asking_entity)
+    if asking is None:
+        return None, {}
+    try:
+        spec = asking.spec(request.asking_field)
+    except KeyError:
+        return None, {}
+    if spec.chooser is None:
+        return None, {}
+    grid, _, _ = request.asking_field.rpartition(".")
+    near: dict[str, str] = {}
+    for name in spec.chooser.beside:
+        other = asking.spec(f"{grid}.{name}" if grid else name)
+        said = convert.read_value(request.context[name]) if name in request.context else None
+        word = said.code or said.name if isinstance(said, Ref) else said
+        if isinstance(word, str) and word:
+            # What somebody is still typing means nothing yet.
+            found = meant(other.chooser.offers(registry, {}), word) if isinstance(other.chooser, Listed) else None
+            near[name] = found.code if found is not None else word
+    return spec, near
 
 
 def _narrowed(registry: Registry, target: Declaration, request: pb.LookupRequest) -> list[Where]:

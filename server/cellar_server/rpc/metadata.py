@@ -15,6 +15,7 @@ from cellar_server.kernel.access.policy import Policy, combined
 from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.actions import Action
+from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, Link, Where
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.pinyin import initials
@@ -45,14 +46,21 @@ def _reply(registry: Registry, policy: Policy, language: Language) -> session_pb
     return session_pb2.GetMetadataResponse(metadata=made)
 
 
-def field_message(spec: FieldSpec, language: Language, *, closed: bool = False) -> pb.Field:
-    """One field; a list sorts and filters by everything but notes and secrets. ``closed``: it takes a power that is not held."""
-    plain = spec.kind not in (Kind.NOTE, Kind.SECRET)
+def field_message(spec: FieldSpec, language: Language, registry: Registry, *, closed: bool = False) -> pb.Field:
+    """One field; a list sorts and filters by everything but notes and secrets. ``closed``: it takes a power that is not held.
+
+    What is chosen from the registry is a choice where its list is short, else a reference that is looked up.
+    """
+    chooser = spec.chooser
+    known = isinstance(chooser, Listed) and chooser.known
+    plain = spec.kind not in (Kind.NOTE, Kind.SECRET) and (chooser is None or known)
+    kind = spec.kind if chooser is None else Kind.CHOICE if known else Kind.REFERENCE
+    choices = chooser.offers(registry, {}) if isinstance(chooser, Listed) and known else spec.choices or ()
     return pb.Field(
-        name=spec.name, label=spec.label.of(language), kind=spec.kind.value, required=spec.required,  # type: ignore[arg-type]
+        name=spec.name, label=spec.label.of(language), kind=kind.value, required=spec.required,  # type: ignore[arg-type]
         readonly=spec.readonly or closed, max_length=spec.length, scale=spec.scale, shown_scale=spec.shown_scale,
-        choices=[pb.Choice(code=member.code, label=member.label.of(language)) for member in spec.choices or ()],
-        target=spec.target, lookup_context=spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
+        choices=[pb.Choice(code=each.code, label=each.label.of(language)) for each in choices],
+        target=spec.target, lookup_context=chooser.beside if chooser else spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
     )  # fmt: skip
 
@@ -115,7 +123,7 @@ class _Writer:
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:
         closed = closed_fields(declaration, self.policy)
-        made = [field_message(spec, self.language, closed=name in closed) for name, spec in seen.items()]
+        made = [field_message(spec, self.language, self.registry, closed=name in closed) for name, spec in seen.items()]
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
@@ -129,7 +137,7 @@ class _Writer:
         return pb.Action(
             name=action.name, label=self.say(action.label), icon=action.icon, shortcut=action.shortcut,
             from_states=sorted(state.code for state in action.move.sources),
-            questions=[field_message(spec, self.language) for spec in action.questions.values()],
+            questions=[field_message(spec, self.language, self.registry) for spec in action.questions.values()],
             confirmation=self.say(action.confirmation), primary=action.primary, backward=action.backward, batch=action.batch,
             on_draft=action.on_draft,
         )  # fmt: skip
@@ -152,7 +160,7 @@ class _Writer:
         return pb.GridLayout(
             name=grid.name, label=self.say(grid.label),
             fields=[
-                field_message(spec, self.language, closed=f"{grid.name}.{name}" in closed) for name, spec in seen.items()
+                field_message(spec, self.language, self.registry, closed=f"{grid.name}.{name}" in closed) for name, spec in seen.items()
             ],
             columns=[name for name in grid.columns if name in seen], sums=[name for name in grid.sums if name in seen],
             fixed_lines=grid.fixed,

@@ -100,7 +100,7 @@ def test_rights_to_what_does_not_exist_are_refused(one_books: SmallBooks) -> Non
             [{"entity": "itme", "verb": "read"}, {"entity": "item", "verb": "raed"}],
             grid="grants",
         )
-    assert codes(refused) == {"grants[0].entity": "ENTITY_UNKNOWN", "grants[1].verb": "VERB_UNKNOWN"}
+    assert codes(refused) == {"grants[0].entity": "UNKNOWN_CHOICE", "grants[1].verb": "UNKNOWN_CHOICE"}
 
 
 def test_the_order_clerk_makes_orders_and_approves_none(one_books: SmallBooks) -> None:

@@ -14,7 +14,7 @@ from cellar_server.kernel.entry.security import SESSION_HOURS
 from cellar_server.kernel.intake.dates import DAYS_AHEAD
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema import settings
-from cellar_server.kernel.schema.parameter_rows import ParameterArea, ParameterRow
+from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of, area_offers
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, PARAMETERS
 from cellar_server.kernel.schema.tables import system_state
@@ -35,12 +35,14 @@ def version(books: SmallBooks) -> int:
 
 def test_every_declared_parameter_is_listed_in_both_languages(one_books: SmallBooks) -> None:
     with one_books.reading() as work:
-        page = query.page(work, query.Query("parameter"), ["code", "name", "english", "standard", "allowed"], "code")
-    listed = dict(zip(page.columns["code"], page.columns["english"], strict=True))
+        page = query.page(work, query.Query("parameter"), ["code", "english", "english_help"], "code")
+    columns = (page.columns[name] for name in ("code", "english", "english_help"))
+    listed = {code: (title, help) for code, title, help in zip(*columns, strict=True)}
+    areas = {each.code for each in area_offers(one_books.ledger.registry, {})}
     for code, each in PARAMETERS.items():
         if not code.startswith("k."):
-            assert listed[code] == each.label.en
-            assert ParameterArea.of(code) is not ParameterArea.OTHER, "its area has a name"
+            assert listed[code] == (each.label.en, each.help.en)
+            assert area_of(code) in areas, "its area has a name"
 
 
 def test_a_change_counts_at_once_and_is_noted(books: SmallBooks) -> None:
@@ -86,7 +88,7 @@ def test_every_number_has_bounds_and_what_was_kept_before_them_counts_as_the_nea
             assert each.kept("99999999") == each.maximum
             assert each.kept("-5") == each.minimum
     with pytest.raises(ValueError, match="without a maximum"):
-        settings.define("test.endless", 3, "天数|Days")
+        settings.define("test.endless", 3, "天数|Days", help="试验|Test")
     with db.write(one_books.ledger.engine) as connection:
         connection.execute(update(ParameterRow).where(ParameterRow.code == DAYS_AHEAD.code).values(content="999999"))
     assert one_books.ledger.read_settings()[DAYS_AHEAD] == DAYS_AHEAD.maximum

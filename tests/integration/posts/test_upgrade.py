@@ -66,7 +66,7 @@ def _role(books: SmallBooks, code: str) -> Any:
 
 
 def _rights(books: SmallBooks, code: str) -> set[tuple[str, str]]:
-    return {(line.values["entity"], line.values["verb"]) for line in _role(books, code).grids["grants"]}
+    return {(line.values["entity"].code, line.values["verb"].code) for line in _role(books, code).grids["grants"]}
 
 
 def _edit(books: SmallBooks, code: str, *, without: set[tuple[str, str]] = frozenset(), **values: Any) -> None:  # type: ignore[assignment]
@@ -74,7 +74,7 @@ def _edit(books: SmallBooks, code: str, *, without: set[tuple[str, str]] = froze
     rows = [
         {"id": line.id, **line.values}
         for line in shown.grids["grants"]
-        if (line.values["entity"], line.values["verb"]) not in without
+        if (line.values["entity"].code, line.values["verb"].code) not in without
     ]
     books.save("role", values, rows, id_=shown.id, version=shown.row_version, grid="grants")
 
@@ -118,7 +118,7 @@ def test_an_edited_role_stays_and_gets_what_is_new(older: SmallBooks) -> None:
     assert before < after
     assert not taken & after
     assert after - before == {("outbound", "unsign"), ("other_issue", "@make")}
-    assert [line.values["path"] for line in keeper.grids["hidden"]] == ["cost"]
+    assert [line.values["path"].code for line in keeper.grids["hidden"]] == ["cost"]
     assert set(found.given["keeper"]) == {("grant", *right) for right in after - before} | {("hidden", "item", "cost")}
 
 
@@ -175,7 +175,7 @@ def test_it_is_a_deed_of_the_upgrade(older: SmallBooks) -> None:
     with older.reading() as work:
         entry = trail.read(work, older.ledger.registry.of("role"), keeper.id)[0]
     assert (entry.who, entry.action.en) == ("系统", "Brought by an upgrade")
-    assert "other_issue" in {change.after for change in entry.changes}
+    assert "其他出库单" in {change.after for change in entry.changes}
     with db.read(older.ledger.engine) as connection:
         assert (connection.scalar(select(system_state.c.security_version)) or 0) > security
         told = set(connection.scalars(select(EventLog.note).where(EventLog.entity == "role")))

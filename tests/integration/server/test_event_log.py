@@ -253,7 +253,7 @@ def test_changed_rights_say_who_and_the_history_what(world: World, last: int) ->
     assert told == [("role", "told")] * 2
     history = admin.call(admin.documents.History, document_pb2.HistoryRequest(entity="role", id=made.id)).entries
     said = {(change.before, change.after) for change in history[0].changes}
-    assert {("read", ""), ("", "export")} <= said or ("read", "export") in said
+    assert {("查询", ""), ("", "导出")} <= said or ("查询", "导出") in said
 
 
 @pytest.mark.covers("PT-21")

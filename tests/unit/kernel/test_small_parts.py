@@ -26,13 +26,13 @@ from tests.support.kernel_books import TOLERANCE, Books
 
 @given(st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text())
 def test_a_parameter_shows_what_it_parses(value: bool | int | Decimal | str) -> None:
-    made = Parameter("x", type(value)(), label("甲|A"))
+    made = Parameter("x", type(value)(), label("甲|A"), label("乙|B"))
     assert made.parse(made.show(value)) == value  # type: ignore[arg-type]
 
 
 def test_a_code_is_declared_once() -> None:
     with pytest.raises(ValueError, match="twice"):
-        settings.define("credit.action", "x", "甲|A")
+        settings.define("credit.action", "x", "甲|A", help="乙|B")
     for code, parameter in PARAMETERS.items():
         assert code == parameter.code
         assert not parameter.options or parameter.show(parameter.default) in parameter.options

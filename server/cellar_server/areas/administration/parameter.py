@@ -76,11 +76,11 @@ PARAMETER = declare(
     creatable=False,
     lookup="code name content",
     keywords="设置 选项 setting option",
-    form=Form("code area | name english | content standard allowed"),
+    form=Form("code area | name | english | help | english_help | content standard allowed"),
     listing=Listing(
-        columns="area code name english content standard allowed",
+        columns="area code name english content standard allowed help english_help",
         filters="area",
         sort="code",
-        search="code name pinyin english content",
+        search="code name pinyin english content help english_help",
     ),
 )

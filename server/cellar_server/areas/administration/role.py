@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import Dimension, Role
-from cellar_server.kernel.access.grants import covered, verbs
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declaration import Form, Listing, declare
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import nobody_narrowed
 from cellar_server.kernel.schema.states import ACTIVE, STOPPED
-from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 
@@ -37,26 +35,7 @@ def problems(doc: Role) -> Iterator[Problem]:
             )
         if not scope.own and scope.target_id is None:
             yield problem(
-                f"scopes[{index}].target_id", "SCOPE_TARGET", "选择“本人”或填写记录|Tick “own” or give a record"
-            )
-
-
-def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
-    """Rights name entities and verbs that exist: a right to something misspelt protects nothing."""
-    for index, grant in enumerate(doc.grants):
-        types = covered(work.registry, grant.entity)
-        if not types:
-            yield problem(
-                f"grants[{index}].entity",
-                "ENTITY_UNKNOWN",
-                f"没有“{grant.entity}”这种单据|There is no “{grant.entity}”",
-            )
-        elif not any(verb for each in types for verb in verbs(each, grant.verb)):
-            named = types[0].title if len(types) == 1 else Label(grant.entity, grant.entity)
-            yield problem(
-                f"grants[{index}].verb",
-                "VERB_UNKNOWN",
-                f"{named.zh}没有动作“{grant.verb}”|{named.en} has no action “{grant.verb}”",
+                f"scopes[{index}].target_id", "SCOPE_TARGET", "选择“本人”或一条记录|Tick “own” or choose a record"
             )
 
 
@@ -78,7 +57,6 @@ ROLE = declare(
     icon="shield",
     actions=(stop, start),
     check=problems,
-    verify=verify,
     after_save=rights_changed,
     after_delete=rights_changed,
     lookup="code name",

@@ -33,7 +33,13 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 
 BLOCKED_CUSTOMERS = define(
-    "sales.blocked_customers", BLOCK, "客户已冻结时订单与发货|Orders and shipments of a blocked customer", BLOCK, WARN
+    "sales.blocked_customers",
+    BLOCK,
+    "客户已冻结时订单与发货|Orders and shipments of a blocked customer",
+    BLOCK,
+    WARN,
+    help="给已冻结的客户下订单、发货时：block 拒绝，warn 提示后放行。|"
+    "When a blocked customer is to get an order or a delivery: block refuses, warn says so and lets it pass.",
 )
 
 SET_TERMS = "set_terms"

@@ -22,7 +22,13 @@ from cellar_server.kernel.work.unit import UnitOfWork
 
 # A warning by itself: what somebody sold must still be shipped after he left.
 LEFT_EMPLOYEES = define(
-    "sales.left_employees", WARN, "单据上的职员已离职时|An employee named there has left", WARN, BLOCK
+    "sales.left_employees",
+    WARN,
+    "单据上的职员已离职时|An employee named there has left",
+    WARN,
+    BLOCK,
+    help="订单等单据上的业务员已离职时：block 拒绝，warn 提示后放行。|"
+    "When a document names a salesperson who has left: block refuses, warn says so and lets it pass.",
 )
 
 

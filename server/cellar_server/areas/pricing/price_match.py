@@ -27,6 +27,8 @@ MAY_REPEAT = define(
     "pricing.match_may_repeat",
     False,
     "同一物料分类可匹配多个客户分类|One item class may match several customer classes",
+    help="为“是”时，价格管理员可以把同一物料分类匹配给多个客户分类。|"
+    "With yes, whoever keeps prices may match one item class with several customer classes.",
 )
 
 

@@ -38,7 +38,11 @@ from cellar_server.kernel.work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, receivable
 
 MAKER_MAY_WRITE_OFF = define(
-    "receipts.maker_may_write_off", False, "收款单制单人可以核销该收款|Who entered a receipt may write it off"
+    "receipts.maker_may_write_off",
+    False,
+    "收款单制单人可以核销该收款|Who entered a receipt may write it off",
+    help="为“是”时，录入收款单的人也可以核销该收款；只有一名出纳的公司用。|"
+    "With yes, who entered a receipt may write it off too; for a company with one clerk for both.",
 )
 OPEN = (APPROVED.code, PARTLY_SETTLED.code)
 

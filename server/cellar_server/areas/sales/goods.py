@@ -25,7 +25,13 @@ from cellar_server.kernel.schema.unfit import Unfit
 from cellar_server.kernel.work.unit import UnitOfWork
 
 ITEMS_OFF_SALE = define(
-    "sales.items_off_sale", BLOCK, "物料未上市或已停售时|When an item is not yet or no longer on sale", BLOCK, WARN
+    "sales.items_off_sale",
+    BLOCK,
+    "物料未上市或已停售时|When an item is not yet or no longer on sale",
+    BLOCK,
+    WARN,
+    help="订单和发货的物料不在销售期内时：block 拒绝，warn 提示后放行。|"
+    "When an order or a delivery names an item outside its days of sale: block refuses, warn says so and lets it pass.",
 )
 
 

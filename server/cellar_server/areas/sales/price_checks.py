@@ -28,9 +28,17 @@ LOWEST_DISCOUNT = define(
     Decimal("0.80"),
     "无特批的最低扣率|Lowest discount rate without special authority",
     maximum=1,
+    help="没有“低于下限扣率”权限的人，订单行的扣率不能低于此值（0.80 即八折）。|"
+    "Without the right to go lower nobody gives a discount rate below this on an order line (0.80 is 20 % off).",
 )
 BELOW_FLOOR = define(
-    "pricing.below_floor", "refuse", "成交价低于底价时|When the price is below the floor", "refuse", "warn"
+    "pricing.below_floor",
+    "refuse",
+    "成交价低于底价时|When the price is below the floor",
+    "refuse",
+    "warn",
+    help="订单行的成交价低于价目表的底价时：refuse 拒绝，warn 提示后放行。|"
+    "When the price of an order line is below the floor of the price list: refuse refuses it, warn says so and lets it pass.",
 )
 
 

@@ -20,6 +20,8 @@ from cellar_server.kernel.work.unit import UnitOfWork
 FIRST_OUT = define(
     "shipping.first_out", rules.FIFO,
     "先出的批次：fifo 先生产，fefo 先到期|Which batch leaves first: fifo made first, fefo expires first", rules.FIFO, rules.FEFO,
+    help="保管员做出库单时系统先给哪个批次：fifo 先生产的，fefo 先到期的。|"
+    "Which batch the keeper is given first for an outbound: fifo the oldest, fefo the one that expires first.",
 )  # fmt: skip
 UNFIT_BATCHES = define(
     "shipping.unfit_batches",
@@ -27,6 +29,8 @@ UNFIT_BATCHES = define(
     "出库过期或无质检报告的批次时|When an expired or uncertified batch is shipped",
     BLOCK,
     WARN,
+    help="保管员签字出库的批次已过期或没有质检报告时：block 拒绝，warn 提示后放行。|"
+    "When the keeper signs out a batch that has expired or has no certificate: block refuses, warn says so and lets it pass.",
 )
 
 

@@ -31,7 +31,11 @@ from cellar_server.kernel.kit import (  # isort: skip
 from cellar_server.ledgers import credit, deeds, effects, stock
 
 CUSTOMER_PAYS_LOSS = define(
-    "billing.customer_pays_loss", False, "客户承担的途损照常开票|Losses borne by the customer are invoiced"
+    "billing.customer_pays_loss",
+    False,
+    "客户承担的途损照常开票|Losses borne by the customer are invoiced",
+    help="为“是”时，签收时记为由客户承担的途损计入开票数量，由客户付款。|"
+    "With yes, goods lost on the road at the customer's cost count among what is invoiced to him.",
 )
 
 

@@ -11,19 +11,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
 from cellar_server.kernel.access.grants import resolve
+from cellar_server.kernel.access.offers import field_offers, right_offers, scope_offers, type_offers
 from cellar_server.kernel.access.policy import RolePolicy
 from cellar_server.kernel.access.trees import Parents, below, parents
 from cellar_server.kernel.schema.fields import (
     Choice,
+    any_record,
     choice,
     flag,
     instant,
-    integer,
     lines,
+    listed,
     parent,
     reference,
     secret,
-    text,
 )
 from cellar_server.kernel.schema.model import Line, Master
 from cellar_server.kernel.schema.registry import Registry
@@ -39,6 +40,9 @@ class Dimension(Choice):
     CUSTOMER = "客户|Customer"
 
 
+_ENTITIES = {"org": "organisation", "employee": "employee", "warehouse": "warehouse", "customer": "customer"}
+
+
 class Role(Master):
     __tablename__ = "role"
     grants: Mapped[list[RoleGrant]] = lines("权限|Rights", "RoleGrant", columns="entity verb")
@@ -49,8 +53,8 @@ class Role(Master):
 class RoleGrant(Line):
     __tablename__ = "role_grant"
     document_id: Mapped[int] = parent("role")
-    entity: Mapped[str] = text("单据|Entity", 30, required=True)
-    verb: Mapped[str] = text("动作|Verb", 40, required=True)
+    entity: Mapped[str] = listed("范围|Scope", 30, scope_offers, required=True, width=24)
+    verb: Mapped[str] = listed("动作|Verb", 40, right_offers, beside="entity", required=True, width=24)
 
 
 class RoleScope(Line):
@@ -65,14 +69,14 @@ class RoleScope(Line):
     dimension: Mapped[Dimension] = choice("维度|Dimension", Dimension, required=True)
     own: Mapped[bool] = flag("本人|Own", default=False)
     below: Mapped[bool] = flag("及下属|And subordinates", default=False)
-    target_id: Mapped[int | None] = integer("记录|Record")
+    target_id: Mapped[int | None] = any_record("记录|Record", by="dimension", entities=_ENTITIES)
 
 
 class RoleHidden(Line):
     __tablename__ = "role_hidden"
     document_id: Mapped[int] = parent("role")
-    entity: Mapped[str] = text("单据|Entity", 30, required=True)
-    path: Mapped[str] = text("字段|Field", 60, required=True)
+    entity: Mapped[str] = listed("单据|Entity", 30, type_offers, required=True, width=24)
+    path: Mapped[str] = listed("字段|Field", 60, field_offers, beside="entity", required=True, width=24)
 
 
 class User(Master):

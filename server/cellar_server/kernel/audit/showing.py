@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,9 @@ from cellar_common.codec import Ref
 from cellar_common.figures import show_lately
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.access.policy import POLICIES
+from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.schema.choosers import Beside
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
@@ -64,6 +67,7 @@ class _Shown:
     references: tuple[tuple[str, str], ...]
     choices: tuple[str, ...]
     secrets: tuple[str, ...]
+    chosen: tuple[FieldSpec, ...]
 
     def of(self, work: UnitOfWork, holder: Any) -> dict[str, Any]:
         # The record is in memory as a whole: the mapper need not be asked for each of its fields.
@@ -78,7 +82,21 @@ class _Shown:
                 values[name] = values[name].code
         for name in self.secrets:
             values[name] = None
+        for spec in self.chosen:
+            values[spec.name] = chosen.shown(work, spec, held.get(spec.name), _near(spec, held))
         return values
+
+    def led_to(self, holder: Any) -> Iterator[tuple[str, int]]:
+        """The records of entities that other fields name."""
+        for spec in self.chosen:
+            found = chosen.record(spec, vars(holder).get(spec.name), _near(spec, vars(holder)))
+            if found is not None:
+                yield found
+
+
+def _near(spec: FieldSpec, held: Mapping[str, Any]) -> Beside:
+    assert spec.chooser is not None
+    return chosen.beside(spec.chooser, held.get)
 
 
 @lru_cache(maxsize=4 * POLICIES)
@@ -91,8 +109,9 @@ def _shown(declaration: Declaration, hidden: frozenset[str]) -> dict[str, _Shown
         def of(kind: Kind, specs: dict[str, FieldSpec] = specs) -> tuple[str, ...]:
             return tuple(name for name, spec in specs.items() if spec.kind is kind)
 
+        listed = tuple(spec for spec in specs.values() if spec.chooser is not None)
         references = tuple((name, specs[name].target) for name in of(Kind.REFERENCE))
-        found[place] = _Shown(tuple(specs), references, of(Kind.CHOICE), of(Kind.SECRET))
+        found[place] = _Shown(tuple(specs), references, of(Kind.CHOICE), of(Kind.SECRET), listed)
     return found
 
 
@@ -104,6 +123,8 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
     for place, holders in [("", [record]), *((name, getattr(record, name)) for name in declaration.grids)]:
         for name, target in shown[place].references:
             wanted.update((target, id_) for id_ in {vars(holder).get(name) for holder in holders} if id_ is not None)
+        for holder in holders if shown[place].chosen else ():
+            wanted.update(shown[place].led_to(holder))
     authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)} - {None}
     if saved:
         wanted.update(("app_user", author) for author in authors)

@@ -20,6 +20,7 @@ from cellar_db.ids import new_id
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.policy import READ, Policy
 from cellar_server.kernel.access.principal import SYSTEM_USER
+from cellar_server.kernel.audit.choices import Changes, Choices
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration
@@ -304,16 +305,20 @@ def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_ve
     parsed = [(row, json.loads(row.changes) if row.changes else []) for row in rows]
     hidden = work.principal.policy.hidden_fields(declaration.name)
     wanted: set[tuple[str, int]] = {("app_user", row.user_id) for row, _ in parsed}
+    choices = Choices(work, declaration, record_id)
     for row, changes in parsed:
+        by_path = {path: (old, new) for path, old, new in changes}
         for path, old, new in changes:
             spec = _spec(declaration, path, row.action)
             if spec is not None and spec.kind is Kind.REFERENCE:
                 wanted.update((spec.target, value) for value in (old, new) if isinstance(value, int))
+            elif spec is not None and spec.chooser is not None:
+                wanted.update(choices.records(spec, path, by_path))
     load_names(work, wanted)
     return [
         Entry(
             row.at, user_name(work.names, row.user_id), deed(declaration, row.action),
-            [_words(work, declaration, row.action, *change) for change in changes
+            [_words(work, declaration, row.action, changes, change[0], choices) for change in changes
              if _visible(change[0]) not in hidden and not _is_inner(declaration, change[0], row.action)],
         )
         for row, changes in parsed
@@ -352,7 +357,11 @@ def _spec(declaration: Declaration, path: str, action: str) -> FieldSpec | None:
         return None
 
 
-def _words(work: UnitOfWork, declaration: Declaration, action: str, path: str, old: Any, new: Any) -> FieldChange:
+def _words(
+    work: UnitOfWork, declaration: Declaration, action: str, changes: Changes, path: str, choices: Choices
+) -> FieldChange:
+    by_path = {each: (old, new) for each, old, new in changes}
+    old, new = by_path[path]
     spec = _spec(declaration, path, action)
     if spec is None:
         words = Label("状态", "State") if path == "state" else Label(path, path)
@@ -364,6 +373,8 @@ def _words(work: UnitOfWork, declaration: Declaration, action: str, path: str, o
     if spec is None and path not in ("state", "attachment") and not path.startswith("?"):
         # A field of before: nobody can say any more to whom it was hidden.
         return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
+    if spec is not None and spec.chooser is not None:
+        return FieldChange(path, words, *(choices.words(spec, path, by_path, side) for side in (0, 1)))
     return FieldChange(
         path, words, _show(work, declaration, path, spec, old), _show(work, declaration, path, spec, new)
     )

@@ -21,6 +21,7 @@ from cellar_server.kernel.entry.attempts import ATTEMPTS
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.schema.parameter_rows import topic
 from cellar_server.kernel.schema.problems import Invalid, Problem, Unauthenticated, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE
@@ -29,12 +30,42 @@ from cellar_server.kernel.schema.text import Language
 from cellar_server.kernel.work import events
 from cellar_server.kernel.work.events import Event
 
+topic("security", "安全|Security")
 LOCK_AFTER = define(
-    "security.lock_after", 5, "连续输错口令次数后锁定|Wrong passwords before lockout", minimum=1, maximum=1000
+    "security.lock_after",
+    5,
+    "连续输错口令次数后锁定|Wrong passwords before lockout",
+    minimum=1,
+    maximum=1000,
+    help="任一用户连续输错口令这么多次，就锁定一段时间。|"
+    "After so many wrong passwords in a row a user is locked for a while.",
 )
-LOCK_MINUTES = define("security.lock_minutes", 15, "锁定分钟数|Minutes locked", minimum=1, maximum=525_600)
-SESSION_HOURS = define("security.session_hours", 12, "会话有效小时数|Hours a session lasts", minimum=1, maximum=8760)
-PASSWORD_LENGTH = define("security.password_length", 8, "口令最短长度|Shortest password", minimum=6, maximum=100)
+LOCK_MINUTES = define(
+    "security.lock_minutes",
+    15,
+    "锁定分钟数|Minutes locked",
+    minimum=1,
+    maximum=525_600,
+    help="被锁定的用户要等这么多分钟，或由管理员解锁，才能再登录。|"
+    "A locked user waits so many minutes before he can log in again, unless an administrator unlocks him.",
+)
+SESSION_HOURS = define(
+    "security.session_hours",
+    12,
+    "会话有效小时数|Hours a session lasts",
+    minimum=1,
+    maximum=8760,
+    help="登录后经过这么多小时，所有用户都要重新登录。|So many hours after logging in everybody has to log in again.",
+)
+PASSWORD_LENGTH = define(
+    "security.password_length",
+    8,
+    "口令最短长度|Shortest password",
+    minimum=6,
+    maximum=100,
+    help="用户设新口令时至少要有这么多个字；已有的口令不受影响。|"
+    "A new password has at least so many characters; passwords that are set already stay.",
+)
 
 LONGEST_PASSWORD = 200
 # One hash takes 19 MiB for about 30 ms; two at once bound what a morning's logins can take. Threads of their own, because

@@ -13,6 +13,7 @@ from typing import Any
 from cellar_common.codec import Ref
 from cellar_server.kernel.exchange.sheets import Number
 from cellar_server.kernel.exchange.unreadable import figure
+from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
@@ -47,7 +48,7 @@ def show(spec: FieldSpec, value: Any, declaration: Declaration, language: Langua
     if isinstance(value, datetime):
         return value.astimezone(ZONE).replace(tzinfo=None)
     if isinstance(value, Ref):
-        return value.code
+        return value.name if isinstance(spec.chooser, Listed) else value.code
     return value
 
 
@@ -84,6 +85,8 @@ def read(spec: FieldSpec, raw: Any) -> Any:
         raw = raw.strip()
         if raw[0] == "'" and raw[1:].startswith(_RISKY):
             raw = raw[1:]
+    if spec.chooser is not None:
+        return word(raw).strip()
     kind = spec.kind
     if kind in NUMBERS or kind is Kind.INTEGER:
         return _number(kind, raw)

@@ -16,10 +16,12 @@ from sqlalchemy import select
 
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import cells, rights
+from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import STATE_SPEC
+from cellar_server.kernel.schema.choosers import Beside
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.problems import TooLarge, problem, refuse
@@ -128,7 +130,7 @@ def _rows(
             if id_ not in allowed:
                 continue
             head = [
-                cells.show(spec, page.columns[name][index], declaration, work.language)
+                cells.show(spec, _known(work, spec, page.columns[name][index]), declaration, work.language)
                 for name, spec in zip(names, heads, strict=True)
             ]
             if grid is None:
@@ -139,6 +141,11 @@ def _rows(
         if not page.more:
             return
         after = page.next
+
+
+def _known(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
+    """A head's value from a short list by its label; whatever else a page holds is ready."""
+    return value if spec.chooser is None or value is None else chosen.words(work, spec, value, {})
 
 
 def _lines(
@@ -154,19 +161,33 @@ def _lines(
         for index, spec in enumerate(shown, start=1) if spec.kind is Kind.REFERENCE
         for row in rows if row[index] is not None
     }  # fmt: skip
+    near = [[_near(spec, shown, row) for spec in shown] for row in rows]
+    for row, beside in zip(rows, near, strict=True):
+        led = (chosen.record(spec, row[i], beside[i - 1]) for i, spec in enumerate(shown, 1))
+        wanted.update(each for each in led if each is not None)
     load_names(work, wanted)
     found: dict[int, list[list[Any]]] = defaultdict(list)
-    for row in rows:
+    for row, beside in zip(rows, near, strict=True):
         found[row[0]].append(
             [
-                cells.show(spec, _named(work, spec, row[i]), declaration, work.language)
+                cells.show(spec, _named(work, spec, row[i], beside[i - 1]), declaration, work.language)
                 for i, spec in enumerate(shown, 1)
             ]
         )
     return found
 
 
-def _named(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
+def _near(spec: FieldSpec, shown: list[FieldSpec], row: Any) -> Beside:
+    """What stands beside a cell whose value depends on it, as far as this person may see it."""
+    if spec.chooser is None:
+        return {}
+    places = {each.name: index for index, each in enumerate(shown, 1)}
+    return chosen.beside(spec.chooser, lambda name: row[places[name]] if name in places else None)
+
+
+def _named(work: UnitOfWork, spec: FieldSpec, value: Any, near: Beside) -> Any:
+    if spec.chooser is not None:
+        return chosen.shown(work, spec, value, near)
     return work.names.get((spec.target, value), value) if spec.kind is Kind.REFERENCE else value
 
 

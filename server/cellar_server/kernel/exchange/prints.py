@@ -276,7 +276,11 @@ def _table(
             continue
         cells_ = [_cell(work, declaration, spec, "", value) for value in values]
         total = sum((v for v in values if v is not None), Decimal(0)) if name in grid.sums else None
-        table.add(Column(plain, words, max(12, spec.width * 1.8), _KINDS.get(spec.kind, "text")), cells_, total)
+        table.add(
+            Column(plain, words, max(12, spec.width * 1.8), "text" if spec.chooser else _KINDS.get(spec.kind, "text")),
+            cells_,
+            total,
+        )
     return table.columns, [list(row) for row in zip(*table.cells, strict=True)] if lines else [], table.totals_row()
 
 

@@ -98,7 +98,7 @@ def _sheet(
     for column, field in enumerate(fields):
         words = field.of(language) if isinstance(field, Label) else field.label.of(language)
         required = isinstance(field, Label) or field.required
-        kind = Kind.TEXT if isinstance(field, Label) else field.kind
+        kind = Kind.TEXT if isinstance(field, Label) or field.chooser else field.kind
         # Codes stay text: a column of plain cells would lose their leading zeros.
         look = looks["day"] if kind is Kind.DAY else looks["text"] if kind in _WORDS else None
         sheet.set_column(column, column, 16, look)

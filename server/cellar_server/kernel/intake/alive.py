@@ -31,7 +31,13 @@ from cellar_server.kernel.work.unit import UnitOfWork
 
 BLOCK, WARN = "block", "warn"
 STOPPED_RECORDS = define(
-    "approval.stopped_records", BLOCK, "单据引用已停用的档案时|When a document refers to a stopped record", BLOCK, WARN
+    "approval.stopped_records",
+    BLOCK,
+    "单据引用已停用的档案时|When a document refers to a stopped record",
+    BLOCK,
+    WARN,
+    help="制单人提交、审核人审核时，单据引用了已停用的档案：block 拒绝，warn 提示后放行。|"
+    "When somebody takes a document forward that names a stopped master record: block refuses, warn says so and lets it pass.",
 )
 
 

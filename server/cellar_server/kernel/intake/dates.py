@@ -14,13 +14,20 @@ from typing import Any
 
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec
+from cellar_server.kernel.schema.parameter_rows import topic
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.work.unit import UnitOfWork
 
+topic("documents", "单据|Documents")
 DAYS_AHEAD = define(
-    "documents.days_ahead", 0, "单据生效日期最多超前的天数|Days by which a document's date may lie ahead", maximum=366
+    "documents.days_ahead",
+    0,
+    "单据生效日期最多超前的天数|Days by which a document's date may lie ahead",
+    maximum=366,
+    help="单据生效时，业务日期最多可比今天晚这么多天；0 表示不能填未来的日期。|"
+    "How many days after today the date of a document may lie when it takes effect; 0 means no day to come.",
 )
 
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_db.ids import new_id
+from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.intake.references import Wanted, resolve
 from cellar_server.kernel.intake.writable import Barred, Claim, barred, computed, is_state, not_editable, refusals
+from cellar_server.kernel.schema.choosers import AnyRecord
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.defaults import DEFAULTS_OF
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -50,6 +52,7 @@ class Intake:
         self._is_new = False
         self._claims: list[Claim] = []
         self._bars: dict[str, dict[str, Barred]] = {}
+        self._choosers: dict[str, list[FieldSpec]] = {}
 
     def apply(self, data: RecordInput) -> None:
         """Set what was typed; what cannot be set is a problem, and the field keeps its old value."""
@@ -111,7 +114,11 @@ class Intake:
 
     def _claim(self, holder: Any, spec: FieldSpec, value: Any, path: str, why: Barred, *, is_new: bool) -> None:
         try:
-            value = parse(spec, value, path)
+            if spec.chooser is None:
+                value = parse(spec, value, path)
+            else:
+                near = chosen.beside(spec.chooser, lambda each: getattr(holder, each))
+                value = chosen.stored(self.work, spec, value, near, path)
         except Bad:
             # No value of the field is anything like it.
             self.problems.append(why.at(path))
@@ -133,8 +140,12 @@ class Intake:
     def _remember_references(self) -> None:
         for holder, specs in self._holders():
             for name, spec in specs.items():
-                if spec.kind is Kind.REFERENCE and getattr(holder, name, None) is not None:
-                    self.kept.add((spec.target, getattr(holder, name)))
+                value = getattr(holder, name, None)
+                if spec.kind is Kind.REFERENCE and value is not None:
+                    self.kept.add((spec.target, value))
+                elif isinstance(spec.chooser, AnyRecord):
+                    led = chosen.record(spec, value, chosen.beside(spec.chooser, vars(holder).get))
+                    self.kept.update((led,) if led else ())
 
     def _holders(self) -> list[tuple[Any, Mapping[str, FieldSpec]]]:
         found: list[tuple[Any, Mapping[str, FieldSpec]]] = [(self.record, self.declaration.fields)]
@@ -146,6 +157,9 @@ class Intake:
         self, holder: Any, specs: Specs, values: Mapping[str, Any], place: str, hidden_place: str, *, is_new: bool
     ) -> None:
         shut = self._barred(specs, hidden_place)
+        choosers = self._chosen_fields(specs, hidden_place)
+        before = {name: getattr(holder, name, None) for each in choosers for name in _about(each)}
+        picked: dict[str, Any] = {}
         for name, raw in values.items():
             spec = specs.get(name)
             path = place + name
@@ -171,6 +185,9 @@ class Intake:
             if name == DEFAULTS_OF and not is_new and any(specs[each].needs for each in shut):
                 # What this person may not set follows the record it comes from, whatever his desk remembers.
                 continue
+            if spec.chooser is not None:
+                picked[name] = raw
+                continue
             try:
                 value = parse(spec, raw, path)
             except Bad as bad:
@@ -185,6 +202,40 @@ class Intake:
                 if value is None and spec.default is not None:
                     value = spec.make_default()
                 setattr(holder, name, value)
+
+        for spec in choosers:
+            self._choose(holder, spec, picked, before, place + spec.name)
+
+    def _chosen_fields(self, specs: Specs, place: str) -> list[FieldSpec]:
+        known = self._choosers.get(place)
+        if known is None:
+            known = self._choosers[place] = [spec for spec in specs.values() if spec.chooser is not None]
+        return known
+
+    def _choose(
+        self, holder: Any, spec: FieldSpec, picked: Mapping[str, Any], before: Mapping[str, Any], path: str
+    ) -> None:
+        """Set what was picked from a list. What stands is asked again where something that it depends on has changed."""
+        assert spec.chooser is not None
+        name, held = spec.name, before[spec.name]
+        raw = picked.get(name, held)
+        is_moved = any(getattr(holder, each) != before[each] for each in spec.chooser.beside)
+        if not is_moved and (
+            name not in picked or raw == held or (isinstance(raw, Ref) and held in (raw.id, raw.code))
+        ):
+            return
+        near = chosen.beside(spec.chooser, lambda each: getattr(holder, each))
+        try:
+            value = chosen.stored(self.work, spec, raw, near, path)
+        except Bad as bad:
+            self.problems.append(bad.problem)
+            return
+        if isinstance(value, Ref):
+            assert isinstance(spec.chooser, AnyRecord)
+            self.references.append((path, spec.chooser.entity(near), value))
+            self._targets[path] = (holder, name)
+        else:
+            setattr(holder, name, value)
 
     def _grid(self, grid: GridSpec, rows: list[LineInput]) -> None:
         if len(rows) > MAX_LINES:
@@ -258,6 +309,11 @@ class Intake:
                 self.problems.append(
                     not_editable(self.declaration, self.record.state, words).at(f"{grid.name}[{index}]")
                 )
+
+
+def _about(spec: FieldSpec) -> tuple[str, ...]:
+    """A field that is chosen, and those that its choices depend on."""
+    return (spec.name, *(spec.chooser.beside if spec.chooser is not None else ()))
 
 
 def _row_of(path: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from cellar_db import types
+from cellar_server.kernel.schema.choosers import AnyRecord, Chooser, Listed, Offers
 from cellar_server.kernel.schema.text import Label, label
 
 
@@ -106,6 +107,7 @@ class FieldSpec:
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``transaction_type``: which kind of business the document is (业务类型).
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
+    ``chooser``: the value is chosen from what the program knows (``choosers.py``); the column keeps its code or id.
     ``sum_of``: the field of a grid's lines that this one of the head is the sum of (``lines.shipped``); the kernel reckons it.
     ``positive``: a line of zero or less moves nothing and is refused.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
@@ -142,6 +144,7 @@ class FieldSpec:
     free_where: tuple[tuple[str, Any], ...] = ()
     needs: str = ""
     transaction_type: bool = False
+    chooser: Chooser | None = None
     sum_of: str = ""
     positive: bool = False
 
@@ -360,6 +363,23 @@ def transaction_type(words: str, choices: type[C], *, default: C, copied: bool =
     """业务类型: which kind of business a document is, where its type has several. Its list and filters have it, and the trace
     says it where it is not the usual one."""
     return choice(words, choices, default=default, copied=copied, transaction_type=True)
+def listed(
+    words: str, length: int, offers: Offers, *, beside: str = "", known: bool = False, required: bool = False,
+    readonly: bool = False, width: int = 16, help: str | None = None,
+) -> MappedColumn[Any]:  # fmt: skip
+    """One of what the program knows: ``listed("单据|Entity", 30, scopes)``; the column keeps the offer's code.
+    ``offers(registry, beside)`` gives the choices; ``beside="entity"`` names fields of the same line that they depend on.
+    ``known``: a short list that depends on nothing, sent along with the metadata.
+    """
+    spec = FieldSpec(
+        kind=Kind.TEXT, label=label(words), length=length, required=required, readonly=readonly, width=width,
+        help=label(help) if help else None, chooser=Listed(offers, tuple(beside.split()), known), sortable=known,
+    )  # fmt: skip
+    return _column(spec, types.Text(length))
+def any_record(words: str, *, by: str, entities: dict[str, str], width: int = 20) -> MappedColumn[Any]:
+    """The id of a record of the entity that the field ``by`` beside it stands for; ``entities``: its code → entity."""
+    spec = FieldSpec(kind=Kind.INTEGER, label=label(words), width=width, chooser=AnyRecord(by, entities))
+    return _column(spec, types.Id())
 
 
 def reference(

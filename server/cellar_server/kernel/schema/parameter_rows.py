@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel.schema.fields import Choice, choice, text
+from cellar_server.kernel.schema.choosers import Beside, Offer
+from cellar_server.kernel.schema.fields import listed, text
 from cellar_server.kernel.schema.model import Master
+from cellar_server.kernel.schema.text import Label, label
+
+TOPICS: dict[str, Label] = {}
+"""What parameters of the kernel are about, by the first part of their codes; those of an area are called as the area is."""
 
 
-class ParameterArea(Choice):
-    """What a parameter is about: the first part of its code."""
+def topic(code: str, words: str) -> None:
+    """Name a topic of the kernel's own parameters; twice is a ValueError."""
+    if code in TOPICS:
+        raise ValueError(f"topic {code} is named twice")
+    TOPICS[code] = label(words)
 
-    APPROVAL = "审核|Approval"
-    BILLING = "开票|Billing"
-    CREDIT = "信用|Credit"
-    DOCUMENTS = "单据|Documents"
-    LEDGER = "账套|Ledger set"
-    PRICING = "价格|Pricing"
-    RECEIPTS = "收款|Receipts"
-    SALES = "销售|Sales"
-    SECURITY = "安全|Security"
-    SHIPPING = "发货|Shipping"
-    OTHER = "其他|Other"
 
-    @classmethod
-    def of(cls, code: str) -> ParameterArea:
-        return cls.__members__.get(code.partition(".")[0].upper(), cls.OTHER)
+def area_of(code: str) -> str:
+    """The area or topic that a parameter belongs to: the first part of its code."""
+    return code.partition(".")[0]
+
+
+def area_offers(registry: Any, beside: Beside) -> Sequence[Offer]:
+    """The areas and the kernel's topics, as parameters may be listed by."""
+    named = {area.name: area.title for area in registry.areas} | TOPICS
+    return [Offer(code, words) for code, words in named.items()]
 
 
 class ParameterRow(Master):
@@ -35,9 +41,11 @@ class ParameterRow(Master):
     code: Mapped[str] = text(
         "参数|Parameter", 40, required=True, readonly=True, unique=True, copied=False, identifier=True
     )
-    name: Mapped[str] = text("说明|Meaning", 120, required=True, readonly=True, width=36)
-    english: Mapped[str | None] = text("英文说明|Meaning in English", 120, readonly=True, width=36)
-    area: Mapped[ParameterArea] = choice("领域|Area", ParameterArea, required=True, readonly=True)
+    name: Mapped[str] = text("标题|Title", 120, required=True, readonly=True, width=30)
+    english: Mapped[str | None] = text("英文标题|Title in English", 120, readonly=True, width=30)
+    help: Mapped[str | None] = text("说明|What it changes", 300, readonly=True, width=60)
+    english_help: Mapped[str | None] = text("英文说明|What it changes, in English", 300, readonly=True, width=60)
+    area: Mapped[str] = listed("领域|Area", 20, area_offers, known=True, required=True, readonly=True, width=10)
     content: Mapped[str | None] = text("当前值|Value", 200, width=16, help="留空即用缺省值|Empty: the default counts")
     standard: Mapped[str | None] = text("缺省值|Default", 200, readonly=True, width=12)
     allowed: Mapped[str | None] = text("可取的值|Allowed values", 200, readonly=True, width=24)

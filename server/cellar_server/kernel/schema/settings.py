@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from cellar_db.ids import new_id
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.schema.parameter_rows import ParameterArea, ParameterRow
+from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of, topic
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
 from cellar_server.kernel.schema.states import ACTIVE
@@ -42,6 +42,7 @@ class Parameter(Generic[T]):
     code: str
     default: T
     label: Label
+    help: Label
     options: tuple[str, ...] = ()
     minimum: int = 0
     maximum: int = 0
@@ -115,15 +116,17 @@ def define(
     default: T,
     words: str,
     *options: str,
+    help: str,
     minimum: int = 0,
     maximum: int | None = None,
     settles: bool = False,
 ) -> Parameter[T]:
-    """Declare a parameter; a code declared twice, and a number without a ``maximum``, is a ValueError. ``settles``: what is kept
+    """Declare a parameter: ``words`` are its title, ``help`` is a sentence of what it changes and for whom. The first part of its
+    code is the area that it belongs to, or a topic of the kernel (``topic``). A code declared twice, and a number without a ``maximum``, is a ValueError. ``settles``: what is kept
     means something else under another value, so it stays once anything took effect."""
     if code in PARAMETERS:
         raise ValueError(f"parameter {code} is declared twice")
-    made = Parameter(code, default, label(words), options, minimum, maximum or 0, settles)
+    made = Parameter(code, default, label(words), label(help), options, minimum, maximum or 0, settles)
     if made.is_number and maximum is None:
         # Days are counted with it, or rows: without an end it overflows a calendar.
         raise ValueError(f"parameter {code} is a number without a maximum")
@@ -170,7 +173,8 @@ def plant(connection: Connection, *, only: str = "") -> None:
         if only and code != only:
             continue
         words = {
-            "name": each.label.zh, "english": each.label.en, "pinyin": initials(each.label.zh)[:60] or None, "area": ParameterArea.of(code),
+            "name": each.label.zh, "english": each.label.en, "pinyin": initials(each.label.zh)[:60] or None, "area": area_of(code),
+            "help": each.help.zh, "english_help": each.help.en,
             "standard": each.show(each.default), "allowed": _both(each.allowed())[:200],
         }  # fmt: skip
         row = known.get(code)
@@ -192,4 +196,9 @@ def _both(words: Label) -> str:
     return words.zh if words.zh == words.en else f"{words.zh}（{words.en}）"
 
 
-MAKER_MAY_CHECK = define("approval.maker_may_check", False, "制单人可审核本人单据|Maker may approve own documents")
+topic("approval", "审核|Approval")
+MAKER_MAY_CHECK = define(
+    "approval.maker_may_check", False, "制单人可审核本人单据|Maker may approve own documents",
+    help="为“是”时，有审核权限的人可以审核自己录入或修改的单据；为“否”时须由另一人审核。|"
+    "With yes, who may approve also approves what he entered or changed himself; with no it takes another person.",
+)  # fmt: skip
