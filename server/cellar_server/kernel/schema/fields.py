@@ -363,6 +363,8 @@ def transaction_type(words: str, choices: type[C], *, default: C, copied: bool =
     """业务类型: which kind of business a document is, where its type has several. Its list and filters have it, and the trace
     says it where it is not the usual one."""
     return choice(words, choices, default=default, copied=copied, transaction_type=True)
+
+
 def listed(
     words: str, length: int, offers: Offers, *, beside: str = "", known: bool = False, required: bool = False,
     readonly: bool = False, width: int = 16, help: str | None = None,
@@ -376,6 +378,8 @@ def listed(
         help=label(help) if help else None, chooser=Listed(offers, tuple(beside.split()), known), sortable=known,
     )  # fmt: skip
     return _column(spec, types.Text(length))
+
+
 def any_record(words: str, *, by: str, entities: dict[str, str], width: int = 20) -> MappedColumn[Any]:
     """The id of a record of the entity that the field ``by`` beside it stands for; ``entities``: its code → entity."""
     spec = FieldSpec(kind=Kind.INTEGER, label=label(words), width=width, chooser=AnyRecord(by, entities))

@@ -5,10 +5,10 @@ from alembic import op
 
 from cellar_db import types
 from cellar_db.migrations import guards
-from cellar_db.migrations.versions.kernel.fills import fills_0004
+from cellar_db.migrations.versions.kernel.fills import fills_0005
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -164,7 +164,7 @@ def _add() -> None:
 
 
 def _fill() -> None:
-    fills_0004.fill(op.get_bind())
+    fills_0005.fill(op.get_bind())
     rows = sa.table("credit_adjustment", sa.column("version", types.Id()), sa.column("migrated", types.Flag()))
     still_empty = sa.or_(rows.c.version.is_(None), rows.c.migrated.is_(None))
     op.execute(

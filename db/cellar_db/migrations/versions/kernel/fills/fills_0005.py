@@ -1,4 +1,4 @@
-"""What documents of before hold in 0004: the currency of their books at the rate 1, and of which invoice a receivable was made.
+"""What documents of before hold in 0005: the currency of their books at the rate 1, and of which invoice a receivable was made.
 
 Plain Core over ``sa.table`` with `cellar_db.types`; no model is imported. Done twice it does nothing more.
 """
