@@ -288,3 +288,15 @@ def test_a_period_of_a_set_without_organisations_says_what_is_missing(one_databa
         books.act(books.get("period", first.id), "close_stock")
     assert codes(refused) == {"closings": "NO_BOOKS"}
     ledger.engine.dispose()
+
+
+def test_a_record_of_a_scope_is_checked_like_every_reference(one_books: SmallBooks) -> None:
+    for target, rule in (
+        (Ref(0, "C\x00", ""), "BAD_CHARACTER"),
+        (Ref(4711, "", ""), "REFERENCE_UNKNOWN"),
+        (True, "WRONG_TYPE"),
+    ):
+        rows = [{"dimension": "customer", "target_id": target}]
+        with pytest.raises(Invalid) as refused:
+            one_books.save("role", {"code": "s", "name": "s"}, rows, grid="scopes")
+        assert codes(refused)["scopes[0].target_id"] == rule

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_server.kernel.schema.choosers import AnyRecord, Beside, Chooser, Listed, Offer, meant
-from cellar_server.kernel.schema.fields import FieldSpec
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import problem
 from cellar_server.kernel.work.unit import UnitOfWork
@@ -38,9 +39,7 @@ def stored(work: UnitOfWork, spec: FieldSpec, raw: Any, near: Beside, path: str)
             raise Bad(
                 problem(path, "CHOOSE_BEFORE", f"先选{spec.label.zh}的种类|Choose first what kind of record it is")
             )
-        if isinstance(raw, Ref):
-            return raw
-        return Ref(0, raw, "") if isinstance(raw, str) else Ref(parse(spec, raw, path), "", "")
+        return parse(replace(spec, kind=Kind.REFERENCE), raw, path)
     assert isinstance(chooser, Listed)
     word = parse(spec, (raw.code or raw.name) if isinstance(raw, Ref) else raw, path)
     found = meant(offers(work, chooser, near), word)
