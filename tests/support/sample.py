@@ -6,35 +6,16 @@ wire or the client knows them.
 
 from __future__ import annotations
 
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DONE, DRAFT, NOT_SHOWN, PARTLY, VOID, Choice, Declaration, Document, Form, Identity, Line, Link, Listing,
+    Master, OpenLine, Problem, UnitOfWork, Where, action, came_from, choice, counter, declare, everybody, flag, lines,
+    links, money, note, parent, price, problem, quantity, reference, scheme, scoped, text,
+)  # fmt: skip
+
 from collections.abc import Iterator
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
-
-from cellar_server.kernel import links
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Declaration, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import (
-    Choice,
-    came_from,
-    choice,
-    counter,
-    flag,
-    lines,
-    money,
-    note,
-    parent,
-    price,
-    quantity,
-    reference,
-    text,
-)
-from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, everybody, scoped
-from cellar_server.kernel.schema.states import APPROVED, DONE, DRAFT, PARTLY, VOID
-from cellar_server.kernel.work.unit import UnitOfWork
 
 FEN = Decimal("0.01")
 

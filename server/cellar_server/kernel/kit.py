@@ -12,6 +12,7 @@ from cellar_server.kernel.schema.declaration import (
     Await,
     Bar,
     Declaration,
+    EntityKind,
     Form,
     Link,
     Listing,
@@ -44,34 +45,47 @@ from cellar_server.kernel.schema.fields import (
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, empty
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, Shared, everybody, scoped
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, Shared, everybody, nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import (
+    ACTIVE,
     APPROVED,
+    BLOCKED,
     CLOSED,
     DONE,
     DRAFT,
     PARTLY,
+    PARTLY_SETTLED,
     RECEIVED,
+    REVERSED,
+    SETTLED,
     SIGNED,
+    STOPPED,
     SUBMITTED,
     VOID,
     State,
     within,
 )
 from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work.unit import UnitOfWork
 
 __all__ = [
+    "ACTIVE",
     "APPROVED",
+    "BLOCKED",
     "CARRIED",
     "CLOSED",
     "DONE",
     "DRAFT",
     "NOT_SHOWN",
     "PARTLY",
+    "PARTLY_SETTLED",
     "RECEIVED",
+    "REVERSED",
+    "SETTLED",
     "SIGNED",
+    "STOPPED",
     "SUBMITTED",
     "VOID",
     "Action",
@@ -81,6 +95,7 @@ __all__ = [
     "Choice",
     "Declaration",
     "Document",
+    "EntityKind",
     "Form",
     "Identity",
     "Label",
@@ -93,6 +108,7 @@ __all__ = [
     "Shared",
     "State",
     "UnitOfWork",
+    "VerbGroup",
     "Where",
     "action",
     "came_from",
@@ -112,7 +128,9 @@ __all__ = [
     "lines",
     "links",
     "money",
+    "nobody_narrowed",
     "note",
+    "open_to_all",
     "parent",
     "price",
     "problem",

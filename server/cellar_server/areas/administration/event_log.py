@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cellar_server.kernel.schema.declaration import EntityKind, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
 from cellar_server.kernel.work.events import EventLog
+
+from cellar_server.kernel.kit import (  # isort: skip
+    NOT_SHOWN, EntityKind, Form, Listing, Where, declare, scheme, scoped,
+)  # fmt: skip
+
 
 EVENT_LOG = declare(
     EventLog,

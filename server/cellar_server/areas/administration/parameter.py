@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from cellar_server.areas.administration import reads
 from cellar_server.areas.masters import usage
 from cellar_server.kernel.schema import settings
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
-from cellar_server.kernel.schema.problems import Invalid, Problem, problem
-from cellar_server.kernel.schema.scopes import nobody_narrowed
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.settings import PARAMETERS
-from cellar_server.kernel.schema.states import ACTIVE, within
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    ACTIVE, Form, Listing, Problem, UnitOfWork, action, declare, nobody_narrowed, problem, within,
+)  # fmt: skip
 
 
 def problems(doc: ParameterRow) -> Iterator[Problem]:

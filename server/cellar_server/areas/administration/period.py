@@ -11,16 +11,14 @@ from cellar_server.areas.masters import usage
 from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.masters.reads import others
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.actions import Action, action
-from cellar_server.kernel.schema.declaration import EntityKind, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import reference
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import nobody_narrowed, open_to_all, scoped
-from cellar_server.kernel.schema.states import ACTIVE, within
 from cellar_server.kernel.work import naming
 from cellar_server.kernel.work.periods import Period, PeriodClosing, books_of, plant_by
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    ACTIVE, Action, EntityKind, Form, Listing, Problem, UnitOfWork, Where, action, declare, nobody_narrowed,
+    open_to_all, problem, reference, scheme, scoped, within,
+)  # fmt: skip
 
 
 def verify(work: UnitOfWork, doc: Period) -> Iterator[Problem]:

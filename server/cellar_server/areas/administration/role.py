@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import Dimension, Role
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import nobody_narrowed
-from cellar_server.kernel.schema.states import ACTIVE, STOPPED
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    ACTIVE, STOPPED, Form, Listing, Problem, UnitOfWork, VerbGroup, action, declare, nobody_narrowed, problem,
+)  # fmt: skip
+
 
 OWN_DIMENSIONS = (Dimension.ORG, Dimension.EMPLOYEE)
 

@@ -10,15 +10,13 @@ from cellar_server.areas.administration import reads
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.entry.security import PASSWORD_LENGTH, hash_password, password_problems, sessions_of
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import ACTIVE, STOPPED, within
-from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import events
 from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    ACTIVE, NOT_SHOWN, STOPPED, Form, Listing, Problem, UnitOfWork, VerbGroup, action, declare, problem, scoped,
+    within,
+)  # fmt: skip
 
 
 def _typed(doc: User) -> str | None:

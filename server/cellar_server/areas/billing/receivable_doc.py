@@ -21,21 +21,17 @@ from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
-from cellar_server.kernel import audit, links
+from cellar_server.kernel import audit
 from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, day, integer, money, text, transaction_type
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import numbering
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID, Bar, Choice, Form, Listing, Problem, UnitOfWork, VerbGroup, Where,
+    action, day, declare, integer, label, links, money, problem, scheme, text, transaction_type, void,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit, effects, receivable
 
 
@@ -172,7 +168,6 @@ def amount_of(work: UnitOfWork, *, source: Any) -> Decimal | None:
 RECEIVABLE = declare(
     Receivable,
     title="应收单|Receivable",
-    area="billing",
     icon="ledger",
     number="YS{yy}{mm}-{n:05}",
     actions=(approve, unapprove, void),
@@ -181,15 +176,12 @@ RECEIVABLE = declare(
     prepare=prepare,
     effects=stands_for,
     module="receivable",
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     spared=dict.fromkeys(["customer_id", "org_id", "department_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 期初应收 AR ysd",
     form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total"),
     listing=Listing(
         columns="number business_date customer_id kind due_on amount settled_total reference former_number salesperson_id state",
-        filters="business_date due_on customer_id kind salesperson_id org_id department_id state",
-        sums="amount settled_total",
         sort="-id",
         search="number customer_id reference former_number",
         schemes=(

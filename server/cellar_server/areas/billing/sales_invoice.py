@@ -27,35 +27,14 @@ from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping.sign_off import SignOff, SignOffLine
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import (
-    Choice,
-    came_from,
-    choice,
-    day,
-    flag,
-    integer,
-    lines,
-    money,
-    parent,
-    price,
-    quantity,
-    rate,
-    reference,
-    text,
-)
-from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import OpenLine
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, State
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, Also, Bar, Choice, Form, Identity, Link, Listing,
+    OpenLine, Problem, State, UnitOfWork, VerbGroup, Where, action, came_from, choice, day, declare, flag, integer,
+    label, lines, money, parent, price, problem, quantity, rate, reference, scheme, text, upstream, void,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit, deeds, effects, receivable
 
 
@@ -306,7 +285,6 @@ SALES_INVOICE = declare(
     SalesInvoice,
     title="销售发票|Sales invoice",
     powers={SET_TERMS: "设定付款条件|Set payment terms"},
-    area="billing",
     icon="invoice",
     number="FP{yy}{mm}-{n:05}",
     actions=(approve, unapprove, void),
@@ -340,8 +318,6 @@ SALES_INVOICE = declare(
         ),
     ),
     prints=("invoice_list",),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
-    lookup="number business_date customer_id gross_total",
     keywords="开票 发票 invoice xsfp",
     form=Form(
         "customer_id kind business_date invoice_no | invoice_title tax_no payment_term_id due_on | buyer_contact buyer_account | org_id department_id salesperson_id remark",

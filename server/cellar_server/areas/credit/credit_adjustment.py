@@ -16,16 +16,12 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.credit import reads
 from cellar_server.areas.masters.customer import CUSTOMER, Customer, granted
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import day, flag, integer, lines, money, parent, reference, text
-from cellar_server.kernel.schema.model import Document, Line
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Document, Form, Line, Listing, Problem, UnitOfWork, VerbGroup, Where, action,
+    day, declare, flag, integer, lines, money, parent, problem, reference, scheme, scoped, text, void,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit
 
 ZERO = Decimal(0)
@@ -170,7 +166,6 @@ def approve(work: UnitOfWork, doc: CreditAdjustment) -> None:
 CREDIT_ADJUSTMENT = declare(
     CreditAdjustment,
     title="信用调整单|Credit adjustment",
-    area="credit",
     icon="shield",
     number="XT{yy}{mm}-{n:04}",
     actions=(approve, void),

@@ -16,13 +16,11 @@ from cellar_server.areas.inventory import paper
 from cellar_server.areas.inventory.first_day import before_all_else
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.papers import StockLine
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import lines, parent, reference
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import DRAFT, SIGNED, VOID
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    DRAFT, NOT_SHOWN, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, declare, lines, parent, problem,
+    reference, scheme, scoped, void,
+)  # fmt: skip
 
 
 class OpeningStock(StockPaper):
@@ -64,7 +62,6 @@ sign = replace(paper.sign, requires=(*paper.sign.requires, paper.made_before, be
 OPENING_STOCK = declare(
     OpeningStock,
     title="期初库存|Opening stock",
-    area="inventory",
     icon="box",
     number="QC{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),

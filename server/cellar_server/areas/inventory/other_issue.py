@@ -15,11 +15,10 @@ from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.papers import StockLine
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import lines, parent, reference
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import DRAFT, SIGNED, VOID
+
+from cellar_server.kernel.kit import (  # isort: skip
+    DRAFT, NOT_SHOWN, SIGNED, VOID, Form, Listing, Where, declare, lines, parent, reference, scheme, scoped, void,
+)  # fmt: skip
 
 
 class OtherIssue(StockPaper):
@@ -43,7 +42,6 @@ sign = replace(paper.sign, requires=(*paper.sign.requires, not_before_the_openin
 OTHER_ISSUE = declare(
     OtherIssue,
     title="其他出库单|Other issue",
-    area="inventory",
     icon="export",
     number="QK{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),

@@ -9,13 +9,10 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, usage
 from cellar_server.areas.masters.item import Item
-from cellar_server.kernel.intake import dates
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import day, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import everybody
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Form, Listing, Master, Problem, UnitOfWork, dates, day, declare, everybody, problem, reference, text,
+)  # fmt: skip
 
 
 class Batch(Master):
@@ -51,7 +48,6 @@ BATCH = declare(
     Batch,
     title="批次|Batch",
     scopes=everybody("A batch is the same wherever it lies; where it lies the stock says."),
-    area="masters",
     # Every filling and every receipt of goods makes one.
     remembered=False,
     icon="jar",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import trees
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.scopes import everybody
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Listing, Master, choice, declare, everybody, reference, text,
+)  # fmt: skip
 
 
 class CustomerClass(Master):
@@ -48,7 +48,6 @@ CUSTOMER_CLASS = declare(
     CustomerClass,
     title="客户分类|Customer class",
     scopes=everybody("The trees of classes and regions are the whole company's."),
-    area="masters",
     icon="grid",
     verify=trees.no_ring,
     lookup="code name parent_id",
@@ -60,7 +59,6 @@ ITEM_CLASS = declare(
     ItemClass,
     title="物料分类|Item class",
     scopes=everybody("The trees of classes and regions are the whole company's."),
-    area="masters",
     icon="grid",
     verify=trees.no_ring,
     lookup="code name parent_id",
@@ -72,7 +70,6 @@ REGION = declare(
     Region,
     title="区域|Region",
     scopes=everybody("The trees of classes and regions are the whole company's."),
-    area="masters",
     icon="globe",
     verify=trees.no_ring,
     lookup="code name parent_id kind",
@@ -87,7 +84,6 @@ BRAND = declare(
     Brand,
     title="品牌|Brand",
     scopes=everybody("The trees of classes and regions are the whole company's."),
-    area="masters",
     icon="tag",
     lookup="code name",
     form=Form("code name pinyin principal"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import trees
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.scopes import everybody
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Listing, Master, choice, declare, everybody, reference, text,
+)  # fmt: skip
 
 
 class ReasonKind(Choice):
@@ -38,7 +38,6 @@ REASON = declare(
     Reason,
     title="原因|Reason",
     scopes=everybody("Codes are the whole company's."),
-    area="masters",
     icon="menu",
     lookup="code name kind",
     form=Form("code name pinyin kind"),
@@ -49,7 +48,6 @@ EXPENSE_ITEM = declare(
     ExpenseItem,
     title="费用项目|Expense item",
     scopes=everybody("Codes are the whole company's."),
-    area="masters",
     icon="menu",
     verify=trees.no_ring,
     lookup="code name parent_id account",

@@ -19,17 +19,14 @@ from cellar_server.areas.masters import reads, usage
 from cellar_server.areas.masters.employee import Employee, Function
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel.intake.alive import BLOCK, WARN
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, choice, day, flag, integer, lines, money, parent, reference, text
-from cellar_server.kernel.schema.model import Line, Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
-from cellar_server.kernel.schema.settings import define
-from cellar_server.kernel.schema.states import ACTIVE, BLOCKED, STOPPED
-from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    ACTIVE, BLOCKED, STOPPED, Choice, Form, Line, Listing, Master, Problem, UnitOfWork, VerbGroup, Where, action,
+    choice, day, declare, define, flag, integer, lines, money, open_to_all, parent, problem, reference, scheme, scoped,
+    text,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit
 
 BLOCKED_CUSTOMERS = define(
@@ -173,7 +170,6 @@ def start(work: UnitOfWork, doc: Customer) -> None:
 CUSTOMER = declare(
     Customer,
     title="客户|Customer",
-    area="masters",
     icon="people",
     actions=(block, release, stop, start),
     powers={SET_TERMS: "设定付款条件|Set payment terms"},

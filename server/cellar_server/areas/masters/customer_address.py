@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, usage
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import flag, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
 from cellar_server.kernel.work.numbering import temporary
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Form, Listing, Master, Problem, UnitOfWork, declare, flag, open_to_all, problem, reference, scoped, text,
+)  # fmt: skip
 
 
 class CustomerAddress(Master):
@@ -45,7 +43,6 @@ def verify(work: UnitOfWork, doc: CustomerAddress) -> Iterator[Problem]:
 CUSTOMER_ADDRESS = declare(
     CustomerAddress,
     title="客户地址|Customer address",
-    area="masters",
     icon="globe",
     prepare=prepare,
     verify=verify,

@@ -10,15 +10,13 @@ from sqlalchemy.orm import Mapped
 from cellar_common.figures import show_day
 from cellar_server.areas.masters import trees
 from cellar_server.kernel.intake.alive import BLOCK, WARN
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, day, flag, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
-from cellar_server.kernel.schema.settings import define
-from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.unfit import Unfit
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Label, Listing, Master, Problem, UnitOfWork, choice, day, declare, define, flag, open_to_all,
+    reference, scoped, text,
+)  # fmt: skip
+
 
 # A warning by itself: what somebody sold must still be shipped after he left.
 LEFT_EMPLOYEES = define(
@@ -84,7 +82,6 @@ def unfit(employee: Employee, on: date) -> Iterator[Unfit]:
 EMPLOYEE = declare(
     Employee,
     title="职员|Employee",
-    area="masters",
     icon="user",
     verify=no_ring,
     scopes=scoped(

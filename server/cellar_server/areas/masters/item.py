@@ -12,23 +12,11 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, usage
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import (
-    Choice,
-    choice,
-    day,
-    flag,
-    integer,
-    money,
-    quantity,
-    rate,
-    reference,
-    text,
-)
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import everybody
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Listing, Master, Problem, UnitOfWork, Where, choice, day, declare, everybody, flag, integer, money,
+    problem, quantity, rate, reference, scheme, text,
+)  # fmt: skip
 
 
 class Unit(Master):
@@ -151,7 +139,6 @@ UNIT = declare(
     Unit,
     title="计量单位|Unit",
     scopes=everybody("Everybody sells, ships and bills the same items."),
-    area="masters",
     icon="columns",
     verify=verify_unit,
     lookup="code name",
@@ -164,7 +151,6 @@ ITEM = declare(
     title="物料|Item",
     powers={SET_TAX: "设定税率|Set tax rates", SET_COST: "设定参考成本|Set reference costs"},
     scopes=everybody("Everybody sells, ships and bills the same items."),
-    area="masters",
     icon="jar",
     check=problems,
     verify=verify,

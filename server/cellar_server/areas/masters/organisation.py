@@ -8,14 +8,12 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, trees, usage
 from cellar_server.areas.masters.companies import company_of
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import flag, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
 from cellar_server.kernel.work import naming, periods
 from cellar_server.kernel.work.periods import Unit
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Form, Listing, Master, Problem, UnitOfWork, declare, flag, open_to_all, problem, reference, scoped, text,
+)  # fmt: skip
 
 
 class Organisation(Master):
@@ -89,7 +87,6 @@ def books(work: UnitOfWork, doc: Organisation) -> None:
 ORGANISATION = declare(
     Organisation,
     title="组织|Organisation",
-    area="masters",
     icon="home",
     check=problems,
     verify=verify,

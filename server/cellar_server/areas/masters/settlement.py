@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Listing, Master, Problem, choice, declare, everybody, flag, integer, problem,
+)  # fmt: skip
+
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
-
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, flag, integer
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import everybody
 
 
 class MethodKind(Choice):
@@ -52,7 +50,6 @@ SETTLEMENT_METHOD = declare(
     SettlementMethod,
     title="结算方式|Settlement method",
     scopes=everybody("Ways and terms of payment are the whole company's."),
-    area="masters",
     icon="coin",
     lookup="code name kind",
     form=Form("code name pinyin kind"),
@@ -63,7 +60,6 @@ PAYMENT_TERM = declare(
     PaymentTerm,
     title="付款条件|Payment term",
     scopes=everybody("Ways and terms of payment are the whole company's."),
-    area="masters",
     icon="calendar",
     check=problems,
     lookup="code name days prepaid",

@@ -6,19 +6,14 @@ taken back, a dropped one is history.
 
 from __future__ import annotations
 
+from cellar_server.kernel.kit import (  # isort: skip
+    ACTIVE, NOT_SHOWN, Choice, Form, Line, Listing, Master, Problem, State, UnitOfWork, Where, action, choice, declare,
+    label, lines, open_to_all, parent, problem, reference, scheme, scoped, text,
+)  # fmt: skip
+
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
-
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, choice, lines, parent, reference, text
-from cellar_server.kernel.schema.model import Line, Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, open_to_all, scoped
-from cellar_server.kernel.schema.states import ACTIVE, State
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
 
 PROSPECT = State("prospect", label("潜在|Prospect"), "draft")
 TRIAL = State("trial", label("试用|On trial"), "approval")
@@ -101,7 +96,6 @@ SUPPLIER = declare(
         customer=NOT_SHOWN,
         warehouse=open_to_all("A supplier delivers to every warehouse."),
     ),
-    area="masters",
     icon="truck",
     initial=PROSPECT,
     editable=(PROSPECT, TRIAL, ACTIVE, SUSPENDED),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from cellar_server.kernel.kit import (  # isort: skip
+    Form, Listing, Master, declare, everybody, flag, quantity, rate, reference, text,
+)  # fmt: skip
+
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
-
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import flag, quantity, rate, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.scopes import everybody
 
 
 class Carrier(Master):
@@ -40,7 +39,6 @@ CARRIER = declare(
     Carrier,
     title="承运商|Carrier",
     scopes=everybody("Carriers drive for the whole company."),
-    area="masters",
     icon="truck",
     lookup="code name contact phone",
     form=Form("code name pinyin own_fleet | contact phone address loss_rate | tax_no bank bank_account"),
@@ -56,7 +54,6 @@ VEHICLE = declare(
     Vehicle,
     title="车辆|Vehicle",
     scopes=everybody("Carriers drive for the whole company."),
-    area="masters",
     icon="truck",
     lookup="code name carrier_id driver phone",
     keywords="司机 driver plate",

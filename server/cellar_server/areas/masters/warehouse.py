@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, usage
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, flag, reference, text
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Listing, Master, Problem, UnitOfWork, choice, declare, flag, open_to_all, problem, reference, scoped,
+    text,
+)  # fmt: skip
 
 
 class WarehouseKind(Choice):
@@ -89,7 +88,6 @@ def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
 WAREHOUSE = declare(
     Warehouse,
     title="仓库|Warehouse",
-    area="masters",
     icon="box",
     check=problems,
     prepare=prepare,

@@ -16,13 +16,12 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.reads import others
 from cellar_server.areas.pricing import facts, reads
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, flag, reference
-from cellar_server.kernel.schema.model import Master, table_of
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
+from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Listing, Master, Problem, UnitOfWork, choice, declare, flag, open_to_all, problem, reference, scoped,
+)  # fmt: skip
 
 
 class Moment(Choice):
@@ -106,7 +105,6 @@ def verify(work: UnitOfWork, doc: PriceInquiryRule) -> Iterator[Problem]:
 PRICE_INQUIRY_RULE = declare(
     PriceInquiryRule,
     title="询价规则|Price inquiry rule",
-    area="pricing",
     icon="gear",
     verify=verify,
     scopes=scoped(

@@ -30,19 +30,14 @@ from cellar_server.areas.pricing.price_list import (
     span,
 )
 from cellar_server.areas.pricing.rules import PRICE_STEP
-from cellar_server.kernel import links
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.clock import today
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, day, lines, parent, quantity, reference, text
 from cellar_server.kernel.schema.fields import price as unit_price
-from cellar_server.kernel.schema.model import Document, Line
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
-from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DRAFT, VOID, Choice, Document, Form, Line, Listing, Problem, UnitOfWork, VerbGroup, action, choice, day,
+    declare, lines, links, open_to_all, parent, problem, quantity, reference, scoped, text, today,
+)  # fmt: skip
+
 
 _DIMENSIONS = ("item_id", "item_class_id", "customer_id", "customer_class_id", "region_id", "min_quantity")
 
@@ -301,7 +296,6 @@ PRICE_ADJUSTMENT = declare(
     PriceAdjustment,
     title="价格调整单|Price adjustment",
     powers={SET_FLOOR: FLOOR_WORDS},
-    area="pricing",
     remembered=True,
     any_currency=True,
     icon="swap",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Mapped
+from cellar_server.kernel.kit import (  # isort: skip
+    Form, Listing, Master, declare, everybody, note,
+)  # fmt: skip
 
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import note
-from cellar_server.kernel.schema.model import Master
-from cellar_server.kernel.schema.scopes import everybody
+from sqlalchemy.orm import Mapped
 
 
 class PriceItem(Master):
@@ -19,7 +18,6 @@ PRICE_ITEM = declare(
     PriceItem,
     title="价格项|Price item",
     scopes=everybody("Kinds of price are the whole company's."),
-    area="pricing",
     icon="tag",
     lookup="code name",
     form=Form("code name pinyin purpose"),

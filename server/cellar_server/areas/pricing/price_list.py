@@ -17,18 +17,14 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
-from cellar_server.kernel import links
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, choice, day, flag, lines, parent, quantity, reference, text
 from cellar_server.kernel.schema.fields import price as unit_price
-from cellar_server.kernel.schema.model import Document, Line
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
-from cellar_server.kernel.schema.states import APPROVED, CLOSED, DRAFT, VOID
-from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, CLOSED, DRAFT, VOID, Choice, Document, Form, Label, Line, Listing, Problem, UnitOfWork, VerbGroup, Where,
+    action, choice, day, declare, flag, lines, links, open_to_all, parent, problem, quantity, reference, scheme,
+    scoped, text,
+)  # fmt: skip
+
 
 SET_FLOOR, FLOOR_WORDS = "set_floor", "设定底价|Set floor prices"
 
@@ -222,7 +218,6 @@ PRICE_LIST = declare(
     PriceList,
     title="价目表|Price list",
     powers={SET_FLOOR: FLOOR_WORDS},
-    area="pricing",
     remembered=True,
     icon="tag",
     number="JM{yy}{mm}-{n:04}",

@@ -14,14 +14,13 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads
 from cellar_server.kernel.intake.references import load_names
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import integer, lines, parent, reference
-from cellar_server.kernel.schema.model import Line, Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import open_to_all, scoped
-from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    Form, Line, Listing, Master, Problem, UnitOfWork, declare, define, integer, lines, open_to_all, parent, problem,
+    reference, scoped,
+)  # fmt: skip
+
 
 MAY_REPEAT = define(
     "pricing.match_may_repeat",
@@ -109,7 +108,6 @@ def verify(work: UnitOfWork, doc: PriceMatch) -> Iterator[Problem]:
 PRICE_MATCH = declare(
     PriceMatch,
     title="价格匹配|Price match",
-    area="pricing",
     icon="check",
     verify=verify,
     scopes=scoped(

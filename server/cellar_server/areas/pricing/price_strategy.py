@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from cellar_server.kernel.kit import (  # isort: skip
+    Choice, Form, Line, Listing, Master, Problem, choice, declare, everybody, lines, parent, problem, reference,
+)  # fmt: skip
+
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
-
-from cellar_server.kernel.schema.declaration import Form, Listing, declare
-from cellar_server.kernel.schema.fields import Choice, choice, lines, parent, reference
-from cellar_server.kernel.schema.model import Line, Master
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import everybody
 
 
 class CombineMode(Choice):
@@ -56,7 +54,6 @@ PRICE_STRATEGY = declare(
     PriceStrategy,
     title="定价策略|Pricing strategy",
     scopes=everybody("A strategy names price items and no customer."),
-    area="pricing",
     icon="filter",
     check=problems,
     lookup="code name combine",

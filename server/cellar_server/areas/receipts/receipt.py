@@ -17,17 +17,13 @@ from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Await, Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import Choice, integer, money, reference, text, transaction_type
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID, Await, Bar, Choice, Form, Listing, Problem, UnitOfWork, VerbGroup,
+    Where, action, declare, integer, label, money, problem, reference, scheme, text, transaction_type, void,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit, effects, receivable
 
 
@@ -115,7 +111,6 @@ def stands_for(doc: Receipt) -> Iterator[effects.Effect]:
 RECEIPT = declare(
     Receipt,
     title="收款单|Receipt",
-    area="receipts",
     icon="coin",
     number="SK{yy}{mm}-{n:05}",
     actions=(approve, unapprove, void),
@@ -129,7 +124,6 @@ RECEIPT = declare(
     effects=stands_for,
     module="receivable",
     awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
-    scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     lookup="number business_date customer_id amount settled_total",
     keywords="回款 到账 期初预收 收款 payment skd",
     form=Form(
@@ -141,7 +135,6 @@ RECEIPT = declare(
         columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
         " former_number state",
         filters="business_date customer_id kind settlement_method_id salesperson_id org_id department_id state",
-        sums="amount settled_total",
         search="number customer_id payer reference bank_reference former_number",
         schemes=(
             scheme("to_confirm", "待确认到账|To confirm", Where.of("state", "in", "draft")),

@@ -16,25 +16,18 @@ from cellar_common.figures import show_money
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
-from cellar_server.kernel import audit, links
+from cellar_server.kernel import audit
 from cellar_server.kernel.access.policy import READ
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Await, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import lines, money, parent, reference, text
-from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import Document, Line, empty
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, scoped
-from cellar_server.kernel.schema.settings import define
-from cellar_server.kernel.schema.states import APPROVED, DRAFT, PARTLY_SETTLED, REVERSED, VOID, within
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DRAFT, NOT_SHOWN, PARTLY_SETTLED, REVERSED, VOID, Await, Document, Form, Identity, Line, Listing,
+    Problem, UnitOfWork, VerbGroup, Where, action, dates, declare, define, empty, label, lines, links, money, parent,
+    problem, reference, scheme, scoped, text, void, within,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit, effects, receivable
 
 MAKER_MAY_WRITE_OFF = define(
@@ -50,13 +43,12 @@ OPEN = (APPROVED.code, PARTLY_SETTLED.code)
 class WriteOff(Document):
     __tablename__ = "write_off"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True, triggers=True)
-    amount: Mapped[Decimal] = money("核销合计|Total", readonly=True, default=ZERO)
+    amount: Mapped[Decimal] = money("核销合计|Total", sum_of="lines.amount")
     reversed_because: Mapped[str | None] = text("反核销原因|Reversed because", 200, readonly=True, copied=False)
     lines: Mapped[list[WriteOffLine]] = lines(
         "核销明细|Lines",
         "WriteOffLine",
         columns="receivable_id receivable_open receipt_id receipt_open amount",
-        sums="amount",
     )
 
 
@@ -86,7 +78,6 @@ def prepare(work: UnitOfWork, doc: WriteOff) -> None:
             line.receivable_open, line.receipt_open = one.amount - one.settled_total, other.amount - other.settled_total
             if empty(line.amount):
                 line.amount = min(line.receivable_open, line.receipt_open)
-    doc.amount = sum((line.amount or ZERO for line in doc.lines), ZERO)
 
 
 def check(doc: WriteOff) -> Iterator[Problem]:
@@ -276,7 +267,6 @@ def identities(work: UnitOfWork, doc: WriteOff) -> list[Identity]:
 WRITE_OFF = declare(
     WriteOff,
     title="核销单|Write-off",
-    area="receipts",
     icon="check",
     number="HX{yy}{mm}-{n:05}",
     actions=(match, approve, reverse, void),
@@ -292,13 +282,10 @@ WRITE_OFF = declare(
     module="receivable",
     awaits=(Await(Receipt, (APPROVED, PARTLY_SETTLED), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
-    lookup="number business_date customer_id amount",
     keywords="核销 冲账 预收 settle hxd",
     form=Form("customer_id business_date org_id department_id | remark reversed_because", totals="amount"),
     listing=Listing(
         columns="number business_date customer_id amount remark reversed_because state",
-        filters="business_date customer_id org_id department_id state",
-        sums="amount",
         search="number customer_id",
         schemes=(
             scheme("drafts", "未核销|Drafts", Where.of("state", "in", "draft")),

@@ -25,23 +25,14 @@ from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales import asking, goods, order_panels, price_checks, reads, rules
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.kernel import links
 from cellar_server.kernel.amounts.money import ONE, ZERO, split
-from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Bar, Form, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import (
-    text,
-)
-from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import empty
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import Shared, scoped
-from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, within
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, Bar, Form, Identity, Listing, Problem, Shared, UnitOfWork,
+    VerbGroup, Where, action, declare, empty, label, links, problem, scheme, scoped, text, void, within,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit, effects, stock
 
 
@@ -269,7 +260,6 @@ def identities(work: UnitOfWork, doc: SalesOrder) -> list[Identity]:
 SALES_ORDER = declare(
     SalesOrder,
     title="销售订单|Sales order",
-    area="sales",
     icon="order",
     number="XS{yy}{mm}-{n:05}",
     actions=(price_all, submit, withdraw, reject, approve, unapprove, close, reopen, void),
@@ -289,7 +279,6 @@ SALES_ORDER = declare(
         customer="customer_id",
         warehouse=Shared("lines.warehouse_id", "warehouse_id"),
     ),
-    lookup="number business_date customer_id gross_total",
     keywords="订货 订单 SO order xsdd",
     form=Form(
         "customer_id kind business_date salesperson_id | address_id org_id department_id deliver_on"

@@ -18,20 +18,14 @@ from cellar_server.areas.masters.papers import Carriage
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping import carriage
-from cellar_server.kernel import links
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.clock import today
-from cellar_server.kernel.schema.declaration import Bar, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import came_from, counter, day, lines, parent, quantity, reference, text
-from cellar_server.kernel.schema.model import OpenLine
-from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.scopes import scoped
-from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, Bar, Form, Link, Listing, OpenLine, Problem, UnitOfWork, VerbGroup,
+    Where, action, came_from, counter, day, declare, label, lines, links, parent, problem, quantity, reference, scheme,
+    text, today, void, within,
+)  # fmt: skip
+
 from cellar_server.ledgers import credit, effects
 
 
@@ -48,7 +42,6 @@ class DeliveryNote(Carriage):
         fixed=True,
         required=True,
         columns="item_id quantity shipped returned salesperson_id closed",
-        sums="quantity shipped",
     )
 
 
@@ -145,7 +138,6 @@ def _orders_follow(work: UnitOfWork, doc: DeliveryNote) -> None:
 DELIVERY_NOTE = declare(
     DeliveryNote,
     title="发货单|Delivery note",
-    area="shipping",
     icon="truck",
     number="FH{yy}{mm}-{n:05}",
     actions=(approve, unapprove, close, reopen, void),
@@ -173,8 +165,6 @@ DELIVERY_NOTE = declare(
     ),
     prints=("delivery_note", "delivery_note_tractor"),
     printed_in=(APPROVED, PARTLY, DONE, CLOSED),
-    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
-    lookup="number business_date customer_id quantity_total",
     keywords="发货 出货 DN shipment fhd",
     form=Form(
         "customer_id address_id business_date ship_on | warehouse_id org_id department_id salesperson_id"

@@ -25,22 +25,15 @@ from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping import batches, carriage, reads, rules
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
-from cellar_server.kernel import links
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.record import new_record
-from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.links import upstream
-from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, Where, declare, scheme
-from cellar_server.kernel.schema.fields import came_from, counter, lines, parent, quantity, reference
-from cellar_server.kernel.schema.identities import Identity
-from cellar_server.kernel.schema.model import OpenLine
-from cellar_server.kernel.schema.problems import Problem
-from cellar_server.kernel.schema.scopes import scoped
-from cellar_server.kernel.schema.states import APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID
-from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
+
+from cellar_server.kernel.kit import (  # isort: skip
+    APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem,
+    UnitOfWork, Where, action, came_from, counter, declare, label, lines, links, parent, quantity, reference, scheme,
+    upstream, void,
+)  # fmt: skip
 from cellar_server.ledgers import credit, deeds, effects, stock
 
 
@@ -210,7 +203,6 @@ def identities(work: UnitOfWork, doc: Outbound) -> list[Identity]:
 OUTBOUND = declare(
     Outbound,
     title="销售出库单|Sales outbound",
-    area="shipping",
     icon="export",
     number="CK{yy}{mm}-{n:05}",
     actions=(sign, unsign, void),
@@ -236,9 +228,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    scopes=scoped(org="org_id", employee=execution.SALESPEOPLE, customer="customer_id", warehouse="warehouse_id"),
     prints=("outbound", "outbound_tractor"),
-    lookup="number business_date customer_id quantity_total",
     keywords="出库 拣货 issue pick xsck",
     form=Form(
         "customer_id address_id business_date warehouse_id | org_id department_id salesperson_id carrier_id | vehicle_id driver remark",
