@@ -6,16 +6,16 @@ wire or the client knows them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DONE, DRAFT, NOT_SHOWN, PARTLY, VOID, Choice, Declaration, Document, Form, Identity, Line, Link, Listing,
     Master, OpenLine, Problem, UnitOfWork, Where, action, came_from, choice, counter, declare, everybody, flag, lines,
     links, money, note, parent, price, problem, quantity, reference, scheme, scoped, text,
 )  # fmt: skip
-
-from collections.abc import Iterator
-from decimal import Decimal
-
-from sqlalchemy.orm import Mapped
 
 FEN = Decimal("0.01")
 
