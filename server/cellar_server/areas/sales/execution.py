@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.schema.scopes import Shared
 
 
 def take_shares(
@@ -37,10 +36,6 @@ def take_shares(
         amounts[source.id] += amount
         shares.append(amount)
     return shares
-
-
-SALESPEOPLE = Shared("lines.salesperson_id", "salesperson_id")
-"""Whose a shipping document is: each salesperson's whose order is on it."""
 
 
 def one_salesperson(lines: Iterable[Any]) -> int | None:
