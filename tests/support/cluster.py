@@ -99,7 +99,7 @@ class Cluster:
     def _launch(self) -> None:
         command = [_program("postgres"), "-D", str(self.folder), "-p", str(self.port)]
         # A process that is killed leaves what it wrote to the kernel; only a power cut would need the disk's own word.
-        for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=60", "fsync=off"):
+        for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "fsync=off"):
             command += ["-c", setting]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

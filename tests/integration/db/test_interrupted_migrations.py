@@ -18,9 +18,9 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from cellar_db import migrations, types
 from cellar_db.ddl import offline_dialect
 from cellar_db.engine import open_engine, read, write
-from cellar_db.migrations.baseline import write_baseline
 from cellar_db.migrations.resuming import DONE_BEFORE, ResumingOracle
 from cellar_db.names import NAMING_CONVENTION
+from tests.support.baseline import write_baseline
 
 pytestmark = pytest.mark.differs("schema")
 

@@ -22,9 +22,9 @@ from sqlalchemy.exc import DBAPIError
 
 from cellar_db import migrations, revision, types
 from cellar_db.engine import read, write
-from cellar_db.migrations.baseline import write_baseline
 from cellar_db.names import NAMING_CONVENTION
 from cellar_db.schema import create_all
+from tests.support.baseline import write_baseline
 
 pytestmark = pytest.mark.differs("schema")
 

@@ -15,7 +15,6 @@ from sqlalchemy import Column, Engine, ForeignKey, MetaData, Table, UniqueConstr
 
 from cellar_db import engine as db
 from cellar_db import migrations, types
-from cellar_db.migrations.baseline import write_baseline
 from cellar_db.migrations.guards import NotCarried
 from cellar_db.names import NAMING_CONVENTION
 from cellar_server.books import registry
@@ -27,6 +26,7 @@ from devtools.revision.command import Wanted, Written
 from devtools.revision.line import Revision, faults, line, rebase
 from devtools.revision.replay import tables_at
 from tests.support import landed
+from tests.support.baseline import write_baseline
 
 pytestmark = pytest.mark.differs("schema")
 

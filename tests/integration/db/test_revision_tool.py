@@ -10,11 +10,11 @@ from sqlalchemy import Column, Engine, ForeignKey, Index, MetaData, Table, Uniqu
 
 from cellar_db import migrations, types
 from cellar_db.engine import read, write
-from cellar_db.migrations.baseline import write_baseline
 from cellar_db.names import NAMING_CONVENTION
 from devtools.revision.difference import Steps, difference
 from devtools.revision.replay import Replay, replayed
 from devtools.revision.writing import text_of
+from tests.support.baseline import write_baseline
 
 pytestmark = pytest.mark.differs("schema")
 

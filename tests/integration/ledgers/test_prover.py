@@ -91,6 +91,13 @@ plant("trace: every edge joins two documents that exist")(
 plant("trace: every edge joins two documents that exist")(
     raw("UPDATE document_link SET source_id = 1 WHERE source_entity = 'k_order'")
 )
+plant("currency: what is posted is in that of the books")(
+    raw("UPDATE k_ship SET exchange_rate = exchange_rate + exchange_rate")
+)
+plant("currency: what is posted is in that of the books")(raw("UPDATE k_ship SET currency = 'USD'"))
+plant("made: one document of a type lives for each source")(
+    raw("UPDATE k_order SET source_entity = 'k_bill', source_id = 1")
+)
 STOCK = "stock: balance = Σ moves"
 plant(STOCK)(raw("UPDATE stock_item SET to_inspect = to_inspect + 1"))
 plant(STOCK)(raw("DELETE FROM stock_item"))

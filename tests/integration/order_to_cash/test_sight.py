@@ -241,9 +241,10 @@ def _everything_told(books: SmallBooks, order: Any) -> str:
         shown = showing.view(work, declaration, record)
         panels = documents.beside(work, declaration, record, "lines", 0)
         history = audit.read(work, declaration, order.id)
-        exported = export.export(
-            work, query.Query("sales_order"), ["number"], "", format="csv", with_lines=True
-        ).file.read()
+        file = export.export(work, query.Query("sales_order"), ["number"], "", format="csv", with_lines=True).file
+        file.seek(0)
+        exported = file.read()
+        assert exported
     return repr([shown, panels, history]) + exported.decode("utf-8-sig")
 
 

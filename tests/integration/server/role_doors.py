@@ -405,10 +405,12 @@ def _draft_actions(visit: Visit) -> None:
 
 
 def _mine(visit: Visit) -> set[tuple[str, int]]:
-    """The person's own employee and organisation, which a new record is given."""
+    """The person's own employee, organisation and department, which a new record is given."""
     heads = visit.company.content.heads
     (row,) = [row for row in heads["app_user"].values() if row["code"] == visit.rights.user]
-    return {("employee", row["employee_id"]), ("organisation", row["org_id"])}
+    employee = heads["employee"].get(row["employee_id"])
+    department = {("organisation", employee["org_id"])} if employee is not None else set()
+    return {("employee", row["employee_id"]), ("organisation", row["org_id"])} | department
 
 
 def _defaults(visit: Visit) -> None:

@@ -7,6 +7,7 @@ What may not be written (``writable.py``) is not set but kept as a claim: once t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from cellar_common.codec import Ref
@@ -355,10 +356,18 @@ def new_record(model: Any, specs: Mapping[str, FieldSpec]) -> Any:
     return model(id=new_id(), **defaults)
 
 
+@cache
+def _as_on_the_form(declaration: Declaration) -> list[tuple[str, FieldSpec]]:
+    """The head's fields in the order of the form, so that the first fault is the first that meets the eye; others behind."""
+    shown = [name for row in declaration.form.row_names() for name in row]
+    places = {name: place for place, name in enumerate(shown)}
+    return sorted(declaration.fields.items(), key=lambda each: places.get(each[0], len(places)))
+
+
 def missing(declaration: Declaration, record: Any) -> list[Problem]:
     """What must be there and is not, after the server had its chance to fill it: fields, lines, more than nothing on a line."""
     found = []
-    for name, spec in declaration.fields.items():
+    for name, spec in _as_on_the_form(declaration):
         if spec.required and name not in _OWNED and getattr(record, name) is None:
             found.append(_missing(spec, name))
     for grid in declaration.grids.values():

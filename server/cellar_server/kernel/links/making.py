@@ -40,7 +40,9 @@ def made_from(work: UnitOfWork, doc: Document, source: Document) -> None:
         )
     )  # fmt: skip
     one = select(*(literal(value, links[name].type).label(name) for name, value in edge.items())).where(~living)
-    if work.connection.execute(insert(document_link).from_select(list(edge), one)).rowcount != 1:
+    # Of an INSERT the count of rows is kept only where it is asked for.
+    written = insert(document_link).from_select(list(edge), one).execution_options(preserve_rowcount=True)
+    if work.connection.execute(written).rowcount != 1:
         words = work.registry.by_model(type(doc)).title
         raise refuse(
             "", "MADE_TWICE", f"本单已生成{words.zh}|{words.en} was made of this document already", "刷新后再看|Refresh and look again"
