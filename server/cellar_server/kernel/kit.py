@@ -1,9 +1,11 @@
 """What a document type is written with: one import for its file. Questions to the database stand in the kernel's own rooms."""
 
 from cellar_server.kernel import links
+from cellar_server.kernel.amounts.money import ONE, ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
+from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import Action, action
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.declaration import (
@@ -44,6 +46,7 @@ from cellar_server.kernel.schema.fields import (
 )
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, empty
+from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Shared, everybody, nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
@@ -79,6 +82,7 @@ __all__ = [
     "DONE",
     "DRAFT",
     "NOT_SHOWN",
+    "ONE",
     "PARTLY",
     "PARTLY_SETTLED",
     "RECEIVED",
@@ -88,6 +92,7 @@ __all__ = [
     "STOPPED",
     "SUBMITTED",
     "VOID",
+    "ZERO",
     "Action",
     "Also",
     "Await",
@@ -96,7 +101,9 @@ __all__ = [
     "Declaration",
     "Document",
     "EntityKind",
+    "Fact",
     "Form",
+    "Gauge",
     "Identity",
     "Label",
     "Line",
@@ -104,6 +111,7 @@ __all__ = [
     "Listing",
     "Master",
     "OpenLine",
+    "Panel",
     "Problem",
     "Shared",
     "State",
@@ -117,6 +125,7 @@ __all__ = [
     "dates",
     "day",
     "declare",
+    "defaults",
     "define",
     "empty",
     "everybody",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
-from cellar_server.kernel.schema import derived
+from cellar_server.kernel.schema import derived, sound
 from cellar_server.kernel.schema.actions import Action, Requirement, action
 from cellar_server.kernel.schema.equations import Equation, equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -392,7 +392,7 @@ def declare(
     once the record has its id, ``after_delete`` before it goes; ``delete_requires`` are asked first, as an action's
     requirements are. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
     is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
-    closed periods take no posting of it (``modules.Module`` in small letters; KeyError for another word); whatever posts or
+    closed periods take no posting of it (``modules.Module`` in small letters; ValueError for another word); whatever posts or
     takes from upstream has one.
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
@@ -427,7 +427,7 @@ def declare(
             filters=listing.filters or derived.filters(specs, form.rows),
             sums=listing.sums or derived.sums(specs, form.totals),
         )
-    return Declaration(
+    declared = Declaration(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
         grids=grids, states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
@@ -439,11 +439,19 @@ def declare(
         delete_requires=tuple(delete_requires), after_delete=after_delete,
         panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
-        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module[module.upper()] if module else None,
+        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=_module(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=_spared(model.__tablename__, spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
         any_currency=any_currency,
     )  # fmt: skip
+    sound.checked(declared)
+    return declared
+
+
+def _module(name: str) -> Module:
+    if name.upper() not in Module.__members__:
+        raise ValueError(f"there is no module “{name}” of the books: {', '.join(each.code for each in Module)}")
+    return Module[name.upper()]
 
 
 def _found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
@@ -461,7 +469,9 @@ def _found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
 def _grid_with(field: str, grids: Mapping[str, GridSpec]) -> str:
     found = [name for name, grid in grids.items() if field in grid.fields]
     if len(found) != 1:
-        raise ValueError(f"{field} is a field of {len(found)} grids: say which")
+        raise ValueError(
+            f"a link goes by {field}, which is a field of {len(found)} of the grids {', '.join(grids)}: say which grid"
+        )
     return found[0]
 
 
@@ -469,7 +479,7 @@ def _moves(grid: GridSpec) -> str:
     """The quantity that a line of this grid moves."""
     found = [name for name, spec in grid.fields.items() if spec.kind is Kind.QUANTITY and spec.positive]
     if len(found) != 1:
-        raise ValueError(f"{grid.name} has {len(found)} positive quantities: say which is taken")
+        raise ValueError(f"{grid.name} has {len(found)} positive quantities: say in the link which is taken")
     return found[0]
 
 

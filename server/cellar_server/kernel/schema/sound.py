@@ -1,0 +1,71 @@
+"""Whether a declaration names only what is there: a misspelt field, state or grid is told where it is written, with what is like it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cellar_server.kernel.schema.fields import FieldSpec
+
+
+class MisspeltError(ValueError):
+    """A declaration names what it has not: ``shipping: listing columns: “custmer_id” is no field (customer_id?)``."""
+
+
+def checked(declaration: Any) -> None:
+    """Raises MisspeltError with every fault of a declaration."""
+    faults = list(_faults(declaration))
+    if faults:
+        raise MisspeltError(f"{declaration.name}: " + "; ".join(faults))
+
+
+def _faults(declaration: Any) -> Iterator[str]:
+    head: dict[str, FieldSpec] = declaration.fields
+    shown = {*head, *(["state"] if "state" in declaration.table.c else [])}
+    states = {state.code for state in declaration.states}
+    form, listing = declaration.form, declaration.listing
+    yield from _unknown("form", (name for row in form.row_names() for name in row), shown)
+    yield from _unknown("form totals", form.totals.split(), head)
+    yield from _unknown("list columns", listing.columns.split(), shown)
+    yield from _unknown("list filters", listing.filters.split(), shown)
+    yield from _unknown("list sums", listing.sums.split(), head)
+    yield from _unknown("list search", listing.search.split(), head)
+    yield from _unknown("list sort", [listing.sort.removeprefix("-")], {*shown, "id"})
+    yield from _unknown("look-up", declaration.lookup_columns, shown)
+    if declaration.creatable:
+        # By it an import finds a record; what is only shown has none.
+        yield from _unknown("natural key", declaration.natural_key, head)
+    for scheme in listing.schemes:
+        yield from _unknown(f"scheme {scheme.name}", (where.field for where in scheme.wheres), shown)
+        for where in scheme.wheres:
+            if where.field == "state":
+                yield from _unknown(f"scheme {scheme.name}", where.values, states, what="state")
+    for bar in listing.progress:
+        yield from _unknown("progress", (bar.done, bar.whole), head)
+    yield from _unknown("printed in", declaration.printed_in, states, what="state")
+    for grid in declaration.grids.values():
+        yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)
+        yield from _unknown(f"sums of {grid.name}", grid.sums, grid.fields)
+    for name, spec in head.items():
+        if spec.sum_of:
+            grid_name, _, field = spec.sum_of.partition(".")
+            yield from _unknown(f"sum of {name}", [grid_name], declaration.grids, what="grid")
+            if grid_name in declaration.grids:
+                yield from _unknown(f"sum of {name}", [field], declaration.grids[grid_name].fields)
+    for link in declaration.links:
+        place = f"link from {link.source.__tablename__}"
+        yield from _unknown(f"{place}, head", link.head, declaration.table.c.keys())
+        yield from _unknown(
+            f"{place}, line", (*link.line, *link.line_of_head), declaration.grids[link.into].line.__table__.c.keys()
+        )
+        yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
+        yield from _unknown(f"{place}, dates", link.dates, head)
+
+
+def _unknown(place: str, names: Iterable[str], known: Iterable[str], *, what: str = "field") -> Iterator[str]:
+    there = [*known]
+    for name in names:
+        if name not in there:
+            like = difflib.get_close_matches(name, there, n=2)
+            yield f"{place}: “{name}” is no {what}" + (f" ({' or '.join(like)}?)" if like else "")

@@ -1,0 +1,66 @@
+"""A misspelt name in a declaration is told where it is written, before anything is asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cellar_server import books as program
+from cellar_server.kernel.schema.declaration import Where, scheme
+from cellar_server.kernel.schema.sound import MisspeltError, checked
+
+NOTE = program.registry().of("delivery_note")
+
+
+def listing(**more: Any) -> Any:
+    return replace(NOTE, listing=replace(NOTE.listing, **more))
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        (listing(columns="number custmer_id"), "list columns: “custmer_id” is no field (customer_id"),
+        (listing(filters="stat"), "list filters: “stat” is no field (state"),
+        (listing(sums="quantity_totl"), "list sums: “quantity_totl”"),
+        (listing(search="numbr"), "list search: “numbr” is no field (number"),
+        (listing(sort="-bizdate"), "list sort: “bizdate”"),
+        (listing(schemes=(scheme("x", "一|X", Where.of("state", "in", "drft")),)), "scheme x: “drft” is no state (draft"),
+        (listing(schemes=(scheme("x", "一|X", Where.of("stae", "in", "draft")),)), "scheme x: “stae” is no field"),
+        (replace(NOTE, form=replace(NOTE.form, rows="customer_id | adress_id")), "form: “adress_id” is no field (address_id"),
+        (replace(NOTE, form=replace(NOTE.form, totals="qty")), "form totals: “qty”"),
+        (replace(NOTE, lookup_columns=("nummer",)), "look-up: “nummer”"),
+        (replace(NOTE, printed_in=frozenset({"aproved"})), "printed in: “aproved” is no state (approved"),
+        (
+            replace(NOTE, fields={**NOTE.fields, "quantity_total": replace(NOTE.fields["quantity_total"], sum_of="lines.qty")}),
+            "sum of quantity_total: “qty” is no field",
+        ),
+        (
+            replace(NOTE, fields={**NOTE.fields, "quantity_total": replace(NOTE.fields["quantity_total"], sum_of="line.quantity")}),
+            "sum of quantity_total: “line” is no grid (lines",
+        ),
+        (
+            replace(NOTE, grids={"lines": replace(NOTE.grids["lines"], columns=("item",))}),
+            "columns of lines: “item” is no field (item_id",
+        ),
+        (
+            replace(NOTE, links=(replace(NOTE.links[0], head={"custmer_id": "customer_id"}),)),
+            "link from sales_order, head: “custmer_id” is no field",
+        ),
+        (
+            replace(NOTE, links=(replace(NOTE.links[0], head={"customer_id": "client_id"}),)),
+            "link from sales_order, of its head: “client_id” is no field",
+        ),
+    ],
+)  # fmt: skip
+def test_a_planted_slip_is_told(planted: Any, told: str) -> None:
+    with pytest.raises(MisspeltError) as found:
+        checked(planted)
+    assert told in str(found.value)
+    assert str(found.value).startswith("delivery_note: ")
+
+
+def test_what_is_declared_names_what_is_there() -> None:
+    for declaration in program.registry().declarations.values():
+        checked(declaration)
