@@ -33,7 +33,7 @@ def counts(connection: Connection, tables: MetaData) -> Counts:
     found: Counts = {}
     for table in tables.sorted_tables:
         figures = [column for column in table.columns if isinstance(column.type, types.Exact)]
-        asked = select(func.count().label("rows"), *(func.sum(column).label(column.name) for column in figures))
+        asked = select(func.count().label("row_total"), *(func.sum(column).label(column.name) for column in figures))
         found[table.name] = dict(connection.execute(asked.select_from(table)).one()._mapping)
     return found
 
