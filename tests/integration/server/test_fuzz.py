@@ -74,7 +74,8 @@ def test_a_planted_fault_is_found_and_placed(ground: Ground) -> None:
     tastings = fuzzer.schema.known["sample_tasting"]
     tastings.entity.actions.MergeFrom([each for each in tastings.entity.actions if each.name == "burst"] * 20)
     fuzzer.schema.known = {"sample_tasting": tastings}
-    report = fuzzer.run(0, cases=80)
+    # Ids are new each time: so many that one of them surely carries the planted deed out.
+    report = fuzzer.run(0, cases=200)
     (found,) = {
         each.rpc: each for each in report.findings if PLANTED in each.where and each.attack != "the log"
     }.values()
