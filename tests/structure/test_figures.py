@@ -14,18 +14,18 @@ import cellar_server
 SERVER = Path(cellar_server.__path__[0])
 # Who writes figures or days that are no words for people, and what.
 OTHERWISE = {
-    "kernel/audit/trail.py:_digits": "what the trail keeps",
-    "kernel/exchange/cells.py": "what a spreadsheet's cell holds",
-    "kernel/exchange/unreadable.py": "how many digits a number has",
-    "kernel/exchange/export.py": "a file's name",
-    "kernel/work/numbering.py": "parts of a number's pattern",
-    "kernel/lists/query.py": "a cursor",
-    "areas/pricing/found.py:_plain": "what a price was asked with, kept as text",
-    "console/backup.py": "a folder's name",
-    "demo/orders.py": "a batch's code",
-    "demo/trade.py": "a batch's code",
-    "rpc/interceptors.py": "an incident's code",
-    "console/archive.py": "a folder's name",
+    "kernel.audit.trail:_digits": "what the trail keeps",
+    "kernel.exchange.cells": "what a spreadsheet's cell holds",
+    "kernel.exchange.unreadable": "how many digits a number has",
+    "kernel.exchange.export": "a file's name",
+    "kernel.work.numbering": "parts of a number's pattern",
+    "kernel.lists.query": "a cursor",
+    "areas.pricing.found:_plain": "what a price was asked with, kept as text",
+    "console.backup": "a folder's name",
+    "demo.orders": "a batch's code",
+    "demo.trade": "a batch's code",
+    "rpc.interceptors": "an incident's code",
+    "console.archive": "a folder's name",
 }
 _FORMAT = re.compile(r",?(\.\d+)?f|,|.*%[YmdHMS].*")
 _CALLS = {"normalize", "strftime"}
@@ -51,7 +51,7 @@ def _private(node: ast.AST, function: str) -> Iterator[tuple[str, int]]:
 def test_nobody_formats_a_figure_or_a_day_by_himself() -> None:
     found = []
     for path in sorted(SERVER.rglob("*.py")):
-        name = path.relative_to(SERVER).as_posix()
+        name = ".".join(path.relative_to(SERVER).with_suffix("").parts)
         for function, line in private(path.read_text(encoding="utf-8")):
             if name not in OTHERWISE and f"{name}:{function}" not in OTHERWISE:
                 found.append(f"{name}:{line}")
@@ -61,11 +61,10 @@ def test_nobody_formats_a_figure_or_a_day_by_himself() -> None:
 def test_every_exception_is_there() -> None:
     """What was mended stands in no list."""
     for name in OTHERWISE:
-        path, _, function = name.partition(":")
-        places = [where for where, _ in private((SERVER / path).read_text(encoding="utf-8"))]
-        assert (
-            function in places if function else places or "isoformat" in (SERVER / path).read_text(encoding="utf-8")
-        ), name
+        module, _, function = name.partition(":")
+        path = SERVER.joinpath(*module.split(".")).with_suffix(".py")
+        places = [where for where, _ in private(path.read_text(encoding="utf-8"))]
+        assert function in places if function else places or "isoformat" in path.read_text(encoding="utf-8"), name
 
 
 @pytest.mark.parametrize(
