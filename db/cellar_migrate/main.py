@@ -20,7 +20,7 @@ from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.exchange import importing
 from cellar_server.kernel.exchange.tally import SheetFigures
-from cellar_server.kernel.work.exactly_once import Request
+from cellar_server.kernel.unit_of_work.exactly_once import Request
 
 
 def parser() -> argparse.ArgumentParser:

@@ -23,7 +23,7 @@ from cellar_server.books import registry
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 from tests.bench._load import Deed, serve
 

@@ -38,7 +38,7 @@ from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from devtools.demo import PASSWORD
 from tests.bench._history import fill

@@ -31,7 +31,7 @@ from cellar_server.kernel.schema.declaration import Form, Listing, Where, declar
 from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, SUBMITTED
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 class Bench§(Document):

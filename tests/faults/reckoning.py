@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from cellar_db import engine as db
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.work.numbering import is_temporary
+from cellar_server.kernel.unit_of_work.numbering import is_temporary
 from tests.end_to_end.served import prove
 from tests.faults.clerk import LINES
 from tests.faults.ground import Ground

@@ -11,7 +11,7 @@ from google.protobuf import text_format
 from google.protobuf.message import DecodeError, Message
 
 from cellar.v1 import document_pb2, exchange_pb2
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from tests.fuzz import mutate, watch
 from tests.fuzz.contract import Rpc
 from tests.fuzz.ground import Ground

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, inspect
 
-from cellar_server.kernel.work.events import EventLog
+from cellar_server.kernel.unit_of_work.events import EventLog
 
 _NOTES = "fuzz_note"
 # Who was refused is written down too, and that is no effect of the call.

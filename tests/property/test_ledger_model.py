@@ -85,7 +85,7 @@ def test_stock_is_a_dictionary(books: Books, posts: list[list[tuple[int, int, di
         assert books.stock(items[item], places[place]) == Availability(**buckets)
     names = {"stock: balance = Σ moves", "stock: nothing below zero, nothing promised twice"}
     with db.read(books.engine) as connection:
-        from cellar_server.kernel.work.prove import PROOFS
+        from cellar_server.kernel.unit_of_work.prove import PROOFS
 
         assert [found for name in sorted(names) for found in PROOFS[name](connection, books.commands.registry)] == []
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.work.periods import Period
+from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.ledgers import stock
 from tests.support.kernel_books import Books, open_books
 

@@ -12,9 +12,9 @@ from cellar_db import engine as db
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
-from cellar_server.kernel.work import remembered
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import remembered
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of, small_books
 
 WAIT = 30

@@ -24,7 +24,7 @@ from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.prove import PROOFS
+from cellar_server.kernel.unit_of_work.prove import PROOFS
 from cellar_server.printing.templates import TEMPLATES as PRINTS
 from tests.support import databases
 from tests.support.counting import count_statements

@@ -18,7 +18,7 @@ OTHERWISE = {
     "kernel.exchange.cells": "what a spreadsheet's cell holds",
     "kernel.exchange.unreadable": "how many digits a number has",
     "kernel.exchange.export": "a file's name",
-    "kernel.work.numbering": "parts of a number's pattern",
+    "kernel.unit_of_work.numbering": "parts of a number's pattern",
     "kernel.lists.query": "a cursor",
     "areas.pricing.found:_plain": "what a price was asked with, kept as text",
     "console.backup": "a folder's name",

@@ -27,8 +27,8 @@ OTHERWISE = {
     "kernel.schema.fields": {"unit_id"},
     # What an organisation must be that a document names as its department.
     "kernel.schema.model": {"is_department"},
-    "kernel.work.events": {"address", "row_total"},
-    "kernel.work.posting_day": {"done"},
+    "kernel.unit_of_work.events": {"address", "row_total"},
+    "kernel.unit_of_work.posting_day": {"done"},
     "rpc.tracing": {"void"},
     # Where they are made.
     "kernel.schema.states": {state.code for each in REGISTRY.declarations.values() for state in each.states}

@@ -31,9 +31,9 @@ from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
 from cellar_server.kernel.schema.settings import Settings
 from cellar_server.kernel.schema.tables import system_state
-from cellar_server.kernel.work import prove
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import prove
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from tests.support import moulds
 from tests.support.empty_books import empty_books

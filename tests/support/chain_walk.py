@@ -25,9 +25,9 @@ from cellar_server.kernel.schema.problems import Refusal
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import OVER, WITHOUT_EFFECT
-from cellar_server.kernel.work import prove
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import prove
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.open_item import OpenItem
 from tests.support.books import SmallBooks, ref, request

@@ -30,7 +30,7 @@ from cellar_server.kernel.intake.record import MAX_LINES
 from cellar_server.kernel.life import bulk, documents
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, Settings
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed import ensure, ensure_period, seed
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "iowa_liquor"

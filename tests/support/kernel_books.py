@@ -42,10 +42,10 @@ from cellar_server.kernel.schema.scopes import everybody, scoped
 from cellar_server.kernel.schema.settings import PARAMETERS, Settings, define
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work import prove
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.periods import Period, PeriodClosing
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import prove
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
 from tests.support import moulds
 

@@ -15,7 +15,7 @@ from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.amounts.money import ONE
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.tables import document_link
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 CHUNK = 5000
 # Half past nine where the company works.

@@ -22,8 +22,8 @@ from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping import delivery_note, outbound, sign_off
 from cellar_server.backfill.rows import Rows
 from cellar_server.kernel.amounts.money import ZERO, net_of
-from cellar_server.kernel.work import numbering
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import numbering
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
 
 SIX = Decimal("0.000001")

@@ -18,9 +18,9 @@ from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.records import RecordInput
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.exactly_once import Request
-from cellar_server.kernel.work.prove import prove as differences
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.exactly_once import Request
+from cellar_server.kernel.unit_of_work.prove import prove as differences
 
 
 def prove(options: argparse.Namespace, speaker: Speaker) -> int:

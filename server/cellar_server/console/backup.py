@@ -18,7 +18,7 @@ from cellar_server.console import archive, noting
 from cellar_server.console.failures import explain
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.schema.tables import audit_log, system_state
-from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.unit_of_work.events import Event
 
 
 def backup(options: argparse.Namespace, speaker: Speaker) -> int:

@@ -22,8 +22,8 @@ from cellar_server.kernel.entry.security import PASSWORD_LENGTH, password_proble
 from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.work import periods
-from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.unit_of_work import periods
+from cellar_server.kernel.unit_of_work.events import Event
 
 
 def init(options: argparse.Namespace, speaker: Speaker) -> int:

@@ -8,8 +8,8 @@ import socket
 from sqlalchemy import Engine, inspect
 
 from cellar_server.kernel.access.principal import SYSTEM_USER
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event, EventLog
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event, EventLog
 
 
 def note(engine: Engine, deed: Event, words: str) -> None:

@@ -27,9 +27,9 @@ from cellar_server.console.failures import reasons
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.tables import login_session, system_state
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.prove import Difference
-from cellar_server.kernel.work.prove import prove as differences
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.prove import Difference
+from cellar_server.kernel.unit_of_work.prove import prove as differences
 
 
 def restore(options: argparse.Namespace, speaker: Speaker) -> int:

@@ -23,8 +23,8 @@ from cellar_server.kernel.schema.model import CODE_KEY, Base, table_of
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import system_state
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ADMIN_ROLE = "admin"
 

@@ -27,9 +27,9 @@ from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import login_session
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _USER = User.__tablename__
 

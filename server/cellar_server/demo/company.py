@@ -24,7 +24,7 @@ from cellar_server.areas.masters.warehouse import Warehouse, WarehouseKind
 from cellar_server.demo.catalogue import BRANDS, SERIES, Product, products
 from cellar_server.demo.people import Names
 from cellar_server.kernel.intake import claims
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 from cellar_server.seed import ensure, make
 

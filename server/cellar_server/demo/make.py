@@ -20,8 +20,8 @@ from cellar_server.demo.orders import Buyer, Goods, PlannedOrder
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
-from cellar_server.kernel.work import remembered
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import remembered
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed import ensure_period, seed
 
 SEED = 20260101

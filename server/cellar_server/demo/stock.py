@@ -21,7 +21,7 @@ from cellar_server.demo.orders import PlannedReceipt
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed import make
 
 _KEEPER, _LEAD = "baoguan", "cangku"

@@ -33,8 +33,8 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import clock, settings
 from cellar_server.kernel.schema.problems import Refusal
 from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
-from cellar_server.kernel.work.exactly_once import Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 
 BATCH = 400

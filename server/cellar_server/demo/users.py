@@ -14,7 +14,7 @@ from cellar_server.demo.company import Company
 from cellar_server.kernel.access.accounts import Dimension, Role, RoleGrant, User, UserRole
 from cellar_server.kernel.access.policy import ANY
 from cellar_server.kernel.entry.security import hash_password
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed import ensure
 
 PASSWORD_VARIABLE = "CELLAR_DEMO_PASSWORD"

@@ -71,7 +71,7 @@ from cellar_server.kernel.schema.states import (
 )
 from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 __all__ = [
     "ACTIVE",

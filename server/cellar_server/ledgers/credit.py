@@ -31,8 +31,8 @@ from cellar_server.kernel.schema.fields import day, flag, integer, money, refere
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
-from cellar_server.kernel.work.posting_day import Deed
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.posting_day import Deed
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import standing
 from cellar_server.ledgers.open_item import OpenItem
 from cellar_server.ledgers.posting import LedgerRow, Source, source_of

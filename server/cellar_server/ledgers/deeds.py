@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cellar_server.kernel import links
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import effects
 
 

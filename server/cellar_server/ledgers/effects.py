@@ -16,8 +16,8 @@ from cellar_server.kernel.schema import plain
 from cellar_server.kernel.schema.model import Line
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
-from cellar_server.kernel.work.posting_day import Deed
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.posting_day import Deed
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
 
 Effect = stock.Move | credit.Entry | receivable.Item | receivable.Settlement

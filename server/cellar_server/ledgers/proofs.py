@@ -14,7 +14,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
-from cellar_server.kernel.work.prove import Difference, compare, proof
+from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers import credit, effects, receivable, stock
 from cellar_server.ledgers.open_item import OpenItem
 

@@ -26,8 +26,8 @@ from cellar_server.kernel.intake import bounds
 from cellar_server.kernel.schema.fields import quantity, reference
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.posting_day import Deed
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.posting_day import Deed
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import standing
 from cellar_server.ledgers.posting import LedgerRow, Source, source_of
 from cellar_server.ledgers.standing import Amounts

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.text import Language
-from cellar_server.kernel.work.exactly_once import Request
+from cellar_server.kernel.unit_of_work.exactly_once import Request
 
 
 @dataclass(slots=True)

@@ -9,10 +9,10 @@ from typing import BinaryIO
 from cellar.v1 import exchange_pb2 as pb
 from cellar.v1 import exchange_pb2_grpc
 from cellar_server.kernel.exchange import attachments, export, importing, prints, template
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import render
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call, request_of

@@ -21,7 +21,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Busy, Forbidden, Hidden, Refusal, Unauthenticated, problem, refuse
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.unit_of_work.events import Event
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.errors import Late, is_down, is_expected, status_of
 

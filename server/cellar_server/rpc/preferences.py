@@ -7,8 +7,8 @@ import secrets
 from cellar.v1 import preference_pb2 as pb
 from cellar.v1 import preference_pb2_grpc
 from cellar_server.kernel.lists import preferences
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.rpc.calls import Call
 
 

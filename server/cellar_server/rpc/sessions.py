@@ -20,7 +20,7 @@ from cellar_server.kernel.lists import todo
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Unauthenticated, problem
 from cellar_server.kernel.schema.states import ACTIVE
-from cellar_server.kernel.work.periods import Period
+from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.rpc import convert, metadata
 from cellar_server.rpc.calls import Call
 

@@ -11,7 +11,7 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.links import tracing
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, Kind
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.rpc.convert import wire_value
 
 _MOST_CHECKED = 30

@@ -28,9 +28,9 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.model import Master
 from cellar_server.kernel.schema.pinyin import initials
-from cellar_server.kernel.work import periods
-from cellar_server.kernel.work.periods import Period
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import periods
+from cellar_server.kernel.unit_of_work.periods import Period
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed.brought import Brought, Piece, parts_of
 
 M = TypeVar("M", bound=Master)

@@ -31,7 +31,7 @@ from cellar_server.kernel.access.principal import SYSTEM_USER
 from cellar_server.kernel.audit import trail
 from cellar_server.kernel.schema.model import CODE_KEY, Master
 from cellar_server.kernel.schema.tables import audit_log, seeded, system_state
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 Part = tuple[str, str, str]
 """A row of a role: ``("grant", scope, right)`` or ``("hidden", entity, field)``."""

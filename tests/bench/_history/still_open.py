@@ -23,7 +23,7 @@ from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.tables import number_counter
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.seed import ensure_period
 from cellar_server.seed import make as new_master

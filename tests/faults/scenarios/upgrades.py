@@ -12,7 +12,7 @@ from cellar_db import engine as db
 from cellar_db import migrations
 from cellar_server.books import Home, SetEntry, registry
 from cellar_server.kernel.schema.model import Base
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from devtools.demo import PASSWORD, PASSWORD_VARIABLE
 from devtools.places import ROOT, environment, executable
 from tests.end_to_end.served import LEDGER_SET, console

@@ -9,7 +9,7 @@ from cellar_db import engine as db
 from cellar_db import migrations, types
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.work.periods import Period, PeriodClosing
+from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing
 from devtools.revision.replay import tables_at
 from tests.support import landed
 

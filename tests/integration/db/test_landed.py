@@ -10,7 +10,7 @@ from cellar_db import migrations
 from cellar_server.areas.pricing.found import Asked
 from cellar_server.books import registry
 from cellar_server.kernel.schema.model import Base
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from devtools.revision import line, replay
 from devtools.revision.areas import program_tables
 from tests.support import landed

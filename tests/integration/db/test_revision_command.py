@@ -18,7 +18,7 @@ from cellar_db import migrations, types
 from cellar_db.migrations.guards import NotCarried
 from cellar_db.names import NAMING_CONVENTION
 from cellar_server.books import registry
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from devtools.places import DevError
 from devtools.revision import command
 from devtools.revision.areas import areas, program_tables

@@ -19,7 +19,7 @@ from cellar_server.demo.orders import working_days
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.security import login
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from cellar_server.ledgers.stock import StockItem, StockMove
 from tests.support.empty_books import empty_books
 

@@ -9,7 +9,7 @@ from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.areas.shipping.sign_off import SignOff
 from cellar_server.demo import trade
-from cellar_server.kernel.work.prove import prove
+from cellar_server.kernel.unit_of_work.prove import prove
 from tests.support.empty_books import empty_books
 
 

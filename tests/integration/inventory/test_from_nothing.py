@@ -17,7 +17,7 @@ from cellar_server import books as program
 from cellar_server.console import sets
 from cellar_server.kernel.access import principal
 from cellar_server.kernel.entry.ledger_set import LedgerSet
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from tests.integration.inventory.papers import line, paper
 from tests.integration.posts.ground import Ground
 from tests.support.books import MAKER, SmallBooks, fill, ref

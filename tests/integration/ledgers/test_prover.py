@@ -14,7 +14,7 @@ from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.tables import value_claim
-from cellar_server.kernel.work.prove import PROOFS, prove
+from cellar_server.kernel.unit_of_work.prove import PROOFS, prove
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books, KOrder, KShip
 

@@ -21,8 +21,8 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Unauthenticated
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.schema.tables import system_state
-from cellar_server.kernel.work.events import Event, EventLog
-from cellar_server.kernel.work.periods import Period
+from cellar_server.kernel.unit_of_work.events import Event, EventLog
+from cellar_server.kernel.unit_of_work.periods import Period
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 from tests.support.empty_books import empty_books
 

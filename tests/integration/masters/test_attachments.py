@@ -6,8 +6,8 @@ import pytest
 
 from cellar_server.kernel.exchange import attachments
 from cellar_server.kernel.schema.problems import Refusal
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support.books import SmallBooks, request
 
 RARE = "\U00020bb7"

@@ -19,8 +19,8 @@ from cellar_server.kernel.lists.lookup import lookup
 from cellar_server.kernel.schema.declaration import Where
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordInput
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support.books import SmallBooks, ref, request, small_books
 
 pytestmark = pytest.mark.differs("schema")

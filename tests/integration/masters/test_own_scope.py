@@ -15,7 +15,7 @@ from cellar_server.kernel.exchange import attachments, export
 from cellar_server.kernel.lists import lookup, query
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound
 from cellar_server.kernel.schema.records import RecordView
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support.books import SmallBooks, ref
 
 pytestmark = pytest.mark.differs("queries")

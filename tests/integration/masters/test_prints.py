@@ -11,8 +11,8 @@ from cellar_server.kernel.access.policy import ANY, PRINT, READ, RolePolicy, com
 from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.schema.problems import Forbidden, NotFound
 from cellar_server.kernel.schema.records import RecordView
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import TEMPLATES, Column, PrintDocument, render
 from cellar_server.printing.arrange import arrange
 from tests.support.books import CHECKER, SmallBooks, request

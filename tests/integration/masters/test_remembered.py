@@ -17,7 +17,7 @@ from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.work.remembered import MOST, Remembered
+from cellar_server.kernel.unit_of_work.remembered import MOST, Remembered
 from tests.support.books import CHECKER, SmallBooks, ref, request
 from tests.support.counting import count_statements
 

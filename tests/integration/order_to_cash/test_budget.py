@@ -8,8 +8,8 @@ import pytest
 
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, request
 from tests.support.counting import Statements, count_statements

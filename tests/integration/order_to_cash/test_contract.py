@@ -17,7 +17,7 @@ from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.schema.tables import attachment
-from cellar_server.kernel.work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from tests.support.books import CHECKER, SmallBooks, request
 from tests.support.counting import count_statements
 

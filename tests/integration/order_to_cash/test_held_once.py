@@ -16,7 +16,7 @@ from cellar_server.kernel.life import bulk
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.tables import value_claim
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 from tests.support.kernel_books import together

@@ -20,7 +20,7 @@ from cellar_server.kernel.links import tracing
 from cellar_server.kernel.links.derivation import MOST_CHOSEN
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 from tests.support.books import CHECKER, SmallBooks, ref
 from tests.support.counting import count_statements

@@ -12,7 +12,7 @@ from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.sales_invoice import SalesInvoice
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping.sign_off import SignOffLine
-from cellar_server.kernel.work import prove
+from cellar_server.kernel.unit_of_work import prove
 from tests.support.books import CHECKER, SmallBooks
 
 D = Decimal

@@ -12,7 +12,7 @@ from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.kernel import audit
 from cellar_server.kernel.schema.problems import Invalid, NotFound
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.work.numbering import is_temporary
+from cellar_server.kernel.unit_of_work.numbering import is_temporary
 from tests.support.books import CHECKER, SmallBooks, ref, request
 
 D = Decimal

@@ -19,7 +19,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.records import RecordView
-from cellar_server.kernel.work.periods import Period
+from cellar_server.kernel.unit_of_work.periods import Period
 from tests.support.books import CHECKER, D, SmallBooks, ref, rows_of
 
 Maker = Callable[[SmallBooks], RecordView]

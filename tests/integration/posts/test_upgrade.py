@@ -28,7 +28,7 @@ from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import audit_log, seeded, system_state
-from cellar_server.kernel.work.events import EventLog
+from cellar_server.kernel.unit_of_work.events import EventLog
 from cellar_server.seed import brought
 from devtools.revision.replay import tables_at
 from tests.support import landed

@@ -21,8 +21,8 @@ from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.parse import parse
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.work.exactly_once import Reply
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.integration.posts.ground import Ground
 from tests.support import databases
 from tests.support.books import SmallBooks, request, rows_of, small_books

@@ -24,7 +24,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.work.exactly_once import Request
+from cellar_server.kernel.unit_of_work.exactly_once import Request
 from cellar_server.rpc.server import Listen, Running, serve_at
 from tests.support import databases, moulds, sample
 from tests.support.rpc_client import Client, record

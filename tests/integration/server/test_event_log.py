@@ -16,8 +16,8 @@ from cellar_server.console import main
 from cellar_server.kernel.entry.attempts import Attempts
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.tables import audit_log
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event, EventLog
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event, EventLog
 from tests.fuzz.contract import rpcs
 from tests.integration.server.conftest import PASSWORD, World
 from tests.support.rpc_client import Client, Refused, new_id, record, tasting

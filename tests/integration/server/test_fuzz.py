@@ -14,8 +14,8 @@ from cellar.v1 import document_pb2, value_pb2
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.command.commands import Body, Commands
 from cellar_server.kernel.schema.problems import Refusal
-from cellar_server.kernel.work import exactly_once
-from cellar_server.kernel.work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work import exactly_once
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
 from tests.fuzz import files, mutate, watch
 from tests.fuzz.contract import rpcs
 from tests.fuzz.crowd import Part, one_answer, one_body, one_effect

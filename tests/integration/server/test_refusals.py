@@ -19,8 +19,8 @@ from cellar_server.books import ConfigurationError
 from cellar_server.console import sets, users
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.rpc.server import Listen, serve_at
 from tests.integration.server.conftest import PASSWORD, World
 from tests.support.rpc_client import Client, Refused, new_id, record, tasting

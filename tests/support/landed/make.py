@@ -27,8 +27,8 @@ from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.exchange import attachments
 from cellar_server.kernel.lists import preferences
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.work import prove
-from cellar_server.kernel.work.events import Event, note_alone
+from cellar_server.kernel.unit_of_work import prove
+from cellar_server.kernel.unit_of_work.events import Event, note_alone
 from tests.support import books as small
 from tests.support.books import CHECKER, SmallBooks, ref
 from tests.support.chain_walk import Walk

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cellar_server.kernel.links.taking import LinkDoor
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
 from tests.support.kernel_books import Books
 

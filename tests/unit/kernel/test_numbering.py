@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.work import numbering
+from cellar_server.kernel.unit_of_work import numbering
 from tests.support.kernel_books import Books
 
 pytestmark = pytest.mark.differs("locks")

@@ -18,7 +18,7 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.settings import PARAMETERS, Parameter, Settings
 from cellar_server.kernel.schema.tables import system_state
 from cellar_server.kernel.schema.text import Label, label
-from cellar_server.kernel.work.names import SECONDS, Names
+from cellar_server.kernel.unit_of_work.names import SECONDS, Names
 from cellar_server.ledgers import stock
 from cellar_server.ledgers.credit import ACTION
 from tests.support.kernel_books import TOLERANCE, Books

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cellar_server.kernel.work.events import EventLog
+from cellar_server.kernel.unit_of_work.events import EventLog
 
 from cellar_server.kernel.kit import (  # isort: skip
     NOT_SHOWN, EntityKind, Form, Listing, Where, declare, scheme, scoped,

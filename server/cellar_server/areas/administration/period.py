@@ -12,8 +12,8 @@ from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.masters.reads import others
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.periods import Period, PeriodClosing, books_of, plant_by
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing, books_of, plant_by
 
 from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, Action, EntityKind, Form, Listing, Problem, UnitOfWork, Where, action, declare, nobody_narrowed,

@@ -11,9 +11,9 @@ from cellar_db.locks import lock_alone, lock_rows
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.tables import audit_log, number_counter
-from cellar_server.kernel.work.events import EventLog
-from cellar_server.kernel.work.periods import Period, PeriodClosing
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.events import EventLog
+from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def hold_periods(work: UnitOfWork) -> None:

@@ -10,8 +10,8 @@ from cellar_server.areas.administration import reads
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.entry.security import PASSWORD_LENGTH, hash_password, password_problems, sessions_of
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
 
 from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, NOT_SHOWN, STOPPED, Form, Listing, Problem, UnitOfWork, VerbGroup, action, declare, problem, scoped,

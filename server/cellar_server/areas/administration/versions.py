@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import update
 
 from cellar_server.kernel.schema.tables import system_state
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def rights_changed(work: UnitOfWork, doc: Any) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from cellar_db.functions import in_lists
 from cellar_server.areas.sales.order_tables import SalesOrder
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def order_names(work: UnitOfWork, ids: Iterable[int]) -> Sequence[Any]:

@@ -25,7 +25,7 @@ from cellar_server.kernel import audit
 from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.work import numbering
+from cellar_server.kernel.unit_of_work import numbering
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID, Bar, Choice, Form, Listing, Problem, UnitOfWork, VerbGroup, Where,

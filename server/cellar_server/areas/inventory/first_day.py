@@ -9,7 +9,7 @@ from cellar_server.areas.inventory import reads
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 OPENING = "opening_stock"
 

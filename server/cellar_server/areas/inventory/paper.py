@@ -25,7 +25,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import effects, stock
 
 # Only whole cases are shown as such: a sum of them would be taken for all of the goods.

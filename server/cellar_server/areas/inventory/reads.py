@@ -7,7 +7,7 @@ from datetime import date
 
 from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.reads import organisations
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.item import Item
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def own(work: UnitOfWork, doc: Any) -> Iterator[Problem]:

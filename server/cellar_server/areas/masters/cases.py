@@ -14,7 +14,7 @@ from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.papers import CountedLine
 from cellar_server.kernel.schema.changed import changed, is_stored
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ZERO = Decimal(0)
 PIECE = Decimal("0.0001")

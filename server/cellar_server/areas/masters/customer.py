@@ -19,7 +19,7 @@ from cellar_server.areas.masters import reads, usage
 from cellar_server.areas.masters.employee import Employee, Function
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel.intake.alive import BLOCK, WARN
-from cellar_server.kernel.work import naming
+from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, BLOCKED, STOPPED, Choice, Form, Line, Listing, Master, Problem, UnitOfWork, VerbGroup, Where, action,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, usage
-from cellar_server.kernel.work.numbering import temporary
+from cellar_server.kernel.unit_of_work.numbering import temporary
 
 from cellar_server.kernel.kit import (  # isort: skip
     Form, Listing, Master, Problem, UnitOfWork, declare, flag, open_to_all, problem, reference, scoped, text,

@@ -10,7 +10,7 @@ from cellar_server.areas.masters.item import Item
 from cellar_server.kernel.exchange.print_parts import Counted, Extra, beside
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Counted]) -> list[Extra]:

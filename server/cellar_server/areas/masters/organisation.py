@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, trees, usage
 from cellar_server.areas.masters.companies import company_of
-from cellar_server.kernel.work import naming, periods
-from cellar_server.kernel.work.periods import Unit
+from cellar_server.kernel.unit_of_work import naming, periods
+from cellar_server.kernel.unit_of_work.periods import Unit
 
 from cellar_server.kernel.kit import (  # isort: skip
     Form, Listing, Master, Problem, UnitOfWork, declare, flag, open_to_all, problem, reference, scoped, text,

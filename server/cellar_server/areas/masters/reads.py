@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, exists, literal, or_, select, union
 
 from cellar_server.kernel.access.trees import Parents, parents
 from cellar_server.kernel.schema.model import Base, Master, table_of
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def others(work: UnitOfWork, doc: Master, *like: ColumnElement[bool]) -> Sequence[Any]:

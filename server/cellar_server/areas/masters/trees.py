@@ -8,7 +8,7 @@ from typing import Any
 from cellar_server.areas.masters import reads
 from cellar_server.kernel.access.trees import upwards
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def no_ring(work: UnitOfWork, record: Any) -> Iterator[Problem]:

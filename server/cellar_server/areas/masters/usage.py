@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cellar_server.kernel.schema.problems import Problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 Stands = Callable[[UnitOfWork, Any, str], Iterator[Problem]]
 CASES: list[Stands] = []

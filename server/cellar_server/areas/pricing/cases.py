@@ -8,7 +8,7 @@ from typing import Any
 from cellar_server.areas.masters import usage
 from cellar_server.areas.pricing import reads
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def stand_on_the_case(work: UnitOfWork, item: Any, name: str) -> Iterator[Problem]:

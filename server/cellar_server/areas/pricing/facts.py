@@ -7,7 +7,7 @@ from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.pricing import reads
 from cellar_server.areas.pricing.buyer import Buyer
 from cellar_server.kernel.access.trees import upwards
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def buyer(work: UnitOfWork, org_id: int, customer_id: int) -> Buyer:

@@ -22,7 +22,7 @@ from cellar_server.areas.pricing.rules import NoPrice, PriceLine, Quote, Wish
 from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

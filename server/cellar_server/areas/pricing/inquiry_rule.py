@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.masters.reads import others
 from cellar_server.areas.pricing import facts, reads
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.work import naming
+from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
     Choice, Form, Listing, Master, Problem, UnitOfWork, choice, declare, flag, open_to_all, problem, reference, scoped,

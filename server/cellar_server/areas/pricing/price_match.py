@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads
 from cellar_server.kernel.intake.references import load_names
-from cellar_server.kernel.work import naming
+from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
     Form, Line, Listing, Master, Problem, UnitOfWork, declare, define, integer, lines, open_to_all, parent, problem,

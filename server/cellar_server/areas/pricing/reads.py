@@ -23,7 +23,7 @@ from cellar_server.areas.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.areas.pricing.price_strategy import PriceStrategy, PriceStrategyStep
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.states import OVER
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _TREES: dict[str, Any] = {"class": CustomerClass, "item": ItemClass, "region": Region, "org": Organisation}
 

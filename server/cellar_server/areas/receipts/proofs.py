@@ -11,7 +11,7 @@ from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.schema.tables import document_link
-from cellar_server.kernel.work.prove import Difference, compare, proof
+from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers.open_item import OpenItem
 
 

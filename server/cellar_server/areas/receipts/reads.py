@@ -15,7 +15,7 @@ from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.tables import document_link
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 from cellar_server.ledgers.open_item import OpenItem
 

@@ -22,7 +22,7 @@ from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _orders = table_of(SalesOrder)
 _RECEIVE = (

@@ -21,7 +21,7 @@ from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.exchange import print_parts, rights
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing.document import Movement, Statement
 
 _TAKEN_BACK = Label("{}（撤回）", "{} (taken back)")

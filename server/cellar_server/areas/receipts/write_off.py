@@ -20,7 +20,7 @@ from cellar_server.kernel import audit
 from cellar_server.kernel.access.policy import READ
 from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.record import new_record
-from cellar_server.kernel.work import naming
+from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, NOT_SHOWN, PARTLY_SETTLED, REVERSED, VOID, Await, Document, Form, Identity, Line, Listing,

@@ -22,7 +22,7 @@ from cellar_server.kernel.schema.changed import changed, is_stored
 from cellar_server.kernel.schema.model import empty
 from cellar_server.kernel.schema.problems import problem
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 class Answered(NamedTuple):

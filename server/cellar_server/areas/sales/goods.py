@@ -22,7 +22,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.unfit import Unfit
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ITEMS_OFF_SALE = define(
     "sales.items_off_sale",

@@ -12,7 +12,7 @@ from cellar_server.kernel.amounts.money import ZERO
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.text import Label, label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 
 # What the facts tell of, beside the line and the balance that they stand for.

@@ -20,7 +20,7 @@ from cellar_server.kernel.amounts.money import ONE
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 DISCOUNT_BELOW = "discount_below"
 LOWEST_DISCOUNT = define(

@@ -13,7 +13,7 @@ from cellar_server.kernel.amounts.money import ZERO, share
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
-from cellar_server.kernel.work.prove import Difference, compare, proof
+from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers import credit, stock
 
 CHAIN = ("sales_order", "delivery_note", "outbound", "sign_off", "sales_invoice")

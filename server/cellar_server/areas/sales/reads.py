@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.pricing.price_list import PriceList, PriceListLine
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 
 

@@ -15,7 +15,7 @@ from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.unfit import Unfit
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 FIRST_OUT = define(
     "shipping.first_out", rules.FIFO,

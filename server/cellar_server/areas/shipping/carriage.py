@@ -7,7 +7,7 @@ from typing import Any
 
 from cellar_server.areas.masters.transport import Vehicle
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def own_vehicle(work: UnitOfWork, doc: Any) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 
 

@@ -11,7 +11,7 @@ from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.schema.choosers import Beside, Chooser
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 Changes = list[list[Any]]
 

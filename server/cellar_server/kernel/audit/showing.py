@@ -21,8 +21,8 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.records import LineView, RecordView
 from cellar_server.kernel.schema.tables import attachment
-from cellar_server.kernel.work import numbering
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import numbering
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def available_actions(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool) -> list[str]:

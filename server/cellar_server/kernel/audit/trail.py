@@ -29,8 +29,8 @@ from cellar_server.kernel.schema.problems import FieldChange
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import audit_log
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work import remembered
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import remembered
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 Snapshot = dict[str, Any]
 _INSERT = insert(audit_log)

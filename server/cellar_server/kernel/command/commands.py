@@ -25,11 +25,11 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.work import exactly_once, remembered
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.names import Names
-from cellar_server.kernel.work.remembered import Outdated, Remembered
-from cellar_server.kernel.work.unit import LookCloser, UnitOfWork
+from cellar_server.kernel.unit_of_work import exactly_once, remembered
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.names import Names
+from cellar_server.kernel.unit_of_work.remembered import Outdated, Remembered
+from cellar_server.kernel.unit_of_work.unit import LookCloser, UnitOfWork
 
 
 @dataclass(slots=True)

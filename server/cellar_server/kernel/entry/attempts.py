@@ -17,8 +17,8 @@ from threading import Lock
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
 
 log = logging.getLogger("cellar.events")
 

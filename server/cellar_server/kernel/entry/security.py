@@ -27,8 +27,8 @@ from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import login_session, system_state
 from cellar_server.kernel.schema.text import Language
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
 
 topic("security", "安全|Security")
 LOCK_AFTER = define(

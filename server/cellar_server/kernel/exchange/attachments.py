@@ -20,7 +20,7 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.problems import NotFound, TooLarge, problem, refuse
 from cellar_server.kernel.schema.tables import attachment
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MAX_BYTES = 16 * 1024 * 1024
 _NAME = 200

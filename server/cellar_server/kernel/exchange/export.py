@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.problems import TooLarge, problem, refuse
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _PAGE = 500
 # A worksheet holds no more; a text file is bounded by what the temporary folder should have to bear.

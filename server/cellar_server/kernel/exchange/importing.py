@@ -28,10 +28,10 @@ from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, Refusal, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.exactly_once import Reply, Request
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import Cell, PrintDocument, Statement
 
 

@@ -25,7 +25,7 @@ from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, pro
 from cellar_server.kernel.schema.records import LineView, RecordView
 from cellar_server.kernel.schema.tables import audit_log
 from cellar_server.kernel.schema.text import Label, Language, label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import (
     TEMPLATES,
     Column,

@@ -16,7 +16,7 @@ from cellar_server.kernel.schema.declaration import Link
 from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 OPEN = FieldSpec(kind=Kind.QUANTITY, label=label("可选数量|Open"), name="open", scale=4, width=10)
 

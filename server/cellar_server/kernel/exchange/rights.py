@@ -8,7 +8,7 @@ from cellar_server.kernel import access
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Forbidden, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _VERBS = {
     access.EXPORT: "导出|export", access.IMPORT: "导入|import", access.PRINT: "打印|print", access.ATTACH: "添加附件到|attach files to",

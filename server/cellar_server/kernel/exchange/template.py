@@ -12,7 +12,7 @@ from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.text import Label, label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 # All that is words to a person, so that a spreadsheet makes no number or day of it.
 _WORDS = (Kind.TEXT, Kind.NOTE, Kind.REFERENCE, Kind.CHOICE)

@@ -27,7 +27,7 @@ from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.unfit import Unfit
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 BLOCK, WARN = "block", "warn"
 STOPPED_RECORDS = define(

@@ -11,7 +11,7 @@ from cellar_server.kernel.schema.choosers import AnyRecord, Beside, Chooser, Lis
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def beside(chooser: Chooser, value_of: Callable[[str], Any]) -> Beside:

@@ -29,9 +29,9 @@ from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import OVER
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.prove import Difference, proof
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.prove import Difference, proof
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _TAKEN = select(value_claim).where(one_of(value_claim.c.claim_key, "keys"))
 # By the record too: of two that bore one value before it was unique, the other's claim stays.

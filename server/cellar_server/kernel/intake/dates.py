@@ -18,7 +18,7 @@ from cellar_server.kernel.schema.parameter_rows import topic
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 topic("documents", "单据|Documents")
 DAYS_AHEAD = define(

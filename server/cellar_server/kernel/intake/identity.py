@@ -10,8 +10,8 @@ from sqlalchemy import inspect, select
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def code_taken(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterator[Problem]:

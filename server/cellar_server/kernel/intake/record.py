@@ -23,7 +23,7 @@ from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.text import Label, label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MAX_LINES = 2000
 # What every record has beside its fields; the program's own to write.

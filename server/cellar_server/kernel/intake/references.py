@@ -17,8 +17,8 @@ from cellar_server.kernel.intake import alive
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork, entities_by_ids
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork, entities_by_ids
 
 Wanted = tuple[str, str, Ref]
 # Each word is asked for in up to four forms, and Oracle takes a thousand in a list.

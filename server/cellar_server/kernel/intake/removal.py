@@ -20,8 +20,8 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import OVER
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def taken_out(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:

@@ -16,7 +16,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def fits(value: Decimal, decimals: int) -> bool:

@@ -20,8 +20,8 @@ from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.numbering import is_temporary
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.numbering import is_temporary
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 READONLY, NOT_EDITABLE = "FIELD_READONLY", "NOT_EDITABLE"
 # Spreadsheets and text files keep a moment to the second.

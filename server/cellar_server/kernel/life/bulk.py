@@ -18,7 +18,7 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Problem, problem
 from cellar_server.kernel.schema.records import RecordInput
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def create(work: UnitOfWork, declaration: Declaration, inputs: Sequence[RecordInput]) -> list[Any]:

@@ -40,9 +40,9 @@ from cellar_server.kernel.schema.problems import (
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK
 from cellar_server.kernel.schema.states import OVER, WITHOUT_EFFECT
-from cellar_server.kernel.work import events, naming, numbering
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import events, naming, numbering
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def demand(work: UnitOfWork, declaration: Declaration, verb: str, words: str) -> None:

@@ -15,9 +15,9 @@ from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.numbering import is_temporary
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.numbering import is_temporary
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def begin(work: UnitOfWork, declaration: Declaration, record: Any) -> None:

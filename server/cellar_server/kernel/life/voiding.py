@@ -8,7 +8,7 @@ from cellar_server.kernel import links
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.states import DRAFT, VOID
 from cellar_server.kernel.schema.verbs import VerbGroup
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @action("作废|Void", DRAFT >> VOID, icon="trash", backward=True, requires=(links.nothing_downstream,),

@@ -18,7 +18,7 @@ from cellar_server.kernel.schema.declaration import Declaration, Link
 from cellar_server.kernel.schema.fields import GridSpec
 from cellar_server.kernel.schema.problems import Forbidden, Problem, problem, refuse
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MOST_CHOSEN = 2000
 """Lines, or documents, of one push: as many as a document takes lines."""

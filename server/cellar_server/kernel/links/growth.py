@@ -15,7 +15,7 @@ from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ZERO = Decimal(0)
 

@@ -14,8 +14,8 @@ from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import OVER
 from cellar_server.kernel.schema.tables import document_link
-from cellar_server.kernel.work.prove import Difference, proof
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.prove import Difference, proof
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 D = TypeVar("D", bound=Document)
 

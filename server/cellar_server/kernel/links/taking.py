@@ -27,9 +27,9 @@ from cellar_server.kernel.schema.settings import PARAMETERS
 from cellar_server.kernel.schema.states import CLOSED, DONE, OVER, PARTLY, State
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work import naming
-from cellar_server.kernel.work.posting_day import Deed, posting_date
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.posting_day import Deed, posting_date
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ZERO = Decimal(0)
 _EDGE = insert(document_link)

@@ -16,7 +16,7 @@ from sqlalchemy import Row, Select, Table, select
 from cellar_db.functions import in_lists, one_of
 from cellar_db.locks import lock_rows, locking
 from cellar_server.kernel.schema.model import Line, table_of
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @cache

@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Problem, problem, refuse
 from cellar_server.kernel.schema.tables import attachment
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MAX_VALUES = 500
 MAX_VALUES_IN_ALL = 1000

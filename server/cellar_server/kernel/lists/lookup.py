@@ -14,7 +14,7 @@ from cellar_server.kernel.lists.conditions import Query, code_like, like, planne
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.states import ACTIVE
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from cellar_db.types import utf16_length
 from cellar_server.kernel import access
 from cellar_server.kernel.schema.problems import Forbidden, problem, refuse
 from cellar_server.kernel.schema.tables import preference
-from cellar_server.kernel.work import events
-from cellar_server.kernel.work.events import Event
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import events
+from cellar_server.kernel.unit_of_work.events import Event
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MAX_BYTES = 16 * 1024
 SHARED = 0

@@ -20,7 +20,7 @@ from cellar_server.kernel.lists.columns import may_be_empty, stored
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
 from cellar_server.kernel.schema.fields import PRECISION, Kind
 from cellar_server.kernel.schema.problems import refuse
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MAX_PAGE = 1000
 

@@ -24,7 +24,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Whe
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import State
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 # SQLite takes 500 parts of a UNION.
 _TERMS = 200

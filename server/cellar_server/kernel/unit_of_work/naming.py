@@ -11,7 +11,7 @@ from typing import Any
 from cellar_server.kernel.access.policy import READ
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.text import Label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def called(work: UnitOfWork, declaration: Declaration, record: Any) -> Label:

@@ -6,9 +6,9 @@ import enum
 from datetime import date
 from typing import Any
 
-from cellar_server.kernel.work import periods
-from cellar_server.kernel.work.periods import Posting
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work import periods
+from cellar_server.kernel.unit_of_work.periods import Posting
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 class Deed(enum.Enum):

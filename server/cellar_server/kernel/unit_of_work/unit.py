@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, pro
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.settings import Settings
 from cellar_server.kernel.schema.text import Language
-from cellar_server.kernel.work.remembered import Kept, Rows, by_ids
+from cellar_server.kernel.unit_of_work.remembered import Kept, Rows, by_ids
 
 E = TypeVar("E", bound=Entity)
 

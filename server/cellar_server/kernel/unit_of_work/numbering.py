@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from cellar_server.kernel.schema.tables import number_counter
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 TEMPORARY = "~"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

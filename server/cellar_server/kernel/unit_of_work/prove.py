@@ -22,7 +22,7 @@ from cellar_server.kernel.schema.declaration import EntityKind, Link
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.schema.tables import document_link, number_counter
-from cellar_server.kernel.work.numbering import TEMPORARY
+from cellar_server.kernel.unit_of_work.numbering import TEMPORARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind, choice, instant, integer, text
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 class Event(Choice):

@@ -24,7 +24,7 @@ from cellar_server.kernel.schema.model import Line, Master, table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 KEY = ("document_id", "module", "org_id")
 

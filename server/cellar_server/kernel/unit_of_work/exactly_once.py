@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.tables import request_log
-from cellar_server.kernel.work.unit import UnitOfWork
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
