@@ -27,7 +27,8 @@ from sqlalchemy.orm import Mapped
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.schema import fields
 from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.declare import declare
+from cellar_server.kernel.schema.layout import Form, Listing, Where, scheme
 from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.scopes import scoped
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, SUBMITTED

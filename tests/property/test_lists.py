@@ -19,7 +19,7 @@ from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
 from cellar_server.kernel.lists import lookup, query
 from cellar_server.kernel.lists.conditions import period
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from tests.support import databases
 from tests.support.kernel_books import Books, Channel, KOrder, open_books

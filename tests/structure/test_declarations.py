@@ -19,8 +19,9 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import importing, template
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.lists import lookup, query
-from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Form, Listing
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
+from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
 from cellar_server.kernel.schema.text import Label

@@ -33,7 +33,9 @@ from cellar_server.kernel.intake import writable
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema import clock, fields, registry, tables
 from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.declaration import Also, Bar, Form, Link, Listing, declare
+from cellar_server.kernel.schema.declare import declare
+from cellar_server.kernel.schema.layout import Bar, Form, Listing
+from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem, problem

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cellar_server.kernel.schema.declaration import Declaration, Link
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.link import Link
 
 PROPERTY, SECONDS = "declared type", "processor seconds"
 

@@ -8,22 +8,8 @@ from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.schema.actions import Action, action
 from cellar_server.kernel.schema.clock import today
-from cellar_server.kernel.schema.declaration import (
-    CARRIED,
-    Also,
-    Await,
-    Bar,
-    Declaration,
-    EntityKind,
-    Form,
-    Link,
-    Listing,
-    Where,
-    declare,
-    further,
-    same,
-    scheme,
-)
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.declare import CARRIED, declare
 from cellar_server.kernel.schema.fields import (
     Choice,
     came_from,
@@ -45,6 +31,8 @@ from cellar_server.kernel.schema.fields import (
     transaction_type,
 )
 from cellar_server.kernel.schema.identities import Identity
+from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
+from cellar_server.kernel.schema.link import Also, Await, Link, further, same
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, empty
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem

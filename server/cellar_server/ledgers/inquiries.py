@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cellar_server.kernel.schema.declaration import EntityKind, Form, Listing, Where, declare, scheme
+from cellar_server.kernel.schema.declaration import EntityKind
+from cellar_server.kernel.schema.declare import declare
+from cellar_server.kernel.schema.layout import Form, Listing, Where, scheme
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, open_to_all, scoped
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.open_item import OpenItem

@@ -13,8 +13,9 @@ from cellar.v1 import document_pb2, list_pb2, metadata_pb2, session_pb2, value_p
 from cellar_common import codec
 from cellar_common.codec import Ref
 from cellar_server.kernel.lists.conditions import STATE_SPEC, Query
-from cellar_server.kernel.schema.declaration import Declaration, Where
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.panels import Fact, Panel
 from cellar_server.kernel.schema.problems import FieldChange, Invalid, Problem, problem, refuse
 from cellar_server.kernel.schema.records import LineInput, LineView, RecordInput, RecordView

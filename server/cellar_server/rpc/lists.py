@@ -15,8 +15,9 @@ from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.lists import lookup
 from cellar_server.kernel.lists import query as lists
 from cellar_server.kernel.schema.choosers import AnyRecord, Beside, Listed, matching, meant
-from cellar_server.kernel.schema.declaration import Declaration, Where
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import label

@@ -16,8 +16,10 @@ from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.choosers import Listed
-from cellar_server.kernel.schema.declaration import Declaration, Link, Where
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.layout import Where
+from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, Language, label

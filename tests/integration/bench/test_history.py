@@ -7,7 +7,7 @@ from sqlalchemy import func, inspect, select
 from cellar_db import engine as db
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.kernel.lists import query
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.tables import audit_log, request_log
 from tests.bench._history import fill

@@ -14,7 +14,7 @@ from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.links import tracing
 from cellar_server.kernel.lists import query
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.unit_of_work.prove import prove
 from tests.support import databases, iowa
 from tests.support.counting import count_statements

@@ -16,7 +16,7 @@ from cellar_server.kernel.exchange import importing
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.lists.conditions import Query, planned
 from cellar_server.kernel.lists.lookup import lookup
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.unit_of_work.exactly_once import Reply

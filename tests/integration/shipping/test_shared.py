@@ -15,7 +15,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import prints, pulling
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.lists.query import Query, page
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Refusal
 from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books

@@ -12,8 +12,8 @@ from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import STATE_SPEC
 from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
-from cellar_server.kernel.schema.declaration import Link
 from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

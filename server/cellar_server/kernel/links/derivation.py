@@ -14,8 +14,9 @@ from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.links.taking import connect, disconnect, line_model
-from cellar_server.kernel.schema.declaration import Declaration, Link
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import GridSpec
+from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import Forbidden, Problem, problem, refuse
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

@@ -21,7 +21,7 @@ from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.links import growth, upstream
-from cellar_server.kernel.schema.declaration import Also, Link
+from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import PARAMETERS
 from cellar_server.kernel.schema.states import CLOSED, DONE, OVER, PARTLY, State

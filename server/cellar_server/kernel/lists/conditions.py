@@ -19,8 +19,9 @@ from cellar_db.types import Text
 from cellar_server.kernel import access
 from cellar_server.kernel.lists.columns import may_be_empty, stored
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Problem, problem, refuse

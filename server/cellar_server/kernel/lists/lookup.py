@@ -11,7 +11,8 @@ from sqlalchemy import case, func, or_, select
 from cellar_common.codec import Ref
 from cellar_common.folding import key, plain
 from cellar_server.kernel.lists.conditions import Query, code_like, like, planned, unfit
-from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

@@ -20,7 +20,8 @@ from sqlalchemy import func, literal_column, select, union_all
 from cellar_server.kernel import access
 from cellar_server.kernel.access.policy import Policy
 from cellar_server.kernel.schema.actions import Action
-from cellar_server.kernel.schema.declaration import Declaration, EntityKind, Where
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import State
 from cellar_server.kernel.schema.text import Label

@@ -10,7 +10,8 @@ from functools import cached_property
 from types import ModuleType
 
 from cellar_server.kernel.schema.areas import Area
-from cellar_server.kernel.schema.declaration import Declaration, Link
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import NotFound, problem
 
 

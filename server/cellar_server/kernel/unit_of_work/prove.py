@@ -18,7 +18,8 @@ from cellar_db import engine as db
 from cellar_db.likes import begins
 from cellar_server.kernel.amounts import currency
 from cellar_server.kernel.schema import settings
-from cellar_server.kernel.schema.declaration import EntityKind, Link
+from cellar_server.kernel.schema.declaration import EntityKind
+from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.schema.tables import document_link, number_counter

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cellar_db.functions import among
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.lists.conditions import MAX_VALUES, MAX_VALUES_IN_ALL
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Refusal
 from tests.support.books import small_books
 

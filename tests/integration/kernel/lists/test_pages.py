@@ -14,7 +14,7 @@ from cellar_db import engine as db
 from cellar_server.console import sets
 from cellar_server.kernel.entry import security
 from cellar_server.kernel.lists import query
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.lists import Lists
 from tests.bench._history import fill

@@ -13,7 +13,7 @@ from cellar_db import engine as db
 from cellar_server.kernel.amounts import currency
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.links import tracing
-from cellar_server.kernel.schema.declaration import Where
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from tests.support.kernel_books import ORDER, Books, KOrder, ref

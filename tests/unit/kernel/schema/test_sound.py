@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cellar_server import books as program
-from cellar_server.kernel.schema.declaration import Where, scheme
+from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.sound import MisspeltError, checked
 
 NOTE = program.registry().of("delivery_note")

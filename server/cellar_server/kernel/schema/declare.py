@@ -1,0 +1,202 @@
+"""How a declaration is made: what is not said is found from fields, actions and links, and what is misspelt is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from cellar_server.kernel.schema import derived, link, mapped, sound
+from cellar_server.kernel.schema.actions import Action, Requirement, action
+from cellar_server.kernel.schema.declaration import (
+    Check,
+    Declaration,
+    Effects,
+    EntityKind,
+    Identities,
+    Panels,
+    Prepare,
+    UnfitOn,
+    Verify,
+)
+from cellar_server.kernel.schema.equations import equation
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.layout import Form, Listing
+from cellar_server.kernel.schema.link import Await, Link
+from cellar_server.kernel.schema.model import Base, Master
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.scopes import Scope
+from cellar_server.kernel.schema.settings import Parameter
+from cellar_server.kernel.schema.states import ACTIVE, DRAFT, STOPPED, State
+from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.verbs import VerbGroup
+
+CARRIED = "*"
+"""In ``spared``: every reference that the links carry over or the server reckons, of the head and of its lines."""
+
+
+def declare(
+    model: type[Base],
+    *,
+    title: str,
+    area: str = "",
+    listing: Listing,
+    form: Form,
+    icon: str = "order",
+    number: str = "",
+    actions: Iterable[Action] = (),
+    powers: Mapping[str, str] | None = None,
+    states: Iterable[State] = (),
+    editable: Iterable[State] = (),
+    links: Iterable[Link] = (),
+    awaits: Iterable[Await] = (),
+    prints: Iterable[str] = (),
+    printed_in: Iterable[State] = (),
+    scopes: Mapping[str, Scope] | None = None,
+    title_field: str = "",
+    check: Check | None = None,
+    prepare: Prepare | None = None,
+    verify: Verify | None = None,
+    after_save: Prepare | None = None,
+    delete_requires: Iterable[Requirement] = (),
+    after_delete: Prepare | None = None,
+    panels: Panels | None = None,
+    equations: Iterable[str] = (),
+    identities: Identities | None = None,
+    arrives: Callable[[Any], State] | None = None,
+    effects: Effects | None = None,
+    lookup: str = "",
+    natural_key: str = "",
+    keywords: str = "",
+    hidden_from_menu: bool = False,
+    creatable: bool = True,
+    initial: State | None = None,
+    module: str = "",
+    kind: EntityKind | None = None,
+    remembered: bool | None = None,
+    spared: Mapping[str, str] | None = None,
+    unfit: UnfitOn | None = None,
+    state_rules: Mapping[str, Parameter[str]] | None = None,
+    discreet: bool = False,
+    any_currency: bool = False,
+) -> Declaration:
+    """Declare an entity.
+
+    What can be known need not be said (``derived.py``): ``area`` by the folder that the model's file lies in, ``states`` by the
+    actions, and of a document ``scopes``, ``lookup``, and the filters and sums of its list by its fields.
+    ``equations`` are sums of the head's fields that hold (``equations.py``), ``identities`` those that ask the database.
+
+    ``check(doc)`` is pure and yields every problem; ``prepare(work, doc)`` fills what the server computes (defaults,
+    amounts) and runs at evaluate and at save; ``verify(work, doc)`` may ask the database at save; ``after_save`` runs
+    once the record has its id, ``after_delete`` before it goes; ``delete_requires`` are asked first, as an action's
+    requirements are. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
+    is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
+    closed periods take no posting of it (``modules.Module`` in small letters; ValueError for another word); whatever posts or
+    takes from upstream has one.
+    ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
+    ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
+    ``arrives(doc)`` is the state in which a document takes effect where its counters may be full from the beginning: an
+    invoice of nothing is settled, goods that were all lost leave nothing to invoice. Without it the action's own.
+    ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
+    ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
+    trade itself makes them.
+    ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
+    alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
+    beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
+    ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
+    ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
+    """
+    if kind is None:
+        kind = EntityKind.MASTER if issubclass(model, Master) else EntityKind.DOCUMENT
+    specs = mapped.specs(model)
+    grids = mapped.grids(model, specs)
+    made = tuple(actions)
+    first = initial or (DRAFT if kind is EntityKind.DOCUMENT else ACTIVE)
+    if kind is EntityKind.MASTER:
+        made = (*made, *_master_actions(made))
+    life = _life(made, first, states)
+    if not title_field:
+        # What a tab says beside the number: a master's name, a document's customer.
+        title_field = "name" if kind is EntityKind.MASTER else derived.party(specs)
+    if kind is EntityKind.DOCUMENT:
+        scopes = derived.scopes(specs, grids) | dict(scopes or {})
+        lookup = lookup or derived.lookup(specs, title_field, form.totals)
+        listing = replace(
+            listing,
+            filters=listing.filters or derived.filters(specs, form.rows),
+            sums=listing.sums or derived.sums(specs, form.totals),
+        )
+    declared = Declaration(
+        model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
+        grids=grids, states=life, initial=first,
+        editable=frozenset(state.code for state in (tuple(editable) or (first,))),
+        actions={each.name: each for each in made},
+        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
+        links=tuple(link.found(each, model, grids) for each in links), awaits=tuple(awaits), prints=tuple(prints),
+        printed_in=frozenset(state.code for state in printed_in),
+        scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
+        delete_requires=tuple(delete_requires), after_delete=after_delete,
+        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
+        natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
+        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=_module(module) if module else None,
+        remembered=kind is EntityKind.MASTER if remembered is None else remembered,
+        spared=_spared(model.__tablename__, spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        any_currency=any_currency,
+    )  # fmt: skip
+    sound.checked(declared)
+    return declared
+
+
+def _module(name: str) -> Module:
+    if name.upper() not in Module.__members__:
+        raise ValueError(f"there is no module “{name}” of the books: {', '.join(each.code for each in Module)}")
+    return Module[name.upper()]
+
+
+def _life(actions: Iterable[Action], first: State, more: Iterable[State]) -> tuple[State, ...]:
+    ordered = [first]
+    for each in actions:
+        for state in [*sorted(each.move.sources, key=lambda s: s.code), each.move.to]:
+            if state is not None and state not in ordered:
+                ordered.append(state)
+    ordered.extend(state for state in more if state not in ordered)
+    return tuple(ordered)
+
+
+def _spared(
+    entity: str,
+    said: Mapping[str, str],
+    links: Iterable[Link],
+    specs: Mapping[str, FieldSpec],
+    grids: Mapping[str, GridSpec],
+) -> dict[str, str]:
+    found = {path: reason for path, reason in said.items() if path != CARRIED}
+    if CARRIED in said:
+        links = tuple(links)
+        heads = {name for link in links for name in link.head}
+        rows = {name for link in links for name in (*link.line, *link.line_of_head)}
+        for prefix, fields, carried in [
+            ("", specs, heads),
+            *((f"{grid.name}.", grid.fields, rows) for grid in grids.values()),
+        ]:
+            for name, spec in fields.items():
+                # A document that it reverses is no master.
+                if spec.kind is Kind.REFERENCE and spec.target != entity and (name in carried or spec.readonly):
+                    found.setdefault(prefix + name, said[CARRIED])
+    return found
+
+
+def _master_actions(own: tuple[Action, ...]) -> list[Action]:
+    """Stop and start again: every master has them unless its own life says otherwise."""
+    if own:
+        return []
+
+    @action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, batch=True, group=VerbGroup.KEEP)
+    def stop(work: Any, doc: Any) -> None:
+        pass
+
+    @action("启用|Start", STOPPED >> ACTIVE, icon="play", batch=True, group=VerbGroup.KEEP)
+    def start(work: Any, doc: Any) -> None:
+        pass
+
+    return [stop, start]

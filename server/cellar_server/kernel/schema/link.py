@@ -1,0 +1,126 @@
+"""What one document takes from another: the way down to it, and what calls for it where no way leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cellar_server.kernel.schema import mapped
+from cellar_server.kernel.schema.fields import GridSpec, Kind
+from cellar_server.kernel.schema.model import Base, Document, Line
+from cellar_server.kernel.schema.states import State
+from cellar_server.kernel.schema.text import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A further counter that a link moves, on any line above: ``Also(OrderLine, "order_line_id", "shipped")``.
+
+    ``counter`` of the ``model`` line whose id the downstream line keeps in ``via`` grows by the downstream line's
+    ``quantity`` field (a quantity or an amount; what the link takes, if empty); what a head says is its sum follows.
+    """
+
+    model: type[Line]
+    via: str
+    counter: str
+    quantity: str = ""
+
+
+def further(model: type[Line], via: str, counters: str) -> tuple[Also, ...]:
+    """Several counters of one line: ``further(OrderLine, "order_line_id", "shipped shipped_amount=amount")``.
+
+    A counter grows by the downstream line's field of the same name, unless ``=`` names another.
+    """
+    found = (each.partition("=") for each in counters.split())
+    return tuple(Also(model, via, counter, field or counter) for counter, _, field in found)
+
+
+def same(names: str) -> dict[str, str]:
+    """Fields that are called alike upstream and downstream: ``head=same("customer_id org_id")``."""
+    return {name: name for name in names.split()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A way down from an upstream document (下推/选单) with its cumulative quantity.
+
+    Downstream lines keep the upstream line's id in ``via``. When the downstream document takes effect its action calls
+    ``links.consume``: each upstream line's ``taken`` counter grows by the downstream line's ``quantity`` in one
+    conditional update that never passes ``open_from`` × (1 + tolerance), and what the upstream head says is its sum
+    follows; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
+    back. ``head`` and ``line`` copy fields ``{target: source}``; ``grid`` is the upstream
+    grid whose lines have ``taken``, ``into`` the downstream one whose lines have ``via``: both found by that, as ``open_from``
+    and ``quantity`` are the one quantity of a line that is ``positive``; documents may be merged when every ``head`` field is the
+    same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
+    """
+
+    source: type[Document]
+    via: str
+    taken: str
+    open_from: str = ""
+    quantity: str = ""
+    states: tuple[State, ...]
+    head: Mapping[str, str] = field(default_factory=dict)
+    line: Mapping[str, str] = field(default_factory=dict)
+    line_of_head: Mapping[str, str] = field(default_factory=dict)
+    tolerance: str | None = None
+    follows: bool = True
+    also: tuple[Also, ...] = ()
+    dates: tuple[str, ...] = ("business_date",)
+    derive: Callable[[Any, Any], None] | None = None
+    grid: str = ""
+    into: str = ""
+    target: type[Base] | None = None
+    label: Label | None = None
+
+    @property
+    def of_head(self) -> tuple[str, ...]:
+        """Fields of the upstream head that are copied anywhere."""
+        return tuple(dict.fromkeys((*self.head.values(), *self.line_of_head.values())))
+
+    @property
+    def name(self) -> str:
+        assert self.target is not None
+        return f"{self.source.__tablename__}.{self.target.__tablename__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Documents that call for one of this type though no link leads there: an open receipt for its write-off.
+
+    In these states something is open; the to-do list shows them to whoever may make the document that awaits them.
+    """
+
+    source: type[Document]
+    states: tuple[State, ...]
+    label: Label
+
+
+def found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
+    """The link with its grids and quantities found; ValueError where a grid has not the field that leads to it."""
+    source = mapped.grids(link.source, mapped.specs(link.source))
+    grid = link.grid or _grid_with(link.taken, source)
+    into = link.into or _grid_with(link.via, grids)
+    quantity = link.quantity or _moves(grids[into])
+    also = tuple(replace(each, quantity=each.quantity or quantity) for each in link.also)
+    return replace(
+        link, target=model, grid=grid, into=into, quantity=quantity, open_from=link.open_from or _moves(source[grid]), also=also
+    )  # fmt: skip
+
+
+def _grid_with(field: str, grids: Mapping[str, GridSpec]) -> str:
+    found = [name for name, grid in grids.items() if field in grid.fields]
+    if len(found) != 1:
+        raise ValueError(
+            f"a link goes by {field}, which is a field of {len(found)} of the grids {', '.join(grids)}: say which grid"
+        )
+    return found[0]
+
+
+def _moves(grid: GridSpec) -> str:
+    """The quantity that a line of this grid moves."""
+    found = [name for name, spec in grid.fields.items() if spec.kind is Kind.QUANTITY and spec.positive]
+    if len(found) != 1:
+        raise ValueError(f"{grid.name} has {len(found)} positive quantities: say in the link which is taken")
+    return found[0]
