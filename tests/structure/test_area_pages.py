@@ -49,7 +49,7 @@ def _without(old: str) -> Callable[[str], str]:
         (_without("`inventory`"), "used area inventory"),
         (lambda page: page.replace("rules.py:pick", "rules.py:choose"), "rules.py:choose is not there"),
         (lambda page: page.replace("`carriage.py:", "`carriers.py:"), "carriers.py:own_vehicle is not there"),
-        (lambda page: page.replace("`tests/integration/order_to_cash`", "`tests/integration/shipping`"), "tests/integration/shipping is not there"),
+        (lambda page: page.replace("`tests/integration/shipping`", "`tests/integration/carriage`"), "tests/integration/carriage is not there"),
     ],
 )  # fmt: skip
 def test_a_planted_mistake_on_the_page_is_seen(spoilt: Callable[[str], str], said: str) -> None:

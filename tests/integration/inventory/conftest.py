@@ -10,20 +10,6 @@ from tests.support import databases
 from tests.support.books import SmallBooks, ref, small_books
 
 
-@pytest.fixture
-def books(database_url: str) -> Iterator[SmallBooks]:
-    """Small books on each kind of database."""
-    with small_books(database_url) as made:
-        yield made
-
-
-@pytest.fixture
-def one_books(one_database_url: str) -> Iterator[SmallBooks]:
-    """Small books on one database, for what does not differ between them."""
-    with small_books(one_database_url) as made:
-        yield made
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallBooks]:
     """Books for refusals, which leave drafts at most: two empty warehouses more, and another company."""

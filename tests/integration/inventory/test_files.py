@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from cellar_server.kernel.exchange import importing, template
 from tests.integration.inventory.papers import PAPERS, line, paper
-from tests.integration.masters.test_prints import row, sheet
+from tests.integration.printing.test_prints import row, sheet
 from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of
 
 D = Decimal

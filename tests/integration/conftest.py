@@ -1,4 +1,4 @@
-"""Books for what customers may owe."""
+"""The small books, for every folder that asks for no others."""
 
 from __future__ import annotations
 
