@@ -69,7 +69,7 @@ class Book:
 
 def close_all(desk: Desk) -> None:
     """Back to the home page, unsaved or not."""
-    for view in desk.window._views[1:]:
+    for view in [*desk.window.views][1:]:
         desk.window.views.close(view)
     for draft in desk.window.drafts.list():
         desk.window.drafts.remove(draft.key)

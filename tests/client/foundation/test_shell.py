@@ -77,7 +77,7 @@ def test_f5_asks_the_view_in_front_again(window: MainWindow) -> None:
     window.open_list("sales_order")
     window.open_list("customer")
     QTest.keyClick(window, Qt.Key.Key_F5)
-    assert [view.refreshed for view in window.views._views[1:] if isinstance(view, PlainView)] == [0, 1]
+    assert [view.refreshed for view in [*window.views][1:] if isinstance(view, PlainView)] == [0, 1]
 
 
 def test_every_kind_of_the_metadata_has_its_folder(window: MainWindow) -> None:
