@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cellar_server.kernel.access.accounts import Dimension
 from cellar_server.kernel.access.grants import resolve
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.scopes import Dimension
 
 _SEE_MASTERS = "@masters: @look"
 _SEE_CHAIN = ("@sales: @look", "@shipping: @look", "@billing: @look", "@receipts: @look")
@@ -53,11 +53,11 @@ class Template(NamedTuple):
 _SALES = (
     Template("sales_rep", "业务员", (
         _MAKE_ORDERS, "customer: read create print", _ADDRESSES, "@inventory: read", "@masters: read", "@shipping: read", "@billing: read",
-        "@receipts: read"), own=(Dimension.EMPLOYEE,), hidden=_FLOOR),
-    Template("sales_lead", "业务主管", (*_SEE_TRADE,), own=(Dimension.EMPLOYEE,), team=True, hidden=_COST),
-    Template("area_manager", "区域/大区经理", (*_SEE_TRADE,), own=(Dimension.ORG,), hidden=_COST),
-    Template("branch_manager", "销售分部经理", (*_SEE_TRADE,), own=(Dimension.ORG,), hidden=_COST),
-    Template("inspector", "区域督查", (_SEE_MASTERS, *_SEE_CHAIN, "@inventory: @look"), own=(Dimension.ORG,), hidden=_COST),
+        "@receipts: read"), own=(Dimension.of("employee"),), hidden=_FLOOR),
+    Template("sales_lead", "业务主管", (*_SEE_TRADE,), own=(Dimension.of("employee"),), team=True, hidden=_COST),
+    Template("area_manager", "区域/大区经理", (*_SEE_TRADE,), own=(Dimension.of("org"),), hidden=_COST),
+    Template("branch_manager", "销售分部经理", (*_SEE_TRADE,), own=(Dimension.of("org"),), hidden=_COST),
+    Template("inspector", "区域督查", (_SEE_MASTERS, *_SEE_CHAIN, "@inventory: @look"), own=(Dimension.of("org"),), hidden=_COST),
     Template("order_clerk", "订单岗", (
         _MAKE_ORDERS, _ADDRESSES, _SEE_MASTERS, "@pricing: @look", "@inventory: @look", "@shipping: @look", "credit_balance: @look"), hidden=_COST),
     Template("office_lead", "内勤主管", (
