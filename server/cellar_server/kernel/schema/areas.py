@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from cellar_server.kernel.schema.text import EMPTY, Label, label
 
+# Modules of an area that fill ledger sets: they declare nothing, and a server that runs does not import them.
+FILLING = frozenset({"seed", "demo", "backfill"})
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
