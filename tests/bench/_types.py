@@ -25,7 +25,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_server.kernel.life.voiding import void
-from cellar_server.kernel.schema import fields
+from cellar_server.kernel.schema import field_makers
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.layout import Form, Listing, Where, scheme
@@ -37,33 +37,33 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 class Bench§(Document):
     __tablename__ = "bench_§"
-    customer_id: Mapped[int | None] = fields.reference("客户|Customer", "customer", triggers=True)
-    salesperson_id: Mapped[int | None] = fields.reference("业务员|Salesperson", "employee")
-    warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
-    deliver_on: Mapped[date | None] = fields.day("要求日期|Wanted on")
-    contract_no: Mapped[str | None] = fields.text("合同号|Contract no.", 40)
-    quantity_total: Mapped[Decimal | None] = fields.quantity("数量合计|Quantity", readonly=True)
-    net_total: Mapped[Decimal | None] = fields.money("无税合计|Net", readonly=True)
-    gross_total: Mapped[Decimal | None] = fields.money("价税合计|Total", readonly=True)
-    urgent: Mapped[bool] = fields.flag("加急|Urgent")
-    reason: Mapped[str | None] = fields.text("原因|Reason", 200)
-    lines: Mapped[list[BenchLine§]] = fields.lines(
+    customer_id: Mapped[int | None] = field_makers.reference("客户|Customer", "customer", triggers=True)
+    salesperson_id: Mapped[int | None] = field_makers.reference("业务员|Salesperson", "employee")
+    warehouse_id: Mapped[int | None] = field_makers.reference("仓库|Warehouse", "warehouse")
+    deliver_on: Mapped[date | None] = field_makers.day("要求日期|Wanted on")
+    contract_no: Mapped[str | None] = field_makers.text("合同号|Contract no.", 40)
+    quantity_total: Mapped[Decimal | None] = field_makers.quantity("数量合计|Quantity", readonly=True)
+    net_total: Mapped[Decimal | None] = field_makers.money("无税合计|Net", readonly=True)
+    gross_total: Mapped[Decimal | None] = field_makers.money("价税合计|Total", readonly=True)
+    urgent: Mapped[bool] = field_makers.flag("加急|Urgent")
+    reason: Mapped[str | None] = field_makers.text("原因|Reason", 200)
+    lines: Mapped[list[BenchLine§]] = field_makers.lines(
         "明细|Lines", "BenchLine§", columns="item_id quantity price gross wanted_on", sums="quantity gross"
     )
 
 
 class BenchLine§(Line):
     __tablename__ = "bench_§_line"
-    document_id: Mapped[int] = fields.parent("bench_§")
-    item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True, triggers=True)
-    quantity: Mapped[Decimal] = fields.quantity("数量|Quantity", required=True, triggers=True)
-    price: Mapped[Decimal | None] = fields.price("单价|Price", triggers=True)
-    discount: Mapped[Decimal | None] = fields.rate("扣率|Discount")
-    net: Mapped[Decimal | None] = fields.money("无税金额|Net", readonly=True)
-    gross: Mapped[Decimal | None] = fields.money("价税合计|Total", readonly=True)
-    wanted_on: Mapped[date | None] = fields.day("要求日期|Wanted on")
-    batch_no: Mapped[str | None] = fields.text("批号|Batch", 40)
-    note: Mapped[str | None] = fields.text("说明|Note", 100)
+    document_id: Mapped[int] = field_makers.parent("bench_§")
+    item_id: Mapped[int] = field_makers.reference("物料|Item", "item", required=True, triggers=True)
+    quantity: Mapped[Decimal] = field_makers.quantity("数量|Quantity", required=True, triggers=True)
+    price: Mapped[Decimal | None] = field_makers.price("单价|Price", triggers=True)
+    discount: Mapped[Decimal | None] = field_makers.rate("扣率|Discount")
+    net: Mapped[Decimal | None] = field_makers.money("无税金额|Net", readonly=True)
+    gross: Mapped[Decimal | None] = field_makers.money("价税合计|Total", readonly=True)
+    wanted_on: Mapped[date | None] = field_makers.day("要求日期|Wanted on")
+    batch_no: Mapped[str | None] = field_makers.text("批号|Batch", 40)
+    note: Mapped[str | None] = field_makers.text("说明|Note", 100)
 
 
 @action("提交|Submit", DRAFT >> SUBMITTED, icon="send", primary=True, batch=True)

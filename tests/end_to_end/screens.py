@@ -69,8 +69,8 @@ class Book:
 
 def close_all(desk: Desk) -> None:
     """Back to the home page, unsaved or not."""
-    for view in desk.window._views[1:]:
-        desk.window.close_view(view)
+    for view in [*desk.window.views][1:]:
+        desk.window.views.close(view)
     for draft in desk.window.drafts.list():
         desk.window.drafts.remove(draft.key)
     desk.window.show_drafts_count()

@@ -92,8 +92,8 @@ def _clean(desk: Desk) -> None:
         dialog.close()
         until(lambda: dialog is not desk._top(), "the dialog to close")
     desk.window.search.hide()
-    for view in desk.window._views[1:]:
-        desk.window.close_view(view)
+    for view in [*desk.window.views][1:]:
+        desk.window.views.close(view)
     for draft in desk.window.drafts.list():
         desk.window.drafts.remove(draft.key)
     desk.window.show_drafts_count()

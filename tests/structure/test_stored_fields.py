@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cellar_server.books import registry
-from cellar_server.kernel.schema.fields import text
+from cellar_server.kernel.schema.field_makers import text
 from cellar_server.kernel.schema.model import Master
 from devtools import requirements
 from devtools.places import REQUIREMENTS

@@ -31,7 +31,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.command.commands import Commands, Outcome
 from cellar_server.kernel.intake import writable
 from cellar_server.kernel.lists import query
-from cellar_server.kernel.schema import clock, fields, registry, tables
+from cellar_server.kernel.schema import clock, field_makers, fields, registry, tables
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.layout import Bar, Form, Listing
@@ -65,68 +65,68 @@ class Channel(fields.Choice):
 
 class KOrder(Document):
     __tablename__ = "k_order"
-    customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
-    warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
-    salesperson_id: Mapped[int | None] = fields.reference("业务员|Salesperson", "employee")
-    channel: Mapped[Channel | None] = fields.choice("渠道|Channel", Channel)
-    urgent: Mapped[bool] = fields.flag("加急|Urgent")
-    cases: Mapped[int | None] = fields.integer("箱数|Cases")
-    amount: Mapped[Decimal | None] = fields.money("金额|Amount")
-    ratio: Mapped[Decimal | None] = fields.rate("比例|Ratio")
-    unit_price: Mapped[Decimal | None] = fields.price("单价|Unit price")
-    due: Mapped[date | None] = fields.day("交期|Due")
-    seen_at: Mapped[datetime | None] = fields.instant("查看时间|Seen at", readonly=False)
-    memo: Mapped[str | None] = fields.note("说明|Memo", 60)
-    pin: Mapped[str | None] = fields.secret("暗码|Pin")
-    taken_total: Mapped[Decimal] = fields.counter("已发|Taken", sum_of="lines.taken")
-    lines: Mapped[list[KOrderLine]] = fields.lines("明细|Lines", "KOrderLine", columns="item_id quantity taken")
+    customer_id: Mapped[int] = field_makers.reference("客户|Customer", "customer", required=True)
+    warehouse_id: Mapped[int | None] = field_makers.reference("仓库|Warehouse", "warehouse")
+    salesperson_id: Mapped[int | None] = field_makers.reference("业务员|Salesperson", "employee")
+    channel: Mapped[Channel | None] = field_makers.choice("渠道|Channel", Channel)
+    urgent: Mapped[bool] = field_makers.flag("加急|Urgent")
+    cases: Mapped[int | None] = field_makers.integer("箱数|Cases")
+    amount: Mapped[Decimal | None] = field_makers.money("金额|Amount")
+    ratio: Mapped[Decimal | None] = field_makers.rate("比例|Ratio")
+    unit_price: Mapped[Decimal | None] = field_makers.price("单价|Unit price")
+    due: Mapped[date | None] = field_makers.day("交期|Due")
+    seen_at: Mapped[datetime | None] = field_makers.instant("查看时间|Seen at", readonly=False)
+    memo: Mapped[str | None] = field_makers.note("说明|Memo", 60)
+    pin: Mapped[str | None] = field_makers.secret("暗码|Pin")
+    taken_total: Mapped[Decimal] = field_makers.counter("已发|Taken", sum_of="lines.taken")
+    lines: Mapped[list[KOrderLine]] = field_makers.lines("明细|Lines", "KOrderLine", columns="item_id quantity taken")
 
 
 class KOrderLine(OpenLine):
     __tablename__ = "k_order_line"
-    document_id: Mapped[int] = fields.parent("k_order")
-    item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
-    quantity: Mapped[Decimal] = fields.quantity(
+    document_id: Mapped[int] = field_makers.parent("k_order")
+    item_id: Mapped[int] = field_makers.reference("物料|Item", "item", required=True)
+    quantity: Mapped[Decimal] = field_makers.quantity(
         "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
     )
-    price: Mapped[Decimal | None] = fields.price("单价|Price")
-    taken: Mapped[Decimal] = fields.counter("已发|Taken")
-    billed: Mapped[Decimal] = fields.counter("已票|Billed")
+    price: Mapped[Decimal | None] = field_makers.price("单价|Price")
+    taken: Mapped[Decimal] = field_makers.counter("已发|Taken")
+    billed: Mapped[Decimal] = field_makers.counter("已票|Billed")
 
 
 class KShip(Document):
     __tablename__ = "k_ship"
-    customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
-    warehouse_id: Mapped[int | None] = fields.reference("仓库|Warehouse", "warehouse")
-    billed_total: Mapped[Decimal] = fields.counter("已票|Billed", sum_of="lines.billed")
-    lines: Mapped[list[KShipLine]] = fields.lines("明细|Lines", "KShipLine", columns="item_id quantity")
+    customer_id: Mapped[int] = field_makers.reference("客户|Customer", "customer", required=True)
+    warehouse_id: Mapped[int | None] = field_makers.reference("仓库|Warehouse", "warehouse")
+    billed_total: Mapped[Decimal] = field_makers.counter("已票|Billed", sum_of="lines.billed")
+    lines: Mapped[list[KShipLine]] = field_makers.lines("明细|Lines", "KShipLine", columns="item_id quantity")
 
 
 class KShipLine(OpenLine):
     __tablename__ = "k_ship_line"
-    document_id: Mapped[int] = fields.parent("k_ship")
-    item_id: Mapped[int] = fields.reference("物料|Item", "item", required=True)
-    quantity: Mapped[Decimal] = fields.quantity(
+    document_id: Mapped[int] = field_makers.parent("k_ship")
+    item_id: Mapped[int] = field_makers.reference("物料|Item", "item", required=True)
+    quantity: Mapped[Decimal] = field_makers.quantity(
         "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
     )
-    billed: Mapped[Decimal] = fields.counter("已票|Billed")
-    order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
+    billed: Mapped[Decimal] = field_makers.counter("已票|Billed")
+    order_line_id: Mapped[int | None] = field_makers.came_from("k_order_line")
 
 
 class KBill(Document):
     __tablename__ = "k_bill"
-    customer_id: Mapped[int] = fields.reference("客户|Customer", "customer", required=True)
-    lines: Mapped[list[KBillLine]] = fields.lines("明细|Lines", "KBillLine", columns="quantity", fixed=True)
+    customer_id: Mapped[int] = field_makers.reference("客户|Customer", "customer", required=True)
+    lines: Mapped[list[KBillLine]] = field_makers.lines("明细|Lines", "KBillLine", columns="quantity", fixed=True)
 
 
 class KBillLine(Line):
     __tablename__ = "k_bill_line"
-    document_id: Mapped[int] = fields.parent("k_bill")
-    quantity: Mapped[Decimal] = fields.quantity(
+    document_id: Mapped[int] = field_makers.parent("k_bill")
+    quantity: Mapped[Decimal] = field_makers.quantity(
         "数量|Quantity", required=True, minimum=Decimal("0.0001"), positive=True
     )
-    ship_line_id: Mapped[int | None] = fields.came_from("k_ship_line")
-    order_line_id: Mapped[int | None] = fields.came_from("k_order_line")
+    ship_line_id: Mapped[int | None] = field_makers.came_from("k_ship_line")
+    order_line_id: Mapped[int | None] = field_makers.came_from("k_order_line")
 
 
 MODELS: tuple[Any, ...] = (KOrder, KOrderLine, KShip, KShipLine, KBill, KBillLine)
@@ -159,7 +159,9 @@ def unapprove(work: UnitOfWork, doc: KOrder) -> None:
 
 
 @action(
-    "关闭|Close", (APPROVED | PARTLY) >> CLOSED, questions={"reason": fields.text("原因|Reason", 20, required=True)}
+    "关闭|Close",
+    (APPROVED | PARTLY) >> CLOSED,
+    questions={"reason": field_makers.text("原因|Reason", 20, required=True)},
 )
 def close(work: UnitOfWork, doc: KOrder) -> None:
     pass

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from cellar.v1 import document_pb2, metadata_pb2, preference_pb2, session_pb2
 from cellar_client import formats, keymap
@@ -25,9 +25,9 @@ from cellar_client.shell.drafts_dialog import DraftsDialog
 from cellar_client.shell.keys_dialog import KeysDialog
 from cellar_client.shell.line import LineWatch
 from cellar_client.shell.nav import Nav, Rail
+from cellar_client.shell.open_views import OpenViews
 from cellar_client.shell.search import MOST_ENTITIES, SearchPopup
 from cellar_client.shell.settings import Settings
-from cellar_client.shell.tabs import TabBar
 from cellar_client.widgets import paint
 from cellar_client.widgets.feedback import Banner, Toast
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
@@ -55,7 +55,8 @@ class MainWindow(QWidget):
         self._desk = Desk(self, api, self._index, session, self.drafts)
         self._entities = {entity.name: entity for entity in metadata.entities}
         self._entries = list(entries(metadata.menu))
-        self._views: list[View] = []
+        self.views = OpenViews(self)
+        self.tabs, self.stack = self.views.tabs, self.views.stack
         self._toasts: list[Toast] = []
         self._leaving = False
         api.setParent(self)
@@ -71,11 +72,11 @@ class MainWindow(QWidget):
 
     def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
         """The list of an entity: its tab if it is open, unless other conditions are asked for."""
-        if filters or not self._front(f"list/{entity}"):
+        if filters or not self.views.front(f"list/{entity}"):
             self._open(entity, lambda meta: meta.list_kind, Subject(entity, filters=list(filters) if filters else None))
 
     def open_record(self, entity: str, record_id: int) -> None:
-        if not self._front(f"record/{entity}/{record_id}"):
+        if not self.views.front(f"record/{entity}/{record_id}"):
             self._open(entity, lambda meta: meta.record_kind, Subject(entity, record=record_id))
 
     def open_draft(
@@ -97,7 +98,7 @@ class MainWindow(QWidget):
             self.toast(t("这个功能对您不开放|Not open to you"), "warn")
             return
         try:
-            self._add(self._make(kind(meta), self._desk, subject))
+            self.views.add(self._make(kind(meta), self._desk, subject))
         except UnknownKindError:
             self.toast(t("这个功能要更新的客户端才能打开|This needs a newer client"), "warn")
 
@@ -112,35 +113,23 @@ class MainWindow(QWidget):
         toast.closed.connect(lambda: self._toasts.remove(toast) if toast in self._toasts else None)
 
     def set_dirty(self, view: View, dirty: bool) -> None:
-        if view in self._views:
-            self.tabs.set_dirty(self._views.index(view), dirty)
+        self.views.set_dirty(view, dirty)
         self.show_drafts_count()
 
     def set_title(self, view: View, text: str) -> None:
-        if view not in self._views:
+        if view not in self.views:
             return
-        self.tabs.setTabText(self._views.index(view), text)
+        self.views.set_title(view, text)
         record = view.record()
         if record is not None and text:
             at = formats.recently(datetime.now().astimezone())
             self._settings.note_recent(self.session.owner, record[0], record[1], text, at)
 
-    def close_view(self, view: View) -> None:
-        """Closes without asking."""
-        if view not in self._views or view is self._home:
-            return
-        index = self._views.index(view)
-        self._views.pop(index)
-        self.tabs.removeTab(index)
-        self.stack.removeWidget(view)
-        view.deleteLater()
-        self.show_drafts_count()
-
     def close(self, view: View | None = None) -> bool:
         """With a view: closes its tab (the view has already asked). Without: closes the window, as QWidget does."""
         if view is None:
             return super().close()
-        self.close_view(view)
+        self.views.close(view)
         return True
 
     def kinds(self) -> set[str]:
@@ -151,35 +140,23 @@ class MainWindow(QWidget):
         self.status.hint_label.setText(text)
 
     def current(self) -> View:
-        return self._views[max(0, self.tabs.currentIndex())]
+        return self.views.current()
 
     def show_drafts_count(self) -> None:
         self.status.set_drafts(self.drafts.count())
 
-    def ask_close(self, index: int) -> None:
-        """Closes a tab once its view agrees."""
-        if not 0 < index < len(self._views):
-            return
-        view = self._views[index]
-        self._bring(view)
-        view.may_close(lambda agreed: self.close_view(view) if agreed else None)
-
     def leave(self) -> None:
         """Logs out once every view agrees to close."""
-        self._close_all(self._log_out)
+        self.views.close_all(self._log_out)
 
     def _build(self) -> None:
         self.topbar = TopBar(self.session)
         self.banner = Banner()
         self.nav = Nav(self.metadata.menu)
         self.rail = Rail(self.metadata.menu)
-        self.tabs = TabBar()
-        self.stack = QStackedWidget()
         self.status = StatusBar(self.session)
         self._home = self._make("home", self._desk, Subject())
-        self._views.append(self._home)
-        self.stack.addWidget(self._home)
-        self.tabs.add(self._home.title(), closable=False)
+        self.views.add(self._home)
         keys = t("{a} 切换 · {b} 关闭|{a} next · {b} close", a=keymap.hint("next_tab"), b=keymap.hint("close"))
         self.tabs.setMinimumWidth(200)
         strip = _Strip(hbox(self.tabs, Label(keys, role="text3", step="small"), margins=(8, 0, 16, 0)))
@@ -197,8 +174,8 @@ class MainWindow(QWidget):
             menu.opened.connect(self.open_list)
             menu.home_chosen.connect(lambda: self.tabs.setCurrentIndex(0))
             menu.fold_chosen.connect(self._toggle_fold)
-        self.tabs.currentChanged.connect(self._switched)
-        self.tabs.close_asked.connect(self.ask_close)
+        self.views.switched.connect(self._switched)
+        self.views.closed.connect(self.show_drafts_count)
         self.topbar.search_asked.connect(self.open_search)
         self.topbar.todo_asked.connect(lambda: self.tabs.setCurrentIndex(0))
         self.topbar.theme_asked.connect(self._choose_theme)
@@ -218,9 +195,9 @@ class MainWindow(QWidget):
             "menu": self._focus_menu,
             "rail": self._toggle_fold,
             "home": lambda: self.tabs.setCurrentIndex(0),
-            "next_tab": lambda: self._step_tab(1),
-            "previous_tab": lambda: self._step_tab(-1),
-            "close": lambda: self.ask_close(self.tabs.currentIndex()),
+            "next_tab": lambda: self.views.step(1),
+            "previous_tab": lambda: self.views.step(-1),
+            "close": lambda: self.views.ask_close(self.tabs.currentIndex()),
             "help": self._show_keys,
             "refresh": lambda: self.current().refresh(),
         }
@@ -228,40 +205,10 @@ class MainWindow(QWidget):
             shortcut = QShortcut(keymap.sequence(name), self)
             shortcut.activated.connect(act)
 
-    def _front(self, key: str) -> bool:
-        for view in self._views:
-            if view.key() == key:
-                self._bring(view)
-                return True
-        return False
-
-    def _bring(self, view: View) -> None:
-        self.tabs.setCurrentIndex(self._views.index(view))
-
-    def _add(self, view: View) -> None:
-        self._views.append(view)
-        self.stack.addWidget(view)
-        index = self.tabs.add(view.title())
-        self.tabs.set_dirty(index, view.is_dirty())
-        self.tabs.setCurrentIndex(index)
-
-    def _switched(self, index: int) -> None:
-        # A removed tab is reported before or after its view is gone; only a matching pair is shown.
-        if not 0 <= index < len(self._views):
-            return
-        view = self._views[index]
-        self.stack.setCurrentWidget(view)
+    def _switched(self, view: View) -> None:
         self.nav.set_current(view.entity())
         self.rail.set_current(view.entity())
         self.hint(view.hint())
-        view.activated()
-        # An empty list has nothing to put the cursor on; its keys must work all the same.
-        focus = QApplication.focusWidget()
-        if focus is None or not (focus is view or view.isAncestorOf(focus)):
-            view.setFocus()
-
-    def _step_tab(self, step: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
 
     def _toggle_fold(self) -> None:
         folded = not self.rail.isHidden()
@@ -281,7 +228,7 @@ class MainWindow(QWidget):
     def open_search(self) -> None:
         """Ctrl+K."""
         recent = [row["entity"] for row in self._settings.recent(self.session.owner)]
-        mine = [*(record[0] for view in self._views if (record := view.record())), *recent]
+        mine = [*(record[0] for view in self.views if (record := view.record())), *recent]
         # Customers and items, say, are looked for from everywhere: what was open lately does not crowd them out.
         always = self._index.in_everything()
         order = [*dict.fromkeys(name for name in mine if name not in always)][: MOST_ENTITIES - len(always)] + always
@@ -312,7 +259,7 @@ class MainWindow(QWidget):
         return [Recent(r["entity"], int(r["id"]), str(r["title"]), str(r.get("at", ""))) for r in known]
 
     def _changed(self, changes: list[tuple[str, int]]) -> None:
-        for view in list(self._views):
+        for view in self.views:
             view.on_changes(changes)
 
     def _choose_theme(self, name: str) -> None:
@@ -348,21 +295,6 @@ class MainWindow(QWidget):
         self.drafts.remove(draft.key)
         self.show_drafts_count()
 
-    def _close_all(self, then: Callable[[], None]) -> None:
-        """Asks the views one after the other; the first refusal stops everything."""
-        if len(self._views) == 1:
-            then()
-            return
-        view = self._views[-1]
-        self._bring(view)
-
-        def answered(agreed: bool) -> None:
-            if agreed:
-                self.close_view(view)
-                self._close_all(then)
-
-        view.may_close(answered)
-
     def _log_out(self) -> None:
         self._leaving = True
         self.api.stop_polling()
@@ -376,14 +308,14 @@ class MainWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._leaving or len(self._views) == 1:
+        if self._leaving or len(self.views) == 1:
             self._leaving = True
             self.api.close()
             event.accept()
             return
         event.ignore()
         # Qt ignores a close() from inside a close event.
-        self._close_all(lambda: QTimer.singleShot(0, self.close))
+        self.views.close_all(lambda: QTimer.singleShot(0, self.close))
 
 
 class _Strip(Panel):

@@ -58,8 +58,12 @@ def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
 def render_type(item: Any) -> str:
     """A column's type as a revision writes it; ValueError for one that is not of `cellar_db.types`."""
     # A model's own type over one of ours (a choice kept as Text) is the inner one to the database.
-    while isinstance(item, TypeDecorator) and type(item).__module__ != types.__name__:
+    while isinstance(item, TypeDecorator) and not _is_ours(item):
         item = item.impl_instance
-    if type(item).__module__ != types.__name__:
+    if not _is_ours(item):
         raise ValueError(f"{item!r} is not a type of cellar_db.types")
     return f"types.{item!r}"
+
+
+def _is_ours(item: Any) -> bool:
+    return getattr(types, type(item).__name__, None) is type(item)

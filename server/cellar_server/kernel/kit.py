@@ -10,8 +10,7 @@ from cellar_server.kernel.schema.actions import Action, action
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.declare import CARRIED, declare
-from cellar_server.kernel.schema.fields import (
-    Choice,
+from cellar_server.kernel.schema.field_makers import (
     came_from,
     choice,
     counter,
@@ -30,6 +29,7 @@ from cellar_server.kernel.schema.fields import (
     text,
     transaction_type,
 )
+from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
 from cellar_server.kernel.schema.link import Also, Await, Link, further, same

@@ -27,7 +27,7 @@ from cellar_db.ids import new_id
 from cellar_db.locks import lock_rows
 from cellar_db.upserts import insert_missing
 from cellar_server.kernel.intake import bounds
-from cellar_server.kernel.schema.fields import day, flag, integer, money, reference, text
+from cellar_server.kernel.schema.field_makers import day, flag, integer, money, reference, text
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from cellar_server.kernel.schema.fields import day, money, reference, text
+from cellar_server.kernel.schema.field_makers import day, money, reference, text
 from cellar_server.ledgers.posting import LedgerRow
 
 

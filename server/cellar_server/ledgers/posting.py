@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel.schema.fields import day, instant
+from cellar_server.kernel.schema.field_makers import day, instant
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.unit_of_work.posting_day import Deed, posting_date
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

@@ -22,7 +22,7 @@ from cellar_common.figures import show_money
 from cellar_db import types
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
-from cellar_server.kernel.schema.fields import money
+from cellar_server.kernel.schema.field_makers import money
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED, State

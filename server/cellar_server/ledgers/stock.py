@@ -23,7 +23,7 @@ from cellar_db import types
 from cellar_db.functions import chunks, in_lists, padded
 from cellar_db.ids import new_id
 from cellar_server.kernel.intake import bounds
-from cellar_server.kernel.schema.fields import quantity, reference
+from cellar_server.kernel.schema.field_makers import quantity, reference
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.posting_day import Deed

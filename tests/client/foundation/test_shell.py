@@ -77,7 +77,7 @@ def test_f5_asks_the_view_in_front_again(window: MainWindow) -> None:
     window.open_list("sales_order")
     window.open_list("customer")
     QTest.keyClick(window, Qt.Key.Key_F5)
-    assert [view.refreshed for view in window._views[1:] if isinstance(view, PlainView)] == [0, 1]
+    assert [view.refreshed for view in [*window.views][1:] if isinstance(view, PlainView)] == [0, 1]
 
 
 def test_every_kind_of_the_metadata_has_its_folder(window: MainWindow) -> None:
@@ -99,7 +99,7 @@ def test_a_view_may_refuse_to_close(window: MainWindow, qtbot: QtBot) -> None:
     view = window.current()
     assert isinstance(view, PlainView)
     view.agrees = False
-    window.ask_close(1)
+    window.views.ask_close(1)
     assert window.tabs.count() == 2
     window.close()
     assert window.isVisible()

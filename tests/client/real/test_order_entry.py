@@ -139,7 +139,7 @@ def test_two_clients_in_conflict_choose_field_by_field(desk: OpenDesk) -> None:
     theirs = second.open_record("sales_order", mine.id)
     theirs.fill("remark", "对方的备注").fill("contract_no", "HT-2").save()
     first.front()
-    first.window._bring(mine.form)
+    first.window.views.bring(mine.form)
     mine.fill("remark", "我的备注").fill("contract_no", "HT-1")
     press(keymap.key("save"))
     dialog = first.wait_dialog(ConflictDialog)

@@ -17,11 +17,11 @@ from cellar_db.migrations.guards import NotCarried
 from cellar_server import books as program
 from cellar_server import seed as seeds
 from cellar_server.console import main, sets
+from cellar_server.kernel import audit
 from cellar_server.kernel.access import principal
 from cellar_server.kernel.access.accounts import Role, RoleGrant, role_policies
 from cellar_server.kernel.access.grants import resolve
 from cellar_server.kernel.access.policy import combined
-from cellar_server.kernel.audit import trail
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.model import Base
@@ -174,7 +174,7 @@ def test_it_is_a_deed_of_the_upgrade(older: SmallBooks) -> None:
     _bring(older)
     keeper = _role(older, "keeper")
     with older.reading() as work:
-        entry = trail.read(work, older.ledger.registry.of("role"), keeper.id)[0]
+        entry = audit.read(work, older.ledger.registry.of("role"), keeper.id)[0]
     assert (entry.who, entry.action.en) == ("系统", "Brought by an upgrade")
     assert "其他出库单" in {change.after for change in entry.changes}
     with db.read(older.ledger.engine) as connection:

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cellar_db import types
+from cellar_db.types import exact
 
 ITEM = Table(
     "item",
@@ -80,7 +81,7 @@ def test_units_do_not_depend_on_the_decimal_context(units: int) -> None:
         return
     with localcontext() as context:
         context.prec = 3
-        value = types._unscaled(units, 6)
+        value = exact._unscaled(units, 6)
         assert kind.units(value) == units
 
 

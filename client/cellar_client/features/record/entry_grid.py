@@ -6,139 +6,27 @@ look-up, Ins adds a line, Ctrl+Del deletes, F6 copies, Ctrl+C and Ctrl+V speak t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QLineEdit,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from cellar_client import formats
-from cellar_client.controls.editors import LookupSource, cell_editor, is_command
-from cellar_client.controls.lookup import LookupEdit
-from cellar_client.kinds import DAY, FLAG, NUMBER_KINDS
-from cellar_client.roles import EDIT, TONE, Index
+from cellar_client.controls.editors import LookupSource
+from cellar_client.features.record.entry_cells import COMPOSING, NO_HINT, EntryDelegate
+from cellar_client.kinds import FLAG
+from cellar_client.roles import EDIT, Index
 from cellar_client.session.grid import GridModel
-from cellar_client.widgets.cells import CellDelegate, dress
+from cellar_client.widgets.cells import dress
 from cellar_common.codec import Ref
 
 _K = Qt.Key
-_NO_HINT = QAbstractItemDelegate.EndEditHint.NoHint
 _TRIGGER = QAbstractItemView.EditTrigger
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
-# An editor that a composition opened and that has no text of its own yet.
-_COMPOSING = "composing"
-
-
-class EntryDelegate(CellDelegate):
-    """Editors of the cells and the tints of problems."""
-
-    def __init__(self, grid: EntryGrid, source: LookupSource) -> None:
-        super().__init__(grid)
-        self.grid = grid
-        self._source = source
-
-    def background(self, index: Index) -> str:
-        return {"error": "error_soft", "warn": "warn_soft"}.get(str(index.data(TONE) or ""), "")
-
-    def ink(self, index: Index, text: str) -> str:
-        tone = index.data(TONE)
-        if tone == "error" or formats.is_negative(text):
-            return "error"
-        return "text2" if tone == "readonly" else "text"
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        field = self.grid.lines.fields[index.column()]
-        editor = cell_editor(field, self._source, parent)
-        if isinstance(editor, LookupEdit):
-            # The value is taken over at once; the walk goes on to the next cell.
-            editor.picked.connect(lambda: self._commit_and_walk(editor, 1))
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, LookupEdit):
-            lines = self.grid.lines
-            name = lines.fields[index.column()].name
-            value = lines.state.value(lines.name, index.row(), name)
-            if not editor.isModified():
-                editor.set_value(value if isinstance(value, Ref | str) else None)
-                editor.selectAll()
-        elif isinstance(editor, QLineEdit) and not editor.isModified():
-            editor.setText(str(index.data(EDIT) or ""))
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        if editor.property(_COMPOSING):
-            # Left by a click, Tab or F8 in the middle of a composition: nothing was entered, so nothing is emptied.
-            return
-        if isinstance(editor, LookupEdit):
-            value = editor.value()
-            lines = self.grid.lines
-            name = lines.fields[index.column()].name
-            if value != lines.state.value(lines.name, index.row(), name):
-                # A typed choice is read like any other text; a reference travels as its code.
-                model.setData(index, value, EDIT)
-        elif isinstance(editor, QLineEdit) and editor.isModified():
-            model.setData(index, editor.text(), EDIT)
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect
-        editor.setMinimumHeight(rect.height())
-        editor.setMaximumHeight(rect.height())
-        editor.setGeometry(rect)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and isinstance(watched, QLineEdit) and self._is_command(watched, event):  # type: ignore[arg-type]
-            event.ignore()
-            return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
-            self.grid.typing.emit()
-            key = event.key()
-            lookup = watched if isinstance(watched, LookupEdit) else None
-            if lookup is not None and lookup.handle_key(event):
-                return True
-            if key in (_K.Key_Return, _K.Key_Enter, _K.Key_Tab, _K.Key_Backtab) and not event.modifiers() & _CTRL:
-                back = bool(event.modifiers() & _SHIFT) or key == _K.Key_Backtab
-                if not back and lookup is not None and lookup.take_current():
-                    return True
-                self._commit_and_walk(watched, -1 if back else 1)
-                return True
-            if key in (_K.Key_Up, _K.Key_Down) and lookup is None:
-                self._commit(watched)
-                QTimer.singleShot(0, self.grid, lambda: self.grid.step_row(1 if key == _K.Key_Down else -1))
-                return True
-            if event.matches(QKeySequence.StandardKey.Paste) and self._is_block():
-                self._commit(watched)
-                QTimer.singleShot(0, self.grid, self.grid.paste)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _is_command(self, editor: QLineEdit, event: QKeyEvent) -> bool:
-        """Shift with a letter is a command (Shift+A) where it cannot be meant as text: in a figure, in an empty look-up."""
-        if not is_command(event):
-            return False
-        if isinstance(editor, LookupEdit):
-            return not editor.isModified()
-        return self.grid.lines.fields[self.grid.currentIndex().column()].kind in (*NUMBER_KINDS, DAY)
-
-    def _is_block(self) -> bool:
-        text = QGuiApplication.clipboard().text().rstrip("\r\n")
-        return "\t" in text or "\n" in text
-
-    def _commit(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor, _NO_HINT)
-
-    def _commit_and_walk(self, editor: QWidget, step: int) -> None:
-        self._commit(editor)
-        # After the editor is gone, or Qt would open the next one under it.
-        QTimer.singleShot(0, self.grid, lambda: self.grid.walk(step))
 
 
 class EntryGrid(QTableView):
@@ -157,7 +45,11 @@ class EntryGrid(QTableView):
         self.lines = lines
         self.setModel(lines)
         self.setAccessibleName(lines.layout_pb.label)
-        self.delegate = EntryDelegate(self, source)
+        self.delegate = EntryDelegate(self, lines, source)
+        self.delegate.typing.connect(self.typing)
+        self.delegate.walk_wanted.connect(self.walk)
+        self.delegate.row_wanted.connect(self.step_row)
+        self.delegate.paste_wanted.connect(self.paste)
         self.setItemDelegate(self.delegate)
         dress(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -239,7 +131,7 @@ class EntryGrid(QTableView):
         editor = self.indexWidget(self.currentIndex()) or self._open_editor()
         if editor is not None:
             self.commitData(editor)
-            self.closeEditor(editor, _NO_HINT)
+            self.closeEditor(editor, NO_HINT)
 
     def _open_editor(self) -> QWidget | None:
         focus = self.focusWidget() or QGuiApplication.focusObject()
@@ -346,8 +238,8 @@ class EntryGrid(QTableView):
         composing = isinstance(editor, QLineEdit) and not editor.hasFocus()
         super().inputMethodEvent(event)
         if editor is None and event.preeditString() and isinstance(opened := self._open_editor(), QLineEdit):
-            opened.setProperty(_COMPOSING, True)
-            opened.textChanged.connect(lambda text: opened.setProperty(_COMPOSING, not text))
+            opened.setProperty(COMPOSING, True)
+            opened.textChanged.connect(lambda text: opened.setProperty(COMPOSING, not text))
         if composing and isinstance(editor, QLineEdit) and not event.commitString() and not event.preeditString():
             editor.setModified(False)
             self.delegate.setEditorData(editor, index)
@@ -396,7 +288,7 @@ class EntryGrid(QTableView):
 
     def commit_without_value(self, editor: QWidget | None) -> None:
         if editor is not None:
-            self.closeEditor(editor, _NO_HINT)
+            self.closeEditor(editor, NO_HINT)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

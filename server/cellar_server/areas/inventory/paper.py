@@ -20,7 +20,7 @@ from cellar_server.areas.masters.papers import StockDocument
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.fields import reference
+from cellar_server.kernel.schema.field_makers import reference
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT
 from cellar_server.kernel.amounts.money import ZERO
-from cellar_server.kernel.schema.fields import quantity, reference, text
+from cellar_server.kernel.schema.field_makers import quantity, reference, text
 from cellar_server.kernel.schema.model import Document, Line
 
 

@@ -31,7 +31,7 @@ from cellar_server.areas.pricing.price_list import (
 )
 from cellar_server.areas.pricing.rules import PRICE_STEP
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.schema.fields import price as unit_price
+from cellar_server.kernel.schema.field_makers import price as unit_price
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, VOID, Choice, Document, Form, Line, Listing, Problem, UnitOfWork, VerbGroup, action, choice, day,

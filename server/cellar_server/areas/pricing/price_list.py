@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
-from cellar_server.kernel.schema.fields import price as unit_price
+from cellar_server.kernel.schema.field_makers import price as unit_price
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, CLOSED, DRAFT, VOID, Choice, Document, Form, Label, Line, Listing, Problem, UnitOfWork, VerbGroup, Where,

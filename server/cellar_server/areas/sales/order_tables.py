@@ -13,8 +13,7 @@ from cellar_server.areas.masters.item import SET_TAX
 from cellar_server.areas.masters.papers import CountedLine, PartyDocument
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.kernel.amounts.money import ONE, ZERO, UnitPrice
-from cellar_server.kernel.schema.fields import (
-    Choice,
+from cellar_server.kernel.schema.field_makers import (
     choice,
     counter,
     day,
@@ -30,6 +29,7 @@ from cellar_server.kernel.schema.fields import (
     text,
     transaction_type,
 )
+from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.model import OpenLine
 
 

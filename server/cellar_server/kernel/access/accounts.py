@@ -14,8 +14,7 @@ from cellar_server.kernel.access.grants import resolve
 from cellar_server.kernel.access.offers import field_offers, right_offers, scope_offers, type_offers
 from cellar_server.kernel.access.policy import RolePolicy
 from cellar_server.kernel.access.trees import Parents, below, parents
-from cellar_server.kernel.schema.fields import (
-    Choice,
+from cellar_server.kernel.schema.field_makers import (
     any_record,
     choice,
     flag,
@@ -26,6 +25,7 @@ from cellar_server.kernel.schema.fields import (
     reference,
     secret,
 )
+from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.model import Line, Master
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import ACTIVE

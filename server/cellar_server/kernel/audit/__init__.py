@@ -1,5 +1,6 @@
 """The audit trail (history of a record): before and after of each deed, who, when; and what is shown of it."""
 
+from cellar_server.kernel.audit.reading import read, someone, user_name
 from cellar_server.kernel.audit.trail import (
     Snapshot,
     all_in_sight,
@@ -9,12 +10,9 @@ from cellar_server.kernel.audit.trail import (
     made,
     made_by_oneself,
     newest,
-    read,
     snapshot,
-    someone,
     told,
     touched,
-    user_name,
     write,
 )
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from cellar_common.folding import key
 from cellar_db import types
 from cellar_db.names import NAMING_CONVENTION
-from cellar_server.kernel.schema import fields, text
+from cellar_server.kernel.schema import field_makers, fields, text
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
@@ -57,13 +57,13 @@ class Master(Entity):
 
     __abstract__ = True
 
-    code: Mapped[str] = fields.text("编码|Code", 40, required=True, unique=True, copied=False, identifier=True)
+    code: Mapped[str] = field_makers.text("编码|Code", 40, required=True, unique=True, copied=False, identifier=True)
     code_key: Mapped[str] = mapped_column(
         types.Text(CODE_KEY), nullable=False, unique=True, default=_key_of_code, info={"stands_for": "code"}
     )
     # Indexed: lists of documents are sorted by the names of what they refer to.
-    name: Mapped[str] = fields.text("名称|Name", 120, required=True, width=28, index=True)
-    pinyin: Mapped[str | None] = fields.text(
+    name: Mapped[str] = field_makers.text("名称|Name", 120, required=True, width=28, index=True)
+    pinyin: Mapped[str | None] = field_makers.text(
         "助记码|Mnemonic", 60, help="拼音首字母，留空自动生成|Pinyin initials; made by itself if empty"
     )
     state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default=ACTIVE.code)
@@ -93,7 +93,7 @@ class Document(Entity):
         if "__table__" in cls.__dict__:
             _widen(table_of(cls))
 
-    number: Mapped[str] = fields.text(
+    number: Mapped[str] = field_makers.text(
         "单据编号|Number",
         40,
         column=("number", "doc_number"),
@@ -104,35 +104,37 @@ class Document(Entity):
         width=16,
     )
     state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default=DRAFT.code, index=True)
-    business_date: Mapped[date] = fields.day(
+    business_date: Mapped[date] = field_makers.day(
         "业务日期|Date", required=True, default=today, index=True, copied=False, triggers=True
     )
-    posting_date: Mapped[date | None] = fields.day("记账日期|Posted on", readonly=True, copied=False)
-    org_id: Mapped[int] = fields.reference("组织|Organisation", "organisation", required=True, triggers=True)
-    department_id: Mapped[int | None] = fields.reference(
+    posting_date: Mapped[date | None] = field_makers.day("记账日期|Posted on", readonly=True, copied=False)
+    org_id: Mapped[int] = field_makers.reference("组织|Organisation", "organisation", required=True, triggers=True)
+    department_id: Mapped[int | None] = field_makers.reference(
         "部门|Department", "organisation", among={"is_department": True}, copied=False
     )
-    currency: Mapped[str] = fields.text("币种|Currency", 3, required=True)
+    currency: Mapped[str] = field_makers.text("币种|Currency", 3, required=True)
     # Empty where the currency is another than that of the books: nothing of it is converted.
-    exchange_rate: Mapped[Decimal | None] = fields.rate(
+    exchange_rate: Mapped[Decimal | None] = field_makers.rate(
         "汇率|Exchange rate", readonly=True, copied=False, maximum=fields.LARGEST[fields.Kind.RATE]
     )
-    remark: Mapped[str | None] = fields.text("备注|Remark", 200, width=32)
+    remark: Mapped[str | None] = field_makers.text("备注|Remark", 200, width=32)
     checked_by: Mapped[int | None] = mapped_column(types.Id())
-    checked_at: Mapped[datetime | None] = fields.instant("审核时间|Approved at")
+    checked_at: Mapped[datetime | None] = field_makers.instant("审核时间|Approved at")
     print_count: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
-    version: Mapped[int] = fields.integer("变更版本|Amendment", readonly=True, default=1, copied=False)
-    migrated: Mapped[bool] = fields.flag("历史数据|From before", readonly=True, copied=False)
-    source_entity: Mapped[str | None] = fields.text(
+    version: Mapped[int] = field_makers.integer("变更版本|Amendment", readonly=True, default=1, copied=False)
+    migrated: Mapped[bool] = field_makers.flag("历史数据|From before", readonly=True, copied=False)
+    source_entity: Mapped[str | None] = field_makers.text(
         "来源类型|Kind of source", 30, readonly=True, copied=False, hidden=True
     )
-    source_id: Mapped[int | None] = fields.integer("来源单据|Source", readonly=True, copied=False, hidden=True)
+    source_id: Mapped[int | None] = field_makers.integer("来源单据|Source", readonly=True, copied=False, hidden=True)
 
     @declared_attr
     @classmethod
     def red_of_id(cls) -> Mapped[int | None]:
         """The document of the same type that this one, a red one (红字), reverses."""
-        return fields.reference("红冲原单|Reverses", cls.__tablename__, readonly=True, copied=False, unique_with="")
+        return field_makers.reference(
+            "红冲原单|Reverses", cls.__tablename__, readonly=True, copied=False, unique_with=""
+        )
 
 
 class Line(Base):
@@ -152,7 +154,7 @@ class OpenLine(Line):
 
     __abstract__ = True
 
-    closed: Mapped[bool] = fields.flag("行关闭|Closed", readonly=True, copied=False)
+    closed: Mapped[bool] = field_makers.flag("行关闭|Closed", readonly=True, copied=False)
 
 
 def _widen(table: Table) -> None:

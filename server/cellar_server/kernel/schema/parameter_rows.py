@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_server.kernel.schema.choosers import Beside, Offer
-from cellar_server.kernel.schema.fields import listed, text
+from cellar_server.kernel.schema.field_makers import listed, text
 from cellar_server.kernel.schema.model import Master
 from cellar_server.kernel.schema.text import Label, label
 

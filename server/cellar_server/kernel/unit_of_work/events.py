@@ -16,7 +16,8 @@ from cellar_db import engine as db
 from cellar_db import types
 from cellar_db.ids import new_id
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind, choice, instant, integer, text
+from cellar_server.kernel.schema.field_makers import choice, instant, integer, text
+from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

@@ -19,7 +19,7 @@ from cellar_db import types
 from cellar_db.ids import new_id
 from cellar_db.locks import shared, sharing
 from cellar_db.upserts import insert_missing
-from cellar_server.kernel.schema.fields import choice, day, flag, instant, lines, reference, text
+from cellar_server.kernel.schema.field_makers import choice, day, flag, instant, lines, reference, text
 from cellar_server.kernel.schema.model import Line, Master, table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem, problem
