@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cellar_server import books
-from cellar_server.areas.administration.role_templates import TEMPLATES, grants
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import State
+from cellar_server.seed.roles import grants, templates
 from devtools.area_contracts import AREAS
 from devtools.places import ROOT, say
 
@@ -33,7 +33,7 @@ Posts = dict[tuple[str, str], list[str]]
 def posts(registry: Registry) -> Posts:
     """Who does which deed, from the role templates."""
     found: Posts = {}
-    for template in TEMPLATES:
+    for template in templates():
         for pair in grants(template, registry):
             found.setdefault(pair, []).append(template.name)
     return found

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellar_server import books as program
-from cellar_server.areas.administration.role_templates import TEMPLATES, rows
 from cellar_server.kernel.access.grants import GROUPS, MARK, OF_EVERY_ENTITY, covered, resolve
 from cellar_server.kernel.access.policy import ANY, CREATE, VERBS, RolePolicy
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.verbs import VerbGroup
+from cellar_server.seed.roles import rows, templates
 from tests.support.rights_oracle import OneRole
 
 REGISTRY = program.registry()
@@ -64,7 +64,7 @@ def test_a_new_type_is_covered_at_once_by_its_area_and_by_no_other(area: str, ot
 
 def test_the_seeded_roles_cover_a_new_type_as_its_area_says() -> None:
     registry, new = planted("masters", like="customer_class")
-    before, after = ({t.code: held(which, frozenset(rows(t))) for t in TEMPLATES} for which in (REGISTRY, registry))
+    before, after = ({t.code: held(which, frozenset(rows(t))) for t in templates()} for which in (REGISTRY, registry))
     assert not any(each.may(new.name, "read") for code, each in before.items() if code != "auditor")
     assert after["migrator"].may(new.name, CREATE)
     assert after["order_clerk"].may(new.name, "read")

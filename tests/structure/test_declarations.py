@@ -12,7 +12,6 @@ import pytest
 
 from cellar_db.names import lint_metadata
 from cellar_server import books as program
-from cellar_server.areas.administration.role_templates import TEMPLATES, grants
 from cellar_server.kernel.access.policy import VERBS
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import importing, template
@@ -26,6 +25,7 @@ from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, OpenToAll, 
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.prove import PROOFS
 from cellar_server.printing.templates import TEMPLATES as PRINTS
+from cellar_server.seed.roles import grants, templates
 from tests.support import databases
 from tests.support.counting import count_statements
 from tests.support.kernel_books import Books, open_books, request
@@ -304,7 +304,7 @@ def test_names_are_legal_on_four_databases() -> None:
 
 @each_declaration
 def test_every_action_is_granted_to_somebody(declaration: Declaration) -> None:
-    granted = {pair for template in TEMPLATES for pair in grants(template, REGISTRY)}
+    granted = {pair for template in templates() for pair in grants(template, REGISTRY)}
     for verb in ("read", *declaration.actions):
         if verb == "read" or not declaration.actions[verb].on_draft:
             ways = {(entity, each) for entity in (declaration.name, "*") for each in (verb, "*")}
@@ -312,7 +312,7 @@ def test_every_action_is_granted_to_somebody(declaration: Declaration) -> None:
 
 
 def test_role_templates_name_what_exists() -> None:
-    for each in TEMPLATES:
+    for each in templates():
         assert grants(each, REGISTRY), each.code
         for entity, verb in grants(each, REGISTRY):
             assert entity == "*" or entity in REGISTRY.declarations

@@ -26,7 +26,7 @@ BESIDE = {
     # The chain through sales, shipping, billing and receipts, where a test walks several of them.
     "order_to_cash": AREAS,
     # Each seeded role's day, through all areas.
-    "posts": f"{AREAS}/administration/role_templates.py",
+    "posts": "server/cellar_server/seed/roles.py",
     "printing": "server/cellar_server/printing",
     "processes": "server/cellar_server/rpc",
     "server": "server/cellar_server",

@@ -32,7 +32,7 @@ client.close()
 HEAVY_FOR_SERVER = {
     "reportlab", "PIL", "xlsxwriter", "openpyxl", "alembic", "mako", "pypinyin", "psycopg", "pyodbc", "oracledb",
     "sqlalchemy.dialects.oracle", "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.postgresql", "PySide6",
-    "cellar_server.demo", "cellar_server.console.making", "cellar_server.console.admin",
+    "cellar_server.demo", "cellar_server.areas.masters.seed", "cellar_server.areas.masters.demo", "cellar_server.console.making", "cellar_server.console.admin",
 }  # fmt: skip
 HEAVY_FOR_CLIENT = {
     "openpyxl", "xlsxwriter", "reportlab", "PIL", "numpy", "pypinyin", "sqlalchemy", "cellar_server",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.functions import chunks
+from cellar_server.areas.administration.seed import ensure_period
 from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
 from cellar_server.areas.masters.classes import CustomerClass, ItemClass
 from cellar_server.areas.masters.employee import Employee
@@ -26,12 +27,13 @@ from cellar_server.backfill.sales import post as post_sales
 from cellar_server.books import Home
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.filling.masters import ensure
 from cellar_server.kernel.intake.record import MAX_LINES
 from cellar_server.kernel.life import bulk, documents
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, Settings
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.seed import ensure, ensure_period, seed
+from cellar_server.seed import seed
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "iowa_liquor"
 BATCH = 500

@@ -7,7 +7,7 @@ A field that is only typed, kept and shown again on its own form acts on nothing
 * **in the source**: ``x.field`` is read, or ``"field"`` is named, in a module that knows the model (its class, its entity's name,
   or the module it is declared in). Filling a field with itself or a default (``doc.x = doc.x or …``) is no reading.
 
-Demo, seed and the import of history write fields and so do not count.
+Demo, seed and backfill write fields and so do not count.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from cellar_server.kernel.exchange.print_parts import MAKERS
+from cellar_server.kernel.schema.areas import FILLING
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.registry import Registry
@@ -29,7 +30,6 @@ from cellar_server.kernel.schema.scopes import Shared
 from cellar_server.printing.templates import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
-_WRITERS = ("demo", "history", "seed")
 
 
 class Module:
@@ -107,7 +107,8 @@ def modules() -> tuple[Module, ...]:
     """Every source file of the server that may read what is stored."""
     found = []
     for path in sorted(SERVER.rglob("*.py")):
-        if path.relative_to(SERVER).parts[0] not in _WRITERS:
+        # Those of an area are modules, what crosses areas are packages.
+        if path.stem not in FILLING and path.relative_to(SERVER).parts[0] not in FILLING:
             found.append(Module.of(path.read_text(encoding="utf-8"), path))
     return tuple(found)
 

@@ -23,10 +23,10 @@ from cellar_server.areas.masters.transport import Carrier, Vehicle
 from cellar_server.areas.masters.warehouse import Warehouse, WarehouseKind
 from cellar_server.demo.catalogue import BRANDS, SERIES, Product, products
 from cellar_server.demo.people import Names
+from cellar_server.kernel.filling.masters import ensure, make
 from cellar_server.kernel.intake import claims
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.seed import ensure, make
 
 GROUP = "泉石岭酒业集团"
 # code: name, parent, kinds

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
+from cellar_server.areas.administration.seed import ensure_period
 from cellar_server.areas.masters.customer import Customer, CustomerKind
 from cellar_server.areas.masters.item import ItemKind, Tier
 from cellar_server.demo import company as companies
@@ -22,7 +23,7 @@ from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.unit_of_work import remembered
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.seed import ensure_period, seed
+from cellar_server.seed import seed
 
 SEED = 20260101
 _SIZES = {

@@ -16,10 +16,10 @@ from cellar_server.areas.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.areas.pricing.price_strategy import CombineMode, PriceStrategy, PriceStrategyStep
 from cellar_server.demo.catalogue import Product
 from cellar_server.demo.company import Company
+from cellar_server.kernel.filling.masters import make
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.seed import make
 
 # Wholesale by customer class, as a share of the dealer price; None: for everybody.
 _CLASS_SHARES: tuple[tuple[str | None, str], ...] = (

@@ -19,10 +19,10 @@ from cellar_server.areas.masters.batch import Batch
 from cellar_server.demo.company import Company
 from cellar_server.demo.orders import PlannedReceipt
 from cellar_server.kernel.access.accounts import User
+from cellar_server.kernel.filling.masters import make
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.seed import make
 
 _KEEPER, _LEAD = "baoguan", "cangku"
 _BOTTLED = Ref(0, "I01", "")

@@ -7,16 +7,16 @@ import os
 from sqlalchemy import select
 
 from cellar_db.ids import new_id
-from cellar_server.areas.administration.role_templates import TEMPLATES
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.areas.masters.employee import Employee
 from cellar_server.demo.company import Company
 from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
 from cellar_server.kernel.access.policy import ANY
 from cellar_server.kernel.entry.security import hash_password
+from cellar_server.kernel.filling.masters import ensure
 from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.seed import ensure
+from cellar_server.seed.roles import templates
 
 PASSWORD_VARIABLE = "CELLAR_DEMO_PASSWORD"
 _PASSWORD = "Cellar-demo-2026"
@@ -42,7 +42,7 @@ def password() -> str:
 
 def _org(company: Company, role: str, person: Employee) -> int:
     """Whose role shows his own organisation alone is of his area; the others are of the whole sales company."""
-    alone = any(template.code == role and Dimension.of("org") in template.own for template in TEMPLATES)
+    alone = any(template.code == role and Dimension.of("org") in template.own for template in templates())
     return person.org_id if alone else company.sales_org.id
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,35 +22,22 @@ from sqlalchemy import insert, select, update
 from cellar_common.folding import key
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
-from cellar_server.areas.administration.role_templates import Template, rows
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.access.grants import resolve
 from cellar_server.kernel.access.policy import Grants
 from cellar_server.kernel.access.principal import SYSTEM_USER
 from cellar_server.kernel.audit import trail
+from cellar_server.kernel.filling.seeds import FirstRecord
 from cellar_server.kernel.schema.model import CODE_KEY, Master
 from cellar_server.kernel.schema.tables import audit_log, seeded, system_state
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+from cellar_server.seed.roles import Template, rows
 
 Part = tuple[str, str, str]
 """A row of a role: ``("grant", scope, right)`` or ``("hidden", entity, field)``."""
 Make = Callable[..., Any]
 UPGRADE = "upgrade"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A master that every ledger set starts with; ``parent`` is the code of the one above it."""
-
-    model: type[Master]
-    code: str
-    values: Mapping[str, Any]
-    parent: str = ""
-
-    @property
-    def entity(self) -> str:
-        return str(self.model.__tablename__)
 
 
 def parts_of(template: Template) -> list[Part]:
@@ -76,15 +63,15 @@ class Brought:
         self._new: list[dict[str, Any]] = []
         self._changed: list[dict[str, Any]] = []
 
-    def master(self, piece: Piece, make: Make) -> None:
+    def master(self, first: FirstRecord, make: Make) -> None:
         """Make it where it is not there and never was; nothing under a parent that its company deleted."""
-        found = self._records(piece.model).get(key(piece.code, CODE_KEY))
-        parent = self._records(piece.model).get(key(piece.parent, CODE_KEY)) if piece.parent else None
-        had = self._had(piece.entity, piece.code)
-        if found is None and not had and not (piece.parent and parent is None):
+        found = self._records(first.model).get(key(first.code, CODE_KEY))
+        parent = self._records(first.model).get(key(first.parent, CODE_KEY)) if first.parent else None
+        had = self._had(first.entity, first.code)
+        if found is None and not had and not (first.parent and parent is None):
             above = {"parent_id": parent.id} if parent is not None else {}
-            self._made(piece.entity, make(self.work, piece.model, code=piece.code, **piece.values, **above))
-        self._remember(piece.entity, piece.code, None)
+            self._made(first.entity, make(self.work, first.model, code=first.code, **first.values, **above))
+        self._remember(first.entity, first.code, None)
 
     def role(self, template: Template, make: Make) -> None:
         """Make the role, or give it what its template has besides what it was ever given."""

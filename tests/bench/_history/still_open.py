@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_db.upserts import insert_missing
+from cellar_server.areas.administration.seed import ensure_period
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.item import Item
@@ -20,13 +21,12 @@ from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.backfill.sales import Stub
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.filling.masters import make as new_master
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.tables import number_counter
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
-from cellar_server.seed import ensure_period
-from cellar_server.seed import make as new_master
 from tests.bench._history.tables import ZERO
 
 

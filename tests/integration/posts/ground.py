@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_db import engine as db
-from cellar_server.areas.administration.role_templates import TEMPLATES
 from cellar_server.kernel.access.accounts import User, role_policies
 from cellar_server.kernel.access.policy import combined
 from cellar_server.kernel.schema import clock
@@ -20,6 +19,7 @@ from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work.periods import Period
+from cellar_server.seed.roles import templates
 from tests.support.books import CHECKER, D, SmallBooks, ref, rows_of
 
 Maker = Callable[[SmallBooks], RecordView]
@@ -38,7 +38,7 @@ class Ground:
     @classmethod
     def of(cls, books: SmallBooks) -> Ground:
         ground = cls(books)
-        for template in TEMPLATES:
+        for template in templates():
             made = books.save(
                 "app_user",
                 {

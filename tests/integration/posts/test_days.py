@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from cellar_server.areas.administration.role_templates import TEMPLATES
 from cellar_server.kernel.access.policy import CREATE
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from cellar_server.kernel.schema.records import RecordInput
+from cellar_server.seed.roles import templates
 from tests.integration.posts.ground import Ground
 from tests.support import databases
 from tests.support.books import CHECKER, D, SmallBooks, ref, request, small_books
 from tests.support.post_table import DOERS, Deed
 
-ROLES = [each.code for each in TEMPLATES]
+ROLES = [each.code for each in templates()]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from cellar_db import migrations
 from cellar_db.migrations.guards import NotCarried
 from cellar_server import books as program
 from cellar_server import seed as seeds
-from cellar_server.areas.administration.role_templates import TEMPLATES, Template, grants, rows
 from cellar_server.console import main, sets
 from cellar_server.kernel import audit
 from cellar_server.kernel.access import principal
@@ -30,6 +29,7 @@ from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import audit_log, seeded, system_state
 from cellar_server.kernel.unit_of_work.events import EventLog
 from cellar_server.seed import brought
+from cellar_server.seed.roles import Template, grants, rows, templates
 from devtools.revision.replay import tables_at
 from tests.support import landed
 from tests.support.books import MAKER, SmallBooks, ref, small_books
@@ -47,10 +47,11 @@ def _older_rows(template: Template) -> list[tuple[str, str]]:
 def older(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallBooks]:
     """Books that an older program made; the newer one is there when the test begins."""
     with monkeypatch.context() as before:
-        older_templates = [each._replace(hidden=()) for each in TEMPLATES if each.code != "logistics"]
-        before.setattr(seeds, "TEMPLATES", older_templates)
+        older_templates = [each._replace(hidden=()) for each in templates() if each.code != "logistics"]
+        before.setattr(seeds, "templates", lambda: older_templates)
         before.setattr(brought, "rows", _older_rows)
-        before.setattr(seeds, "REASONS", {code: each for code, each in seeds.REASONS.items() if code != "I01"})
+        older_records = [each for each in seeds.records() if each.code != "I01"]
+        before.setattr(seeds, "records", lambda: older_records)
         ledger = empty_books(database_url)
         SmallBooks(ledger, principal.system()).run(seeds.seed)
     try:
@@ -198,7 +199,7 @@ def test_a_released_ledger_set_is_brought_what_it_never_had(database_url: str, r
         books = SmallBooks(LedgerSet("001", "小账套", engine, known), replace(principal.system(), user_id=MAKER))
         _edit(books, "order_clerk", without={("sales_order", "export")})
         books.delete(_role(books, "dispatcher"))
-        there = [each.code for each in TEMPLATES if _role(books, each.code) is not None]
+        there = [each.code for each in templates() if _role(books, each.code) is not None]
         before = {code: resolve(known, frozenset(_rights(books, code))) for code in there}
         found = _bring(books)
         after = {code: resolve(known, frozenset(_rights(books, code))) for code in there}
@@ -209,8 +210,8 @@ def test_a_released_ledger_set_is_brought_what_it_never_had(database_url: str, r
         assert ("sales_order", "export") not in after["order_clerk"]
         assert ("@inventory", "@look") in _rights(books, "order_clerk")
         roles = {record.code for record in found.made if isinstance(record, Role)}
-        assert roles == {each.code for each in TEMPLATES} - set(there) - {"dispatcher"}
-        for template in TEMPLATES:
+        assert roles == {each.code for each in templates()} - set(there) - {"dispatcher"}
+        for template in templates():
             if template.code in there and template.code != "order_clerk":
                 assert set(grants(template, known)) <= after[template.code]
         assert _bring(books) is None

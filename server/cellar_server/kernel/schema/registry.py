@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 
-from cellar_server.kernel.schema.areas import Area
+from cellar_server.kernel.schema.areas import FILLING, Area
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import NotFound, problem
@@ -44,7 +44,7 @@ def declarations_in(module: ModuleType) -> Iterable[Declaration]:
 
 
 def load(packages: Iterable[str], extra: Iterable[Declaration] = ()) -> Registry:
-    """Import every module of the packages and collect the areas (``AREA`` of ``area.py``) and what they declare.
+    """Import the modules of the packages, but those that fill ledger sets, and collect the areas (``AREA`` of ``area.py``) and what they declare.
 
     A name declared twice is a ValueError.
     """
@@ -58,8 +58,10 @@ def load(packages: Iterable[str], extra: Iterable[Declaration] = ()) -> Registry
 
     for package_name in packages:
         package = importlib.import_module(package_name)
-        for info in pkgutil.iter_modules(package.__path__, package_name + "."):
-            module = importlib.import_module(info.name)
+        for info in pkgutil.iter_modules(package.__path__):
+            if info.name in FILLING:
+                continue
+            module = importlib.import_module(f"{package_name}.{info.name}")
             if isinstance(getattr(module, "AREA", None), Area):
                 areas.append(module.AREA)
             for declaration in declarations_in(module):

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from cellar_server.areas.administration.role_templates import TEMPLATES, grants
 from cellar_server.kernel.access.policy import RolePolicy, combined
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordInput, RecordView
+from cellar_server.seed.roles import grants, templates
 from tests.support.books import CHECKER, D, SmallBooks, ref
 
 
@@ -43,7 +43,7 @@ def at_evaluate(books: SmallBooks, record: RecordView, **values: Any) -> dict[st
 
 def by_post(books: SmallBooks, *roles: str) -> SmallBooks:
     registry = books.ledger.registry
-    held = tuple(RolePolicy(each.code, frozenset(grants(each, registry))) for each in TEMPLATES if each.code in roles)
+    held = tuple(RolePolicy(each.code, frozenset(grants(each, registry))) for each in templates() if each.code in roles)
     return replace(books, who=replace(books.who, policy=combined(held)))
 
 

@@ -1,0 +1,24 @@
+"""Why goods come and go without an order, the posts of the warehouse, and who enters and who signs such papers (2.15)."""
+
+from __future__ import annotations
+
+from cellar_server.areas.masters.codes import Reason, ReasonKind
+from cellar_server.kernel.filling.seeds import FirstRecord, Post, Seed
+
+_REASONS = {
+    ReasonKind.STOCK_IN: {"I01": "生产完工", "I02": "外购到货", "I03": "受赠", "I09": "其他入库"},
+    ReasonKind.STOCK_OUT: {"U01": "品鉴招待", "U02": "样品", "U03": "自用领用", "U04": "报废", "U09": "其他出库"},
+}
+
+SEED = Seed(
+    records=tuple(
+        FirstRecord(Reason, code, {"name": name, "kind": kind}) for kind, names in _REASONS.items() for code, name in names.items()
+    ),
+    posts=(Post("keeper", "保管员"), Post("warehouse_lead", "仓库主管"), Post("quality", "质量部")),
+    rights={
+        "@inventory: read": "sales_rep",
+        "@inventory: @look": "inspector order_clerk dispatcher dispatch_clerk shipping_clerk keeper warehouse_lead quality buyer buying_lead migrator",
+        "opening_stock other_receipt other_issue: @make": "keeper",
+        "opening_stock other_receipt other_issue: @check attach detach": "warehouse_lead",
+    },
+)  # fmt: skip
