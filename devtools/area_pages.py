@@ -75,7 +75,7 @@ def _name(declared: Declaration) -> str:
 
 
 def _head(declared: Declaration) -> str:
-    books_of = f" · periods of {declared.module.name.lower()}" if declared.module else ""
+    books_of = f" · periods of {declared.module.code}" if declared.module else ""
     return f"{declared.title.zh} {declared.title.en} ({declared.name}){books_of}"
 
 

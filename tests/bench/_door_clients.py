@@ -47,7 +47,7 @@ def prepare(task: dict[str, Any]) -> Sequence[Deed]:
                     stock.Move(warehouse_id=place, item_id=item, reserved=Decimal(6 * mine.randint(1, 20)))
                     for place, item in task["goods"]
                 ]
-                work.module = Module.STOCK
+                work.module = Module.of("stock")
                 stock.post(work, Stub("opening", new_id(), work.today, org), moves)
                 work.complete()
             return []

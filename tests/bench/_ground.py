@@ -207,7 +207,7 @@ def _stock_up(work: UnitOfWork) -> None:
         for place in places
         for item in items
     ]
-    work.module = Module.STOCK
+    work.module = Module.of("stock")
     stock.post(work, Stub("opening", new_id(), work.today, places[0].org_id), moves)
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from cellar_db.names import lint_metadata
 from cellar_server import books as program
-from cellar_server.kernel.access.accounts import Dimension
 from cellar_server.kernel.access.policy import VERBS
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import importing, template
@@ -22,7 +21,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.model import Base
-from cellar_server.kernel.schema.scopes import DIMENSIONS, NOT_SHOWN, OpenToAll, Scope, Shared, scoped
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, OpenToAll, Scope, Shared, scoped
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.prove import PROOFS
 from cellar_server.printing.templates import TEMPLATES as PRINTS
@@ -152,7 +151,6 @@ def test_a_dimension_forgotten_and_a_reason_that_is_none_are_found() -> None:
     assert unspoken(whole) == []
     assert unspoken({name: said for name, said in whole.items() if name != "employee"}) == ["employee"]
     assert unspoken({**whole, "warehouse": OpenToAll("why not")}) == ["warehouse"]
-    assert {dimension.code for dimension in Dimension} == set(DIMENSIONS)
 
 
 @each_declaration

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, configure_mappers
 from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
+from cellar_server import areas  # noqa: F401 What rights are narrowed by is said there.
 from cellar_server import books as program
 from cellar_server.kernel import links
 from cellar_server.kernel.access import principal
@@ -312,7 +313,7 @@ class Books:
 
         def deed(work: UnitOfWork) -> Reply:
             # A paper is of no declared type that would name its module.
-            work.module = Module.STOCK
+            work.module = Module.of("stock")
             body(work)
             return Reply("item", self.items[0])
 
@@ -332,9 +333,9 @@ class Books:
         return self.post(stock.post, [stock.Move(
             warehouse_id=warehouse or self.warehouse, item_id=item or self.items[0], on_hand=Decimal(quantity))])  # fmt: skip
 
-    def close(self, code: str, module: Module = Module.STOCK) -> None:
+    def close(self, code: str, module: str = "stock") -> None:
         """The module is closed in this period, as its action would leave it."""
-        close_period(self.engine, code, module)
+        close_period(self.engine, code, Module.of(module))
 
     def stock(self, item: int | None = None, warehouse: int | None = None) -> stock.Availability:
         key = (warehouse or self.warehouse, item or self.items[0])

@@ -14,7 +14,7 @@ from cellar_common import codec
 from cellar_common.codec import Ref
 from cellar_server.kernel.lists.conditions import STATE_SPEC, Query
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.panels import Fact, Panel
 from cellar_server.kernel.schema.problems import FieldChange, Invalid, Problem, problem, refuse
@@ -84,7 +84,7 @@ def wire_value(spec: FieldSpec | None, value: Any) -> value_pb2.Value:
     """The wire form of a field's value, to be copied and never changed."""
     if value is None:
         return _NOTHING
-    if isinstance(value, (Choice, State)):
+    if isinstance(value, (Member, State)):
         value = value.code
     scale = spec.scale if spec is not None and spec.kind in NUMBERS else None
     return (_known_value if type(value) in _REPEATED else codec.to_value)(value, scale)

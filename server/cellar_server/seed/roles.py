@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from cellar_server.kernel.access.accounts import Dimension
 from cellar_server.kernel.access.grants import MARK, resolve
 from cellar_server.kernel.filling.seeds import Seed
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.seed.collected import seeds
 
 

@@ -90,7 +90,7 @@ def _bring_goods(work: UnitOfWork, still_open: Open, today: date) -> None:
         for (place, item), quantity in still_open.reserved.items()
     ]
     if moves:
-        work.module = Module.STOCK
+        work.module = Module.of("stock")
         place = work.get(Warehouse, moves[0].warehouse_id)
         stock.post(work, Stub("opening", new_id(), today, place.org_id), moves)
 

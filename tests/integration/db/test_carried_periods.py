@@ -31,8 +31,8 @@ def test_what_was_closed_stays_closed(one_database_url: str) -> None:
                 for module in Module
                 if getattr(row, f"{module.code}_closed")
             }
-        assert (last, Module.STOCK) in before
-        assert (last, Module.SALES) not in before
+        assert (last, Module.of("stock")) in before
+        assert (last, Module.of("sales")) not in before
         migrations.upgrade(engine, Base.metadata)
         with db.read(engine) as connection:
             rows = connection.execute(

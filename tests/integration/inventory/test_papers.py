@@ -252,11 +252,11 @@ def test_cases_are_another_way_to_enter_the_quantity(shared: SmallBooks, entity:
 def test_goods_of_a_closed_period_are_refused(books: SmallBooks, entity: str) -> None:
     lead, warehouse = books.by(CHECKER), "W2" if entity == "opening_stock" else "W1"
     made = paper(books, entity, line("A", 6), warehouse=warehouse)
-    books.close_period(f"{TODAY:%Y-%m}", Module.STOCK)
+    books.close_period(f"{TODAY:%Y-%m}", Module.of("stock"))
     assert refusal(lead.act, made, "sign") == {"PERIOD_CLOSED": "business_date"}
-    books.close_period(f"{TODAY:%Y-%m}", Module.STOCK, closed=False)
+    books.close_period(f"{TODAY:%Y-%m}", Module.of("stock"), closed=False)
     # Other modules' closings are none of its business.
-    books.close_period(f"{TODAY:%Y-%m}", Module.SALES)
+    books.close_period(f"{TODAY:%Y-%m}", Module.of("sales"))
     lead.act(made, "sign")
     books.proven()
 

@@ -219,9 +219,9 @@ def test_nothing_is_posted_into_a_closed_period(one_books: SmallBooks) -> None:
     note = other.act(books.push("sales_order.delivery_note", order), "approve")
     outbound = books.push("delivery_note.outbound", note)
     code = f"{clock.today():%Y-%m}"
-    books.close_period(code, Module.STOCK)
+    books.close_period(code, Module.of("stock"))
     assert refused(lambda: books.act(outbound, "sign")) == [("PERIOD_CLOSED", "business_date")]
-    books.close_period(code, Module.SALES)
+    books.close_period(code, Module.of("sales"))
     books.act(outbound, "void")
     # A note moves only counters; it is guarded like what moves stock or money.
     assert refused(lambda: other.act(note, "unapprove")) == [("PERIOD_CLOSED", "business_date")]

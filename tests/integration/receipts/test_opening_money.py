@@ -79,7 +79,7 @@ def test_openings_keep_the_rules_of_their_kind(one_books: SmallBooks, entity: st
     assert "kind" in refusal(opening, books, entity, kind="gift").values()
     made = opening(books, entity)
     assert refusal(books.act, made, "approve") == {"MAKER_IS_CHECKER": ""}
-    books.close_period(f"{EARLIER:%Y-%m}", Module.RECEIVABLE)
+    books.close_period(f"{EARLIER:%Y-%m}", Module.of("receivable"))
     assert refusal(lead.act, made, "approve") == {"PERIOD_CLOSED": "business_date"}
 
 

@@ -19,12 +19,13 @@ from cellar_server.books import Limits
 from cellar_server.console import sets
 from cellar_server.demo import make as demo
 from cellar_server.demo import trade
-from cellar_server.kernel.access.accounts import Dimension, Role, RoleGrant, RoleHidden, RoleScope
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.rpc.server import Listen, serve_at
 from tests.support.databases import sqlite_url
 from tests.support.empty_books import empty_books
@@ -116,10 +117,10 @@ def _difficult(books: LedgerSet) -> None:
     with db.read(books.engine) as connection:
         heads = Books.read(connection, books.registry).heads
     some = {
-        Dimension.WAREHOUSE: sorted(heads["warehouse"])[:1],
-        Dimension.CUSTOMER: sorted(heads["customer"])[::4],
-        Dimension.ORG: sorted(heads["organisation"])[:1],
-        Dimension.EMPLOYEE: sorted(heads["employee"])[:1],
+        Dimension.of("warehouse"): sorted(heads["warehouse"])[:1],
+        Dimension.of("customer"): sorted(heads["customer"])[::4],
+        Dimension.of("org"): sorted(heads["organisation"])[:1],
+        Dimension.of("employee"): sorted(heads["employee"])[:1],
     }
     figures = [
         (declaration.name, path)
@@ -134,25 +135,34 @@ def _difficult(books: LedgerSet) -> None:
         )
         if spec.kind in (Kind.MONEY, Kind.PRICE)
     ]
-    by_customer = [(Dimension.CUSTOMER, id_) for id_ in some[Dimension.CUSTOMER]]
+    by_customer = [(Dimension.of("customer"), id_) for id_ in some[Dimension.of("customer")]]
     everything = [("*", "*")]
     _user(
         books,
         "by_warehouse",
-        [("by_warehouse", everything, [(Dimension.WAREHOUSE, id_) for id_ in some[Dimension.WAREHOUSE]], [])],
+        [
+            (
+                "by_warehouse",
+                everything,
+                [(Dimension.of("warehouse"), id_) for id_ in some[Dimension.of("warehouse")]],
+                [],
+            )
+        ],
     )
     _user(books, "by_customer", [("by_customer", everything, by_customer, figures[::3])])
-    _user(books, "by_org", [("by_org", everything, [(Dimension.ORG, id_) for id_ in some[Dimension.ORG]], [])])
+    _user(
+        books, "by_org", [("by_org", everything, [(Dimension.of("org"), id_) for id_ in some[Dimension.of("org")]], [])]
+    )
     _user(
         books,
         "by_employee",
-        [("by_employee", everything, [(Dimension.EMPLOYEE, id_) for id_ in some[Dimension.EMPLOYEE]], [])],
+        [("by_employee", everything, [(Dimension.of("employee"), id_) for id_ in some[Dimension.of("employee")]], [])],
     )
     # Both hide the cost, one by name and one everywhere; what only one hides is seen.
     reads = [("sales_order", "read"), ("item", "read"), ("customer", "*")]
     _user(books, "two_roles", [
         ("two_first", reads, by_customer, [("*", "cost"), ("sales_order", "gross_total")]),
-        ("two_second", [("sales_order", "*"), ("item", "*")], [(Dimension.WAREHOUSE, some[Dimension.WAREHOUSE][0])], [("item", "cost")]),
+        ("two_second", [("sales_order", "*"), ("item", "*")], [(Dimension.of("warehouse"), some[Dimension.of("warehouse")][0])], [("item", "cost")]),
     ])  # fmt: skip
     _user(books, "blind", [("blind", everything, [], figures)])
     areas = [

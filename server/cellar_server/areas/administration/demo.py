@@ -9,10 +9,11 @@ from sqlalchemy import select
 from cellar_db.ids import new_id
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.areas.masters.demo import Company
-from cellar_server.kernel.access.accounts import Dimension, Role, RoleGrant, User, UserRole
+from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
 from cellar_server.kernel.access.policy import ANY
 from cellar_server.kernel.entry.security import hash_password
 from cellar_server.kernel.filling.masters import ensure
+from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 PASSWORD_VARIABLE = "CELLAR_DEMO_PASSWORD"
@@ -39,7 +40,7 @@ def password() -> str:
 
 def _org(company: Company, role: Role, own_org: int) -> int:
     """Whose role shows his own organisation alone is of his area; the others are of the whole sales company."""
-    alone = any(scope.own and scope.dimension is Dimension.ORG for scope in role.scopes)
+    alone = any(scope.own and scope.dimension == Dimension.of("org") for scope in role.scopes)
     return own_org if alone else company.sales_org.id
 
 

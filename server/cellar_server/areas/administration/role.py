@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cellar_server.areas.administration.versions import rights_changed
-from cellar_server.kernel.access.accounts import Dimension, Role
+from cellar_server.kernel.access.accounts import Role
+from cellar_server.kernel.schema.scopes import Dimension
 
 from cellar_server.kernel.kit import (  # isort: skip
-    ACTIVE, STOPPED, Form, Listing, Problem, UnitOfWork, VerbGroup, action, declare, nobody_narrowed, problem,
+    ACTIVE, STOPPED, Form, Label, Listing, Problem, UnitOfWork, VerbGroup, action, declare, nobody_narrowed, problem,
 )  # fmt: skip
 
 
-OWN_DIMENSIONS = (Dimension.ORG, Dimension.EMPLOYEE)
+def _called(dimensions: Iterable[Dimension]) -> Label:
+    labels = [each.label for each in dimensions]
+    return Label("和".join(each.zh for each in labels), " and ".join(each.en.lower() for each in labels))
 
 
 def problems(doc: Role) -> Iterator[Problem]:
     """A scope says which records: the person's own, or one by its id."""
     for index, scope in enumerate(doc.scopes):
-        if scope.own and scope.dimension is not None and scope.dimension not in OWN_DIMENSIONS:
-            yield problem(
-                f"scopes[{index}].own",
-                "OWN_SCOPE",
-                "“本人”只用于组织和业务员|“Own” is for organisation and salesperson only",
-            )
-        if scope.below and scope.dimension is not None and scope.dimension is not Dimension.EMPLOYEE:
+        dimension = scope.dimension
+        if scope.own and dimension is not None and not dimension.own:
+            known = _called(each for each in Dimension if each.own)
+            yield problem(f"scopes[{index}].own", "OWN_SCOPE", f"“本人”只用于{known.zh}|“Own” is for {known.en} only")
+        if scope.below and dimension is not None and (dimension.always_below or not dimension.tree):
+            known = _called(each for each in Dimension if each.tree and not each.always_below)
+            whole = _called([dimension])
             yield problem(
                 f"scopes[{index}].below",
                 "BELOW_SCOPE",
-                "“及下属”只用于业务员|“And subordinates” is for salespeople only",
-                "组织范围本来就含下级组织|A scope of an organisation holds those below it anyway",
+                f"“及下属”只用于{known.zh}|“And subordinates” is for {known.en} only",
+                f"{whole.zh}范围本来就含下级{whole.zh}|A scope of one {whole.en} holds those below it anyway"
+                if dimension.always_below
+                else "",
             )
         if not scope.own and scope.target_id is None:
             yield problem(

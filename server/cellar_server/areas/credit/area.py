@@ -1,6 +1,7 @@
 """What customers owe and may owe (往来与信用)."""
 
 from cellar_server.kernel.schema.areas import area, group
+from cellar_server.kernel.schema.modules import Module
 
 AREA = area(
     __package__,
@@ -12,4 +13,5 @@ AREA = area(
         group("credit_adjustment"),
         group("open_item credit_balance credit_temporary", "查询|Inquiries"),
     ),
+    periods=(Module("receivable", "应收|Receivables"),),
 )

@@ -1,6 +1,7 @@
 """Goods without an order: openings, other receipts and issues, what lies where (库存)."""
 
 from cellar_server.kernel.schema.areas import area, group
+from cellar_server.kernel.schema.modules import Module
 
 AREA = area(
     __package__,
@@ -13,4 +14,5 @@ AREA = area(
         group("opening_stock other_receipt other_issue", "单据|Documents"),
         group("stock_item stock_batch stock_move", "查询|Inquiries"),
     ),
+    periods=(Module("stock", "库存|Stock"),),
 )

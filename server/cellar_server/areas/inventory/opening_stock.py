@@ -18,8 +18,8 @@ from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, NOT_SHOWN, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, declare, lines, parent, problem,
-    reference, scheme, scoped, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, declare, lines, parent, problem,
+    reference, scheme, void,
 )  # fmt: skip
 
 
@@ -75,7 +75,6 @@ OPENING_STOCK = declare(
         "lines.batch_id": "what lies there is counted, also a batch that was stopped",
     },
     module="stock",
-    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse="warehouse_id"),
     prints=("stock_paper", "stock_paper_tractor"),
     lookup="number business_date warehouse_id quantity_total",
     title_field="warehouse_id",

@@ -17,7 +17,7 @@ from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, NOT_SHOWN, SIGNED, VOID, Form, Listing, Where, declare, lines, parent, reference, scheme, scoped, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Where, declare, lines, parent, reference, scheme, void,
 )  # fmt: skip
 
 
@@ -50,7 +50,6 @@ OTHER_RECEIPT = declare(
     verify=paper.verify,
     effects=paper.comes_in,
     module="stock",
-    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse="warehouse_id"),
     prints=("stock_paper", "stock_paper_tractor"),
     lookup="number business_date warehouse_id reason_id quantity_total",
     title_field="warehouse_id",

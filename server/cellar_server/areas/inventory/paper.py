@@ -36,7 +36,7 @@ FORM = "warehouse_id business_date keeper_id org_id department_id"
 class StockPaper(StockDocument):
     __abstract__ = True
 
-    keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
+    keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee", whose=False)
 
 
 def prepare(work: UnitOfWork, doc: Any) -> None:

@@ -1,6 +1,7 @@
 """What every document refers to by code (基础资料)."""
 
 from cellar_server.kernel.schema.areas import area, group
+from cellar_server.kernel.schema.scopes import Dimension
 
 AREA = area(
     __package__,
@@ -14,5 +15,11 @@ AREA = area(
         group("organisation employee warehouse", "组织|Organisation"),
         group("supplier carrier vehicle", "供应与运输|Supply and transport"),
         group("settlement_method payment_term expense_item reason", "结算与原因|Settlement and reasons"),
+    ),
+    scopes=(
+        Dimension("org", "组织|Organisation", "organisation", tree="parent_id", always_below=True, own="org_id"),
+        Dimension("employee", "业务员|Salesperson", "employee", tree="superior_id", own="employee_id"),
+        Dimension("warehouse", "仓库|Warehouse", "warehouse"),
+        Dimension("customer", "客户|Customer", "customer", names=True),
     ),
 )

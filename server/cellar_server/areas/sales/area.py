@@ -1,6 +1,7 @@
 """Selling: orders, from enquiry to approval (销售)."""
 
 from cellar_server.kernel.schema.areas import area, group
+from cellar_server.kernel.schema.modules import Module
 
 AREA = area(
     __package__,
@@ -10,4 +11,5 @@ AREA = area(
     uses="masters pricing",
     exports="execution goods order_tables",
     menu=(group("sales_order"),),
+    periods=(Module("sales", "销售|Sales"),),
 )

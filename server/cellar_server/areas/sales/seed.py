@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cellar_server.areas.masters.codes import Reason, ReasonKind
-from cellar_server.kernel.access.accounts import Dimension
 from cellar_server.kernel.filling.seeds import FirstRecord, Post, Seed
+from cellar_server.kernel.schema.scopes import Dimension
 
 _REASONS = {"C01": "客户取消", "C02": "缺货关闭", "C03": "价格调整后重下"}
-_EMPLOYEE, _ORG = (Dimension.EMPLOYEE,), (Dimension.ORG,)
+_EMPLOYEE, _ORG = (Dimension.of("employee"),), (Dimension.of("org"),)
 
 SEED = Seed(
     records=tuple(FirstRecord(Reason, code, {"name": name, "kind": ReasonKind.CLOSE}) for code, name in _REASONS.items()),

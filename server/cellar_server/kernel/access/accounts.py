@@ -25,22 +25,10 @@ from cellar_server.kernel.schema.field_makers import (
     reference,
     secret,
 )
-from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.model import Line, Master
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.schema.states import ACTIVE
-
-
-class Dimension(Choice):
-    """Row-permission dimensions (ORG-05)."""
-
-    ORG = "组织|Organisation"
-    EMPLOYEE = "业务员|Salesperson"
-    WAREHOUSE = "仓库|Warehouse"
-    CUSTOMER = "客户|Customer"
-
-
-_ENTITIES = {"org": "organisation", "employee": "employee", "warehouse": "warehouse", "customer": "customer"}
 
 
 class Role(Master):
@@ -58,10 +46,9 @@ class RoleGrant(Line):
 
 
 class RoleScope(Line):
-    """``own``: the user's own organisation or employee; otherwise the record with this id.
+    """``own``: the user's own record of the dimension; otherwise the record with this id.
 
-    An organisation always stands for those below it too; an employee for his subordinates where ``below`` says so
-    (本人及下属).
+    A record stands for those below it too where its dimension says always (an organisation), or ``below`` does (本人及下属).
     """
 
     __tablename__ = "role_scope"
@@ -69,7 +56,7 @@ class RoleScope(Line):
     dimension: Mapped[Dimension] = choice("维度|Dimension", Dimension, required=True)
     own: Mapped[bool] = flag("本人|Own", default=False)
     below: Mapped[bool] = flag("及下属|And subordinates", default=False)
-    target_id: Mapped[int | None] = any_record("记录|Record", by="dimension", entities=_ENTITIES)
+    target_id: Mapped[int | None] = any_record("记录|Record", by="dimension", entity_of=Dimension.entity_of)
 
 
 class RoleHidden(Line):
@@ -97,9 +84,6 @@ class UserRole(Line):
     role_id: Mapped[int] = reference("角色|Role", "role", required=True)
 
 
-_TREES = {Dimension.ORG: ("organisation", "parent_id"), Dimension.EMPLOYEE: ("employee", "superior_id")}
-
-
 def role_policies(
     connection: Connection, registry: Registry, user: Sequence[Any]
 ) -> tuple[tuple[RolePolicy, ...], bool]:
@@ -107,7 +91,7 @@ def role_policies(
     superiors; stopped roles grant nothing.
     """
     user_id, employee_id, org_id = user[0], user[1], user[2]
-    own = {Dimension.EMPLOYEE: employee_id, Dimension.ORG: org_id}
+    own = {"employee_id": employee_id, "org_id": org_id}
     roles = connection.execute(
         select(Role.id, Role.code)
         .join(UserRole, UserRole.role_id == Role.id)
@@ -127,15 +111,14 @@ def role_policies(
             RoleScope.document_id.in_(ids)
         )
     ).all():
-        allowed = own.get(dimension) if is_own else target
+        allowed = own.get(dimension.own) if is_own else target
         window = scopes.setdefault(role_id, {}).setdefault(dimension.code, set())
         if allowed is None:
             continue
         window.add(allowed)
-        if dimension is Dimension.ORG or (with_below and dimension in _TREES):
+        if dimension.tree and (with_below or dimension.always_below):
             if dimension not in trees:
-                table, column = _TREES[dimension]
-                trees[dimension] = parents(connection, Role.metadata.tables[table], column)
+                trees[dimension] = parents(connection, registry.of(dimension.entity).table, dimension.tree)
             window.update(below(trees[dimension], [allowed]))
     hidden: dict[int, set[tuple[str, str]]] = {}
     for role_id, entity, path in connection.execute(

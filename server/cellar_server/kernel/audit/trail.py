@@ -16,7 +16,7 @@ from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.access.policy import READ, Policy
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import audit_log
 from cellar_server.kernel.unit_of_work import remembered
@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, Decimal):
         return _digits(value)
-    if isinstance(value, Choice):
+    if isinstance(value, Member):
         return value.code
     if isinstance(value, date | datetime):
         return value.isoformat()

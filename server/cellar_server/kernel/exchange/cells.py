@@ -16,7 +16,7 @@ from cellar_server.kernel.exchange.unreadable import figure
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.text import Language
 
 _YES = {"是", "真", "true", "yes", "y", "1", "√"}
@@ -38,7 +38,7 @@ def show(spec: FieldSpec, value: Any, declaration: Declaration, language: Langua
         return None
     if spec.name == "state":
         return declaration.state(str(value)).label.of(language)
-    if isinstance(value, Choice):
+    if isinstance(value, Member):
         value = value.code
     if spec.choices is not None:
         return next((member.label.of(language) for member in spec.choices if member.code == value), value)

@@ -12,7 +12,7 @@ from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import STATE_SPEC
 from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
-from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
 from cellar_server.kernel.schema.text import label
@@ -103,4 +103,4 @@ def _position(after: bytes) -> int:
 
 
 def _plain(value: Any) -> Any:
-    return value.code if isinstance(value, Choice) else value
+    return value.code if isinstance(value, Member) else value

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cellar_server.kernel.access.accounts import Dimension
 from cellar_server.kernel.schema.model import Master
+from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 

@@ -23,7 +23,7 @@ from cellar_common.folding import bare
 from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel.schema import plain
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
-from cellar_server.kernel.schema.fields import Choice, Kind
+from cellar_server.kernel.schema.fields import Kind, Member
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import OVER
@@ -57,7 +57,7 @@ def _fields(declaration: Declaration) -> tuple[tuple[str, str, tuple[str, ...]],
 
 def claim_key(entity: str, field: str, beside: Iterable[Any], value: Any) -> str:
     """The digest under which a value is held; of texts what is bare counts."""
-    parts = [part.code if isinstance(part, Choice) else _folded(part) for part in beside]
+    parts = [part.code if isinstance(part, Member) else _folded(part) for part in beside]
     said = json.dumps([entity, field, parts, _folded(value)], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 

@@ -16,7 +16,7 @@ from cellar_common.codec import Ref
 from cellar_server.kernel.access.policy import Policy
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
 from cellar_server.kernel.schema.text import Label
@@ -138,7 +138,7 @@ def same(work: UnitOfWork, spec: FieldSpec, held: Any, parsed: Any) -> bool:
         return held is not None and (parsed.id == held if parsed.id else _named(work, spec, held, parsed))
     if parsed is None and spec.default is not None:
         parsed = spec.make_default()
-    if isinstance(held, Choice) or isinstance(parsed, Choice):
+    if isinstance(held, Member) or isinstance(parsed, Member):
         return held is parsed
     if isinstance(held, datetime) and isinstance(parsed, datetime):
         return abs(held - parsed) < _MOMENT

@@ -10,7 +10,7 @@ from sqlalchemy import literal, select
 
 from cellar_db.functions import in_lists
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import Choice, Kind
+from cellar_server.kernel.schema.fields import Kind, Member
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -111,7 +111,7 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
     return nodes
 
 
-def _titled(declaration: Declaration, kind: Choice | None, *, red: bool) -> Label:
+def _titled(declaration: Declaration, kind: Member | None, *, red: bool) -> Label:
     """What a document is: red where it reverses another, and of what business where that is not the usual."""
     title, spec = declaration.title, declaration.transaction_type
     if red:

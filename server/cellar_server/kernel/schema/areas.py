@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.schema.text import EMPTY, Label, label
 
 # Modules of an area that fill ledger sets: they declare nothing, and a server that runs does not import them.
@@ -23,7 +25,8 @@ class Area:
     """One folder of ``cellar_server/areas``; made in its ``area.py``.
 
     ``name`` is the folder's name. ``place`` orders areas in the menu, the smallest first. ``uses`` are the areas whose
-    ``exports`` (modules) it may import: contracts of the import floors are made from both.
+    ``exports`` (modules) it may import: contracts of the import floors are made from both. ``periods`` are the parts of the books
+    that it closes month by month, ``scopes`` what roles can be narrowed by that is a master of its.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Area:
     uses: tuple[str, ...] = ()
     exports: tuple[str, ...] = ()
     menu: tuple[Group, ...] = ()
+    periods: tuple[Module, ...] = ()
+    scopes: tuple[Dimension, ...] = ()
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -41,9 +46,12 @@ class Area:
 
 
 def area(
-    package: str, title: str, *, icon: str, place: int, uses: str = "", exports: str = "", menu: tuple[Group, ...] = ()
-) -> Area:
+    package: str, title: str, *, icon: str, place: int, uses: str = "", exports: str = "", menu: tuple[Group, ...] = (),
+    periods: tuple[Module, ...] = (), scopes: tuple[Dimension, ...] = (),
+) -> Area:  # fmt: skip
     """``AREA = area(__package__, "发货|Shipping", icon="truck", place=30, uses="masters sales", menu=(group("outbound"),))``."""
+    for each in (*periods, *scopes):
+        each.place = place
     return Area(
         name=package.rpartition(".")[2],
         title=label(title),
@@ -52,6 +60,8 @@ def area(
         uses=tuple(uses.split()),
         exports=tuple(exports.split()),
         menu=menu,
+        periods=periods,
+        scopes=scopes,
     )
 
 

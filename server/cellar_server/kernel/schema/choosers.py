@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cellar_common.folding import fold
@@ -53,10 +53,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class AnyRecord:
-    """A record of the entity that the field ``by`` stands for: its value's code → entity."""
+    """A record of the entity that the field ``by`` stands for: ``entity_of`` says it of the value's code, empty for none."""
 
     by: str
-    entities: Mapping[str, str] = field(hash=False)
+    entity_of: Callable[[str], str]
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class AnyRecord:
     def entity(self, beside: Beside) -> str:
         """Empty where the field it depends on says nothing."""
         said = beside.get(self.by)
-        return self.entities.get(getattr(said, "code", said) or "", "")
+        return self.entity_of(getattr(said, "code", said) or "")
 
 
 Chooser = Listed | AnyRecord

@@ -91,7 +91,7 @@ def declare(
     once the record has its id, ``after_delete`` before it goes; ``delete_requires`` are asked first, as an action's
     requirements are. ``scopes`` says for each dimension of row permission whose a record is (``scopes.py``); what
     is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
-    closed periods take no posting of it (``modules.Module`` in small letters; ValueError for another word); whatever posts or
+    closed periods take no posting of it (as an ``area.py`` has it; ValueError for another word); whatever posts or
     takes from upstream has one.
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
@@ -118,8 +118,9 @@ def declare(
     if not title_field:
         # What a tab says beside the number: a master's name, a document's customer.
         title_field = "name" if kind is EntityKind.MASTER else derived.party(specs)
+    said = dict(scopes or {})
+    found = derived.scopes(specs, grids) if kind is EntityKind.DOCUMENT else {}
     if kind is EntityKind.DOCUMENT:
-        scopes = derived.scopes(specs, grids) | dict(scopes or {})
         lookup = lookup or derived.lookup(specs, title_field, form.totals)
         listing = replace(
             listing,
@@ -134,23 +135,17 @@ def declare(
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
         links=tuple(link.found(each, model, grids) for each in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
-        scopes=dict(scopes or {}), title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
+        scopes=found | said, title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
         panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
-        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=_module(module) if module else None,
+        keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=_spared(model.__tablename__, spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
         any_currency=any_currency,
     )  # fmt: skip
-    sound.checked(declared)
+    sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared
-
-
-def _module(name: str) -> Module:
-    if name.upper() not in Module.__members__:
-        raise ValueError(f"there is no module “{name}” of the books: {', '.join(each.code for each in Module)}")
-    return Module[name.upper()]
 
 
 def _life(actions: Iterable[Action], first: State, more: Iterable[State]) -> tuple[State, ...]:

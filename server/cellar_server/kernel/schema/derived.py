@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, Scope, Shared
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, Scope, Shared
 
-# Dimensions of row permission and the entity that each is about (``scopes.py``).
-_ABOUT = {"org": "organisation", "employee": "employee", "customer": "customer", "warehouse": "warehouse"}
 _CHOSEN = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.FLAG})
 
 
@@ -18,19 +16,31 @@ def area(model: Any) -> str:
     return str(model.__module__).split(".")[-2]
 
 
+def whose(specs: Mapping[str, FieldSpec], entity: str) -> str:
+    """The head's reference to an entity that says whose a document is; empty where none does, or more than one might."""
+    found = may_say_whose(specs, entity)
+    return found[0] if len(found) == 1 else ""
+
+
+def may_say_whose(specs: Mapping[str, FieldSpec], entity: str) -> list[str]:
+    """Those that say so (``whose=True``), else all that do not say the opposite."""
+    there = [name for name, spec in specs.items() if spec.target == entity]
+    return [name for name in there if specs[name].whose] or [name for name in there if specs[name].whose is None]
+
+
 def party(specs: Mapping[str, FieldSpec]) -> str:
-    """Whose a document is, for its tab: the customer of its head."""
-    return next((name for name, spec in specs.items() if spec.target == _ABOUT["customer"]), "")
+    """What a document's tab says beside its number: the customer of its head."""
+    return next(filter(None, (whose(specs, each.entity) for each in Dimension if each.names)), "")
 
 
 def scopes(specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]) -> dict[str, Scope]:
-    """For each dimension the head's first reference to what it is about; what refers to nothing of it is not shown.
+    """For each dimension the head's reference that says whose it is; what refers to nothing of it is not shown.
 
     Where the server reckons that reference from lines of several people, it is shared by them.
     """
     found: dict[str, Scope] = {}
-    for dimension, entity in _ABOUT.items():
-        name = next((name for name, spec in specs.items() if spec.target == entity), "")
+    for each in Dimension:
+        dimension, name = each.code, whose(specs, each.entity)
         found[dimension] = name or NOT_SHOWN
         if name and specs[name].readonly and not specs[name].required:
             grid = next((grid for grid in grids.values() if name in grid.fields), None)

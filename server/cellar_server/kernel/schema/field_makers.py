@@ -11,7 +11,17 @@ from sqlalchemy.orm import MappedColumn, mapped_column, relationship
 
 from cellar_db import types
 from cellar_server.kernel.schema.choosers import AnyRecord, Listed, Offers
-from cellar_server.kernel.schema.fields import SCALE, SHOWN_SCALE, Choice, ChoiceType, FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import (
+    SCALE,
+    SHOWN_SCALE,
+    Choice,
+    Choices,
+    ChoiceType,
+    FieldSpec,
+    GridSpec,
+    Kind,
+    Member,
+)
 from cellar_server.kernel.schema.text import label
 
 C = TypeVar("C", bound=Choice)
@@ -200,9 +210,9 @@ def flag(
 
 def choice(
     words: str,
-    choices: type[C],
+    choices: Choices,
     *,
-    default: C | None = None,
+    default: Member | None = None,
     required: bool = False,
     readonly: bool = False,
     triggers: bool = False,
@@ -239,26 +249,27 @@ def listed(
     return _column(spec, types.Text(length))
 
 
-def any_record(words: str, *, by: str, entities: dict[str, str], width: int = 20) -> MappedColumn[Any]:
-    """The id of a record of the entity that the field ``by`` beside it stands for; ``entities``: its code → entity."""
-    spec = FieldSpec(kind=Kind.INTEGER, label=label(words), width=width, chooser=AnyRecord(by, entities))
+def any_record(words: str, *, by: str, entity_of: Callable[[str], str], width: int = 20) -> MappedColumn[Any]:
+    """The id of a record of the entity that the field ``by`` beside it stands for, which ``entity_of`` says of its code."""
+    spec = FieldSpec(kind=Kind.INTEGER, label=label(words), width=width, chooser=AnyRecord(by, entity_of))
     return _column(spec, types.Id())
 
 
 def reference(
     words: str, target: str, *, required: bool = False, readonly: bool = False, context: tuple[str, ...] = (), triggers: bool = False,
     copied: bool = True, index: bool = True, width: int = 20, table: str | None = None, help: str | None = None,
-    among: dict[str, Any] | None = None, unique_with: str | None = None, needs: str = "",
+    among: dict[str, Any] | None = None, unique_with: str | None = None, needs: str = "", whose: bool | None = None,
 ) -> MappedColumn[Any]:  # fmt: skip
     """The id of another record. ``target`` is the entity's name (and its table's, unless ``table`` says otherwise).
-    ``among={"is_sales": True}``: only such records, at save and at each deed.
+    ``among={"is_sales": True}``: only such records, at save and at each deed. ``whose=True``: of several references of the head to
+    this entity, the one that says whose the document is; ``False``: it says what somebody does with it (a keeper).
 
     ``triggers`` defaults to what an entry form needs: choosing a customer or an item brings defaults.
     """
     spec = FieldSpec(
         kind=Kind.REFERENCE, label=label(words), target=target, required=required, readonly=readonly, context=context, triggers=triggers,
         copied=copied, width=width, help=label(help) if help else None, among=tuple((among or {}).items()),
-        unique_with=None if unique_with is None else tuple(unique_with.split()), needs=needs,
+        unique_with=None if unique_with is None else tuple(unique_with.split()), needs=needs, whose=whose,
     )  # fmt: skip
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 

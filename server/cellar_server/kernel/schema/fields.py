@@ -7,9 +7,10 @@ every database.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -44,6 +45,8 @@ SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6}
 SHOWN_SCALE = {Kind.QUANTITY: 0, Kind.MONEY: 2, Kind.PRICE: 2, Kind.RATE: 0}
 PRECISION = {Kind.QUANTITY: 19, Kind.MONEY: 19, Kind.PRICE: 19, Kind.RATE: 9}
 NUMBERS = frozenset(SCALE)
+# What the code of a choice is stored in.
+CODE_LENGTH = 20
 # What one field of one record stays below: so far below what its column holds that sums over tens of thousands of the
 # largest still fit (64 bits once scaled), in a ledger and at the foot of a list.
 LARGEST = {
@@ -54,35 +57,90 @@ LARGEST = {
 }
 
 
-class Choice(enum.Enum):
-    """A closed list. ``CARRIER = "承运商|Carrier"``: stored and sent as ``carrier``, shown by its label."""
+class Member:
+    """One of what a field may be, of a list that is closed (``Choice``) or that areas add to (``OpenChoice``)."""
 
     code: str
     label: Label
+
+    def __lt__(self, other: Member) -> bool:
+        """In the order of what is stored, as a database sorts them: part of a key that rows are written by."""
+        return self.code < other.code
+
+
+class Choice(Member, enum.Enum):
+    """A closed list. ``CARRIER = "承运商|Carrier"``: stored and sent as ``carrier``, shown by its label."""
+
     __hash__ = object.__hash__
 
     def __init__(self, words: str) -> None:
         self.code = self._name_.lower()
         self.label = label(words)
 
-    def __lt__(self, other: Choice) -> bool:
-        """In the order of what is stored, as a database sorts them: part of a key that rows are written by."""
-        return self.code < other.code
+
+class _Open(type):
+    """Goes over an open list: in the order of the areas in the menu, then as they were said."""
+
+    members: dict[str, Any]
+
+    def __init__(cls, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        cls.members = {}
+
+    def __iter__(cls) -> Iterator[Any]:
+        return iter(sorted(cls.members.values(), key=lambda each: each.place))
+
+    def __len__(cls) -> int:
+        return len(cls.members)
 
 
-class ChoiceType(TypeDecorator[Choice]):
-    """A Choice member in Python, its code in the database."""
+class OpenChoice(Member, metaclass=_Open):
+    """A list that areas add to in their ``area.py``: ``Module("stock", "库存|Stock")`` adds; ``Module.of("stock")`` finds.
+
+    ``ValueError`` for a code that is there already, or that is too long to be stored. ``place`` is set by the area.
+    """
+
+    def __init__(self, code: str, words: str) -> None:
+        if code in type(self).members or not 0 < len(code) <= CODE_LENGTH:
+            raise ValueError(
+                f"“{code}” is in the list of {type(self).__name__} already, or has more than {CODE_LENGTH} letters"
+            )
+        self.code, self.label, self.place = code, label(words), 0
+        type(self).members[code] = self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.code!r})"
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """ValueError, with what is known, for a code that no area said."""
+        if code not in cls.members:
+            raise ValueError(
+                f"no area has the {cls.__name__.lower()} “{code}”; there are {', '.join(sorted(cls.members))}"
+            )
+        found: Self = cls.members[code]
+        return found
+
+
+Choices = type[Choice] | type[OpenChoice]
+
+
+class ChoiceType(TypeDecorator[Member]):
+    """A member in Python, its code in the database."""
 
     impl = types.Text
     cache_ok = True
 
-    def __init__(self, choices: type[Choice]) -> None:
-        super().__init__(20)
+    def __init__(self, choices: Choices) -> None:
+        super().__init__(CODE_LENGTH)
         self.choices = choices
-        self._by_code = {member.code: member for member in choices}
+        # The members of an open list may be said later than the column.
+        self._by_code: Mapping[str, Any] = (
+            choices.members if issubclass(choices, OpenChoice) else {member.code: member for member in choices}
+        )
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return value.code if isinstance(value, Choice) else value
+        return value.code if isinstance(value, Member) else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else self._by_code[value]
@@ -100,6 +158,7 @@ class FieldSpec:
     stand on the same line or else in the head (``claims.py``), of none where it is empty; None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
+    ``whose``: of several references of a head to one entity, the one that says whose the document is (``scopes.py``); False: not this one.
     ``transaction_type``: which kind of business the document is (业务类型).
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     ``chooser``: the value is chosen from what the program knows (``choosers.py``); the column keeps its code or id.
@@ -117,7 +176,7 @@ class FieldSpec:
     length: int = 0
     scale: int = 0
     shown_scale: int = 0
-    choices: type[Choice] | None = None
+    choices: Choices | None = None
     target: str = ""
     context: tuple[str, ...] = ()
     help: Label | None = None
@@ -139,6 +198,7 @@ class FieldSpec:
     free_where: tuple[tuple[str, Any], ...] = ()
     needs: str = ""
     transaction_type: bool = False
+    whose: bool | None = None
     chooser: Chooser | None = None
     sum_of: str = ""
     positive: bool = False

@@ -108,7 +108,9 @@ class Document(Entity):
         "业务日期|Date", required=True, default=today, index=True, copied=False, triggers=True
     )
     posting_date: Mapped[date | None] = field_makers.day("记账日期|Posted on", readonly=True, copied=False)
-    org_id: Mapped[int] = field_makers.reference("组织|Organisation", "organisation", required=True, triggers=True)
+    org_id: Mapped[int] = field_makers.reference(
+        "组织|Organisation", "organisation", required=True, triggers=True, whose=True
+    )
     department_id: Mapped[int | None] = field_makers.reference(
         "部门|Department", "organisation", among={"is_department": True}, copied=False
     )

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from cellar_server.kernel.schema.fields import Choice
+from cellar_server.kernel.schema.fields import OpenChoice
 
 
-class Module(Choice):
-    """A further module is a line here and the ``module=`` of the documents that post in it."""
-
-    SALES = "销售|Sales"
-    STOCK = "库存|Stock"
-    RECEIVABLE = "应收|Receivables"
+class Module(OpenChoice):
+    """An area says which it has: ``area(..., periods=(Module("stock", "库存|Stock"),))``; documents name it, ``module="stock"``."""

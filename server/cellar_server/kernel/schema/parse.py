@@ -11,7 +11,7 @@ from typing import Any
 from cellar_common.codec import Ref
 from cellar_common.folding import plain, tidy
 from cellar_db.types import utf16_length
-from cellar_server.kernel.schema.fields import LARGEST, NUMBERS, Choice, FieldSpec, Kind
+from cellar_server.kernel.schema.fields import LARGEST, NUMBERS, Choices, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.problems import Problem, problem
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -157,9 +157,9 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
 
 
 @cache
-def _members(choices: type[Choice]) -> dict[str | Choice, Choice]:
+def _members(choices: Choices, _count: int) -> dict[str | Member, Member]:
     """A choice's members by themselves, their codes and their labels; of two that say the same, the first."""
-    found: dict[str | Choice, Choice] = {}
+    found: dict[str | Member, Member] = {}
     for member in choices:
         for said in (member, member.code, member.label.zh, member.label.en):
             found.setdefault(said, member)
@@ -168,8 +168,8 @@ def _members(choices: type[Choice]) -> dict[str | Choice, Choice]:
 
 def _choice(spec: FieldSpec, value: Any, path: str) -> Any:
     assert spec.choices is not None
-    if isinstance(value, (str, Choice)):
-        found = _members(spec.choices).get(value)
+    if isinstance(value, (str, Member)):
+        found = _members(spec.choices, len(spec.choices)).get(value)
         if found is not None:
             return found
     known_zh = "、".join(member.label.zh for member in spec.choices)

@@ -10,7 +10,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-DIMENSIONS = ("org", "employee", "customer", "warehouse")
+from cellar_server.kernel.schema.fields import OpenChoice
+
+
+class Dimension(OpenChoice):
+    """What a role can be narrowed by; an area says it of one of its masters: ``area(..., scopes=(Dimension(...),))``.
+
+    ``entity`` is the master. ``tree``: its field that leads to the record above; who may see a record sees what is below it where
+    ``always_below``, else where his role says so. ``own``: the field of a user that says which record is his own.
+    ``names``: a document's tab says this beside its number.
+    """
+
+    def __init__(
+        self, code: str, words: str, entity: str, *, tree: str = "", always_below: bool = False, own: str = "", names: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(code, words)
+        self.entity, self.tree, self.always_below, self.own, self.names = entity, tree, always_below, own, names
+
+    @classmethod
+    def entity_of(cls, code: str) -> str:
+        """Empty for what is no dimension."""
+        return cls.members[code].entity if code in cls.members else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +66,24 @@ or over a grid (``lines.customer_id``), where no line may belong to somebody els
 open_to_all = OpenToAll
 
 
-def scoped(*, org: Scope, employee: Scope, customer: Scope, warehouse: Scope) -> Mapping[str, Scope]:
-    """``scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN)``."""
-    return {"org": org, "employee": employee, "customer": customer, "warehouse": warehouse}
+def scoped(**scopes: Scope) -> Mapping[str, Scope]:
+    """``scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse=NOT_SHOWN)``.
+
+    ValueError for a dimension that no area has, and where nothing is said of one that there is.
+    """
+    for name in scopes:
+        Dimension.of(name)
+    missing = sorted(Dimension.members.keys() - scopes.keys())
+    if missing:
+        raise ValueError(f"whose a record is, is not said for {', '.join(missing)}")
+    return scopes
 
 
 def everybody(reason: str) -> Mapping[str, Scope]:
     """Records that belong to nobody in particular: shown to every role that may read them, whatever narrows it."""
-    return dict.fromkeys(DIMENSIONS, OpenToAll(reason))
+    return dict.fromkeys(Dimension.members, OpenToAll(reason))
 
 
 def nobody_narrowed() -> Mapping[str, Scope]:
     """Records of the whole house that only a role without any scope sees: roles, parameters, periods."""
-    return dict.fromkeys(DIMENSIONS, NOT_SHOWN)
+    return dict.fromkeys(Dimension.members, NOT_SHOWN)

@@ -6,16 +6,18 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cellar_server.kernel.schema import derived
 from cellar_server.kernel.schema.fields import FieldSpec
+from cellar_server.kernel.schema.scopes import Dimension
 
 
 class MisspeltError(ValueError):
     """A declaration names what it has not: ``shipping: listing columns: “custmer_id” is no field (customer_id?)``."""
 
 
-def checked(declaration: Any) -> None:
-    """Raises MisspeltError with every fault of a declaration."""
-    faults = list(_faults(declaration))
+def checked(declaration: Any, *, unsaid: Iterable[str] = ()) -> None:
+    """Raises MisspeltError with every fault of a declaration. ``unsaid``: the dimensions whose scopes follow from its fields."""
+    faults = [*_faults(declaration), *_nobodys(declaration, unsaid)]
     if faults:
         raise MisspeltError(f"{declaration.name}: " + "; ".join(faults))
 
@@ -61,6 +63,17 @@ def _faults(declaration: Any) -> Iterator[str]:
         )
         yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
         yield from _unknown(f"{place}, dates", link.dates, head)
+
+
+def _nobodys(declaration: Any, unsaid: Iterable[str]) -> Iterator[str]:
+    """Of several references to one master, none or more than one says whose the document is."""
+    for dimension in map(Dimension.of, unsaid):
+        found = derived.may_say_whose(declaration.fields, dimension.entity)
+        if len(found) > 1:
+            yield (
+                f"scope {dimension.code}: {' and '.join(found)} may each say whose it is: "
+                "one of them says whose=True, or scopes= says it"
+            )
 
 
 def _unknown(place: str, names: Iterable[str], known: Iterable[str], *, what: str = "field") -> Iterator[str]:

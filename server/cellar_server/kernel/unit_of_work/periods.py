@@ -171,7 +171,7 @@ class Posting:
 
     @property
     def of(self) -> Module:
-        return Module[self.module]
+        return Module.of(self.module)
 
 
 def held(work: UnitOfWork, posting: Posting) -> bool | None:

@@ -35,9 +35,9 @@ def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
     effect: date | None = doc.posting_date
     if deed is Deed.TAKEN_BACK:
         on = effect or doc.business_date
-        if periods.held(work, Posting(module.name, books, on)):
+        if periods.held(work, Posting(module.code, books, on)):
             on = max(on, work.today)
     else:
         on = doc.business_date if effect is None else max(effect, work.today)
-    work.post(periods.DOOR, [Posting(module.name, books, on)])
+    work.post(periods.DOOR, [Posting(module.code, books, on)])
     return on

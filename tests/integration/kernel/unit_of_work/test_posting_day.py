@@ -237,7 +237,7 @@ def test_what_is_taken_back_leaves_the_closed_month_as_it_was(october: SmallBook
     amount = Decimal(30) if entity == "receivable" else Decimal(-30)
     was = account(first, last)
     assert was == (Decimal(0), [(OCTOBER, amount)])
-    books.close_period(f"{OCTOBER:%Y-%m}", Module.RECEIVABLE)
+    books.close_period(f"{OCTOBER:%Y-%m}", Module.of("receivable"))
     with on(NOVEMBER):
         back = Walk(books).other.act(document, "unapprove")
         assert account(first, last) == was

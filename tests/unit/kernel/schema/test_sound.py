@@ -61,6 +61,17 @@ def test_a_planted_slip_is_told(planted: Any, told: str) -> None:
     assert str(found.value).startswith("delivery_note: ")
 
 
+def test_several_references_of_which_none_says_whose_the_document_is_are_told() -> None:
+    fields = NOTE.fields
+    planted = replace(NOTE, fields={**fields, "driver_id": replace(fields["salesperson_id"], name="driver_id")})
+    with pytest.raises(MisspeltError, match="scope employee: salesperson_id and driver_id may each say whose it is"):
+        checked(planted, unsaid={"employee"})
+    marked = {**planted.fields, "salesperson_id": replace(fields["salesperson_id"], whose=True)}
+    checked(replace(planted, fields=marked), unsaid={"employee"})
+    spared = {**fields, "driver_id": replace(planted.fields["driver_id"], whose=False)}
+    checked(replace(planted, fields=spared), unsaid={"employee"})
+
+
 def test_what_is_declared_names_what_is_there() -> None:
     for declaration in program.registry().declarations.values():
         checked(declaration)
