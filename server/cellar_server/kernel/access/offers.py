@@ -109,9 +109,10 @@ def _deeds(reached: Iterable[Declaration]) -> dict[str, Label]:
 
 
 def _joined(words: Iterable[Label], *, most: int = 12, between: str = "") -> Label:
-    some = list(dict.fromkeys(words))
-    more = "…" if len(some) > most else ""
-    return Label(
-        (between or "、").join(each.zh for each in some[:most]) + more,
-        (between or ", ").join(each.en for each in some[:most]) + more,
-    )
+    said = list(words)
+
+    def of(each_word: Iterable[str], between: str) -> str:
+        some = list(dict.fromkeys(each_word))
+        return between.join(some[:most]) + ("…" if len(some) > most else "")
+
+    return Label(of((each.zh for each in said), between or "、"), of((each.en for each in said), between or ", "))
