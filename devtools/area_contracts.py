@@ -38,7 +38,8 @@ def read(folder: Path) -> Named:
                 for each in node.keywords
                 if isinstance(each.value, ast.Constant)
             }
-            modules = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+            files = [*folder.glob("*.py"), *(path.parent for path in folder.glob("*/__init__.py"))]
+            modules = sorted(path.stem for path in files if path.stem != "__init__")
             return Named(folder.name, tuple(words.get("uses", ())), tuple(words.get("exports", ())), tuple(modules))
     raise ValueError(f"{folder.name}/area.py declares no area")
 

@@ -52,6 +52,14 @@ def test_contracts_are_made_from_what_areas_say(tmp_path: Path) -> None:
     assert "cellar_server.areas.sales.order" not in keeps.partition("allowed_importers")[0]
 
 
+def test_a_package_of_an_area_is_kept_like_a_module(tmp_path: Path) -> None:
+    masters = _folder(tmp_path, "masters", "", "item")
+    (tmp_path / "masters" / "demo").mkdir()
+    (tmp_path / "masters" / "demo" / "__init__.py").touch()
+    assert "demo" not in masters.modules
+    assert area_contracts.read(tmp_path / "masters").modules == ("area", "demo", "item")
+
+
 @pytest.mark.parametrize("words", ['uses="nowhere"', 'exports="nothing"'])
 def test_a_planted_name_that_is_not_there_is_refused(tmp_path: Path, words: str) -> None:
     with pytest.raises(ValueError, match="which is not there"):

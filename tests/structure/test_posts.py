@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from cellar_server import books as program
+from cellar_server.areas.administration import demo
 from cellar_server.areas.administration.seed import WAITING
-from cellar_server.demo import users
 from cellar_server.kernel.access.grants import MARK
 from cellar_server.kernel.access.policy import CREATE, RolePolicy
 from cellar_server.seed.roles import Template, grants, templates
@@ -108,7 +108,7 @@ def test_the_log_and_the_users_are_seen_by_administrator_and_auditor_alone() -> 
 
 
 def test_the_demo_has_a_user_of_every_post() -> None:
-    assert {role for role, _ in users._USERS.values()} == {each.code for each in templates()} | {"everything"}
+    assert {role for role, _ in demo._USERS.values()} == {each.code for each in templates()} | {"everything"}
 
 
 def test_templates_are_told_apart() -> None:

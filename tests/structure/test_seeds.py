@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +14,12 @@ from cellar_server import seed
 from cellar_server.kernel.access.grants import MARK, covered
 from cellar_server.kernel.access.policy import ANY
 from cellar_server.kernel.filling.seeds import Post, Seed
-from cellar_server.kernel.schema.areas import area
+from cellar_server.kernel.schema.areas import FILLING, area
 from cellar_server.seed.collected import in_order, seeds
 from cellar_server.seed.roles import composed, rows
 
 REGISTRY = program.registry()
+SERVER = Path(program.__file__).parent
 
 
 def strangers(brought: Mapping[str, Seed]) -> list[str]:
@@ -39,6 +42,38 @@ def test_a_planted_right_to_what_is_anothers_is_seen() -> None:
     shipping = seeds()["shipping"]
     planted = replace(shipping, rights={**shipping.rights, "sales_order: @look": "keeper", "nothing: read": "keeper"})
     assert strangers({"shipping": planted}) == ["shipping says who may sales_order", "shipping says who may nothing"]
+
+
+def imports_of_filling(name: str, source: str) -> list[str]:
+    """Modules that fill ledger sets and are imported by a module that does not, and so by a server."""
+    if not FILLING.isdisjoint(name.split(".")):
+        return []
+    imported = [
+        module
+        for node in ast.walk(ast.parse(source))
+        for module in (
+            [f"{node.module}.{each.name}" for each in node.names]
+            if isinstance(node, ast.ImportFrom)
+            else [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    ]
+    return [module for module in imported if not FILLING.isdisjoint(module.split("."))]
+
+
+def test_a_server_imports_nothing_that_fills_ledger_sets() -> None:
+    found = {}
+    for path in sorted(SERVER.rglob("*.py")):
+        name = ".".join(path.relative_to(SERVER).with_suffix("").parts)
+        found[name] = imports_of_filling(name, path.read_text(encoding="utf-8"))
+    assert {name: modules for name, modules in found.items() if modules} == {}
+
+
+def test_a_planted_import_of_what_fills_ledger_sets_is_seen() -> None:
+    planted = "def f():\n    from cellar_server.areas.masters import demo\n    import cellar_server.seed.roles\n"
+    assert len(imports_of_filling("areas.sales.sales_order", planted)) == 2
+    assert imports_of_filling("areas.sales.demo", planted) == []
 
 
 def test_what_is_brought_is_told_apart() -> None:

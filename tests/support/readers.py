@@ -107,8 +107,7 @@ def modules() -> tuple[Module, ...]:
     """Every source file of the server that may read what is stored."""
     found = []
     for path in sorted(SERVER.rglob("*.py")):
-        # Those of an area are modules, what crosses areas are packages.
-        if path.stem not in FILLING and path.relative_to(SERVER).parts[0] not in FILLING:
+        if FILLING.isdisjoint((path.stem, *path.relative_to(SERVER).parts)):
             found.append(Module.of(path.read_text(encoding="utf-8"), path))
     return tuple(found)
 

@@ -1,1 +1,4 @@
-"""演示账套: a believable liquor company made by the project; every name and number in it is invented (S01.4, G lines of 5.2)."""
+"""演示账套: the trade of a liquor company that the project invented (S01.4, G lines of 5.2), told across the areas.
+
+Its masters, prices, goods and users are each in their area's ``demo``.
+"""

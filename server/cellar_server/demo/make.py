@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
 from cellar_server.areas.administration.seed import ensure_period
+from cellar_server.areas.inventory.demo import receive
 from cellar_server.areas.masters.customer import Customer, CustomerKind
+from cellar_server.areas.masters.demo import Company
+from cellar_server.areas.masters.demo.company import MAIN_WAREHOUSE, WAREHOUSE_OF_AREA
 from cellar_server.areas.masters.item import ItemKind, Tier
-from cellar_server.demo import company as companies
 from cellar_server.demo import orders as planning
-from cellar_server.demo import prices, stock, users
-from cellar_server.demo.company import Company
 from cellar_server.demo.orders import Buyer, Goods, PlannedOrder
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.principal import system
@@ -24,6 +24,7 @@ from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.unit_of_work import remembered
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed import seed
+from cellar_server.seed.collected import modules
 
 SEED = 20260101
 _SIZES = {
@@ -55,7 +56,7 @@ def plan(company: Company, *, first: date, last: date, a_day: float, seed: int =
     ]
     buyers = [
         Buyer(
-            code, f"{code}-1", companies.WAREHOUSE_OF_AREA.get(company.area_of[code], companies.MAIN_WAREHOUSE), _SIZES[customer.kind],
+            code, f"{code}-1", WAREHOUSE_OF_AREA.get(company.area_of[code], MAIN_WAREHOUSE), _SIZES[customer.kind],
             customer.prepaid,
         )
         for code, customer in sorted(company.customers.items())
@@ -82,11 +83,13 @@ def make(
         for month in range(months + 1):
             begins = first_day(work.today, month)
             ensure_period(work, begins.year, begins.month)
-        company = companies.build(work, Random(random_seed), customers)
-        users.build(work, company)
-        prices.build(work, company, first, work.today)
+        company = Company(first, work.today, Random(random_seed), customers)
+        for area in modules("demo"):
+            # One that has nothing but what the company's trade brings has no masters to make.
+            if hasattr(area, "build"):
+                area.build(work, company)
         planned = plan(company, first=first, last=work.today - timedelta(days=1), a_day=orders_a_day, seed=random_seed)
-        stock.receive(work, company, planning.receipts(planned, first=first, seed=random_seed))
+        receive(work, company, planning.arrivals(planned, first=first, seed=random_seed))
         work.complete()
         audit.touched(work)
         work.finish()

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from cellar_server.areas.inventory.demo import Arrival
+
 # January to December: Spring Festival stocks up in December and January, Mid-Autumn in August and September.
 _SEASON = (1.75, 0.9, 0.6, 0.65, 0.75, 0.7, 0.75, 1.15, 1.5, 0.85, 0.95, 1.45)
 _REMARKS = ("请周五前送到", "送货前电话联系", "需随货带质检报告", "带手提袋", "卸货地点在后门", "与上一单同车")
@@ -66,17 +68,6 @@ class PlannedOrder:
     invoice_after: int | None
     pay_after: int | None
     prepaid: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedReceipt:
-    """Finished goods that come in from filling; one new batch of one item."""
-
-    day: date
-    warehouse: str
-    item: str
-    batch: str
-    quantity: Decimal
 
 
 def working_days(first: date, last: date) -> Iterator[date]:
@@ -136,7 +127,7 @@ def _order(
     )  # fmt: skip
 
 
-def receipts(planned: Sequence[PlannedOrder], *, first: date, seed: int) -> list[PlannedReceipt]:
+def arrivals(planned: Sequence[PlannedOrder], *, first: date, seed: int) -> list[Arrival]:
     """What must have come in so that every order could be shipped: each month's demand and a little more, on the month's first
     working day (the history's first day for its first month), one batch an item and warehouse."""
     random = Random(seed + 1)
@@ -150,5 +141,5 @@ def receipts(planned: Sequence[PlannedOrder], *, first: date, seed: int) -> list
     for month, warehouse, item in sorted(demand):
         quantity = demand[month, warehouse, item]
         extra = (quantity * random.randint(4, 18) / 100).to_integral_value() + 12
-        made.append(PlannedReceipt(month, warehouse, item, f"{month:%y%m}{item}-{warehouse[-2:]}", quantity + extra))
+        made.append(Arrival(month, warehouse, item, f"{month:%y%m}{item}-{warehouse[-2:]}", quantity + extra))
     return made

@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from cellar_db import engine as db
 from cellar_server.areas.masters.batch import Batch
+from cellar_server.areas.masters.demo import Company
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing import inquiry
 from cellar_server.areas.pricing.rules import Quote
 from cellar_server.backfill import sales
-from cellar_server.demo.company import Company
 from cellar_server.demo.make import make
 from cellar_server.demo.orders import PlannedLine, PlannedOrder
 from cellar_server.kernel.access.accounts import User

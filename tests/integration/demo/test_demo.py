@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from cellar_db import engine as db
+from cellar_server.areas.administration import demo as users
+from cellar_server.areas.masters.demo.catalogue import products
 from cellar_server.areas.pricing import inquiry
 from cellar_server.areas.pricing.rules import Quote
 from cellar_server.demo import make as demo
-from cellar_server.demo import users
-from cellar_server.demo.catalogue import products
 from cellar_server.demo.orders import working_days
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.security import login

@@ -14,10 +14,11 @@ from sqlalchemy import insert, update
 from cellar.v1 import exchange_pb2
 from cellar_db import engine as db
 from cellar_db.ids import new_id as new_key
+from cellar_server.areas.administration import demo as users
 from cellar_server.books import Limits
 from cellar_server.console import sets
 from cellar_server.demo import make as demo
-from cellar_server.demo import trade, users
+from cellar_server.demo import trade
 from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema import clock

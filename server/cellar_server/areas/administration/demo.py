@@ -1,4 +1,4 @@
-"""Users of the demo company: ``demo`` may do everything, the others hold one role each; every role template has one."""
+"""Users of the demo company: ``demo`` may do everything, the others hold one role each; every post has one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from sqlalchemy import select
 
 from cellar_db.ids import new_id
 from cellar_server.areas.administration.versions import rights_changed
-from cellar_server.areas.masters.employee import Employee
-from cellar_server.demo.company import Company
+from cellar_server.areas.masters.demo import Company
 from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
 from cellar_server.kernel.access.policy import ANY
 from cellar_server.kernel.entry.security import hash_password
 from cellar_server.kernel.filling.masters import ensure
 from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.seed.roles import templates
 
 PASSWORD_VARIABLE = "CELLAR_DEMO_PASSWORD"
 _PASSWORD = "Cellar-demo-2026"
@@ -40,10 +38,10 @@ def password() -> str:
     return os.environ.get(PASSWORD_VARIABLE) or _PASSWORD
 
 
-def _org(company: Company, role: str, person: Employee) -> int:
+def _org(company: Company, role: Role, own_org: int) -> int:
     """Whose role shows his own organisation alone is of his area; the others are of the whole sales company."""
-    alone = any(template.code == role and Dimension.of("org") in template.own for template in templates())
-    return person.org_id if alone else company.sales_org.id
+    alone = any(scope.own and scope.dimension == Dimension.of("org") for scope in role.scopes)
+    return own_org if alone else company.sales_org.id
 
 
 def build(work: UnitOfWork, company: Company) -> None:
@@ -53,7 +51,9 @@ def build(work: UnitOfWork, company: Company) -> None:
     roles = {role.code: role for role in work.session.scalars(select(Role))}
     for code, (role, employee) in _USERS.items():
         person = company.employees[employee]
-        user = ensure(work, User, code, name=person.name, employee_id=person.id, org_id=_org(company, role, person))
+        user = ensure(
+            work, User, code, name=person.name, employee_id=person.id, org_id=_org(company, roles[role], person.org_id)
+        )
         user.password, user.must_change = hash_password(password()), False
         user.failures = 0
         user.roles = [UserRole(id=new_id(), position=0, role_id=roles[role].id)]

@@ -6,8 +6,9 @@ One paper for each day and warehouse, entered by the keeper and signed by his le
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +17,7 @@ from cellar_common.codec import Ref
 from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
 from cellar_server.areas.inventory.other_receipt import OTHER_RECEIPT
 from cellar_server.areas.masters.batch import Batch
-from cellar_server.demo.company import Company
-from cellar_server.demo.orders import PlannedReceipt
+from cellar_server.areas.masters.demo import Company
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.filling.masters import make
 from cellar_server.kernel.life import documents
@@ -28,11 +28,22 @@ _KEEPER, _LEAD = "baoguan", "cangku"
 _BOTTLED = Ref(0, "I01", "")
 
 
-def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceipt]) -> None:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Finished goods that come in from filling; one new batch of one item."""
+
+    day: date
+    warehouse: str
+    item: str
+    batch: str
+    quantity: Decimal
+
+
+def receive(work: UnitOfWork, company: Company, arrivals: Sequence[Arrival]) -> None:
     """Make the batches and bring in the goods; the caller completes the work."""
     batches: dict[str, Batch] = {}
-    papers: dict[tuple[date, str], list[PlannedReceipt]] = {}
-    for each in receipts:
+    papers: dict[tuple[date, str], list[Arrival]] = {}
+    for each in arrivals:
         papers.setdefault((each.day, each.warehouse), []).append(each)
         if company.items[each.item].batch_managed:
             batches[each.batch] = make(
@@ -61,7 +72,7 @@ def receive(work: UnitOfWork, company: Company, receipts: Sequence[PlannedReceip
         documents.act(lead, declaration, made.id, made.row_version, "sign", {})
 
 
-def _line(company: Company, batches: dict[str, Batch], each: PlannedReceipt) -> dict[str, Any]:
+def _line(company: Company, batches: dict[str, Batch], each: Arrival) -> dict[str, Any]:
     line: dict[str, Any] = {"item_id": Ref(company.items[each.item].id, "", ""), "quantity": each.quantity}
     if each.batch in batches:
         line["batch_id"] = Ref(batches[each.batch].id, "", "")

@@ -9,13 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from cellar_db.ids import new_id
-from cellar_server.areas.masters.region_data import AREAS
+from cellar_server.areas.masters.demo import AREAS, Company, Product
 from cellar_server.areas.pricing.price_item import PriceItem
 from cellar_server.areas.pricing.price_list import PRICE_LIST, PriceList, PriceListLine
 from cellar_server.areas.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.areas.pricing.price_strategy import CombineMode, PriceStrategy, PriceStrategyStep
-from cellar_server.demo.catalogue import Product
-from cellar_server.demo.company import Company
 from cellar_server.kernel.filling.masters import make
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.unit_of_work import numbering
@@ -44,8 +42,9 @@ def halves(first: date, last: date) -> list[tuple[str, date, date]]:
     return found
 
 
-def build(work: UnitOfWork, company: Company, first: date, last: date) -> None:
-    """Lists that cover every day from first to last, and the rules that lead to them."""
+def build(work: UnitOfWork, company: Company) -> None:
+    """Lists that cover every day of its trade, and the rules that lead to them."""
+    first, last = company.first, company.last
     items = {item.code: item for item in work.session.scalars(select(PriceItem))}
     lists = [_list(work, company, "内部结算价", items["INTERNAL"], first, None, internal=True)]
     _fill(company, lists[0], (((None, "0.70"),)), Decimal(1))

@@ -14,6 +14,8 @@ from cellar_db.ids import new_id
 from cellar_server.areas.masters.classes import Brand, CustomerClass, ItemClass, Region
 from cellar_server.areas.masters.customer import Customer, CustomerContact, CustomerKind, granted
 from cellar_server.areas.masters.customer_address import CustomerAddress
+from cellar_server.areas.masters.demo.catalogue import BRANDS, SERIES, Product, products
+from cellar_server.areas.masters.demo.people import Names
 from cellar_server.areas.masters.employee import Employee, Function, Place
 from cellar_server.areas.masters.item import Item, ItemKind, Tier, Unit
 from cellar_server.areas.masters.organisation import Organisation
@@ -21,8 +23,6 @@ from cellar_server.areas.masters.region_data import AREAS, PROVINCES, Province
 from cellar_server.areas.masters.settlement import PaymentTerm, SettlementMethod
 from cellar_server.areas.masters.transport import Carrier, Vehicle
 from cellar_server.areas.masters.warehouse import Warehouse, WarehouseKind
-from cellar_server.demo.catalogue import BRANDS, SERIES, Product, products
-from cellar_server.demo.people import Names
 from cellar_server.kernel.filling.masters import ensure, make
 from cellar_server.kernel.intake import claims
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -68,8 +68,15 @@ MAIN_WAREHOUSE = "CP01"
 
 @dataclass
 class Company:
-    """What later steps need to find again; records by code."""
+    """What is to be made, and what later steps need to find again; records by code.
 
+    Its trade lasts from ``first`` to ``last``; ``random`` draws names and places for ``size`` customers.
+    """
+
+    first: date
+    last: date
+    random: Random
+    size: int
     orgs: dict[str, Organisation] = field(default_factory=dict)
     employees: dict[str, Employee] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
@@ -91,16 +98,15 @@ def _by_code(work: UnitOfWork, model: Any) -> dict[str, Any]:
     return {record.code: record for record in work.session.scalars(select(model))}
 
 
-def build(work: UnitOfWork, random: Random, customers: int) -> Company:
-    """Everything but prices and stock; the ledger set has been seeded."""
-    company, names = Company(), Names(random)
+def build(work: UnitOfWork, company: Company) -> None:
+    """Organisations, people, items, warehouses, customers; the ledger set has been seeded."""
+    names = Names(company.random)
     company.regions = _by_code(work, Region)
     _organisations(work, company, names)
     _employees(work, company, names)
     _items(work, company)
     _places(work, company, names)
-    _customers(work, company, names, random, customers)
-    return company
+    _customers(work, company, names)
 
 
 def _organisations(work: UnitOfWork, company: Company, names: Names) -> None:
@@ -202,7 +208,8 @@ def _places(work: UnitOfWork, company: Company, names: Names) -> None:
     work.session.flush()
 
 
-def _customers(work: UnitOfWork, company: Company, names: Names, random: Random, count: int) -> None:
+def _customers(work: UnitOfWork, company: Company, names: Names) -> None:
+    random = company.random
     terms, methods = _by_code(work, PaymentTerm), _by_code(work, SettlementMethod)
     for code, (name, above) in _CLASSES.items():
         company.customer_classes[code] = ensure(
@@ -212,7 +219,7 @@ def _customers(work: UnitOfWork, company: Company, names: Names, random: Random,
     sellers = {area: [e for code, e in company.employees.items() if e.org_id == company.orgs[org].id and code[2:] != "00"]
                for area, org in _TEAM.items()}  # fmt: skip
     provinces: dict[str, list[Province]] = {area: [p for p in PROVINCES if p.area == area] for area in AREAS}
-    for number in range(1, count + 1):
+    for number in range(1, company.size + 1):
         area = random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
         province = random.choice(provinces[area])
         city_code, city = random.choice(list(province.city_codes()))
