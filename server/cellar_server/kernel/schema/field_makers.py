@@ -289,14 +289,26 @@ def parent(table: str) -> MappedColumn[Any]:
 
 
 def lines(
-    words: str, line: str, *, fixed: bool = False, required: bool = False, sums: str = "", columns: str = ""
+    words: str,
+    line: str,
+    *,
+    fixed: bool = False,
+    required: bool = False,
+    sums: str = "",
+    columns: str = "",
+    once: str = "",
 ) -> Any:
     """The document's lines in their order. ``columns`` and ``sums`` lay out the grid; what the head sums up is summed at its foot.
 
-    ``fixed``: lines come only from a link. ``required``: a record without one is refused.
+    ``fixed``: lines come only from a link. ``required``: a record without one is refused. ``once``: fields that no two lines say alike.
     """
     grid = GridSpec(
-        label=label(words), columns=tuple(columns.split()), sums=tuple(sums.split()), fixed=fixed, required=required
+        label=label(words),
+        columns=tuple(columns.split()),
+        sums=tuple(sums.split()),
+        fixed=fixed,
+        required=required,
+        once=tuple(once.split()),
     )
     return relationship(
         line,

@@ -222,6 +222,7 @@ class GridSpec:
     sums: tuple[str, ...] = ()
     fixed: bool = False
     required: bool = False
+    once: tuple[str, ...] = ()
     name: str = ""
     line: Any = None
     fields: dict[str, FieldSpec] = field(default_factory=dict)

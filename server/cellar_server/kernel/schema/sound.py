@@ -49,6 +49,7 @@ def _faults(declaration: Any) -> Iterator[str]:
     for grid in declaration.grids.values():
         yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)
         yield from _unknown(f"sums of {grid.name}", grid.sums, grid.fields)
+        yield from _unknown(f"once in {grid.name}", grid.once, grid.fields)
     for name, spec in head.items():
         if spec.sum_of:
             grid_name, _, field = spec.sum_of.partition(".")
