@@ -61,7 +61,9 @@ def export(
     grids = [(each, _line_fields(each, hidden)) for each in declaration.grids.values()] if with_lines else []
     heads = [_head_spec(declaration, name) for name in names]
     headings = [spec.label.of(work.language) for spec in heads]
-    headings += [f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for grid, shown in grids for spec in shown]
+    headings += [
+        f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for grid, shown in grids for spec in shown
+    ]
     rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)))
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
