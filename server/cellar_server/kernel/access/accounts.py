@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel.access.grants import resolve
+from cellar_server.kernel.access.grants import resolve, with_tellers
 from cellar_server.kernel.access.offers import field_offers, right_offers, scope_offers, type_offers
 from cellar_server.kernel.access.policy import RolePolicy
 from cellar_server.kernel.access.trees import Parents, below, parents
@@ -133,7 +133,7 @@ def role_policies(
         RolePolicy(
             role.code, resolve(registry, frozenset(grants.get(role.id, ()))),
             tuple(sorted((dimension, frozenset(found)) for dimension, found in scopes.get(role.id, {}).items())),
-            frozenset(hidden.get(role.id, ())),
+            with_tellers(registry, hidden.get(role.id, ())),
         )
         for role in roles
     )  # fmt: skip

@@ -65,12 +65,13 @@ def text(
     column: tuple[str, str] | None = None,
     unique_with: str | None = None,
     identifier: bool = False,
+    tells: tuple[str, ...] = (),
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
         copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None, identifier=identifier,
-        unique_with=None if unique_with is None else tuple(unique_with.split()),
+        unique_with=None if unique_with is None else tuple(unique_with.split()), tells=tells,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
@@ -99,10 +100,12 @@ def integer(
     maximum: int | None = None,
     copied: bool = True,
     hidden: bool = False,
+    tells: tuple[str, ...] = (),
 ) -> MappedColumn[Any]:
     """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
         hidden=hidden,
+        tells=tells,
         kind=Kind.INTEGER,
         label=label(words),
         required=required,

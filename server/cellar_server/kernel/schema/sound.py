@@ -56,6 +56,9 @@ def _faults(declaration: Any) -> Iterator[str]:
             yield from _unknown(f"sum of {name}", [grid_name], declaration.grids, what="grid")
             if grid_name in declaration.grids:
                 yield from _unknown(f"sum of {name}", [field], declaration.grids[grid_name].fields)
+    for place, specs in (("", head), *((f"{each.name}.", each.fields) for each in declaration.grids.values())):
+        for name, spec in specs.items():
+            yield from _unknown(f"what {place}{name} tells", spec.tells, specs)
     for link in declaration.links:
         place = f"link from {link.source.__tablename__}"
         yield from _unknown(f"{place}, head", link.head, declaration.table.c.keys())
