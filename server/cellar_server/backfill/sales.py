@@ -21,12 +21,11 @@ from cellar_server.areas.sales import sales_order
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping import delivery_note, outbound, sign_off
 from cellar_server.backfill.rows import Rows
-from cellar_server.kernel.amounts.money import ZERO, net_of
+from cellar_server.kernel.amounts.money import net_of
+from cellar_server.kernel.amounts.steps import ZERO, unit_price
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
-
-SIX = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class SoldLine:
 
     @property
     def price(self) -> Decimal:
-        return (self.gross / self.quantity).quantize(SIX) if self.quantity else ZERO
+        return unit_price(self.gross, self.quantity)
 
 
 @dataclass(frozen=True, slots=True)

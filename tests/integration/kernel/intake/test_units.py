@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.kernel.intake.units import fits
+from cellar_server.kernel.amounts.steps import fits
 from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref
 
