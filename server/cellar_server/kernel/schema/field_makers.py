@@ -12,7 +12,6 @@ from sqlalchemy.orm import MappedColumn, mapped_column, relationship
 from cellar_db import types
 from cellar_server.kernel.schema.choosers import AnyRecord, Listed, Offers
 from cellar_server.kernel.schema.fields import (
-    LARGEST,
     SCALE,
     SHOWN_SCALE,
     Choice,
@@ -162,11 +161,6 @@ def rate(words: str, **options: Any) -> MappedColumn[Any]:
     """A ratio, 0.13 for 13 %; 6 places; at most the whole, unless a ``maximum`` says otherwise."""
     bound = options.pop("maximum", Decimal(1))
     return _number(Kind.RATE, types.Rate(), words, width=options.pop("width", 8), maximum=bound, **options)
-
-
-def exchange_rate(words: str, **options: Any) -> MappedColumn[Any]:
-    """How much one of a currency is worth in another, 7.18; 6 places, never shown as a percentage."""
-    return _number(Kind.PRICE, types.Rate(), words, width=8, maximum=LARGEST[Kind.RATE], **options)
 
 
 def day(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column, registry, validates
 
 from cellar_common.folding import key
 from cellar_db import types
@@ -22,7 +22,26 @@ from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
 class Base(DeclarativeBase):
+    """What an area maps is registered by itself: SQLAlchemy configures it apart from what other threads work with meanwhile."""
+
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls._sa_registry = registry_of(cls.__module__.rpartition(".")[0])
+        super().__init_subclass__(**options)
+
+
+_registries: dict[str, registry] = {}
+
+
+def registry_of(package: str) -> registry:
+    """SQLAlchemy's registry of the classes that a package's modules map."""
+    return _registries.setdefault(package, registry(metadata=Base.metadata))
+
+
+def mappers() -> frozenset[Mapper[Any]]:
+    """Everything that is mapped; nothing may be loaded meanwhile."""
+    return frozenset(mapper for each in _registries.values() for mapper in each.mappers)
 
 
 class Entity(Base):
@@ -116,8 +135,8 @@ class Document(Entity):
     )
     currency: Mapped[str] = field_makers.text("币种|Currency", 3, required=True)
     # Empty where the currency is another than that of the books: nothing of it is converted.
-    exchange_rate: Mapped[Decimal | None] = field_makers.exchange_rate(
-        "汇率|Exchange rate", readonly=True, copied=False
+    exchange_rate: Mapped[Decimal | None] = field_makers.rate(
+        "汇率|Exchange rate", readonly=True, copied=False, maximum=fields.LARGEST[fields.Kind.RATE]
     )
     remark: Mapped[str | None] = field_makers.text("备注|Remark", 200, width=32)
     checked_by: Mapped[int | None] = mapped_column(types.Id())
