@@ -6,6 +6,7 @@ does not know (custom fields of a ledger set) live in ``extra``, a JSON object i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from cellar_db import types
 from cellar_db.names import NAMING_CONVENTION
 from cellar_server.kernel.schema import field_makers, fields, text
 from cellar_server.kernel.schema.clock import today
+from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
@@ -168,6 +170,15 @@ class Line(Base):
     extra: Mapped[str | None] = mapped_column(types.LongText())
 
     document_id: Any
+
+    @classmethod
+    def prepare_lines(cls, work: Any, lines: Sequence[Any]) -> None:
+        """What a base of lines fills in for every type that is built on it, before the type's own ``prepare``."""
+
+    @classmethod
+    def verify_lines(cls, work: Any, grid: str, lines: Sequence[Any]) -> Iterable[Problem]:
+        """What it refuses at save, beside what the type's own ``verify`` does; ``grid`` begins the paths of problems."""
+        return ()
 
 
 class OpenLine(Line):
