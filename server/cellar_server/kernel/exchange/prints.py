@@ -156,6 +156,9 @@ def _document(
     work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
 ) -> PrintDocument:
     language, at = work.language, show_minute(work.now.astimezone(ZONE))
+    if template.has_maker and template.name not in MAKERS:
+        # It registers where its area is loaded, which need not be that of the record.
+        work.registry.whole()
     maker = MAKERS.get(template.name)
     if maker is not None:
         own = maker(work, record)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column, registry, validates
 
 from cellar_common.folding import key
 from cellar_db import types
@@ -24,7 +24,26 @@ from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
 class Base(DeclarativeBase):
+    """What an area maps is registered by itself: SQLAlchemy configures it apart from what other threads work with meanwhile."""
+
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls._sa_registry = registry_of(cls.__module__.rpartition(".")[0])
+        super().__init_subclass__(**options)
+
+
+_registries: dict[str, registry] = {}
+
+
+def registry_of(package: str) -> registry:
+    """SQLAlchemy's registry of the classes that a package's modules map."""
+    return _registries.setdefault(package, registry(metadata=Base.metadata))
+
+
+def mappers() -> frozenset[Mapper[Any]]:
+    """Everything that is mapped; nothing may be loaded meanwhile."""
+    return frozenset(mapper for each in _registries.values() for mapper in each.mappers)
 
 
 class Entity(Base):
