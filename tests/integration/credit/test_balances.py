@@ -75,11 +75,14 @@ def test_pages_go_on_where_they_stopped(owing: SmallBooks) -> None:
     assert len({*first.ids, *rest.ids}) == 2
 
 
-def test_a_role_of_one_customer_sees_his_balance_alone(owing: SmallBooks) -> None:
-    second = rows_of(owing, Customer, code="C2")[0]
-    role = RolePolicy("his", frozenset({(ANY, READ)}), (("customer", frozenset({second.id})),))
+@pytest.mark.parametrize("dimension", ["customer", "employee", "org"])
+def test_a_role_sees_the_balances_of_its_own_customers_alone(owing: SmallBooks, dimension: str) -> None:
+    first, second = (rows_of(owing, Customer, code=code)[0] for code in ("C1", "C2"))
+    its = {"customer": first.id, "employee": first.salesperson_id, "org": first.org_id}[dimension]
+    role = RolePolicy("its", frozenset({(ANY, READ)}), ((dimension, frozenset({its})),))
     narrowed = replace(owing, who=replace(owing.who, policy=combined((role,))))
-    assert balances(narrowed).keys() == {second.name}
+    told = {each.name for each in (first, second) if its in (each.id, each.salesperson_id, each.org_id)}
+    assert balances(narrowed).keys() == told
 
 
 def test_a_column_without_a_field_is_told_and_so_is_a_field_without_a_column() -> None:
