@@ -74,8 +74,10 @@ def _order() -> metadata_pb2.Entity:
         _field("due", "要求交货", M.FIELD_KIND_DAY, width=10),
         _field("urgent", "加急", M.FIELD_KIND_FLAG, width=4),
         _field("note", "备注", M.FIELD_KIND_NOTE, max_length=400, width=24),
-        _field("state", "状态", M.FIELD_KIND_CHOICE, readonly=True, choices=_choices(), width=10),
-        _money("gross", "价税合计", readonly=True),
+        _field(
+            "state", "状态", M.FIELD_KIND_CHOICE, readonly=True, choices=_choices(), width=10, role=M.FIELD_ROLE_STATE
+        ),
+        _money("gross", "价税合计", readonly=True, role=M.FIELD_ROLE_TOTAL),
         _field("quantity", "数量", M.FIELD_KIND_QUANTITY, readonly=True, scale=4, width=10),
         _field("shipped", "已发", M.FIELD_KIND_QUANTITY, readonly=True, scale=4, width=10),
     ]
@@ -95,6 +97,8 @@ def _order() -> metadata_pb2.Entity:
     return M.Entity(
         name="sales_order",
         label="销售订单",
+        list_view="list",
+        record_view="record",
         kind=M.ENTITY_KIND_DOCUMENT,
         icon="order",
         fields=head,
@@ -170,6 +174,8 @@ def _master(name: str, label: str, icon: str, extra: list[metadata_pb2.Field]) -
     return M.Entity(
         name=name,
         label=label,
+        list_view="list",
+        record_view="record",
         kind=M.ENTITY_KIND_MASTER,
         icon=icon,
         fields=fields,
@@ -201,6 +207,7 @@ def make_metadata() -> metadata_pb2.Metadata:
     )
     stock = M.Entity(
         name="stock",
+        list_view="list",
         label="即时库存",
         kind=M.ENTITY_KIND_INQUIRY,
         icon="box",

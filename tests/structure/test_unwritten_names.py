@@ -1,19 +1,22 @@
-"""The kernel and the servicers go by what fields and states say of themselves, never by how an area happened to call them."""
+"""The kernel, the servicers and the client go by what fields, states and entities say of themselves, never by how an area called them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+import cellar_client
 import cellar_server
 from cellar_server import books as program
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.scopes import Dimension
 
-SERVER = Path(cellar_server.__path__[0])
+SERVER, CLIENT = Path(cellar_server.__path__[0]), Path(cellar_client.__path__[0])
 REGISTRY = program.registry()
 # Words that are also a field's or a state's name somewhere and mean something else here, by file.
 OTHERWISE = {
@@ -39,6 +42,41 @@ OTHERWISE = {
     | {"closed"},
 }
 
+# The same in the client, where most are parts of Qt's and the program's own.
+OTHERWISE_THERE = {
+    "app": {"version"},
+    # The name that a state has in the tokens: how it looks.
+    "controls.row_painter": {"void"},
+    "features.trace.window": {"draft"},
+    "look.theme": {"draft", "state"},
+    "session.metadata": {"draft"},
+    "widgets.marks": {"draft"},
+    "controls.editors": {"area"},
+    "features.exchange.dialogs": {"rows"},
+    "features.home.view": {"close", "help"},
+    # Commands with a key of their own.
+    "keymap": {"close", "help", "price_all", "submit"},
+    "rpc.errors": {"code", "internal"},
+    "shell.bars": {"help"},
+    "shell.brand": {"brand"},
+    "shell.main_window": {"close", "entity", "help"},
+    "shell.search": {"area"},
+    "shell.settings": {"entity"},
+    "widgets.layout": {"area", "role"},
+    "widgets.toolbar": {"area"},
+}
+
+
+@cache
+def called_anything() -> frozenset[str]:
+    """All names that metadata can bring to the client, whoever gave them: entities, fields, grids, states, deeds."""
+    found = {"state", *Module.members, *Dimension.members}
+    for name, declaration in REGISTRY.declarations.items():
+        found |= {name, *declaration.fields, *declaration.grids, *declaration.actions}
+        found |= {state.code for state in declaration.states}
+        found |= {field for grid in declaration.grids.values() for field in grid.fields}
+    return frozenset(found)
+
 
 @cache
 def called_by_areas() -> frozenset[str]:
@@ -55,7 +93,7 @@ def called_by_areas() -> frozenset[str]:
     return frozenset(found - own)
 
 
-def unwritten(source: str) -> Iterator[tuple[int, str]]:
+def unwritten(source: str, names: Callable[[], frozenset[str]] = called_by_areas) -> Iterator[tuple[int, str]]:
     """Literals that an area's name steers, and ``doc.lines``; texts of documentation say what they like."""
     tree = ast.parse(source)
     said = {
@@ -66,7 +104,7 @@ def unwritten(source: str) -> Iterator[tuple[int, str]]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
-            if node.value in called_by_areas() or node.value.endswith("_total"):
+            if node.value in names() or node.value.endswith("_total"):
                 yield node.lineno, node.value
         elif isinstance(node, ast.Attribute) and node.attr == "lines" and ast.unparse(node.value) in ("doc", "record"):
             yield node.lineno, "lines"
@@ -84,15 +122,29 @@ def test_nothing_is_steered_by_an_unwritten_name() -> None:
     assert found == []
 
 
-def test_every_exception_is_needed() -> None:
-    for name, words in OTHERWISE.items():
+def test_the_client_is_steered_by_metadata_alone() -> None:
+    found = [
+        f"{name}:{line} {word}"
+        for path in sorted(CLIENT.rglob("*.py"))
+        for name in [".".join(path.relative_to(CLIENT).with_suffix("").parts)]
+        for line, word in unwritten(path.read_text(encoding="utf-8"), called_anything)
+        if word not in OTHERWISE_THERE.get(name, ())
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("root", "names", "otherwise"),
+    [(SERVER, called_by_areas, OTHERWISE), (CLIENT, called_anything, OTHERWISE_THERE)],
+    ids=["server", "client"],
+)
+def test_every_exception_is_needed(
+    root: Path, names: Callable[[], frozenset[str]], otherwise: dict[str, set[str]]
+) -> None:
+    for name, words in otherwise.items():
         if name != "kernel.schema.states":
-            assert {
-                word
-                for _, word in unwritten(
-                    SERVER.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
-                )
-            } >= {*words}, name
+            source = root.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+            assert {word for _, word in unwritten(source, names)} >= {*words}, name
 
 
 def test_planted_names_are_seen() -> None:
@@ -107,3 +159,19 @@ def f(doc, declaration):
     return doc.state == "approved"
 """
     assert {word for _, word in unwritten(planted)} == {"lines", "quantity", "shipped_total", "receivable", "approved"}
+
+
+def test_planted_names_are_seen_in_the_client() -> None:
+    planted = """
+def f(meta, record):
+    if meta.name == "sales_order":
+        return meta.fields["number"], record.values["org_id"]
+    return meta.grids["lines"], "sign" in record.actions
+"""
+    assert {word for _, word in unwritten(planted, called_anything)} == {
+        "sales_order",
+        "number",
+        "org_id",
+        "lines",
+        "sign",
+    }

@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server import areas  # noqa: F401 What rights are narrowed by is said there.
+
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DONE, DRAFT, NOT_SHOWN, PARTLY, VOID, Choice, Declaration, Document, Form, Identity, Line, Link, Listing,
     Master, OpenLine, Problem, UnitOfWork, Where, action, came_from, choice, counter, declare, everybody, flag, lines,

@@ -7,10 +7,7 @@ from collections import Counter
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
-from cellar_client.kinds import CHOICE, MONEY
 
-LISTING = "listing"
-"""The print that the server makes of any document that has no template of its own."""
 _PATH = re.compile(r"^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?$")
 
 
@@ -28,16 +25,6 @@ def split_path(path: str) -> tuple[str, int, str]:
     return head, int(row) if row is not None else -1, tail or ""
 
 
-def list_kind(_entity: pb.Entity) -> str:
-    """The kind of view that shows an entity's records side by side."""
-    return "list"
-
-
-def record_kind(entity: pb.Entity) -> str:
-    """The kind of view that shows one record of it; empty where there is nothing to open."""
-    return "" if entity.kind == pb.ENTITY_KIND_INQUIRY else "record"
-
-
 class EntityMeta:
     """One entity: what its lists and forms are drawn from."""
 
@@ -49,12 +36,14 @@ class EntityMeta:
         self.actions: dict[str, pb.Action] = {a.name: a for a in entity.actions}
         self.states: dict[str, pb.State] = {s.code: s for s in entity.states}
         self.grids: dict[str, pb.GridLayout] = {g.name: g for g in entity.form.grids}
-        self.state_field = next((f.name for f in entity.fields if self._holds_state(f)), "")
+        self.state_field = self._in_role(pb.FIELD_ROLE_STATE)
         """The field whose choices are the states; empty where there are none."""
+        self.main_total = self._in_role(pb.FIELD_ROLE_TOTAL)
+        """The field that says what a record comes to; empty where none does."""
         self._line_fields = {g.name: {f.name: f for f in g.fields} for g in entity.form.grids}
 
-    def _holds_state(self, field: pb.Field) -> bool:
-        return field.kind == CHOICE and bool(self.states) and [c.code for c in field.choices] == list(self.states)
+    def _in_role(self, role: pb.FieldRole) -> str:
+        return next((f.name for f in self.pb.fields if f.role == role), "")
 
     def field(self, name: str) -> pb.Field | None:
         return self.fields.get(name)
@@ -72,30 +61,13 @@ class EntityMeta:
         return state.look if state and state.look else "draft"
 
     @property
-    def list_kind(self) -> str:
-        return list_kind(self.pb)
-
-    @property
-    def record_kind(self) -> str:
-        return record_kind(self.pb)
-
-    @property
     def has_form(self) -> bool:
-        return bool(self.record_kind)
-
-    @property
-    def main_total(self) -> str:
-        """The field that says what a document comes to: the amount that its list shows, else its first total."""
-        names = [n for n in self.pb.form.totals if n in self.fields]
-        money = [n for n in names if self.fields[n].kind == MONEY and n in self.pb.list.columns]
-        return next(iter([*money, *names]), "")
+        return bool(self.pb.record_view)
 
     @property
     def prints(self) -> list[tuple[str, str]]:
-        """(label, template): the entity's own, else a document's plain listing."""
-        own = [(p.label, p.name) for p in self.pb.prints]
-        plain = [(t("单据清单|Plain listing"), LISTING)] if self.pb.kind == pb.ENTITY_KIND_DOCUMENT else []
-        return own or plain
+        """(label, template)."""
+        return [(p.label, p.name) for p in self.pb.prints]
 
     def place(self, path: str) -> str:
         """Where a problem is, in words; for problems the client finds itself."""
@@ -126,7 +98,7 @@ class MetadataIndex:
 
     def kinds(self) -> set[str]:
         """Every kind of view that this user can open."""
-        return {kind for entity in self.pb.entities for kind in (list_kind(entity), record_kind(entity)) if kind}
+        return {kind for entity in self.pb.entities for kind in (entity.list_view, entity.record_view) if kind}
 
     def in_everything(self) -> list[str]:
         """What documents are about: the masters that most of them are named by, and that most of their lines begin with."""

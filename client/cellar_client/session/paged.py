@@ -72,9 +72,7 @@ class PagedModel(QAbstractTableModel):
         self._clear(fields)
 
     def _clear(self, fields: list[pb.Field]) -> None:
-        self.fields = fields
-        self.columns = {f.name: i for i, f in enumerate(fields)}
-        self._right = [f.kind in NUMBER_KINDS for f in fields]
+        self._lay_out(fields)
         self._blocks: OrderedDict[int, Block] = OrderedDict()
         self._cursors: dict[int, Start] = {0: None}
         self._pending: dict[int, Call] = {}
@@ -95,6 +93,17 @@ class PagedModel(QAbstractTableModel):
         self.endResetModel()
         self.state_changed.emit(self.state)
         self._ask(0)
+
+    def lay_out(self, fields: list[pb.Field]) -> None:
+        """The columns, where the first page says which there are; before its rows are taken in."""
+        self.beginResetModel()
+        self._lay_out(fields)
+        self.endResetModel()
+
+    def _lay_out(self, fields: list[pb.Field]) -> None:
+        self.fields = fields
+        self.columns = {f.name: i for i, f in enumerate(fields)}
+        self._right = [f.kind in NUMBER_KINDS for f in fields]
 
     def stop(self) -> None:
         """Cancels whatever is under way."""

@@ -73,11 +73,13 @@ class MainWindow(QWidget):
     def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
         """The list of an entity: its tab if it is open, unless other conditions are asked for."""
         if filters or not self.views.front(f"list/{entity}"):
-            self._open(entity, lambda meta: meta.list_kind, Subject(entity, filters=list(filters) if filters else None))
+            self._open(
+                entity, lambda meta: meta.pb.list_view, Subject(entity, filters=list(filters) if filters else None)
+            )
 
     def open_record(self, entity: str, record_id: int) -> None:
         if not self.views.front(f"record/{entity}/{record_id}"):
-            self._open(entity, lambda meta: meta.record_kind, Subject(entity, record=record_id))
+            self._open(entity, lambda meta: meta.pb.record_view, Subject(entity, record=record_id))
 
     def open_draft(
         self,
@@ -87,10 +89,10 @@ class MainWindow(QWidget):
     ) -> None:
         """An unsaved record: what a push-down made, or a kept draft (`draft_key`) to go on with."""
         subject = Subject(record.entity, record=record, panels=list(panels or ()), draft_key=draft_key)
-        self._open(record.entity, lambda meta: meta.record_kind, subject)
+        self._open(record.entity, lambda meta: meta.pb.record_view, subject)
 
     def new(self, entity: str) -> None:
-        self._open(entity, lambda meta: meta.record_kind, Subject(entity))
+        self._open(entity, lambda meta: meta.pb.record_view, Subject(entity))
 
     def _open(self, entity: str, kind: Callable[[EntityMeta], str], subject: Subject) -> None:
         meta = self._index.entity(entity)

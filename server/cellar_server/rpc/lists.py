@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from cellar.v1 import list_pb2 as pb
 from cellar.v1 import list_pb2_grpc
@@ -110,7 +111,12 @@ class Lists(list_pb2_grpc.ListServiceServicer):
                 work, request.link, convert.read_query(request.query), after=request.after, limit=request.limit
             )
         columns = [convert.column_message(name, spec, values) for name, (spec, values) in found.columns.items()]
-        return pb.PageResponse(ids=found.ids, columns=columns, more=found.more, next=found.next)
+        fields = [
+            field_message(replace(spec, name=name), call.language, call.books.registry)
+            for name, (spec, _) in found.columns.items()
+            if not request.after
+        ]
+        return pb.PageResponse(ids=found.ids, columns=columns, more=found.more, next=found.next, fields=fields)
 
 
 _MEANING = FieldSpec(kind=Kind.TEXT, label=label("说明|Meaning"), name="meaning", length=500)

@@ -16,7 +16,7 @@ from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.choosers import Listed
-from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.link import Link
@@ -121,18 +121,23 @@ class _Writer:
             may_create=declaration.creatable and may(access.CREATE), may_delete=may(access.DELETE), may_export=may(access.EXPORT),
             may_import=declaration.creatable and may(access.IMPORT), may_attach=may(access.ATTACH),
             title_field=declaration.title_field if declaration.title_field in seen else "",
+            list_view=declaration.listing.view, record_view="" if declaration.kind is EntityKind.INQUIRY else declaration.form.view,
         )  # fmt: skip
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:
         closed = closed_fields(declaration, self.policy)
         made = [field_message(spec, self.language, self.registry, closed=name in closed) for name, spec in seen.items()]
+        comes_to = _comes_to(declaration, seen)
+        for field in made:
+            if field.name == comes_to:
+                field.role = pb.FIELD_ROLE_TOTAL
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
         choices = [pb.Choice(code=state.code, label=self.say(state.label)) for state in declaration.states]
         return pb.Field(
             name="state", label=self.say(_STATE), kind=pb.FIELD_KIND_CHOICE, readonly=True, choices=choices, width=10,
-            sortable=True, filterable=True,
+            sortable=True, filterable=True, role=pb.FIELD_ROLE_STATE,
         )  # fmt: skip
 
     def _action(self, action: Action) -> pb.Action:
@@ -205,6 +210,14 @@ class _Writer:
     def _print(self, name: str) -> pb.PrintTemplate:
         template = TEMPLATES.get(name)
         return pb.PrintTemplate(name=name, label=self.say(label(template.label)) if template else name)
+
+
+def _comes_to(declaration: Declaration, seen: dict[str, FieldSpec]) -> str:
+    """The field that says what a document comes to: the amount that its list shows, else its first total."""
+    totals = [name for name in declaration.form.totals.split() if name in seen]
+    listed = declaration.listing.columns.split()
+    amounts = [name for name in totals if seen[name].kind is Kind.MONEY and name in listed]
+    return next(iter([*amounts, *totals]), "")
 
 
 def _filter(declaration: Declaration, where: Where) -> pb.Filter:

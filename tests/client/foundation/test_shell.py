@@ -15,7 +15,6 @@ from cellar_client.features import registry
 from cellar_client.features.home.view import TodoCard
 from cellar_client.look import theme
 from cellar_client.session.drafts import new_key
-from cellar_client.session.metadata import EntityMeta
 from cellar_client.shell.main_window import MainWindow
 from tests.client.fake_server import PASSWORD, FakeServer
 from tests.client.foundation.conftest import PlainView
@@ -88,7 +87,9 @@ def test_every_kind_of_the_metadata_has_its_folder(window: MainWindow) -> None:
 
 def test_a_kind_of_view_that_the_client_lacks_is_said(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window, "_make", registry.make)
-    monkeypatch.setattr(EntityMeta, "list_kind", "hologram")
+    found = window._index.entity("customer")
+    assert found is not None
+    found.pb.list_view = "hologram"
     window.open_list("customer")
     assert titles(window) == ["首页"]
     assert "客户端" in window._toasts[0].accessibleName()

@@ -13,7 +13,6 @@ from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.controls.list_table import BOX_FIELD, ListTable
 from cellar_client.i18n import t
-from cellar_client.kinds import NUMBER_KINDS
 from cellar_client.rpc import Api, ApiError, Call
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
 from cellar_client.session.paged import PagedModel, Start
@@ -40,11 +39,10 @@ class PullDialog(Dialog):
         )
         self._api, self._meta, self._link = api, meta, link
         self._source = metadata.entity(link.source) or meta
-        self._lines = self._line_fields(link)
         self.search = QLineEdit()
         self.search.setAccessibleName(t("查找|Search"))
         self.search.setPlaceholderText(t("单号、客户、商品|Number, customer, item"))
-        self.rows = PagedModel([BOX_FIELD, *self._lines], self._fetch, self)
+        self.rows = PagedModel([BOX_FIELD], self._fetch, self)
         self.table = ListTable(self.rows, self._source)
         self.table.setMinimumHeight(400)
         self._waiting, self._empty, self._lost = Skeleton(), EmptyState(), FailedState()
@@ -66,21 +64,6 @@ class PullDialog(Dialog):
         self.table.checked_changed.connect(self._count)
         self.rows.reload()
 
-    def _line_fields(self, link: pb.Link) -> list[pb.Field]:
-        """The head's number, party and day, then the line's own columns; what is open stands in `open_column`."""
-        meta = self._source
-        heads = [meta.fields[n] for n in meta.pb.list.columns[:3] if n in meta.fields]
-        grid = next(iter(meta.grids.values()), None)
-        lines = [f for f in grid.fields if f.name in grid.columns] if grid is not None else []
-        names = {f.name for f in heads} | {link.open_column}
-        own = [f for f in lines if f.name not in names]
-        still_open = [
-            pb.Field(name=link.open_column, label=t("可选数量|Open"), kind=pb.FIELD_KIND_QUANTITY, scale=4, width=10)
-        ]
-        # What the goods are, how much of them is open, and only then the other figures.
-        first = next((i for i, f in enumerate(own) if f.kind in NUMBER_KINDS), len(own))
-        return [*heads, *own[:first], *(still_open if link.open_column else ()), *own[first:]]
-
     def _fetch(self, start: Start, limit: int, done: Callable[[Any], None], failed: Callable[[ApiError], None]) -> Call:
         query = lst.Query(entity=self._link.source, search=self.search.text().strip())
         request = lst.PullPageRequest(link=self._link.name, query=query, limit=limit)
@@ -91,16 +74,10 @@ class PullDialog(Dialog):
         )
 
     def _page(self, page: lst.PageResponse, done: Callable[[Any], None]) -> None:
-        """The server says which columns a line has: the table shows those it sent, known or not."""
-        known = {f.name for f in self.rows.fields}
-        extra = [pb.Field(name=c.name, label=c.name, width=12) for c in page.columns if c.name not in known]
-        sent = {c.name for c in page.columns}
+        """The first page says which columns a line has."""
+        if page.fields:
+            self.rows.lay_out([BOX_FIELD, *page.fields])
         done(page)
-        if page.columns:
-            for column, field in enumerate(self.rows.fields):
-                self.table.setColumnHidden(column, field.name != BOX_FIELD.name and field.name not in sent)
-        if extra:
-            self.count.setToolTip(", ".join(f.name for f in extra))
 
     def _state(self, state: str) -> None:
         widgets = {"loading": self._waiting, "empty": self._empty, "failed": self._lost}

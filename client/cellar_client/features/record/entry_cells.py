@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, QTimer, Signal, SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
 
@@ -104,11 +106,11 @@ class EntryDelegate(CellDelegate):
                 return True
             if key in (_K.Key_Up, _K.Key_Down) and lookup is None:
                 self._commit(watched)
-                self._soon(self.row_wanted, 1 if key == _K.Key_Down else -1)
+                self._soon(lambda: self.row_wanted.emit(1 if key == _K.Key_Down else -1))
                 return True
             if event.matches(QKeySequence.StandardKey.Paste) and self._is_block():
                 self._commit(watched)
-                self._soon(self.paste_wanted)
+                self._soon(self.paste_wanted.emit)
                 return True
         return super().eventFilter(watched, event)
 
@@ -130,8 +132,8 @@ class EntryDelegate(CellDelegate):
 
     def _commit_and_walk(self, editor: QWidget, step: int) -> None:
         self._commit(editor)
-        self._soon(self.walk_wanted, step)
+        self._soon(lambda: self.walk_wanted.emit(step))
 
-    def _soon(self, signal: SignalInstance, *arguments: int) -> None:
+    def _soon(self, tell: Callable[[], None]) -> None:
         # After the editor is gone, or Qt would open the next one under it.
-        QTimer.singleShot(0, self._table, lambda: signal.emit(*arguments))
+        QTimer.singleShot(0, self._table, tell)

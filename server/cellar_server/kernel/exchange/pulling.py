@@ -12,18 +12,19 @@ from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import STATE_SPEC
 from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
-from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 OPEN = FieldSpec(kind=Kind.QUANTITY, label=label("可选数量|Open"), name="open", scale=4, width=10)
+_FIGURES = {*NUMBERS, Kind.INTEGER}
 
 
 @dataclass(slots=True)
 class OpenLines:
-    """``ids`` are those of the lines; ``columns``: spec and values by name."""
+    """``ids`` are those of the lines; ``columns``: spec and values by name, in the order in which they are shown."""
 
     ids: list[int]
     columns: dict[str, tuple[FieldSpec, list[Any]]]
@@ -71,16 +72,21 @@ def page(work: UnitOfWork, link_name: str, query: Query, *, after: bytes = b"", 
 
 
 def _columns(work: UnitOfWork, link: Link, from_: Any) -> tuple[dict[str, tuple[FieldSpec, Any]], Any]:
-    """The list's first three columns of the head, the grid's columns, and what is open."""
+    """The list's first three columns of the head, what the goods are, how much of them is open, and only then other figures."""
     source = work.registry.by_model(link.source)
     grid = source.grids[link.grid]
     hidden = work.principal.policy.hidden_fields(source.name)
     found: dict[str, tuple[FieldSpec, Any]] = {}
     wanted = [(name, "", source.fields.get(name), source.table) for name in source.listing.columns.split()[:3]]
     wanted += [(name, f"{grid.name}.", grid.fields.get(name), grid.line.__table__) for name in grid.columns]
+    line = grid.line.__table__
+    may_see_open = not {f"{grid.name}.{link.open_from}", f"{grid.name}.{link.taken}"} & hidden
+    still_open = (OPEN, (line.c[link.open_from] - line.c[link.taken]).label("c_open"))
     for name, place, spec, table in wanted:
         if name == "state" and not place:
             found[name] = (STATE_SPEC, table.c.state)
+        if place and may_see_open and spec is not None and spec.kind in _FIGURES:
+            found.setdefault(OPEN.name, still_open)
         if spec is None or spec.hidden or place + name in hidden or name in found or spec.kind is Kind.SECRET:
             continue
         found_in = stored(table, name)
@@ -89,9 +95,8 @@ def _columns(work: UnitOfWork, link: Link, from_: Any) -> tuple[dict[str, tuple[
             from_ = from_.outerjoin(other, other.c.id == found_in)
             found_in = other.c.name if "name" in other.c else other.c.number
         found[name] = (spec, found_in.label(f"c{len(found)}"))
-    line = grid.line.__table__
-    if not {f"{grid.name}.{link.open_from}", f"{grid.name}.{link.taken}"} & hidden:
-        found["open"] = (OPEN, (line.c[link.open_from] - line.c[link.taken]).label("c_open"))
+    if may_see_open:
+        found.setdefault(OPEN.name, still_open)
     return found, from_
 
 

@@ -12,11 +12,12 @@ from cellar_server.kernel.schema.text import Label, label
 class Form:
     """``Form("customer_id org_id | business_date", totals="total_gross")``: rows parted by ``|``; grids follow by themselves.
 
-    Of ``totals`` the first amount of money is what is owed, and the first quantity what the document is about.
+    ``view`` is the client's kind of view that shows a record. Of ``totals`` the first amount of money is what is owed, and the first quantity what the document is about.
     """
 
     rows: str
     totals: str = ""
+    view: str = "record"
 
     def row_names(self) -> list[list[str]]:
         return [row.split() for row in self.rows.split("|")]
@@ -57,7 +58,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """``sort="-business_date"`` descends. ``search``: header fields, and references whose code, name and pinyin are searched."""
+    """``view`` is the client's kind of view that shows records side by side. ``sort="-business_date"`` descends. ``search``: header fields, and references whose code, name and pinyin are searched."""
 
     columns: str
     filters: str = ""
@@ -66,3 +67,4 @@ class Listing:
     search: str = ""
     schemes: tuple[Scheme, ...] = ()
     progress: tuple[Bar, ...] = ()
+    view: str = "list"
