@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Self
 
+import pytest
 from sqlalchemy import Engine, select, update
 
 from cellar_common.codec import Ref
@@ -17,6 +18,7 @@ from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordView
 from cellar_server.kernel.schema.settings import Settings
 from cellar_server.kernel.unit_of_work import prove
@@ -78,6 +80,20 @@ def typed_line(row: LineInput | Mapping[str, Any]) -> LineInput:
         return row
     values = dict(row)
     return LineInput(values.pop("id", 0), values)
+
+
+def refused(deed: Callable[[], Any]) -> list[tuple[str, str]]:
+    """(code, path) of every problem that stops the deed."""
+    with pytest.raises(Invalid) as caught:
+        deed()
+    return [(problem.code, problem.path) for problem in caught.value.problems]
+
+
+def refusal(deed: Callable[..., Any], *args: Any, **values: Any) -> dict[str, str]:
+    """Path by rule of what stops the deed; warnings, which stop nothing, are left out."""
+    with pytest.raises(Invalid) as caught:
+        deed(*args, **values)
+    return {problem.code: problem.path for problem in caught.value.problems if not problem.warning}
 
 
 def close_period(engine: Engine, code: str, module: Module, *, closed: bool = True) -> None:
