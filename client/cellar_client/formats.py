@@ -14,7 +14,7 @@ from cellar.v1 import value_pb2
 from cellar_client.i18n import language, t
 from cellar_client.kinds import CHOICE, MONEY, NUMBER_KINDS, RATE, scale_of
 from cellar_common.capitals import rmb
-from cellar_common.codec import Python, Ref, to_python
+from cellar_common.codec import Python, Ref, to_python, unscaled
 from cellar_common.figures import EMPTY, MINUS, show_money
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -114,7 +114,7 @@ def capitals(field: pb.Field, amount: Python) -> str:
     """An amount of money in words (人民币大写), as cheques and invoices carry it; empty for anything else."""
     if field.kind != MONEY or not isinstance(amount, Decimal):
         return ""
-    return "人民币" + rmb(int((amount * 100).to_integral_value()))
+    return "人民币" + rmb(unscaled(amount, 2))
 
 
 def is_negative(text: str) -> bool:

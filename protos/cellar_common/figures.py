@@ -40,6 +40,11 @@ def show_rate(rate: Decimal | None) -> str:
     return EMPTY if rate is None else show_quantity(rate * 100, 4) + "%"
 
 
+def from_percent(figure: Decimal) -> Decimal:
+    """What somebody means who writes a rate in percent: ``13`` → ``0.13``, exactly."""
+    return _WIDE.scaleb(figure, -2)
+
+
 def show_day(day: date) -> str:
     """``2026-11-30``."""
     return f"{day:%Y-%m-%d}"

@@ -16,7 +16,7 @@ from cellar_client.i18n import t
 from cellar_client.kinds import CHOICE, DAY, FLAG, INSTANT, INTEGER, NUMBER_KINDS, RATE, REFERENCE, scale_of
 from cellar_common import codec
 from cellar_common.codec import Python, Ref
-from cellar_common.figures import EMPTY, MINUS
+from cellar_common.figures import EMPTY, MINUS, from_percent
 
 # 64 bits hold 18 digits whatever they are.
 _DIGITS = 18
@@ -73,7 +73,7 @@ def _number(field: pb.Field, text: str) -> Python:
         return whole
     value, scale = Decimal(number), scale_of(field)
     if percent:
-        value = value.scaleb(-2)
+        value = from_percent(value)
     if abs(value) >= Decimal(10) ** (_DIGITS - scale):
         raise BadInputError(t("数字太长|The number is too long"))
     exponent = value.normalize().as_tuple().exponent

@@ -1,7 +1,7 @@
 """What a document type is written with: one import for its file. Questions to the database stand in the kernel's own rooms."""
 
 from cellar_server.kernel import links
-from cellar_server.kernel.amounts.money import ONE, ZERO
+from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream

@@ -22,7 +22,7 @@ from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.masters.rules import due_date
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel import audit
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.unit_of_work import numbering

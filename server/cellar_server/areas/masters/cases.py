@@ -12,12 +12,10 @@ from typing import Any
 
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.papers import CountedLine
+from cellar_server.kernel.amounts.steps import PIECE, ZERO, packed, pieces, stepped
 from cellar_server.kernel.schema.changed import changed, is_stored
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-
-ZERO = Decimal(0)
-PIECE = Decimal("0.0001")
 
 
 def units(
@@ -35,10 +33,10 @@ def units(
     if contradict(cases, seen_cases, quantity, per_case):
         return cases, quantity
     if cases is not None and (quantity is None or (seen_cases is not None and cases != seen_cases)):
-        quantity = (cases * per_case).quantize(PIECE)
+        quantity = pieces(cases, Decimal(per_case))
     assert quantity is not None
-    whole, rest = divmod(quantity, Decimal(per_case))
-    return (whole.quantize(PIECE) if not rest and per_case > 1 else None), quantity
+    whole, rest = packed(quantity, per_case)
+    return (stepped(whole, PIECE) if not rest and per_case > 1 else None), quantity
 
 
 def contradict(cases: Decimal | None, seen_cases: Decimal | None, quantity: Decimal | None, per_case: int) -> bool:

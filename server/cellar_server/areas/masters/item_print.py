@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cellar_common.figures import show_money, show_quantity
 from cellar_server.areas.masters.item import Item
+from cellar_server.kernel.amounts.steps import packed, portion
 from cellar_server.kernel.exchange.print_parts import Counted, Extra, beside
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.text import Label
@@ -24,7 +25,7 @@ def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Co
 
     def in_cases(quantity: Counted) -> Extra:
         counted = [
-            (*divmod(value, item.per_case), unit(item.case_unit_id), unit(item.unit_id))
+            (*packed(value, item.per_case), unit(item.case_unit_id), unit(item.unit_id))
             if item is not None and value is not None and value >= 0 and item.case_unit_id is not None and item.per_case > 1
             else None
             for item, value in zip(lines, quantity.values, strict=True)
@@ -49,7 +50,9 @@ def columns(work: UnitOfWork, ids: Sequence[int | None], quantities: Sequence[Co
 def _weight(items: Sequence[Item | None], quantity: Counted) -> Extra:
     """重量: what the driver loads, by the weight of a case; left out where no item says its weight."""
     kilos = [
-        value * item.case_kg / item.per_case if item is not None and item.case_kg and value is not None else None
+        portion(value, item.case_kg, Decimal(item.per_case))
+        if item is not None and item.case_kg and value is not None
+        else None
         for item, value in zip(items, quantity.values, strict=True)
     ]
     known = [one for one in kilos if one is not None]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.field_makers import quantity, reference, text
 from cellar_server.kernel.schema.model import Document, Line
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from cellar_server.areas.pricing.inquiry_rule import AtApproval, Moment, Rule
 from cellar_server.areas.pricing.rules import NoPrice, Quote
-from cellar_server.kernel.amounts.money import ZERO, UnitPrice
+from cellar_server.kernel.amounts.money import UnitPrice
+from cellar_server.kernel.amounts.steps import ZERO
 
 
 class Basis(NamedTuple):

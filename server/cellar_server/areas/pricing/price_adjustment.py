@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Mapped
@@ -29,7 +29,7 @@ from cellar_server.areas.pricing.price_list import (
     line_problems,
     span,
 )
-from cellar_server.areas.pricing.rules import PRICE_STEP
+from cellar_server.kernel.amounts.steps import PRICE_STEP, raised, stepped
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.field_makers import price as unit_price
 
@@ -91,8 +91,7 @@ class PriceAdjustmentLine(Line):
 
 def adjusted(old: Decimal, method: Method, change: Decimal) -> Decimal:
     """The new price, 6 places, half up."""
-    new = old * (1 + change / 100) if method is Method.PERCENT else old + change
-    return new.quantize(PRICE_STEP, ROUND_HALF_UP)
+    return raised(old, change) if method is Method.PERCENT else stepped(old + change, PRICE_STEP)
 
 
 def in_effect(price_list: PriceList, wanted: Any, on: date) -> PriceListLine | None:

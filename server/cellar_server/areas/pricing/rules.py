@@ -17,7 +17,6 @@ from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.schema.text import Label
 
 ZERO = Decimal(0)
-PRICE_STEP = Decimal("0.000001")
 
 
 class Combine(enum.Enum):

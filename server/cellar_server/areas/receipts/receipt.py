@@ -16,7 +16,7 @@ from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip

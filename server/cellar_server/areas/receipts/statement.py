@@ -17,7 +17,7 @@ from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.receipts import reads
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.kernel import access
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.exchange import print_parts, rights
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.text import Label

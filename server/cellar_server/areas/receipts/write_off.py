@@ -18,7 +18,7 @@ from cellar_server.areas.receipts import reads, rules, settled
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.policy import READ
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.unit_of_work import naming
 

@@ -17,7 +17,8 @@ from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.pricing.rules import NoPrice, Quote
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.kernel.amounts.money import ZERO, UnitPrice
+from cellar_server.kernel.amounts.money import UnitPrice
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.changed import changed, is_stored
 from cellar_server.kernel.schema.model import empty
 from cellar_server.kernel.schema.problems import problem

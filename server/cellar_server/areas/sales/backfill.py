@@ -10,13 +10,13 @@ from typing import Any
 
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.sales.sales_order import SALES_ORDER
-from cellar_server.kernel.amounts.money import ZERO, net_of
+from cellar_server.kernel.amounts.money import net_of
+from cellar_server.kernel.amounts.steps import ZERO, unit_price
 from cellar_server.kernel.filling.bulk_rows import Rows, Stub, Written
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 
 DOCUMENTS = (SALES_ORDER,)
-_SIX = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,7 @@ class SoldLine:
     def amounts(self) -> dict[str, Any]:
         """What a line of an order or an invoice says of money."""
         net = net_of(self.gross, self.tax_rate)
-        price = (self.gross / self.quantity).quantize(_SIX) if self.quantity else ZERO
-        return {"price": price, "tax_rate": self.tax_rate, "net": net, "tax": self.gross - net, "gross": self.gross}
+        return {"price": unit_price(self.gross, self.quantity), "tax_rate": self.tax_rate, "net": net, "tax": self.gross - net, "gross": self.gross}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from cellar_common.figures import show_rate
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.sales import price_checks, reads
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import CENT, ZERO, fits, stepped
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.text import Label, label
@@ -97,8 +97,7 @@ def _money(price: Decimal | None) -> Decimal | None:
     """A unit price for the eye: two places, all six where they say something."""
     if price is None:
         return None
-    short = price.quantize(Decimal("0.01"))
-    return short if short == price else price
+    return stepped(price, CENT) if fits(price, 2) else price
 
 
 def _rate(rate: Decimal) -> Label:

@@ -12,7 +12,8 @@ from cellar_db import types
 from cellar_server.areas.masters.item import SET_TAX
 from cellar_server.areas.masters.papers import CountedLine, PartyDocument
 from cellar_server.areas.pricing.price_list import PriceUnit
-from cellar_server.kernel.amounts.money import ONE, ZERO, UnitPrice
+from cellar_server.kernel.amounts.money import UnitPrice
+from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema.field_makers import (
     choice,
     counter,

@@ -16,7 +16,7 @@ from cellar_server.areas.pricing.price_list import PriceList
 from cellar_server.areas.pricing.rules import Quote
 from cellar_server.areas.sales import asking
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.kernel.amounts.money import ONE
+from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.text import Label

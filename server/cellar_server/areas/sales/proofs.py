@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from cellar_server.kernel.amounts.money import ZERO, share
+from cellar_server.kernel.amounts.money import share
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import WITHOUT_EFFECT

@@ -25,7 +25,8 @@ from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales import asking, goods, order_panels, price_checks, reads, rules
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.kernel.amounts.money import ONE, ZERO, split
+from cellar_server.kernel.amounts.money import split
+from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip

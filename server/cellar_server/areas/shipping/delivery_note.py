@@ -18,7 +18,7 @@ from cellar_server.areas.masters.papers import Carriage
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping import carriage
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, Bar, Form, Link, Listing, OpenLine, Problem, UnitOfWork, VerbGroup,

@@ -26,7 +26,7 @@ from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping import batches, carriage, reads, rules
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel.amounts import money
-from cellar_server.kernel.amounts.money import ZERO
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.intake.record import new_record
 
 from cellar_server.kernel.kit import (  # isort: skip

@@ -21,7 +21,8 @@ from cellar_server.areas.masters.papers import Shipment
 from cellar_server.areas.sales import execution
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping.outbound import Outbound, OutboundLine
-from cellar_server.kernel.amounts.money import ZERO, share
+from cellar_server.kernel.amounts.money import share
+from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
     CARRIED, DONE, DRAFT, PARTLY, RECEIVED, SIGNED, Bar, Choice, Form, Link, Listing, OpenLine, Problem, State,

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-CENT = Decimal("0.01")
-ONE, ZERO = Decimal(1), Decimal(0)
-# A quantity, a price and a rate have 47 digits together: their product is exact, and no quotient comes so near to half a
-# cent that its 80th digit could matter.
-_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+from cellar_server.kernel.amounts.steps import CENT, EXACT, ONE, ZERO, stepped
 
 
 class Amounts(NamedTuple):
@@ -47,13 +43,13 @@ class UnitPrice:
     def undercuts(self, floor: UnitPrice, discount: Decimal, rate: Decimal) -> bool:
         """Whether this price less the discount is lower than the floor."""
         if (self.per, self.tax_included) == (floor.per, floor.tax_included):
-            return _EXACT.multiply(self.amount, discount) < floor.amount
+            return EXACT.multiply(self.amount, discount) < floor.amount
         return self.exact(rate) * Fraction(discount) < floor.exact(rate)
 
 
 def cents(value: Decimal, by: Decimal = ONE) -> Decimal:
     """``value ÷ by`` in cents, half up, rounded once however many digits either has."""
-    return _EXACT.divide(value, by).quantize(CENT, context=_EXACT)
+    return stepped(value, CENT, by=by)
 
 
 def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
@@ -66,7 +62,7 @@ def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
         return ZERO.quantize(CENT)
     if part == whole:
         return amount
-    return cents(_EXACT.multiply(amount, part), whole)
+    return cents(EXACT.multiply(amount, part), whole)
 
 
 def net_of(gross: Decimal, rate: Decimal) -> Decimal:
@@ -80,12 +76,12 @@ def split(quantity: Decimal, price: UnitPrice, discount: Decimal, rate: Decimal)
     With tax the gross is rounded first and the tax is what its net leaves of it; without tax the net is rounded first, then
     the tax on it. ``discount`` is the 扣率, 1 for none and 0.95 for five percent off; ``rate`` is 0.13 for 13 %.
     """
-    whole = _EXACT.multiply(_EXACT.multiply(quantity, price.amount), discount)
+    whole = EXACT.multiply(EXACT.multiply(quantity, price.amount), discount)
     first = cents(whole, Decimal(price.per))
     if price.tax_included:
         net = cents(first, ONE + rate)
         return Amounts(net, first - net, first)
-    tax = cents(_EXACT.multiply(first, rate))
+    tax = cents(EXACT.multiply(first, rate))
     return Amounts(first, tax, first + tax)
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cellar_common.codec import Ref
+from cellar_common.figures import from_percent
 from cellar_server.kernel.exchange.sheets import Number
 from cellar_server.kernel.exchange.unreadable import figure
 from cellar_server.kernel.schema.choosers import Listed
@@ -131,7 +132,7 @@ def _number(kind: Kind, raw: Any) -> Any:
     if number is None or not number.is_finite() or abs(number.adjusted()) > 40:
         return word(raw) if isinstance(raw, Number) else raw
     if percent:
-        number = number.scaleb(-2)
+        number = from_percent(number)
     return int(number) if kind is Kind.INTEGER and number == number.to_integral_value() else number
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from cellar_db.ids import new_id
 from cellar_server.kernel.amounts.currency import BASE
-from cellar_server.kernel.amounts.money import ONE
+from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

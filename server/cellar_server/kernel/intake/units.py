@@ -12,16 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_common.figures import show_quantity
+from cellar_server.kernel.amounts.steps import fits
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-
-
-def fits(value: Decimal, decimals: int) -> bool:
-    """Whether a value has no more places than its unit counts in."""
-    return value == round(value, decimals)
 
 
 def problems(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterator[Problem]:
@@ -47,7 +43,7 @@ def _of(work: UnitOfWork, specs: dict[str, FieldSpec], holders: list[tuple[str, 
 
 
 def _whole(value: Decimal | None) -> bool:
-    return value is None or value == value.to_integral_value()
+    return value is None or fits(value, 0)
 
 
 def _units(work: UnitOfWork, specs: dict[str, FieldSpec], path: str, holders: list[Any]) -> list[Any]:

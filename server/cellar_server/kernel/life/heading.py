@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cellar_server.kernel.amounts import currency
-from cellar_server.kernel.amounts.money import ONE
+from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem

@@ -19,6 +19,7 @@ from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, 
 from cellar_common.figures import show_quantity
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
+from cellar_server.kernel.amounts.steps import pieces
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.links import growth, upstream
 from cellar_server.kernel.schema.link import Also, Link
@@ -100,7 +101,7 @@ class LinkDoor:
         parameters = [
             {
                 "wanted_id": id_, "change": quantity, "opening": 1 if quantity > 0 else 0,
-                "slack": (getattr(rows[id_], self.link.open_from) * tolerance).quantize(Decimal("0.0001")),
+                "slack": pieces(getattr(rows[id_], self.link.open_from), tolerance),
                 **{f"by_{name}": further[id_][name] for name in counters},
             }
             for id_, quantity in wanted.items()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.kernel.intake.units import fits
+from cellar_server.kernel.amounts.steps import fits
 from tests.support.books import CHECKER, SmallBooks, ref
 from tests.support.hands import refused
 
