@@ -127,7 +127,7 @@ class Evaluator(QObject):
         if turn != self._turn:
             return
         self._over()
-        self._state.apply(reply.record, sent)
+        self._state.apply(reply.record, sent, problems=reply.problems)
         self._state.set_problems(reply.problems, sent)
         self.answered.emit(list(reply.problems), list(reply.panels))
 

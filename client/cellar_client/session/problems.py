@@ -33,6 +33,11 @@ class Problems:
         """The server's list, each put to the line it was said about."""
         self._said = [self._placed(problem, sent) for problem in problems]
 
+    def untaken(self, problems: Iterable[doc.Problem], sent: Sent) -> Set[tuple[int, str]]:
+        """Line keys and fields of which the server could not take what was sent: its record holds what stood there before."""
+        placed = (self._placed(problem, sent) for problem in problems if problem.untaken)
+        return {(found.key, found.field) for found in placed}
+
     def _placed(self, problem: doc.Problem, sent: Sent | None) -> Found:
         grid, row, name = split_path(problem.path)
         key = HEAD

@@ -10,7 +10,7 @@ out as a whole, but for what the server computes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -243,11 +243,17 @@ class RecordState(QObject):
                 paths.append(f"{grid}[{i}].{name}")
         return paths
 
-    def apply(self, reply: doc.Record, sent: Sent, *, saved: bool = False) -> None:
-        """Takes over an answer, except where something newer was typed. `saved`: the server now holds what was sent."""
+    def apply(
+        self, reply: doc.Record, sent: Sent, *, saved: bool = False, problems: Iterable[doc.Problem] = ()
+    ) -> None:
+        """Takes over an answer, except where something newer was typed. `saved`: the server now holds what was sent.
+
+        What the server could not take, as its `problems` say, stays as it was typed: it is refused again, not forgotten.
+        """
+        untaken = self._problems.untaken(problems, sent)
         self.record = without_values(reply)
         for name in set(reply.values) | set(self.values):
-            if self._stamps.get((HEAD, name), 0) > sent.clock or (HEAD, name) in self.bad:
+            if self._is_mine(HEAD, name, sent) or (HEAD, name) in untaken:
                 continue
             value = to_python(reply.values[name]) if name in reply.values else None
             if self.values.get(name) != value:
@@ -255,7 +261,7 @@ class RecordState(QObject):
                 self.header_changed.emit(name)
         for grid in reply.grids:
             if grid.name in self.grids:
-                self._apply_lines(grid, sent)
+                self._apply_lines(grid, sent, untaken)
         self._answered = max(self._answered, sent.clock)
         if saved:
             self._saved = sent.clock
@@ -309,14 +315,14 @@ class RecordState(QObject):
         lines = self.grids.get(grid, [])
         return (lines[row].key if grid and 0 <= row < len(lines) else HEAD), name
 
-    def _apply_lines(self, grid: doc.Grid, sent: Sent) -> None:
+    def _apply_lines(self, grid: doc.Grid, sent: Sent, untaken: Set[tuple[int, str]]) -> None:
         lines = self.grids[grid.name]
         by_key = {line.key: (row, line) for row, line in enumerate(lines)}
         keys = sent.keys.get(grid.name, [])
         for key, wire in zip(keys, grid.lines, strict=False):
             if key in by_key:
                 row, line = by_key[key]
-                if self._apply_line(line, wire, sent):
+                if self._apply_line(line, wire, sent, untaken):
                     self.line_changed.emit(grid.name, row)
         more = [line_of(wire) for wire in grid.lines[len(keys) :]]
         dropped = {k for k in keys[len(grid.lines) :] if self._newest(k) <= sent.clock}
@@ -342,13 +348,17 @@ class RecordState(QObject):
     def _newest(self, key: int) -> int:
         return max((stamp for (k, _), stamp in self._stamps.items() if k == key), default=0)
 
-    def _apply_line(self, line: LineState, wire: doc.Line, sent: Sent) -> bool:
+    def _is_mine(self, key: int, name: str, sent: Sent) -> bool:
+        """Whether something was typed there that the request did not carry."""
+        return self._stamps.get((key, name), 0) > sent.clock or (key, name) in self.bad
+
+    def _apply_line(self, line: LineState, wire: doc.Line, sent: Sent, untaken: Set[tuple[int, str]]) -> bool:
         changed = False
         locked = frozenset(wire.locked)
         if (line.id, line.locked) != (wire.id, locked):
             line.id, line.locked, changed = wire.id, locked, True
         for name in set(wire.values) | set(line.values):
-            if self._stamps.get((line.key, name), 0) > sent.clock or (line.key, name) in self.bad:
+            if self._is_mine(line.key, name, sent) or (line.key, name) in untaken:
                 continue
             value = to_python(wire.values[name]) if name in wire.values else None
             if line.values.get(name) != value:

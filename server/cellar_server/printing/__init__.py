@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .document import Cell, Column, Kind, Language, Movement, PrintDocument, Signature, Statement
+from .document import Cell, Column, Kind, Language, Movement, PrintDocument, PrintTable, Signature, Statement
 from .statement import as_document
 from .template import Template
 from .templates import TEMPLATES
@@ -45,6 +45,7 @@ __all__ = [
     "Language",
     "Movement",
     "PrintDocument",
+    "PrintTable",
     "Signature",
     "Statement",
     "Template",

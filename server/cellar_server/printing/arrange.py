@@ -30,10 +30,19 @@ class Body:
     columns: Sequence[Column]
     groups: Sequence[Group]
     totals: Line
+    title: str = ""
 
 
-def arrange(document: PrintDocument, template: Template, language: Language) -> Body:
-    """The body of ``document`` in ``template``. A column the template does not know keeps its place."""
+def arrange(document: PrintDocument, template: Template, language: Language) -> list[Body]:
+    """The tables of ``document`` in ``template``, at least one. A column the template does not know keeps its place."""
+    further = [
+        Body(each.columns, [Group("", each.rows, [])], each.totals, each.heading) for each in document.further if each.columns
+    ]  # fmt: skip
+    first = _first(document, template, language)
+    return [first, *further] if first.columns or not further else further
+
+
+def _first(document: PrintDocument, template: Template, language: Language) -> Body:
     rank = {name: i for i, name in enumerate(template.first)}
     kept = [
         i for i, column in enumerate(document.columns)
@@ -63,7 +72,7 @@ def _body(document: PrintDocument, kept: Sequence[int], grouped: Sequence[tuple[
     for heading, whole in grouped:
         lines = [[line[i] for i in kept] for line in whole]
         groups.append(Group(heading, lines, _sums(columns, lines, totals) if heading else []))
-    return Body(columns, groups, totals)
+    return Body(columns, groups, totals, document.heading)
 
 
 def _sums(columns: Sequence[Column], lines: Sequence[Line], totals: Line) -> list[Cell]:

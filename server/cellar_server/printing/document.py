@@ -29,6 +29,26 @@ class Column:
     """None: figures right, days, flags and row numbers centred, texts left."""
 
 
+def _check_cells(whose: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+    """A row of the wrong length would print figures under the wrong heading: ValueError."""
+    for row in rows:
+        if len(row) != len(columns):
+            raise ValueError(f"{whose}: {len(row)} cells for {len(columns)} columns: {row!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTable:
+    """A further table below the first one, under its own heading; templates leave its columns as they are."""
+
+    heading: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    totals: Sequence[Cell] = ()
+
+    def __post_init__(self) -> None:
+        _check_cells(self.heading, self.columns, [*self.rows, *([self.totals] if self.totals else [])])
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A place at the foot to sign: 制单 with the maker's name printed, or an empty line to sign on."""
@@ -49,6 +69,9 @@ class PrintDocument:
     """One cell a column."""
     totals: Sequence[Cell] = ()
     """One cell a column, None where there is no total; empty: no totals row."""
+    heading: str = ""
+    """Above the table, where there are further ones."""
+    further: Sequence[PrintTable] = ()
     facts: Sequence[tuple[str, Cell]] = ()
     """Header fields, label and value, filled row by row."""
     contact: str = ""
@@ -77,12 +100,8 @@ class PrintDocument:
     """Instead of 合计."""
 
     def __post_init__(self) -> None:
-        """A row of the wrong length would print figures under the wrong heading: ValueError."""
-        for row in (*self.rows, *([self.totals] if self.totals else [])):
-            if len(row) != len(self.columns):
-                raise ValueError(
-                    f"{self.title} {self.number}: {len(row)} cells for {len(self.columns)} columns: {row!r}"
-                )
+        rows = [*self.rows, *([self.totals] if self.totals else [])]
+        _check_cells(f"{self.title} {self.number}", self.columns, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ class _Sheets:
         self.template = template
         self.document = document
         self.language: Language = language
-        self.body = arrange(document, template, language)
-        self.paper = _choose_paper(template, self.body, language)
+        self.bodies = arrange(document, template, language)
+        self.paper = _choose_paper(template, self.bodies, language)
         self.width = self.paper.inside * mm
         self.size = template.text_size
         self.pages: list[list[Band]] = []
@@ -80,18 +80,24 @@ class _Sheets:
             self._flow([[row] for row in fields])
             self._add(Gap(1.5 * mm))
         tail = self._tail()
-        if self.body.columns:
-            self._fill_table(tail)
+        *before, last = self.bodies
+        for body in before:
+            self._fill_table(body, [[Gap(3 * mm)]])
+        if last.columns:
+            self._fill_table(last, tail)
         else:
             self._flow(tail)
 
-    def _fill_table(self, tail: list[list[Band]]) -> None:
-        table = Table(self.body, width=self.width, size=self.size, air=self.template.air * mm, language=self.language)
+    def _fill_table(self, body: Body, tail: list[list[Band]]) -> None:
+        """``tail``: groups of bands that follow it, the first on the page of its last line."""
+        table = Table(body, width=self.width, size=self.size, air=self.template.air * mm, language=self.language)
         heading = table.heading()
-        *strips, last = self._strips(table, self.body)
-        if heading.height + _height((strips or [last])[0].rows) > self._free:
+        title: list[Band] = [Lines([body.title], self.size, bold=True), Gap(0.8 * mm)] if body.title else []
+        *strips, last = self._strips(table, body)
+        if _height([*title, heading, *(strips or [last])[0].rows]) > self._free:
             self._turn()
-        self._add(heading)
+        for band in (*title, heading):
+            self._add(band)
         for strip in strips:
             self._add_strip(strip, heading)
         # the last line of goods goes with the total and the signatures: nobody signs a sheet without goods on it
@@ -234,12 +240,12 @@ class _Sheets:
         pen.text(left, baseline, document.footnote, size=shrink(document.footnote, room, 8), colour=GREY)
 
 
-def _choose_paper(template: Template, body: Body, language: Language) -> Paper:
-    """The template's paper, turned when its columns or their figures are too much for it."""
+def _choose_paper(template: Template, bodies: Sequence[Body], language: Language) -> Paper:
+    """The template's paper, turned when the columns of a table or their figures are too much for it."""
     if template.wide_paper is None:
         return template.paper
-    nominal = sum(column.width for column in body.columns)
-    least = least_width(body, size=template.text_size, language=language) / mm
+    nominal = max(sum(column.width for column in body.columns) for body in bodies)
+    least = max(least_width(body, size=template.text_size, language=language) for body in bodies) / mm
     crowded = nominal > template.paper.inside * _CROWDED or least > template.paper.inside
     return template.wide_paper if crowded else template.paper
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import words
-from .arrange import arrange
+from .arrange import Body, arrange
 from .cells import loose_kind, show
 from .document import Language, PrintDocument, Statement
 from .glyphs import load_fonts, missing
@@ -51,7 +51,18 @@ def _texts(document: PrintDocument, template: Template, language: Language) -> I
         yield say(label, language), "".join(texts)
     for label, value in document.facts:
         yield label, label + show(value, loose_kind(value), language)
-    body = arrange(document, template, language)
+    for body in arrange(document, template, language):
+        yield from _in_table(body, language)
+    yield say(words.TOTAL, language), document.total_label
+    yield say(words.REMARKS, language).strip("：: "), document.remarks
+    for place_ in document.signatures:
+        yield place_.label, place_.label + place_.name
+    yield say(words.REPLY, language), document.reply
+    yield say(words.FOOT, language), f"{document.footnote}{document.printed_by}{document.printed_at}"
+
+
+def _in_table(body: Body, language: Language) -> Iterator[tuple[str, str]]:
+    yield body.title, body.title
     for column in body.columns:
         yield column.label, column.label
     number = 0
@@ -62,10 +73,4 @@ def _texts(document: PrintDocument, template: Template, language: Language) -> I
             for column, value in zip(body.columns, line, strict=True):
                 if isinstance(value, str):
                     place = say(words.LINE, language).format(line=number, column=column.label)
-                    yield place, show(value, column.kind, language)
-    yield say(words.TOTAL, language), document.total_label
-    yield say(words.REMARKS, language).strip("：: "), document.remarks
-    for place_ in document.signatures:
-        yield place_.label, place_.label + place_.name
-    yield say(words.REPLY, language), document.reply
-    yield say(words.FOOT, language), f"{document.footnote}{document.printed_by}{document.printed_at}"
+                    yield f"{body.title} {place}".strip(), show(value, column.kind, language)

@@ -137,7 +137,7 @@ def problem_message(found: Problem, declaration: Declaration | None, language: L
     return document_pb2.Problem(
         path=found.path[:120], code=found.code, message=found.message.of(language)[:500], hint=found.hint.of(language)[:300],
         severity=document_pb2.SEVERITY_WARNING if found.warning else document_pb2.SEVERITY_ERROR,
-        place=place(declaration, found.path, language),
+        place=place(declaration, found.path, language), untaken=found.untaken,
     )  # fmt: skip
 
 

@@ -169,3 +169,25 @@ def test_closing_with_unsaved_input_asks_and_a_draft_survives(desk: OpenDesk) ->
     click(next(b for b in dialog.findChildren(ToolButton) if b.text() == "留作草稿"))
     until(lambda: clerk.window.current() is not sheet.form, "the tab to close")
     assert [d.record.entity for d in clerk.window.drafts.list()] == ["sales_order"]
+
+
+def test_what_the_server_cannot_take_stays_as_typed_over_what_stood_there(desk: OpenDesk) -> None:
+    """A stored order is not silently kept with its former customer, nor a line with its former item or an amount out of range."""
+    sheet = new_order(desk("dingdan"), count=1).save()
+    version = sheet.state.record.row_version
+    sheet.fill("customer_id", "C9999")
+    sheet.type_cell(0, "item_id", "W9999").settle()
+    sheet.type_cell(0, "discount", "-5").settle()
+    assert sheet.value("customer_id").code == "C9999"
+    assert sheet.cell(0, "item_id").code == "W9999"
+    assert {"没有客户“C9999”", "没有物料“W9999”"} <= set(sheet.problems())
+    told = sheet.problems()
+    press(keymap.key("save"))
+    sheet.settle()
+    assert sheet.problems() == told
+    assert sheet.state.record.row_version == version
+    assert sheet.value("customer_id").code == "C9999"
+    assert sheet.cell(0, "discount") == Decimal("-0.05")
+    sheet.pick("customer_id", CUSTOMER)
+    sheet.type_cell(0, "item_id", CODES[0]).type_cell(0, "discount", "100").settle().save()
+    assert sheet.problems() == []

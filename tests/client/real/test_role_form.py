@@ -63,3 +63,27 @@ def test_what_does_not_exist_is_refused_at_its_cell_by_its_name(desk: OpenDesk) 
     press(keymap.key("save"))
     until(admin.words, "the refusal")
     assert sheet.id == 0
+
+
+@pytest.mark.covers("ORG-04")
+def test_what_does_not_exist_is_not_lost_over_what_stood_there(desk: OpenDesk) -> None:
+    """The cell goes on showing what was typed, and the save is refused: the old right is not stored in its place."""
+    admin = desk(ADMIN)
+    sheet = new_role(admin, "hdnq3")
+    sheet.pick_cell(0, "entity", "xs", "grants")
+    sheet.pick_cell(0, "verb", "zd", "grants")
+    sheet.settle().save()
+    version = sheet.state.record.row_version
+    for name, word, refused in (("entity", "采贩", "范围没有“采贩”这一项"), ("verb", "签子", "动作没有“签子”这一项")):
+        sheet.type_cell(0, name, word, "grants").settle()
+        assert sheet.shown(0, name, "grants") == word
+        assert refused in sheet.problems()
+        press(keymap.key("save"))
+        until(admin.words, "the refusal")
+        sheet.settle()
+        assert sheet.shown(0, name, "grants") == word
+        assert refused in sheet.problems()
+        assert sheet.state.record.row_version == version
+        sheet.pick_cell(0, name, "xs" if name == "entity" else "zd", "grants")
+        sheet.settle()
+    assert sheet.problems() == []

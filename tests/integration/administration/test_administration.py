@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -300,3 +301,33 @@ def test_a_record_of_a_scope_is_checked_like_every_reference(one_books: SmallBoo
         with pytest.raises(Invalid) as refused:
             one_books.save("role", {"code": "s", "name": "s"}, rows, grid="scopes")
         assert codes(refused)["scopes[0].target_id"] == rule
+
+
+@pytest.mark.covers("ORG-06")
+@pytest.mark.parametrize(
+    ("path", "gone"),
+    [("lines.price", "quoted_for"), ("lines.cases", "seen_cases"), ("lines.item_id", "defaults_of"), ("customer_id", "defaults_of")],
+)  # fmt: skip
+def test_a_field_in_which_a_hidden_one_could_be_read_is_hidden_with_it(
+    one_books: SmallBooks, path: str, gone: str
+) -> None:
+    books = one_books
+    order = books.order(("A", 13))
+    books.save("role", {"code": "all", "name": "all"}, [{"entity": "*", "verb": "*"}], grid="grants")
+    books.save("role", {"code": "dim", "name": "dim"}, [{"entity": "*", "verb": "*"}], grid="grants")
+    dim = next(each for each in rows_of(books, books.ledger.registry.of("role").model) if each.code == "dim")
+    shown = books.get("role", dim.id)
+    books.save(
+        "role", {}, [{"entity": "sales_order", "path": path}], id_=dim.id, version=shown.row_version, grid="hidden"
+    )
+
+    def seen(role: str) -> set[str]:
+        new_user(books, "u" + role, role=role)
+        policy = login(books.ledger, "u" + role, PASSWORD, "zh", "test").principal.policy
+        with books.commands.reading(replace(books.who, policy=policy)) as work:
+            declaration = work.registry.of("sales_order")
+            view = showing.view(work, declaration, documents.load(work, declaration, order.id))
+        return {*view.values, *(f"lines.{name}" for name in view.grids["lines"][0].values)}
+
+    place = path.rpartition(".")[0]
+    assert seen("all") - seen("dim") >= {path, f"{place}.{gone}" if place else gone}

@@ -115,7 +115,7 @@ def test_a_line_that_makes_no_sense_is_refused_by_name(one_books: SmallBooks, ki
 
 
 def test_a_customer_stands_once(one_books: SmallBooks) -> None:
-    with pytest.raises(Invalid, match="CUSTOMER_TWICE"):
+    with pytest.raises(Invalid, match="LINE_TWICE"):
         proposed(
             one_books,
             {"customer_id": ref("C1"), "credit_limit": D(1)},

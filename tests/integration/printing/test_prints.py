@@ -103,7 +103,7 @@ def test_no_figure_of_money_is_picked_with_the_goods(books: SmallBooks) -> None:
         rows=[[*line, Decimal(7)] for line in shown.rows],
         totals=[*shown.totals, Decimal(7)],
     )
-    body = arrange(extra, TEMPLATES["outbound"], "zh")
+    (body,) = arrange(extra, TEMPLATES["outbound"], "zh")
     assert {column.kind for column in body.columns}.isdisjoint({"money", "price", "rate"})
 
 

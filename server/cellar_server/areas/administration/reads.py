@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from cellar_db.locks import lock_alone, lock_rows
+from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.schema.tables import audit_log, number_counter
+from cellar_server.kernel.schema.states import ACTIVE
+from cellar_server.kernel.schema.tables import audit_log, number_counter, system_state
 from cellar_server.kernel.unit_of_work.events import EventLog
 from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -60,3 +63,40 @@ def did_anything(work: UnitOfWork, user_id: int) -> bool:
         if work.connection.execute(select(table.c.id).where(table.c.user_id == user_id).limit(1)).first() is not None:
             return True
     return False
+
+
+def hold_rights(work: UnitOfWork) -> None:
+    """Lock: nobody else changes users or roles until the commit."""
+    lock_alone(work.connection, system_state, [1])
+
+
+def rights_of_roles(work: UnitOfWork) -> dict[int, frozenset[tuple[str, str]]]:
+    """Rule: the rows of rights of each active role."""
+    rows = work.connection.execute(
+        select(RoleGrant.document_id, RoleGrant.entity, RoleGrant.verb)
+        .join(Role, Role.id == RoleGrant.document_id)
+        .where(Role.state == ACTIVE.code)
+    )
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for role, entity, verb in rows:
+        found[role].add((entity, verb))
+    return {role: frozenset(pairs) for role, pairs in found.items()}
+
+
+def rights_of_role(work: UnitOfWork, role_id: int) -> frozenset[tuple[str, str]]:
+    """Rule: the rows of a role as they are stored, for who may change it."""
+    rows = work.connection.execute(select(RoleGrant.entity, RoleGrant.verb).where(RoleGrant.document_id == role_id))
+    return frozenset((entity, verb) for entity, verb in rows)
+
+
+def roles_of_users(work: UnitOfWork) -> dict[int, set[int]]:
+    """Rule: the roles of each active user."""
+    rows = work.connection.execute(
+        select(UserRole.document_id, UserRole.role_id)
+        .join(User, User.id == UserRole.document_id)
+        .where(User.state == ACTIVE.code)
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for user, role in rows:
+        found[user].add(role)
+    return found

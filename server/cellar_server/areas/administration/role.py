@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cellar_server.areas.administration import keepers
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import Role
 from cellar_server.kernel.schema.scopes import Dimension
@@ -36,13 +37,33 @@ def problems(doc: Role) -> Iterator[Problem]:
                 if dimension.always_below
                 else "",
             )
+        if scope.own and scope.target_id is not None:
+            yield problem(
+                f"scopes[{index}].target_id", "OWN_OR_RECORD",
+                "“本人”与一条记录只能选一个|Either “own” or a record, not both", "分成两行|Make it two lines",
+            )  # fmt: skip
         if not scope.own and scope.target_id is None:
             yield problem(
                 f"scopes[{index}].target_id", "SCOPE_TARGET", "选择“本人”或一条记录|Tick “own” or choose a record"
             )
 
 
-@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, group=VerbGroup.KEEP)
+def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
+    """Somebody can still give rights; what will not do what it looks like is said."""
+    yield from keepers.as_saved(work, doc)
+    yield from keepers.still_given(work, doc)
+    for index, line in enumerate(doc.hidden):
+        declaration = work.registry.declarations.get(line.entity)
+        spec = declaration.fields.get(line.path) if declaration is not None else None
+        if spec is not None and spec.required and not spec.readonly:
+            yield problem(
+                f"hidden[{index}].path", "REQUIRED_HIDDEN",
+                f"{spec.label.zh}是必填项，看不到它的人不能保存这种单据|{spec.label.en} is required: who does not see it cannot save such a record",
+                warning=True,
+            )  # fmt: skip
+
+
+@action("停用|Stop", ACTIVE >> STOPPED, icon="lock", backward=True, group=VerbGroup.KEEP, requires=(keepers.without,))
 def stop(work: UnitOfWork, doc: Role) -> None:
     rights_changed(work, doc)
 
@@ -60,7 +81,9 @@ ROLE = declare(
     icon="shield",
     actions=(stop, start),
     check=problems,
+    verify=verify,
     after_save=rights_changed,
+    delete_requires=(keepers.without,),
     after_delete=rights_changed,
     lookup="code name",
     keywords="权限 rights permission",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import inspect
 
-from cellar_server.areas.administration import reads
+from cellar_server.areas.administration import keepers, reads
 from cellar_server.areas.administration.versions import rights_changed
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.entry.security import PASSWORD_LENGTH, hash_password, password_problems, sessions_of
@@ -35,10 +35,7 @@ def prepare(work: UnitOfWork, doc: User) -> None:
 def verify(work: UnitOfWork, doc: User) -> Iterator[Problem]:
     """A new user has a password, and every password follows the policy. One that does is hashed here, at save and before
     anything is written, so that the typed words never reach the database."""
-    roles = [line.role_id for line in doc.roles]
-    for index, role_id in enumerate(roles):
-        if role_id in roles[:index]:
-            yield problem(f"roles[{index}].role_id", "ROLE_TWICE", "角色重复|The role is there twice")
+    yield from keepers.as_saved(work, doc)
     typed = _typed(doc)
     if typed is None:
         if doc.password is None:
@@ -79,7 +76,7 @@ def left_no_trace(work: UnitOfWork, doc: User) -> Iterator[Problem]:
 @action(
     "停用|Stop",
     ACTIVE >> STOPPED,
-    requires=(not_oneself,),
+    requires=(not_oneself, keepers.without),
     icon="lock",
     backward=True,
     batch=True,
@@ -117,7 +114,7 @@ USER = declare(
     prepare=prepare,
     verify=verify,
     after_save=rights_changed,
-    delete_requires=(not_oneself, left_no_trace),
+    delete_requires=(not_oneself, left_no_trace, keepers.without),
     after_delete=rights_changed,
     lookup="code name employee_id",
     keywords="账号 account login",

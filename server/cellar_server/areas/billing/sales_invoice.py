@@ -63,7 +63,7 @@ class SalesInvoice(CarriedParty):
     gross_total: Mapped[Decimal] = money("价税合计|Total", sum_of="lines.gross")
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
-    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("customer_id",))
     lines: Mapped[list[SalesInvoiceLine]] = lines(
         "发票明细|Lines", "SalesInvoiceLine", fixed=True, required=True, columns="item_id quantity price price_unit discount tax_rate tax_included net tax gross",
     )  # fmt: skip

@@ -34,6 +34,8 @@ class CreditAdjustment(Document):
         "调整明细|Lines",
         "CreditAdjustmentLine",
         columns="customer_id old_limit old_unlimited used credit_limit unlimited grace_days general_grace temporary valid_from valid_to",
+        required=True,
+        once="customer_id",
     )
 
 
@@ -68,19 +70,9 @@ def prepare(work: UnitOfWork, doc: CreditAdjustment) -> None:
 
 
 def check(doc: CreditAdjustment) -> Iterator[Problem]:
-    """Each line changes something, in one way; a customer stands once."""
-    if not doc.lines:
-        yield problem("lines", "NO_LINES", "没有调整明细|There are no lines", "先选客户|Choose a customer")
-    seen: dict[int, int] = {}
+    """Each line changes something, in one way."""
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
-        if line.customer_id in seen:
-            yield problem(
-                f"{place}.customer_id", "CUSTOMER_TWICE",
-                f"与第 {seen[line.customer_id] + 1} 行是同一客户|Line {seen[line.customer_id] + 1} is about the same customer",
-                "合并为一行|Make it one line",
-            )  # fmt: skip
-        seen.setdefault(line.customer_id, index)
         if line.unlimited and line.credit_limit is not None:
             yield problem(
                 f"{place}.credit_limit", "LIMIT_OR_NONE", "“改为不限”与“新额度”只能选一个|Either no limit or a new limit",

@@ -18,15 +18,14 @@ from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, declare, lines, parent, problem,
-    reference, scheme, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, declare, lines, parent, reference, scheme, void,
 )  # fmt: skip
 
 
 class OpeningStock(StockPaper):
     __tablename__ = "opening_stock"
     lines: Mapped[list[OpeningStockLine]] = lines(
-        "期初明细|Lines", "OpeningStockLine", columns=paper.COLUMNS, sums=paper.SUMS
+        "期初明细|Lines", "OpeningStockLine", columns=paper.COLUMNS, sums=paper.SUMS, once="item_id batch_id"
     )
 
 
@@ -36,18 +35,6 @@ class OpeningStockLine(StockLine):
     item_id: Mapped[int] = reference(
         "物料|Item", "item", required=True, triggers=True, unique_with="warehouse_id batch_id"
     )
-
-
-def check(doc: OpeningStock) -> Iterator[Problem]:
-    """An item (of a batch) stands once."""
-    seen: dict[tuple[int, int | None], int] = {}
-    for index, line in enumerate(doc.lines):
-        first = seen.setdefault((line.item_id, line.batch_id), index)
-        if line.item_id is not None and first != index:
-            yield problem(
-                f"lines[{index}].item_id", "LINE_TWICE",
-                f"与第 {first + 1} 行是同一物料和批次|Line {first + 1} is of the same item and batch", "合并为一行|Make it one line",
-            )  # fmt: skip
 
 
 def verify(work: UnitOfWork, doc: OpeningStock) -> Iterator[Problem]:
@@ -66,7 +53,6 @@ OPENING_STOCK = declare(
     number="QC{yy}{mm}-{n:05}",
     actions=(sign, paper.unsign, void),
     states=(DRAFT, SIGNED, VOID),
-    check=check,
     prepare=paper.prepare,
     verify=verify,
     effects=paper.comes_in,

@@ -73,7 +73,7 @@ class CountedLine(Line):
 
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, triggers=True)
     cases: Mapped[Decimal | None] = quantity("箱数|Cases", unit=CASE_UNIT, triggers=True, minimum=ZERO, width=8)
-    seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True)
+    seen_cases: Mapped[Decimal | None] = quantity("原箱数|Cases before", hidden=True, tells=("cases",))
     quantity: Mapped[Decimal] = quantity(
         "数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True, width=10
     )

@@ -65,6 +65,7 @@ class PriceAdjustment(Document):
         "调价行|Adjustments",
         "PriceAdjustmentLine",
         columns="item_id item_class_id customer_id customer_class_id region_id min_quantity unit old_price method change price floor_price",
+        once="item_id item_class_id customer_id customer_class_id region_id min_quantity",
     )
 
 
@@ -161,7 +162,6 @@ def _followed(line: PriceAdjustmentLine, old: PriceListLine) -> Decimal | None:
 
 
 def problems(doc: PriceAdjustment) -> Iterator[Problem]:
-    seen: dict[tuple[Any, ...], int] = {}
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         yield from line_problems(line, place)
@@ -179,13 +179,6 @@ def problems(doc: PriceAdjustment) -> Iterator[Problem]:
                 "价目表中没有原价，只能填新价格|The list has no old price to change or end",
                 "方式改为“新价格”|Choose “new price”",
             )
-        if dimensions(line) in seen:
-            yield problem(
-                f"{place}.item_id",
-                "ADJUSTED_TWICE",
-                f"与第 {seen[dimensions(line)] + 1} 行调整同一价格|Line {seen[dimensions(line)] + 1} adjusts the same price",
-            )
-        seen.setdefault(dimensions(line), index)
 
 
 def in_the_same_unit(work: UnitOfWork, doc: Any) -> Iterator[Problem]:

@@ -39,7 +39,10 @@ class PriceMatch(Master):
         "销售组织|Sales organisation", "organisation", required=True, among={"is_sales": True}
     )
     rows: Mapped[list[PriceMatchRow]] = lines(
-        "匹配|Rows", "PriceMatchRow", columns="customer_class_id item_class_id strategy_id priority"
+        "匹配|Rows",
+        "PriceMatchRow",
+        columns="customer_class_id item_class_id strategy_id priority",
+        once="customer_class_id item_class_id",
     )
 
 
@@ -64,18 +67,8 @@ def verify(work: UnitOfWork, doc: PriceMatch) -> Iterator[Problem]:
         yield problem("org_id", "MATCH_TWICE", f"该组织已有{other.zh}|The organisation already has {other.en}")
     may_repeat = work.settings[MAY_REPEAT]
     first: dict[int, int] = {}
-    pairs: dict[tuple[int, int], int] = {}
     ranks: dict[tuple[int, int], int] = {}
     for index, row in enumerate(doc.rows):
-        pair = (row.customer_class_id, row.item_class_id)
-        if pair in pairs:
-            yield problem(
-                f"rows[{index}].item_class_id",
-                "MATCH_REPEATED",
-                f"与第 {pairs[pair] + 1} 行重复|The same as row {pairs[pair] + 1}",
-            )
-            continue
-        pairs[pair] = index
         earlier = first.setdefault(row.item_class_id, index)
         if doc.rows[earlier].customer_class_id == row.customer_class_id:
             continue

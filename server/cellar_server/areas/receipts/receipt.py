@@ -45,7 +45,7 @@ class Receipt(PartyDocument):
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 60, copied=False)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
-    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("customer_id",))
 
 
 def prepare(work: UnitOfWork, doc: Receipt) -> None:

@@ -49,6 +49,7 @@ class WriteOff(Document):
         "核销明细|Lines",
         "WriteOffLine",
         columns="receivable_id receivable_open receipt_id receipt_open amount",
+        once="receivable_id receipt_id",
     )
 
 
@@ -81,26 +82,16 @@ def prepare(work: UnitOfWork, doc: WriteOff) -> None:
 
 
 def check(doc: WriteOff) -> Iterator[Problem]:
-    """Amounts are positive, a pair stands once."""
+    """Amounts are positive."""
     if not doc.lines:
         yield problem(
             "lines", "NO_LINES", "没有核销明细|There are no lines", "按 Shift+M 自动核销|Press Shift+M to match"
         )
-    seen: set[tuple[int, int]] = set()
     for index, line in enumerate(doc.lines):
         if line.amount is not None and line.amount <= 0:
             yield problem(
                 f"lines[{index}].amount", "NOT_POSITIVE", "核销金额应大于零|The amount must be more than zero"
             )
-        pair = (line.receivable_id, line.receipt_id)
-        if None not in pair and pair in seen:
-            yield problem(
-                f"lines[{index}].receipt_id",
-                "PAIR_TWICE",
-                "同一应收与收款重复|The same pair stands twice",
-                "合并为一行|Make it one line",
-            )
-        seen.add(pair)
 
 
 def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:

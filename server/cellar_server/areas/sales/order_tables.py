@@ -78,7 +78,7 @@ class SalesOrder(PartyDocument):
     sent_back_because: Mapped[str | None] = text("退回原因|Sent back because", 200, readonly=True, copied=False)
     closed_because: Mapped[str | None] = text("关闭原因|Closed because", 200, readonly=True, copied=False)
     # Whose defaults the head holds: another customer brings others.
-    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("customer_id",))
     lines: Mapped[list[SalesOrderLine]] = lines(
         "订单明细|Lines",
         "SalesOrderLine",
@@ -118,9 +118,9 @@ class SalesOrderLine(CountedLine, OpenLine):
     invoiced_net: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     invoiced_gross: Mapped[Decimal] = mapped_column(types.Money(), nullable=False, default=ZERO)
     # Whose tax rate it holds: another item brings another.
-    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True)
+    defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("item_id",))
     # What the last inquiry asked with and found (``pricing.found.Asked``), kept by a desk between two evaluations.
-    quoted_for: Mapped[str | None] = text("询价依据|Priced for", 160, hidden=True)
+    quoted_for: Mapped[str | None] = text("询价依据|Priced for", 160, hidden=True, tells=("price",))
     # What the inquiry said last, in its own unit and tax mode: a price that differs was typed by somebody.
     quoted_price: Mapped[Decimal | None] = mapped_column(types.Price())
     quoted_per: Mapped[int | None] = mapped_column(types.Id())

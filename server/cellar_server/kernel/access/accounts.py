@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel.access.grants import resolve
+from cellar_server.kernel.access.grants import resolve, with_tellers
 from cellar_server.kernel.access.offers import field_offers, right_offers, scope_offers, type_offers
 from cellar_server.kernel.access.policy import RolePolicy
 from cellar_server.kernel.access.trees import Parents, below, parents
@@ -33,9 +33,13 @@ from cellar_server.kernel.schema.states import ACTIVE
 
 class Role(Master):
     __tablename__ = "role"
-    grants: Mapped[list[RoleGrant]] = lines("权限|Rights", "RoleGrant", columns="entity verb")
-    scopes: Mapped[list[RoleScope]] = lines("数据范围|Scopes", "RoleScope", columns="dimension own below target_id")
-    hidden: Mapped[list[RoleHidden]] = lines("隐藏字段|Hidden fields", "RoleHidden", columns="entity path")
+    grants: Mapped[list[RoleGrant]] = lines("权限|Rights", "RoleGrant", columns="entity verb", once="entity verb")
+    scopes: Mapped[list[RoleScope]] = lines(
+        "数据范围|Scopes", "RoleScope", columns="dimension own below target_id", once="dimension own target_id"
+    )
+    hidden: Mapped[list[RoleHidden]] = lines(
+        "隐藏字段|Hidden fields", "RoleHidden", columns="entity path", once="entity path"
+    )
 
 
 class RoleGrant(Line):
@@ -75,7 +79,7 @@ class User(Master):
     failures: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
     locked_until: Mapped[datetime | None] = instant("锁定至|Locked until")
     last_login: Mapped[datetime | None] = instant("上次登录|Last login")
-    roles: Mapped[list[UserRole]] = lines("角色|Roles", "UserRole", columns="role_id")
+    roles: Mapped[list[UserRole]] = lines("角色|Roles", "UserRole", columns="role_id", once="role_id")
 
 
 class UserRole(Line):
@@ -129,7 +133,7 @@ def role_policies(
         RolePolicy(
             role.code, resolve(registry, frozenset(grants.get(role.id, ()))),
             tuple(sorted((dimension, frozenset(found)) for dimension, found in scopes.get(role.id, {}).items())),
-            frozenset(hidden.get(role.id, ())),
+            with_tellers(registry, hidden.get(role.id, ())),
         )
         for role in roles
     )  # fmt: skip

@@ -7,7 +7,7 @@ its area or type belongs to another version, grants nothing and stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from cellar_server.kernel.access.policy import (
@@ -59,6 +59,18 @@ def verbs(declaration: Declaration, right: str) -> Iterator[str]:
         yield from (each.name for each in declaration.actions.values() if each.group is group)
     elif right == ANY or right in VERBS or declaration.knows(right):
         yield right
+
+
+def with_tellers(registry: Registry, hidden: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Fields that a role hides, and those in which they could be read (``FieldSpec.tells``)."""
+    found = set(hidden)
+    for entity, path in list(found):
+        for each in covered(registry, entity):
+            grid, _, name = path.rpartition(".")
+            specs = each.grids[grid].fields if grid in each.grids else {} if grid else each.fields
+            place = f"{grid}." if grid else ""
+            found.update((entity, place + other) for other, spec in specs.items() if name in spec.tells)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=POLICIES)

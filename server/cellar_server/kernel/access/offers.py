@@ -19,9 +19,10 @@ from cellar_server.kernel.access.policy import (
     SHARE,
 )
 from cellar_server.kernel.schema.choosers import Beside, Offer, distinct
-from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.schema.verbs import VerbGroup
 
 OF_VERBS = {
     READ: label("查询|Read"), PRINT: label("打印|Print"), EXPORT: label("导出|Export"), CREATE: label("新增|Create"),
@@ -63,15 +64,17 @@ def right_offers(registry: Registry, beside: Beside) -> Sequence[Offer]:
     """What may be granted on the scope of the same row: every verb, groups, verbs of every entity, its deeds and powers."""
     reached = covered(registry, beside.get("entity") or ANY)
     named = _deeds(reached)
-    words = {**OF_VERBS, **named}
+    words = {**{verb: said for verb, said in OF_VERBS.items() if any(has(each, verb) for each in reached)}, **named}
     # What tells a group from the others comes first.
     place = {verb: index for index, verb in enumerate((*named, *OF_VERBS))}
+    only_shown = all(each.kind is EntityKind.INQUIRY for each in reached)
     groups = [
         Offer(
             right, Label(f"组：{group.label.zh}", f"Group: {group.label.en.lower()}"), group.label.zh,
-            _joined(words[verb] for verb in sorted({verb for each in reached for verb in verbs(each, right)}, key=place.__getitem__)),
+            _joined(words[verb] for verb in sorted(_come_to(reached, right), key=place.__getitem__)),
         )
         for right, group in GROUPS.items()
+        if group is VerbGroup.LOOK or not only_shown
     ]  # fmt: skip
     each_verb = [Offer(verb, said) for verb, said in words.items()]
     return distinct([_EVERY_VERB, *groups, *each_verb])
@@ -98,6 +101,18 @@ def _in_order(registry: Registry) -> list[Declaration]:
     return sorted(registry.declarations.values(), key=lambda each: place.get(each.area, len(place)))
 
 
+def has(declaration: Declaration, verb: str) -> bool:
+    """Whether a verb that every entity is asked for can ever be done on this one: an inquiry is only looked at."""
+    if declaration.kind is EntityKind.INQUIRY:
+        return verb in (READ, PRINT, EXPORT, SHARE)
+    return declaration.creatable or verb not in (CREATE, IMPORT)
+
+
+def _come_to(reached: Iterable[Declaration], right: str) -> set[str]:
+    """The verbs of a group on these entities, without those that none of them has."""
+    return {verb for each in reached for verb in verbs(each, right) if verb not in OF_VERBS or has(each, verb)}
+
+
 def _deeds(reached: Iterable[Declaration]) -> dict[str, Label]:
     """Deeds and powers of these entities; one that is called differently here and there has its names side by side."""
     names: dict[str, dict[Label, None]] = {}
@@ -109,9 +124,10 @@ def _deeds(reached: Iterable[Declaration]) -> dict[str, Label]:
 
 
 def _joined(words: Iterable[Label], *, most: int = 12, between: str = "") -> Label:
-    some = list(dict.fromkeys(words))
-    more = "…" if len(some) > most else ""
-    return Label(
-        (between or "、").join(each.zh for each in some[:most]) + more,
-        (between or ", ").join(each.en for each in some[:most]) + more,
-    )
+    said = list(words)
+
+    def of(each_word: Iterable[str], between: str) -> str:
+        some = list(dict.fromkeys(each_word))
+        return between.join(some[:most]) + ("…" if len(some) > most else "")
+
+    return Label(of((each.zh for each in said), between or "、"), of((each.en for each in said), between or ", "))

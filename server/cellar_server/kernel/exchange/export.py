@@ -46,7 +46,8 @@ class Exported:
 def export(
     work: UnitOfWork, wanted: query.Query, columns: Sequence[str], sort: str, *, format: str, with_lines: bool
 ) -> Exported:
-    """Every row of a list that this person may export; ``with_lines``: one row a line of the first grid, heads repeated.
+    """Every row of a list that this person may export; ``with_lines``: one row a line, heads repeated; of several
+    grids the lines of one below those of the other, each in columns of its own.
 
     Without ``columns`` those of the list are taken. ``Forbidden`` without the right, ``Invalid`` for another format than
     xlsx and csv, ``TooLarge`` beyond the rows that such a file takes.
@@ -57,13 +58,13 @@ def export(
         raise refuse("format", "FORMAT", "只能导出 xlsx 或 csv|Exports are xlsx or csv")
     hidden = work.principal.policy.hidden_fields(declaration.name)
     names = list(columns) or [name for name in declaration.listing.columns.split() if name not in hidden]
-    grid = next(iter(declaration.grids.values()), None) if with_lines else None
-    shown = _line_fields(grid, hidden) if grid is not None else []
+    grids = [(each, _line_fields(each, hidden)) for each in declaration.grids.values()] if with_lines else []
     heads = [_head_spec(declaration, name) for name in names]
     headings = [spec.label.of(work.language) for spec in heads]
-    if grid is not None:
-        headings += [f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for spec in shown]
-    rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grid, shown)))
+    headings += [
+        f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for grid, shown in grids for spec in shown
+    ]
+    rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)))
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
         (_write_xlsx if format == "xlsx" else _write_csv)(file, declaration.title.of(work.language), headings, rows)
@@ -114,7 +115,7 @@ def _line_fields(grid: GridSpec, hidden: frozenset[str]) -> list[FieldSpec]:
 
 def _rows(
     work: UnitOfWork, declaration: Declaration, wanted: query.Query, names: list[str], heads: list[FieldSpec], sort: str,
-    grid: GridSpec | None, shown: list[FieldSpec],
+    grids: Sequence[tuple[GridSpec, list[FieldSpec]]],
 ) -> Iterator[list[Any]]:  # fmt: skip
     # Only documents whose head this person may export, which may be fewer than he may see.
     window = work.principal.policy.predicate(declaration, access.EXPORT)
@@ -125,7 +126,7 @@ def _rows(
         if window is not None and page.ids:
             table = declaration.table
             allowed = set(work.connection.scalars(select(table.c.id).where(table.c.id.in_(page.ids), window)))
-        lines = _lines(work, declaration, page.ids, grid, shown) if grid is not None else {}
+        lines = _all_lines(work, declaration, page.ids, grids)
         for index, id_ in enumerate(page.ids):
             if id_ not in allowed:
                 continue
@@ -133,11 +134,8 @@ def _rows(
                 cells.show(spec, _known(work, spec, page.columns[name][index]), declaration, work.language)
                 for name, spec in zip(names, heads, strict=True)
             ]
-            if grid is None:
-                yield head
-            else:
-                for line in lines.get(id_) or [[None] * len(shown)]:
-                    yield [*head, *line]
+            for line in lines.get(id_) or [[None] * sum(len(shown) for _, shown in grids)]:
+                yield [*head, *line]
         if not page.more:
             return
         after = page.next
@@ -146,6 +144,20 @@ def _rows(
 def _known(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
     """A head's value from a short list by its label; whatever else a page holds is ready."""
     return value if spec.chooser is None or value is None else chosen.words(work, spec, value, {})
+
+
+def _all_lines(
+    work: UnitOfWork, declaration: Declaration, ids: list[int], grids: Sequence[tuple[GridSpec, list[FieldSpec]]]
+) -> dict[int, list[list[Any]]]:
+    """The lines of all grids by the id of their record, each as wide as all their columns together."""
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    whole, before = sum(len(shown) for _, shown in grids), 0
+    for grid, shown in grids:
+        behind = whole - before - len(shown)
+        for id_, lines in _lines(work, declaration, ids, grid, shown).items():
+            found[id_] += [[*[None] * before, *line, *[None] * behind] for line in lines]
+        before += len(shown)
+    return found
 
 
 def _lines(

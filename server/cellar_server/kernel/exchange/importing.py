@@ -17,7 +17,7 @@ from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.exchange import rights, sheets
 from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Found, Gathered, Gathering
 from cellar_server.kernel.exchange.tally import SheetFigures
-from cellar_server.kernel.intake import writable
+from cellar_server.kernel.intake import chosen, writable
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.intake.writable import is_state
 from cellar_server.kernel.life import documents
@@ -227,12 +227,23 @@ def _unchanged(work: UnitOfWork, declaration: Declaration, existing: Any, data: 
         ]  # fmt: skip
     references = [(spec.target, getattr(holder, spec.name)) for holder, spec, _ in pairs if spec.kind is Kind.REFERENCE]
     load_names(work, {(target, id_) for target, id_ in references if id_ is not None})
-    return all(_same(work, spec, getattr(holder, spec.name), value) for holder, spec, value in pairs)
+    return all(_same(work, spec, holder, value) for holder, spec, value in pairs)
 
 
-def _same(work: UnitOfWork, spec: FieldSpec, held: Any, value: Any) -> bool:
+def _same(work: UnitOfWork, spec: FieldSpec, holder: Any, value: Any) -> bool:
     try:
-        parsed = parse(spec, value, spec.name)
+        parsed = parse(spec, value, spec.name) if spec.chooser is None else _picked(work, spec, holder, value)
     except Bad:
         return False
-    return writable.same(work, spec, held, parsed)
+    return writable.same(work, spec, getattr(holder, spec.name), parsed)
+
+
+def _picked(work: UnitOfWork, spec: FieldSpec, holder: Any, value: Any) -> Any:
+    """What a word of the file stands for beside what the record holds; of a record its id, where it is the one that is held."""
+    assert spec.chooser is not None
+    near = chosen.beside(spec.chooser, lambda name: getattr(holder, name))
+    said = chosen.stored(work, spec, value, near, spec.name)
+    led = chosen.record(spec, getattr(holder, spec.name), near)
+    if not isinstance(said, Ref) or said.id or led is None:
+        return said
+    return led[1] if writable.is_called(work, *led, said) else None

@@ -30,6 +30,7 @@ from cellar_server.printing import (
     TEMPLATES,
     Column,
     PrintDocument,
+    PrintTable,
     Signature,
     Statement,
     Template,
@@ -170,14 +171,20 @@ def _document(
         # The organisation is the sheet's head already.
         if name not in ("remark", "org_id") and view.values[name] is not None and declaration.fields[name].kind is not Kind.SECRET
     ]  # fmt: skip
-    grid = next(iter(declaration.grids.values()), None)
-    columns, rows, totals = _table(work, declaration, grid, view)
+    # An empty grid is said only where it is the only one.
+    grids = list(declaration.grids.values())
+    tables = [
+        _table(work, declaration, each, view)
+        for each in [each for each in grids if view.grids.get(each.name)] or grids[:1]
+    ]
+    first, *further = tables or [PrintTable("", [], [])]
     owed = view.values.get(declaration.total(Kind.MONEY))
     organisation, contact = _organisation(work, view, to_pay=owed is not None)
     return PrintDocument(
         title=label(template.title).of(language) if template.title else declaration.title.of(language),
         organisation=organisation, contact=contact, number=view.number,
-        columns=columns, rows=rows, totals=totals, facts=facts, amount=owed,
+        columns=first.columns, rows=first.rows, totals=first.totals, heading=first.heading if len(grids) > 1 else "",
+        further=further, facts=facts, amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
         stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
@@ -232,12 +239,8 @@ def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: An
     return cells.show(spec, value, declaration, work.language)
 
 
-def _table(
-    work: UnitOfWork, declaration: Declaration, grid: GridSpec | None, view: RecordView
-) -> tuple[list[Column], list[list[Any]], list[Any]]:
+def _table(work: UnitOfWork, declaration: Declaration, grid: GridSpec, view: RecordView) -> PrintTable:
     """The grid's columns; a reference in two, ``item_code`` and ``item``, as the templates name them."""
-    if grid is None:
-        return [], [], []
     language, lines = work.language, view.grids.get(grid.name, [])
     hidden = work.principal.policy.hidden_fields(declaration.name)
     table = _Table(lines)
@@ -281,7 +284,8 @@ def _table(
             cells_,
             total,
         )
-    return table.columns, [list(row) for row in zip(*table.cells, strict=True)] if lines else [], table.totals_row()
+    rows = [list(row) for row in zip(*table.cells, strict=True)] if lines else []
+    return PrintTable(grid.label.of(language), table.columns, rows, table.totals_row())
 
 
 class _Table:

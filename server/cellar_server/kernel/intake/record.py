@@ -7,6 +7,7 @@ What may not be written (``writable.py``) is not set but kept as a claim: once t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -75,7 +76,7 @@ class Intake:
 
     def settle(self, ids: Mapping[str, int], problems: list[Problem]) -> None:
         """Set the references that were found, by path."""
-        self.problems.extend(problems)
+        self.problems.extend(each if each.path in ids else replace(each, untaken=True) for each in problems)
         for path, id_ in ids.items():
             holder, name = self._targets[path]
             setattr(holder, name, id_)
@@ -192,7 +193,7 @@ class Intake:
             try:
                 value = parse(spec, raw, path)
             except Bad as bad:
-                self.problems.append(bad.problem)
+                self.problems.append(replace(bad.problem, untaken=True))
                 continue
             if isinstance(value, Ref):
                 if value.id and value.id == getattr(holder, name, None):
@@ -229,7 +230,7 @@ class Intake:
         try:
             value = chosen.stored(self.work, spec, raw, near, path)
         except Bad as bad:
-            self.problems.append(bad.problem)
+            self.problems.append(replace(bad.problem, untaken=True))
             return
         if isinstance(value, Ref):
             assert isinstance(spec.chooser, AnyRecord)

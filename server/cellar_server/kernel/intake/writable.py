@@ -135,7 +135,7 @@ def same(work: UnitOfWork, spec: FieldSpec, held: Any, parsed: Any) -> bool:
         # Never shown, so it comes back empty.
         return parsed is None
     if isinstance(parsed, Ref):
-        return held is not None and (parsed.id == held if parsed.id else _named(work, spec, held, parsed))
+        return held is not None and (parsed.id == held if parsed.id else is_called(work, spec.target, held, parsed))
     if parsed is None and spec.default is not None:
         parsed = spec.make_default()
     if isinstance(held, Member) or isinstance(parsed, Member):
@@ -154,7 +154,8 @@ def is_state(declaration: Declaration, state: str, said: Any) -> bool:
     return said in (None, "", state, shown.zh, shown.en)
 
 
-def _named(work: UnitOfWork, spec: FieldSpec, held: int, ref: Ref) -> bool:
-    load_names(work, {(spec.target, held)})
-    name = work.names.get((spec.target, held))
+def is_called(work: UnitOfWork, entity: str, held: int, ref: Ref) -> bool:
+    """Whether a record is the one that was typed, by its code or its name."""
+    load_names(work, {(entity, held)})
+    name = work.names.get((entity, held))
     return name is not None and (ref.code or ref.name) in (name.code, name.name)

@@ -17,6 +17,7 @@ from cellar_server.kernel import access, audit, links
 from cellar_server.kernel.access.eyes import for_eyes
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.intake import alive, bounds, claims, dates, identity, removal, units, writable
+from cellar_server.kernel.intake.once import repeated
 from cellar_server.kernel.intake.record import Intake, missing, new_record
 from cellar_server.kernel.intake.references import Wanted, resolve
 from cellar_server.kernel.life import heading, sums
@@ -172,7 +173,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
 
 def problems_of(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
     """Everything that is wrong with a record by itself."""
-    found = [*missing(declaration, record), *dates.disordered(declaration, record)]
+    found = [*missing(declaration, record), *repeated(declaration, record), *dates.disordered(declaration, record)]
     if declaration.kind is EntityKind.DOCUMENT:
         found.extend(heading.problems(work, declaration, record))
     if declaration.check is not None:

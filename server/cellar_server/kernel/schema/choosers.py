@@ -106,7 +106,8 @@ def meant(offers: Sequence[Offer], typed: str) -> Offer | None:
 
 
 def matching(offers: Sequence[Offer], typed: str) -> list[Offer]:
-    """The offers that a text may mean, the likeliest first: called exactly so, codes that begin so, labels that hold it, initials."""
+    """The offers that a text may mean, the likeliest first: called exactly so, those its initials, codes that begin so, labels that
+    hold it, initials that begin so."""
     word = fold(typed)
     if not word:
         return list(offers)
@@ -115,11 +116,13 @@ def matching(offers: Sequence[Offer], typed: str) -> list[Offer]:
         labels = fold(each.label.zh), fold(each.label.en)
         if word in (fold(each.code), *labels):
             return 0
-        if fold(each.code).startswith(word):
+        if word == each.mnemonic:
             return 1
-        if any(word in said for said in labels):
+        if fold(each.code).startswith(word):
             return 2
-        return 3 if each.mnemonic.startswith(word) else 4
+        if any(word in said for said in labels):
+            return 3
+        return 4 if each.mnemonic.startswith(word) else 5
 
     ranked = [(rank(each), each) for each in offers]
-    return [each for place in range(4) for at, each in ranked if at == place]
+    return [each for place in range(5) for at, each in ranked if at == place]

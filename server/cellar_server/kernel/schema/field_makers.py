@@ -65,12 +65,13 @@ def text(
     column: tuple[str, str] | None = None,
     unique_with: str | None = None,
     identifier: bool = False,
+    tells: tuple[str, ...] = (),
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
         copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None, identifier=identifier,
-        unique_with=None if unique_with is None else tuple(unique_with.split()),
+        unique_with=None if unique_with is None else tuple(unique_with.split()), tells=tells,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
@@ -99,10 +100,12 @@ def integer(
     maximum: int | None = None,
     copied: bool = True,
     hidden: bool = False,
+    tells: tuple[str, ...] = (),
 ) -> MappedColumn[Any]:
     """A whole number. One that dates or loops are counted with has a ``maximum``."""
     spec = FieldSpec(
         hidden=hidden,
+        tells=tells,
         kind=Kind.INTEGER,
         label=label(words),
         required=required,
@@ -289,14 +292,26 @@ def parent(table: str) -> MappedColumn[Any]:
 
 
 def lines(
-    words: str, line: str, *, fixed: bool = False, required: bool = False, sums: str = "", columns: str = ""
+    words: str,
+    line: str,
+    *,
+    fixed: bool = False,
+    required: bool = False,
+    sums: str = "",
+    columns: str = "",
+    once: str = "",
 ) -> Any:
     """The document's lines in their order. ``columns`` and ``sums`` lay out the grid; what the head sums up is summed at its foot.
 
-    ``fixed``: lines come only from a link. ``required``: a record without one is refused.
+    ``fixed``: lines come only from a link. ``required``: a record without one is refused. ``once``: fields that no two lines say alike.
     """
     grid = GridSpec(
-        label=label(words), columns=tuple(columns.split()), sums=tuple(sums.split()), fixed=fixed, required=required
+        label=label(words),
+        columns=tuple(columns.split()),
+        sums=tuple(sums.split()),
+        fixed=fixed,
+        required=required,
+        once=tuple(once.split()),
     )
     return relationship(
         line,

@@ -157,6 +157,7 @@ class FieldSpec:
     ``unique_with``: no other record that is not over holds the same value beside the same values of these fields, which
     stand on the same line or else in the head (``claims.py``), of none where it is empty; None: any number of them may.
     ``default`` is a value or a function of nothing. ``copied`` False: a copy starts empty. ``hidden``: kept by the client, not shown.
+    ``tells``: fields beside it whose values can be read in it; to whom one of them is hidden, it is too.
     ``among``: what the record must be that a reference names, as (field, value) pairs.
     ``whose``: of several references of a head to one entity, the one that says whose the document is (``scopes.py``); False: not this one.
     ``transaction_type``: which kind of business the document is (业务类型).
@@ -189,6 +190,7 @@ class FieldSpec:
     maximum: Any = None
     unique_with: tuple[str, ...] | None = None
     hidden: bool = False
+    tells: tuple[str, ...] = ()
     unit: str = ""
     among: tuple[tuple[str, Any], ...] = ()
     identifier: bool = False
@@ -222,6 +224,7 @@ class GridSpec:
     sums: tuple[str, ...] = ()
     fixed: bool = False
     required: bool = False
+    once: tuple[str, ...] = ()
     name: str = ""
     line: Any = None
     fields: dict[str, FieldSpec] = field(default_factory=dict)

@@ -17,7 +17,8 @@ class Problem:
     """One broken rule.
 
     ``path`` is ``customer_id`` or ``lines[2].quantity`` (lines counted from 0); empty means the whole record.
-    ``code`` is the rule's stable name. A warning does not stop the command.
+    ``code`` is the rule's stable name. A warning does not stop the command. ``untaken``: what was sent for ``path`` is no value
+    of the field, which holds what it held before; so what is shown must not be taken for what was said.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Problem:
     message: Label
     hint: Label = EMPTY
     warning: bool = False
+    untaken: bool = False
 
 
 def problem(

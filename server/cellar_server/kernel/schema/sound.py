@@ -49,12 +49,16 @@ def _faults(declaration: Any) -> Iterator[str]:
     for grid in declaration.grids.values():
         yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)
         yield from _unknown(f"sums of {grid.name}", grid.sums, grid.fields)
+        yield from _unknown(f"once in {grid.name}", grid.once, grid.fields)
     for name, spec in head.items():
         if spec.sum_of:
             grid_name, _, field = spec.sum_of.partition(".")
             yield from _unknown(f"sum of {name}", [grid_name], declaration.grids, what="grid")
             if grid_name in declaration.grids:
                 yield from _unknown(f"sum of {name}", [field], declaration.grids[grid_name].fields)
+    for place, specs in (("", head), *((f"{each.name}.", each.fields) for each in declaration.grids.values())):
+        for name, spec in specs.items():
+            yield from _unknown(f"what {place}{name} tells", spec.tells, specs)
     for link in declaration.links:
         place = f"link from {link.source.__tablename__}"
         yield from _unknown(f"{place}, head", link.head, declaration.table.c.keys())

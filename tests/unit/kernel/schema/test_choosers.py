@@ -57,5 +57,9 @@ def test_the_likeliest_comes_first() -> None:
         Offer("x", label("无|None"), "无量"),
     ]
     assert [each.code for each in matching(found, "物料")] == ["item", "item_class"]
-    assert [each.code for each in matching(found, "wl")] == ["item_class", "item", "x"]
+    # Whose initials they are stands before what only begins so, and before a word or code in which the letters happen to be.
+    assert [each.code for each in matching(found, "wl")] == ["item", "x", "item_class"]
+    groups = [Offer("@check", label("组：审核|Group: check"), "审核"), Offer("@look", label("组：查看|Group: look"), "查看"), Offer("share", label("共享设置|Share"))]  # fmt: skip
+    assert [each.code for each in matching(groups, "ck")] == ["@look", "@check"]
+    assert [each.code for each in matching(groups, "sh")] == ["@check", "share"]
     assert matching(found, "zz") == []

@@ -45,6 +45,14 @@ def listing(**more: Any) -> Any:
             "columns of lines: “item” is no field (item_id",
         ),
         (
+            replace(NOTE, grids={"lines": replace(NOTE.grids["lines"], once=("item",))}),
+            "once in lines: “item” is no field (item_id",
+        ),
+        (
+            replace(NOTE, fields={**NOTE.fields, "remark": replace(NOTE.fields["remark"], tells=("customer",))}),
+            "what remark tells: “customer” is no field (customer_id",
+        ),
+        (
             replace(NOTE, links=(replace(NOTE.links[0], head={"custmer_id": "customer_id"}),)),
             "link from sales_order, head: “custmer_id” is no field",
         ),
