@@ -31,12 +31,11 @@ _CHAIN = (*sales.DOCUMENTS, *shipping.DOCUMENTS, *billing.DOCUMENTS)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """Ids of what a sale became; ``invoice_item`` is the open item."""
+    """Ids of what a sale became."""
 
     order_id: int
     invoice_id: int
     receivable_id: int
-    invoice_item: int
     gross: Decimal
 
 
@@ -86,7 +85,7 @@ def _chain(work: UnitOfWork, rows: Rows, sale: Sale, numbers: _Numbers) -> Poste
     written = (order, note, out, signed, invoice, owed)
     for upstream, downstream in pairwise(_edges(_CHAIN, written)):
         rows.add_edge(upstream, downstream)
-    return Posted(order.id, invoice.id, owed.id, item, sale.gross)
+    return Posted(order.id, invoice.id, owed.id, sale.gross)
 
 
 def _pay(

@@ -33,7 +33,13 @@ class SoldLine:
     def amounts(self) -> dict[str, Any]:
         """What a line of an order or an invoice says of money."""
         net = net_of(self.gross, self.tax_rate)
-        return {"price": unit_price(self.gross, self.quantity), "tax_rate": self.tax_rate, "net": net, "tax": self.gross - net, "gross": self.gross}
+        return {
+            "price": unit_price(self.gross, self.quantity),
+            "tax_rate": self.tax_rate,
+            "net": net,
+            "tax": self.gross - net,
+            "gross": self.gross,
+        }
 
 
 @dataclass(frozen=True, slots=True)
