@@ -1,6 +1,7 @@
-"""The drawing on each area's page: its documents, their states, deeds, links and posts, made from the declarations.
+"""What is made from an area's declarations: the drawing on its page, and the outlines that a server knows it by.
 
-``dev.py areas`` writes it between two marks of ``areas/NAME/README.md``; everything else of the page is written by people.
+``dev.py areas`` writes the drawing (documents, their states, deeds, links and posts) between two marks of ``areas/NAME/README.md``,
+of which everything else is written by people, and the whole of ``outline.json``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cellar_server import books
+from cellar_server.kernel.schema import outline
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.registry import Registry
@@ -205,8 +207,14 @@ def redrawn(page: str, block: str) -> str:
     return made
 
 
+def outlines(package: str, registry: Registry) -> str:
+    """The content of ``outline.json`` for what a package's modules declare."""
+    (found,) = (each for each in registry.packages if each.name == package)
+    return outline.written(outline.outline_of(registry.of(each.name)) for each in found.outlines)
+
+
 def main() -> int:
-    """Write every area's drawing; a page that is not there is begun."""
+    """Write every area's drawing and outlines; a page that is not there is begun."""
     registry = books.registry()
     who = posts(registry)
     for area in registry.areas:
@@ -220,6 +228,11 @@ def main() -> int:
         if after != before:
             path.write_text(after, encoding="utf-8")
             say(f"{area.name}: drawn anew")
+    for package in registry.packages:
+        file, said = package.folder / outline.FILE, outlines(package.name, registry)
+        if not file.exists() or file.read_text(encoding="utf-8") != said:
+            file.write_text(said, encoding="utf-8")
+            say(f"{package.name}: outlines written")
     return 0
 
 

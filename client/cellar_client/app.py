@@ -22,6 +22,7 @@ from cellar_client.look import theme
 from cellar_client.look.icons import icon
 from cellar_client.rpc import Api, ApiError, Endpoint
 from cellar_client.session.login import Login
+from cellar_client.session.metadata_store import MENU, MetadataStore
 from cellar_client.shell.login import LoginWindow
 from cellar_client.shell.main_window import MainWindow
 from cellar_client.shell.settings import Settings
@@ -143,7 +144,14 @@ class ClientSession(QObject):
         api.setParent(self)
         prefs: list[preference_pb2.Preference] = []
 
+        store = MetadataStore(session)
+        kept = store.read(MENU)
+
         def with_metadata(reply: session_pb2.GetMetadataResponse) -> None:
+            if reply.unchanged and kept is not None:
+                self._open(api, session, kept, prefs)
+                return
+            store.keep(MENU, reply.metadata)
             self._open(api, session, reply.metadata, prefs)
 
         def with_preferences(reply: preference_pb2.GetPreferencesResponse) -> None:
@@ -151,7 +159,7 @@ class ClientSession(QObject):
             ask_metadata()
 
         def ask_metadata() -> None:
-            request = session_pb2.GetMetadataRequest()
+            request = session_pb2.GetMetadataRequest(by_area=True, known_hash=kept.hash if kept else "")
             api.query(api.sessions.GetMetadata, request, with_metadata, failed, parent=self, deadline=20.0)
 
         def failed(error: ApiError) -> None:

@@ -29,7 +29,7 @@ class Broken:
 def broken_constraint(error: DBAPIError, metadata: MetaData) -> Broken | None:
     """What the database named when it refused; None where it named nothing (SQLite does not name foreign keys)."""
     named = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    known = _by_name(metadata)
+    known = _by_name(metadata, len(metadata.tables))
     if named is not None:
         return known.get(named.lower())
     words = str(error.orig)
@@ -39,10 +39,10 @@ def broken_constraint(error: DBAPIError, metadata: MetaData) -> Broken | None:
 
 
 @lru_cache(maxsize=8)
-def _by_name(metadata: MetaData) -> dict[str, Broken]:
-    """All keys by name; a process has one set of tables."""
+def _by_name(metadata: MetaData, _tables: int) -> dict[str, Broken]:
+    """All keys by name; made anew when the process has learned of more tables."""
     found: dict[str, Broken] = {}
-    for table in metadata.tables.values():
+    for table in list(metadata.tables.values()):
         keys = [each for each in table.constraints if isinstance(each, _KEYS)]
         for key in [*keys, *(index for index in table.indexes if index.unique)]:
             found[str(key.name).lower()] = Broken(tuple(key.columns))

@@ -6,7 +6,7 @@ from sqlalchemy import MetaData, Table
 
 from cellar_server.books import registry
 from cellar_server.kernel.schema import tables as kernel_tables
-from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.model import Base, mappers
 
 KERNEL = "kernel"
 _PROGRAM = "cellar_server"
@@ -16,7 +16,7 @@ def areas() -> dict[str, str]:
     """The area of each table of the program: ``{"sales_order": "sales"}``. What the kernel keeps beside records is the kernel's."""
     registry()
     found = {each.name: KERNEL for each in vars(kernel_tables).values() if isinstance(each, Table)}
-    for mapper in Base.registry.mappers:
+    for mapper in mappers():
         package, _, module = mapper.class_.__module__.partition(".")
         if package == _PROGRAM:
             found[str(mapper.local_table.name)] = module.removeprefix("areas.").partition(".")[0]  # type: ignore[attr-defined]

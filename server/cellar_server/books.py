@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cellar_server.kernel.schema.declaration import Declaration
     from cellar_server.kernel.schema.registry import Registry
 
+_LEDGERS = "cellar_server.ledgers"
 CONFIGURATION = "cellar.toml"
 DEFAULT_PORT = 7443
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
@@ -33,13 +34,22 @@ def make_registry(extra: Iterable[Declaration] = ()) -> Registry:
     from cellar_server import areas
     from cellar_server.kernel.schema.registry import load
 
-    return load([*areas.packages(), "cellar_server.ledgers"], extra)
+    return load([*areas.packages(), _LEDGERS], extra)
 
 
 @cache
 def registry() -> Registry:
-    """The program's registry; imports the business areas at first use."""
+    """The program's registry, whole; imports the business areas at first use."""
     return make_registry()
+
+
+@cache
+def serving_registry() -> Registry:
+    """The same for a server: it takes in an area when its entities are first needed."""
+    from cellar_server import areas
+    from cellar_server.kernel.schema.registry import load
+
+    return load([*areas.packages(), _LEDGERS], all_at_once=False)
 
 
 def program_version() -> str:

@@ -245,7 +245,7 @@ def make_metadata() -> metadata_pb2.Metadata:
         ("sign_off", "签收途损单", "sign"),
     ):
         known.append(_master(name, label, icon, []))
-    return M.Metadata(hash="fake-1", menu=menu, entities=known)
+    return M.Metadata(hash="fake-1", menu=menu, entities=known, searched=["customer", "item", "batch"])
 
 
 def todo() -> list[session_pb2.Todo]:

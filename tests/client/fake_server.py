@@ -58,6 +58,13 @@ class FakeServer:
         self.lock = threading.RLock()
         self.store = fake_data.make_store(rows)
         self.metadata = fake_data.make_metadata()
+        # Entities by area, and the hash that all have; empty: a server that sends everything at once.
+        self.areas: dict[str, list[str]] = {}
+        self.area_hash = "area-1"
+        self.areas_asked: list[str] = []
+        # While it is not set, nobody is answered who asks for an area.
+        self.areas_go = threading.Event()
+        self.areas_go.set()
         self.tokens: set[str] = set()
         self.preferences: dict[str, preference_pb2.Preference] = {}
         self.replies: dict[str, Any] = {}
@@ -215,9 +222,42 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         return session_pb2.ChangePasswordResponse()
 
     def GetMetadata(self, request: session_pb2.GetMetadataRequest, context: Any) -> session_pb2.GetMetadataResponse:
-        if request.known_hash == self.server.metadata.hash:
+        if request.area:
+            return self._area(request.area)
+        found = self._shell() if self.server.areas and request.by_area else self.server.metadata
+        if request.known_hash == found.hash:
             return session_pb2.GetMetadataResponse(unchanged=True)
-        return session_pb2.GetMetadataResponse(metadata=self.server.metadata)
+        return session_pb2.GetMetadataResponse(metadata=found)
+
+    def _shell(self) -> metadata_pb2.Metadata:
+        whole = self.server.metadata
+        heads = [
+            metadata_pb2.Entity(
+                name=each.name,
+                label=each.label,
+                kind=each.kind,
+                icon=each.icon,
+                may_create=each.may_create,
+                list_view=each.list_view,
+                record_view=each.record_view,
+            )
+            for each in whole.entities
+        ]
+        areas = [
+            metadata_pb2.MetadataArea(name=name, hash=f"{name} {self.server.area_hash}", entities=entities)
+            for name, entities in self.server.areas.items()
+        ]
+        shell = f"{whole.hash} {self.server.area_hash}"
+        return metadata_pb2.Metadata(hash=shell, menu=whole.menu, entities=heads, areas=areas, searched=whole.searched)
+
+    def _area(self, name: str) -> session_pb2.GetMetadataResponse:
+        self.server.areas_asked.append(name)
+        self.server.areas_go.wait(10)
+        if name not in self.server.areas:
+            raise Refusal(grpc.StatusCode.NOT_FOUND, "没有这个领域")
+        mine = [each for each in self.server.metadata.entities if each.name in self.server.areas[name]]
+        made = metadata_pb2.Metadata(hash=f"{name} {self.server.area_hash}", entities=mine)
+        return session_pb2.GetMetadataResponse(metadata=made)
 
     def GetTodo(self, request: Any, context: Any) -> session_pb2.GetTodoResponse:
         return session_pb2.GetTodoResponse(items=fake_data.todo())

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from cellar_server import books as program
+from cellar_server.kernel.access.policy import EVERYTHING
+from cellar_server.kernel.schema import outline
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.rpc import metadata
 from devtools import area_pages
 from devtools.area_contracts import AREAS
 
@@ -82,3 +85,34 @@ def test_drawing_anew_mends_a_stale_page_and_keeps_what_people_wrote() -> None:
 def test_a_page_without_its_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="once"):
         area_pages.redrawn("# 发货", "block")
+
+
+@pytest.mark.parametrize("package", [each.name for each in REGISTRY.packages])
+def test_a_server_knows_an_area_by_what_it_declares(package: str) -> None:
+    """The outlines are made anew from the declarations, with the initials of their titles, and read as they were written."""
+    (found,) = (each for each in REGISTRY.packages if each.name == package)
+    file = found.folder / outline.FILE
+    assert file.read_text(encoding="utf-8") == area_pages.outlines(package, REGISTRY), "run dev.py areas"
+    assert outline.read(file) == [outline.outline_of(REGISTRY.of(each.name)) for each in found.outlines]
+
+
+def test_a_planted_mistake_in_the_outlines_is_seen(tmp_path: Path) -> None:
+    (shipping,) = (each for each in REGISTRY.packages if each.name.endswith(".shipping"))
+    said = (shipping.folder / outline.FILE).read_text(encoding="utf-8")
+    file = tmp_path / outline.FILE
+    for mistake in (
+        said.replace('"unsign"', '"undo"'),
+        said.replace('"fhd"', '"fh"'),
+        said.replace('"partly"', '"part"'),
+    ):
+        file.write_text(mistake, encoding="utf-8")
+        assert mistake != said
+        assert outline.read(file) != [outline.outline_of(REGISTRY.of(each.name)) for each in shipping.outlines]
+    file.write_text(said[:-5], encoding="utf-8")
+    assert outline.read(file) is None, "a file that cannot be read is as none: the area is loaded at once"
+
+
+def test_what_everything_is_about_is_said_with_the_menu() -> None:
+    shell = metadata.menu(REGISTRY, EVERYTHING, "en").metadata
+    assert list(shell.searched) == ["customer", "item"]
+    assert {name for area in shell.areas for name in area.entities} == {each.name for each in shell.entities}

@@ -19,7 +19,7 @@ from devtools.places import ROOT
 PRODUCT = ("server/cellar_server", "client/cellar_client", "db/cellar_db", "protos/cellar_common", "devtools", "dev.py")
 # Asked for by a library or a file format, not by us.
 FRAMEWORKS = {
-    "sqlalchemy": {
+    "sqlalchemy": {"_sa_registry",
         "_adapt_expression", "_supports_nvarchar_max", "_supports_offset_fetch", "against", "cache_ok", "coerce_compared_value",
         "comment", "comparator_factory", "default_schema_name", "fast_executemany", "hide_parameters", "inherit_cache",
         "is_disconnect", "isolation_level", "load_dialect_impl", "pooling", "process_literal_param", "process_result_value",

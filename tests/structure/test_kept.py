@@ -19,7 +19,7 @@ from cellar_server.kernel.lists import conditions, todo
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
 # Sized by what is asked, not by what is declared: words and signs on paper, sets of roles in two languages (each some hundred kB),
 # figures in the history, what lines were priced for.
-SIZED = {"_width", "_shown", "_face_of", "_reply", "_digits", "read"}
+SIZED = {"_width", "_shown", "_face_of", "_writer", "_digits", "read"}
 MANY = 250
 
 

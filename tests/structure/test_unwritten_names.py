@@ -28,6 +28,8 @@ OTHERWISE = {
     "kernel.exchange.export": {"moment"},
     "kernel.exchange.prints": {"bank", "bank_account", "address", "mail", "phone", "price", "quantity", "void"},
     "kernel.kit": {"lines", "price", "quantity", "reference", "void"},
+    # What the deed asks.
+    "kernel.life.submitting": {"reason"},
     "kernel.links.taking": {"change", "quantity"},
     "kernel.schema.defaults": {"defaults_of"},
     "kernel.schema.declaration": {"void"},

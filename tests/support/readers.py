@@ -24,7 +24,7 @@ from sqlalchemy import inspect
 from cellar_server.kernel.exchange.print_parts import MAKERS
 from cellar_server.kernel.schema.areas import FILLING
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.model import mappers
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.scopes import Shared
 from cellar_server.printing.templates import TEMPLATES
@@ -99,7 +99,7 @@ _DECLARED = frozenset(
 
 @cache
 def _models() -> frozenset[str]:
-    return frozenset(mapper.class_.__name__ for mapper in Base.registry.mappers)
+    return frozenset(mapper.class_.__name__ for mapper in mappers())
 
 
 @cache
@@ -114,7 +114,7 @@ def modules() -> tuple[Module, ...]:
 
 def stored() -> Iterator[tuple[Any, str]]:
     """Every column of the program's own tables as (model, attribute)."""
-    for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.local_table.name):  # type: ignore[attr-defined]
+    for mapper in sorted(mappers(), key=lambda mapper: mapper.local_table.name):  # type: ignore[attr-defined]
         if mapper.class_.__module__.startswith("cellar_server."):
             for attribute in inspect(mapper.class_).column_attrs:
                 yield mapper.class_, attribute.key

@@ -6,18 +6,21 @@ A folder `features/NAME/` registers its kind when it is first asked for: a new k
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+
+from PySide6.QtCore import QObject
 
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import features
 from cellar_client.i18n import t
-from cellar_client.rpc import Api
+from cellar_client.rpc import Api, ApiError
 from cellar_client.session.drafts import DraftStore
 from cellar_client.session.login import Login
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
+from cellar_client.widgets.feedback import title_of
 from cellar_client.widgets.view import View, Workspace
 
 
@@ -37,6 +40,14 @@ class Desk:
         if found is None:
             raise KeyError(t("没有“{name}”，或没有权限|There is no “{name}”, or no right to it", name=name))
         return found
+
+    def when_known(self, names: Iterable[str], asker: QObject, done: Callable[[], None]) -> None:
+        """`done` once the areas of these entities are here; a toast where one does not come."""
+
+        def failed(error: ApiError) -> None:
+            self.workspace.toast(title_of(error), "error", note=error.message)
+
+        self.metadata.when_known(names, asker, done, failed)
 
 
 @dataclass(frozen=True)

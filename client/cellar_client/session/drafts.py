@@ -44,6 +44,12 @@ def home() -> Path:
     return Path(platformdirs.user_data_dir("Cellar", appauthor=False))
 
 
+def folder_of(kind: str, server: str, ledger_set: str, user: str) -> Path:
+    """Where what is kept of this kind for one user in one ledger set on one server lies."""
+    owner = hashlib.sha256("\0".join((server, ledger_set, user)).encode()).hexdigest()[:24]
+    return home() / kind / owner
+
+
 def new_key() -> str:
     """A view takes one for each unsaved record and keeps it until the record is saved."""
     return uuid.uuid4().hex
@@ -53,8 +59,7 @@ class DraftStore:
     """The drafts of one user in one ledger set on one server."""
 
     def __init__(self, server: str, ledger_set: str, user: str) -> None:
-        owner = hashlib.sha256("\0".join((server, ledger_set, user)).encode()).hexdigest()[:24]
-        self.folder = home() / "drafts" / owner
+        self.folder = folder_of("drafts", server, ledger_set, user)
 
     def save(self, key: str, record: document_pb2.Record) -> None:
         """Keeps the record under `key`, replacing what stood there. OSError if the disk refuses."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
+from cellar_client.rpc import ApiError
 
 _PATH = re.compile(r"^(\w+)(?:\[(\d+)\])?(?:\.(\w+))?$")
 
@@ -80,36 +85,83 @@ class EntityMeta:
         return t("第 {row} 行 {label}|Line {row} {label}").format(row=row + 1, label=label)
 
 
-class MetadataIndex:
-    """The whole metadata of a session. An entity the user may not see is not there: `entity` returns None."""
+class AreaSource(Protocol):
+    """Brings what is known of an area; calls neither where `asker` is gone by then."""
 
-    def __init__(self, metadata: pb.Metadata) -> None:
+    def fetch(
+        self,
+        area: pb.MetadataArea,
+        asker: QObject,
+        done: Callable[[pb.Metadata], None],
+        failed: Callable[[ApiError], None],
+    ) -> None: ...
+
+
+class MetadataIndex:
+    """The metadata of a session: every entity's name, label, icon and kind, and of the areas that were needed so far the rest.
+
+    An entity the user may not see is not there.
+    """
+
+    def __init__(self, metadata: pb.Metadata, source: AreaSource | None = None) -> None:
         self.pb = metadata
+        self._source = source
         self._entities = {e.name: e for e in metadata.entities}
+        # Areas that were not needed yet, by entity; a server of before sends everything at once and names none.
+        self._missing = {name: area for area in metadata.areas for name in area.entities} if source else {}
         self._built: dict[str, EntityMeta] = {}
 
+    def shows(self, name: str) -> bool:
+        """Whether the user may see it, whether or not its area is here."""
+        return name in self._entities
+
     def entity(self, name: str) -> EntityMeta | None:
+        """None where the user may not see it, or nobody asked for its area (`when_known`)."""
         if name not in self._built:
             found = self._entities.get(name)
-            if found is None:
+            if found is None or name in self._missing:
                 return None
             self._built[name] = EntityMeta(found)
         return self._built[name]
+
+    def when_known(
+        self, names: Iterable[str], asker: QObject, done: Callable[[], None], failed: Callable[[ApiError], None]
+    ) -> None:
+        """Calls `done` once the areas of these entities are here, at once where they are; `failed` once where one does not come."""
+        waiting = {self._missing[name].name: self._missing[name] for name in names if name in self._missing}
+        if not waiting or self._source is None:
+            done()
+            return
+        left = set(waiting)
+
+        def arrived(area: pb.MetadataArea, metadata: pb.Metadata) -> None:
+            self._take(area, metadata)
+            left.discard(area.name)
+            if not left:
+                done()
+
+        def lost(error: ApiError) -> None:
+            # One of several that do not come is enough to say so, once.
+            if left:
+                left.clear()
+                failed(error)
+
+        for area in waiting.values():
+            self._source.fetch(area, asker, partial(arrived, area), lost)
+
+    def _take(self, area: pb.MetadataArea, metadata: pb.Metadata) -> None:
+        for entity in metadata.entities:
+            self._entities[entity.name] = entity
+        for name in area.entities:
+            self._missing.pop(name, None)
 
     def kinds(self) -> set[str]:
         """Every kind of view that this user can open."""
         return {kind for entity in self.pb.entities for kind in (entity.list_view, entity.record_view) if kind}
 
     def in_everything(self) -> list[str]:
-        """What documents are about: the masters that most of them are named by, and that most of their lines begin with."""
-        titles, goods = Counter[str](), Counter[str]()
-        for entity in self.pb.entities:
-            if entity.kind == pb.ENTITY_KIND_DOCUMENT:
-                titles.update(f.target for f in entity.fields if f.name == entity.title_field and f.target)
-                for grid in entity.form.grids:
-                    goods.update(f.target for f in grid.fields if f.name in grid.columns[:1] and f.target)
-        most = [name for counted in (titles, goods) for name, _ in counted.most_common(1)]
-        return [name for name in dict.fromkeys(most) if name in self._entities]
+        """What documents are about, customers and items say: looked for wherever one is."""
+        return [name for name in self.pb.searched if name in self._entities]
 
     def label(self, name: str) -> str:
         found = self._entities.get(name)

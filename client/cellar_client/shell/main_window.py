@@ -14,11 +14,13 @@ from cellar_client import formats, keymap
 from cellar_client.features.registry import Desk, MakeView, Subject, UnknownKindError
 from cellar_client.i18n import t
 from cellar_client.look import theme
-from cellar_client.rpc import Api
+from cellar_client.rpc import Api, ApiError
+from cellar_client.session.areas import Areas
 from cellar_client.session.drafts import Draft, DraftStore
 from cellar_client.session.login import Login
 from cellar_client.session.menu import entries
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
+from cellar_client.session.metadata_store import MetadataStore
 from cellar_client.shell.account import PasswordDialog
 from cellar_client.shell.bars import StatusBar, TopBar
 from cellar_client.shell.drafts_dialog import DraftsDialog
@@ -29,7 +31,7 @@ from cellar_client.shell.open_views import OpenViews
 from cellar_client.shell.search import MOST_ENTITIES, SearchPopup
 from cellar_client.shell.settings import Settings
 from cellar_client.widgets import paint
-from cellar_client.widgets.feedback import Banner, Toast
+from cellar_client.widgets.feedback import Banner, Toast, title_of
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
 from cellar_client.widgets.view import Recent, View
 
@@ -51,7 +53,7 @@ class MainWindow(QWidget):
         self.api, self.session, self.metadata = api, session, metadata
         self.drafts = DraftStore(session.endpoint.target, session.ledger_set, session.user)
         self._make, self._settings = make, settings
-        self._index = MetadataIndex(metadata)
+        self._index = MetadataIndex(metadata, Areas(api, MetadataStore(session)))
         self._desk = Desk(self, api, self._index, session, self.drafts)
         self._entities = {entity.name: entity for entity in metadata.entities}
         self._entries = list(entries(metadata.menu))
@@ -72,14 +74,11 @@ class MainWindow(QWidget):
 
     def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
         """The list of an entity: its tab if it is open, unless other conditions are asked for."""
-        if filters or not self.views.front(f"list/{entity}"):
-            self._open(
-                entity, lambda meta: meta.pb.list_view, Subject(entity, filters=list(filters) if filters else None)
-            )
+        key = "" if filters else f"list/{entity}"
+        self._open(key, lambda meta: meta.pb.list_view, Subject(entity, filters=list(filters) if filters else None))
 
     def open_record(self, entity: str, record_id: int) -> None:
-        if not self.views.front(f"record/{entity}/{record_id}"):
-            self._open(entity, lambda meta: meta.pb.record_view, Subject(entity, record=record_id))
+        self._open(f"record/{entity}/{record_id}", lambda meta: meta.pb.record_view, Subject(entity, record=record_id))
 
     def open_draft(
         self,
@@ -89,18 +88,34 @@ class MainWindow(QWidget):
     ) -> None:
         """An unsaved record: what a push-down made, or a kept draft (`draft_key`) to go on with."""
         subject = Subject(record.entity, record=record, panels=list(panels or ()), draft_key=draft_key)
-        self._open(record.entity, lambda meta: meta.pb.record_view, subject)
+        self._open("", lambda meta: meta.pb.record_view, subject)
 
     def new(self, entity: str) -> None:
-        self._open(entity, lambda meta: meta.pb.record_view, Subject(entity))
+        self._open("", lambda meta: meta.pb.record_view, Subject(entity))
 
-    def _open(self, entity: str, kind: Callable[[EntityMeta], str], subject: Subject) -> None:
-        meta = self._index.entity(entity)
-        if meta is None:
+    def _open(self, key: str, kind: Callable[[EntityMeta], str], subject: Subject) -> None:
+        """In front: the tab of this key if it is open, else a new one, once the entity's area is here."""
+        if key and self.views.front(key):
+            return
+        if not self._index.shows(subject.entity):
             self.toast(t("这个功能对您不开放|Not open to you"), "warn")
             return
+        asked_from = self.current()
+
+        def known() -> None:
+            # Meanwhile it may have been asked for twice, and whoever went on elsewhere is not torn away.
+            if not (key and self.views.has(key)):
+                self._add(kind, subject, in_front=self.current() is asked_from)
+
+        def failed(error: ApiError) -> None:
+            self.toast(title_of(error), "error", note=error.message)
+
+        self._index.when_known([subject.entity], self, known, failed)
+
+    def _add(self, kind: Callable[[EntityMeta], str], subject: Subject, *, in_front: bool) -> None:
         try:
-            self.views.add(self._make(kind(meta), self._desk, subject))
+            made = self._make(kind(self._desk.entity(subject.entity)), self._desk, subject)
+            self.views.add(made, in_front=in_front)
         except UnknownKindError:
             self.toast(t("这个功能要更新的客户端才能打开|This needs a newer client"), "warn")
 

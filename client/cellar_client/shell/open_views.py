@@ -37,13 +37,17 @@ class OpenViews(QObject):
     def current(self) -> View:
         return self._views[max(0, self.tabs.currentIndex())]
 
-    def add(self, view: View) -> None:
-        """In front; the very first one cannot be closed."""
+    def add(self, view: View, *, in_front: bool = True) -> None:
+        """A new tab; the very first one cannot be closed."""
         self._views.append(view)
         self.stack.addWidget(view)
         index = self.tabs.add(view.title(), closable=len(self._views) > 1)
         self.tabs.set_dirty(index, view.is_dirty())
-        self.tabs.setCurrentIndex(index)
+        if in_front:
+            self.tabs.setCurrentIndex(index)
+
+    def has(self, key: str) -> bool:
+        return any(view.key() == key for view in self._views)
 
     def front(self, key: str) -> bool:
         """Brings the view of this key to the front; False where none is open."""

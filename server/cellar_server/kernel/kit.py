@@ -3,6 +3,7 @@
 from cellar_server.kernel import links
 from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.intake import dates
+from cellar_server.kernel.life.submitting import reject, sent_back, submitting, withdraw
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema import defaults
@@ -134,13 +135,17 @@ __all__ = [
     "quantity",
     "rate",
     "reference",
+    "reject",
     "same",
     "scheme",
     "scoped",
+    "sent_back",
+    "submitting",
     "text",
     "today",
     "transaction_type",
     "upstream",
     "void",
+    "withdraw",
     "within",
 ]

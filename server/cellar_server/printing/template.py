@@ -17,6 +17,8 @@ class Template:
     label: str
     title: str = ""
     """What stands at the head of the sheet; empty: the document type's own name."""
+    has_maker: bool = False
+    """Its sheets are made by an area that registered for it, not from the record's form and grids."""
     paper: Paper = A4
     wide_paper: Paper | None = A4_LANDSCAPE
     """Taken when the columns' nominal widths are too much for ``paper``; None: never."""

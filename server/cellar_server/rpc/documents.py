@@ -35,7 +35,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
         with call.books.commands.reading(call.principal) as work:
             if request.WhichOneof("origin") == "derivation":
                 asked = request.derivation
-                link = registry.links.get(asked.link)
+                link = registry.find_link(asked.link)
                 record = documents.derive(work, asked.link, list(asked.source_ids), list(asked.source_line_ids))
                 assert link is not None
                 assert link.target is not None

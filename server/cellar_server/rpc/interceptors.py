@@ -19,6 +19,7 @@ from cellar_server.kernel.entry.attempts import ATTEMPTS
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.outline import Outline
 from cellar_server.kernel.schema.problems import Busy, Forbidden, Hidden, Refusal, Unauthenticated, problem, refuse
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.unit_of_work.events import Event
@@ -164,8 +165,8 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
         def enter(call: Call, request: Any) -> None:
             named = _entity_of(request)
             # What is no entity of ours stays out of the log: anybody may write a line break into it.
-            call.entity = named if named in self.registry.declarations else ""
-            call.deed = _deed_of(request, self.registry.declarations.get(call.entity))
+            call.entity = named if self.registry.knows(named) else ""
+            call.deed = _deed_of(request, self.registry.outlines.get(call.entity))
             if call.method in ANONYMOUS and getattr(request, "language", "") in ("zh", "en"):
                 call.language = request.language
             for step in self.steps:
@@ -201,7 +202,7 @@ class Gate(grpc.ServerInterceptor):  # type: ignore[type-arg]
         return grpc.unary_unary_rpc_method_handler(unary, read, handler.response_serializer)
 
     def _fail(self, call: Call, error: Exception, started: float) -> None:
-        declaration: Declaration | None = self.registry.declarations.get(call.entity)
+        declaration: Declaration | None = self.registry.loaded(call.entity)
         code, status = status_of(error, incident=call.incident, language=call.language, declaration=declaration)
         _note_attempt(call, error)
         if is_expected(error):
@@ -239,10 +240,10 @@ def _entity_of(request: Any) -> str:
     return ""
 
 
-def _deed_of(request: Any, declaration: Declaration | None) -> str:
+def _deed_of(request: Any, entity: Outline | None) -> str:
     """The action that a call asks for and the record, where there is such an action; nothing else of what was typed."""
     wanted = getattr(request, "action", "") or getattr(request, "then", "")
-    deed = wanted if declaration is not None and wanted in declaration.actions else ""
+    deed = wanted if entity is not None and any(wanted == each.name for each in entity.deeds) else ""
     record = getattr(request, "id", 0)
     return f"{deed} #{record}".strip() if isinstance(record, int) and record else deed
 

@@ -124,7 +124,7 @@ _MEANING = FieldSpec(kind=Kind.TEXT, label=label("说明|Meaning"), name="meanin
 
 def _chooser(registry: Registry, request: pb.LookupRequest) -> tuple[FieldSpec | None, Beside]:
     """The asking field where its values are chosen from what the program knows, and what is said beside it."""
-    asking = registry.declarations.get(request.asking_entity)
+    asking = registry.find(request.asking_entity)
     if asking is None:
         return None, {}
     try:
@@ -148,7 +148,7 @@ def _chooser(registry: Registry, request: pb.LookupRequest) -> tuple[FieldSpec |
 
 def _narrowed(registry: Registry, target: Declaration, request: pb.LookupRequest) -> list[Where]:
     """Fields of the asking field's ``lookup_context`` that the target has too become conditions (an address by its customer)."""
-    asking = registry.declarations.get(request.asking_entity)
+    asking = registry.find(request.asking_entity)
     if asking is None or not request.asking_field:
         return []
     try:

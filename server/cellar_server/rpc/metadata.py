@@ -1,8 +1,13 @@
-"""Menus, forms, lists and actions of one person: what the client shows, and nothing that he may not see."""
+"""Menus, forms, lists and actions of one person: what the client shows, and nothing that he may not see.
+
+A log-in is answered with the menu and a hash for each area; nothing is loaded for it. An area's forms and lists are made when
+somebody asks for them who does not have them under that hash.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -19,19 +24,36 @@ from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Where
-from cellar_server.kernel.schema.link import Link
-from cellar_server.kernel.schema.pinyin import initials
+from cellar_server.kernel.schema.outline import Outline, Way
+from cellar_server.kernel.schema.problems import NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.printing import TEMPLATES
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 
+# Beside the names of areas, none of which is called so.
+_SHELL, _EVERYTHING = "", "*"
 _STATE = label("状态|State")
 
 
-def reply(registry: Registry, policy: Policy, language: Language) -> session_pb2.GetMetadataResponse:
-    """Everything for one role set in one language, as the answer to who does not have it; kept, do not change what is returned."""
-    return _reply(registry, _rights(policy), language)
+def menu(registry: Registry, policy: Policy, language: Language) -> session_pb2.GetMetadataResponse:
+    """The menu and the areas with their hashes; as the others for one role set in one language, kept: do not change it."""
+    return _writer(registry, _rights(policy), language).shell()
+
+
+def of_area(registry: Registry, policy: Policy, language: Language, area: str) -> session_pb2.GetMetadataResponse:
+    """The entities of an area. ``NotFound`` where none of them may be read."""
+    return _writer(registry, _rights(policy), language).of_area(area)
+
+
+def area_hash(registry: Registry, policy: Policy, language: Language, area: str) -> str:
+    """The hash of an area's metadata, known before they are made: of what they depend on, not of what they say."""
+    return _writer(registry, _rights(policy), language).hash_of(area)
+
+
+def everything(registry: Registry, policy: Policy, language: Language) -> session_pb2.GetMetadataResponse:
+    """Menu and entities at once, for a client of before."""
+    return _writer(registry, _rights(policy), language).everything()
 
 
 @lru_cache(maxsize=access.POLICIES)
@@ -41,11 +63,8 @@ def _rights(policy: Policy) -> Policy:
 
 
 @lru_cache(maxsize=128)
-def _reply(registry: Registry, policy: Policy, language: Language) -> session_pb2.GetMetadataResponse:
-    writer = _Writer(registry, policy, language)
-    made = pb.Metadata(menu=writer.menu(), entities=[writer.entity(each) for each in writer.readable])
-    made.hash = hashlib.sha256(made.SerializeToString(deterministic=True)).hexdigest()
-    return session_pb2.GetMetadataResponse(metadata=made)
+def _writer(registry: Registry, rights: Policy, language: Language) -> _Writer:
+    return _Writer(registry, rights, language)
 
 
 def field_message(spec: FieldSpec, language: Language, registry: Registry, *, closed: bool = False) -> pb.Field:
@@ -67,10 +86,50 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
     )  # fmt: skip
 
 
+def _hashed(made: pb.Metadata) -> session_pb2.GetMetadataResponse:
+    made.hash = hashlib.sha256(made.SerializeToString(deterministic=True)).hexdigest()
+    return session_pb2.GetMetadataResponse(metadata=made)
+
+
 class _Writer:
+    """Makes what is sent for one role set in one language, and keeps it."""
+
     def __init__(self, registry: Registry, policy: Policy, language: Language) -> None:
         self.registry, self.policy, self.language = registry, policy, language
-        self.readable = [each for each in registry.declarations.values() if policy.may(each.name, access.READ)]
+        self.readable = [each for each in registry.outlines.values() if policy.may(each.name, access.READ)]
+
+        self._kept: dict[str, session_pb2.GetMetadataResponse] = {}
+        rights = [(sorted(role.grants), sorted(role.hidden)) for role in policy.roles]
+        self._basis = f"{registry.digest()} {language} {rights}"
+
+    def hash_of(self, area: str) -> str:
+        return hashlib.sha256(f"{area} {self._basis}".encode()).hexdigest()
+
+    def shell(self) -> session_pb2.GetMetadataResponse:
+        if _SHELL not in self._kept:
+            heads = [self.head(each) for each in self.readable]
+            made = pb.Metadata(menu=self.menu(), entities=heads, areas=self.areas(), searched=self.searched())
+            self._kept[_SHELL] = _hashed(made)
+        return self._kept[_SHELL]
+
+    def of_area(self, area: str) -> session_pb2.GetMetadataResponse:
+        if area not in self._kept:
+            mine = [each.name for each in self.readable if each.area == area]
+            if not mine:
+                raise NotFound([problem("area", "AREA_UNKNOWN", "没有这个领域|There is no such area")])
+            entities = [self.entity(self.registry.of(name)) for name in mine]
+            made = pb.Metadata(entities=entities, hash=self.hash_of(area))
+            self._kept[area] = session_pb2.GetMetadataResponse(metadata=made)
+        return self._kept[area]
+
+    def everything(self) -> session_pb2.GetMetadataResponse:
+        if _EVERYTHING not in self._kept:
+            readable = [each.name for each in self.readable if not self.registry.is_broken(each.name)]
+            entities = [self.entity(self.registry.of(name)) for name in readable]
+            self._kept[_EVERYTHING] = _hashed(
+                pb.Metadata(menu=self.menu(), entities=entities, searched=self.searched())
+            )
+        return self._kept[_EVERYTHING]
 
     def say(self, words: Label | None) -> str:
         return words.of(self.language) if words else ""
@@ -85,26 +144,49 @@ class _Writer:
                 leaves = [self._menu_leaf(shown.pop(name)) for name in group.entities if name in shown]
                 title = self.say(group.title)
                 if leaves and title:
-                    leaves = [pb.MenuNode(label=title, icon="folder", keywords=_keywords(title), children=leaves)]
+                    leaves = [pb.MenuNode(label=title, icon="folder", children=leaves)]
                 children += leaves
             if children:
-                title = self.say(area.title)
-                nodes.append(
-                    pb.MenuNode(label=title, icon=area.icon, keywords=_keywords(title, area.name), children=children)
-                )
+                nodes.append(pb.MenuNode(label=self.say(area.title), icon=area.icon, children=children))
         for name in dict.fromkeys(each.area for each in shown.values()):
             children = [self._menu_leaf(each) for each in shown.values() if each.area == name]
-            nodes.append(pb.MenuNode(label=name, icon="folder", keywords=_keywords(name), children=children))
+            nodes.append(pb.MenuNode(label=name, icon="folder", children=children))
         return nodes
 
-    def _menu_leaf(self, declaration: Declaration) -> pb.MenuNode:
-        title = declaration.title
-        words = _keywords(title.zh, title.en.lower(), declaration.name, declaration.keywords)
-        return pb.MenuNode(label=self.say(title), icon=declaration.icon, entity=declaration.name, keywords=words)
+    def _menu_leaf(self, entity: Outline) -> pb.MenuNode:
+        words = [entity.mnemonic, entity.title.en.lower(), entity.name, entity.keywords]
+        return pb.MenuNode(
+            label=self.say(entity.title), icon=entity.icon, entity=entity.name, keywords=" ".join(dict.fromkeys(filter(None, words)))
+        )  # fmt: skip
+
+    def areas(self) -> list[pb.MetadataArea]:
+        """Each area with what may be read of it, and the hash of what is sent for it."""
+        entities: dict[str, list[str]] = {}
+        for each in self.readable:
+            entities.setdefault(each.area, []).append(each.name)
+        return [pb.MetadataArea(name=name, hash=self.hash_of(name), entities=names) for name, names in entities.items()]
+
+    def searched(self) -> list[str]:
+        """The master that most documents are named by, and the one that most of their lines begin with."""
+        documents = [each for each in self.readable if each.kind is EntityKind.DOCUMENT]
+        titles = Counter(each.title_of for each in documents if each.title_of)
+        goods = Counter(name for each in documents for name in each.begins_with)
+        most = [name for counted in (titles, goods) for name, _ in counted.most_common(1)]
+        return [name for name in dict.fromkeys(most) if self.policy.may(name, access.READ)]
+
+    def head(self, entity: Outline) -> pb.Entity:
+        """What is known of an entity beside its form and its list."""
+        return pb.Entity(
+            name=entity.name, label=self.say(entity.title), kind=entity.kind.value, icon=entity.icon,  # type: ignore[arg-type]
+            may_create=entity.creatable and self.policy.may(entity.name, access.CREATE),
+            list_view=entity.list_view, record_view=entity.record_view,
+        )  # fmt: skip
 
     def entity(self, declaration: Declaration) -> pb.Entity:
         hidden = self.policy.hidden_fields(declaration.name)
         seen = {name: spec for name, spec in declaration.fields.items() if name not in hidden and not spec.hidden}
+
+        mine = self.registry.outlines[declaration.name]
 
         def may(verb: str) -> bool:
             return self.policy.may(declaration.name, verb)
@@ -115,13 +197,13 @@ class _Writer:
             states=[pb.State(code=s.code, label=self.say(s.label), look=s.look) for s in declaration.states],
             actions=[self._action(each) for each in declaration.actions.values() if may(access.EDIT if each.on_draft else each.name)],
             form=self._form(declaration, seen, hidden), list=self._list(declaration, {*seen, "state"}),
-            pulls=[self._link(link) for link in declaration.links if self._may_follow(link)],
-            pushes=[self._link(link) for link in self.registry.pushes(declaration.name) if self._may_follow(link)],
+            pulls=self._links((mine, way) for way in mine.links),
+            pushes=self._links((target, way) for target, way in self.registry.ways_down(declaration.name)),
             prints=[self._print(name) for name in prints.offered(declaration)] if may(access.PRINT) else [],
             may_create=declaration.creatable and may(access.CREATE), may_delete=may(access.DELETE), may_export=may(access.EXPORT),
             may_import=declaration.creatable and may(access.IMPORT), may_attach=may(access.ATTACH),
             title_field=declaration.title_field if declaration.title_field in seen else "",
-            list_view=declaration.listing.view, record_view="" if declaration.kind is EntityKind.INQUIRY else declaration.form.view,
+            list_view=mine.list_view, record_view=mine.record_view,
         )  # fmt: skip
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:
@@ -193,19 +275,13 @@ class _Writer:
             ],
         )  # fmt: skip
 
-    def _may_follow(self, link: Link) -> bool:
-        assert link.target is not None
-        return self.policy.may(link.source.__tablename__, access.READ) and self.policy.may(
-            link.target.__tablename__, access.CREATE
-        )
-
-    def _link(self, link: Link) -> pb.Link:
-        assert link.target is not None
-        source, target = self.registry.by_model(link.source), self.registry.by_model(link.target)
-        return pb.Link(
-            name=link.name, label=self.say(link.label or target.title), source=source.name, target=target.name,
-            open_column="open",
-        )  # fmt: skip
+    def _links(self, ways: Iterable[tuple[Outline, Way]]) -> list[pb.Link]:
+        """Those that this person may follow: he reads the source and makes the target."""
+        return [
+            pb.Link(name=f"{way.source}.{target.name}", label=self.say(way.label), source=way.source, target=target.name, open_column="open")
+            for target, way in ways
+            if self.policy.may(way.source, access.READ) and self.policy.may(target.name, access.CREATE)
+        ]  # fmt: skip
 
     def _print(self, name: str) -> pb.PrintTemplate:
         template = TEMPLATES.get(name)
@@ -226,8 +302,4 @@ def _filter(declaration: Declaration, where: Where) -> pb.Filter:
     return pb.Filter(field=where.field, operator=OPERATOR_CODES[where.operator], values=values)
 
 
-def _keywords(*words: str) -> str:
-    return " ".join(dict.fromkeys([initials(words[0]), *(word for word in words[1:] if word)]))
-
-
-__all__ = ["field_message", "reply"]
+__all__ = ["area_hash", "everything", "field_message", "menu", "of_area"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import gc
 import ipaddress
 import logging
 import signal
@@ -20,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, preference_pb2_grpc, session_pb2_grpc
 from cellar_db import engine as db
 from cellar_db import revision
-from cellar_server.books import ConfigurationError, Home, Limits
+from cellar_server.books import ConfigurationError, Home, Limits, serving_registry
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.rpc import tls
@@ -30,6 +29,7 @@ from cellar_server.rpc.exchange import Exchange
 from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step, in_time
 from cellar_server.rpc.lists import Lists
 from cellar_server.rpc.preferences import Preferences
+from cellar_server.rpc.rest import settle, take_in_the_rest
 from cellar_server.rpc.sessions import Sessions
 from cellar_server.rpc.stop_signals import stop_signals
 from cellar_server.rpc.workers import is_worker
@@ -162,7 +162,7 @@ def _options(limits: Limits, *, shared: bool) -> list[tuple[str, Any]]:
 def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     """Serve a home in this process until SIGTERM or Ctrl+C; prints ``ready host:port`` on standard output when it answers."""
     certificate = None if insecure else tls.load(home.path / home.certificate, home.path / home.key)
-    ledger_sets = home.open()
+    ledger_sets = home.open(serving_registry())
     for books in ledger_sets.values():
         _check_revision(books)
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
@@ -172,10 +172,11 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
         if hasattr(signal, "SIGUSR1"):
             # For a server that seems to hang: kill -USR1 writes where every thread stands to the error stream.
             faulthandler.register(signal.SIGUSR1)
-        # The program itself lives as long as the process: the collector need not walk it again with every few calls.
-        gc.collect()
-        gc.freeze()
+        settle()
+        # Every log-in needs it: not the first one's time.
+        registry.digest()
         print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
+        take_in_the_rest(registry)
         # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
         stop.wait(*([sys.stdin] if is_worker() else []))
         grace = float(home.limits.call_seconds)

@@ -65,7 +65,13 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         return session_pb2.ChangePasswordResponse()
 
     def GetMetadata(self, request: session_pb2.GetMetadataRequest, call: Call) -> session_pb2.GetMetadataResponse:
-        made = metadata.reply(call.books.registry, call.principal.policy, call.language)
+        asked = call.books.registry, call.principal.policy, call.language
+        if request.area:
+            # Its hash is known without its metadata being made.
+            if request.known_hash == metadata.area_hash(*asked, request.area):
+                return session_pb2.GetMetadataResponse(unchanged=True)
+            return metadata.of_area(*asked, request.area)
+        made = metadata.menu(*asked) if request.by_area else metadata.everything(*asked)
         if request.known_hash == made.metadata.hash:
             return session_pb2.GetMetadataResponse(unchanged=True)
         return made
@@ -106,7 +112,7 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
 def _about(books: LedgerSet, who: Principal) -> tuple[list[str], str, str]:
     """Role names, the period of today, the organisation's name."""
     today = clock.today()
-    organisations = books.registry.declarations.get("organisation")
+    organisations = books.registry.find("organisation")
     with db.read(books.engine) as connection:
         mine = select(Role.name).join(UserRole, UserRole.role_id == Role.id).where(UserRole.document_id == who.user_id)
         roles = list(connection.scalars(mine.where(Role.state == ACTIVE.code).order_by(Role.code)))

@@ -77,9 +77,7 @@ def _dashed(
     for _ in range(_DEEPEST):
         further: list[tuple[str, str, int]] = []
         for key, entity, rank in ends:
-            for link in work.registry.pushes(entity):
-                assert link.target is not None
-                target = work.registry.by_model(link.target)
+            for target, _ in work.registry.ways_down(entity):
                 if not work.principal.policy.may(target.name, access.READ):
                     continue
                 dashed = f"?{target.name}"

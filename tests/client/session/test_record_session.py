@@ -165,5 +165,5 @@ def test_a_draft_that_the_disk_refuses_is_said(
     assert session.dirty
 
 
-def test_the_masters_that_everything_is_about(server: FakeServer) -> None:
+def test_what_everything_is_about_as_far_as_it_may_be_seen(server: FakeServer) -> None:
     assert MetadataIndex(server.metadata).in_everything() == ["customer", "item"]

@@ -68,6 +68,8 @@ class Ground:
         if maker is not None:
             return maker(hands)
         code = self.fresh()
+        if entity not in _MASTERS:
+            raise LookupError(f"nobody says how one of {entity} is made: write _{entity} or its line of _MASTERS here")
         values, grid = _MASTERS[entity]
         lines = [_lines] if (_lines := grid[1] if grid else None) else None
         return hands.save(entity, {"code": code, "name": code, **values}, lines, grid=grid[0] if grid else "lines")

@@ -55,6 +55,17 @@ def test_an_order_confirmation_says_what_was_agreed(books: SmallBooks) -> None:
     assert draft.watermark == "草稿"
 
 
+def test_who_signs_stands_in_the_place_that_his_deed_says(books: SmallBooks) -> None:
+    order = books.approved_order(("A", 15))
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", order), "approve")
+    made = {each.label: each.name for each in sheet(books, note, "delivery_note").signatures}
+    out = books.by(CHECKER).act(books.push("delivery_note.outbound", note), "sign")
+    signed = {each.label: each.name for each in sheet(books, out, "outbound").signatures}
+    assert (signed["制单"], signed["保管员"]) == (made["制单"], made["审核"])
+    assert made["制单"] != made["审核"]
+    assert "审核" not in signed
+
+
 def test_every_document_has_the_standard_print_beside_its_own(books: SmallBooks) -> None:
     registry = books.ledger.registry
     assert prints.offered(registry.of("sales_order")) == ("order_confirmation", "listing")

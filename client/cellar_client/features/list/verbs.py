@@ -87,6 +87,9 @@ class ListVerbs(QObject):
 
     def pull(self, link: pb.Link) -> None:
         """选单: open upstream lines to choose from."""
+        self._desk.when_known([link.source], self, lambda: self._pull(link))
+
+    def _pull(self, link: pb.Link) -> None:
         from cellar_client.features.pull.dialog import PullDialog
 
         workspace = self._desk.workspace

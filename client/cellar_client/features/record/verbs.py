@@ -52,6 +52,9 @@ class RecordVerbs(QObject):
 
     def pull(self, link: pb.Link) -> None:
         """选单: open upstream lines to choose from."""
+        self._desk.when_known([link.source], self, lambda: self._pull(link))
+
+    def _pull(self, link: pb.Link) -> None:
         from cellar_client.features.pull.dialog import PullDialog
 
         self.pull_dialog = PullDialog(self._desk.api, self._desk.metadata, self._meta, link, self._window)

@@ -243,6 +243,7 @@ class TraceWindow(QDialog):
         self.setWindowTitle(t("联查 · {what}|Trace · {what}", what=meta.label))
         self.resize(1240, 640)
         self._workspace, self._api, self._meta, self._id = workspace, api, meta, record_id
+        self._metadata = metadata
         self.graph = TraceGraph(metadata)
         self.graph.opened.connect(self._open)
         self._title = Label("", role="text2")
@@ -286,7 +287,12 @@ class TraceWindow(QDialog):
     def fetch(self) -> None:
         self._stack.setCurrentWidget(self._waiting)
         request = doc.TraceRequest(entity=self._meta.name, id=self._id)
-        self._api.query(self._api.documents.Trace, request, self._show, self._failed, parent=self)
+        self._api.query(self._api.documents.Trace, request, self._arrived, self._failed, parent=self)
+
+    def _arrived(self, reply: doc.TraceResponse) -> None:
+        """States are called as their own areas call them."""
+        entities = {node.entity for node in reply.nodes if node.id}
+        self._metadata.when_known(entities, self, lambda: self._show(reply), self._failed)
 
     def _failed(self, error: ApiError) -> None:
         self._lost.tell_error(error)

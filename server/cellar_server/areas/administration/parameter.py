@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cellar_server.areas.administration import reads
 from cellar_server.areas.masters import usage
 from cellar_server.kernel.schema import settings
-from cellar_server.kernel.schema.parameter_rows import ParameterRow
+from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.settings import PARAMETERS
 
 from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, Form, Listing, Problem, UnitOfWork, action, declare, nobody_narrowed, problem, within,
 )  # fmt: skip
+
+
+def _parameter(work: UnitOfWork, doc: ParameterRow) -> settings.Parameter[Any] | None:
+    """What the program says of it; that stands in the files of its area."""
+    work.registry.need(area_of(doc.code or ""))
+    return PARAMETERS.get(doc.code)
 
 
 def problems(doc: ParameterRow) -> Iterator[Problem]:
@@ -28,7 +35,7 @@ def problems(doc: ParameterRow) -> Iterator[Problem]:
 
 def verify(work: UnitOfWork, doc: ParameterRow) -> Iterator[Problem]:
     """What gives stored figures their meaning stays once there are any."""
-    wanted = PARAMETERS.get(doc.code)
+    wanted = _parameter(work, doc)
     if wanted is None or not wanted.settles or not usage.changed(doc, "content"):
         return
     if work.settings[wanted] != (
@@ -42,7 +49,7 @@ def verify(work: UnitOfWork, doc: ParameterRow) -> Iterator[Problem]:
 
 
 def prepare(work: UnitOfWork, doc: ParameterRow) -> None:
-    wanted = PARAMETERS.get(doc.code)
+    wanted = _parameter(work, doc)
     if wanted is not None and doc.content is not None:
         doc.content = wanted.tidy(doc.content) or None
 

@@ -53,7 +53,7 @@ def verify(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
     yield from keepers.as_saved(work, doc)
     yield from keepers.still_given(work, doc)
     for index, line in enumerate(doc.hidden):
-        declaration = work.registry.declarations.get(line.entity)
+        declaration = work.registry.find(line.entity)
         spec = declaration.fields.get(line.path) if declaration is not None else None
         if spec is not None and spec.required and not spec.readonly:
             yield problem(

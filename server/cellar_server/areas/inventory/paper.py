@@ -13,9 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import reads
-from cellar_server.areas.masters import batch_rules, cases
+from cellar_server.areas.masters import batch_rules
 from cellar_server.areas.masters.batch import Batch
-from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.papers import StockDocument
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.kernel.intake import dates
@@ -40,21 +39,15 @@ class StockPaper(StockDocument):
 
 
 def prepare(work: UnitOfWork, doc: Any) -> None:
-    """The warehouse's keeper; cases and quantity that agree; the total."""
+    """The warehouse's keeper, where nobody else was named."""
     place = work.get_many(Warehouse, [doc.warehouse_id]).get(doc.warehouse_id)
     if doc.keeper_id is None and place is not None:
         doc.keeper_id = place.keeper_id
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
-    for line in doc.lines:
-        item = items.get(line.item_id)
-        if item is not None:
-            cases.agree(line, item, line.seen_cases)
 
 
 def verify(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """Batches are the items' own, a line says one quantity, and the organisation is of the company whose warehouse it is: its periods count."""
+    """Batches are the items' own, and the organisation is of the company whose warehouse it is: its periods count."""
     yield from batch_rules.own(work, doc)
-    yield from cases.differ(work, doc.lines)
     place = work.get_many(Warehouse, [doc.warehouse_id]).get(doc.warehouse_id)
     if place is not None and not reads.same_company(work, doc.org_id, place.org_id):
         yield problem(

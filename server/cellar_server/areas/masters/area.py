@@ -8,6 +8,7 @@ AREA = area(
     "基础资料|Master data",
     icon="folder",
     place=80,
+    at_start=True,
     exports="batch batch_rules cases classes codes companies customer customer_address item organisation demo papers reads rules settlement transport usage warehouse",
     menu=(
         group("customer customer_address customer_class region", "客户|Customers"),

@@ -6,12 +6,11 @@ desk and says what the cases were when the two last agreed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cellar_server.areas.masters.item import Item
-from cellar_server.areas.masters.papers import CountedLine
 from cellar_server.kernel.amounts.steps import PIECE, ZERO, packed, pieces, stepped
 from cellar_server.kernel.schema.changed import changed, is_stored
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -55,14 +54,14 @@ def agree(line: Any, item: Item, seen_cases: Decimal | None) -> None:
         line.seen_cases = line.cases if line.cases is not None else ZERO
 
 
-def differ(work: UnitOfWork, lines: Sequence[CountedLine]) -> Iterator[Problem]:
+def differ(work: UnitOfWork, grid: str, lines: Sequence[Any]) -> Iterator[Problem]:
     """A problem for each line that says two different quantities at once."""
-    items: Mapping[int, Item] = work.get_many(Item, [line.item_id for line in lines])
+    items = work.get_many(Item, [line.item_id for line in lines])
     for index, line in enumerate(lines):
         item = items.get(line.item_id)
         if item is not None and contradict(line.cases, line.seen_cases, line.quantity, item.per_case):
             yield problem(
-                f"lines[{index}].cases", "CASES_DIFFER",
+                f"{grid}[{index}].cases", "CASES_DIFFER",
                 f"第 {index + 1} 行箱数 × {item.per_case} 不等于数量|Line {index + 1}: the cases times {item.per_case} are not the quantity",
                 "只填一个，或改成一致|Fill in one of them, or make them agree",
             )  # fmt: skip

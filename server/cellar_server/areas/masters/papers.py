@@ -5,15 +5,19 @@ A type says again only what is different with it: a field that its orders bring 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT
+from cellar_server.areas.masters import cases
+from cellar_server.areas.masters.item import CASE_UNIT, MAIN_UNIT, Item
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.field_makers import quantity, reference, text
 from cellar_server.kernel.schema.model import Document, Line
+from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 class PartyDocument(Document):
@@ -67,7 +71,7 @@ class Carriage(Shipment):
 
 class CountedLine(Line):
     """Goods in two units: ``quantity`` in the item's main unit (瓶) rules, ``cases`` in its auxiliary one (箱) says the same
-    where it is a whole number; ``cases.agree`` keeps them together."""
+    where it is a whole number. The line itself keeps them together (``cases.py``); a type that is built on it says nothing of it."""
 
     __abstract__ = True
 
@@ -77,6 +81,17 @@ class CountedLine(Line):
     quantity: Mapped[Decimal] = quantity(
         "数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True, width=10
     )
+
+    @classmethod
+    def prepare_lines(cls, work: UnitOfWork, lines: Sequence[Any]) -> None:
+        items = work.get_many(Item, [line.item_id for line in lines])
+        for line in lines:
+            if line.item_id in items:
+                cases.agree(line, items[line.item_id], line.seen_cases)
+
+    @classmethod
+    def verify_lines(cls, work: UnitOfWork, grid: str, lines: Sequence[Any]) -> Iterator[Problem]:
+        return cases.differ(work, grid, lines)
 
 
 class StockLine(CountedLine):

@@ -22,8 +22,9 @@ def others(work: UnitOfWork, doc: Master, *like: ColumnElement[bool]) -> Sequenc
 _NOT_USE = frozenset({"batch", "price_list_line", "price_adjustment_line"})
 
 
-def _pointing(target: str) -> list[tuple[Table, Any]]:
-    """Columns that refer to a table: asked of the schema itself, so that no business area must be named here."""
+def _pointing(work: UnitOfWork, target: str) -> list[tuple[Table, Any]]:
+    """Columns that refer to a table: asked of the whole schema, so that no business area must be named here."""
+    work.registry.whole()
     return [
         (table, column)
         for table in Base.metadata.sorted_tables
@@ -48,7 +49,7 @@ def is_counted_in(work: UnitOfWork, unit: Master) -> bool:
 def _any_points(work: UnitOfWork, target: str, to: Callable[[Any], ColumnElement[bool]]) -> bool:
     questions = [
         select(literal(1).label("found")).where(exists().where(to(column)).select_from(table).correlate(None))
-        for table, column in _pointing(target)
+        for table, column in _pointing(work, target)
     ]
     return bool(questions) and work.connection.execute(union_all(*questions)).first() is not None
 

@@ -14,6 +14,7 @@ from cellar_server.areas.masters.papers import CountedLine, PartyDocument
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.amounts.steps import ONE, ZERO
+from cellar_server.kernel.life.submitting import sent_back
 from cellar_server.kernel.schema.field_makers import (
     choice,
     counter,
@@ -75,7 +76,7 @@ class SalesOrder(PartyDocument):
     signed_total: Mapped[Decimal] = counter("已签收|Signed off", sum_of="lines.signed")
     invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced", sum_of="lines.invoiced")
     received_total: Mapped[Decimal] = money("已回款|Received", readonly=True, default=ZERO, copied=False)
-    sent_back_because: Mapped[str | None] = text("退回原因|Sent back because", 200, readonly=True, copied=False)
+    sent_back_because: Mapped[str | None] = sent_back()
     closed_because: Mapped[str | None] = text("关闭原因|Closed because", 200, readonly=True, copied=False)
     # Whose defaults the head holds: another customer brings others.
     defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("customer_id",))

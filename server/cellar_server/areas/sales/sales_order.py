@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cellar_common.figures import show_money, show_quantity
-from cellar_server.areas.masters import cases
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.item import SET_TAX, Item
@@ -31,7 +30,8 @@ from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, Bar, Form, Identity, Listing, Problem, Shared, UnitOfWork,
-    VerbGroup, Where, action, declare, empty, label, links, problem, scheme, scoped, text, void, within,
+    VerbGroup, Where, action, declare, empty, label, links, problem, reject, scheme, scoped, submitting, text,
+    void, withdraw, within,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects, stock
@@ -57,7 +57,6 @@ def _from_items(work: UnitOfWork, doc: SalesOrder) -> None:
         item = items.get(line.item_id)
         if item is not None:
             _tax_of(line, item)
-            cases.agree(line, item, line.seen_cases)
             line.price_per = item.per_case if line.price_unit is PriceUnit.CASE else 1
         line.warehouse_id = line.warehouse_id or doc.warehouse_id
         line.deliver_on = line.deliver_on or doc.deliver_on
@@ -95,7 +94,6 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
-    yield from cases.differ(work, doc.lines)
     yield from goods.sold_from(work, doc)
     # Said early, refused at the deed: a draft may wait for a launch.
     yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
@@ -172,21 +170,7 @@ def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
     asking.price_lines(work, doc)
 
 
-@action("提交|Submit", DRAFT >> SUBMITTED, icon="send", shortcut="F10", primary=True, batch=True,
-        requires=(has_lines, price_checks.at_deed, goods.on_sale, goods.sold_from), group=VerbGroup.MAKE)  # fmt: skip
-def submit(work: UnitOfWork, doc: SalesOrder) -> None:
-    doc.sent_back_because = None
-
-
-@action("收回|Take back", SUBMITTED >> DRAFT, icon="undo", backward=True, group=VerbGroup.MAKE)
-def withdraw(work: UnitOfWork, doc: SalesOrder) -> None:
-    pass
-
-
-@action("驳回|Send back", SUBMITTED >> DRAFT, icon="left", backward=True, by_another=True,
-        questions={"reason": text("原因|Reason", 200, required=True)}, group=VerbGroup.CHECK)  # fmt: skip
-def reject(work: UnitOfWork, doc: SalesOrder) -> None:
-    doc.sent_back_because = work.answers["reason"]
+submit = submitting(requires=(has_lines, price_checks.at_deed, goods.on_sale, goods.sold_from))
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,

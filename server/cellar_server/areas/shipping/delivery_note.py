@@ -112,7 +112,7 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What was not shipped goes back to the orders, open there for another note."""
     doc.closed_because = work.answers["reason"]
     rest = [(line.order_line_id, line.quantity - line.shipped) for line in doc.lines if line.shipped < line.quantity]
-    link = work.registry.links[f"{SalesOrder.__tablename__}.{DeliveryNote.__tablename__}"]
+    link = work.registry.link(f"{SalesOrder.__tablename__}.{DeliveryNote.__tablename__}")
     links.give_back(work, doc, link, [links.Consumption(line_id, left, "") for line_id, left in rest])
     _orders_follow(work, doc)
     for line in doc.lines:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cellar_common.figures import show_quantity
 from cellar_db import types
 from cellar_server.areas.inventory.first_day import not_before_the_opening
-from cellar_server.areas.masters import batch_rules, cases
+from cellar_server.areas.masters import batch_rules
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
@@ -99,9 +99,6 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
 def prepare(work: UnitOfWork, doc: Outbound) -> None:
     """A batch for each line that needs one and has none yet, the oldest that suffices; totals."""
     items = work.get_many(Item, [line.item_id for line in doc.lines])
-    for line in doc.lines:
-        if line.item_id in items:
-            cases.agree(line, items[line.item_id], line.seen_cases)
     bare = [
         line
         for line in doc.lines
@@ -119,7 +116,6 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
     yield from carriage.own_vehicle(work, doc)
     yield from batch_rules.own(work, doc)
-    yield from cases.differ(work, doc.lines)
 
 
 @action(
@@ -128,6 +124,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     numbers=True,
     primary=True,
     batch=True,
+    signs="保管员|Keeper",
     requires=(
         batch_rules.named,
         batches.fit_to_leave,

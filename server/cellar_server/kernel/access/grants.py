@@ -25,7 +25,7 @@ from cellar_server.kernel.access.policy import (
     VERBS,
     Grants,
 )
-from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.outline import Outline
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.verbs import VerbGroup
 
@@ -41,23 +41,23 @@ OF_EVERY_ENTITY = {
 GROUPS = {MARK + group.code: group for group in VerbGroup}
 
 
-def covered(registry: Registry, scope: str) -> list[Declaration]:
-    """The entities that a scope stands for today."""
+def covered(registry: Registry, scope: str) -> list[Outline]:
+    """The entities that a scope stands for today; nothing is loaded for it."""
     if scope == ANY:
-        return list(registry.declarations.values())
+        return list(registry.outlines.values())
     if scope.startswith(MARK):
-        return [each for each in registry.declarations.values() if MARK + each.area == scope]
-    found = registry.declarations.get(scope)
+        return [each for each in registry.outlines.values() if MARK + each.area == scope]
+    found = registry.outlines.get(scope)
     return [found] if found is not None else []
 
 
-def verbs(declaration: Declaration, right: str) -> Iterator[str]:
+def verbs(entity: Outline, right: str) -> Iterator[str]:
     """What a right comes to on one entity; nothing where the entity has no such deed."""
     group = GROUPS.get(right)
     if group is not None:
         yield from OF_EVERY_ENTITY[group]
-        yield from (each.name for each in declaration.actions.values() if each.group is group)
-    elif right == ANY or right in VERBS or declaration.knows(right):
+        yield from (each.name for each in entity.deeds if each.group is group)
+    elif right == ANY or right in VERBS or entity.knows(right):
         yield right
 
 
@@ -66,10 +66,7 @@ def with_tellers(registry: Registry, hidden: Iterable[tuple[str, str]]) -> froze
     found = set(hidden)
     for entity, path in list(found):
         for each in covered(registry, entity):
-            grid, _, name = path.rpartition(".")
-            specs = each.grids[grid].fields if grid in each.grids else {} if grid else each.fields
-            place = f"{grid}." if grid else ""
-            found.update((entity, place + other) for other, spec in specs.items() if name in spec.tells)
+            found.update((entity, teller) for told, teller in each.tells if told == path)
     return frozenset(found)
 
 

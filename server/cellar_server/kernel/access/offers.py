@@ -20,6 +20,7 @@ from cellar_server.kernel.access.policy import (
 )
 from cellar_server.kernel.schema.choosers import Beside, Offer, distinct
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.outline import Outline
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.schema.verbs import VerbGroup
@@ -83,7 +84,7 @@ def right_offers(registry: Registry, beside: Beside) -> Sequence[Offer]:
 def field_offers(registry: Registry, beside: Beside) -> Sequence[Offer]:
     """The fields of the entity of the same row, of its head and of its lines; those of all where it is everything."""
     found: dict[str, Label] = {}
-    for each in covered(registry, beside.get("entity") or ANY):
+    for each in (registry.of(entity.name) for entity in covered(registry, beside.get("entity") or ANY)):
         for name, spec in each.fields.items():
             if not spec.hidden:
                 found.setdefault(name, spec.label)
@@ -95,29 +96,29 @@ def field_offers(registry: Registry, beside: Beside) -> Sequence[Offer]:
     return distinct([Offer(path, said) for path, said in found.items()])
 
 
-def _in_order(registry: Registry) -> list[Declaration]:
+def _in_order(registry: Registry) -> list[Outline]:
     """Entities by their areas as the menu has them."""
     place = {area.name: index for index, area in enumerate(registry.areas)}
-    return sorted(registry.declarations.values(), key=lambda each: place.get(each.area, len(place)))
+    return sorted(registry.outlines.values(), key=lambda each: place.get(each.area, len(place)))
 
 
-def has(declaration: Declaration, verb: str) -> bool:
+def has(entity: Declaration | Outline, verb: str) -> bool:
     """Whether a verb that every entity is asked for can ever be done on this one: an inquiry is only looked at."""
-    if declaration.kind is EntityKind.INQUIRY:
+    if entity.kind is EntityKind.INQUIRY:
         return verb in (READ, PRINT, EXPORT, SHARE)
-    return declaration.creatable or verb not in (CREATE, IMPORT)
+    return entity.creatable or verb not in (CREATE, IMPORT)
 
 
-def _come_to(reached: Iterable[Declaration], right: str) -> set[str]:
+def _come_to(reached: Iterable[Outline], right: str) -> set[str]:
     """The verbs of a group on these entities, without those that none of them has."""
     return {verb for each in reached for verb in verbs(each, right) if verb not in OF_VERBS or has(each, verb)}
 
 
-def _deeds(reached: Iterable[Declaration]) -> dict[str, Label]:
+def _deeds(reached: Iterable[Outline]) -> dict[str, Label]:
     """Deeds and powers of these entities; one that is called differently here and there has its names side by side."""
     names: dict[str, dict[Label, None]] = {}
     for each in reached:
-        own = {**{deed.name: deed.label for deed in each.actions.values()}, **each.powers}
+        own = {**{deed.name: deed.label for deed in each.deeds}, **each.powers}
         for verb, said in own.items():
             names.setdefault(verb, {})[said] = None
     return {verb: _joined(said, most=_MOST_NAMES, between="/") for verb, said in names.items()}

@@ -58,6 +58,10 @@ class Policy:
         """Whether records of this entity, and this field of them, may be shown at all: for figures beside a form."""
         return self.may(entity, READ) and path not in self.hidden_fields(entity)
 
+    def sees_all(self, entity: str) -> bool:
+        """Whether a role that narrows nothing lets one read it, so that ``predicate`` is None whatever the entity's scopes are."""
+        return any(role.may(entity, READ) and not role.scopes for role in self.roles)
+
     def _windows(self, declaration: Declaration, verb: str) -> list[Window]:
         """For each role that grants the verb and reaches the entity at all: what must hold one of which ids."""
         windows = [_window(declaration, role) for role in self.roles if role.may(declaration.name, verb)]

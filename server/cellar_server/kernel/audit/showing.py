@@ -153,9 +153,8 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
             and (not is_document or numbering.is_temporary(number))
         )
         found.pushes = [
-            link.name for link in work.registry.pushes(declaration.name)
-            if link.target is not None and policy.may(link.target.__tablename__, access.CREATE)
-            and record.state in {state.code for state in link.states}
+            f"{declaration.name}.{target.name}" for target, way in work.registry.ways_down(declaration.name)
+            if policy.may(target.name, access.CREATE) and record.state in way.states
         ]  # fmt: skip
         # What this very command made has no attachments yet.
         if record.created_at != work.now:

@@ -204,7 +204,7 @@ def touched(work: UnitOfWork) -> None:
 
 
 def _is_remembered(work: UnitOfWork, entity: str) -> bool:
-    declaration = work.registry.declarations.get(entity)
+    declaration = work.registry.find(entity)
     return declaration is not None and declaration.remembered
 
 
@@ -229,8 +229,10 @@ def all_in_sight(policy: Policy, registry: Registry, entities: Iterable[str]) ->
     """Whether a person sees every record of these entities, so that ``told`` has nothing to ask."""
 
     def all_of(entity: str) -> bool:
-        declaration = registry.declarations.get(entity)
-        return policy.may(entity, READ) and (declaration is None or policy.predicate(declaration) is None)
+        if not policy.may(entity, READ) or registry.is_broken(entity):
+            return False
+        declaration = registry.find(entity)
+        return declaration is None or policy.predicate(declaration) is None
 
     return all(all_of(entity) for entity in set(entities))
 
@@ -240,11 +242,11 @@ def told(work: UnitOfWork, changes: Iterable[tuple[str, int]]) -> list[tuple[str
     policy = work.principal.policy
     by_entity: dict[str, list[int]] = defaultdict(list)
     for entity, id_ in dict.fromkeys(changes):
-        if policy.may(entity, READ):
+        if policy.may(entity, READ) and not work.registry.is_broken(entity):
             by_entity[entity].append(id_)
     found: list[tuple[str, int]] = []
     for entity, ids in by_entity.items():
-        declaration = work.registry.declarations.get(entity)
+        declaration = work.registry.find(entity)
         window = policy.predicate(declaration) if declaration is not None else None
         unseen: set[int] = set()
         if declaration is not None and window is not None:

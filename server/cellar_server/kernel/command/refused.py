@@ -26,6 +26,9 @@ def in_words(error: DBAPIError, registry: Registry) -> Exception:
         case Fault.UNIQUE:
             return Invalid([_twice(broken_constraint(error, Base.metadata), registry)])
         case Fault.REFERENCE:
+            if _deletes(error):
+                # The row that still refers to it may be of any area.
+                registry.whole()
             broken = broken_constraint(error, Base.metadata)
             return Invalid([_in_use(broken, registry) if _deletes(error) else _gone(broken)])
         case Fault.VALUE:
@@ -43,7 +46,7 @@ def _twice(broken: Broken | None, registry: Registry) -> Problem:
     if broken is None or not labels:
         return problem("", "DUPLICATE", "编码或单号已存在|The code or number exists already", hint)
     what, names = (
-        _title(broken.table, registry),
+        registry.title_of_table(broken.table),
         Label("、".join(each.zh for each in labels), ", ".join(each.en for each in labels)),
     )
     of = Label(f"{what.zh}的", f" of {what.en}") if what else Label("", "")
@@ -53,7 +56,7 @@ def _twice(broken: Broken | None, registry: Registry) -> Problem:
 
 def _in_use(broken: Broken | None, registry: Registry) -> Problem:
     hint = "改为停用|Stop it instead"
-    what = _title(broken.table, registry) if broken else None
+    what = registry.title_of_table(broken.table) if broken else None
     if what is None:
         return problem("", "IN_USE", "还有单据在用它，不能删除|Other records still refer to it", hint)
     return problem(
@@ -79,15 +82,7 @@ def _typed(column: Column[object]) -> Column[object]:
     return column if name is None else column.table.c[name]
 
 
-def _title(table: str, registry: Registry) -> Label | None:
-    """The title of the document or master that keeps its rows, or its lines, in this table."""
-    for each in registry.declarations.values():
-        if table == each.name or any(grid.line.__tablename__ == table for grid in each.grids.values()):
-            return each.title
-    return None
-
-
 def _path(broken: Broken, registry: Registry) -> str:
     """The field to put right; the whole record where the key is of several fields or of a line."""
     field = _typed(broken.columns[0])
-    return field.key if len(broken.columns) == 1 and broken.table in registry.declarations else ""
+    return field.key if len(broken.columns) == 1 and registry.knows(broken.table) else ""

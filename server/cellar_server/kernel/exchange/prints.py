@@ -24,7 +24,7 @@ from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, problem, refuse
 from cellar_server.kernel.schema.records import LineView, RecordView
 from cellar_server.kernel.schema.tables import audit_log
-from cellar_server.kernel.schema.text import Label, Language, label
+from cellar_server.kernel.schema.text import EMPTY, Label, Language, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import (
     TEMPLATES,
@@ -156,6 +156,9 @@ def _document(
     work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
 ) -> PrintDocument:
     language, at = work.language, show_minute(work.now.astimezone(ZONE))
+    if template.has_maker and template.name not in MAKERS:
+        # It registers where its area is loaded, which need not be that of the record.
+        work.registry.whole()
     maker = MAKERS.get(template.name)
     if maker is not None:
         own = maker(work, record)
@@ -219,10 +222,14 @@ def _organisation(work: UnitOfWork, view: RecordView, *, to_pay: bool) -> tuple[
 def _signatures(
     work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
 ) -> list[Signature]:
-    """Maker and approver as the history knows them; a place labelled like a field of the head (业务员) gets its name."""
+    """Maker and approver as the history knows them, each in the place that his deed says; a place labelled like a field of the
+    head (业务员, 保管员) gets its name."""
     made = [Signature(_MADE.of(work.language), audit.user_name(work.names, record.created_by))]
     if getattr(record, "checked_by", None):
-        made.append(Signature(_CHECKED.of(work.language), audit.user_name(work.names, record.checked_by)))
+        place = next(
+            (each.signs for each in declaration.actions.values() if each.numbers and each.signs != EMPTY), _CHECKED
+        )
+        made.append(Signature(place.of(work.language), audit.user_name(work.names, record.checked_by)))
     places = {label(words).of(work.language) for words in template.signatures}
     for name, spec in declaration.fields.items():
         value = view.values.get(name)

@@ -34,7 +34,7 @@ class OpenLines:
 
 def page(work: UnitOfWork, link_name: str, query: Query, *, after: bytes = b"", limit: int = 200) -> OpenLines:
     """Lines of the link's source that are still open, oldest line first; keyset by the line's id. One statement."""
-    link = work.registry.links.get(link_name)
+    link = work.registry.find_link(link_name)
     if link is None or link.target is None:
         raise NotFound([problem("", "LINK_UNKNOWN", "没有这种选单|There is no such link")])
     source, target = work.registry.by_model(link.source), work.registry.by_model(link.target)

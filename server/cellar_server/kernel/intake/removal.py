@@ -72,7 +72,7 @@ def _named(work: UnitOfWork, entity: str, id_: int) -> Problem:
 def _pointing(registry: Registry, lines: Table) -> list[tuple[Declaration, Column[Any]]]:
     """Columns of documents' lines that refer to lines of this table, with their document types."""
     found = []
-    for declaration in registry.declarations.values():
+    for declaration in registry.referring(lines.name):
         for grid in declaration.grids.values():
             for key in grid.line.__table__.foreign_keys:
                 if key.column.table is lines:

@@ -143,7 +143,7 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
 
 def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: list[int]) -> Any:
     """What *Push* or *Pull* opens: an unsaved document from what is open upstream."""
-    link = work.registry.links.get(link_name)
+    link = work.registry.find_link(link_name)
     if link is None:
         raise NotFound([problem("", "LINK_UNKNOWN", "没有这种下推|There is no such link")])
     assert link.target is not None

@@ -179,7 +179,7 @@ class LinkDoor:
 
 @cache
 def door(link_name: str, registry: Any) -> LinkDoor:
-    return LinkDoor(registry.links[link_name])
+    return LinkDoor(registry.link(link_name))
 
 
 def _giving(link: Link, *, forward: bool) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Row, Select, Table, inspect, select
 
 from cellar_db.functions import in_lists, one_of
 from cellar_db.locks import lock_rows, locking
@@ -31,7 +31,7 @@ def sums_of(line: type[Line]) -> dict[str, str]:
     """Field of the head → field of these lines, for every field that says ``sum_of`` them."""
     (grid,) = (
         relation.key
-        for mapper in line.registry.mappers
+        for mapper in inspect(line).registry.mappers
         for relation in mapper.relationships
         if relation.mapper.class_ is line and "grid" in relation.info
     )

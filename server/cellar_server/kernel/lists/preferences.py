@@ -74,5 +74,5 @@ def _check_json(value: str) -> None:
 def _may_share(work: UnitOfWork, key: str) -> bool:
     """``scheme/sales_order/…`` needs the right on sales_order; a key of no entity needs it on everything."""
     parts = key.split("/")
-    entity = parts[1] if len(parts) > 1 and parts[1] in work.registry.declarations else access.ANY
+    entity = parts[1] if len(parts) > 1 and work.registry.knows(parts[1]) else access.ANY
     return work.principal.policy.may(entity, access.SHARE)

@@ -24,6 +24,7 @@ class Action:
     ``requires`` are asked together and every problem is shown at once; ``numbers``: gives the legal number, in the
     transaction's last statement; ``by_another``: who entered or changed the document may not do it (制单≠审核) unless the
     parameter ``approval.maker_may_check`` allows it, ``always_by_another`` not even then; ``backward``: undoes; ``on_draft``: works on unsaved input.
+    ``signs``: the place on paper in which who does it stands (保管员); 审核 where it gives the number and says nothing.
     ``group``: a role that grants this group of verbs grants the deed; None: it must be granted by name.
     """
 
@@ -44,6 +45,7 @@ class Action:
     batch: bool = False
     on_draft: bool = False
     group: VerbGroup | None = None
+    signs: Label = EMPTY
 
     def __call__(self, work: Any, doc: Any) -> None:
         self.run(work, doc)
@@ -66,6 +68,7 @@ def action(
     batch: bool = False,
     on_draft: bool = False,
     group: VerbGroup | None = None,
+    signs: str = "",
 ) -> Callable[[Run], Action]:
     """Make a function ``(work, doc)`` an action named after it.
 
@@ -82,7 +85,7 @@ def action(
             name=run.__name__, label=label(words), move=move, run=run, requires=tuple(requires), questions=asked,
             confirmation=label(confirmation) if confirmation else EMPTY, icon=icon, shortcut=shortcut, numbers=numbers,
             by_another=by_another or always_by_another, always_by_another=always_by_another, primary=primary, backward=backward, batch=batch, on_draft=on_draft,
-            group=group,
+            group=group, signs=label(signs) if signs else EMPTY,
         )  # fmt: skip
 
     return wrap

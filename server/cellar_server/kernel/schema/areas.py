@@ -26,7 +26,8 @@ class Area:
 
     ``name`` is the folder's name. ``place`` orders areas in the menu, the smallest first. ``uses`` are the areas whose
     ``exports`` (modules) it may import: contracts of the import floors are made from both. ``periods`` are the parts of the books
-    that it closes month by month, ``scopes`` what roles can be narrowed by that is a master of its.
+    that it closes month by month, ``scopes`` what roles can be narrowed by that is a master of its. ``at_start``: a server loads it
+    before it answers, because every log-in and nearly every document asks for it; the others are loaded when first needed.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Area:
     menu: tuple[Group, ...] = ()
     periods: tuple[Module, ...] = ()
     scopes: tuple[Dimension, ...] = ()
+    at_start: bool = False
 
     @property
     def entities(self) -> tuple[str, ...]:
@@ -48,6 +50,7 @@ class Area:
 def area(
     package: str, title: str, *, icon: str, place: int, uses: str = "", exports: str = "", menu: tuple[Group, ...] = (),
     periods: tuple[Module, ...] = (), scopes: tuple[Dimension, ...] = (),
+    at_start: bool = False,
 ) -> Area:  # fmt: skip
     """``AREA = area(__package__, "发货|Shipping", icon="truck", place=30, uses="masters sales", menu=(group("outbound"),))``."""
     for each in (*periods, *scopes):
@@ -62,6 +65,7 @@ def area(
         menu=menu,
         periods=periods,
         scopes=scopes,
+        at_start=at_start,
     )
 
 

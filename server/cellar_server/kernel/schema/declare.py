@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +23,9 @@ from cellar_server.kernel.schema.equations import equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.link import Await, Link
-from cellar_server.kernel.schema.model import Base, Master
+from cellar_server.kernel.schema.model import Base, Line, Master
 from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.scopes import Scope
 from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT, STOPPED, State
@@ -135,7 +136,7 @@ def declare(
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
         links=tuple(link.found(each, model, grids) for each in links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
-        scopes=found | said, title_field=title_field, check=check, prepare=prepare, verify=verify, after_save=after_save,
+        scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
         panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
@@ -146,6 +147,39 @@ def declare(
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared
+
+
+def _prepares(grids: Mapping[str, GridSpec], own: Prepare | None) -> Prepare | None:
+    """What the lines are built on prepares first, then the type."""
+    bases = {name: grid.line for name, grid in grids.items() if _says(grid.line.prepare_lines, Line.prepare_lines)}
+    if not bases:
+        return own
+
+    def prepare(work: Any, doc: Any) -> None:
+        for name, line in bases.items():
+            line.prepare_lines(work, getattr(doc, name))
+        if own is not None:
+            own(work, doc)
+
+    return prepare
+
+
+def _verifies(grids: Mapping[str, GridSpec], own: Verify | None) -> Verify | None:
+    bases = {name: grid.line for name, grid in grids.items() if _says(grid.line.verify_lines, Line.verify_lines)}
+    if not bases:
+        return own
+
+    def verify(work: Any, doc: Any) -> Iterator[Problem]:
+        for name, line in bases.items():
+            yield from line.verify_lines(work, name, getattr(doc, name))
+        if own is not None:
+            yield from own(work, doc)
+
+    return verify
+
+
+def _says(mine: Any, nothing: Any) -> bool:
+    return mine.__func__ is not nothing.__func__
 
 
 def _life(actions: Iterable[Action], first: State, more: Iterable[State]) -> tuple[State, ...]:

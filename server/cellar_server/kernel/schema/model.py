@@ -6,23 +6,44 @@ does not know (custom fields of a ledger set) live in ``extra``, a JSON object i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column, registry, validates
 
 from cellar_common.folding import key
 from cellar_db import types
 from cellar_db.names import NAMING_CONVENTION
 from cellar_server.kernel.schema import field_makers, fields, text
 from cellar_server.kernel.schema.clock import today
+from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
 class Base(DeclarativeBase):
+    """What an area maps is registered by itself: SQLAlchemy configures it apart from what other threads work with meanwhile."""
+
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls._sa_registry = registry_of(cls.__module__.rpartition(".")[0])
+        super().__init_subclass__(**options)
+
+
+_registries: dict[str, registry] = {}
+
+
+def registry_of(package: str) -> registry:
+    """SQLAlchemy's registry of the classes that a package's modules map."""
+    return _registries.setdefault(package, registry(metadata=Base.metadata))
+
+
+def mappers() -> frozenset[Mapper[Any]]:
+    """Everything that is mapped; nothing may be loaded meanwhile."""
+    return frozenset(mapper for each in _registries.values() for mapper in each.mappers)
 
 
 class Entity(Base):
@@ -149,6 +170,15 @@ class Line(Base):
     extra: Mapped[str | None] = mapped_column(types.LongText())
 
     document_id: Any
+
+    @classmethod
+    def prepare_lines(cls, work: Any, lines: Sequence[Any]) -> None:
+        """What a base of lines fills in for every type that is built on it, before the type's own ``prepare``."""
+
+    @classmethod
+    def verify_lines(cls, work: Any, grid: str, lines: Sequence[Any]) -> Iterable[Problem]:
+        """What it refuses at save, beside what the type's own ``verify`` does; ``grid`` begins the paths of problems."""
+        return ()
 
 
 class OpenLine(Line):

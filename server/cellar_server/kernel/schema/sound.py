@@ -38,6 +38,7 @@ def _faults(declaration: Any) -> Iterator[str]:
     if declaration.creatable:
         # By it an import finds a record; what is only shown has none.
         yield from _unknown("natural key", declaration.natural_key, head)
+        yield from _out_of_reach(declaration)
     for scheme in listing.schemes:
         yield from _unknown(f"scheme {scheme.name}", (where.field for where in scheme.wheres), shown)
         for where in scheme.wheres:
@@ -67,6 +68,27 @@ def _faults(declaration: Any) -> Iterator[str]:
         )
         yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
         yield from _unknown(f"{place}, dates", link.dates, head)
+
+
+# What every document must have and the program gives it (``life/heading.py``).
+_GIVEN = frozenset({"currency"})
+
+
+def _out_of_reach(declaration: Any) -> Iterator[str]:
+    """What must be filled, is filled by nothing, and stands nowhere to be typed into."""
+    head = {name for link in declaration.links for name in link.head} | _GIVEN
+    head.update(name for row in declaration.form.row_names() for name in row)
+    places = [("on the form", declaration.fields, head)]
+    for grid in declaration.grids.values():
+        carried = {
+            name for link in declaration.links if link.into == grid.name for name in (*link.line, *link.line_of_head)
+        }
+        places.append((f"among the columns of {grid.name}", grid.fields, carried | {*grid.columns}))
+    for place, fields, shown in places:
+        for name, spec in fields.items():
+            typed = not spec.readonly and not spec.hidden
+            if spec.required and typed and spec.default is None and name not in shown:
+                yield f"“{name}” must be filled, and is not {place}"
 
 
 def _nobodys(declaration: Any, unsaid: Iterable[str]) -> Iterator[str]:

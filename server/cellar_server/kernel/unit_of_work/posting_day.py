@@ -27,7 +27,7 @@ def posting_date(work: UnitOfWork, doc: Any, deed: Deed) -> date:
     on names, also for what it does on another's behalf: an outbound is of the stock, though its order's reservation moves.
     ValueError where it names none.
     """
-    declared = work.registry.declarations.get(doc.__tablename__)
+    declared = work.registry.find(doc.__tablename__)
     module = work.module or (declared.module if declared is not None else None)
     if module is None:
         raise ValueError(f"{doc.__tablename__} posts, and its declaration names no module")

@@ -115,7 +115,7 @@ class UnitOfWork:
         What may be remembered comes as plain rows: to be read, not to be changed.
         """
         wanted = {i for i in ids if i is not None}
-        declaration = self.registry.declarations.get(model.__tablename__)
+        declaration = self.registry.find(model.__tablename__)
         if declaration is not None and declaration.remembered:
             return self.rows(declaration, wanted)
         cached: dict[int, E] = self.cache.setdefault(("loaded", model), {})

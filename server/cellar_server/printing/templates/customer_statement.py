@@ -7,4 +7,5 @@ CUSTOMER_STATEMENT = Template(
     label="客户对账单|Customer statement",
     signatures=("制单|Made by", "审核|Checked by", "财务主管|Finance manager"),
     barcode=False,
+    has_maker=True,
 )

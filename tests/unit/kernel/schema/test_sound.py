@@ -11,7 +11,7 @@ from cellar_server import books as program
 from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.sound import MisspeltError, checked
 
-NOTE = program.registry().of("delivery_note")
+NOTE, ORDER = program.registry().of("delivery_note"), program.registry().of("sales_order")
 
 
 def listing(**more: Any) -> Any:
@@ -67,6 +67,28 @@ def test_a_planted_slip_is_told(planted: Any, told: str) -> None:
         checked(planted)
     assert told in str(found.value)
     assert str(found.value).startswith("delivery_note: ")
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        (replace(ORDER, form=replace(ORDER.form, rows="org_id business_date")), "“customer_id” must be filled, and is not on the form"),
+        (
+            replace(ORDER, grids={"lines": replace(ORDER.grids["lines"], columns=("item_id",))}),
+            "“quantity” must be filled, and is not among the columns of lines",
+        ),
+    ],
+)  # fmt: skip
+def test_what_must_be_filled_and_can_nowhere_be_typed_is_told(planted: Any, told: str) -> None:
+    with pytest.raises(MisspeltError) as found:
+        checked(planted)
+    assert told in str(found.value)
+
+
+def test_what_the_links_carry_need_not_be_typed() -> None:
+    # The note's customer is the order's.
+    fields = {**NOTE.fields, "customer_id": replace(NOTE.fields["customer_id"], readonly=False)}
+    checked(replace(NOTE, fields=fields, form=replace(NOTE.form, rows="org_id business_date warehouse_id")))
 
 
 def test_several_references_of_which_none_says_whose_the_document_is_are_told() -> None:
