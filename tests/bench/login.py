@@ -140,7 +140,7 @@ def _measure(report: Report, books: LedgerSet, people: list[str], rounds: int) -
     steps(again)
     full = dict(again.sent)
     known = [steps(again) for _ in range(rounds)]
-    reply = metadata.reply(books.registry, security.authenticate(books, again.token).policy, "zh")  # fmt: skip
+    reply = metadata.menu(books.registry, security.authenticate(books, again.token).policy, "zh")  # fmt: skip
     peer = percentile([processor_ms(lambda: bare(books, people[1], reply)) for _ in range(rounds)], 0.25)
     report.note(
         f"Argon2 verification {argon:.1f} ms; metadata {full['metadata']:,} bytes, unchanged {again.sent['metadata']:,} bytes"
