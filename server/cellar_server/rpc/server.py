@@ -20,6 +20,7 @@ from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, prefe
 from cellar_db import engine as db
 from cellar_db import revision
 from cellar_server.books import ConfigurationError, Home, Limits, serving_registry
+from cellar_server.kernel.entry import security
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.rpc import tls
@@ -164,7 +165,7 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     certificate = None if insecure else tls.load(home.path / home.certificate, home.path / home.key)
     ledger_sets = home.open(serving_registry())
     for books in ledger_sets.values():
-        _check_revision(books)
+        _make_ready(books)
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
     listen = Listen(host=host, port=port, certificate=certificate, shared_port=is_worker())
     running = serve_at(ledger_sets, registry, listen, name=home.name, threads=home.threads, limits=home.limits)
@@ -188,8 +189,8 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     return 0
 
 
-def _check_revision(books: LedgerSet) -> None:
-    """``ConfigurationError`` where the tables are those of another release: calls would fail one by one, or half of them.
+def _make_ready(books: LedgerSet) -> None:
+    """Make a set ready for log-ins; ``ConfigurationError`` where the tables are those of another release: calls would fail one by one, or half of them.
 
     A database that is away is served as soon as it is there.
     """
@@ -206,6 +207,7 @@ def _check_revision(books: LedgerSet) -> None:
             f"账套 {books.code} 的数据库版本是 {found or '空'}，本程序需要 {revision.newest()}；请先备份，再运行 cellar-server upgrade",
             f"the database of ledger set {books.code} is at revision {found or 'none'}, this program needs {revision.newest()}; back it up, then run cellar-server upgrade",
         )
+    security.prepare(books)
 
 
 __all__ = ["Listen", "Running", "is_loopback", "serve_at", "serve_home"]
