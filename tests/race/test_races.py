@@ -14,7 +14,8 @@ import pytest
 from cellar_server.kernel.schema.problems import Invalid, Refusal
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.ledgers import credit, receivable, stock
-from tests.support.kernel_books import Books, open_books, together
+from tests.support.hands import together
+from tests.support.kernel_books import Books, open_books
 
 pytestmark = pytest.mark.differs("locks")
 

@@ -28,7 +28,8 @@ from cellar_server.printing.templates import TEMPLATES as PRINTS
 from cellar_server.seed.roles import grants, templates
 from tests.support import databases
 from tests.support.counting import count_statements
-from tests.support.kernel_books import Books, open_books, request
+from tests.support.hands import request
+from tests.support.kernel_books import Books, open_books
 
 REGISTRY = program.registry()
 ALL = sorted(REGISTRY.declarations.values(), key=lambda declaration: declaration.name)

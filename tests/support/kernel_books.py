@@ -7,20 +7,18 @@ Where an order has no warehouse nothing touches stock, so that tests of links ne
 
 from __future__ import annotations
 
-import threading
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+import pytest
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Mapped, configure_mappers
 
-from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import areas  # noqa: F401 What rights are narrowed by is said there.
@@ -40,17 +38,17 @@ from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.scopes import everybody, scoped
-from cellar_server.kernel.schema.settings import PARAMETERS, Settings, define
+from cellar_server.kernel.schema.settings import PARAMETERS, define
 from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.unit_of_work import prove
-from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
-from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
-from tests.support import moulds
+from tests.support import company, moulds
+from tests.support.hands import Hands, close_period, ref, request, typed_line
 
 TOLERANCE = PARAMETERS.get("k.tolerance") or define(
     "k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1, help="试验用|For tests"
@@ -267,8 +265,8 @@ class Paper:
 
 
 @dataclass
-class Books:
-    """One ledger set with an organisation, warehouses W1 (strict) and W2 (may go negative), items, customers."""
+class Books(Hands):
+    """The company (``company.py``) with three items; the warehouse W2 (``lax``) may go below zero."""
 
     engine: Engine
     commands: Commands
@@ -280,16 +278,8 @@ class Books:
     customer: int = 0
     other: int = 0
 
-    def as_(self, **changes: Any) -> Books:
-        """The same books in somebody else's hands."""
-        return replace(self, who=replace(self.who, **changes))
-
-    def with_settings(self, **stored: str) -> Books:
-        """``credit__action="warn"`` sets the parameter ``credit.action``."""
-        return self.as_(settings=Settings({name.replace("__", "."): value for name, value in stored.items()}))
-
     def save(self, entity: str, values: dict[str, Any], id_: int = 0, version: int = 0, **grids: Any) -> RecordView:
-        rows = {name: [_line(row) for row in given] for name, given in grids.items()}
+        rows = {name: [typed_line(row) for row in given] for name, given in grids.items()}
         outcome = self.commands.save(self.who, request(), RecordInput(entity, id_, version, values, rows))
         assert outcome.record is not None
         return outcome.record
@@ -297,16 +287,8 @@ class Books:
     def act(self, entity: str, id_: int, action_name: str, version: int = 0, **answers: Any) -> Outcome:
         return self.commands.act(self.who, request(), entity, id_, version, action_name, answers)
 
-    def get(self, entity: str, id_: int) -> RecordView:
-        return self.commands.get(self.who, entity, id_)
-
     def delete(self, entity: str, id_: int, version: int = 0) -> None:
         self.commands.delete(self.who, request(), entity, id_, version)
-
-    @contextmanager
-    def reading(self) -> Iterator[UnitOfWork]:
-        with self.commands.reading(self.who) as work:
-            yield work
 
     def run(self, body: Callable[[UnitOfWork], Any]) -> UnitOfWork | None:
         """Carry out ``body`` as a command of its own."""
@@ -338,13 +320,10 @@ class Books:
         close_period(self.engine, code, Module.of(module))
 
     def stock(self, item: int | None = None, warehouse: int | None = None) -> stock.Availability:
-        key = (warehouse or self.warehouse, item or self.items[0])
-        with db.read(self.engine) as connection:
-            return stock.available(connection, [key])[key]
+        return self.available(warehouse or self.warehouse, item or self.items[0])
 
     def exposure(self, customer: int | None = None) -> credit.Exposure:
-        with db.read(self.engine) as connection:
-            return credit.exposure(connection, customer or self.customer, clock.today())
+        return self.exposed(customer or self.customer)
 
     def order(self, *quantities: Decimal | int, approved: bool = True, **values: Any) -> RecordView:
         """An order of one line for each quantity, the items in turn."""
@@ -372,38 +351,6 @@ class Books:
     def page(self, entity: str, *wheres: Any, **options: Any) -> query.Page:
         with self.reading() as work:
             return query.page(work, query.Query(entity, tuple(wheres)), options.pop("columns", ["number"]), **options)
-
-    def differences(self) -> list[prove.Difference]:
-        return prove.prove(self.engine, self.commands.registry)
-
-    def proven(self) -> None:
-        assert self.differences() == []
-
-
-def request() -> Request:
-    return Request(uuid.uuid4().hex, b"x")
-
-
-def _line(row: Any) -> LineInput:
-    if isinstance(row, LineInput):
-        return row
-    values = dict(row)
-    return LineInput(values.pop("id", 0), values)
-
-
-def ref(code: str) -> Ref:
-    return Ref(0, code, "")
-
-
-def close_period(engine: Engine, code: str, module: Module, *, closed: bool = True) -> None:
-    """Close or reopen one module of a period for everybody's books, whatever is open before it."""
-    periods = select(Period.id).where(Period.code == code)
-    with db.write(engine) as connection:
-        connection.execute(
-            update(PeriodClosing)
-            .where(PeriodClosing.document_id.in_(periods), PeriodClosing.module == module)
-            .values(closed=closed, closed_at=clock.now() if closed else None)
-        )
 
 
 def create_tables(engine: Engine) -> None:
@@ -441,6 +388,13 @@ def open_books(url: str, pool_size: int = 5) -> Iterator[Books]:
         engine.dispose()
 
 
+@pytest.fixture(name="books")
+def fresh_books(database_url: str) -> Iterator[Books]:
+    """Fresh books on each kind of database; a folder has it by importing it in its ``conftest.py``."""
+    with open_books(database_url) as opened:
+        yield opened
+
+
 def _make(url: str) -> dict[str, Any]:
     engine = db.open_engine(url)
     try:
@@ -453,45 +407,18 @@ def _make(url: str) -> dict[str, Any]:
 
 def _masters(books: Books) -> dict[str, Any]:
     """The ids by the fields of ``Books``."""
-    org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
-    kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
-    books.save("item_class", {"code": "B", "name": "白酒"})
-    books.save("unit", {"code": "P", "name": "瓶"})
-    warehouse, lax = (
-        books.save("warehouse", {"code": code, "name": name, "org_id": org, "allow_negative": may}).id
-        for code, name, may in (("W1", "一号库", False), ("W2", "二号库", True))
-    )
-    books.items = [
-        books.save("item", {"code": f"I{n}", "name": f"澄岭{n}", "item_class_id": ref("B"), "unit_id": ref("P")}).id
-        for n in range(3)
-    ]
-    customer, other = (
-        books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
-        for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
-    )
-    for one in (customer, other):
-        books.run(partial(credit.grant, customer_id=one, limit=None))
+    ids: dict[str, int] = {}
+
+    def make(entity: str, code: str, name: str, **values: Any) -> int:
+        ids[code] = books.save(entity, {"code": code, "name": name, **values}).id
+        return ids[code]
+
+    company.found(make, lax=True)
+    make("unit", "PING", "瓶")
+    books.items = [make("item", f"I{n}", f"澄岭{n}", item_class_id=ref("WINE"), unit_id=ref("PING")) for n in range(3)]
+    company.customers(make)
+    for code in company.CUSTOMERS:
+        books.run(partial(credit.grant, customer_id=ids[code], limit=None))
     return {
-        "org": org, "warehouse": warehouse, "lax": lax, "items": books.items, "customer": customer, "other": other,
+        "org": ids["01"], "warehouse": ids["W1"], "lax": ids["W2"], "items": books.items, "customer": ids["C1"], "other": ids["C2"],
     }  # fmt: skip
-
-
-def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
-    """Run ``deed(0) … deed(count - 1)`` in as many threads, all let go at once; results or the exceptions raised."""
-    gate = threading.Barrier(count)
-    found: list[Any] = [None] * count
-
-    def one(index: int) -> None:
-        gate.wait(60)
-        try:
-            found[index] = deed(index)
-        except Exception as error:
-            found[index] = error
-
-    threads = [threading.Thread(target=one, args=(index,)) for index in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert not any(thread.is_alive() for thread in threads), "a thread hangs: deadlock"
-    return found

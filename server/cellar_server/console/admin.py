@@ -13,6 +13,7 @@ from sqlalchemy import select
 from cellar_db.engine import open_engine
 from cellar_server.books import ConfigurationError, Home, SetEntry, registry
 from cellar_server.console import noting
+from cellar_server.console.revisions import engine_at_newest
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.command.commands import Commands
@@ -26,10 +27,12 @@ from cellar_server.kernel.unit_of_work.prove import prove as differences
 def prove(options: argparse.Namespace, speaker: Speaker) -> int:
     """Exit 0 is the proof; 1 with every difference otherwise."""
     known = registry()
-    engines = {"": open_engine(options.db)} if options.db else {}
+    # By its name: the address may hold a password.
+    given = {"": open_engine(options.db)} if options.db else {}
+    engines = {code: engine_at_newest(engine, str(engine.url.database)) for code, engine in given.items()}
     if options.home:
         home = Home.load(options.home)
-        engines = {entry.code: home.engine(entry) for entry in home.ledger_sets}
+        engines = {entry.code: engine_at_newest(home.engine(entry), entry.code) for entry in home.ledger_sets}
     found: list[dict[str, Any]] = []
     for code, engine in engines.items():
         found += [{"ledger_set": code, **asdict(each)} for each in differences(engine, known)]
@@ -61,7 +64,7 @@ def entry_of(options: argparse.Namespace) -> tuple[Home, SetEntry]:
 def parameter(options: argparse.Namespace, speaker: Speaker) -> int:
     """``set`` without a value goes back to the default. It is a command like the form's: checked, and in the history."""
     home, entry = entry_of(options)
-    commands = Commands(home.engine(entry), registry())
+    commands = Commands(engine_at_newest(home.engine(entry), entry.code), registry())
     try:
         with commands.reading(system()) as work:
             stored = {row.code: row for row in work.session.scalars(select(ParameterRow).order_by(ParameterRow.code))}

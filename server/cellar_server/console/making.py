@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,7 +17,9 @@ from cellar_db import migrations
 from cellar_db.migrations.guards import NotCarried
 from cellar_server.books import CONFIGURATION, ConfigurationError, Home, SetEntry, check_code, registry
 from cellar_server.console import noting, sets
+from cellar_server.console.revisions import demand_known
 from cellar_server.console.words import Speaker
+from cellar_server.kernel.access.offers import part_called
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.entry.security import PASSWORD_LENGTH, password_problems
 from cellar_server.kernel.schema import settings
@@ -121,6 +124,7 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
     for entry in home.ledger_sets:
         engine = home.engine(entry)
         before = migrations.current(engine)
+        demand_known(before, entry.code)
         try:
             migrations.upgrade(engine, Base.metadata)
         except NotCarried as refused:
@@ -129,11 +133,11 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
             ) from None
         # What this version declares anew is listed with its default.
         with db.write(engine) as connection:
-            settings.plant(connection)
+            planted = settings.plant(connection)
             periods.plant(connection, registry())
         brought = sets.bring(Commands(engine, registry()))
         after = migrations.current(engine)
-        zh, en = _told(brought)
+        zh, en = _told(brought, planted if before else [])
         if before != after or en:
             words = f"upgrade {before or '-'} > {after or '-'}; {' '.join(en) or '-'}"
             noting.note(engine, Event.CONSOLE, words)
@@ -144,11 +148,12 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
     return 0
 
 
-def _told(brought: Any) -> tuple[list[str], list[str]]:
-    """What a ledger set was brought, a line for each kind, in both languages."""
+def _told(brought: Any, parameters: Sequence[settings.Parameter[Any]]) -> tuple[list[str], list[str]]:
+    """What a ledger set was brought, a line for each kind and each parameter, in both languages."""
+    zh = [f"新增参数 {each.code}：{each.label.zh}，默认 {each.show(each.default)}" for each in parameters]
+    en = [f"new parameter {each.code}: {each.label.en}, default {each.show(each.default)}" for each in parameters]
     if brought is None:
-        return [], []
-    zh, en = [], []
+        return zh, en
     made: dict[str, list[str]] = {}
     for record in brought.made:
         made.setdefault(record.__tablename__, []).append(record.code)
@@ -157,9 +162,9 @@ def _told(brought: Any) -> tuple[list[str], list[str]]:
         zh.append(f"新增{title.zh}：{', '.join(codes)}")
         en.append(f"new {title.en.lower()}: {', '.join(codes)}")
     for code, parts in brought.given.items():
-        shown = ", ".join(f"{entity} {name}" for _, entity, name in parts)
-        zh.append(f"角色 {code} 新增：{shown}")
-        en.append(f"role {code} gets: {shown}")
+        shown = [part_called(registry(), part) for part in parts]
+        zh.append(f"角色 {code} 新增：{'、'.join(each.zh for each in shown)}")
+        en.append(f"role {code} gets: {', '.join(each.en for each in shown)}")
     return zh, en
 
 

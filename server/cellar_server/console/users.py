@@ -16,6 +16,7 @@ from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, registry
 from cellar_server.console import noting
 from cellar_server.console.admin import entry_of
+from cellar_server.console.revisions import engine_at_newest
 from cellar_server.console.words import Speaker
 from cellar_server.kernel.access.accounts import Role, User
 from cellar_server.kernel.access.principal import system
@@ -76,7 +77,7 @@ def session(options: argparse.Namespace, speaker: Speaker) -> int:
 
 def _commands(options: argparse.Namespace) -> Commands:
     home, entry = entry_of(options)
-    return Commands(home.engine(entry), registry())
+    return Commands(engine_at_newest(home.engine(entry), entry.code), registry())
 
 
 def _run(commands: Commands, deed: Callable[[UnitOfWork], None]) -> None:

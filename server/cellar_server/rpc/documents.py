@@ -59,7 +59,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
             record, problems, panels = documents.evaluate(
                 work, declaration, data, grid=request.grid, line=request.line, action=request.action
             )
-            view = showing.view(work, declaration, record, saved=bool(data.id))
+            view = showing.view(work, declaration, record, saved=bool(data.id), typed=True)
         stored = {line.id for lines in data.grids.values() for line in lines if line.id}
         # The version the client began from stays his, so that a save after somebody else's is still a conflict.
         view.row_version = data.row_version

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, preference_pb2_grpc, session_pb2_grpc
 from cellar_db import engine as db
-from cellar_db import revision
 from cellar_server.books import ConfigurationError, Home, Limits, serving_registry
+from cellar_server.console.revisions import demand_newest
 from cellar_server.kernel.entry import security
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.registry import Registry
@@ -190,24 +190,15 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
 
 
 def _make_ready(books: LedgerSet) -> None:
-    """Make a set ready for log-ins; ``ConfigurationError`` where the tables are those of another release: calls would fail one by one, or half of them.
-
-    A database that is away is served as soon as it is there.
-    """
+    """For log-ins. A database of another release is refused; one that is away is served as soon as it is there."""
     try:
         with db.look(books.engine) as connection:
-            found = revision.current(connection)
+            demand_newest(connection, books.code)
+        security.prepare(books)
     except DBAPIError as error:
         if not is_down(error):
             raise
         log.warning("ledger set %s: the database is away, its revision is not known", books.code)
-        return
-    if found != revision.newest():
-        raise ConfigurationError(
-            f"账套 {books.code} 的数据库版本是 {found or '空'}，本程序需要 {revision.newest()}；请先备份，再运行 cellar-server upgrade",
-            f"the database of ledger set {books.code} is at revision {found or 'none'}, this program needs {revision.newest()}; back it up, then run cellar-server upgrade",
-        )
-    security.prepare(books)
 
 
 __all__ = ["Listen", "Running", "is_loopback", "serve_at", "serve_home"]

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.backfill.rows import blank
 from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.filling.bulk_rows import blank
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.tables import audit_log, request_log
 from cellar_server.ledgers import credit, stock

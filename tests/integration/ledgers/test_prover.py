@@ -45,7 +45,7 @@ def chain(books: Books) -> None:
     books.goods(20)
     books.goods(20, books.items[1])
     item = books.save(
-        "item", {"code": "B1", "name": "批次酒", "item_class_id": "B", "unit_id": "P", "batch_managed": True}
+        "item", {"code": "B1", "name": "批次酒", "item_class_id": "WINE", "unit_id": "PING", "batch_managed": True}
     ).id
     lot = books.save("batch", {"code": "L1", "item_id": item}).id
     books.post(stock.post, [stock.Move(warehouse_id=books.warehouse, item_id=item, batch_id=lot, on_hand=D(3))])

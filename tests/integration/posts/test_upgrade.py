@@ -253,12 +253,12 @@ def test_the_command_says_what_it_brought(tmp_path: Path, capsys: pytest.Capture
         assert connection.execute(gone).rowcount == 1
         connection.execute(update(system_state).values(seeded_version="older"))
     assert main.main(["--language", "en", "upgrade", "--home", str(home)]) == 0
-    assert "role keeper gets: outbound unsign" in capsys.readouterr().out
+    assert "role keeper gets: Sales outbound · Withdraw signature" in capsys.readouterr().out
     assert main.main(["--language", "en", "upgrade", "--home", str(home)]) == 0
     assert "gets" not in capsys.readouterr().out
     with db.read(engine) as connection:
         noted = set(connection.scalars(select(EventLog.note)))
-    assert any("role keeper gets: outbound unsign" in (words or "") for words in noted)
+    assert any("role keeper gets: Sales outbound · Withdraw signature" in (words or "") for words in noted)
     engine.dispose()
 
 

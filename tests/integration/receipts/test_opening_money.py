@@ -13,8 +13,8 @@ from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.records import RecordView
-from tests.integration.inventory.papers import refusal
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.hands import refusal
 
 D = Decimal
 TODAY = clock.today()

@@ -282,6 +282,16 @@ def test_a_server_does_not_begin_on_the_tables_of_another_release(tmp_path: Path
     assert "is at revision 0000, this program needs" in refused.stderr
     assert "cellar-server upgrade" in refused.stderr
     assert "Traceback" not in refused.stderr
+    for version, way_out in (("0000", "cellar-server upgrade"), ("9999", "a newer program wrote it")):
+        with closing(sqlite3.connect(file)) as books:
+            books.execute("UPDATE alembic_version SET version_num = ?", (version,))
+            books.commit()
+        for command in (["serve", "--port", "0"], ["upgrade"], ["prove"], ["parameter", "list"], ["user", "list"]):
+            refused = console("--language", "en", *command, "--home", tmp_path / "home")
+            assert refused.returncode == 1, command
+            assert f"is at revision {version}, this program needs" in refused.stderr, (command, refused.stderr)
+            assert way_out in refused.stderr
+            assert "Traceback" not in refused.stderr
     file.write_bytes(b"")
     empty = console("--language", "en", "serve", "--home", tmp_path / "home", "--port", "0")
     assert empty.returncode == 1

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from cellar_server import books
+from cellar_server.areas.administration import demo as users
 from cellar_server.demo import make as demo
-from cellar_server.demo import trade, users
+from cellar_server.demo import trade
 from cellar_server.kernel.schema import clock
 from devtools.places import ROOT
 from tests.support import moulds

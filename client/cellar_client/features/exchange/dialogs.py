@@ -154,7 +154,7 @@ class ImportDialog(Dialog):
         self.check_button.setEnabled(True)
         self.import_button.setEnabled(not errors)
         if errors:
-            words = t("还有 {n} 处错误，改正文件后再检查；未写入任何单据|{n} errors; nothing was written", n=errors)
+            words = t("还有 {n} 处错误，改正文件后再检查；未写入任何单据|Errors: {n}; nothing was written", n=errors)
             self.set_note(words)
         else:
             self.set_note(
@@ -172,7 +172,7 @@ class ImportDialog(Dialog):
         self.check_button.setEnabled(bool(errors))
         self._request_id = new_request_id()
         if errors:
-            self.set_note(t("还有 {n} 处错误，未写入任何单据|{n} errors; nothing was written", n=errors))
+            self.set_note(t("还有 {n} 处错误，未写入任何单据|Errors: {n}; nothing was written", n=errors))
             return
         self.set_note(
             t(

@@ -8,11 +8,11 @@ from cellar_server.areas.administration import reads
 from cellar_server.kernel.access import EDIT
 from cellar_server.kernel.access.accounts import Role, User
 from cellar_server.kernel.access.grants import resolve
-from cellar_server.kernel.access.offers import right_offers, scope_offers
+from cellar_server.kernel.access.offers import part_called
 from cellar_server.kernel.access.policy import Grants, RolePolicy
 from cellar_server.kernel.access.principal import SYSTEM_USER
 
-from cellar_server.kernel.kit import ACTIVE, Label, Problem, UnitOfWork, problem  # isort: skip
+from cellar_server.kernel.kit import ACTIVE, Problem, UnitOfWork, problem  # isort: skip
 
 
 def as_saved(work: UnitOfWork, doc: User | Role) -> Iterator[Problem]:
@@ -69,18 +69,10 @@ def still_given(work: UnitOfWork, doc: Role) -> Iterator[Problem]:
     for entity, verb in sorted(reads.rights_of_role(work, doc.id) - held):
         lost = resolve(work.registry, frozenset({(entity, verb)}))
         if lost and all(policy.may(*each) for each in lost):
-            zh, en = _called(work, entity, verb)
+            called = part_called(work.registry, ("grant", entity, verb))
             yield problem(
                 "grants", "RIGHT_STILL_GIVEN",
-                f"删去的“{zh}”仍由其他行给予|“{en}”, which was removed, is still given by other rows",
+                f"删去的“{called.zh}”仍由其他行给予|“{called.en}”, which was removed, is still given by other rows",
                 "要收回它，请改给予它的领域行或组行|To take it away change the row of its area or group",
                 warning=True,
             )  # fmt: skip
-
-
-def _called(work: UnitOfWork, entity: str, verb: str) -> tuple[str, str]:
-    """A right as the form of a role shows it."""
-    scopes = {each.code: each.label for each in scope_offers(work.registry, {})}
-    rights = {each.code: each.label for each in right_offers(work.registry, {"entity": entity})}
-    scope, right = scopes.get(entity, Label(entity, entity)), rights.get(verb, Label(verb, verb))
-    return f"{scope.zh} · {right.zh}", f"{scope.en} · {right.en}"

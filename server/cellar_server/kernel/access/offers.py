@@ -96,6 +96,19 @@ def field_offers(registry: Registry, beside: Beside) -> Sequence[Offer]:
     return distinct([Offer(path, said) for path, said in found.items()])
 
 
+def part_called(registry: Registry, part: tuple[str, str, str]) -> Label:
+    """A row of a role in words: ``("grant", scope, right)`` or ``("hidden", entity, field)``; what is not known by its code."""
+    kind, entity, name = part
+    scopes, things = (scope_offers, right_offers) if kind == "grant" else (type_offers, field_offers)
+    place = _label_of(scopes(registry, {}), entity)
+    thing = _label_of(things(registry, {"entity": entity}), name)
+    return Label(f"{place.zh} · {thing.zh}", f"{place.en} · {thing.en}")
+
+
+def _label_of(offers: Iterable[Offer], code: str) -> Label:
+    return next((each.label for each in offers if each.code == code), Label(code, code))
+
+
 def _in_order(registry: Registry) -> list[Outline]:
     """Entities by their areas as the menu has them."""
     place = {area.name: index for index, area in enumerate(registry.areas)}

@@ -101,6 +101,18 @@ class Policy:
         scopes = [scope for window in windows for scope, _ in window]
         return all(windows) and any(isinstance(each, Shared) or declaration.scope_path(each)[0] for each in scopes)
 
+    def reaches_all_seen(self, declaration: Declaration, verb: str) -> bool:
+        """Whether the verb may be done to every record that is in sight, so that none needs to be looked at for it.
+
+        Not so where one role shows more than another lets one do, nor where a share in a record shows the whole of it.
+        """
+        reached, seen = self._windows(declaration, verb), self._windows(declaration, READ)
+        return any(not window for window in reached) or (
+            bool(reached)
+            and all(window in reached for window in seen)
+            and not any(isinstance(scope, Shared) for window in seen for scope, _ in window)
+        )
+
     def allows(self, declaration: Declaration, record: Any, verb: str, reach: Reach) -> bool:
         """The same predicate on a record in memory."""
         return any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,20 +24,27 @@ from cellar_server.kernel.schema.tables import attachment
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
+May = Callable[[str], bool]
+"""Whether this person may do a verb to the record."""
 
-def available_actions(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool) -> list[str]:
+
+def _rights(work: UnitOfWork, declaration: Declaration, record: Any, *, stored: bool) -> May:
+    """By the record where it is as it is stored: what is being typed must not take the form away from under the hands."""
+    if stored:
+        return lambda verb: work.may(declaration, record, verb)
+    return lambda verb: work.principal.policy.may(declaration.name, verb)
+
+
+def _available(declaration: Declaration, record: Any, may: May, *, saved: bool) -> list[str]:
     """Names of the actions that this person may do to the record as it is."""
-    policy = work.principal.policy
     found = []
     for action in declaration.actions.values():
         if record.state not in {state.code for state in action.move.sources}:
             continue
         if action.on_draft:
-            allowed = record.state in declaration.editable and policy.may(
-                declaration.name, access.CREATE if not saved else access.EDIT
-            )
+            allowed = record.state in declaration.editable and may(access.EDIT if saved else access.CREATE)
         else:
-            allowed = saved and policy.may(declaration.name, action.name)
+            allowed = saved and may(action.name)
         if allowed:
             found.append(action.name)
     return found
@@ -115,8 +122,13 @@ def _shown(declaration: Declaration, hidden: frozenset[str]) -> dict[str, _Shown
     return found
 
 
-def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool = True) -> RecordView:
-    """The record for its form: values with names for references, hidden fields left out, and what may be done."""
+def view(
+    work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool = True, typed: bool = False
+) -> RecordView:
+    """The record for its form: values with names for references, hidden fields left out, and what may be done.
+
+    ``typed``: it holds what somebody is typing over what is stored.
+    """
     policy = work.principal.policy
     shown = _shown(declaration, policy.hidden_fields(declaration.name))
     wanted: set[tuple[str, int]] = set()
@@ -134,21 +146,20 @@ def view(work: UnitOfWork, declaration: Declaration, record: Any, *, saved: bool
         name: [LineView(line.id if saved else 0, shown[name].of(work, line)) for line in getattr(record, name)]
         for name in declaration.grids
     }
-    editable = record.state in declaration.editable and policy.may(
-        declaration.name, access.EDIT if saved else access.CREATE
-    )
+    may = _rights(work, declaration, record, stored=saved and not typed)
+    editable = record.state in declaration.editable and may(access.EDIT if saved else access.CREATE)
     is_document = declaration.kind is EntityKind.DOCUMENT
     number = record.number if is_document else (record.code or "")
     found = RecordView(
         declaration.name, record.id if saved else 0, record.row_version if saved else 0, number, record.state,
         shown[""].of(work, record), grids,
     )  # fmt: skip
-    found.actions = available_actions(work, declaration, record, saved=saved)
+    found.actions = _available(declaration, record, may, saved=saved)
     found.editable = editable
     if saved:
         found.deletable = (
             editable
-            and policy.may(declaration.name, access.DELETE)
+            and may(access.DELETE)
             and (is_document or declaration.creatable)
             and (not is_document or numbering.is_temporary(number))
         )

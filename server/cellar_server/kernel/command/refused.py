@@ -58,7 +58,7 @@ def _in_use(broken: Broken | None, registry: Registry) -> Problem:
     hint = "改为停用|Stop it instead"
     what = registry.title_of_table(broken.table) if broken else None
     if what is None:
-        return problem("", "IN_USE", "还有单据在用它，不能删除|Other records still refer to it", hint)
+        return problem("", "IN_USE", "还有记录在用它，不能删除|Other records still refer to it", hint)
     return problem(
         "", "IN_USE", Label(f"还有“{what.zh}”在用它，不能删除", f"It is still referred to by “{what.en}”"), hint
     )

@@ -312,7 +312,9 @@ class Gathering:
         if gathered is None:
             shown = str(read.key or "")[:40]
             words = f"主表没有标识“{shown}”|The first sheet has no key “{shown}”"
-            self._complain(sheet, number, KEY.zh, problem("", "KEY_UNKNOWN", words))
+            self._complain(
+                sheet, number, (self._key.label if self._key is not None else KEY).zh, problem("", "KEY_UNKNOWN", words)
+            )
             self.contents.sheets[sheet].refused += 1
             return
         self._add_line(gathered, sheet, number, grid, read)

@@ -166,8 +166,9 @@ CHANGED = update(system_state).values(settings_version=system_state.c.settings_v
 """Every worker reads the parameters again at its next call."""
 
 
-def plant(connection: Connection, *, only: str = "") -> None:
-    """A row for each declared parameter that has none, and this version's words and defaults for the others."""
+def plant(connection: Connection, *, only: str = "") -> list[Parameter[Any]]:
+    """A row for each declared parameter that has none, and this version's words and defaults for the others. Answers the new ones."""
+    fresh = []
     known = {row.code: row for row in connection.execute(select(_rows))}
     for code, each in PARAMETERS.items():
         if only and code != only:
@@ -188,8 +189,10 @@ def plant(connection: Connection, *, only: str = "") -> None:
                 "state": ACTIVE.code,
             }
             connection.execute(insert(_rows), made | words)
+            fresh.append(each)
         elif any(getattr(row, name) != value for name, value in words.items()):
             connection.execute(update(_rows).where(_rows.c.code == code).values(**words))
+    return fresh
 
 
 def _both(words: Label) -> str:

@@ -189,6 +189,13 @@ class UnitOfWork:
 
         return self.principal.policy.allows(declaration, record, verb, reach)
 
+    def may(self, declaration: Declaration, record: Any, verb: str) -> bool:
+        """The same of a record that this person sees, for what is offered beside it."""
+        policy = self.principal.policy
+        return policy.may(declaration.name, verb) and (
+            policy.reaches_all_seen(declaration, verb) or self.allows(declaration, record, verb)
+        )
+
     def forget(self, declaration: Declaration) -> None:
         """This command changes such records itself: it is to see what it wrote, and nobody else before the commit."""
         if declaration.remembered:

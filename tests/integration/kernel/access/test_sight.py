@@ -105,6 +105,28 @@ def test_a_draft_action_needs_the_right_and_the_state(books: SmallBooks) -> None
     assert [found.code for found in refusal(lambda: price_all(books))] == ["WRONG_STATE"]
 
 
+@pytest.mark.covers("ORG-04", "ORG-05")
+def test_what_is_offered_beside_a_record_is_what_will_be_done(books: SmallBooks) -> None:
+    """One role shows every order, another makes those of one customer: the others are read only, and say so."""
+    mine, other = books.order(("A", 1)), books.order(("A", 1), customer_id=ref("C2"))
+    looks = RolePolicy("looks", frozenset({("sales_order", "read")}))
+    makes = RolePolicy(
+        "makes", frozenset(("sales_order", verb) for verb in ("read", "create", "edit", "delete", "submit", "void")),
+        (("customer", frozenset({books.ids["C1"]})),),
+    )  # fmt: skip
+    both = seen_by(books, combined((looks, makes)))
+    with both.reading() as work:
+        declaration = work.registry.of("sales_order")
+        views = [showing.view(work, declaration, documents.load(work, declaration, each.id)) for each in (mine, other)]
+    assert [(each.editable, each.deletable, "submit" in each.actions) for each in views] == [
+        (True, True, True), (False, False, False),
+    ]  # fmt: skip
+    assert not {"void", "submit", "price_all"} & set(views[1].actions)
+    with pytest.raises(Forbidden):
+        both.act(other, "submit")
+    both.act(mine, "submit")
+
+
 @pytest.mark.covers("ORG-05", "MD-11")
 def test_a_number_that_is_taken_names_its_owner_only_to_whom_sees_him(books: SmallBooks) -> None:
     mine = {
