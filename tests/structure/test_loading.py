@@ -8,10 +8,11 @@ from pathlib import Path
 
 from cellar_server import books
 from cellar_server.kernel.exchange.print_parts import MAKERS
+from cellar_server.kernel.schema.areas import FILLING
 from cellar_server.printing import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
-# What runs in a server. Consoles, seeds and the demo load everything before they begin.
+# What runs in a server. What fills ledger sets loads everything before it begins.
 SERVING = ("kernel", "ledgers", "areas", "rpc")
 # Everything that is there: whoever asks for one of these has to ask for the whole first.
 _ALL = {"sorted_tables", "mappers"}
@@ -44,6 +45,8 @@ def loaded_beside(source: str) -> list[str]:
 def _sources() -> Iterator[tuple[str, str]]:
     for top in SERVING:
         for path in sorted((SERVER / top).rglob("*.py")):
+            if not FILLING.isdisjoint((path.stem, *path.relative_to(SERVER).parts)) or "filling" in path.parts:
+                continue
             yield str(path.relative_to(SERVER)), path.read_text(encoding="utf-8")
 
 
