@@ -31,8 +31,6 @@ from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.printing import TEMPLATES
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 
-# Beside the names of areas, none of which is called so.
-_SHELL, _EVERYTHING = "", "*"
 _STATE = label("状态|State")
 
 
@@ -98,7 +96,9 @@ class _Writer:
         self.registry, self.policy, self.language = registry, policy, language
         self.readable = [each for each in registry.outlines.values() if policy.may(each.name, access.READ)]
 
-        self._kept: dict[str, session_pb2.GetMetadataResponse] = {}
+        self._areas: dict[str, session_pb2.GetMetadataResponse] = {}
+        self._shell: session_pb2.GetMetadataResponse | None = None
+        self._everything: session_pb2.GetMetadataResponse | None = None
         rights = [(sorted(role.grants), sorted(role.hidden)) for role in policy.roles]
         self._basis = f"{registry.digest()} {language} {rights}"
 
@@ -106,30 +106,28 @@ class _Writer:
         return hashlib.sha256(f"{area} {self._basis}".encode()).hexdigest()
 
     def shell(self) -> session_pb2.GetMetadataResponse:
-        if _SHELL not in self._kept:
+        if self._shell is None:
             heads = [self.head(each) for each in self.readable]
             made = pb.Metadata(menu=self.menu(), entities=heads, areas=self.areas(), searched=self.searched())
-            self._kept[_SHELL] = _hashed(made)
-        return self._kept[_SHELL]
+            self._shell = _hashed(made)
+        return self._shell
 
     def of_area(self, area: str) -> session_pb2.GetMetadataResponse:
-        if area not in self._kept:
+        if area not in self._areas:
             mine = [each.name for each in self.readable if each.area == area]
             if not mine:
                 raise NotFound([problem("area", "AREA_UNKNOWN", "没有这个领域|There is no such area")])
             entities = [self.entity(self.registry.of(name)) for name in mine]
             made = pb.Metadata(entities=entities, hash=self.hash_of(area))
-            self._kept[area] = session_pb2.GetMetadataResponse(metadata=made)
-        return self._kept[area]
+            self._areas[area] = session_pb2.GetMetadataResponse(metadata=made)
+        return self._areas[area]
 
     def everything(self) -> session_pb2.GetMetadataResponse:
-        if _EVERYTHING not in self._kept:
+        if self._everything is None:
             readable = [each.name for each in self.readable if not self.registry.is_broken(each.name)]
             entities = [self.entity(self.registry.of(name)) for name in readable]
-            self._kept[_EVERYTHING] = _hashed(
-                pb.Metadata(menu=self.menu(), entities=entities, searched=self.searched())
-            )
-        return self._kept[_EVERYTHING]
+            self._everything = _hashed(pb.Metadata(menu=self.menu(), entities=entities, searched=self.searched()))
+        return self._everything
 
     def say(self, words: Label | None) -> str:
         return words.of(self.language) if words else ""
