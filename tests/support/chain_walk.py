@@ -30,7 +30,8 @@ from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.open_item import OpenItem
-from tests.support.books import SmallBooks, ref, request
+from tests.support.books import SmallBooks
+from tests.support.hands import ref, request
 
 D = Decimal
 # Downstream first: in this order the way back is shortest.
