@@ -18,8 +18,9 @@ def areas() -> dict[str, str]:
     found = {each.name: KERNEL for each in vars(kernel_tables).values() if isinstance(each, Table)}
     for mapper in mappers():
         package, _, module = mapper.class_.__module__.partition(".")
-        if package == _PROGRAM:
-            found[str(mapper.local_table.name)] = module.removeprefix("areas.").partition(".")[0]  # type: ignore[attr-defined]
+        # An inquiry that groups has no table of its own.
+        if package == _PROGRAM and isinstance(mapper.local_table, Table):
+            found[str(mapper.local_table.name)] = module.removeprefix("areas.").partition(".")[0]
     return found
 
 

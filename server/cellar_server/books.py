@@ -29,12 +29,14 @@ DEFAULT_PORT = 7443
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 
-def make_registry(extra: Iterable[Declaration] = ()) -> Registry:
-    """Every declaration of the areas and the ledgers, and ``extra`` ones."""
+def make_registry(
+    extra: Iterable[Declaration] = (), *, beside: Iterable[str] = (), all_at_once: bool = True
+) -> Registry:
+    """Every declaration of the areas and the ledgers, of the areas ``beside`` them, and ``extra`` ones; see ``registry.load``."""
     from cellar_server import areas
     from cellar_server.kernel.schema.registry import load
 
-    return load([*areas.packages(), _LEDGERS], extra)
+    return load([*areas.packages(), *beside, _LEDGERS], extra, all_at_once=all_at_once)
 
 
 @cache
@@ -46,10 +48,7 @@ def registry() -> Registry:
 @cache
 def serving_registry() -> Registry:
     """The same for a server: it takes in an area when its entities are first needed."""
-    from cellar_server import areas
-    from cellar_server.kernel.schema.registry import load
-
-    return load([*areas.packages(), _LEDGERS], all_at_once=False)
+    return make_registry(all_at_once=False)
 
 
 def program_version() -> str:

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.areas.masters.warehouse import Warehouse
-from cellar_server.backfill.sales import Stub
 from cellar_server.books import registry
 from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.filling.bulk_rows import Stub
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

@@ -30,12 +30,12 @@ from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.areas.pricing.price_list import PriceListLine
-from cellar_server.backfill.sales import Stub
 from cellar_server.books import Home, Limits
 from cellar_server.demo.make import make
 from cellar_server.kernel.access.accounts import User, UserRole
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.filling.bulk_rows import Stub
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork

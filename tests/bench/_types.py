@@ -1,19 +1,21 @@
-"""Document types that nobody needs, declared by the hundred, each in a file of its own as a real one is."""
+"""Document types that nobody needs, declared by the hundred, each in a file of its own and ten in an area, as real ones are."""
 
 from __future__ import annotations
 
-import atexit
-import importlib
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.registry import declarations_in
+from cellar_server.books import make_registry
+from cellar_server.kernel.schema import outline
+from cellar_server.kernel.schema.registry import Registry
 
-PACKAGE = "bench_types"
-AREAS = ("sales", "shipping", "billing", "receipts", "stock", "finance", "pricing")
+PACKAGE = "bench_area"
+IN_AREA = 10
+_AREA = """
+from cellar_server.kernel.schema.areas import area, group
+
+AREA = area(__package__, "基准领域§|Bench area §", icon="folder", place=100 + §, uses="masters", menu=(group("ENTITIES"),))
+"""
 # A head of some fifteen fields and lines of ten.
 _FILE = """
 from __future__ import annotations
@@ -82,7 +84,7 @@ def unapprove(work: UnitOfWork, doc: Any) -> None:
 
 
 BENCH_§ = declare(
-    Bench§, title="基准单据§|Bench document §", area="AREA", number="B§-{n:05}", actions=(submit, approve, unapprove, void),
+    Bench§, title="基准单据§|Bench document §", number="B§-{n:05}", actions=(submit, approve, unapprove, void),
     scopes=scoped(org="org_id", employee="salesperson_id", customer="customer_id", warehouse="warehouse_id"),
     form=Form(
         "customer_id business_date salesperson_id | org_id warehouse_id deliver_on | contract_no reason urgent remark",
@@ -98,26 +100,30 @@ BENCH_§ = declare(
 
 
 def write(folder: Path, count: int) -> Path:
-    """A package of ``count`` types in a new folder; gives the folder, which belongs on Python's path."""
-    package = folder / PACKAGE
-    package.mkdir(parents=True)
+    """Areas of ten types each, ``count`` types in all, in a new folder; gives the folder, which belongs on Python's path."""
     for number in range(count):
-        source = _FILE.replace("§", str(number)).replace("AREA", AREAS[number % len(AREAS)])
-        (package / f"type_{number}.py").write_text(source.lstrip(), encoding="utf-8")
+        area = folder / f"{PACKAGE}_{number // IN_AREA}"
+        area.mkdir(parents=True, exist_ok=True)
+        (area / f"type_{number}.py").write_text(_FILE.replace("§", str(number)).lstrip(), encoding="utf-8")
+    for place, area in enumerate(sorted(folder.glob(f"{PACKAGE}_*"))):
+        entities = " ".join(path.stem.replace("type", "bench") for path in sorted(area.glob("type_*.py")))
+        (area / "__init__.py").write_text("", encoding="utf-8")
+        said = _AREA.replace("§", str(place)).replace("ENTITIES", entities)
+        (area / "area.py").write_text(said.lstrip(), encoding="utf-8")
     return folder
 
 
-def load(folder: Path) -> list[Declaration]:
-    """Import what ``write`` wrote."""
+def known(folder: Path, *, all_at_once: bool) -> Registry:
+    """The program's registry with what ``write`` wrote."""
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
-    names = sorted(path.stem for path in (folder / PACKAGE).glob("type_*.py"))
-    modules = [importlib.import_module(f"{PACKAGE}.{name}") for name in names]
-    return [declaration for module in modules for declaration in declarations_in(module)]
+    return make_registry(beside=sorted(path.name for path in folder.glob(f"{PACKAGE}_*")), all_at_once=all_at_once)
 
 
-def synthetic(count: int) -> list[Declaration]:
-    """``count`` types for this process, their files gone with it."""
-    folder = Path(tempfile.mkdtemp(prefix="cellar-types-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return load(write(folder, count))
+def outlined(folder: Path) -> Registry:
+    """The same, whole, with the outlines written as ``dev.py areas`` writes them."""
+    made = known(folder, all_at_once=True)
+    for package in made.packages:
+        if package.name.startswith(PACKAGE):
+            (package.folder / outline.FILE).write_text(outline.written(package.outlines), encoding="utf-8")
+    return made

@@ -1,17 +1,23 @@
 """A server that knows generated types besides its own: ``python -m tests.bench._types_server HOME FOLDER``.
 
-It is started as ``cellar-server serve`` is. Before its ``ready`` it says where its processor time went: ``steps {...}``. With
-``--tables`` it makes the types' tables and ends.
+It is started as ``cellar-server serve`` is. Before its ``ready`` it says where its processor time went: ``steps {...}``, and after it
+``rest {...}`` when everything is loaded. With ``--tables`` it makes the types' outlines and tables and ends.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 import json
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
+
+
+def say(word: str, figures: dict[str, Any]) -> None:
+    sys.stdout.write(f"{word} {json.dumps(figures)}\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -25,34 +31,40 @@ def main() -> int:
     def step(name: str) -> None:
         taken[name] = time.process_time() - sum(taken.values())
 
-    from cellar_server import books as program
-    from cellar_server.rpc.server import serve_home
+    from cellar_server.books import Home
+    from cellar_server.rpc import server
 
     step("libraries")
-    own = program.make_registry()
-    step("own types")
-    from tests.bench._types import load
+    from tests.bench._types import known, outlined
 
-    generated = load(asked.folder)
-    step("generated types")
-    from sqlalchemy.orm import configure_mappers
-
-    configure_mappers()
-    step("mapping")
-    # As `serve` finds it: the program's own and the generated ones.
-    program.registry = functools.cache(lambda: program.make_registry(generated))
-    home = program.Home.load(asked.home)
     if asked.tables:
         from cellar_db import schema
         from cellar_server.kernel.schema.model import Base
 
-        for books in home.open().values():
+        for books in Home.load(asked.home).open(outlined(asked.folder)).values():
             schema.create_all(books.engine, Base.metadata)
             books.engine.dispose()
         return 0
-    sys.stdout.write(f"steps {json.dumps({'types': len(own.declarations) + len(generated), **taken})}\n")
-    sys.stdout.flush()
-    return serve_home(home, host="127.0.0.1", port=0, insecure=False)
+    registry = known(asked.folder, all_at_once=False)
+    step("areas at start")
+    # As `serve` finds it: the program's own and the generated ones.
+    server.serving_registry = lambda: registry  # type: ignore[assignment]
+    whole = server.take_in_the_rest
+
+    def take_in_the_rest(wanted: Any) -> threading.Thread:
+        begun, used = time.monotonic(), time.process_time()
+        thread = whole(wanted)
+
+        def told() -> None:
+            thread.join()
+            say("rest", {"seconds": time.monotonic() - begun, "processor": time.process_time() - used})
+
+        threading.Thread(target=told, daemon=True).start()
+        return thread
+
+    server.take_in_the_rest = take_in_the_rest
+    say("steps", {"types": len(registry.outlines), **taken})
+    return server.serve_home(Home.load(asked.home), host="127.0.0.1", port=0, insecure=False)
 
 
 if __name__ == "__main__":

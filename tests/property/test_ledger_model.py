@@ -48,7 +48,7 @@ def refused(before: dict[str, Decimal], change: dict[str, Decimal]) -> bool:
 def test_stock_is_a_dictionary(books: Books, posts: list[list[tuple[int, int, dict[str, Decimal]]]], back: int) -> None:
     model: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, D(0)))
     items = [books.save("item", {"code": f"X{len(books.page('item', limit=1000, columns=['code']).ids)}", "name": "试",
-                                 "item_class_id": "B", "unit_id": "P"}).id for _ in range(2)]  # fmt: skip
+                                 "item_class_id": "WINE", "unit_id": "PING"}).id for _ in range(2)]  # fmt: skip
     places = [books.warehouse, books.lax]
     done = []
     for wanted in posts:
@@ -104,7 +104,7 @@ def test_exposure_is_a_dictionary(
     books: Books, limit: Decimal | None, posts: list[tuple[dict[str, Decimal], bool]]
 ) -> None:
     code = f"Y{len(books.page('customer', limit=1000, columns=['code']).ids)}"
-    customer = books.save("customer", {"code": code, "name": code, "customer_class_id": "D"}).id
+    customer = books.save("customer", {"code": code, "name": code, "customer_class_id": "DEALER"}).id
     books.run(lambda work: credit.grant(work, customer, limit))
     model = dict.fromkeys(credit.BUCKETS, D(0))
 

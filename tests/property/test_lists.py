@@ -297,7 +297,7 @@ def test_only_numbers_are_summed(world: World) -> None:
 def test_lookup_ranks_exact_code_then_code_then_mnemonic_then_name(world: World) -> None:
     books = world.books
     for code, name in (("CL", "高粱"), ("CL9", "山泉"), ("Z1", "澄岭老窖"), ("Z2", "特级CL"), ("Z3", "老澄岭")):
-        books.save("item", {"code": code, "name": name, "item_class_id": "B", "unit_id": "P"})
+        books.save("item", {"code": code, "name": name, "item_class_id": "WINE", "unit_id": "PING"})
     with books.reading() as work:
         for word in ("CL", "cl"):
             codes = [hit.ref.code for hit in lookup.lookup(work, "item", word)[0]]

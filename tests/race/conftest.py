@@ -1,15 +1,5 @@
-"""Fresh small books on each database."""
+"""The kernel's books for the tests here."""
 
-from __future__ import annotations
+from tests.support.kernel_books import fresh_books
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.support.kernel_books import Books, open_books
-
-
-@pytest.fixture
-def books(database_url: str) -> Iterator[Books]:
-    with open_books(database_url) as opened:
-        yield opened
+__all__ = ["fresh_books"]

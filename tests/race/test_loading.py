@@ -135,7 +135,7 @@ class {line}(Line):
     document_id: Mapped[int] = parent("{table}")
     quantity: Mapped[object] = quantity("数量|Quantity", required=True)
 
-NOTE = declare({name}, title="单据|Note", number="N{{n:05}}", form=Form("{field}"), listing=Listing(columns="number"))
+NOTE = declare({name}, title="单据|Note", number="N{{n:05}}", form=Form("business_date org_id department_id | {field}"), listing=Listing(columns="number"))
 """
 AREA = """
 from cellar_server.kernel.schema.areas import area, group

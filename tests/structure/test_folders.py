@@ -13,6 +13,7 @@ KERNEL = "server/cellar_server/kernel"
 FLOORS = ("unit", "integration", "race")
 # What is no area: the folder's name, and where that stands which it tests.
 BESIDE = {
+    "backfill": "server/cellar_server/backfill",
     "backup": "db/cellar_db/backup",
     "bench": "tests/bench",
     "common": "protos/cellar_common",
@@ -20,7 +21,6 @@ BESIDE = {
     "demo": "server/cellar_server/demo",
     "dev": "devtools",
     "faults": "tests/faults",
-    "history": "server/cellar_server/backfill",
     "kernel": KERNEL,
     "ledgers": "server/cellar_server/ledgers",
     # The chain through sales, shipping, billing and receipts, where a test walks several of them.

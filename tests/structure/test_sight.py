@@ -21,7 +21,7 @@ HOLDERS = {
 # Functions beside them: file and function, and why.
 FUNCTIONS = {
     "rpc/sessions.py:_about": "a person's own roles and organisation, and today's period, told to himself at login",
-    "rpc/server.py:_check_revision": "the schema's revision, before anybody is let in",
+    "rpc/server.py:_make_ready": "the schema's revision, before anybody is let in",
     **{
         f"{name}:{function}": "a proof looks at all books, and is read on the console alone"
         for name, functions in {

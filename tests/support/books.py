@@ -6,7 +6,6 @@ through the command path, each with a user of his own, so that maker and checker
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_server import books as program
 from cellar_server import seed
@@ -28,23 +26,21 @@ from cellar_server.kernel.intake import writable
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.modules import Module
-from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
-from cellar_server.kernel.schema.settings import Settings
+from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.tables import system_state
-from cellar_server.kernel.unit_of_work import prove
-from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
-from tests.support import moulds
+from tests.support import company, moulds
 from tests.support.empty_books import empty_books
-from tests.support.kernel_books import close_period
+from tests.support.hands import Hands, close_period, ref, request, typed_line
 
 MAKER, CHECKER = 11, 12
 D = Decimal
 
 
 @dataclass
-class SmallBooks:
+class SmallBooks(Hands):
     """The ledger set and the ids of its masters by code."""
 
     ledger: LedgerSet
@@ -52,7 +48,7 @@ class SmallBooks:
     ids: dict[str, int] = field(default_factory=dict)
 
     @property
-    def commands(self) -> Commands:
+    def commands(self) -> Commands:  # type: ignore[override]
         return self.ledger.commands
 
     def by(self, user_id: int) -> SmallBooks:
@@ -64,11 +60,6 @@ class SmallBooks:
         with db.read(self.ledger.engine) as connection:
             version = connection.scalar(select(system_state.c.reference_version)) or 0
         return replace(self, who=replace(self.who, reference_version=version))
-
-    def with_settings(self, **stored: str) -> SmallBooks:
-        """``credit__action="warn"`` sets the parameter ``credit.action``."""
-        known = {name.replace("__", "."): value for name, value in stored.items()}
-        return replace(self, who=replace(self.who, settings=Settings(known)))
 
     def with_rule(self, **values: Any) -> SmallBooks:
         """Change the inquiry rule that every organisation has."""
@@ -83,7 +74,7 @@ class SmallBooks:
         self, entity: str, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]] | None = None, *, id_: int = 0,
         version: int = 0, grid: str = "lines",
     ) -> RecordView:  # fmt: skip
-        grids = {} if lines is None else {grid: [_line(row) for row in lines]}
+        grids = {} if lines is None else {grid: [typed_line(row) for row in lines]}
         outcome = self.commands.save(self.who, request(), RecordInput(entity, id_, version, values, grids))
         assert outcome.record is not None
         return outcome.record
@@ -99,16 +90,8 @@ class SmallBooks:
     def delete(self, record: RecordView) -> None:
         self.commands.delete(self.who, request(), record.entity, record.id, record.row_version)
 
-    def get(self, entity: str, id_: int) -> RecordView:
-        return self.commands.get(self.who, entity, id_)
-
     def again(self, record: RecordView) -> RecordView:
         return self.get(record.entity, record.id)
-
-    @contextmanager
-    def reading(self) -> Iterator[UnitOfWork]:
-        with self.commands.reading(self.who) as work:
-            yield work
 
     def evaluate_push(self, link: str, *sources: RecordView) -> RecordView:
         """What pushing down opens, unsaved."""
@@ -143,7 +126,7 @@ class SmallBooks:
         """(record as a view, problems, panels) of unsaved input."""
         with self.reading() as work:
             declaration = self.ledger.registry.of(entity)
-            data = RecordInput(entity, 0, 0, values, {"lines": [_line(row) for row in lines]})
+            data = RecordInput(entity, 0, 0, values, {"lines": [typed_line(row) for row in lines]})
             record, problems, panels = documents.evaluate(
                 work, declaration, data, grid="lines", line=line, action=action
             )
@@ -190,30 +173,10 @@ class SmallBooks:
         close_period(self.ledger.engine, code, module, closed=closed)
 
     def stock(self, item: str = "A", warehouse: str = "W1") -> stock.Availability:
-        key = (self.ids[warehouse], self.ids[item])
-        with db.read(self.ledger.engine) as connection:
-            return stock.available(connection, [key])[key]
+        return self.available(self.ids[warehouse], self.ids[item])
 
     def exposure(self, customer: str = "C1") -> credit.Exposure:
-        with db.read(self.ledger.engine) as connection:
-            return credit.exposure(connection, self.ids[customer], clock.today())
-
-    def proven(self) -> None:
-        """Every proof of the program holds."""
-        assert prove.prove(self.ledger.engine, self.ledger.registry) == []
-
-
-def request() -> Request:
-    return Request(uuid.uuid4().hex, b"x")
-
-
-def ref(code: str) -> Ref:
-    return Ref(0, code, "")
-
-
-def _line(row: Mapping[str, Any]) -> LineInput:
-    values = dict(row)
-    return LineInput(values.pop("id", 0), values)
+        return self.exposed(self.ids[customer])
 
 
 @contextmanager
@@ -251,13 +214,9 @@ def _masters(books: SmallBooks) -> None:
         books.ids[code] = books.save(entity, {"code": code, "name": name, **values}).id
         return books.ids[code]
 
-    make("organisation", "01", "澄岭酒业销售公司", is_sales=True, is_stock=True, is_company=True)
+    company.found(make)
     make("employee", "S01", "周予安", org_id=ref("01"))
-    make("customer_class", "DEALER", "经销商")
-    make("item_class", "WINE", "白酒")
     make("item_class", "NEW", "未定价")
-    make("warehouse", "W1", "成品一号库", org_id=ref("01"))
-    make("warehouse", "W2", "成品二号库", org_id=ref("01"))
     make("carrier", "T1", "顺达物流")
     item = {"unit_id": ref("PING"), "case_unit_id": ref("XIANG"), "per_case": 6, "tax_rate": D("0.13")}
     make("item", "A", "澄岭陈酿十五年", item_class_id=ref("WINE"), **item)
@@ -265,11 +224,10 @@ def _masters(books: SmallBooks) -> None:
     make("item", "N", "谷雨新品", item_class_id=ref("NEW"), **item)
     for code in ("B1", "B2"):
         make("batch", code, code, item_id=ref("B"))
-    for code, name in (("C1", "望川贸易"), ("C2", "青石酒业")):
-        make(
-            "customer", code, name, customer_class_id=ref("DEALER"), org_id=ref("01"), salesperson_id=ref("S01"),
-            settlement_method_id=ref("WIRE"), payment_term_id=ref("D30"), tax_no=f"9137{code}",
-        )  # fmt: skip
+    company.customers(
+        make, org_id=ref("01"), salesperson_id=ref("S01"), settlement_method_id=ref("WIRE"), payment_term_id=ref("D30")
+    )
+    for code, name in company.CUSTOMERS.items():
         make("customer_address", f"A{code}", f"{name}一号仓", customer_id=ref(code), preferred=True)
     books.give_credit("C1", credit_limit=D(200_000))
 

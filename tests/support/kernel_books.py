@@ -7,20 +7,18 @@ Where an order has no warehouse nothing touches stock, so that tests of links ne
 
 from __future__ import annotations
 
-import threading
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+import pytest
+from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Mapped, configure_mappers
 
-from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server import areas  # noqa: F401 What rights are narrowed by is said there.
@@ -40,17 +38,18 @@ from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
+from cellar_server.kernel.schema.progress import GIVING, Progress
+from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.scopes import everybody, scoped
-from cellar_server.kernel.schema.settings import PARAMETERS, Settings, define
-from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
+from cellar_server.kernel.schema.settings import PARAMETERS, define
+from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID, closing, within
 from cellar_server.kernel.schema.text import label
-from cellar_server.kernel.unit_of_work import prove
-from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
-from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, effects, stock
-from tests.support import moulds
+from tests.support import company, moulds
+from tests.support.hands import Hands, close_period, ref, request, typed_line
 
 TOLERANCE = PARAMETERS.get("k.tolerance") or define(
     "k.tolerance", Decimal(0), "试验超量比例|Test tolerance", maximum=1, help="试验用|For tests"
@@ -159,11 +158,7 @@ def unapprove(work: UnitOfWork, doc: KOrder) -> None:
     effects.drop(work, doc)
 
 
-@action(
-    "关闭|Close",
-    (APPROVED | PARTLY) >> CLOSED,
-    questions={"reason": field_makers.text("原因|Reason", 20, required=True)},
-)
+@action("关闭|Close", closing(APPROVED), questions={"reason": field_makers.text("原因|Reason", 20, required=True)})
 def close(work: UnitOfWork, doc: KOrder) -> None:
     pass
 
@@ -173,7 +168,7 @@ def void(work: UnitOfWork, doc: KOrder) -> None:
     pass
 
 
-@action("催办|Remind", within(APPROVED | PARTLY))
+@action("催办|Remind", within(APPROVED), from_progress=GIVING)
 def remind(work: UnitOfWork, doc: KOrder) -> None:
     work.warnings.append(problem("", "REMINDED", "已催办|Reminded", warning=True))
 
@@ -192,7 +187,10 @@ def shipped(doc: KShip) -> Iterator[effects.Effect]:
             )  # fmt: skip
 
 
-@action("弃审|Unapprove", (APPROVED | PARTLY | DONE) >> DRAFT, requires=[links.nothing_downstream], backward=True)
+@action(
+    "弃审|Unapprove", APPROVED >> DRAFT, requires=[links.nothing_downstream], backward=True,
+    from_progress=(Progress.OPEN, Progress.PARTLY, Progress.DONE),
+)  # fmt: skip
 def unship(work: UnitOfWork, doc: KShip) -> None:
     links.release(work, doc)
     effects.drop(work, doc)
@@ -210,24 +208,24 @@ def unbill(work: UnitOfWork, doc: KBill) -> None:
 
 ORDER = declare(
     KOrder, title="试验订单|Test order", area="sales", module="stock", number="KD{yy}{mm}-{n:05}", actions=[approve, unapprove, close, void, remind],
-    effects=ordered, states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"),
+    effects=ordered, form=Form("customer_id org_id warehouse_id | business_date amount"),
     scopes=scoped(org="org_id", employee="salesperson_id", warehouse="warehouse_id", customer="customer_id"),
     lookup="customer_id amount", listing=Listing(
         columns="number customer_id business_date state amount", filters="customer_id business_date state amount channel",
         sums="amount taken_total", sort="-business_date", search="customer_id remark", progress=(Bar(label("发|S"), "taken_total", "amount"),)),
 )  # fmt: skip
 SHIP = declare(
-    KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped, states=[PARTLY, DONE],
+    KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped,
     scopes=everybody("A shipment of the tests is everybody's."), form=Form("customer_id org_id"),
     listing=Listing(columns="number customer_id state"), links=[
-        Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED, PARTLY), tolerance="k.tolerance",
+        Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED,), tolerance="k.tolerance",
              head={"customer_id": "customer_id", "org_id": "org_id", "warehouse_id": "warehouse_id"}, line={"item_id": "item_id"})],
 )  # fmt: skip
 BILL = declare(
     KBill, title="试验发票|Test bill", area="sales", module="receivable", number="KP{yy}-{n:04}", actions=[bill, unbill], form=Form("customer_id org_id"),
     scopes=everybody("A bill of the tests is everybody's."),
     listing=Listing(columns="number customer_id state"), links=[
-        Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED, PARTLY), line={"order_line_id": "order_line_id"},
+        Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED,), line={"order_line_id": "order_line_id"},
              head={"customer_id": "customer_id", "org_id": "org_id"}, also=(Also(KOrderLine, "order_line_id", "billed"),))],
 )  # fmt: skip
 DECLARATIONS = (ORDER, SHIP, BILL)
@@ -267,8 +265,8 @@ class Paper:
 
 
 @dataclass
-class Books:
-    """One ledger set with an organisation, warehouses W1 (strict) and W2 (may go negative), items, customers."""
+class Books(Hands):
+    """The company (``company.py``) with three items; the warehouse W2 (``lax``) may go below zero."""
 
     engine: Engine
     commands: Commands
@@ -280,16 +278,8 @@ class Books:
     customer: int = 0
     other: int = 0
 
-    def as_(self, **changes: Any) -> Books:
-        """The same books in somebody else's hands."""
-        return replace(self, who=replace(self.who, **changes))
-
-    def with_settings(self, **stored: str) -> Books:
-        """``credit__action="warn"`` sets the parameter ``credit.action``."""
-        return self.as_(settings=Settings({name.replace("__", "."): value for name, value in stored.items()}))
-
     def save(self, entity: str, values: dict[str, Any], id_: int = 0, version: int = 0, **grids: Any) -> RecordView:
-        rows = {name: [_line(row) for row in given] for name, given in grids.items()}
+        rows = {name: [typed_line(row) for row in given] for name, given in grids.items()}
         outcome = self.commands.save(self.who, request(), RecordInput(entity, id_, version, values, rows))
         assert outcome.record is not None
         return outcome.record
@@ -297,16 +287,8 @@ class Books:
     def act(self, entity: str, id_: int, action_name: str, version: int = 0, **answers: Any) -> Outcome:
         return self.commands.act(self.who, request(), entity, id_, version, action_name, answers)
 
-    def get(self, entity: str, id_: int) -> RecordView:
-        return self.commands.get(self.who, entity, id_)
-
     def delete(self, entity: str, id_: int, version: int = 0) -> None:
         self.commands.delete(self.who, request(), entity, id_, version)
-
-    @contextmanager
-    def reading(self) -> Iterator[UnitOfWork]:
-        with self.commands.reading(self.who) as work:
-            yield work
 
     def run(self, body: Callable[[UnitOfWork], Any]) -> UnitOfWork | None:
         """Carry out ``body`` as a command of its own."""
@@ -338,13 +320,10 @@ class Books:
         close_period(self.engine, code, Module.of(module))
 
     def stock(self, item: int | None = None, warehouse: int | None = None) -> stock.Availability:
-        key = (warehouse or self.warehouse, item or self.items[0])
-        with db.read(self.engine) as connection:
-            return stock.available(connection, [key])[key]
+        return self.available(warehouse or self.warehouse, item or self.items[0])
 
     def exposure(self, customer: int | None = None) -> credit.Exposure:
-        with db.read(self.engine) as connection:
-            return credit.exposure(connection, customer or self.customer, clock.today())
+        return self.exposed(customer or self.customer)
 
     def order(self, *quantities: Decimal | int, approved: bool = True, **values: Any) -> RecordView:
         """An order of one line for each quantity, the items in turn."""
@@ -372,38 +351,6 @@ class Books:
     def page(self, entity: str, *wheres: Any, **options: Any) -> query.Page:
         with self.reading() as work:
             return query.page(work, query.Query(entity, tuple(wheres)), options.pop("columns", ["number"]), **options)
-
-    def differences(self) -> list[prove.Difference]:
-        return prove.prove(self.engine, self.commands.registry)
-
-    def proven(self) -> None:
-        assert self.differences() == []
-
-
-def request() -> Request:
-    return Request(uuid.uuid4().hex, b"x")
-
-
-def _line(row: Any) -> LineInput:
-    if isinstance(row, LineInput):
-        return row
-    values = dict(row)
-    return LineInput(values.pop("id", 0), values)
-
-
-def ref(code: str) -> Ref:
-    return Ref(0, code, "")
-
-
-def close_period(engine: Engine, code: str, module: Module, *, closed: bool = True) -> None:
-    """Close or reopen one module of a period for everybody's books, whatever is open before it."""
-    periods = select(Period.id).where(Period.code == code)
-    with db.write(engine) as connection:
-        connection.execute(
-            update(PeriodClosing)
-            .where(PeriodClosing.document_id.in_(periods), PeriodClosing.module == module)
-            .values(closed=closed, closed_at=clock.now() if closed else None)
-        )
 
 
 def create_tables(engine: Engine) -> None:
@@ -441,6 +388,13 @@ def open_books(url: str, pool_size: int = 5) -> Iterator[Books]:
         engine.dispose()
 
 
+@pytest.fixture(name="books")
+def fresh_books(database_url: str) -> Iterator[Books]:
+    """Fresh books on each kind of database; a folder has it by importing it in its ``conftest.py``."""
+    with open_books(database_url) as opened:
+        yield opened
+
+
 def _make(url: str) -> dict[str, Any]:
     engine = db.open_engine(url)
     try:
@@ -453,45 +407,18 @@ def _make(url: str) -> dict[str, Any]:
 
 def _masters(books: Books) -> dict[str, Any]:
     """The ids by the fields of ``Books``."""
-    org = books.save("organisation", {"code": "01", "name": "销售公司", "is_sales": True, "is_stock": True}).id
-    kind = books.save("customer_class", {"code": "D", "name": "经销商"}).id
-    books.save("item_class", {"code": "B", "name": "白酒"})
-    books.save("unit", {"code": "P", "name": "瓶"})
-    warehouse, lax = (
-        books.save("warehouse", {"code": code, "name": name, "org_id": org, "allow_negative": may}).id
-        for code, name, may in (("W1", "一号库", False), ("W2", "二号库", True))
-    )
-    books.items = [
-        books.save("item", {"code": f"I{n}", "name": f"澄岭{n}", "item_class_id": ref("B"), "unit_id": ref("P")}).id
-        for n in range(3)
-    ]
-    customer, other = (
-        books.save("customer", {"code": code, "name": name, "customer_class_id": kind}).id
-        for code, name in (("C1", "望川贸易"), ("C2", "青石酒业"))
-    )
-    for one in (customer, other):
-        books.run(partial(credit.grant, customer_id=one, limit=None))
+    ids: dict[str, int] = {}
+
+    def make(entity: str, code: str, name: str, **values: Any) -> int:
+        ids[code] = books.save(entity, {"code": code, "name": name, **values}).id
+        return ids[code]
+
+    company.found(make, lax=True)
+    make("unit", "PING", "瓶")
+    books.items = [make("item", f"I{n}", f"澄岭{n}", item_class_id=ref("WINE"), unit_id=ref("PING")) for n in range(3)]
+    company.customers(make)
+    for code in company.CUSTOMERS:
+        books.run(partial(credit.grant, customer_id=ids[code], limit=None))
     return {
-        "org": org, "warehouse": warehouse, "lax": lax, "items": books.items, "customer": customer, "other": other,
+        "org": ids["01"], "warehouse": ids["W1"], "lax": ids["W2"], "items": books.items, "customer": ids["C1"], "other": ids["C2"],
     }  # fmt: skip
-
-
-def together(count: int, deed: Callable[[int], Any]) -> list[Any]:
-    """Run ``deed(0) … deed(count - 1)`` in as many threads, all let go at once; results or the exceptions raised."""
-    gate = threading.Barrier(count)
-    found: list[Any] = [None] * count
-
-    def one(index: int) -> None:
-        gate.wait(60)
-        try:
-            found[index] = deed(index)
-        except Exception as error:
-            found[index] = error
-
-    threads = [threading.Thread(target=one, args=(index,)) for index in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert not any(thread.is_alive() for thread in threads), "a thread hangs: deadlock"
-    return found

@@ -22,7 +22,7 @@ from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
-from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.outline import Outline, Way
 from cellar_server.kernel.schema.problems import NotFound, problem
@@ -31,8 +31,6 @@ from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.printing import TEMPLATES
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 
-# Beside the names of areas, none of which is called so.
-_SHELL, _EVERYTHING = "", "*"
 _STATE = label("状态|State")
 
 
@@ -80,7 +78,10 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
     return pb.Field(
         name=spec.name, label=spec.label.of(language), kind=kind.value, required=spec.required,  # type: ignore[arg-type]
         readonly=spec.readonly or closed, max_length=spec.length, scale=spec.scale, shown_scale=spec.shown_scale,
-        choices=[pb.Choice(code=each.code, label=each.label.of(language)) for each in choices],
+        choices=[
+            pb.Choice(code=each.code, label=each.label.of(language), look=(each.look or "") if isinstance(each, Member) else "")
+            for each in choices
+        ],
         target=spec.target, lookup_context=chooser.beside if chooser else spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
     )  # fmt: skip
@@ -98,7 +99,9 @@ class _Writer:
         self.registry, self.policy, self.language = registry, policy, language
         self.readable = [each for each in registry.outlines.values() if policy.may(each.name, access.READ)]
 
-        self._kept: dict[str, session_pb2.GetMetadataResponse] = {}
+        self._areas: dict[str, session_pb2.GetMetadataResponse] = {}
+        self._shell: session_pb2.GetMetadataResponse | None = None
+        self._everything: session_pb2.GetMetadataResponse | None = None
         rights = [(sorted(role.grants), sorted(role.hidden)) for role in policy.roles]
         self._basis = f"{registry.digest()} {language} {rights}"
 
@@ -106,30 +109,28 @@ class _Writer:
         return hashlib.sha256(f"{area} {self._basis}".encode()).hexdigest()
 
     def shell(self) -> session_pb2.GetMetadataResponse:
-        if _SHELL not in self._kept:
+        if self._shell is None:
             heads = [self.head(each) for each in self.readable]
             made = pb.Metadata(menu=self.menu(), entities=heads, areas=self.areas(), searched=self.searched())
-            self._kept[_SHELL] = _hashed(made)
-        return self._kept[_SHELL]
+            self._shell = _hashed(made)
+        return self._shell
 
     def of_area(self, area: str) -> session_pb2.GetMetadataResponse:
-        if area not in self._kept:
+        if area not in self._areas:
             mine = [each.name for each in self.readable if each.area == area]
             if not mine:
                 raise NotFound([problem("area", "AREA_UNKNOWN", "没有这个领域|There is no such area")])
             entities = [self.entity(self.registry.of(name)) for name in mine]
             made = pb.Metadata(entities=entities, hash=self.hash_of(area))
-            self._kept[area] = session_pb2.GetMetadataResponse(metadata=made)
-        return self._kept[area]
+            self._areas[area] = session_pb2.GetMetadataResponse(metadata=made)
+        return self._areas[area]
 
     def everything(self) -> session_pb2.GetMetadataResponse:
-        if _EVERYTHING not in self._kept:
+        if self._everything is None:
             readable = [each.name for each in self.readable if not self.registry.is_broken(each.name)]
             entities = [self.entity(self.registry.of(name)) for name in readable]
-            self._kept[_EVERYTHING] = _hashed(
-                pb.Metadata(menu=self.menu(), entities=entities, searched=self.searched())
-            )
-        return self._kept[_EVERYTHING]
+            self._everything = _hashed(pb.Metadata(menu=self.menu(), entities=entities, searched=self.searched()))
+        return self._everything
 
     def say(self, words: Label | None) -> str:
         return words.of(self.language) if words else ""
@@ -213,6 +214,8 @@ class _Writer:
         for field in made:
             if field.name == comes_to:
                 field.role = pb.FIELD_ROLE_TOTAL
+            elif field.name == "progress":
+                field.role = pb.FIELD_ROLE_PROGRESS
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
@@ -225,7 +228,7 @@ class _Writer:
     def _action(self, action: Action) -> pb.Action:
         return pb.Action(
             name=action.name, label=self.say(action.label), icon=action.icon, shortcut=action.shortcut,
-            from_states=sorted(state.code for state in action.move.sources),
+            from_states=sorted(state.code for state in action.move.sources), from_progress=sorted(each.code for each in action.move.progress),
             questions=[field_message(spec, self.language, self.registry) for spec in action.questions.values()],
             confirmation=self.say(action.confirmation), primary=action.primary, backward=action.backward, batch=action.batch,
             on_draft=action.on_draft,

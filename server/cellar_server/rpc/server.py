@@ -20,6 +20,7 @@ from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, prefe
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, Home, Limits, serving_registry
 from cellar_server.console.revisions import demand_newest
+from cellar_server.kernel.entry import security
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.rpc import tls
@@ -164,7 +165,7 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     certificate = None if insecure else tls.load(home.path / home.certificate, home.path / home.key)
     ledger_sets = home.open(serving_registry())
     for books in ledger_sets.values():
-        _check_revision(books)
+        _make_ready(books)
     registry = next(iter(ledger_sets.values())).registry if ledger_sets else Registry({}, ())
     listen = Listen(host=host, port=port, certificate=certificate, shared_port=is_worker())
     running = serve_at(ledger_sets, registry, listen, name=home.name, threads=home.threads, limits=home.limits)
@@ -188,11 +189,12 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
     return 0
 
 
-def _check_revision(books: LedgerSet) -> None:
-    """A database of another release is refused; one that is away is served as soon as it is there."""
+def _make_ready(books: LedgerSet) -> None:
+    """For log-ins. A database of another release is refused; one that is away is served as soon as it is there."""
     try:
         with db.look(books.engine) as connection:
             demand_newest(connection, books.code)
+        security.prepare(books)
     except DBAPIError as error:
         if not is_down(error):
             raise

@@ -18,9 +18,9 @@ from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.warehouse import Warehouse
-from cellar_server.backfill.sales import Stub
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.filling.bulk_rows import Stub
 from cellar_server.kernel.filling.masters import make as new_master
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module

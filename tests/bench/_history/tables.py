@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
-from cellar_server.backfill.rows import blank
 from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.filling.bulk_rows import blank
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.tables import audit_log, request_log
 from cellar_server.ledgers import credit, stock
@@ -53,7 +53,7 @@ def tables_of(books: LedgerSet) -> Tables:
     return Tables(
         feed(
             table_of(SalesOrder),
-            "id number state business_date posting_date deliver_on created_at created_by checked_at checked_by changed_at changed_by"
+            "id number state progress business_date posting_date deliver_on created_at created_by checked_at checked_by changed_at changed_by"
             " row_version customer_id defaults_of address_id salesperson_id org_id settlement_method_id closed_because warehouse_id"
             " quantity_total net_total tax_total gross_total",
             **{**blank(SalesOrder), "currency": BASE.default, "exchange_rate": ONE},

@@ -1,16 +1,14 @@
-"""Papers of the warehouse as the keeper enters them, and what a refusal said."""
+"""Papers of the warehouse as the keeper enters them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
-from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
-from tests.support.books import SmallBooks, ref
+from tests.support.books import SmallBooks
+from tests.support.hands import ref
 
 D = Decimal
 PAPERS = ("opening_stock", "other_receipt", "other_issue")
@@ -31,10 +29,3 @@ def paper(books: SmallBooks, entity: str, *rows: Mapping[str, Any], warehouse: s
     if entity in REASONS:
         head["reason_id"] = ref(REASONS[entity])
     return books.save(entity, {**head, **values}, rows)
-
-
-def refusal(deed: Callable[..., Any], *args: Any, **values: Any) -> dict[str, str]:
-    """Path by rule of what a deed was refused for."""
-    with pytest.raises(Invalid) as refused:
-        deed(*args, **values)
-    return {each.code: each.path for each in refused.value.problems if not each.warning}

@@ -16,9 +16,10 @@ from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Invalid, NotFound
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.ledgers import stock
-from tests.integration.inventory.papers import PAPERS, line, paper, refusal
+from tests.integration.inventory.papers import PAPERS, line, paper
 from tests.support.books import CHECKER, SmallBooks, ref, request
 from tests.support.counting import count_statements
+from tests.support.hands import refusal
 
 pytestmark = pytest.mark.differs("scenario")
 

@@ -128,7 +128,7 @@ def test_only_a_warehouse_that_may_goes_below_zero(books: Books) -> None:
 @pytest.mark.covers("LG-03")
 def test_batches(books: Books) -> None:
     item = books.save(
-        "item", {"code": "B1", "name": "批次酒", "item_class_id": "B", "unit_id": "P", "batch_managed": True}
+        "item", {"code": "B1", "name": "批次酒", "item_class_id": "WINE", "unit_id": "PING", "batch_managed": True}
     ).id
     first, second = (books.save("batch", {"code": f"LOT{n}", "item_id": item}).id for n in range(2))
     base = {"warehouse_id": books.warehouse, "item_id": item}
@@ -153,7 +153,7 @@ def test_batches(books: Books) -> None:
 
 def test_a_limit_of_nothing_and_no_limit(books: Books) -> None:
     order = {"amount": D("0.01")}
-    fresh = books.save("customer", {"code": "C9", "name": "新客户", "customer_class_id": "D"}).id
+    fresh = books.save("customer", {"code": "C9", "name": "新客户", "customer_class_id": "DEALER"}).id
     assert books.exposure(fresh).limit == 0, "nothing was said of him: zero, not without limit"
     with pytest.raises(Invalid, match="CREDIT_EXCEEDED"):
         books.order(1, customer_id=fresh, **order)

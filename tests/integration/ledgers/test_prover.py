@@ -45,7 +45,7 @@ def chain(books: Books) -> None:
     books.goods(20)
     books.goods(20, books.items[1])
     item = books.save(
-        "item", {"code": "B1", "name": "批次酒", "item_class_id": "B", "unit_id": "P", "batch_managed": True}
+        "item", {"code": "B1", "name": "批次酒", "item_class_id": "WINE", "unit_id": "PING", "batch_managed": True}
     ).id
     lot = books.save("batch", {"code": "L1", "item_id": item}).id
     books.post(stock.post, [stock.Move(warehouse_id=books.warehouse, item_id=item, batch_id=lot, on_hand=D(3))])
@@ -77,6 +77,12 @@ def raw(words: str) -> Plant:
 
 LINKS = "links: cumulative quantity = Σ downstream"
 plant(LINKS)(raw("UPDATE k_order_line SET taken = 0, closed = closed WHERE taken <> 0"))
+FAR = "progress: it follows from what was taken or settled"
+plant(FAR)(raw("UPDATE k_order SET progress = 'done' WHERE progress = 'open'"))
+plant(FAR)(raw("UPDATE k_ship SET progress = 'open' WHERE progress = 'partly'"))
+plant(FAR)(raw("UPDATE k_ship SET state = 'draft' WHERE progress = 'partly'"))
+# Nothing takes from a bill and nobody closes one.
+plant(FAR)(raw("UPDATE k_bill SET progress = 'closed'"))
 WITHIN = "links: no line gives more than it has"
 NUMBERS = "numbers: no gap, none twice, none beyond the counter"
 plant("links: header totals = Σ lines")(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,18 +10,11 @@ import pytest
 
 from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.hands import refused
 
 D = Decimal
-
-
-def refused(deed: Callable[[], Any]) -> list[tuple[str, str]]:
-    """(code, path) of every problem that stops the deed."""
-    with pytest.raises(Invalid) as caught:
-        deed()
-    return [(problem.code, problem.path) for problem in caught.value.problems]
 
 
 def listed(books: SmallBooks, *rows: dict[str, Any], **head: Any) -> RecordView:

@@ -8,7 +8,7 @@ from functools import partial
 
 import grpc
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert
 
 from cellar_db import engine as db
 from cellar_db.engine import open_engine
@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.unit_of_work.exactly_once import Request
 from cellar_server.rpc.server import Listen, Running, serve_at
-from tests.support import databases, moulds, sample
+from tests.support import company, databases, moulds, sample
 from tests.support.rpc_client import Client, record
 
 PASSWORD = "Sample-2026!"
@@ -123,12 +123,7 @@ def _role(engine: Engine, code: str, grants: list[tuple[str, str]], hidden: Sequ
 
 
 def _organisation(engine: Engine, registry: Registry) -> None:
-    """One organisation, where the seed made none."""
-    table = registry.of("organisation").table
-    with db.read(engine) as connection:
-        if connection.scalar(select(table.c.id).limit(1)) is not None:
-            return
-    given = RecordInput("organisation", values={"code": "01", "name": "酒业公司", "is_company": True})
+    given = RecordInput("organisation", values=company.ORGANISATION)
     Commands(engine, registry).save(system(), Request("organisation-1"), given)
 
 

@@ -11,7 +11,7 @@ import pytest
 from cellar_server.kernel.schema.problems import Refusal
 from tests.integration.inventory.papers import line, paper
 from tests.support.books import CHECKER, small_books
-from tests.support.kernel_books import together
+from tests.support.hands import together
 
 pytestmark = pytest.mark.differs("locks")
 

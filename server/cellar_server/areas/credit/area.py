@@ -11,7 +11,7 @@ AREA = area(
     uses="masters",
     menu=(
         group("credit_adjustment"),
-        group("open_item credit_balance credit_temporary", "查询|Inquiries"),
+        group("open_item customer_balance credit_balance credit_temporary", "查询|Inquiries"),
     ),
     periods=(Module("receivable", "应收|Receivables"),),
 )

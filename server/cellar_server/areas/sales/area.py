@@ -9,7 +9,7 @@ AREA = area(
     icon="order",
     place=10,
     uses="masters pricing",
-    exports="execution goods order_tables",
+    exports="backfill execution goods order_tables",
     menu=(group("sales_order"),),
     periods=(Module("sales", "销售|Sales"),),
 )

@@ -153,7 +153,7 @@ def _within(declaration: Declaration, scope: str | Shared, ids: Iterable[int], v
     within = among(column, ids)
     if through:
         target = declaration.spec(f"{grid}.{field}" if grid else field).target
-        other = declaration.table.metadata.tables[target].alias().c
+        other = declaration.model.metadata.tables[target].alias().c
         within = column.in_(select(other.id).where(among(other[through], ids)))
     if lines is None:
         return within

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -15,6 +16,7 @@ from sqlalchemy import Delete, bindparam, delete, insert, select, update
 
 from cellar_common.folding import cut, key
 from cellar_db import engine as db
+from cellar_server.kernel.access import accounts
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.entry.attempts import ATTEMPTS
@@ -138,6 +140,23 @@ _WRONG = problem(
 )
 
 
+_BY_CODE = select(
+    User.id, User.code, User.password, User.state, User.failures, User.locked_until, User.must_change
+).where(User.code_key == bindparam("wanted"))
+
+
+def prepare(books: LedgerSet) -> None:
+    """What the first to log in would wait for beside his own: the hash that nobody's password is compared with, and the statements
+    that every log-in sends, put together for this database."""
+    _room.submit(_nobody).result()
+    with db.read(books.engine) as connection:
+        connection.execute(_BY_CODE, {"wanted": ""}).all()
+        books.settings(connection)
+        accounts.role_policies(connection, books.registry, (0, None, None))
+    with suppress(Unauthenticated):
+        authenticate(books, "")
+
+
 def login(books: LedgerSet, user_code: str, password: str, language: Language, device: str, address: str = "") -> Login:
     """Open a session; ``Unauthenticated`` for a wrong name or password, a stopped user, or one locked out.
 
@@ -145,11 +164,7 @@ def login(books: LedgerSet, user_code: str, password: str, language: Language, d
     """
     now = clock.now()
     with db.read(books.engine) as connection:
-        row = connection.execute(
-            select(
-                User.id, User.code, User.password, User.state, User.failures, User.locked_until, User.must_change
-            ).where(User.code_key == key(user_code[:80], CODE_KEY))
-        ).first()
+        row = connection.execute(_BY_CODE, {"wanted": key(user_code[:80], CODE_KEY)}).first()
         values = books.settings(connection)
     if row is not None and row.locked_until is not None and row.locked_until > now:
         ATTEMPTS.note(books.engine, Event.LOGIN_FAILED, user_id=row.id, address=address, words="LOCKED")

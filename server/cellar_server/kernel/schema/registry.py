@@ -17,6 +17,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
+from sqlalchemy.orm import configure_mappers
+
 from cellar_server.kernel.schema import outline
 from cellar_server.kernel.schema.areas import FILLING, Area
 from cellar_server.kernel.schema.declaration import Declaration
@@ -300,6 +302,8 @@ def load(packages: Iterable[str], extra: Iterable[Declaration] = (), *, all_at_o
         title = area.title if area is not None else EMPTY
         parts.append(Package(name, folder, title, _outlines(declared, outlines or []), []))
     _add(found, extra)
+    # Of the kernel, too: not in somebody's first call.
+    configure_mappers()
     return Registry(found, tuple(sorted(areas, key=lambda each: (each.place, each.name))), parts)
 
 

@@ -19,7 +19,7 @@ from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.unit_of_work import prove
 from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
-from tests.support.kernel_books import together
+from tests.support.hands import together
 
 pytestmark = pytest.mark.differs("locks")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -13,18 +12,10 @@ from sqlalchemy import update
 
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.kernel.amounts.steps import fits
-from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.hands import refused
 
 D = Decimal
-
-
-def refused(deed: Callable[[], Any]) -> list[tuple[str, str]]:
-    """(code, path) of every problem that stops the deed."""
-    with pytest.raises(Invalid) as caught:
-        deed()
-    return [(problem.code, problem.path) for problem in caught.value.problems]
-
 
 HEAD = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
 

@@ -104,7 +104,7 @@ def test_references_by_code_name_and_mnemonic(books: Books) -> None:
 
 
 def test_an_ambiguous_name_is_asked_for(books: Books) -> None:
-    books.save("customer", {"code": "C3", "name": "望川贸易", "customer_class_id": "D"})
+    books.save("customer", {"code": "C3", "name": "望川贸易", "customer_class_id": "DEALER"})
     assert faults(books, head(books, customer_id="望川贸易"), lines=[]) == {"customer_id": "REFERENCE_AMBIGUOUS"}
 
 

@@ -22,6 +22,25 @@ CHUNK = 5000
 MORNING = time(1, 30)
 
 
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """What a ledger's door wants to know of a document that takes effect."""
+
+    __tablename__: str
+    id: int
+    business_date: date
+    org_id: int
+    posting_date: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document's id and those of its lines, for what is taken from it."""
+
+    id: int
+    lines: tuple[int, ...] = ()
+
+
 @cache
 def blank(model: type[Base]) -> dict[str, Any]:
     """Every column of a model with its default; None where it has none."""
