@@ -17,7 +17,7 @@ from cellar_server.kernel.schema import outline
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import State
+from cellar_server.kernel.schema.states import UNTOUCHED, State
 from cellar_server.seed.roles import grants, templates
 from devtools.area_contracts import AREAS
 from devtools.places import ROOT, say
@@ -84,6 +84,11 @@ def _head(declared: Declaration) -> str:
 def _body(declared: Declaration, registry: Registry, who: Posts) -> Iterator[str]:
     yield from _upstream(declared, registry)
     yield " │  states: " + " · ".join(f"{state.label.zh} {state.code}" for state in declared.states)
+    if declared.has_progress:
+        far = declared.fields["progress"]
+        yield f" │  progress, {far.label.zh}: " + " · ".join(
+            f"{each.label.zh} {each.code}" for each in far.choices or ()
+        )
     if declared.creatable:
         yield f" │  (new) ──> {declared.initial.code}{_by(declared, 'create', who)}"
     for each in declared.actions.values():
@@ -97,11 +102,17 @@ def _body(declared: Declaration, registry: Registry, who: Posts) -> Iterator[str
 
 def _deed(each: Action) -> str:
     starts = _codes(each.move.sources)
+    if each.move.progress != UNTOUCHED:
+        starts += f" ({', '.join(sorted(far.code for far in each.move.progress))})"
     words = f"{each.label.zh} {each.name}"
     undoes = " (back)" if each.backward else ""
-    if each.move.to is None:
+    if each.move.to is not None:
+        ends = each.move.to.code
+    elif each.move.closes or each.move.reopens:
+        ends = "closed" if each.move.closes else "as far as it was taken"
+    else:
         return f"in {starts}: {words}{undoes}"
-    return f"{starts} ── {words} ──> {each.move.to.code}{undoes}"
+    return f"{starts} ── {words} ──> {ends}{undoes}"
 
 
 def _by(declared: Declaration, verb: str, who: Posts) -> str:

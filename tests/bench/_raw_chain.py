@@ -2,7 +2,7 @@
 
 What is inserted are the rows that the server wrote for an order of the same customer and goods, with ids and numbers of
 their own (``Pattern``); what is updated, under which lock and condition and in which order, is written here by hand:
-counters of the lines upstream, totals and states of their heads, credit, stock by item and by batch, open items. The
+counters of the lines upstream, totals and progress of their heads, credit, stock by item and by batch, open items. The
 drafts are not written first and read again, no rights and no input are checked.
 """
 
@@ -47,11 +47,11 @@ def _takes(table: str, via: str, counter: str, limit: str, by: str, more: str = 
 
 
 def _follows(head: str, counter: str, whole: str, *also: str) -> str:
-    """Totals and state of a head upstream, from its lines."""
+    """Totals and progress of a head upstream, from its lines."""
     rows = f"FROM {head}_line WHERE document_id = %(id)s"
-    state = f"CASE WHEN EXISTS (SELECT 1 {rows} AND {counter} < {whole}) THEN 'partly' ELSE 'done' END"
+    progress = f"CASE WHEN EXISTS (SELECT 1 {rows} AND {counter} < {whole}) THEN 'partly' ELSE 'done' END"
     totals = "".join(f"{name}_total = (SELECT sum({name}) {rows}), " for name in (counter, *also))
-    return f"UPDATE {head} SET {totals}state = {state} WHERE id = %(id)s"
+    return f"UPDATE {head} SET {totals}progress = {progress} WHERE id = %(id)s"
 
 
 def _sums(total: str, counter: str) -> str:
@@ -102,8 +102,8 @@ STAGES = (
     Stage("write_off", "HX", "approved"),
 )  # fmt: skip
 _SETTLES = (
-    "UPDATE {0} SET settled_total = settled_total + %(amount)s, state = CASE WHEN settled_total + %(amount)s = {1} THEN 'settled'"
-    " ELSE 'part_settled' END WHERE id = %(id)s AND settled_total + %(amount)s <= {1}"
+    "UPDATE {0} SET settled_total = settled_total + %(amount)s, progress = CASE WHEN settled_total + %(amount)s = {1} THEN 'done'"
+    " ELSE 'partly' END WHERE id = %(id)s AND settled_total + %(amount)s <= {1}"
 )
 _SETTLE_ITEM = (
     "UPDATE open_item SET open_amount = open_amount - %(amount)s WHERE id = %(id)s AND open_amount >= %(amount)s"
@@ -229,7 +229,7 @@ def _document(desk: Desk, user: int, chain: Chain, stage: Stage) -> None:
         desk.all(raw.KNOWN, {"key": row["request_key"]})
     heads = _lock(desk, chain, stage)
     (head,) = chain.fresh(entity)
-    head |= {"state": "draft", "doc_number": f"~{head['id']:X}", "created_at": at}
+    head |= {"state": "draft", "progress": "open", "doc_number": f"~{head['id']:X}", "created_at": at}
     desk.insert(entity, [head])
     lines = chain.fresh(f"{entity}_line")
     if lines:
@@ -281,7 +281,7 @@ def _lock(desk: Desk, chain: Chain, stage: Stage) -> dict[str, int]:
     lines = chain.rows(f"{stage.entity}_line")
     for table, via in stage.locks:
         head = desk.one(
-            f"SELECT d.id, d.state FROM {table} d JOIN {table}_line l ON l.document_id = d.id WHERE l.id = %(line)s FOR UPDATE OF d",
+            f"SELECT d.id, d.state, d.progress FROM {table} d JOIN {table}_line l ON l.document_id = d.id WHERE l.id = %(line)s FOR UPDATE OF d",
             {"line": lines[0][via]},
         )
         desk.all(f"SELECT * FROM {table}_line WHERE document_id = %(id)s ORDER BY position", {"id": head["id"]})

@@ -42,7 +42,7 @@ SELECT DISTINCT ON (w.item_id) w.item_id, i.tax_rate, i.per_case, l.id AS line_i
 FROM unnest(%(items)s::bigint[], %(quantities)s::numeric[]) AS w(item_id, quantity)
 JOIN item i ON i.id = w.item_id
 JOIN price_list_line l ON l.item_id = w.item_id AND l.min_quantity <= w.quantity
-JOIN price_list h ON h.id = l.document_id AND h.state = 'approved' AND h.internal = 0 AND h.effective_from <= %(on)s
+JOIN price_list h ON h.id = l.document_id AND h.state = 'approved' AND h.progress <> 'closed' AND h.internal = 0 AND h.effective_from <= %(on)s
   AND (h.effective_to IS NULL OR h.effective_to >= %(on)s)
 JOIN price_item p ON p.id = h.price_item_id
 LEFT JOIN classes ON classes.id = l.customer_class_id
@@ -123,7 +123,7 @@ def _order(
         **{f"{name}_total": amount for name, amount in totals.items()},
         **dict.fromkeys(("delivered_total", "shipped_total", "signed_total", "invoiced_total", "received_total"), ZERO),
         "defaults_of": buyer["id"], "doc_number": f"~{ids[0]:X}", "state": "draft", "business_date": desk.today,
-        "org_id": buyer["org_id"], "currency": "CNY", "exchange_rate": 1, "version": 1, "migrated": 0, "print_count": 0, "row_version": 1, "created_at": at, "created_by": user,
+        "org_id": buyer["org_id"], "currency": "CNY", "exchange_rate": 1, "version": 1, "migrated": 0, "progress": "open", "print_count": 0, "row_version": 1, "created_at": at, "created_by": user,
     }  # fmt: skip
     return head, lines
 

@@ -106,15 +106,15 @@ def questions(books: LedgerSet) -> Iterator[Question]:
     between = "o.business_date >= ? AND o.business_date <= ?"
     plain = books.engine.dialect.name == "sqlite"
     bounds = (since.isoformat(), until.isoformat()) if plain else (since, until)
-    closed = _filter("state", metadata_pb2.FILTER_OPERATOR_IN, "closed")
-    still_open = _filter("state", metadata_pb2.FILTER_OPERATOR_IN, "approved")
+    closed = _filter("progress", metadata_pb2.FILTER_OPERATOR_IN, "closed")
+    still_open = _filter("progress", metadata_pb2.FILTER_OPERATOR_IN, "open")
     yield Question("newest first", "-id", "o.id")
     yield Question("by date", "-business_date", "o.business_date")
     yield Question("by customer", "customer_id", "c.name")
     yield Question("by amount", "-gross_total", "o.gross_total")
     yield Question("by amount, of 100 days", "-gross_total", "o.gross_total", days, between, bounds)
-    yield Question("closed, 100 days, by date", "-business_date", "o.business_date", (closed, *days), f"o.state = ? AND {between}", ("closed", *bounds))  # fmt: skip
-    yield Question("open ones, by date", "-business_date", "o.business_date", (still_open,), "o.state = ?", ("approved",))  # fmt: skip
+    yield Question("closed, 100 days, by date", "-business_date", "o.business_date", (closed, *days), f"o.progress = ? AND {between}", ("closed", *bounds))  # fmt: skip
+    yield Question("open ones, by date", "-business_date", "o.business_date", (still_open,), "o.progress = ?", ("open",))  # fmt: skip
     yield Question("own organisation", "-id", "o.id", where="o.org_id = ?", values=(org,), org=org)
     yield Question("own organisation, by date", "-business_date", "o.business_date", where="o.org_id = ?", values=(org,), org=org)  # fmt: skip
     yield Question("own organisation, by customer", "customer_id", "c.name", where="o.org_id = ?", values=(org,), org=org)  # fmt: skip

@@ -192,8 +192,8 @@ def _pull(book: Book, desk: Desk) -> None:
 
 def _some_order(desk: Desk) -> int:
     """An order that was shipped and invoiced: the oldest."""
-    found = rows(desk, "sales_order", ("number", "state"), limit=200)
-    done = [row for row in found if row["state"] in ("done", "partly")] or found
+    found = rows(desk, "sales_order", ("number", "progress"), limit=200)
+    done = [row for row in found if row["progress"] in ("done", "partly")] or found
     return int(str(done[0]["id"]))
 
 
@@ -271,8 +271,8 @@ def _import(book: Book, desk: Desk) -> None:
 
 
 def _questions(book: Book, desk: Desk) -> None:
-    found = rows(desk, "sales_order", ("number", "state"), limit=500)
-    open_ = [row for row in found if row["state"] in ("approved", "partly")]
+    found = rows(desk, "sales_order", ("number", "state", "progress"), limit=500)
+    open_ = [row for row in found if row["state"] == "approved" and row["progress"] in ("open", "partly")]
     assert open_, "the demo company has no open order"
     order = desk.open_record("sales_order", int(str(open_[0]["id"])))
     click(order.form.tools.actions_["close"])

@@ -183,7 +183,7 @@ def test_pushed_pulled_and_traced(desk: Desk, checker: Desk, place: str) -> None
     again.form.refresh()
     again.settle()
     until(lambda: again.column("used") == [Decimal(3), Decimal(2)], "what was used")
-    assert again.stage == "done"
+    assert again.value("progress") == "done"
     press(keymap.key("trace"))
     trace = checker.wait_dialog(TraceWindow)
     until(lambda: len([node for node in trace.graph.nodes if node.id]) == 3, "three documents in the chain")

@@ -32,21 +32,26 @@ class Paper:
     wanted: list[Decimal]
     source: Paper | None = None
     state: str = "draft"
+    progress: str = "open"
     children: list[Paper] = field(default_factory=list)
 
     def taken(self, line: int) -> Decimal:
         return sum((child.wanted[line] for child in self.children if child.state != "draft"), D(0))
 
     def follow(self) -> None:
-        """The state that what stands below brings about."""
-        if self.state in ("draft", "closed"):
+        """The progress that what stands below brings about."""
+        if self.state == "draft" or self.progress == "closed":
             return
         taken = [self.taken(line) for line in range(len(self.wanted))]
         if any(taken):
             whole = all(have >= want for have, want in zip(taken, self.wanted, strict=True))
-            self.state = "done" if whole else "partly"
+            self.progress = "done" if whole else "partly"
         else:
-            self.state = "approved"
+            self.progress = "open"
+
+    @property
+    def gives(self) -> bool:
+        return self.state == "approved" and self.progress in ("open", "partly")
 
 
 STEPS = st.tuples(
@@ -72,7 +77,7 @@ class Run:
             return True
         slack = 1 + (self.tolerance if source.source is None else 0)
         fits = all(source.taken(line) + paper.wanted[line] <= source.wanted[line] * slack for line in range(2))
-        return source.state in ("approved", "partly") and fits
+        return source.gives and fits
 
     def attempt(self, should: bool, deed: object) -> bool:
         try:
@@ -88,9 +93,7 @@ class Run:
         forward, backward = ACTIONS[entity]
         match kind:
             case "derive" if entity in LINKS:
-                is_open = paper.state in ("approved", "partly") and all(
-                    paper.taken(n) < paper.wanted[n] for n in range(2)
-                )
+                is_open = paper.gives and all(paper.taken(n) < paper.wanted[n] for n in range(2))
                 if not is_open:
                     return
                 made = self.books.derive(LINKS[entity], paper.id, quantities)
@@ -102,14 +105,14 @@ class Run:
                 if self.attempt(should, lambda: self.books.act(entity, paper.id, forward)):
                     paper.state = "approved"
             case "undo":
-                in_force = ("approved",) if entity != "k_ship" else ("approved", "partly", "done")
-                should = paper.state in in_force and not paper.children
+                far = ("open",) if entity != "k_ship" else ("open", "partly", "done")
+                should = paper.state == "approved" and paper.progress in far and not paper.children
                 if self.attempt(should, lambda: self.books.act(entity, paper.id, backward)):
-                    paper.state = "draft"
+                    paper.state, paper.progress = "draft", "open"
             case "close" if entity == "k_order":
-                should = paper.state in ("approved", "partly")
+                should = paper.gives
                 if self.attempt(should, lambda: self.books.act(entity, paper.id, "close", reason="r")):
-                    paper.state = "closed"
+                    paper.progress = "closed"
         for _, each in self.papers:
             each.follow()
 
@@ -119,6 +122,7 @@ class Run:
             assert shown.state == paper.state, entity
             if entity == "k_bill":
                 continue
+            assert shown.values["progress"] == paper.progress, entity
             counter = "taken" if entity == "k_order" else "billed"
             lines = [line.values for line in shown.grids["lines"]]
             assert [line[counter] for line in lines] == [paper.taken(n) for n in range(2)]

@@ -179,32 +179,39 @@ def test_every_reference_leads_to_a_declared_entity(declaration: Declaration) ->
 @each_declaration
 def test_every_state_and_every_action_can_be_reached(declaration: Declaration) -> None:
     reached = {declaration.initial.code}
-    links = REGISTRY.pushes(declaration.name)
-    if any(link.follows for link in links):
-        # What is taken from below moves the state along.
-        follows: set[str] = {"partly", "done"}
-    else:
-        follows = set()
-    gives = {state.code for link in links if link.follows for state in link.states[:1]}
     for _ in range(len(declaration.states) + 1):
         for action in declaration.actions.values():
             if reached & {state.code for state in action.move.sources} and action.move.to is not None:
                 reached.add(action.move.to.code)
-        if reached & gives:
-            reached |= follows
-    moved_by_others = REACHED_ELSEWHERE.get(declaration.name, set())
     every = {state.code for state in declaration.states}
-    assert every <= reached | moved_by_others, every - reached
+    assert every == reached
     for action in declaration.actions.values():
-        assert {state.code for state in action.move.sources} & (reached | moved_by_others), action.name
+        assert {state.code for state in action.move.sources} & reached, action.name
 
 
-# States that other documents' deeds bring about (a write-off settles the receipt …).
-REACHED_ELSEWHERE: dict[str, set[str]] = {
-    "receipt": {"part_settled", "settled"},
-    "receivable": {"part_settled", "settled"},
-    "sales_invoice": {"part_settled", "settled"},
-}
+@each_document
+def test_progress_is_shown_where_something_moves_it_and_nowhere_else(declaration: Declaration) -> None:
+    """By whom it is moved: a link that follows, a settlement, a deed that closes; what nobody brings about is no choice."""
+    moved = set()
+    if any(link.follows for link in REGISTRY.pushes(declaration.name)) or declaration.settled is not None:
+        moved |= {"partly", "done"}
+    if any(action.move.closes for action in declaration.actions.values()):
+        moved.add("closed")
+    assert declaration.has_progress == bool(moved)
+    reopened = any(action.move.reopens for action in declaration.actions.values())
+    assert reopened == ("closed" in moved), "who may close may open again"
+    begun = {
+        each.code for action in declaration.actions.values() if not action.move.closes for each in action.move.progress
+    }
+    assert begun <= {"open", *moved}, "an action begins where a document can be"
+    listing = declaration.listing
+    if moved:
+        spec = declaration.fields["progress"]
+        assert {each.code for each in spec.choices or ()} == {"open", *moved}
+        for names in (listing.columns.split(), listing.filters.split()):
+            assert names[names.index("state") + 1] == "progress"
+    else:
+        assert "progress" not in {*listing.columns.split(), *listing.filters.split()}
 
 
 @each_document
@@ -269,8 +276,6 @@ def test_every_link_can_be_followed(link: Any) -> None:
     assert {*link.line, *link.line_of_head} <= set(lower.keys())
     assert set(link.line.values()) <= set(upper.keys())
     assert {state.code for state in link.states} <= {state.code for state in source.states}
-    if link.follows:
-        assert {"partly", "done"} <= {state.code for state in source.states}, "the state that follows exists"
     for also in link.also:
         assert also.via in lower
         assert also.quantity in lower

@@ -24,21 +24,19 @@ OTHERWISE = {
     "kernel.access.accounts": {"employee"},
     "kernel.life.heading": {"employee"},
     "kernel.access.trees": {"parent_id"},
-    "kernel.exchange.attachments": {"void"},
     "kernel.exchange.export": {"moment"},
-    "kernel.exchange.prints": {"bank", "bank_account", "address", "mail", "phone", "price", "quantity", "void"},
+    "kernel.exchange.prints": {"bank", "bank_account", "address", "mail", "phone", "price", "quantity"},
     "kernel.kit": {"lines", "price", "quantity", "reference", "void"},
     # What the deed asks.
     "kernel.life.submitting": {"reason"},
-    "kernel.links.taking": {"change", "quantity"},
+    "kernel.links.taking": {"change"},
     "kernel.schema.defaults": {"defaults_of"},
     "kernel.schema.declaration": {"void"},
     "kernel.schema.fields": {"unit_id"},
+    "kernel.schema.look": {"approved", "draft", "void"},
     # What an organisation must be that a document names as its department.
     "kernel.schema.model": {"is_department"},
     "kernel.unit_of_work.events": {"address", "row_total"},
-    "kernel.unit_of_work.posting_day": {"done"},
-    "rpc.tracing": {"void"},
     # Where they are made.
     "kernel.schema.states": {state.code for each in REGISTRY.declarations.values() for state in each.states}
     | {"closed"},

@@ -65,11 +65,17 @@ def said() -> Mapping[str, set[tuple[str, str, str]]]:
             (each.title.zh, each.title.en, each.name) for each in declared if not each.hidden_from_menu
         },
         "States": {(state.label.zh, state.label.en, state.code) for each in declared for state in each.states},
+        "Progress": {
+            (far.label.zh, far.label.en, far.code)
+            for each in declared
+            if each.has_progress
+            for far in each.fields["progress"].choices or ()
+        },
         "Deeds": {(deed.label.zh, deed.label.en, deed.name) for each in declared for deed in each.actions.values()},
     }
 
 
-@pytest.mark.parametrize("section", ["Documents and masters", "States", "Deeds"])
+@pytest.mark.parametrize("section", ["Documents and masters", "States", "Progress", "Deeds"])
 def test_the_glossary_says_what_the_program_says(section: str) -> None:
     rows = written(section, GLOSSARY.read_text(encoding="utf-8"))
     assert said()[section] - rows == set(), "write them into docs/GLOSSARY.md"

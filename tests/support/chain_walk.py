@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import literal, select, union_all
 
@@ -22,15 +22,17 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Refusal
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import OVER, WITHOUT_EFFECT
+from cellar_server.kernel.schema.states import APPROVED, SUBMITTED, gives
 from cellar_server.kernel.unit_of_work import prove
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.open_item import OpenItem
-from tests.support.books import SmallBooks, ref, request
+from tests.support.books import SmallBooks
+from tests.support.hands import ref, request
 
 D = Decimal
 # Downstream first: in this order the way back is shortest.
@@ -43,7 +45,16 @@ LINKS = (
     "outbound.sign_off",
     "sign_off.sales_invoice",
 )
-Standing = dict[str, list[tuple[int, str]]]
+
+
+class At(NamedTuple):
+    """Where a document is in its life."""
+
+    state: str
+    progress: Progress
+
+
+Standing = dict[str, list[tuple[int, At]]]
 
 
 def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
@@ -64,10 +75,9 @@ def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
 
 @cache
 def _not_over(registry: Registry) -> Any:
-    tables = [(entity, registry.of(entity).table.c) for entity in CHAIN]
-    return union_all(
-        *(select(literal(entity), table.id, table.state).where(table.state.not_in(OVER)) for entity, table in tables)
-    )
+    chain = [registry.of(entity) for entity in CHAIN]
+    columns = [(each, each.table.c) for each in chain]
+    return union_all(*(select(literal(each.name), c.id, c.state, c.progress).where(each.living) for each, c in columns))
 
 
 class Walk:
@@ -97,7 +107,7 @@ class Walk:
                 self._push(standing)
 
     def _drafts(self, standing: Standing) -> bool:
-        return any(state in ("draft", "submitted") for rows in standing.values() for _, state in rows)
+        return any(at.state in ("draft", "submitted") for rows in standing.values() for _, at in rows)
 
     def step(self) -> None:
         """One random deed."""
@@ -117,8 +127,8 @@ class Walk:
         """Documents that are not over, by type."""
         found: Standing = {entity: [] for entity in CHAIN}
         with db.read(self.books.ledger.engine) as connection:
-            for entity, id_, state in connection.execute(_not_over(self.registry)).all():
-                found[entity].append((id_, state))
+            for entity, id_, state, progress in connection.execute(_not_over(self.registry)).all():
+                found[entity].append((id_, At(state, progress)))
         return {entity: sorted(rows) for entity, rows in found.items()}
 
     def _order(self, _standing: Standing) -> None:
@@ -134,8 +144,7 @@ class Walk:
         ways = []
         for place, name in enumerate(LINKS):
             link = self.registry.links[name]
-            giving = {state.code for state in link.states}
-            sources = [id_ for id_, state in standing[link.source.__tablename__] if state in giving]
+            sources = [id_ for id_, at in standing[link.source.__tablename__] if gives(at, link.states)]
             if sources:
                 # Deep down it goes on by preference.
                 ways.extend([(name, sources)] * (place + 1) ** 2)
@@ -170,8 +179,7 @@ class Walk:
     def _settle(self, standing: Standing) -> None:
         """A write-off, or the side that is missing for it."""
         open_ = {
-            entity: [id_ for id_, state in standing[entity] if state in ("approved", "part_settled")]
-            for entity in ("receivable", "receipt")
+            entity: [id_ for id_, at in standing[entity] if gives(at, APPROVED)] for entity in ("receivable", "receipt")
         }
         head = {"customer_id": ref("C1"), "org_id": ref("01")}
         for entity, ids in open_.items():
@@ -188,8 +196,8 @@ class Walk:
         ways = [
             (entity, id_, action)
             for entity, rows in standing.items()
-            for id_, state in rows
-            for action in self._offered(entity, state)
+            for id_, at in rows
+            for action in self._offered(entity, at)
             if action.primary
         ]
         if ways:
@@ -197,19 +205,19 @@ class Walk:
 
     def _anything(self, standing: Standing) -> None:
         """Whatever is offered, or once in a while what is not."""
-        there = [(entity, id_, state) for entity, rows in standing.items() for id_, state in rows]
+        there = [(entity, id_, at) for entity, rows in standing.items() for id_, at in rows]
         if not there:
             return
-        entity, id_, state = self.random.choice(there)
-        offered = self._offered(entity, state)
+        entity, id_, at = self.random.choice(there)
+        offered = self._offered(entity, at)
         if self.random.random() < 0.1 or not offered:
             offered = [each for each in self.registry.of(entity).actions.values() if not each.on_draft]
         self._act(entity, id_, self.random.choice(offered))
 
     def _close_above(self, standing: Standing) -> None:
         """Close an order over its notes, then let one of them give back: what chance alone seldom does."""
-        started = [id_ for id_, state in standing["sales_order"] if state == "partly"]
-        notes = [id_ for id_, state in standing["delivery_note"] if state in ("approved", "partly")]
+        started = [id_ for id_, at in standing["sales_order"] if at.progress is Progress.PARTLY]
+        notes = [id_ for id_, at in standing["delivery_note"] if gives(at, APPROVED)]
         if not started or not notes:
             self._push(standing)
             return
@@ -217,11 +225,11 @@ class Walk:
         back = self.registry.of("delivery_note").actions[self.random.choice(("close", "unapprove"))]
         self._act("delivery_note", self.random.choice(notes), back)
 
-    def _offered(self, entity: str, state: str) -> list[Action]:
+    def _offered(self, entity: str, at: At) -> list[Action]:
         return [
             action
             for action in self.registry.of(entity).actions.values()
-            if not action.on_draft and state in {each.code for each in action.move.sources}
+            if not action.on_draft and action.move.begins_at(at)
         ]
 
     # ── the way back
@@ -232,7 +240,7 @@ class Walk:
         while True:
             moved = False
             for entity in CHAIN:
-                while sum(self._back(entity, id_, state) for id_, state in self.standing()[entity]):
+                while sum(self._back(entity, id_, at) for id_, at in self.standing()[entity]):
                     moved = True
             left = {entity: rows for entity, rows in self.standing().items() if rows}
             if not left:
@@ -240,13 +248,13 @@ class Walk:
             if not moved:
                 raise AssertionError(f"no way back for {left}\n" + self.story())
 
-    def _back(self, entity: str, id_: int, state: str) -> bool:
-        offered = sorted(self._offered(entity, state), key=lambda each: each.move.to is None)
+    def _back(self, entity: str, id_: int, at: At) -> bool:
+        offered = sorted(self._offered(entity, at), key=lambda each: each.move.to is None)
         return any(
             self._act(entity, id_, each)
             for each in offered
-            if (each.move.to is None and each.name == "reopen")
-            or (each.move.to is not None and each.move.to.code in WITHOUT_EFFECT and each.move.to.code != "submitted")
+            if each.move.reopens
+            or (each.move.to is not None and not each.move.to.in_effect and each.move.to is not SUBMITTED)
         )
 
     def prove(self) -> None:

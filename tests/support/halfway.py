@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.kernel.schema.records import RecordView
-from tests.support.books import CHECKER, SmallBooks, ref, rows_of
+from tests.support.books import CHECKER, SmallBooks, rows_of
+from tests.support.hands import ref
 
 
 def shipped(books: SmallBooks, quantity: int) -> RecordView:

@@ -38,10 +38,11 @@ from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.progress import GIVING, Progress
 from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.scopes import everybody, scoped
 from cellar_server.kernel.schema.settings import PARAMETERS, define
-from cellar_server.kernel.schema.states import APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, within
+from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID, closing, within
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.periods import Period
@@ -157,11 +158,7 @@ def unapprove(work: UnitOfWork, doc: KOrder) -> None:
     effects.drop(work, doc)
 
 
-@action(
-    "关闭|Close",
-    (APPROVED | PARTLY) >> CLOSED,
-    questions={"reason": field_makers.text("原因|Reason", 20, required=True)},
-)
+@action("关闭|Close", closing(APPROVED), questions={"reason": field_makers.text("原因|Reason", 20, required=True)})
 def close(work: UnitOfWork, doc: KOrder) -> None:
     pass
 
@@ -171,7 +168,7 @@ def void(work: UnitOfWork, doc: KOrder) -> None:
     pass
 
 
-@action("催办|Remind", within(APPROVED | PARTLY))
+@action("催办|Remind", within(APPROVED), from_progress=GIVING)
 def remind(work: UnitOfWork, doc: KOrder) -> None:
     work.warnings.append(problem("", "REMINDED", "已催办|Reminded", warning=True))
 
@@ -190,7 +187,10 @@ def shipped(doc: KShip) -> Iterator[effects.Effect]:
             )  # fmt: skip
 
 
-@action("弃审|Unapprove", (APPROVED | PARTLY | DONE) >> DRAFT, requires=[links.nothing_downstream], backward=True)
+@action(
+    "弃审|Unapprove", APPROVED >> DRAFT, requires=[links.nothing_downstream], backward=True,
+    from_progress=(Progress.OPEN, Progress.PARTLY, Progress.DONE),
+)  # fmt: skip
 def unship(work: UnitOfWork, doc: KShip) -> None:
     links.release(work, doc)
     effects.drop(work, doc)
@@ -208,24 +208,24 @@ def unbill(work: UnitOfWork, doc: KBill) -> None:
 
 ORDER = declare(
     KOrder, title="试验订单|Test order", area="sales", module="stock", number="KD{yy}{mm}-{n:05}", actions=[approve, unapprove, close, void, remind],
-    effects=ordered, states=[PARTLY, DONE], form=Form("customer_id org_id warehouse_id | business_date amount"),
+    effects=ordered, form=Form("customer_id org_id warehouse_id | business_date amount"),
     scopes=scoped(org="org_id", employee="salesperson_id", warehouse="warehouse_id", customer="customer_id"),
     lookup="customer_id amount", listing=Listing(
         columns="number customer_id business_date state amount", filters="customer_id business_date state amount channel",
         sums="amount taken_total", sort="-business_date", search="customer_id remark", progress=(Bar(label("发|S"), "taken_total", "amount"),)),
 )  # fmt: skip
 SHIP = declare(
-    KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped, states=[PARTLY, DONE],
+    KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped,
     scopes=everybody("A shipment of the tests is everybody's."), form=Form("customer_id org_id"),
     listing=Listing(columns="number customer_id state"), links=[
-        Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED, PARTLY), tolerance="k.tolerance",
+        Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED,), tolerance="k.tolerance",
              head={"customer_id": "customer_id", "org_id": "org_id", "warehouse_id": "warehouse_id"}, line={"item_id": "item_id"})],
 )  # fmt: skip
 BILL = declare(
     KBill, title="试验发票|Test bill", area="sales", module="receivable", number="KP{yy}-{n:04}", actions=[bill, unbill], form=Form("customer_id org_id"),
     scopes=everybody("A bill of the tests is everybody's."),
     listing=Listing(columns="number customer_id state"), links=[
-        Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED, PARTLY), line={"order_line_id": "order_line_id"},
+        Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED,), line={"order_line_id": "order_line_id"},
              head={"customer_id": "customer_id", "org_id": "org_id"}, also=(Also(KOrderLine, "order_line_id", "billed"),))],
 )  # fmt: skip
 DECLARATIONS = (ORDER, SHIP, BILL)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server import areas  # noqa: F401 What rights are narrowed by is said there.
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DONE, DRAFT, NOT_SHOWN, PARTLY, VOID, Choice, Declaration, Document, Form, Identity, Line, Link, Listing,
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Choice, Declaration, Document, Form, Identity, Line, Link, Listing,
     Master, OpenLine, Problem, UnitOfWork, Where, action, came_from, choice, counter, declare, everybody, flag, lines,
     links, money, note, parent, price, problem, quantity, reference, scheme, scoped, text,
 )  # fmt: skip
@@ -101,7 +101,7 @@ def _identities(work: UnitOfWork, doc: Tasting) -> list[Identity]:
 TASTING = declare(
     Tasting, title="品鉴会|Tasting", area="sample", icon="jar", number="PJ{yy}{mm}-{n:04}",
     actions=(approve, take_back, void, burst), prepare=_prepare, identities=_identities,
-    states=(PARTLY, DONE), form=Form("place_id business_date org_id | mood story remark", totals="amount"),
+    form=Form("place_id business_date org_id | mood story remark", totals="amount"),
     listing=Listing(
         columns="number business_date place_id mood amount state", filters="business_date place_id state", sums="amount",
         sort="-business_date", search="place_id", schemes=(scheme("open", "未审|Open", Where.of("state", "in", "draft")),),
@@ -135,7 +135,7 @@ REPORT = declare(
     form=Form("place_id business_date org_id"), listing=Listing(columns="number business_date place_id state"),
     links=(
         Link(
-            source=Tasting, via="tasting_line_id", taken="used", states=(APPROVED, PARTLY),
+            source=Tasting, via="tasting_line_id", taken="used", states=(APPROVED,),
             head={"place_id": "place_id", "org_id": "org_id"}, line={"wine": "wine"},
         ),
     ),

@@ -87,8 +87,8 @@ class ListTable(QTableView):
         """As wide as what is there; as the server thinks where nothing is yet."""
         if field.name == BARS:
             return max(width_for(0, field.label), BAR * len(self.meta.pb.list.progress) + 18)
-        if field.name == self.meta.state_field:
-            words = [state.label for state in self.meta.pb.states]
+        if field.name in self.meta.marked:
+            words = [choice.label for choice in field.choices]
             return max(width_for(0, field.label), max((round(paint.width(w, "small")) for w in words), default=0) + 46)
         if not self.rows.id_at(0):
             return width_for(int(field.width) or 12, field.label)

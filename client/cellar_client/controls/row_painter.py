@@ -31,7 +31,7 @@ BAR = 16
 
 
 class RowMarks:
-    """What is known of a list's rows beside their words: which are ticked, how far each is, how its state looks."""
+    """What is known of a list's rows beside their words: which are ticked, how far each is, how its marks look."""
 
     def __init__(self, rows: PagedModel, meta: EntityMeta) -> None:
         self.rows, self.meta = rows, meta
@@ -39,10 +39,11 @@ class RowMarks:
         """Id → the row's figures, so that what was ticked can be summed after it has gone out of sight."""
         self.link_column = ""
         """The field drawn as a link."""
-        self._looks = {s.label: s.look for s in meta.pb.states} | {s.code: s.look for s in meta.pb.states}
 
     def look_at(self, row: int) -> str:
-        return self._looks.get(self.rows.text(row, self.meta.state_field), "")
+        """That of its state."""
+        found = self.meta.mark(self.meta.state_field, self.rows.text(row, self.meta.state_field))
+        return found[0] if found else ""
 
     def ratios(self, row: int) -> list[float | None]:
         """How much of each step is done; None where there is nothing to do."""
@@ -153,12 +154,11 @@ class RowPainter:
             painter.drawPixmap(
                 cell.topLeft() + QPoint(PADDING, 0), _bars(theme.current, parts, room, cell.height(), ratio)
             )
-        elif name == self._marks.meta.state_field and self._rows.row_state(row) == "ready":
-            text = self._rows.text(row, name)
-            if text:
-                paint.pill(
-                    painter, cell.x() + 6, cell.y() + 4, self._marks.look_at(row), self._marks.meta.state_label(text)
-                )
+        elif name in self._marks.meta.marked and self._rows.row_state(row) == "ready":
+            found = self._marks.meta.mark(name, self._rows.text(row, name))
+            if found is None:
+                return False
+            paint.pill(painter, cell.x() + 6, cell.y() + 4, *found)
         else:
             return False
         return True

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 
+from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.i18n import t
 from cellar_client.rpc import ApiError
@@ -30,6 +31,10 @@ def split_path(path: str) -> tuple[str, int, str]:
     return head, int(row) if row is not None else -1, tail or ""
 
 
+def _marks(field: pb.Field) -> dict[str, tuple[str, str]]:
+    return {word: (c.look, c.label) for c in field.choices if c.look for word in (c.code, c.label)}
+
+
 class EntityMeta:
     """One entity: what its lists and forms are drawn from."""
 
@@ -43,8 +48,15 @@ class EntityMeta:
         self.grids: dict[str, pb.GridLayout] = {g.name: g for g in entity.form.grids}
         self.state_field = self._in_role(pb.FIELD_ROLE_STATE)
         """The field whose choices are the states; empty where there are none."""
+        self.progress_field = self._in_role(pb.FIELD_ROLE_PROGRESS)
+        """The field that says how far a document is carried out; empty where nothing moves it."""
         self.main_total = self._in_role(pb.FIELD_ROLE_TOTAL)
         """The field that says what a record comes to; empty where none does."""
+        self._marks = {f.name: marks for f in entity.fields if (marks := _marks(f))}
+        if self.state_field:
+            self._marks[self.state_field] = {
+                w: (s.look or "draft", s.label) for s in entity.states for w in (s.code, s.label)
+            }
         self._line_fields = {g.name: {f.name: f for f in g.fields} for g in entity.form.grids}
 
     def _in_role(self, role: pb.FieldRole) -> str:
@@ -64,6 +76,22 @@ class EntityMeta:
         """One of the looks of the tokens: draft, approval, approved, partly, closed, void."""
         state = self.states.get(code)
         return state.look if state and state.look else "draft"
+
+    @property
+    def marked(self) -> Collection[str]:
+        """Fields that are shown as marks: the state, and how far a document is carried out."""
+        return self._marks.keys()
+
+    def mark(self, field: str, said: str) -> tuple[str, str] | None:
+        """Look and word of a marked field's value, given as code or label; None where it is said in plain words."""
+        return self._marks.get(field, {}).get(said)
+
+    def progress_of(self, record: doc.Record) -> str:
+        return record.values[self.progress_field].text if self.progress_field in record.values else ""
+
+    def standing(self, state: str, progress: str) -> tuple[str, str]:
+        """Where a document stands, as look and word: how far it is carried out where that is begun, else its state."""
+        return self.mark(self.progress_field, progress) or (self.state_look(state), self.state_label(state))
 
     @property
     def has_form(self) -> bool:

@@ -33,29 +33,28 @@ from cellar_server.kernel.schema.field_makers import (
 from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
-from cellar_server.kernel.schema.link import Also, Await, Link, further, same
+from cellar_server.kernel.schema.link import Also, Await, Link, Settled, further, same
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, empty
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Shared, everybody, nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import (
     ACTIVE,
     APPROVED,
     BLOCKED,
-    CLOSED,
-    DONE,
     DRAFT,
-    PARTLY,
-    PARTLY_SETTLED,
     RECEIVED,
     REVERSED,
-    SETTLED,
     SIGNED,
     STOPPED,
     SUBMITTED,
     VOID,
     State,
+    closing,
+    gives,
+    reopening,
     within,
 )
 from cellar_server.kernel.schema.text import Label, label
@@ -67,16 +66,11 @@ __all__ = [
     "APPROVED",
     "BLOCKED",
     "CARRIED",
-    "CLOSED",
-    "DONE",
     "DRAFT",
     "NOT_SHOWN",
     "ONE",
-    "PARTLY",
-    "PARTLY_SETTLED",
     "RECEIVED",
     "REVERSED",
-    "SETTLED",
     "SIGNED",
     "STOPPED",
     "SUBMITTED",
@@ -102,6 +96,8 @@ __all__ = [
     "OpenLine",
     "Panel",
     "Problem",
+    "Progress",
+    "Settled",
     "Shared",
     "State",
     "UnitOfWork",
@@ -110,6 +106,7 @@ __all__ = [
     "action",
     "came_from",
     "choice",
+    "closing",
     "counter",
     "dates",
     "day",
@@ -120,6 +117,7 @@ __all__ = [
     "everybody",
     "flag",
     "further",
+    "gives",
     "instant",
     "integer",
     "label",
@@ -136,6 +134,7 @@ __all__ = [
     "rate",
     "reference",
     "reject",
+    "reopening",
     "same",
     "scheme",
     "scoped",

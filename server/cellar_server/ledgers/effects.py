@@ -15,7 +15,6 @@ from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema import plain
 from cellar_server.kernel.schema.model import Line
 from cellar_server.kernel.schema.problems import Problem
-from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.unit_of_work.posting_day import Deed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable, stock
@@ -83,8 +82,9 @@ class _FollowDoor:
     def post(self, work: UnitOfWork, entries: list[tuple[str, int]]) -> list[Problem]:
         for entity in sorted({entity for entity, _ in entries}):
             ids = {id_ for of_entity, id_ in entries if of_entity == entity}
-            for doc in plain.documents(work.connection, work.registry.of(entity), ids):
-                if doc.state not in WITHOUT_EFFECT:
+            declaration = work.registry.of(entity)
+            for doc in plain.documents(work.connection, declaration, ids):
+                if declaration.state(doc.state).in_effect:
                     become(work, doc)
         return []
 

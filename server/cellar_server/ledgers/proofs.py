@@ -13,7 +13,6 @@ from cellar_server.kernel.schema import plain
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers import credit, effects, receivable, stock
 from cellar_server.ledgers.open_item import OpenItem
@@ -138,7 +137,7 @@ def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]
             sides = (stock.posted, credit.posted, receivable.posted)
             found = [side(connection, declaration.name, ids) for side in sides]
             for doc in plain.documents(connection, declaration, ids):
-                force = doc.state not in WITHOUT_EFFECT
+                force = declaration.state(doc.state).in_effect
                 parts = effects.Parts(declaration.effects(doc) if force else ())
                 expected = (
                     stock.tally(parts.moves),

@@ -25,7 +25,6 @@ from cellar_db.ids import new_id
 from cellar_server.kernel.schema.field_makers import money
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED, State
 from cellar_server.kernel.unit_of_work.posting_day import Deed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, standing
@@ -316,10 +315,3 @@ def items_of(connection: Connection, record_ids: Iterable[int]) -> dict[tuple[st
         for some in in_lists(sorted(set(record_ids)))
         for row in connection.execute(_ITEMS_OF, {"ids": some})
     }
-
-
-def state_of(*, settled: Decimal, amount: Decimal) -> State:
-    """How far a debt or a payment is settled; nothing owed is settled from the beginning."""
-    if abs(settled) >= abs(amount):
-        return SETTLED
-    return PARTLY_SETTLED if settled else APPROVED

@@ -22,7 +22,7 @@ from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
-from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.outline import Outline, Way
 from cellar_server.kernel.schema.problems import NotFound, problem
@@ -78,7 +78,10 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
     return pb.Field(
         name=spec.name, label=spec.label.of(language), kind=kind.value, required=spec.required,  # type: ignore[arg-type]
         readonly=spec.readonly or closed, max_length=spec.length, scale=spec.scale, shown_scale=spec.shown_scale,
-        choices=[pb.Choice(code=each.code, label=each.label.of(language)) for each in choices],
+        choices=[
+            pb.Choice(code=each.code, label=each.label.of(language), look=(each.look or "") if isinstance(each, Member) else "")
+            for each in choices
+        ],
         target=spec.target, lookup_context=chooser.beside if chooser else spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
     )  # fmt: skip
@@ -211,6 +214,8 @@ class _Writer:
         for field in made:
             if field.name == comes_to:
                 field.role = pb.FIELD_ROLE_TOTAL
+            elif field.name == "progress":
+                field.role = pb.FIELD_ROLE_PROGRESS
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
@@ -223,7 +228,7 @@ class _Writer:
     def _action(self, action: Action) -> pb.Action:
         return pb.Action(
             name=action.name, label=self.say(action.label), icon=action.icon, shortcut=action.shortcut,
-            from_states=sorted(state.code for state in action.move.sources),
+            from_states=sorted(state.code for state in action.move.sources), from_progress=sorted(each.code for each in action.move.progress),
             questions=[field_message(spec, self.language, self.registry) for spec in action.questions.values()],
             confirmation=self.say(action.confirmation), primary=action.primary, backward=action.backward, batch=action.batch,
             on_draft=action.on_draft,

@@ -29,7 +29,7 @@ def trace(work: UnitOfWork, declaration: Declaration, id_: int) -> pb.TraceRespo
         _hide(work, node)
         reply.nodes.append(
             pb.TraceNode(
-                key=_key(names, (node.entity, node.id)), entity=node.entity, id=names[node.entity, node.id], number=node.number, state=node.state,
+                key=_key(names, (node.entity, node.id)), entity=node.entity, id=names[node.entity, node.id], number=node.number, state=node.state, progress=node.progress.code,
                 title=node.title.of(work.language), day=wire_value(None, node.day),
                 amount=wire_value(None, node.amount), quantity=wire_value(None, node.quantity), rank=node.rank, permitted=node.permitted,
             )
@@ -70,8 +70,8 @@ def _dashed(
     sources = {edge[0] for edge in found.edges}
     ends: list[tuple[str, str, int]] = []
     for node in found.nodes:
-        look = work.registry.of(node.entity).state(node.state).look if node.permitted else "void"
-        if (node.entity, node.id) not in sources and look != "void":
+        lives = node.permitted and not work.registry.of(node.entity).state(node.state).over
+        if (node.entity, node.id) not in sources and lives:
             ends.append((_key(names, (node.entity, node.id)), node.entity, node.rank))
     drawn: set[str] = set()
     for _ in range(_DEEPEST):

@@ -40,8 +40,8 @@ def fill(books: LedgerSet, orders: int = 1_000_000, *, lines: int = 2, years: fl
     still_open = Open()
     with bare(books.engine, [feed.table for feed in tables.all]) as connection:
         writer = Writer(random, cast, tables, shapes, counters, still_open)
-        for day, count, state in _days(first, today, orders):
-            writer.day(day, count, state)
+        for day, count, fate in _days(first, today, orders):
+            writer.day(day, count, fate)
             if len(tables.order.rows) >= CHUNK:
                 tables.write(connection)
         tables.write(connection)
@@ -49,13 +49,13 @@ def fill(books: LedgerSet, orders: int = 1_000_000, *, lines: int = 2, years: fl
 
 
 def _days(first: date, last: date, orders: int) -> Iterator[tuple[date, int, str]]:
-    """(day, how many, state), as evenly as whole numbers allow; the newest of all are open."""
+    """(day, how many, what becomes of them), as evenly as whole numbers allow; the newest of all are open."""
     days = (last - first).days + 1
     finished = orders - orders * OPEN // 1000
     made = 0
     for index in range(days):
         until = orders * (index + 1) // days
-        for state, bound in (("closed", min(until, finished)), ("approved", until)):
+        for fate, bound in (("closed", min(until, finished)), ("approved", until)):
             if bound > made:
-                yield first + timedelta(days=index), bound - made, state
+                yield first + timedelta(days=index), bound - made, fate
                 made = bound

@@ -21,6 +21,7 @@ from tests.bench._history.tables import Tables
 # Of a thousand orders, so many are voided as drafts.
 VOID = 20
 BECAUSE = "月末清理余量"
+# What became of an order, and in how many deeds.
 _STEPS = {"closed": 4, "approved": 3, "void": 2}
 
 
@@ -39,7 +40,7 @@ class Writer:
         self._weights = [weight := weight + 1 / (rank + 5) for rank in range(len(cast.buyers))]
         self._reply = tables.request.value("reply", json.dumps({"message": "销售订单 审核"}, ensure_ascii=False))
 
-    def day(self, on: date, count: int, state: str) -> None:
+    def day(self, on: date, count: int, fate: str) -> None:
         """So many orders of that day; of those that are ``closed`` a few are voided instead."""
         made = datetime.combine(on, MORNING, UTC)
         self._moment = int(made.timestamp()) * 1_000_000_000
@@ -47,29 +48,29 @@ class Writer:
         at = _Moments(self.tables, on, made)
         buyers = self.random.choices(self.cast.buyers, cum_weights=self._weights, k=count)
         for buyer, shape in zip(buyers, self.random.choices(self.shapes, k=count), strict=True):
-            void = state == "closed" and self.random.randrange(1000) < VOID
-            self._order(at, series, "void" if void else state, buyer, shape)
+            void = fate == "closed" and self.random.randrange(1000) < VOID
+            self._order(at, series, "void" if void else fate, buyer, shape)
 
-    def _order(self, at: _Moments, series: str, state: str, buyer: Buyer, shape: Shape) -> None:
+    def _order(self, at: _Moments, series: str, fate: str, buyer: Buyer, shape: Shape) -> None:
         tables, cast, nothing = self.tables, self.cast, self.tables.order.value("remark", None)
-        lines, steps = len(shape.lines), _STEPS[state]
+        lines, steps = len(shape.lines), _STEPS[fate]
         ids = self._ids.take(1 + lines * 3 + steps + 2)
         order, line_ids, rest = ids[0], ids[1 : 1 + lines], iter(ids[1 + lines :])
-        closed, void = state == "closed", state == "void"
+        closed, void = fate == "closed", fate == "void"
         number = numbering.temporary(order)
         if not void:
             self.counters[series] += 1
             number = numbering.show(series, self.counters[series])
         by = (nothing, nothing) if void else (at.order, cast.checker)
         tables.order.add(
-            order, number, state, at.day, nothing if void else at.day, at.due, at.order, cast.maker, *by, at.order, cast.checker, steps,
+            order, number, "void" if void else "approved", "closed" if closed else "open", at.day, nothing if void else at.day, at.due, at.order, cast.maker, *by, at.order, cast.checker, steps,
             buyer.id, buyer.id, buyer.address_id or nothing, buyer.salesperson_id, buyer.org_id, buyer.settlement_method_id or nothing,
             BECAUSE if closed else nothing, *shape.header,
         )  # fmt: skip
         is_closed = at.yes if closed else at.no
         for line_id, row in zip(line_ids, shape.rows, strict=True):
             tables.line.add(line_id, order, at.due, is_closed, *row)
-        self._history(at, order, number, state, buyer, shape, line_ids, rest)
+        self._history(at, order, number, fate, buyer, shape, line_ids, rest)
         if void:
             return
         self._post(at, order, line_ids, buyer, shape, shape.promised, shape.taken_up, rest)
@@ -91,7 +92,7 @@ class Writer:
         self.tables.entry.add(next(ids), order, at.day, at.day, at.order, buyer.id, amount)
 
     def _history(
-        self, at: _Moments, order: int, number: str, state: str, buyer: Buyer, shape: Shape, line_ids: Sequence[int], ids: Iterator[int]
+        self, at: _Moments, order: int, number: str, fate: str, buyer: Buyer, shape: Shape, line_ids: Sequence[int], ids: Iterator[int]
     ) -> None:  # fmt: skip
         draft, cast = numbering.temporary(order), self.cast
         typed = "".join(
@@ -103,7 +104,7 @@ class Writer:
             f'[["state", null, "draft"], ["number", null, "{draft}"], ["business_date", null, "{at.on}"], ["customer_id", null, {buyer.id}],'
             f' ["salesperson_id", null, {buyer.salesperson_id}], ["gross_total", null, "{shape.gross}"]{typed}]'
         )
-        if state == "void":
+        if fate == "void":
             deeds = [("create", created), ("void", '[["state", "draft", "void"]]')]
         else:
             shut = "".join(f', ["lines#{id_}.closed", false, true]' for id_ in line_ids)
@@ -111,8 +112,8 @@ class Writer:
                 ("create", created),
                 ("submit", '[["state", "draft", "submitted"]]'),
                 ("approve", f'[["state", "submitted", "approved"], ["number", "{draft}", "{number}"], ["posting_date", null, "{at.on}"]]'),
-                ("close", f'[["state", "approved", "closed"], ["closed_because", null, "{BECAUSE}"]{shut}]'),
-            ][: _STEPS[state]]  # fmt: skip
+                ("close", f'[["progress", "open", "closed"], ["closed_because", null, "{BECAUSE}"]{shut}]'),
+            ][: _STEPS[fate]]  # fmt: skip
         for version, (action, changes) in enumerate(deeds, start=1):
             user = cast.checker if action in ("approve", "close") else cast.maker
             self.tables.audit.add(next(ids), order, version, action, user, at.audit, changes)

@@ -53,7 +53,7 @@ def tables_of(books: LedgerSet) -> Tables:
     return Tables(
         feed(
             table_of(SalesOrder),
-            "id number state business_date posting_date deliver_on created_at created_by checked_at checked_by changed_at changed_by"
+            "id number state progress business_date posting_date deliver_on created_at created_by checked_at checked_by changed_at changed_by"
             " row_version customer_id defaults_of address_id salesperson_id org_id settlement_method_id closed_because warehouse_id"
             " quantity_total net_total tax_total gross_total",
             **{**blank(SalesOrder), "currency": BASE.default, "exchange_rate": ONE},

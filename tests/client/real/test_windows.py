@@ -28,9 +28,13 @@ def a_list(clerk: Desk, entity: str) -> ListView:
     return view
 
 
-def an_order(clerk: Desk, state: str) -> Sheet:
+def an_order(clerk: Desk, state: str, progress: str) -> Sheet:
     view = a_list(clerk, "sales_order")
-    row = next(r for r in range(view.rows.rowCount()) if view.rows.text(r, "state") == state)
+    row = next(
+        r
+        for r in range(view.rows.rowCount())
+        if (view.rows.text(r, "state"), view.rows.text(r, "progress")) == (state, progress)
+    )
     return clerk.open_record("sales_order", view.rows.id_at(row))
 
 
@@ -54,7 +58,7 @@ def test_lines_are_pulled_by_what_is_still_open(desk: OpenDesk) -> None:
 
 def test_an_approved_order_is_pushed_by_f11(desk: OpenDesk) -> None:
     clerk = desk("demo")
-    order = an_order(clerk, "已审核")
+    order = an_order(clerk, "已审核", "未执行")
     goods = order.rows()
     note = order.push("delivery_note")
     assert note.id == 0
@@ -64,7 +68,7 @@ def test_an_approved_order_is_pushed_by_f11(desk: OpenDesk) -> None:
 
 def test_trace_history_and_attachments(desk: OpenDesk, tmp_path: Path) -> None:
     clerk = desk("demo")
-    order = an_order(clerk, "全部执行")
+    order = an_order(clerk, "已审核", "全部执行")
     press(keymap.key("trace"))
     trace = clerk.wait_dialog(TraceWindow)
     until(lambda: len(trace.graph.nodes) >= 3, "the chain")

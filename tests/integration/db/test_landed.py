@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import func, select, update
+import base64
+import json
+from typing import Any
 
+import pytest
+from sqlalchemy import Engine, MetaData, func, insert, select, type_coerce, update
+
+from cellar.v1 import metadata_pb2, value_pb2
 from cellar_db import engine as db
 from cellar_db import migrations
+from cellar_db.ids import new_id
+from cellar_db.migrations.versions.kernel.fills import fills_0006
+from cellar_db.types import Text
 from cellar_server.areas.pricing.found import Asked
 from cellar_server.books import registry
+from cellar_server.kernel import audit
+from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.unit_of_work import prove
 from devtools.revision import line, replay
 from devtools.revision.areas import program_tables
@@ -64,6 +76,131 @@ def test_a_filled_set_is_upgraded_and_proves(database_url: str, revision: str) -
         assert prove.prove(engine, registry()) == []
     finally:
         engine.dispose()
+
+
+# What links had written into the state until 0005, by type; what people had done, and how far it was carried out since.
+LINKED = {
+    **dict.fromkeys(("sales_order", "delivery_note", "price_list"), "approved"),
+    "outbound": "signed",
+    "sign_off": "received",
+    **dict.fromkeys(("sales_invoice", "receivable", "receipt"), "approved"),
+}
+FAR = {"partly": "partly", "done": "done", "closed": "closed", "part_settled": "partly", "settled": "done"}
+
+
+@pytest.mark.parametrize("revision", landed.kept())
+def test_what_links_wrote_into_states_is_progress(database_url: str, revision: str) -> None:
+    """Row by row: a state of people stays, a state of links goes back to what people had done and says how far it came."""
+    tables = replay.tables_at(revision)
+    landed.lay(database_url, revision, tables)
+    engine = db.open_engine(database_url)
+    try:
+        before = _lives(engine, tables, "state")
+        there = {entity: {state for (state,) in rows.values()} & FAR.keys() for entity, rows in before.items()}
+        assert there["sales_order"] == {"partly", "done", "closed"}
+        assert there["receipt"] | there["receivable"] == {"part_settled", "settled"}
+        assert all(there[entity] for entity in there if entity != "price_list")
+        migrations.upgrade(engine, Base.metadata)
+        after = _lives(engine, program_tables(), "state", "progress")
+    finally:
+        engine.dispose()
+    assert after == {
+        entity: {
+            id_: (LINKED[entity], FAR[state]) if state in FAR else (state, "open") for id_, (state,) in rows.items()
+        }
+        for entity, rows in before.items()
+    }
+
+
+def _lives(engine: Engine, tables: MetaData, *names: str) -> dict[str, dict[int, tuple[str, ...]]]:
+    with db.read(engine) as connection:
+        return {
+            entity: {
+                row[0]: tuple(row[1:])
+                for row in connection.execute(
+                    select(
+                        tables.tables[entity].c.id,
+                        *(type_coerce(tables.tables[entity].c[name], Text(20)) for name in names),
+                    )
+                )
+            }
+            for entity in LINKED
+        }
+
+
+def test_the_history_of_before_says_its_states_in_words(one_database_url: str) -> None:
+    landed.lay(one_database_url, "0001", BEFORE)
+    engine = db.open_engine(one_database_url)
+    try:
+        migrations.upgrade(engine, Base.metadata)
+        orders = registry().of("sales_order")
+        with db.read(engine) as connection:
+            closed = select(orders.table.c.id).where(orders.table.c.progress == Progress.CLOSED)
+            wanted = connection.scalars(closed).first()
+        assert wanted is not None
+        with Commands(engine, registry()).reading(system()) as work:
+            said = [
+                change.after
+                for entry in audit.read(work, orders, wanted)
+                for change in entry.changes
+                if change.path == "state"
+            ]
+        assert said[0] == "已关闭"
+        assert "已审核" in said
+    finally:
+        engine.dispose()
+
+
+# (operator, codes) of a condition on an order's state, and what is asked instead.
+IN, NOT_IN, IS = (
+    metadata_pb2.FILTER_OPERATOR_IN,
+    metadata_pb2.FILTER_OPERATOR_NOT_IN,
+    metadata_pb2.FILTER_OPERATOR_EQUALS,
+)
+ASKED: dict[str, tuple[tuple[Any, str], tuple[tuple[str, Any, str], ...]]] = {
+    "to deliver": ((IN, "approved partly"), (("state", IS, "approved"), ("progress", IN, "open partly"))),
+    "untouched": ((IS, "approved"), (("state", IS, "approved"), ("progress", IS, "open"))),
+    "closed": ((IS, "closed"), (("state", IS, "approved"), ("progress", IS, "closed"))),
+    "drafts": ((IN, "draft submitted"), (("state", IN, "draft submitted"),)),
+    # No two conditions say this; none that was found is lost.
+    "drafts and begun": ((IN, "draft partly"), (("state", IN, "draft approved"), ("progress", IN, "open partly"))),
+    "all but over": ((NOT_IN, "void done"), (("state", NOT_IN, "void"), ("progress", NOT_IN, "done"))),
+}
+
+
+def _asked(kept: str) -> list[tuple[str, Any, str]]:
+    found = [metadata_pb2.Filter.FromString(base64.b64decode(each)) for each in json.loads(kept)["filters"]]
+    return [(each.field, each.operator, " ".join(value.text for value in each.values)) for each in found]
+
+
+def test_saved_conditions_ask_for_the_same_documents(one_database_url: str) -> None:
+    """Schemes and what a list was left with; who had the state among his columns has the progress beside it."""
+    landed.lay(one_database_url, "0001", BEFORE)
+    engine = db.open_engine(one_database_url)
+    old, kept = BEFORE.tables["preference"], Base.metadata.tables["preference"]
+    columns = json.dumps({"shown": ["number", "state", "gross_total"], "widths": {}, "sort": "", "descending": False})
+    rows = {"columns/sales_order": columns, "columns/item": columns, "filters/sales_order": "not JSON"}
+    for name, ((operator, codes), _) in ASKED.items():
+        values = [value_pb2.Value(text=code) for code in codes.split()]
+        wire = metadata_pb2.Filter(field="state", operator=operator, values=values).SerializeToString()
+        rows[f"scheme/sales_order/{name}"] = json.dumps({"filters": [base64.b64encode(wire).decode()]})
+    try:
+        with db.write(engine) as connection:
+            for key, content in rows.items():
+                connection.execute(insert(old).values(id=new_id(), user_id=1, pref_key=key, content=content))
+        migrations.upgrade(engine, Base.metadata)
+        with db.write(engine) as connection:
+            told = dict(connection.execute(select(kept.c.pref_key, kept.c.content)).all())
+            # An interrupted upgrade runs it again.
+            fills_0006.fill(connection)
+            assert dict(connection.execute(select(kept.c.pref_key, kept.c.content)).all()) == told
+    finally:
+        engine.dispose()
+    assert {name: tuple(_asked(told[f"scheme/sales_order/{name}"])) for name in ASKED} == {
+        name: now for name, (_, now) in ASKED.items()
+    }
+    assert json.loads(told["columns/sales_order"])["shown"] == ["number", "state", "progress", "gross_total"]
+    assert (told["columns/item"], told["filters/sales_order"]) == (columns, "not JSON")
 
 
 def test_what_a_credit_limit_had_meant_it_means_still(one_database_url: str) -> None:

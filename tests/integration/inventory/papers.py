@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.schema.records import RecordView
-from tests.support.books import SmallBooks, ref
+from tests.support.books import SmallBooks
+from tests.support.hands import ref
 
 D = Decimal
 PAPERS = ("opening_stock", "other_receipt", "other_issue")

@@ -77,6 +77,12 @@ def raw(words: str) -> Plant:
 
 LINKS = "links: cumulative quantity = Σ downstream"
 plant(LINKS)(raw("UPDATE k_order_line SET taken = 0, closed = closed WHERE taken <> 0"))
+FAR = "progress: it follows from what was taken or settled"
+plant(FAR)(raw("UPDATE k_order SET progress = 'done' WHERE progress = 'open'"))
+plant(FAR)(raw("UPDATE k_ship SET progress = 'open' WHERE progress = 'partly'"))
+plant(FAR)(raw("UPDATE k_ship SET state = 'draft' WHERE progress = 'partly'"))
+# Nothing takes from a bill and nobody closes one.
+plant(FAR)(raw("UPDATE k_bill SET progress = 'closed'"))
 WITHIN = "links: no line gives more than it has"
 NUMBERS = "numbers: no gap, none twice, none beyond the counter"
 plant("links: header totals = Σ lines")(

@@ -108,7 +108,7 @@ def test_upstream_is_locked_once_and_each_line_written_once(books: SmallBooks) -
             locks = [
                 sql
                 for sql in sent
-                if sql.startswith(f"SELECT {head}.id, {head}.state, {head}.business_date FROM {head} ")
+                if sql.startswith(f"SELECT {head}.id, {head}.state, {head}.progress, {head}.business_date FROM {head} ")
             ]
             reads = [sql for sql in sent if f" FROM {head}_line WHERE {head}_line.id " in sql and sql not in locks]
             writes = [sql for sql in sent if sql.startswith(f"UPDATE {head}_line SET ")]

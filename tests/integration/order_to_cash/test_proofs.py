@@ -12,6 +12,7 @@ from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.sales_invoice import SalesInvoice
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping.sign_off import SignOffLine
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.unit_of_work import prove
 from tests.support.books import CHECKER, SmallBooks
 
@@ -28,6 +29,8 @@ PLANTED = [
     (Receivable, {"amount": D(1)}, "invoices: receivable = invoice"),
     (Receivable, {"settled_total": D(1)}, "settled: documents and open items agree"),
     (SalesInvoice, {"settled_total": D(1)}, "settled: orders received = invoices settled"),
+    (Receivable, {"progress": Progress.DONE}, "progress: it follows from what was taken or settled"),
+    (SalesOrder, {"progress": Progress.OPEN}, "progress: it follows from what was taken or settled"),
     (SalesOrder, {"received_total": D(1)}, "settled: orders received = invoices settled"),
 ]
 

@@ -17,10 +17,12 @@ from cellar_server.kernel.access.policy import combined
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.seed.roles import templates
 from tests.support.books import CHECKER, D, SmallBooks, ref, rows_of
+from tests.support.chain_walk import At
 
 Maker = Callable[[SmallBooks], RecordView]
 _ONE = (("A", 1),)
@@ -195,17 +197,19 @@ class Ground:
     def _way_to(self, entity: str, deed: str) -> list[str]:
         """The shortest chain of actions from the first state to one where ``deed`` starts."""
         declaration = self.books.ledger.registry.of(entity)
-        goal = {state.code for state in declaration.actions[deed].move.sources}
-        seen, queue = {declaration.initial.code}, deque([(declaration.initial.code, [])])
+        goal, first = declaration.actions[deed].move, At(declaration.initial.code, Progress.OPEN)
+        ways: list[tuple[At, list[str]]] = [(first, [])]
+        seen, queue = {first}, deque(ways)
         while queue:
-            state, way = queue.popleft()
-            if state in goal:
+            at, way = queue.popleft()
+            if goal.begins_at(at):
                 return way
             for action in declaration.actions.values():
-                to = action.move.to
-                if to is not None and to.code not in seen and state in {each.code for each in action.move.sources}:
-                    seen.add(to.code)
-                    queue.append((to.code, [*way, action.name]))
+                state = action.move.to.code if action.move.to is not None else at.state
+                there = At(state, Progress.CLOSED if action.move.closes else Progress.OPEN)
+                if action.move.begins_at(at) and there not in seen:
+                    seen.add(there)
+                    queue.append((there, [*way, action.name]))
         raise AssertionError(f"no way to {deed} {entity}")
 
     def action(self, entity: str, deed: str) -> Action:

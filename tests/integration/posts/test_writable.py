@@ -115,7 +115,7 @@ def another(work: UnitOfWork, spec: FieldSpec, held: Any) -> Any:
         return not held
     if kind is Kind.CHOICE:
         assert spec.choices is not None
-        return next(each for each in spec.choices if each is not held)
+        return next(each for each in spec.choices if held is None or each.code != held.code)
     table = work.registry.of(spec.target).table.c
     return work.connection.scalar(select(table.id).where(table.id != (held or 0)).limit(1)) or 4711
 

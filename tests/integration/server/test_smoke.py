@@ -35,7 +35,7 @@ def test_a_new_type_has_its_whole_life_from_one_file(world: World, maker: Client
     assert [node.entity for node in trace.nodes] == ["sample_tasting", "sample_report"]
     assert trace.checks[0].holds
     maker.act(report, "settle")
-    assert maker.get("sample_tasting", saved.id).state == "done"
+    assert maker.get("sample_tasting", saved.id).values["progress"].text == "done"
     history = maker.call(maker.documents.History, document_pb2.HistoryRequest(entity="sample_tasting", id=saved.id))
     assert {entry.who for entry in history.entries} >= {"maker", "checker"}
 

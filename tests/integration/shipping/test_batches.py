@@ -65,7 +65,7 @@ def test_the_oldest_batches_are_proposed_and_split(one_books: SmallBooks) -> Non
     outbound = books.act(books.push("delivery_note.outbound", note), "sign")
     rows = [(row.values["batch_id"].code, row.values["quantity"]) for row in outbound.grids["lines"]]
     assert rows == [("B1", 300), ("B2", 100)]
-    assert books.again(note).state == "done"
+    assert books.again(note).values["progress"] == "done"
     books.proven()
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from cellar_server.areas.administration import keepers
 from cellar_server.kernel.schema.problems import Invalid
-from tests.support.books import SmallBooks, ref, small_books
+from tests.support.books import SmallBooks, small_books
+from tests.support.hands import ref
 
 PASSWORD = "Yan-Shan-9"
 WAIT = 30

@@ -15,7 +15,8 @@ from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work import remembered
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from tests.support.books import CHECKER, SmallBooks, ref, request, rows_of, small_books
+from tests.support.books import CHECKER, SmallBooks, rows_of, small_books
+from tests.support.hands import ref, request
 
 WAIT = 30
 Change = Callable[[SmallBooks], Any]

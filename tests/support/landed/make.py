@@ -30,8 +30,9 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.unit_of_work import prove
 from cellar_server.kernel.unit_of_work.events import Event, note_alone
 from tests.support import books as small
-from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.books import CHECKER, SmallBooks
 from tests.support.chain_walk import Walk
+from tests.support.hands import ref
 
 D = Decimal
 HERE = Path(__file__).parent

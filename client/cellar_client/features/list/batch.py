@@ -53,7 +53,7 @@ class BatchRun(Dialog):
     def _got(self, reply: doc.GetResponse) -> None:
         record = reply.record
         if self._action.name not in record.actions:
-            state = self._meta.state_label(record.state)
+            _look, state = self._meta.standing(record.state, self._meta.progress_of(record))
             self._say(
                 formats.number(record.number),
                 t(

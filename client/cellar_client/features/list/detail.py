@@ -100,9 +100,9 @@ class DetailPanel(QScrollArea):
 
     def _head(self, record: doc.Record) -> QVBoxLayout:
         meta = self._meta
-        word = meta.state_label(record.state) if record.state in meta.states else ""
-        pill = StatePill(meta.state_look(record.state), word, self)
-        top = hbox(Label(formats.number(record.number), step="title", bold=True), pill, None)
+        marks = (meta.mark(meta.state_field, record.state), meta.mark(meta.progress_field, meta.progress_of(record)))
+        pills = [StatePill(*mark, self) for mark in marks if mark is not None]
+        top = hbox(Label(formats.number(record.number), step="title", bold=True), *pills, None)
         box = vbox(top, gap=4, margins=(16, 10, 16, 10))
         value = to_python(record.values[meta.pb.title_field]) if meta.pb.title_field in record.values else None
         if value is not None:

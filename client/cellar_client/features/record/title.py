@@ -16,17 +16,18 @@ _TIME = re.compile(r"\s*\d{1,2}:\d{2}\b")
 
 
 class TitleRow(Panel):
-    """`follow` after the record changed; `stamp` is the seal of its state."""
+    """`follow` after the record changed; `stamp` is the seal of where it stands: how far it is, else its state."""
 
     def __init__(self, state: RecordState) -> None:
         self._state = state
         self._number = Label(role="text2", step="title")
         self._pill = StatePill()
+        self._progress = StatePill()
         self._byline = Label(role="text3", step="small")
         self._busy = Label(role="text3", step="small")
         self.stamp = Stamp()
         title = Label(state.meta.label, step="head", bold=True)
-        words = hbox(title, self._number, self._pill, self._byline, self._busy, None, gap=10)
+        words = hbox(title, self._number, self._pill, self._progress, self._byline, self._busy, None, gap=10)
         super().__init__(hbox(words, self.stamp, margins=(16, 0, 16, 0)))
         self.setFixedHeight(theme.size("toolbar") + 12)
 
@@ -37,7 +38,10 @@ class TitleRow(Panel):
         self._number.setText((self._state.id and formats.number(record.number)) or t("（新）|(new)"))
         pill = f"{word} · {unsaved}" if dirty and word else word or (unsaved if dirty else "")
         self._pill.set_state(look, pill)
+        far = str(self._state.values.get(meta.progress_field) or "")
+        self._progress.set_state(*(meta.mark(meta.progress_field, far) or (look, "")))
         self._byline.setText(record.byline)
+        look, word = meta.standing(record.state, far)
         self.stamp.set_state(look, word if meta.states else "", _TIME.sub("", record.byline.split("·")[0]).strip())
         self.stamp.setVisible(bool(word) and bool(meta.states))
 

@@ -92,12 +92,14 @@ class TraceGraph(Painted):
     def _tell(self) -> None:
         node = self._node(self.current)
         if node is not None:
-            words = [self._metadata.label(node.entity), formats.number(node.number) or node.title, self._state(node)[1]]
+            meta = self._metadata.entity(node.entity)
+            words = [self._metadata.label(node.entity), formats.number(node.number) or node.title]
+            words += dict.fromkeys([meta.state_label(node.state) if meta else "", self._state(node)[1]])
             self.setAccessibleDescription(" ".join(words))
 
     def _state(self, node: doc.TraceNode) -> tuple[str, str]:
         meta = self._metadata.entity(node.entity)
-        return (meta.state_look(node.state), meta.state_label(node.state)) if meta else ("draft", node.state)
+        return meta.standing(node.state, node.progress) if meta else ("draft", node.state)
 
     def draw(self, painter: QPainter, w: int, h: int) -> None:
         paint.fill(painter, QRectF(0, 0, w, h), "canvas")

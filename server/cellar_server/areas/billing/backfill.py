@@ -8,6 +8,8 @@ from cellar_server.areas.billing.receivable_doc import RECEIVABLE, Receivable, R
 from cellar_server.areas.billing.sales_invoice import SALES_INVOICE, SalesInvoice, SalesInvoiceLine
 from cellar_server.areas.sales.backfill import Sale
 from cellar_server.kernel.filling.bulk_rows import Rows, Written
+from cellar_server.kernel.links import following
+from cellar_server.kernel.schema.states import APPROVED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 from cellar_server.ledgers import receivable as ledger
@@ -19,7 +21,8 @@ def _settled(sale: Sale) -> dict[str, Any]:
     paid, gross = sale.paid, sale.gross
     return {
         "settled_total": paid,
-        "state": "settled" if paid == gross else "part_settled" if paid else "approved",
+        "state": APPROVED.code,
+        "progress": following.settled(paid, gross),
         "due_on": sale.due_on,
     }
 

@@ -2,7 +2,7 @@
 
 An approved invoice makes one by itself; 其他应收 (deposits, damages …) are entered by hand, and so is 期初应收, what was owed before
 the program knew of it, by the number of the paper it stood on. ``amount`` includes tax. Its open item is what write-offs
-settle; the state follows what is settled. One made by an invoice goes only with its invoice.
+settle; the progress follows what is settled. One made by an invoice goes only with its invoice.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel import audit
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.links import following
 from cellar_server.kernel.schema import defaults
 from cellar_server.kernel.unit_of_work import numbering
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID, Bar, Choice, Form, Listing, Problem, UnitOfWork, VerbGroup, Where,
+    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where,
     action, day, declare, integer, label, links, money, problem, scheme, text, transaction_type, void,
 )  # fmt: skip
 
@@ -126,7 +127,7 @@ def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, refer
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
     declaration = work.registry.by_model(Receivable)
     doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO)
-    doc.state = receivable.state_of(settled=ZERO, amount=amount).code
+    doc.state, doc.progress = APPROVED.code, following.settled(ZERO, amount)
     doc.number = numbering.temporary(doc.id)
     doc.business_date = source.business_date
     doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id
@@ -153,7 +154,7 @@ def take_back(work: UnitOfWork, *, source: Any) -> None:
     declaration = work.registry.by_model(Receivable)
     before = audit.snapshot(declaration, doc)
     effects.drop(work, doc)
-    doc.state, doc.row_version = VOID.code, doc.row_version + 1
+    doc.state, doc.progress, doc.row_version = VOID.code, Progress.OPEN, doc.row_version + 1
     doc.changed_at, doc.changed_by = work.now, work.principal.user_id
     audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
     work.touch(declaration.name, doc.id)
@@ -171,7 +172,8 @@ RECEIVABLE = declare(
     icon="ledger",
     number="YS{yy}{mm}-{n:05}",
     actions=(approve, unapprove, void),
-    states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
+    states=(DRAFT, APPROVED, VOID),
+    settled=Settled("settled_total", "amount"),
     check=check,
     prepare=prepare,
     effects=stands_for,
@@ -185,9 +187,9 @@ RECEIVABLE = declare(
         sort="-id",
         search="number customer_id reference former_number",
         schemes=(
-            scheme("open", "未核销|Open", Where.of("state", "in", "approved", "part_settled")),
+            scheme("open", "未核销|Open", Where.of("state", "in", "approved"), Where.of("progress", "in", "open", "partly")),
             scheme("opening", "期初应收|Openings", Where.of("kind", "in", "opening")),
-            scheme("due_this_month", "本月到期|Due this month", Where.of("state", "in", "approved", "part_settled"), Where.of("due_on", "period", "this_month")),
+            scheme("due_this_month", "本月到期|Due this month", Where.of("state", "in", "approved"), Where.of("progress", "in", "open", "partly"), Where.of("due_on", "period", "this_month")),
         ),
         progress=(Bar(label("核|Settled"), "settled_total", "amount"),),
     ),

@@ -30,12 +30,12 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, PARTLY, PARTLY_SETTLED, RECEIVED, SETTLED, VOID, Also, Bar, Choice, Form, Identity, Link, Listing,
-    OpenLine, Problem, State, UnitOfWork, VerbGroup, Where, action, came_from, choice, day, declare, flag, integer,
+    APPROVED, DRAFT, RECEIVED, VOID, Also, Bar, Choice, Form, Identity, Link, Listing,
+    OpenLine, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where, action, came_from, choice, day, declare, flag, integer,
     label, lines, money, parent, price, problem, quantity, rate, reference, scheme, text, upstream, void,
 )  # fmt: skip
 
-from cellar_server.ledgers import credit, deeds, effects, receivable
+from cellar_server.ledgers import credit, deeds, effects
 
 
 class InvoiceType(Choice):
@@ -237,9 +237,11 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
 
 @action(
     "弃审|Un-approve",
-    (APPROVED | SETTLED) >> DRAFT,
+    APPROVED >> DRAFT,
     icon="undo",
     backward=True,
+    # An invoice of nothing is settled from the beginning: no payment could ever do it.
+    from_progress=(Progress.OPEN, Progress.DONE),
     requires=(unsettled,),
     group=VerbGroup.CHECK,
 )
@@ -252,11 +254,6 @@ def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
 def stands_for(doc: SalesInvoice) -> Iterator[effects.Effect]:
     """An invoice in force: what was shipped is owed. The debt itself is its receivable's."""
     yield credit.Entry(customer_id=doc.customer_id, shipped=-doc.gross_total, invoiced=doc.gross_total)
-
-
-def arrives(doc: SalesInvoice) -> State:
-    """An invoice of nothing is settled at once: no payment could ever do it."""
-    return receivable.state_of(settled=doc.settled_total, amount=doc.gross_total)
 
 
 def _orders(work: UnitOfWork, doc: SalesInvoice) -> str:
@@ -288,11 +285,11 @@ SALES_INVOICE = declare(
     icon="invoice",
     number="FP{yy}{mm}-{n:05}",
     actions=(approve, unapprove, void),
-    states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
+    states=(DRAFT, APPROVED, VOID),
     check=check,
     prepare=prepare,
     identities=identities,
-    arrives=arrives,
+    settled=Settled("settled_total", "gross_total"),
     effects=stands_for,
     module="receivable",
     spared=dict.fromkeys(
@@ -305,7 +302,7 @@ SALES_INVOICE = declare(
             via="sign_off_line_id",
             taken="invoiced",
             open_from="to_invoice",
-            states=(RECEIVED, PARTLY),
+            states=(RECEIVED,),
             head={name: name for name in ("customer_id", "org_id")},
             line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
             derive=one_salesperson,
@@ -330,7 +327,12 @@ SALES_INVOICE = declare(
         search="number invoice_no customer_id",
         schemes=(
             scheme("to_approve", "待审核|To approve", Where.of("state", "in", "draft")),
-            scheme("unpaid", "未收清|Not fully paid", Where.of("state", "in", "approved", "part_settled")),
+            scheme(
+                "unpaid",
+                "未收清|Not fully paid",
+                Where.of("state", "in", "approved"),
+                Where.of("progress", "in", "open", "partly"),
+            ),
             scheme("this_month", "本月发票|This month", Where.of("business_date", "period", "this_month")),
         ),
         progress=(Bar(label("款|Paid"), "settled_total", "gross_total"),),

@@ -35,7 +35,7 @@ from cellar_server.kernel.schema.field_makers import price as unit_price
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, VOID, Choice, Document, Form, Line, Listing, Problem, UnitOfWork, VerbGroup, action, choice, day,
-    declare, lines, links, open_to_all, parent, problem, quantity, reference, scoped, text, today,
+    declare, gives, lines, links, open_to_all, parent, problem, quantity, reference, scoped, text, today,
 )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def verify(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
 def can_take_effect(work: UnitOfWork, doc: PriceAdjustment) -> Iterator[Problem]:
     """The list is in effect, and no other adjustment of the same price lies on this day or after it."""
     price_list = work.get(PriceList, doc.price_list_id)
-    if price_list.state != APPROVED.code:
+    if not gives(price_list, APPROVED):
         yield problem(
             "price_list_id", "LIST_NOT_APPROVED", "价目表未审核或已关闭|The price list is not approved, or closed"
         )

@@ -20,7 +20,7 @@ from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.kernel.schema.field_makers import price as unit_price
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, CLOSED, DRAFT, VOID, Choice, Document, Form, Label, Line, Listing, Problem, UnitOfWork, VerbGroup, Where,
+    APPROVED, DRAFT, VOID, Choice, Document, Form, Label, Line, Listing, Problem, UnitOfWork, VerbGroup, Where, closing, reopening,
     action, choice, day, declare, flag, lines, links, open_to_all, parent, problem, quantity, reference, scheme,
     scoped, text,
 )  # fmt: skip
@@ -199,12 +199,12 @@ def unapprove(work: UnitOfWork, doc: PriceList) -> None:
     """Only before its first day, and not once it was adjusted."""
 
 
-@action("关闭|Close", APPROVED >> CLOSED, icon="lock", batch=True, group=VerbGroup.CHECK)
+@action("关闭|Close", closing(APPROVED), icon="lock", batch=True, group=VerbGroup.CHECK)
 def close(work: UnitOfWork, doc: PriceList) -> None:
     pass
 
 
-@action("打开|Reopen", CLOSED >> APPROVED, icon="key", backward=True, group=VerbGroup.CHECK)
+@action("打开|Reopen", reopening(APPROVED), icon="key", backward=True, group=VerbGroup.CHECK)
 def reopen(work: UnitOfWork, doc: PriceList) -> None:
     pass
 
@@ -248,6 +248,10 @@ PRICE_LIST = declare(
         filters="org_id department_id price_item_id effective_from internal state",
         sort="-effective_from",
         search="number name price_item_id",
-        schemes=(scheme("effective", "已审核|Approved", Where.of("state", "in", "approved")),),
+        schemes=(
+            scheme(
+                "effective", "已审核|Approved", Where.of("state", "in", "approved"), Where.of("progress", "in", "open")
+            ),
+        ),
     ),
 )

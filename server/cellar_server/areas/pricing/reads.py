@@ -22,7 +22,8 @@ from cellar_server.areas.pricing.price_list import PriceList, PriceListLine, Pri
 from cellar_server.areas.pricing.price_match import PriceMatch, PriceMatchRow
 from cellar_server.areas.pricing.price_strategy import PriceStrategy, PriceStrategyStep
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.schema.states import OVER
+from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.states import VOID
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _TREES: dict[str, Any] = {"class": CustomerClass, "item": ItemClass, "region": Region, "org": Organisation}
@@ -78,6 +79,7 @@ def _candidates_statement() -> Any:
     effective = and_(
         or_(step.price_list_id == head.id, step.price_item_id == head.price_item_id),
         head.state == "approved",
+        head.progress != Progress.CLOSED,
         head.price_item_id.in_(select(PriceItem.id).where(PriceItem.state == "active")),
         one_of(head.org_id, "orgs"),
         head.internal == bindparam("internal", type_=Flag()),
@@ -128,7 +130,7 @@ def is_priced_by_case(work: UnitOfWork, item_id: int) -> bool:
         work.connection.execute(
             select(lines.c.id)
             .join(lists, lists.c.id == lines.c.document_id)
-            .where(lines.c.item_id == item_id, lines.c.unit == PriceUnit.CASE, lists.c.state.not_in(OVER))
+            .where(lines.c.item_id == item_id, lines.c.unit == PriceUnit.CASE, lists.c.state != VOID.code)
             .where(or_(lines.c.valid_to.is_(None), lines.c.valid_to >= work.today))
         ).first()
         is not None

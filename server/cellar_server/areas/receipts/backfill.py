@@ -6,6 +6,8 @@ from cellar_server.areas.receipts.receipt import RECEIPT, Receipt
 from cellar_server.areas.receipts.write_off import WRITE_OFF, WriteOff, WriteOffLine
 from cellar_server.areas.sales.backfill import Payment, Sale
 from cellar_server.kernel.filling.bulk_rows import Rows, Stub, Written
+from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.states import APPROVED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, receivable
 
@@ -16,7 +18,7 @@ def receipt(work: UnitOfWork, rows: Rows, sale: Sale, number: str, payment: Paym
     """The confirmed receipt, and the open item that it is in the ledger."""
     customer, on, amount = sale.customer_id, payment.on, payment.amount
     head = rows.document(
-        Receipt, number=number, state="settled", on=on, org_id=sale.org_id, customer_id=customer,
+        Receipt, number=number, state=APPROVED.code, progress=Progress.DONE, on=on, org_id=sale.org_id, customer_id=customer,
         salesperson_id=sale.salesperson_id, amount=amount, settled_total=amount, reference=sale.reference,
     )  # fmt: skip
     source = Stub(RECEIPT.name, head, on, sale.org_id)
@@ -31,7 +33,7 @@ def write_off(
     """The write-off that settles the receivable with the receipt; each is its document and its open item."""
     customer, on, amount = sale.customer_id, payment.on, payment.amount
     head = rows.document(
-        WriteOff, number=number, state="approved", on=on, org_id=sale.org_id, customer_id=customer, amount=amount
+        WriteOff, number=number, state=APPROVED.code, on=on, org_id=sale.org_id, customer_id=customer, amount=amount
     )
     rows.add(
         WriteOffLine, document_id=head, receivable_id=owed[0].id, receipt_id=paid[0].id, amount=amount, receivable_open=amount,

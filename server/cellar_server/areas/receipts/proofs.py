@@ -9,7 +9,6 @@ from sqlalchemy import Connection, func, select
 
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers.open_item import OpenItem
@@ -24,10 +23,14 @@ def _owed(connection: Connection, registry: Registry) -> Iterator[Difference]:
     shown = (
         select(edges.source_id, func.sum(owed.amount))
         .join(document_link, edges.target_id == owed.id)
-        .where(edges.source_entity == "sales_invoice", edges.target_entity == "receivable", owed.state != "void")
+        .where(
+            edges.source_entity == "sales_invoice",
+            edges.target_entity == "receivable",
+            registry.of("receivable").living,
+        )
         .group_by(edges.source_id)
     )
-    billed = select(invoice.id, invoice.gross_total).where(invoice.state.not_in(WITHOUT_EFFECT))
+    billed = select(invoice.id, invoice.gross_total).where(registry.of("sales_invoice").effective)
     yield from compare(
         "invoices: receivable = invoice",
         {row[0]: row[1] for row in connection.execute(billed)},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from cellar_server.areas.billing.sales_invoice import SalesInvoice, SalesInvoice
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.states import APPROVED, giving
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
@@ -22,9 +23,9 @@ from cellar_server.ledgers.open_item import OpenItem
 S = TypeVar("S", Receivable, Receipt)
 
 
-def open_ones(work: UnitOfWork, model: type[S], customer_id: int, states: Collection[str]) -> list[S]:
-    """Shown: the receivables or receipts of a customer, in one of these states, that this person may see, oldest first."""
-    mine = work.visible(model).where(model.customer_id == customer_id, model.state.in_(states))
+def open_ones(work: UnitOfWork, model: type[S], customer_id: int) -> list[S]:
+    """Shown: the receivables or receipts of a customer of which something is open, that this person may see, oldest first."""
+    mine = work.visible(model).where(model.customer_id == customer_id, giving(table_of(model), APPROVED))
     return list(work.session.scalars(mine.order_by(model.id)))
 
 

@@ -20,7 +20,7 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, PARTLY_SETTLED, SETTLED, VOID, Await, Bar, Choice, Form, Listing, Problem, UnitOfWork, VerbGroup,
+    APPROVED, DRAFT, VOID, Await, Bar, Choice, Form, Listing, Problem, Settled, UnitOfWork, VerbGroup,
     Where, action, declare, integer, label, money, problem, reference, scheme, text, transaction_type, void,
 )  # fmt: skip
 
@@ -114,7 +114,8 @@ RECEIPT = declare(
     icon="coin",
     number="SK{yy}{mm}-{n:05}",
     actions=(approve, unapprove, void),
-    states=(DRAFT, APPROVED, PARTLY_SETTLED, SETTLED, VOID),
+    states=(DRAFT, APPROVED, VOID),
+    settled=Settled("settled_total", "amount"),
     check=check,
     prepare=prepare,
     spared=dict.fromkeys(
@@ -123,7 +124,7 @@ RECEIPT = declare(
     verify=verify,
     effects=stands_for,
     module="receivable",
-    awaits=(Await(Receivable, (APPROVED, PARTLY_SETTLED), label("收款|Collect")),),
+    awaits=(Await(Receivable, (APPROVED,), label("收款|Collect")),),
     lookup="number business_date customer_id amount settled_total",
     keywords="回款 到账 期初预收 收款 payment skd",
     form=Form(
@@ -138,7 +139,12 @@ RECEIPT = declare(
         search="number customer_id payer reference bank_reference former_number",
         schemes=(
             scheme("to_confirm", "待确认到账|To confirm", Where.of("state", "in", "draft")),
-            scheme("advance", "预收（未核销）|Advances", Where.of("state", "in", "approved", "part_settled")),
+            scheme(
+                "advance",
+                "预收（未核销）|Advances",
+                Where.of("state", "in", "approved"),
+                Where.of("progress", "in", "open", "partly"),
+            ),
             scheme(
                 "this_month",
                 "本月回款|This month",

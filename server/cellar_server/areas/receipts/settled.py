@@ -1,4 +1,4 @@
-"""What a write-off tells the documents it settles: amounts and states of receivables, invoices and receipts, orders' receipts.
+"""What a write-off tells the documents it settles: amounts and progress of receivables, invoices and receipts, orders' receipts.
 
 Rows change in key order, one table after the other (receivable, receipt, invoice, order), so that two write-offs never wait
 for each other in a circle.
@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, update
+from sqlalchemy import Update, bindparam, update
 
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.sales_invoice import SalesInvoice
@@ -20,8 +20,8 @@ from cellar_server.areas.receipts import reads
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.kernel.amounts import money
+from cellar_server.kernel.links import following
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.schema.states import APPROVED, PARTLY_SETTLED, SETTLED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _orders = table_of(SalesOrder)
@@ -39,10 +39,7 @@ def _settle(model: Any, whole: str) -> Update:
     return (
         update(table)
         .where(table.c.id == bindparam("wanted_id"))
-        .values(
-            settled_total=after,
-            state=case((after >= table.c[whole], SETTLED.code), (after > 0, PARTLY_SETTLED.code), else_=APPROVED.code),
-        )
+        .values(settled_total=after, progress=following.settled_in_sql(after, table.c[whole]))
     )
 
 

@@ -23,8 +23,8 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, NOT_SHOWN, PARTLY_SETTLED, REVERSED, VOID, Await, Document, Form, Identity, Line, Listing,
-    Problem, UnitOfWork, VerbGroup, Where, action, dates, declare, define, empty, label, lines, links, money, parent,
+    APPROVED, DRAFT, NOT_SHOWN, REVERSED, VOID, Await, Document, Form, Identity, Line, Listing,
+    Problem, UnitOfWork, VerbGroup, Where, action, dates, declare, define, empty, gives, label, lines, links, money, parent,
     problem, reference, scheme, scoped, text, void, within,
 )  # fmt: skip
 
@@ -37,7 +37,6 @@ MAKER_MAY_WRITE_OFF = define(
     help="为“是”时，录入收款单的人也可以核销该收款；只有一名出纳的公司用。|"
     "With yes, who entered a receipt may write it off too; for a company with one clerk for both.",
 )
-OPEN = (APPROVED.code, PARTLY_SETTLED.code)
 
 
 class WriteOff(Document):
@@ -117,7 +116,7 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
                     f"{words.zh} 不是该客户的|{words.en} is of another customer",
                 )
                 continue
-            if side.state not in OPEN:
+            if not gives(side, APPROVED):
                 yield problem(
                     f"lines[{index}].{name}",
                     "NOT_OPEN",
@@ -151,11 +150,11 @@ def match(work: UnitOfWork, doc: WriteOff) -> None:
     found = rules.match(
         [
             rules.Open(each.id, each.due_on, each.amount - each.settled_total, _words(each.reference))
-            for each in reads.open_ones(work, Receivable, doc.customer_id, OPEN)
+            for each in reads.open_ones(work, Receivable, doc.customer_id)
         ],
         [
             rules.Open(each.id, each.business_date, each.amount - each.settled_total, _words(each.reference))
-            for each in reads.open_ones(work, Receipt, doc.customer_id, OPEN)
+            for each in reads.open_ones(work, Receipt, doc.customer_id)
         ],
     )
     specs = work.registry.by_model(WriteOff).grids["lines"].fields
@@ -271,7 +270,7 @@ WRITE_OFF = declare(
     identities=identities,
     effects=stands_for,
     module="receivable",
-    awaits=(Await(Receipt, (APPROVED, PARTLY_SETTLED), label("核销|Write off")),),
+    awaits=(Await(Receipt, (APPROVED,), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),
     keywords="核销 冲账 预收 settle hxd",
     form=Form("customer_id business_date org_id department_id | remark reversed_because", totals="amount"),

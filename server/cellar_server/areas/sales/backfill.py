@@ -13,6 +13,8 @@ from cellar_server.areas.sales.sales_order import SALES_ORDER
 from cellar_server.kernel.amounts.money import net_of
 from cellar_server.kernel.amounts.steps import ZERO, unit_price
 from cellar_server.kernel.filling.bulk_rows import Rows, Stub, Written
+from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.states import APPROVED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 
@@ -106,7 +108,7 @@ def order(work: UnitOfWork, rows: Rows, sale: Sale, number: str) -> Written:
     """The order, which promises the goods and is owed for, with nothing left open."""
     total = sale.quantity
     head = rows.document(
-        SalesOrder, number=number, state="done", **sale.goods, **sale.money, delivered_total=total, shipped_total=total,
+        SalesOrder, number=number, state=APPROVED.code, progress=Progress.DONE, **sale.goods, **sale.money, delivered_total=total, shipped_total=total,
         signed_total=total, invoiced_total=total, received_total=sale.paid, customer_order_no=sale.reference, defaults_of=sale.customer_id,
     )  # fmt: skip
     lines = []

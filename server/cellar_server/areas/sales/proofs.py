@@ -13,7 +13,6 @@ from cellar_server.kernel.amounts.money import share
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers import credit, stock
 
@@ -33,7 +32,7 @@ def _in_force(registry: Registry) -> Any:
     return (
         select(head.c.customer_id, *(line.c[name] for name in names))
         .join(head, head.c.id == line.c.document_id)
-        .where(head.c.state.not_in(WITHOUT_EFFECT))
+        .where(declaration.effective)
     )
 
 
@@ -54,7 +53,7 @@ def _counters(connection: Connection, registry: Registry) -> Iterator[Difference
             sums = (
                 select(line[also.via], func.sum(line[also.quantity]))
                 .join(target.table, head.id == line.document_id)
-                .where(line[also.via].is_not(None), head.state.not_in(WITHOUT_EFFECT))
+                .where(line[also.via].is_not(None), target.effective)
                 .group_by(line[also.via])
             )
             for id_, total in connection.execute(sums):

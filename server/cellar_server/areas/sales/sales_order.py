@@ -29,8 +29,8 @@ from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, CLOSED, DONE, DRAFT, PARTLY, SUBMITTED, VOID, Bar, Form, Identity, Listing, Problem, Shared, UnitOfWork,
-    VerbGroup, Where, action, declare, empty, label, links, problem, reject, scheme, scoped, submitting, text,
+    APPROVED, DRAFT, SUBMITTED, VOID, Bar, Form, Identity, Listing, Problem, Shared, UnitOfWork,
+    VerbGroup, Where, action, closing, declare, empty, label, links, problem, reject, reopening, scheme, scoped, submitting, text,
     void, withdraw, within,
 )  # fmt: skip
 
@@ -187,7 +187,7 @@ def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.drop(work, doc)
 
 
-@action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
+@action("关闭余量|Close the rest", closing(APPROVED), icon="lock", backward=True,
         questions={"reason": text("原因|Reason", 200, required=True)},
         confirmation="未发货的数量将不再执行|What is not yet on a delivery note will not be delivered any more", group=VerbGroup.CHECK)  # fmt: skip
 def close(work: UnitOfWork, doc: SalesOrder) -> None:
@@ -198,14 +198,15 @@ def close(work: UnitOfWork, doc: SalesOrder) -> None:
     effects.become(work, doc)
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", requires=(goods.on_sale, goods.sold_from), group=VerbGroup.CHECK)
+@action(
+    "打开|Reopen", reopening(APPROVED), icon="key", requires=(goods.on_sale, goods.sold_from), group=VerbGroup.CHECK
+)
 def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     """The mirror of closing: goods and credit are asked for again."""
     doc.closed_because = None
     for line in doc.lines:
         line.closed = False
     effects.become(work, doc, check=True)
-    doc.state = links.state_of(doc.lines, "delivered", untouched=APPROVED).code
 
 
 def stands_for(doc: SalesOrder) -> Iterator[effects.Effect]:
@@ -249,7 +250,7 @@ SALES_ORDER = declare(
     number="XS{yy}{mm}-{n:05}",
     actions=(price_all, submit, withdraw, reject, approve, unapprove, close, reopen, void),
     powers={price_checks.DISCOUNT_BELOW: "低于下限扣率|Discount below the lowest", SET_TAX: "改税率|Set tax rates"},
-    states=(DRAFT, SUBMITTED, APPROVED, PARTLY, DONE, CLOSED, VOID),
+    states=(DRAFT, SUBMITTED, APPROVED, VOID),
     check=check,
     prepare=prepare,
     verify=verify,
@@ -277,7 +278,12 @@ SALES_ORDER = declare(
         search="number customer_id customer_order_no contract_no",
         schemes=(
             scheme("to_approve", "待我审核|To approve", Where.of("state", "in", "submitted")),
-            scheme("to_deliver", "待发货|To deliver", Where.of("state", "in", "approved", "partly")),
+            scheme(
+                "to_deliver",
+                "待发货|To deliver",
+                Where.of("state", "in", "approved"),
+                Where.of("progress", "in", "open", "partly"),
+            ),
             scheme("this_month", "本月订单|This month", Where.of("business_date", "period", "this_month")),
             scheme("drafts", "未提交|Drafts", Where.of("state", "in", "draft")),
         ),

@@ -7,6 +7,8 @@ from cellar_server.areas.shipping.delivery_note import DELIVERY_NOTE, DeliveryNo
 from cellar_server.areas.shipping.outbound import OUTBOUND, Outbound, OutboundLine
 from cellar_server.areas.shipping.sign_off import SIGN_OFF, SignOff, SignOffLine
 from cellar_server.kernel.filling.bulk_rows import Rows, Written
+from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.states import APPROVED, RECEIVED, SIGNED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 
@@ -16,7 +18,13 @@ DOCUMENTS = (DELIVERY_NOTE, OUTBOUND, SIGN_OFF)
 def note(rows: Rows, sale: Sale, number: str, order: Written) -> Written:
     """The note, all of it shipped."""
     head = rows.document(
-        DeliveryNote, number=number, state="done", **sale.goods, ship_on=sale.on, shipped_total=sale.quantity
+        DeliveryNote,
+        number=number,
+        state=APPROVED.code,
+        progress=Progress.DONE,
+        **sale.goods,
+        ship_on=sale.on,
+        shipped_total=sale.quantity,
     )
     lines = [
         rows.add(
@@ -31,7 +39,15 @@ def note(rows: Rows, sale: Sale, number: str, order: Written) -> Written:
 def outbound(work: UnitOfWork, rows: Rows, sale: Sale, number: str, order: Written, noted: Written) -> Written:
     """The outbound: what was promised leaves, and is owed for as shipped."""
     total = sale.quantity
-    head = rows.document(Outbound, number=number, state="done", **sale.goods, handled_total=total, signed_total=total)
+    head = rows.document(
+        Outbound,
+        number=number,
+        state=SIGNED.code,
+        progress=Progress.DONE,
+        **sale.goods,
+        handled_total=total,
+        signed_total=total,
+    )
     lines = [
         rows.add(
             OutboundLine, document_id=head, item_id=line.item_id, position=position, quantity=line.quantity,
@@ -56,7 +72,7 @@ def sign_off(work: UnitOfWork, rows: Rows, sale: Sale, number: str, order: Writt
     """The sign-off: all of it arrived and is invoiced."""
     total = sale.quantity
     head = rows.document(
-        SignOff, number=number, state="done", **sale.goods, signed_on=sale.on, signed_total=total, to_invoice_total=total,
+        SignOff, number=number, state=RECEIVED.code, progress=Progress.DONE, **sale.goods, signed_on=sale.on, signed_total=total, to_invoice_total=total,
         invoiced_total=total,
     )  # fmt: skip
     lines = [

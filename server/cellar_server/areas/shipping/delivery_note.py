@@ -21,9 +21,9 @@ from cellar_server.areas.shipping import carriage
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, CLOSED, DONE, DRAFT, PARTLY, VOID, Bar, Form, Link, Listing, OpenLine, Problem, UnitOfWork, VerbGroup,
-    Where, action, came_from, counter, day, declare, label, lines, links, parent, problem, quantity, reference, scheme,
-    text, today, void, within,
+    APPROVED, DRAFT, VOID, Bar, Form, Link, Listing, OpenLine, Problem, Progress, UnitOfWork, VerbGroup,
+    Where, action, came_from, closing, counter, day, declare, label, lines, links, parent, problem, quantity, reference, reopening, scheme,
+    text, today, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects
@@ -95,7 +95,8 @@ def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.consume(work, doc)
 
 
-@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
+# Closed with nothing shipped and opened again, nothing is left of it: it is done, and goes back all the same.
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, from_progress=(Progress.OPEN, Progress.DONE),
         requires=(links.nothing_downstream,), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.release(work, doc)
@@ -105,7 +106,7 @@ def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
         line.quantity, line.returned = line.quantity + line.returned, ZERO
 
 
-@action("关闭余量|Close the rest", (APPROVED | PARTLY) >> CLOSED, icon="lock", backward=True,
+@action("关闭余量|Close the rest", closing(APPROVED), icon="lock", backward=True,
         questions={"reason": text("原因|Reason", 200, required=True)},
         confirmation="未出库的数量退回订单|What was not shipped goes back to the order", group=VerbGroup.CHECK)  # fmt: skip
 def close(work: UnitOfWork, doc: DeliveryNote) -> None:
@@ -121,13 +122,12 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
         line.quantity, line.closed = line.shipped, True
 
 
-@action("打开|Reopen", within(CLOSED), icon="key", backward=True, group=VerbGroup.CHECK)
+@action("打开|Reopen", reopening(APPROVED), icon="key", backward=True, group=VerbGroup.CHECK)
 def reopen(work: UnitOfWork, doc: DeliveryNote) -> None:
     """What it delivered may be taken back, or shipped again. What went back to the orders stays there for another note."""
     doc.closed_because = None
     for line in doc.lines:
         line.closed = False
-    doc.state = links.state_of(doc.lines, "shipped", untouched=APPROVED).code
 
 
 def _orders_follow(work: UnitOfWork, doc: DeliveryNote) -> None:
@@ -141,7 +141,7 @@ DELIVERY_NOTE = declare(
     icon="truck",
     number="FH{yy}{mm}-{n:05}",
     actions=(approve, unapprove, close, reopen, void),
-    states=(DRAFT, APPROVED, PARTLY, DONE, CLOSED, VOID),
+    states=(DRAFT, APPROVED, VOID),
     check=check,
     prepare=prepare,
     verify=carriage.own_vehicle,
@@ -151,7 +151,7 @@ DELIVERY_NOTE = declare(
             source=SalesOrder,
             via="order_line_id",
             taken="delivered",
-            states=(APPROVED, PARTLY),
+            states=(APPROVED,),
             head={
                 "customer_id": "customer_id",
                 "address_id": "address_id",
@@ -164,7 +164,7 @@ DELIVERY_NOTE = declare(
         ),
     ),
     prints=("delivery_note", "delivery_note_tractor"),
-    printed_in=(APPROVED, PARTLY, DONE, CLOSED),
+    printed_in=(APPROVED,),
     keywords="发货 出货 DN shipment fhd",
     form=Form(
         "customer_id address_id business_date ship_on | warehouse_id org_id department_id salesperson_id"
@@ -178,7 +178,12 @@ DELIVERY_NOTE = declare(
         search="number customer_id driver",
         schemes=(
             scheme("to_approve", "待审核|To approve", Where.of("state", "in", "draft")),
-            scheme("to_ship", "待出库|To ship", Where.of("state", "in", "approved", "partly")),
+            scheme(
+                "to_ship",
+                "待出库|To ship",
+                Where.of("state", "in", "approved"),
+                Where.of("progress", "in", "open", "partly"),
+            ),
             scheme("today", "今日发货|Shipping today", Where.of("ship_on", "period", "today")),
         ),
         progress=(Bar(label("出|Shipped"), "shipped_total", "quantity_total"),),

@@ -30,7 +30,7 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.intake.record import new_record
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DONE, DRAFT, PARTLY, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem,
+    APPROVED, DRAFT, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem,
     UnitOfWork, Where, action, came_from, counter, declare, label, lines, links, parent, quantity, reference, scheme,
     upstream, void,
 )  # fmt: skip
@@ -203,7 +203,7 @@ OUTBOUND = declare(
     icon="export",
     number="CK{yy}{mm}-{n:05}",
     actions=(sign, unsign, void),
-    states=(DRAFT, SIGNED, PARTLY, DONE, VOID),
+    states=(DRAFT, SIGNED, VOID),
     prepare=prepare,
     verify=verify,
     identities=identities,
@@ -214,7 +214,7 @@ OUTBOUND = declare(
             source=DeliveryNote,
             via="delivery_line_id",
             taken="shipped",
-            states=(APPROVED, PARTLY),
+            states=(APPROVED,),
             head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id")},
             line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
             also=(
@@ -238,7 +238,12 @@ OUTBOUND = declare(
         search="number customer_id driver",
         schemes=(
             scheme("to_sign", "待签字|To sign", Where.of("state", "in", "draft")),
-            scheme("on_road", "未签收|On the road", Where.of("state", "in", "signed", "partly")),
+            scheme(
+                "on_road",
+                "未签收|On the road",
+                Where.of("state", "in", "signed"),
+                Where.of("progress", "in", "open", "partly"),
+            ),
             scheme("today", "今日出库|Today", Where.of("business_date", "period", "today")),
         ),
         progress=(Bar(label("签|Signed off"), "handled_total", "quantity_total"),),

@@ -25,7 +25,7 @@ from cellar_server.kernel.amounts.money import share
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    CARRIED, DONE, DRAFT, PARTLY, RECEIVED, SIGNED, Bar, Choice, Form, Link, Listing, OpenLine, Problem, State,
+    CARRIED, DRAFT, RECEIVED, SIGNED, Bar, Choice, Form, Link, Listing, OpenLine, Problem, Progress,
     UnitOfWork, Where, action, came_from, choice, counter, dates, day, declare, define, empty, further, label, lines, links,
     parent, problem, quantity, reference, same, scheme, text, today, upstream, void,
 )  # fmt: skip
@@ -154,9 +154,11 @@ def sign(work: UnitOfWork, doc: SignOff) -> None:
 
 @action(
     "弃签|Withdraw signature",
-    (RECEIVED | DONE) >> DRAFT,
+    RECEIVED >> DRAFT,
     icon="undo",
     backward=True,
+    # Where nothing is left to invoice it is done from the beginning.
+    from_progress=(Progress.OPEN, Progress.DONE),
     requires=(links.nothing_downstream,),
 )
 def withdraw(work: UnitOfWork, doc: SignOff) -> None:
@@ -164,11 +166,6 @@ def withdraw(work: UnitOfWork, doc: SignOff) -> None:
     deeds.take_back(work, doc)
     for line in doc.lines:
         line.waived_amount = ZERO
-
-
-def arrives(doc: SignOff) -> State:
-    """Where everything was lost and nobody pays for it there is nothing to invoice: it is done."""
-    return RECEIVED if doc.to_invoice_total else DONE
 
 
 def stands_for(doc: SignOff) -> Iterator[effects.Effect]:
@@ -189,12 +186,10 @@ SIGN_OFF = declare(
     icon="sign",
     number="QS{yy}{mm}-{n:05}",
     actions=(sign, withdraw, void),
-    states=(PARTLY,),
     check=check,
     prepare=prepare,
     verify=signed_by_now,
     equations=("quantity_total = signed_total + lost_total", "invoiced_total <= to_invoice_total"),
-    arrives=arrives,
     effects=stands_for,
     module="stock",
     spared=dict.fromkeys(
@@ -206,7 +201,7 @@ SIGN_OFF = declare(
             via="outbound_line_id",
             taken="handled",
             quantity="shipped",
-            states=(SIGNED, PARTLY),
+            states=(SIGNED,),
             head=same("customer_id address_id org_id warehouse_id carrier_id"),
             line=same("item_id batch_id order_line_id salesperson_id"),
             also=(
@@ -227,7 +222,12 @@ SIGN_OFF = declare(
         columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
         search="number customer_id signed_by",
         schemes=(
-            scheme("to_invoice", "待开票|To invoice", Where.of("state", "in", "received", "partly")),
+            scheme(
+                "to_invoice",
+                "待开票|To invoice",
+                Where.of("state", "in", "received"),
+                Where.of("progress", "in", "open", "partly"),
+            ),
             scheme("drafts", "未签收|Not signed off", Where.of("state", "in", "draft")),
         ),
         progress=(Bar(label("票|Invoiced"), "invoiced_total", "to_invoice_total"),),

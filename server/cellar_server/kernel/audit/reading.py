@@ -23,7 +23,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.problems import FieldChange
 from cellar_server.kernel.schema.tables import audit_log
-from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
@@ -143,7 +143,7 @@ def _show(work: UnitOfWork, declaration: Declaration, path: str, spec: FieldSpec
     if value is None:
         return ""
     if path == "state":
-        return next((state.label.of(work.language) for state in declaration.states if state.code == value), str(value))
+        return _state_word(declaration, str(value)).of(work.language)
     if spec is not None and spec.kind is Kind.REFERENCE:
         found = work.names.get((spec.target, value))
         return f"{found.code} {found.name}".strip() if found else f"#{value}"
@@ -152,6 +152,21 @@ def _show(work: UnitOfWork, declaration: Declaration, path: str, spec: FieldSpec
     if isinstance(value, bool):
         return Label("是", "yes").of(work.language) if value else Label("否", "no").of(work.language)
     return _figure(spec, str(value)) if spec is not None else str(value)
+
+
+# What histories of before 0006 call a state; links write it as progress since.
+_FORMER_STATES = {
+    "partly": label("部分执行|Partly done"),
+    "done": label("全部执行|Done"),
+    "closed": label("已关闭|Closed"),
+    "part_settled": label("部分核销|Partly settled"),
+    "settled": label("全部核销|Settled"),
+}
+
+
+def _state_word(declaration: Declaration, code: str) -> Label:
+    known = any(state.code == code for state in declaration.states)
+    return declaration.state(code).label if known else _FORMER_STATES.get(code, Label(code, code))
 
 
 def _figure(spec: FieldSpec, value: str) -> str:

@@ -20,6 +20,7 @@ from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.states import gives_in
 from cellar_server.kernel.schema.tables import attachment
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -39,7 +40,7 @@ def _available(declaration: Declaration, record: Any, may: May, *, saved: bool) 
     """Names of the actions that this person may do to the record as it is."""
     found = []
     for action in declaration.actions.values():
-        if record.state not in {state.code for state in action.move.sources}:
+        if not action.move.begins_at(record):
             continue
         if action.on_draft:
             allowed = record.state in declaration.editable and may(access.EDIT if saved else access.CREATE)
@@ -165,7 +166,7 @@ def view(
         )
         found.pushes = [
             f"{declaration.name}.{target.name}" for target, way in work.registry.ways_down(declaration.name)
-            if policy.may(target.name, access.CREATE) and record.state in way.states
+            if policy.may(target.name, access.CREATE) and gives_in(record, way.states)
         ]  # fmt: skip
         # What this very command made has no attachments yet.
         if record.created_at != work.now:

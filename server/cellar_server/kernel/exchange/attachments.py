@@ -41,7 +41,7 @@ def attach(work: UnitOfWork, entity: str, record_id: int, file_name: str, conten
     rights.record(work, declaration, record_id, access.ATTACH)
     # Held, so that it is not voided meanwhile.
     record = documents.load(work, declaration, record_id, lock=True)
-    if declaration.kind is EntityKind.DOCUMENT and declaration.state(record.state).look == "void":
+    if declaration.kind is EntityKind.DOCUMENT and declaration.state(record.state).over:
         now = declaration.state(record.state).label
         words = f"{now.zh}的{declaration.title.zh}不能再添加附件|Nothing is attached to what is {now.en.lower()}"
         raise refuse("", "RECORD_DEAD", words, "加到取代它的单据上|Attach it to the record in its place")

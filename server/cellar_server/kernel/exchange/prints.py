@@ -146,7 +146,7 @@ def _not_yet(declaration: Declaration, view: RecordView) -> list[Problem]:
 
 
 def _watermark(declaration: Declaration, state: str, work: UnitOfWork) -> str:
-    if declaration.state(state).look == "void":
+    if declaration.state(state).over:
         return _VOID.of(work.language)
     reviewed = any(action.numbers or action.by_another for action in declaration.actions.values())
     return _DRAFT.of(work.language) if reviewed and state in declaration.editable else ""
@@ -189,7 +189,7 @@ def _document(
         columns=first.columns, rows=first.rows, totals=first.totals, heading=first.heading if len(grids) > 1 else "",
         further=further, facts=facts, amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
-        stamp=declaration.state(view.state).label.of(language), watermark=_watermark(declaration, view.state, work),
+        stamp=declaration.standing(view.state, record.progress).of(language), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
     )  # fmt: skip
 

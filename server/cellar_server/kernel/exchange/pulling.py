@@ -15,6 +15,7 @@ from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
+from cellar_server.kernel.schema.states import giving
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -52,7 +53,7 @@ def page(work: UnitOfWork, link_name: str, query: Query, *, after: bytes = b"", 
     statement = (
         select(line.c.id, *(column for _, column in columns.values())).select_from(from_)
         .where(
-            line.c[link.taken] < line.c[link.open_from], *closed, head.c.state.in_([state.code for state in link.states]),
+            line.c[link.taken] < line.c[link.open_from], *closed, giving(head, link.states),
             line.c.document_id.in_(selection(work, Query(source.name, query.wheres, query.search))),
         )
         .order_by(line.c.id)

@@ -26,7 +26,6 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import Kind, Member
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import OVER
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import naming
@@ -228,7 +227,7 @@ def _held(connection: Connection, registry: Registry) -> Iterator[Difference]:
 def _borne(connection: Connection, declaration: Declaration) -> dict[str, set[int]]:
     """Key → the records in life that bear the value."""
     columns = declaration.table.c
-    mine = select(columns.id).where(columns.state.not_in(OVER))
+    mine = select(columns.id).where(declaration.living)
     if not any(grid for grid, _, _ in _fields(declaration)):
         # What every document may hold is empty in most.
         mine = mine.where(or_(*(columns[name].is_not(None) for _, name, _ in _fields(declaration))))

@@ -19,7 +19,6 @@ from cellar_db.functions import in_lists, one_of
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import OVER
 from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -45,7 +44,7 @@ def let_go(work: UnitOfWork, lines: Table, ids: Iterable[int]) -> list[Problem]:
         standing = (
             select(head.c.id)
             .join(column.table, column.table.c.document_id == head.c.id)
-            .where(one_of(column, "ids"), head.c.state.not_in(OVER))
+            .where(one_of(column, "ids"), declaration.living)
         )
         for some in in_lists(wanted):
             alive.update((declaration.name, id_) for id_ in work.connection.scalars(standing, {"ids": some}).all())

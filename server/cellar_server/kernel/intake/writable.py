@@ -138,8 +138,9 @@ def same(work: UnitOfWork, spec: FieldSpec, held: Any, parsed: Any) -> bool:
         return held is not None and (parsed.id == held if parsed.id else is_called(work, spec.target, held, parsed))
     if parsed is None and spec.default is not None:
         parsed = spec.make_default()
-    if isinstance(held, Member) or isinstance(parsed, Member):
-        return held is parsed
+    if isinstance(held, Member) and isinstance(parsed, Member):
+        # By what is stored: progress has its own words in some types.
+        return held.code == parsed.code
     if isinstance(held, datetime) and isinstance(parsed, datetime):
         return abs(held - parsed) < _MOMENT
     if spec.name == "number" and isinstance(held, str) and isinstance(parsed, str) and is_temporary(held):

@@ -21,7 +21,7 @@ from cellar_server.kernel.intake.once import repeated
 from cellar_server.kernel.intake.record import Intake, missing, new_record
 from cellar_server.kernel.intake.references import Wanted, resolve
 from cellar_server.kernel.life import heading, sums
-from cellar_server.kernel.links import derivation
+from cellar_server.kernel.links import derivation, following
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.panels import Panel
@@ -38,9 +38,10 @@ from cellar_server.kernel.schema.problems import (
     problem,
     refuse,
 )
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK
-from cellar_server.kernel.schema.states import OVER, WITHOUT_EFFECT
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import events, naming, numbering
 from cellar_server.kernel.unit_of_work.events import Event
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -435,7 +436,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
         perform(work, declaration, record, action)
         sums.fill(declaration, record)
         _raise_errors(work, bounds.problems(declaration, record))
-    if not action.backward and record.state not in WITHOUT_EFFECT:
+    if not action.backward and declaration.state(record.state).in_effect:
         work.goes_by_masters |= alive.goes_by_masters(work, declaration, record)
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
@@ -453,7 +454,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
 
 
 def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
-    """The deed itself with its state, posting date and number; also what other documents call to move this one along.
+    """The deed itself with its state, progress, posting date and number; also what other documents call to move this one along.
 
     ``posting_date`` says that a document is in effect, and since when: during the action that makes it so it is still
     empty, which tells the ledgers a document that takes effect from one to which something is done today.
@@ -461,9 +462,10 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     work.module = work.module or declaration.module
     action(work, record)
     if action.move.to is not None:
-        arrived = declaration.arrives(record) if action.numbers and declaration.arrives is not None else action.move.to
-        record.state = arrived.code
-    if record.state in OVER:
+        record.state = action.move.to.code
+    if declaration.kind is EntityKind.DOCUMENT:
+        record.progress = following.after(work, declaration, record, action.move)
+    if declaration.state(record.state).over:
         claims.release(work, declaration, record)
     if declaration.module and action.numbers:
         record.posting_date = record.business_date
@@ -485,15 +487,23 @@ def give_number(work: UnitOfWork, declaration: Declaration, record: Any) -> None
 
 
 def _check_move(declaration: Declaration, record: Any, action: Action) -> None:
-    if record.state not in {state.code for state in action.move.sources}:
-        now = declaration.state(record.state).label
-        wanted_zh = "、".join(sorted(state.label.zh for state in action.move.sources))
-        wanted_en = ", ".join(sorted(state.label.en.lower() for state in action.move.sources))
+    if not action.move.begins_at(record):
+        now = declaration.standing(record.state, getattr(record, "progress", Progress.OPEN))
+        wanted = _beginnings(declaration, record, action)
+        wanted_zh, wanted_en = "、".join(each.zh for each in wanted), ", ".join(each.en.lower() for each in wanted)
         raise refuse(
             "", "WRONG_STATE",
             f"单据{now.zh}，不能{action.label.zh}（要求：{wanted_zh}）|It is {now.en.lower()}; {action.label.en.lower()} needs it to be {wanted_en}",
             "刷新后再看|Refresh to see its present state",
         )  # fmt: skip
+
+
+def _beginnings(declaration: Declaration, record: Any, action: Action) -> list[Label]:
+    """Where the action would begin: its states, or its progress where the state is right."""
+    if record.state in {state.code for state in action.move.sources}:
+        choices = declaration.fields["progress"].choices if declaration.has_progress else None
+        return [each.label for each in choices or () if each.code in {one.code for one in action.move.progress}]
+    return sorted((state.label for state in action.move.sources), key=lambda each: each.zh)
 
 
 def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[str, Any]:

@@ -14,14 +14,15 @@ from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.states import WITHOUT_EFFECT
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.numbering import is_temporary
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def begin(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
-    """A new document is of the person's own organisation and department."""
+    """A new document is of the person's own organisation and department, and nothing was taken of it yet."""
+    record.progress = Progress.OPEN
     if record.org_id is None:
         record.org_id = work.principal.org_id
     if record.department_id is None:
@@ -77,7 +78,7 @@ def reverses(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterato
             "red_of_id", "RED_OF_RED", f"{words.zh} 本身是红字单据，不能再红冲|{words.en} reverses another and cannot be reversed"
         )  # fmt: skip
     # Locked: it stays in effect until this one is written.
-    elif upstream.heads(work, declaration.table, [original.id])[original.id].state in WITHOUT_EFFECT:
+    elif not declaration.state(upstream.heads(work, declaration.table, [original.id])[original.id].state).in_effect:
         yield problem(
             "red_of_id", "RED_OF_NOTHING", f"{words.zh} 未生效，没有可红冲的|{words.en} is not in effect: there is nothing to reverse",
             "直接修改或作废原单|Change or void that one",

@@ -11,7 +11,6 @@ from cellar_server.kernel.links.taking import (
     give_back,
     nothing_downstream,
     release,
-    state_of,
 )
 
 __all__ = [
@@ -26,5 +25,4 @@ __all__ = [
     "made_of",
     "nothing_downstream",
     "release",
-    "state_of",
 ]

@@ -18,6 +18,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import GridSpec
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.problems import Forbidden, Problem, problem, refuse
+from cellar_server.kernel.schema.states import State, gives, giving
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -77,7 +78,6 @@ def _check_link(
 ) -> Iterable[Problem]:
     declaration = work.registry.by_model(link.source)
     sources = _sources(work, link, wanted)
-    states = {state.code for state in link.states}
     words = declaration.title
     early: dict[tuple[str, int], Problem] = {}
     for index, row in enumerate(getattr(doc, link.into)):
@@ -92,8 +92,8 @@ def _check_link(
             )
             continue
         edges.add((declaration.name, source.document_id))
-        if source.state not in states:
-            state = declaration.state(source.state).label
+        if not gives(source, link.states):
+            state = declaration.standing(source.state, source.progress)
             yield problem(
                 path,
                 "UPSTREAM_STATE",
@@ -125,7 +125,7 @@ def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[
     """What the save of a derived document asks of its source, by upstream line; read once a command. Lines that this
     person may not see are left out.
 
-    Each row: id, document_id, closed, the head's state, number and date, the values of ``link.line`` and then of ``link.head``.
+    Each row: id, document_id, closed, the head's state, progress, number and date, the values of ``link.line`` and then of ``link.head``.
     """
     known: dict[int, Row[Any]] = work.cache.setdefault(("sources", link.name), {})
     missing = sorted(set(ids) - known.keys())
@@ -152,7 +152,7 @@ def _sources_by_ids(line: Any, line_fields: tuple[str, ...], head_fields: tuple[
     rows = line.__table__
     return (
         select(
-            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.number.label("head_number"), head.c.business_date.label("head_date"),
+            rows.c.id, rows.c.document_id, rows.c.closed, head.c.state, head.c.progress, head.c.number.label("head_number"), head.c.business_date.label("head_date"),
             *_carried(line, line_fields, head_fields),
         )
         .join(head, head.c.id == rows.c.document_id)
@@ -221,7 +221,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
         raise Forbidden([problem("", "FORBIDDEN", f"您没有新增{declaration.title.zh}的权限|You may not create this")])
     line = line_model(link, work.registry)
     statement = _open_lines(
-        line, link.open_from, link.taken, tuple(state.code for state in link.states),
+        line, link.open_from, link.taken, link.states,
         tuple(link.line.values()), link.of_head, by_line=bool(line_ids),
     )  # fmt: skip
     source = work.registry.by_model(link.source)
@@ -267,7 +267,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
 
 @cache
 def _open_lines(
-    line: Any, whole: str, taken: str, states: tuple[str, ...], line_fields: tuple[str, ...], head_fields: tuple[str, ...],
+    line: Any, whole: str, taken: str, states: tuple[State, ...], line_fields: tuple[str, ...], head_fields: tuple[str, ...],
     *, by_line: bool,
 ) -> Select[Any]:  # fmt: skip
     """Open upstream lines of the ``chosen`` documents, or those ``chosen`` themselves, as ``_sources`` gives them."""
@@ -282,7 +282,7 @@ def _open_lines(
         .where(
             rows.c.closed == False,  # noqa: E712
             rows.c[taken] < rows.c[whole],
-            head.c.state.in_(states),
+            giving(head, states),
             one_of(chosen, "chosen"),
         )
         .order_by(rows.c.document_id, rows.c.position)

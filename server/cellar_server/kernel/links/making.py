@@ -12,7 +12,6 @@ from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.model import Document, table_of
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import OVER
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.prove import Difference, proof
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -36,7 +35,7 @@ def made_from(work: UnitOfWork, doc: Document, source: Document) -> None:
         .join(document_link, links.target_id == made.id)
         .where(
             links.source_entity == source.__tablename__, links.source_id == source.id, links.target_entity == doc.__tablename__,
-            made.source_entity == source.__tablename__, made.source_id == source.id, made.state.not_in(OVER),
+            made.source_entity == source.__tablename__, made.source_id == source.id, work.registry.by_model(type(doc)).living,
         )
     )  # fmt: skip
     one = select(*(literal(value, links[name].type).label(name) for name, value in edge.items())).where(~living)
@@ -59,7 +58,7 @@ def made_of(work: UnitOfWork, model: type[D], source: Document) -> D | None:
         edges.target_entity == model.__tablename__,
     )
     asked = select(model).where(
-        model.id.in_(mine), model.source_entity == source.__tablename__, model.source_id == source.id, model.state.not_in(OVER)
+        model.id.in_(mine), model.source_entity == source.__tablename__, model.source_id == source.id, work.registry.by_model(model).living
     )  # fmt: skip
     return work.session.scalars(asked).one_or_none()
 
@@ -75,7 +74,7 @@ def _made_once(connection: Connection, registry: Registry) -> Iterator[Differenc
         table = declaration.table.c
         often = (
             select(table.source_entity, table.source_id, func.count(table.id))
-            .where(table.source_id.is_not(None), table.state.not_in(OVER))
+            .where(table.source_id.is_not(None), declaration.living)
             .group_by(table.source_entity, table.source_id)
             .having(func.count(table.id) > 1)
         )

@@ -1,7 +1,7 @@
 """Links between documents: what a downstream document takes from its source, as cumulative quantities (REQUIREMENTS 2.0).
 
 Σ downstream ≤ upstream × (1 + tolerance) is one conditional update on the upstream lines; the upstream header is
-locked first, checked to be in a state that still gives, and its totals and state follow from its lines.
+locked first, checked to be in a state that still gives, and its totals and progress follow from its lines.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import Update, bindparam, case, delete, exists, insert, select, update
+from sqlalchemy import Update, bindparam, delete, insert, select, update
 
 from cellar_common.figures import show_quantity
 from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.amounts.steps import pieces
 from cellar_server.kernel.intake import dates
-from cellar_server.kernel.links import growth, upstream
+from cellar_server.kernel.links import following, growth, upstream
 from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.progress import GIVING, Progress
 from cellar_server.kernel.schema.settings import PARAMETERS
-from cellar_server.kernel.schema.states import CLOSED, DONE, OVER, PARTLY, State
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import naming
@@ -83,9 +83,8 @@ class LinkDoor:
         rows = upstream.held(work, line, wanted)
         documents = sorted({row.document_id for row in rows.values()})
         takes_more = any(quantity > 0 for quantity in wanted.values())
-        giving = _giving(self.link, forward=takes_more)
         heads = upstream.heads(work, head, documents)
-        blocked = [id_ for id_, row in heads.items() if row.state not in giving]
+        blocked = [id_ for id_, row in heads.items() if not _may_move(self.link, row, forward=takes_more)]
         if blocked:
             return self._blocked(work, blocked)
         early = {
@@ -112,8 +111,7 @@ class LinkDoor:
         )
         if refused:
             return self._too_much(work, line, refused, paths)
-        untouched = self.link.states[0].code if self.link.follows else None
-        follow = _follow(line, self.link.taken, self.link.open_from, counters, untouched)
+        follow = _follow(self.link.name, work.registry, counters)
         if follow is not None:
             for some in in_lists(documents):
                 work.connection.execute(follow, {"ids": some})
@@ -125,12 +123,12 @@ class LinkDoor:
         records = work.get_many(source.model, ids)  # type: ignore[type-var]
         found = []
         for id_, head in upstream.heads(work, source.table, ids).items():
-            words, name = source.state(head.state).label, naming.called(work, source, records[id_])
+            words, name = source.standing(head.state, head.progress), naming.called(work, source, records[id_])
             found.append(
                 problem(
                     "", "UPSTREAM_STATE",
                     f"{name.zh} {words.zh}，不能再执行|{name.en.capitalize()} is {words.en.lower()} and gives nothing any more",
-                    "先打开它，或作废本单|Reopen it first, or void this one" if head.state == CLOSED.code else "",
+                    "先打开它，或作废本单|Reopen it first, or void this one" if head.progress is Progress.CLOSED else "",
                 )
             )  # fmt: skip
         return found
@@ -182,11 +180,9 @@ def door(link_name: str, registry: Any) -> LinkDoor:
     return LinkDoor(registry.link(link_name))
 
 
-def _giving(link: Link, *, forward: bool) -> set[str]:
-    """States of the upstream document in which its counters may move."""
-    given = {state.code for state in link.states}
-    # Giving back is also possible to a document that is done or closed.
-    return given if forward else given | {PARTLY.code, DONE.code, CLOSED.code}
+def _may_move(link: Link, head: Any, *, forward: bool) -> bool:
+    """Whether the counters of this upstream document may move. Giving back is also possible to one that is done or closed."""
+    return head.state in {state.code for state in link.states} and (not forward or head.progress in GIVING)
 
 
 @cache
@@ -209,28 +205,15 @@ def _take(line: Any, taken: str, whole: str, counters: tuple[str, ...]) -> Updat
 
 
 @cache
-def _follow(line: Any, taken: str, whole: str, counters: tuple[str, ...], untouched: str | None) -> Update | None:
-    """The upstream headers' totals from what their lines say now, and their states unless ``untouched`` is None."""
-    head, rows = upstream.head_of(line), line.__table__.c
-    values = growth.totals_of(line, (taken, *counters))
-    if untouched is not None:
-        open_line = exists().where(rows.document_id == head.c.id, rows.closed == False, rows[taken] < rows[whole])  # noqa: E712
-        any_taken = exists().where(rows.document_id == head.c.id, rows[taken] > 0)
-        # A document that was closed by hand stays so, whatever comes back from below.
-        live = head.c.state.in_([untouched, PARTLY.code, DONE.code])
-        values["state"] = case(
-            (~live, head.c.state), (~open_line & any_taken, DONE.code), (any_taken, PARTLY.code), else_=untouched
-        )
+def _follow(link_name: str, registry: Any, counters: tuple[str, ...]) -> Update | None:
+    """The upstream headers' totals from what their lines say now, and their progress where it follows."""
+    link = registry.links[link_name]
+    line = line_model(link, registry)
+    head = upstream.head_of(line)
+    values = growth.totals_of(line, (link.taken, *counters))
+    if link.follows:
+        values[head.c.progress.key] = following.taken_in_sql(registry, registry.by_model(link.source))
     return update(head).where(one_of(head.c.id, "ids")).values(values) if values else None
-
-
-def state_of(lines: Iterable[Any], taken: str, *, untouched: State, whole: str = "quantity") -> State:
-    """The state of a document as its lines are taken from, in memory; ``_follow`` says the same in SQL."""
-    rows = list(lines)
-    if not any(getattr(row, taken) > 0 for row in rows):
-        return untouched
-    still_open = any(not row.closed and getattr(row, taken) < getattr(row, whole) for row in rows)
-    return PARTLY if still_open else DONE
 
 
 def _move(work: UnitOfWork, doc: Any, sign: int) -> None:
@@ -299,9 +282,10 @@ def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
         by_entity[entity].append(id_)
     found: list[tuple[str, int]] = []
     for entity, ids in sorted(by_entity.items()):
-        table = work.registry.of(entity).table.c
+        declaration = work.registry.of(entity)
+        table = declaration.table.c
         for some in in_lists(sorted(ids)):
-            alive = select(table.id).where(table.id.in_(some), table.state.not_in(OVER)).order_by(table.id)
+            alive = select(table.id).where(table.id.in_(some), declaration.living).order_by(table.id)
             found.extend((entity, id_) for id_ in work.connection.scalars(alive))
     return found
 

@@ -11,6 +11,7 @@ from sqlalchemy import literal, select
 from cellar_db.functions import in_lists
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import Kind, Member
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -22,6 +23,7 @@ class TraceNode:
     id: int
     number: str = ""
     state: str = ""
+    progress: Progress = Progress.OPEN
     day: Any = None
     amount: Any = None
     quantity: Any = None
@@ -86,7 +88,7 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
         table = declaration.table.c
         amount = table.get(declaration.total(Kind.MONEY))
         kind = declaration.transaction_type
-        columns = [table.id, table.number, table.state, table.business_date, table.red_of_id]
+        columns = [table.id, table.number, table.state, table.progress, table.business_date, table.red_of_id]
         columns.append(table[kind.name] if kind is not None else literal(None))
         extra = [column for column in (amount, table.get(declaration.total(Kind.QUANTITY))) if column is not None]
         window = work.principal.policy.predicate(declaration)
@@ -102,9 +104,9 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
         ):
             node = TraceNode(entity, row[0], permitted=row[0] in permitted, title=declaration.title)
             if node.permitted:
-                node.number, node.state, node.day = row[1], row[2], row[3]
-                node.title = _titled(declaration, row[5], red=row[4] is not None)
-                values = list(row[6:])
+                node.number, node.state, node.progress, node.day = row[1:5]
+                node.title = _titled(declaration, row[6], red=row[5] is not None)
+                values = list(row[7:])
                 node.amount = values.pop(0) if amount is not None else None
                 node.quantity = values.pop(0) if values else None
             nodes.append(node)

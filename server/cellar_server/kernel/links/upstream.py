@@ -48,7 +48,9 @@ def _locking_heads(line: type[Line]) -> Select[Any]:
     """Locks the documents of the lines with these ``ids``."""
     rows, head = table_of(line).c, head_of(line)
     documents = select(rows.document_id).where(one_of(rows.id, "ids"))
-    return locking(select(head.c.id, head.c.state, head.c.business_date).where(head.c.id.in_(documents)), head)
+    return locking(
+        select(head.c.id, head.c.state, head.c.progress, head.c.business_date).where(head.c.id.in_(documents)), head
+    )
 
 
 @cache
@@ -79,15 +81,17 @@ def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[
 
 
 def heads(work: UnitOfWork, head: Table, ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """(id, state, business_date) of each of these documents, which are locked until the commit."""
+    """(id, state, progress, business_date) of each of these documents, which are locked until the commit."""
     known: dict[int, Row[Any]] = work.cache.setdefault(("heads", head), {})
     missing = [id_ for id_ in ids if id_ not in known]
-    known.update((row.id, row) for row in lock_rows(work.connection, head, missing, "state", "business_date"))
+    known.update(
+        (row.id, row) for row in lock_rows(work.connection, head, missing, "state", "progress", "business_date")
+    )
     return {id_: known[id_] for id_ in ids if id_ in known}
 
 
 def followed(work: UnitOfWork, head: Table, ids: Iterable[int]) -> None:
-    """These documents changed because of this command: their states are no longer what was read, and open views are told."""
+    """These documents changed because of this command: their progress is no longer what was read, and open views are told."""
     known: dict[int, Row[Any]] = work.cache.setdefault(("heads", head), {})
     for id_ in ids:
         known.pop(id_, None)

@@ -15,13 +15,15 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import func, literal_column, select, text, union_all
+from sqlalchemy import func, literal_column, select, text, type_coerce, union_all
 
+from cellar_db.types import Text
 from cellar_server.kernel import access
 from cellar_server.kernel.access.policy import Policy
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.layout import Where
-from cellar_server.kernel.schema.outline import Outline
+from cellar_server.kernel.schema.outline import Deed, Outline
+from cellar_server.kernel.schema.progress import GIVING, Progress
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -32,14 +34,20 @@ _TERMS = 200
 _PEOPLE = 5000
 _SECONDS = 60.0
 
+_OPEN = tuple(each.code for each in GIVING)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One kind of work: documents of this entity in one of these states wait for what the label says."""
+    """One kind of work: documents of this entity in one of these states wait for what the label says.
+
+    ``progress``: how far they are, by code; as far as they like, where empty.
+    """
 
     entity: str
     label: Label
     states: tuple[str, ...]
+    progress: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +61,26 @@ class Todo:
 def waiting(work: UnitOfWork) -> list[Todo]:
     """What waits, in the order of the declarations; nothing with a count of zero."""
     asked, statements = _asked(work.registry, work.principal.policy)
-    counts = {(row[0], row[1]): row[2] for statement in statements for row in work.connection.execute(statement)}
-    return [Todo(step.entity, step.label, count, (_where(step),)) for step in asked if (count := _sum(step, counts))]
+    counts = {tuple(row[:3]): row[3] for statement in statements for row in work.connection.execute(statement)}
+    return [
+        Todo(step.entity, step.label, count, tuple(_wheres(step))) for step in asked if (count := _sum(step, counts))
+    ]
 
 
-def _sum(step: Step, counts: Mapping[tuple[str, str], int]) -> int:
-    return sum(counts.get((step.entity, state), 0) for state in step.states)
+def _sum(step: Step, counts: Mapping[tuple[Any, ...], int]) -> int:
+    """Of the counts by entity, state and progress."""
+    far = step.progress or [each.code for each in Progress]
+    return sum(counts.get((step.entity, state, each), 0) for state in step.states for each in far)
 
 
-def _where(step: Step) -> Where:
-    return Where.of("state", "equals" if len(step.states) == 1 else "in", *step.states)
+def _wheres(step: Step) -> Iterator[Where]:
+    yield _where("state", step.states)
+    if step.progress:
+        yield _where("progress", step.progress)
+
+
+def _where(field: str, codes: Sequence[str]) -> Where:
+    return Where.of(field, "equals" if len(codes) == 1 else "in", *codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,7 @@ def _waiting_of(work: UnitOfWork, entity: str) -> int:
     steps, statement = _asked_of(work.registry, work.principal.policy, entity)
     if statement is None:
         return 0
-    counts = {(row[0], row[1]): row[2] for row in work.connection.execute(statement)}
+    counts = {tuple(row[:3]): row[3] for row in work.connection.execute(statement)}
     return sum(_sum(step, counts) for step in steps)
 
 
@@ -158,23 +176,24 @@ def _steps(registry: Registry, entity: Outline, policy: Policy) -> list[Step]:
 
 
 def _next_deeds(entity: Outline, policy: Policy) -> Iterator[Step]:
-    found: dict[str, Label] = {}
+    found: dict[str, Deed] = {}
     for deed in entity.deeds:
         if deed.waits and policy.may(entity.name, deed.name):
             for state in deed.waits:
-                found.setdefault(state, deed.label)
-    for state, label in found.items():
-        yield Step(entity.name, _waits_for(entity, label), (state,))
+                found.setdefault(state, deed)
+    for state, deed in found.items():
+        yield Step(entity.name, _waits_for(entity, deed.label), (state,), deed.progress)
 
 
 def _downstream(registry: Registry, entity: Outline, policy: Policy) -> Iterator[Step]:
-    """What is made from these documents, for whoever may make it. A link's states are those in which something is open."""
+    """What is made from these documents, for whoever may make it, until they are done or closed."""
     for target, way in registry.ways_down(entity.name):
         if way.waits and target.creatable and policy.may(target.name, access.CREATE):
-            yield Step(entity.name, _waits_for(entity, way.label), way.states)
+            yield Step(entity.name, _waits_for(entity, way.label), way.states, _OPEN)
     for target, way in registry.awaiting(entity.name):
         if policy.may(target.name, access.CREATE):
-            yield Step(entity.name, _waits_for(entity, way.label), way.states)
+            far = _OPEN if entity.has_progress else ()
+            yield Step(entity.name, _waits_for(entity, way.label), way.states, far)
 
 
 def _waits_for(entity: Outline, deed: Label) -> Label:
@@ -187,11 +206,12 @@ def _statements(registry: Registry, policy: Policy, waiting: list[list[Step]]) -
     narrowed: list[Any] = []
     for steps in waiting:
         entity = steps[0].entity
-        states = sorted({state for step in steps for state in step.states})
+        states = tuple(sorted({state for step in steps for state in step.states}))
+        far = _far(steps) if registry.outlines[entity].has_progress else ()
         if policy.sees_all(entity):
-            plain.append(_plain_count(entity, tuple(states)))
+            plain.append(_plain_count(entity, states, far))
         elif not registry.is_broken(entity):
-            narrowed.append(_count(registry.of(entity), states, policy))
+            narrowed.append(_count(registry.of(entity), states, far, policy))
     return [
         *(text(" UNION ALL ".join(plain[start : start + _TERMS])) for start in range(0, len(plain), _TERMS)),
         *(union_all(*narrowed[start : start + _TERMS]) for start in range(0, len(narrowed), _TERMS)),
@@ -199,18 +219,30 @@ def _statements(registry: Registry, policy: Policy, waiting: list[list[Step]]) -
 
 
 @cache
-def _plain_count(entity: str, states: tuple[str, ...]) -> str:
+def _plain_count(entity: str, states: tuple[str, ...], far: tuple[str, ...]) -> str:
     """The text of what ``_count`` asks: putting together and compiling two hundred of them would take longer than a log-in may."""
-    wanted = ", ".join(f"'{state}'" for state in states)
-    return f"SELECT '{entity}', state, count(id) FROM {entity} WHERE state IN ({wanted}) GROUP BY state"
+    wanted = f"state IN ({_quoted(states)})" + (f" AND progress IN ({_quoted(far)})" if far else "")
+    return f"SELECT '{entity}', state, progress, count(id) FROM {entity} WHERE {wanted} GROUP BY state, progress"
 
 
-def _count(declaration: Declaration, states: Sequence[str], policy: Policy) -> Any:
+def _quoted(codes: Iterable[str]) -> str:
+    return ", ".join(f"'{code}'" for code in codes)
+
+
+def _far(steps: Iterable[Step]) -> tuple[str, ...]:
+    """How far is whatever waits: without it, all that is done and over would be counted along."""
+    return tuple(sorted({each for step in steps for each in (step.progress or (Progress.OPEN.code,))}))
+
+
+def _count(declaration: Declaration, states: Sequence[str], far: Sequence[str], policy: Policy) -> Any:
     table = declaration.table
+    progress = type_coerce(table.c.progress, Text(20))
     statement: Any = (
-        select(literal_column(f"'{declaration.name}'"), table.c.state, func.count(table.c.id))
+        select(literal_column(f"'{declaration.name}'"), table.c.state, progress, func.count(table.c.id))
         .where(table.c.state.in_(states))
-        .group_by(table.c.state)
+        .group_by(table.c.state, table.c.progress)
     )
+    if far:
+        statement = statement.where(progress.in_(far))
     window = policy.predicate(declaration)
     return statement if window is None else statement.where(window)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.states import Move
 from cellar_server.kernel.schema.text import EMPTY, Label, label
 from cellar_server.kernel.schema.verbs import VerbGroup
@@ -69,12 +70,17 @@ def action(
     on_draft: bool = False,
     group: VerbGroup | None = None,
     signs: str = "",
+    from_progress: Iterable[Progress] = (),
 ) -> Callable[[Run], Action]:
     """Make a function ``(work, doc)`` an action named after it.
+
+    It begins where nothing was taken of the document yet, unless ``from_progress`` names other progress.
 
     ``questions`` maps names to field makers, e.g. ``{"reason": text("原因|Reason", 200, required=True)}``; the answers
     are in ``work.answers``.
     """
+
+    begins = replace(move, progress=frozenset(from_progress)) if from_progress else move
 
     def wrap(run: Run) -> Action:
         asked = {}
@@ -82,7 +88,7 @@ def action(
             spec: FieldSpec = column.column.info["field"]
             asked[name] = replace(spec, name=name)
         return Action(
-            name=run.__name__, label=label(words), move=move, run=run, requires=tuple(requires), questions=asked,
+            name=run.__name__, label=label(words), move=begins, run=run, requires=tuple(requires), questions=asked,
             confirmation=label(confirmation) if confirmation else EMPTY, icon=icon, shortcut=shortcut, numbers=numbers,
             by_another=by_another or always_by_another, always_by_another=always_by_another, primary=primary, backward=backward, batch=batch, on_draft=on_draft,
             group=group, signs=label(signs) if signs else EMPTY,

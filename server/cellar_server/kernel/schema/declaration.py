@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, true
+
 from cellar_server.kernel.schema.actions import Action, Requirement
 from cellar_server.kernel.schema.equations import Equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Form, Listing
-from cellar_server.kernel.schema.link import Await, Link
+from cellar_server.kernel.schema.link import Await, Link, Settled
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.scopes import Scope, Shared
 from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import State
@@ -76,7 +79,7 @@ class Declaration:
     panels: Panels | None
     equations: tuple[Equation, ...]
     identities: Identities | None
-    arrives: Callable[[Any], State] | None
+    settled: Settled | None
     effects: Effects | None
     lookup_columns: tuple[str, ...]
     natural_key: tuple[str, ...]
@@ -102,6 +105,31 @@ class Declaration:
     def state(self, code: str) -> State:
         """A state by its code; one that a foreign hand left in the database is shown by its code."""
         return next((state for state in self.states if state.code == code), State(code, Label(code, code), "void"))
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether anything moves its progress, which is a field of it then (``derived.progress``)."""
+        return "progress" in self.fields
+
+    @property
+    def effective(self) -> ColumnElement[bool]:
+        """Of the table's rows those that are in effect."""
+        return self._has_none_of(state for state in self.states if not state.in_effect)
+
+    @property
+    def living(self) -> ColumnElement[bool]:
+        """Of the table's rows those that are not over."""
+        return self._has_none_of(state for state in self.states if state.over)
+
+    def _has_none_of(self, states: Iterable[State]) -> ColumnElement[bool]:
+        codes = [state.code for state in states]
+        return self.table.c.state.not_in(codes) if codes else true()
+
+    def standing(self, state: str, progress: Progress) -> Label:
+        """Where a document stands, in a word: how far it is carried out where that is begun, else its state."""
+        words = self.fields["progress"].choices if self.has_progress else None
+        far = next((each for each in words or () if each.code == progress.code and each.look), None)
+        return far.label if far is not None else self.state(state).label
 
     def scope_path(self, path: str) -> tuple[str, str, str]:
         """A path of ``scopes`` as grid (or ""), field, and the column of the record it refers to (or "")."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,8 +22,8 @@ from cellar_server.kernel.schema.declaration import (
 from cellar_server.kernel.schema.equations import equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
-from cellar_server.kernel.schema.link import Await, Link
-from cellar_server.kernel.schema.model import Base, Line, Master
+from cellar_server.kernel.schema.link import Await, Link, Settled
+from cellar_server.kernel.schema.model import Base, Document, Line, Master
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.scopes import Scope
@@ -64,7 +64,7 @@ def declare(
     panels: Panels | None = None,
     equations: Iterable[str] = (),
     identities: Identities | None = None,
-    arrives: Callable[[Any], State] | None = None,
+    settled: Settled | None = None,
     effects: Effects | None = None,
     lookup: str = "",
     natural_key: str = "",
@@ -96,8 +96,8 @@ def declare(
     takes from upstream has one.
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
-    ``arrives(doc)`` is the state in which a document takes effect where its counters may be full from the beginning: an
-    invoice of nothing is settled, goods that were all lost leave nothing to invoice. Without it the action's own.
+    ``settled`` names the fields that say how much of it is settled; its progress follows from them, as that of a document
+    that others are made from does from its lines. Who has neither, and no deed that closes, shows no progress (``derived.progress``).
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
@@ -128,6 +128,10 @@ def declare(
             filters=listing.filters or derived.filters(specs, form.rows),
             sums=listing.sums or derived.sums(specs, form.totals),
         )
+    if issubclass(model, Document):
+        listing = _progress(
+            specs, grids, listing, settled=settled is not None, closable=any(each.move.closes for each in made)
+        )
     declared = Declaration(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
         grids=grids, states=life, initial=first,
@@ -138,7 +142,7 @@ def declare(
         printed_in=frozenset(state.code for state in printed_in),
         scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
-        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, arrives=arrives, effects=effects, lookup_columns=tuple(lookup.split()),
+        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, settled=settled, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
@@ -147,6 +151,19 @@ def declare(
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared
+
+
+def _progress(
+    specs: dict[str, FieldSpec], grids: Mapping[str, GridSpec], listing: Listing, *, settled: bool, closable: bool
+) -> Listing:
+    """Progress in the words of the type, and in its list; no field where nothing moves it."""
+    spec = derived.progress(specs.pop("progress"), grids, settled=settled, closable=closable)
+    if spec is None:
+        return listing
+    specs[spec.name] = spec
+    return replace(
+        listing, columns=derived.with_progress(listing.columns), filters=derived.with_progress(listing.filters)
+    )
 
 
 def _prepares(grids: Mapping[str, GridSpec], own: Prepare | None) -> Prepare | None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
+from cellar_server.kernel.schema.model import OpenLine
+from cellar_server.kernel.schema.progress import Progress, Settling, Use
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, Scope, Shared
+from cellar_server.kernel.schema.text import label
 
 _CHOSEN = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.FLAG})
 
@@ -47,6 +51,30 @@ def scopes(specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]) -> dic
             if grid is not None:
                 found[dimension] = Shared(f"{grid.name}.{name}", name)
     return found
+
+
+def progress(spec: FieldSpec, grids: Mapping[str, GridSpec], *, settled: bool, closable: bool) -> FieldSpec | None:
+    """The field that says how far a document is carried out; None where nothing ever moves it.
+
+    Lines that others are made from are taken (``OpenLine``); money is ``settled``; what is ``closable`` has a deed that closes.
+    """
+    taken = any(issubclass(grid.line, OpenLine) for grid in grids.values())
+    if not (taken or settled or closable):
+        return None
+    if settled:
+        return replace(spec, label=label("核销情况|Settlement"), choices=Settling)
+    if not taken:
+        return replace(spec, label=label("使用情况|Use"), choices=Use)
+    return spec if closable else replace(spec, choices=tuple(_without_closed()))
+
+
+def _without_closed() -> Iterator[Member]:
+    return (each for each in Progress if each is not Progress.CLOSED)
+
+
+def with_progress(names: str) -> str:
+    """Where a list shows or filters the state, the progress stands beside it."""
+    return " ".join(f"{name} progress" if name == "state" else name for name in names.split())
 
 
 def lookup(specs: Mapping[str, FieldSpec], title_field: str, totals: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 
 from cellar_db import types
 from cellar_server.kernel.schema.choosers import Chooser
+from cellar_server.kernel.schema.look import Look
 from cellar_server.kernel.schema.text import Label, label
 
 
@@ -58,10 +59,14 @@ LARGEST = {
 
 
 class Member:
-    """One of what a field may be, of a list that is closed (``Choice``) or that areas add to (``OpenChoice``)."""
+    """One of what a field may be, of a list that is closed (``Choice``) or that areas add to (``OpenChoice``).
+
+    One with a look is shown as a mark, as a state is.
+    """
 
     code: str
     label: Label
+    look: Look | None = None
 
     def __lt__(self, other: Member) -> bool:
         """In the order of what is stored, as a database sorts them: part of a key that rows are written by."""
@@ -69,13 +74,14 @@ class Member:
 
 
 class Choice(Member, enum.Enum):
-    """A closed list. ``CARRIER = "承运商|Carrier"``: stored and sent as ``carrier``, shown by its label."""
+    """A closed list. ``CARRIER = "承运商|Carrier"``: stored and sent as ``carrier``, shown by its label; a look may follow."""
 
     __hash__ = object.__hash__
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, look: Look | None = None) -> None:
         self.code = self._name_.lower()
         self.label = label(words)
+        self.look = look
 
 
 class _Open(type):
@@ -177,7 +183,7 @@ class FieldSpec:
     length: int = 0
     scale: int = 0
     shown_scale: int = 0
-    choices: Choices | None = None
+    choices: Choices | tuple[Member, ...] | None = None
     target: str = ""
     context: tuple[str, ...] = ()
     help: Label | None = None

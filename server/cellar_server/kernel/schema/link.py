@@ -48,8 +48,8 @@ class Link:
     Downstream lines keep the upstream line's id in ``via``. When the downstream document takes effect its action calls
     ``links.consume``: each upstream line's ``taken`` counter grows by the downstream line's ``quantity`` in one
     conditional update that never passes ``open_from`` × (1 + tolerance), and what the upstream head says is its sum
-    follows; with ``follows`` its state becomes partly or done, and ``states[0]`` again when all was given
-    back. ``head`` and ``line`` copy fields ``{target: source}``; ``grid`` is the upstream
+    follows; with ``follows`` its progress becomes partly or done, and open again when all was given back. It gives in these
+    ``states``, until it is done or closed. ``head`` and ``line`` copy fields ``{target: source}``; ``grid`` is the upstream
     grid whose lines have ``taken``, ``into`` the downstream one whose lines have ``via``: both found by that, as ``open_from``
     and ``quantity`` are the one quantity of a line that is ``positive``; documents may be merged when every ``head`` field is the
     same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
@@ -89,12 +89,21 @@ class Link:
 class Await:
     """Documents that call for one of this type though no link leads there: an open receipt for its write-off.
 
-    In these states something is open; the to-do list shows them to whoever may make the document that awaits them.
+    In these states, until it is done or closed, something is open; the to-do list shows them to whoever may make the
+    document that awaits them.
     """
 
     source: type[Document]
     states: tuple[State, ...]
     label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How much of a document is settled, and of how much: ``Settled("settled_total", "amount")``, fields of its head."""
+
+    done: str
+    whole: str
 
 
 def found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:

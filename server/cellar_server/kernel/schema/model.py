@@ -20,6 +20,7 @@ from cellar_db.names import NAMING_CONVENTION
 from cellar_server.kernel.schema import field_makers, fields, text
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
@@ -100,7 +101,7 @@ class Master(Entity):
 class Document(Entity):
     """单据: header of a business event. ``number`` is temporary (~…) until the action that gives the legal number.
 
-    ``department_id`` begins as the maker's. ``version`` is the amendment it stands at: 1 as it took effect first. The rest of
+    ``state`` is what people did, ``progress`` what links wrote since. ``department_id`` begins as the maker's. ``version`` is the amendment it stands at: 1 as it took effect first. The rest of
     what every document says of itself, with its rules, is in ``life/heading.py``.
 
     Each plain index of its table gets the id as second column: a list filtered or sorted by anything walks such an index,
@@ -125,6 +126,13 @@ class Document(Entity):
         width=16,
     )
     state: Mapped[str] = mapped_column(types.Text(20), nullable=False, default=DRAFT.code, index=True)
+    # In every table; a field only of types that something is taken of, or that can be closed (``derived.progress``).
+    progress: Mapped[Progress] = mapped_column(fields.ChoiceType(Progress), nullable=False, default=Progress.OPEN, index=True, info={
+        "field": fields.FieldSpec(
+            kind=fields.Kind.CHOICE, label=text.label("执行情况|Progress"), choices=Progress, readonly=True, default=Progress.OPEN,
+            copied=False, width=10,
+        )
+    })  # fmt: skip
     business_date: Mapped[date] = field_makers.day(
         "业务日期|Date", required=True, default=today, index=True, copied=False, triggers=True
     )
@@ -197,6 +205,8 @@ def _widen(table: Table) -> None:
             # A copy of the table would make it again.
             columns[0].index = None
             Index(None, columns[0], table.c.id)
+    # What waits is found by both: most of a table is approved, and nearly all of that is done.
+    Index(None, table.c.progress, table.c.state, table.c.id)
 
 
 def table_of(model: type[Base]) -> Table:

@@ -24,12 +24,16 @@ _GROUPS = {group.code: group for group in VerbGroup}
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An action. ``waits``: the states whose documents wait for it; none where it does not lead forward."""
+    """An action. ``waits``: the states whose documents wait for it; none where it does not lead forward.
+
+    ``progress``: how far they are, by code; as far as they like, where empty.
+    """
 
     name: str
     label: Label
     group: VerbGroup | None
     waits: tuple[str, ...]
+    progress: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Outline:
     keywords: str
     hidden_from_menu: bool
     creatable: bool
+    has_progress: bool
     deeds: tuple[Deed, ...]
     powers: Mapping[str, Label]
     links: tuple[Way, ...]
@@ -89,8 +94,8 @@ def outline_of(declared: Declaration, before: Outline | None = None) -> Outline:
     return Outline(
         name=declared.name, area=declared.area, kind=declared.kind, title=declared.title, icon=declared.icon,
         mnemonic=mnemonic,
-        keywords=declared.keywords, hidden_from_menu=declared.hidden_from_menu, creatable=declared.creatable,
-        deeds=tuple(Deed(each.name, each.label, each.group, _waits(each)) for each in declared.actions.values()),
+        keywords=declared.keywords, hidden_from_menu=declared.hidden_from_menu, creatable=declared.creatable, has_progress=declared.has_progress,
+        deeds=tuple(Deed(each.name, each.label, each.group, _waits(each), _progress(declared, each)) for each in declared.actions.values()),
         powers=dict(declared.powers),
         links=tuple(
             Way(each.source.__tablename__, each.label or declared.title, tuple(state.code for state in each.states), each.follows)
@@ -120,6 +125,13 @@ def _waits(action: Action) -> tuple[str, ...]:
     return tuple(sorted(state.code for state in action.move.sources))
 
 
+def _progress(declared: Declaration, action: Action) -> tuple[str, ...]:
+    """What has taken no effect yet is open in any case."""
+    if not declared.has_progress or not any(state.in_effect for state in action.move.sources):
+        return ()
+    return tuple(sorted(each.code for each in action.move.progress))
+
+
 def written(outlines: Iterable[Outline]) -> str:
     """The content of an area's file: a line an entity, so that branches seldom meet in one."""
     lines = [json.dumps(_plain(each), ensure_ascii=False, separators=(",", ":")) for each in outlines]
@@ -137,8 +149,8 @@ def read(file: Path) -> list[Outline] | None:
 def _plain(each: Outline) -> dict[str, Any]:
     return {
         "name": each.name, "area": each.area, "entity_kind": each.kind.name, "title": _words(each.title), "mnemonic": each.mnemonic, "icon": each.icon, "keywords": each.keywords,
-        "hidden": each.hidden_from_menu, "creatable": each.creatable,
-        "deeds": [[*_words(deed.label), deed.name, deed.group.code if deed.group else "", list(deed.waits)] for deed in each.deeds],
+        "hidden": each.hidden_from_menu, "creatable": each.creatable, "has_progress": each.has_progress,
+        "deeds": [[*_words(deed.label), deed.name, deed.group.code if deed.group else "", list(deed.waits), list(deed.progress)] for deed in each.deeds],
         "powers": {verb: _words(said) for verb, said in each.powers.items()},
         "links": [_way(way) for way in each.links], "awaits": [_way(way) for way in each.awaits],
         "tables": list(each.tables), "refers": sorted(each.refers), "tells": [list(pair) for pair in each.tells], "views": [each.list_view, each.record_view], "title_of": each.title_of, "begins_with": list(each.begins_with),
@@ -159,9 +171,9 @@ def _outline(said: Mapping[str, Any]) -> Outline:
 
     return Outline(
         name=said["name"], area=said["area"], kind=EntityKind[said["entity_kind"]], title=Label(*said["title"]), mnemonic=said["mnemonic"], icon=said["icon"],
-        keywords=said["keywords"], hidden_from_menu=said["hidden"], creatable=said["creatable"],
+        keywords=said["keywords"], hidden_from_menu=said["hidden"], creatable=said["creatable"], has_progress=said["has_progress"],
         deeds=tuple(
-            Deed(name, Label(zh, en), _GROUPS[group] if group else None, tuple(waits)) for zh, en, name, group, waits in said["deeds"]
+            Deed(name, Label(zh, en), _GROUPS[group] if group else None, tuple(waits), tuple(far)) for zh, en, name, group, waits, far in said["deeds"]
         ),
         powers={verb: Label(*words) for verb, words in said["powers"].items()}, links=ways("links"), awaits=ways("awaits"),
         tables=tuple(said["tables"]), refers=frozenset(said["refers"]), tells=tuple((told, teller) for told, teller in said["tells"]), list_view=said["views"][0], record_view=said["views"][1], title_of=said["title_of"], begins_with=tuple(said["begins_with"]),

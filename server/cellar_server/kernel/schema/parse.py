@@ -157,7 +157,7 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
 
 
 @cache
-def _members(choices: Choices, _count: int) -> dict[str | Member, Member]:
+def _members(choices: Choices | tuple[Member, ...], _count: int) -> dict[str | Member, Member]:
     """A choice's members by themselves, their codes and their labels; of two that say the same, the first."""
     found: dict[str | Member, Member] = {}
     for member in choices:

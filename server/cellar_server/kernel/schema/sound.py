@@ -26,6 +26,7 @@ def _faults(declaration: Any) -> Iterator[str]:
     head: dict[str, FieldSpec] = declaration.fields
     shown = {*head, *(["state"] if "state" in declaration.table.c else [])}
     states = {state.code for state in declaration.states}
+    codes = {name: {each.code for each in spec.choices} for name, spec in head.items() if spec.choices is not None}
     form, listing = declaration.form, declaration.listing
     yield from _unknown("form", (name for row in form.row_names() for name in row), shown)
     yield from _unknown("form totals", form.totals.split(), head)
@@ -42,10 +43,13 @@ def _faults(declaration: Any) -> Iterator[str]:
     for scheme in listing.schemes:
         yield from _unknown(f"scheme {scheme.name}", (where.field for where in scheme.wheres), shown)
         for where in scheme.wheres:
-            if where.field == "state":
-                yield from _unknown(f"scheme {scheme.name}", where.values, states, what="state")
+            known = states if where.field == "state" else codes.get(where.field)
+            if known is not None:
+                yield from _unknown(f"scheme {scheme.name}", where.values, known, what=where.field)
     for bar in listing.progress:
         yield from _unknown("progress", (bar.done, bar.whole), head)
+    if declaration.settled is not None:
+        yield from _unknown("settled", (declaration.settled.done, declaration.settled.whole), head)
     yield from _unknown("printed in", declaration.printed_in, states, what="state")
     for grid in declaration.grids.values():
         yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)

@@ -1,23 +1,34 @@
-"""Life cycles: states, how each looks, and the moves between them (REQUIREMENTS 2.0: STD, STK, FIN)."""
+"""Life cycles: states, how each looks, and the moves between them (REQUIREMENTS 2.0: STD, STK, FIN).
+
+A state is what people did with a document. How far it is carried out meanwhile is its progress (``progress.py``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
+from sqlalchemy import ColumnElement, and_
+
+from cellar_server.kernel.schema.look import Look
+from cellar_server.kernel.schema.progress import GIVING, Progress
 from cellar_server.kernel.schema.text import Label, label
-
-Look = Literal["draft", "approval", "approved", "partly", "closed", "void"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A point in a life. ``DRAFT >> APPROVED`` is a move, ``DRAFT | SUBMITTED`` a choice of where it starts."""
+    """A point in a life. ``DRAFT >> APPROVED`` is a move, ``DRAFT | SUBMITTED`` a choice of where it starts.
+
+    ``in_effect``: a document that has it counts upstream and stands in the ledgers. ``over``: it never comes back, and
+    nothing stands on its account any more.
+    """
 
     code: str
     label: Label
     look: Look
+    in_effect: bool = True
+    over: bool = False
 
     def __rshift__(self, to: State) -> Move:
         return Move(frozenset({self}), to)
@@ -43,12 +54,31 @@ class States:
         return iter(self.members)
 
 
+UNTOUCHED = frozenset({Progress.OPEN})
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
-    """From any of ``sources`` to ``to``; ``to`` None: the action leaves the state as it is."""
+    """From any of ``sources`` to ``to``; ``to`` None: the action leaves the state as it is.
+
+    ``progress``: how far the document may be carried out already: not at all, unless the action says otherwise. ``closes``:
+    what is left of it is given up.
+    """
 
     sources: frozenset[State]
     to: State | None
+    progress: frozenset[Progress] = UNTOUCHED
+    closes: bool = False
+
+    @property
+    def reopens(self) -> bool:
+        """It begins where the document is closed and does not leave it so."""
+        return Progress.CLOSED in self.progress and not self.closes
+
+    def begins_at(self, record: Any) -> bool:
+        """Whether the record is where this move begins. A master has no progress."""
+        here = any(state.code == record.state for state in self.sources)
+        return here and getattr(record, "progress", Progress.OPEN) in self.progress
 
 
 def within(states: State | States) -> Move:
@@ -56,30 +86,45 @@ def within(states: State | States) -> Move:
     return Move(frozenset(states), None)
 
 
-def _state(code: str, words: str, look: Look) -> State:
-    return State(code, label(words), look)
+def closing(states: State | States) -> Move:
+    """关闭: what is left of a document in one of these states is given up; it keeps its state."""
+    return Move(frozenset(states), None, frozenset(GIVING), closes=True)
 
 
-DRAFT = _state("draft", "开立|Draft", "draft")
-SUBMITTED = _state("submitted", "审批中|In approval", "approval")
+def reopening(states: State | States) -> Move:
+    """打开: the mirror of ``closing``; how far the document is follows from what was taken of it."""
+    return Move(frozenset(states), None, frozenset({Progress.CLOSED}))
+
+
+def gives(record: Any, states: Iterable[State]) -> bool:
+    """Whether something may be taken of a document: it is in one of these states, and neither done nor closed."""
+    return gives_in(record, [state.code for state in states])
+
+
+def gives_in(record: Any, codes: Container[str]) -> bool:
+    """The same of states by their codes."""
+    return record.state in codes and record.progress in GIVING
+
+
+def giving(table: Any, states: Iterable[State]) -> ColumnElement[bool]:
+    """``gives`` in SQL."""
+    return and_(table.c.state.in_([state.code for state in states]), table.c.progress.in_(GIVING))
+
+
+def _state(code: str, words: str, look: Look, *, in_effect: bool = True, over: bool = False) -> State:
+    return State(code, label(words), look, in_effect, over)
+
+
+DRAFT = _state("draft", "开立|Draft", "draft", in_effect=False)
+SUBMITTED = _state("submitted", "审批中|In approval", "approval", in_effect=False)
 APPROVED = _state("approved", "已审核|Approved", "approved")
-PARTLY = _state("partly", "部分执行|Partly done", "partly")
-DONE = _state("done", "全部执行|Done", "closed")
-CLOSED = _state("closed", "已关闭|Closed", "closed")
-VOID = _state("void", "已作废|Void", "void")
+VOID = _state("void", "已作废|Void", "void", in_effect=False, over=True)
 
 SIGNED = _state("signed", "已签字|Signed", "approved")
 RECEIVED = _state("received", "已签收|Signed off", "approved")
 
-PARTLY_SETTLED = _state("part_settled", "部分核销|Partly settled", "partly")
-SETTLED = _state("settled", "全部核销|Settled", "closed")
-REVERSED = _state("reversed", "已反核销|Reversed", "void")
+REVERSED = _state("reversed", "已反核销|Reversed", "void", in_effect=False, over=True)
 
 ACTIVE = _state("active", "启用|Active", "approved")
 STOPPED = _state("stopped", "停用|Stopped", "closed")
 BLOCKED = _state("blocked", "冻结|Blocked", "void")
-
-# What has one of these has not taken effect, or not any more: nothing of it counts upstream or stands in a ledger.
-WITHOUT_EFFECT = tuple(state.code for state in (DRAFT, SUBMITTED, VOID, REVERSED))
-# What has one of these is over and never comes back: nothing stands on its account any more.
-OVER = (VOID.code, REVERSED.code)

@@ -21,7 +21,6 @@ from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.states import WITHOUT_EFFECT
 from cellar_server.kernel.schema.tables import document_link, number_counter
 from cellar_server.kernel.unit_of_work.numbering import TEMPORARY
 
@@ -94,7 +93,7 @@ def _consumed(link: Link, registry: Registry) -> Any:
     return (
         select(line[link.via], func.sum(line[link.quantity]))
         .join(target.table, head.id == line.document_id)
-        .where(line[link.via].is_not(None), head.state.not_in(WITHOUT_EFFECT))
+        .where(line[link.via].is_not(None), target.effective)
         .group_by(line[link.via])
     )
 
@@ -174,9 +173,7 @@ def _numbered(connection: Connection, registry: Registry) -> Iterator[Difference
             continue
         table = declaration.table.c
         rows = connection.execute(
-            select(table.id, table.state).where(
-                and_(begins(table.number, TEMPORARY), table.state.not_in(WITHOUT_EFFECT))
-            )
+            select(table.id, table.state).where(and_(begins(table.number, TEMPORARY), declaration.effective))
         )
         for row in rows:
             yield Difference(

@@ -76,10 +76,10 @@ def _policy(who: int, hidden: frozenset[tuple[str, str]] = frozenset()) -> Polic
 def test_the_menu_is_made_once_for_a_role_whoever_holds_it() -> None:
     """Each sees his own records; the forms are everybody's."""
     registry = program.registry()
-    mine = metadata.reply(registry, _policy(1), "zh")
-    assert metadata.reply(registry, _policy(2), "zh") is mine
-    assert metadata.reply(registry, _policy(2), "en") is not mine
-    less = metadata.reply(registry, _policy(1, frozenset({("sales_order", "gross_total")})), "zh")
+    mine = metadata.menu(registry, _policy(1), "zh")
+    assert metadata.menu(registry, _policy(2), "zh") is mine
+    assert metadata.menu(registry, _policy(2), "en") is not mine
+    less = metadata.menu(registry, _policy(1, frozenset({("sales_order", "gross_total")})), "zh")
     assert less.metadata.hash != mine.metadata.hash
 
 

@@ -86,7 +86,7 @@ def test_a_call_for_a_page_sends_two_statements(database_url: str) -> None:
         ("-business_date", ()),
         ("business_date", (Where.of("state", "not_in", "void"),)),
         ("-gross_total", ()),
-        ("-id", (Where.of("state", "equals", "closed"),)),
+        ("-id", (Where.of("progress", "equals", "closed"),)),
         ("-id", (Where.of("org_id", "in", 1),)),
         ("id", (Where.of("customer_id", "equals", 1),)),
     ],

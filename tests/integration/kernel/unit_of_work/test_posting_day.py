@@ -132,7 +132,7 @@ CASES = [(each.name, action) for each in POSTING for action in deeds(each)]
 OF_TODAY = {("sales_order", "close"), ("sales_order", "reopen"), ("delivery_note", "close")}
 
 
-# Only the state changes: what went back to the orders stays there.
+# Only the progress changes: what went back to the orders stays there.
 MOVES_NOTHING = {("delivery_note", "reopen")}
 
 
