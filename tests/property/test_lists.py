@@ -22,7 +22,8 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from tests.support import databases
-from tests.support.kernel_books import Books, Channel, KOrder, open_books
+from tests.support.kernel_books import Books, open_books
+from tests.support.kernel_types import Channel, KOrder
 
 pytestmark = pytest.mark.differs("queries")
 

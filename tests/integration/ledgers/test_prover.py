@@ -16,7 +16,8 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.unit_of_work.prove import PROOFS, prove
 from cellar_server.ledgers import credit, receivable, stock
-from tests.support.kernel_books import Books, KOrder, KShip
+from tests.support.kernel_books import Books
+from tests.support.kernel_types import KOrder, KShip
 
 pytestmark = pytest.mark.differs("ledgers")
 

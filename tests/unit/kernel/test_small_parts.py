@@ -21,7 +21,8 @@ from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.unit_of_work.names import SECONDS, Names
 from cellar_server.ledgers import stock
 from cellar_server.ledgers.credit import ACTION
-from tests.support.kernel_books import TOLERANCE, Books
+from tests.support.kernel_books import Books
+from tests.support.kernel_types import TOLERANCE
 
 
 @given(st.booleans() | st.integers() | st.decimals(allow_nan=False, allow_infinity=False) | st.text())

@@ -13,7 +13,8 @@ from cellar_db import engine as db
 from cellar_server.kernel.access.policy import ANY, EVERYTHING, Policy, RolePolicy
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, Refusal
-from tests.support.kernel_books import ORDER, SHIP, Books, KOrder
+from tests.support.kernel_books import Books
+from tests.support.kernel_types import ORDER, SHIP, KOrder
 
 pytestmark = pytest.mark.differs("queries")
 

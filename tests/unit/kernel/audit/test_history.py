@@ -18,7 +18,8 @@ from cellar_server.kernel.schema.tables import audit_log, request_log
 from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support.hands import request, together
-from tests.support.kernel_books import ORDER, Books
+from tests.support.kernel_books import Books
+from tests.support.kernel_types import ORDER
 
 snapshots = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 3))
 

@@ -13,7 +13,8 @@ from cellar_server.kernel.intake import record as intake
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
-from tests.support.kernel_books import ORDER, Books
+from tests.support.kernel_books import Books
+from tests.support.kernel_types import ORDER
 
 
 def head(books: Books, **more: Any) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from tests.support.hands import ref
-from tests.support.kernel_books import ORDER, Books, KOrder
+from tests.support.kernel_books import Books
+from tests.support.kernel_types import ORDER, KOrder
 
 LINES = [{"item_id": "I0", "quantity": Decimal(2)}]
 

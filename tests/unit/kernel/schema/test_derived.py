@@ -12,7 +12,7 @@ from cellar_server import books as program
 from cellar_server.kernel.life import sums
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.scopes import Shared
-from tests.support.kernel_books import ORDER
+from tests.support.kernel_types import ORDER
 
 REGISTRY = program.registry()
 SIGN_OFF = REGISTRY.of("sign_off")
