@@ -427,7 +427,11 @@ def _defaults(visit: Visit) -> None:
         assert link.target is not None
         states = {state.code for state in link.states}
         rows = visit.company.content.heads[visit.name]
-        sources = [id_ for id_ in sorted(visit.inside) if rows[id_]["state"] in states][:3]
+        left = {"open", "partly"}
+        sources = [
+            id_ for id_ in sorted(visit.inside)
+            if rows[id_]["state"] in states and rows[id_]["progress"].code in left
+        ][:3]  # fmt: skip
         if not visit.rights.may(link.target.__tablename__, "create"):
             continue
         for id_ in sources:
