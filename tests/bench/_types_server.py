@@ -48,12 +48,13 @@ def main() -> int:
     registry = known(asked.folder, all_at_once=False)
     step("areas at start")
     # As `serve` finds it: the program's own and the generated ones.
-    server.serving_registry = lambda: registry  # type: ignore[assignment]
-    whole = server.take_in_the_rest
+    serving: Any = server
+    serving.serving_registry = lambda: registry
+    whole = serving.take_in_the_rest
 
     def take_in_the_rest(wanted: Any) -> threading.Thread:
         begun, used = time.monotonic(), time.process_time()
-        thread = whole(wanted)
+        thread: threading.Thread = whole(wanted)
 
         def told() -> None:
             thread.join()
@@ -62,7 +63,7 @@ def main() -> int:
         threading.Thread(target=told, daemon=True).start()
         return thread
 
-    server.take_in_the_rest = take_in_the_rest
+    serving.take_in_the_rest = take_in_the_rest
     say("steps", {"types": len(registry.outlines), **taken})
     return server.serve_home(Home.load(asked.home), host="127.0.0.1", port=0, insecure=False)
 

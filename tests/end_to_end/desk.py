@@ -116,9 +116,14 @@ class Desk:
 
     def list(self, entity: str) -> ListView:
         """The list in front, ready."""
-        until(lambda: self.current(ListView) is not None, f"the list of {entity}")
+
+        def there() -> bool:
+            # Its area may be on the way, with another list in front.
+            shown = self.current(ListView)
+            return shown is not None and shown.meta.name == entity
+
+        until(there, lambda: f"the list of {entity}; {self.words()}")
         view = cast(ListView, self.current(ListView))
-        assert view.meta.name == entity, f"{view.meta.name} is in front, not {entity}"
         until(lambda: view.rows.state != "loading", f"the rows of {entity}")
         return view
 

@@ -81,7 +81,7 @@ def every_entity(book: Book, desk: Desk) -> None:
     """List, existing form and new form of everything the user may see."""
     for entity in desk.window.metadata.entities:
 
-        def show(name: str = entity.name, label: str = entity.label, has_form: bool = bool(entity.form.rows)) -> None:
+        def show(name: str = entity.name, label: str = entity.label, has_form: bool = bool(entity.record_view)) -> None:
             desk.window.open_list(name)
             view = desk.list(name)
             # The first scheme may have nothing in it; the book shows rows.

@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cellar_server import books
+from cellar_server.kernel.schema import outline
 from devtools.places import ROOT
 from tests.support import moulds
 from tests.support.databases import sqlite_url
@@ -165,13 +168,14 @@ def test_an_area_that_cannot_be_loaded_is_told_and_refused(tmp_path: Path) -> No
     for name, field in (("Sound", "remark"), ("Spoilt", "remrak")):
         source = DECLARED.format(name=f"{name}Note", line=f"{name}Line", table=f"{name.lower()}_note", field=field)
         (folder / f"{name.lower()}.py").write_text(source)
-    said = (
-        '{"name":"%s","area":"broken_area","entity_kind":"DOCUMENT","title":["单据","Note"],"mnemonic":"dj","icon":"order","keywords":"",'
-        '"hidden":false,"creatable":true,"deeds":[],"powers":{},"links":[],"awaits":[],"tables":["%s","%s_line"],"refers":[],"tells":[],"views":["list","record"],'
-        '"title_of":"","begins_with":[]}'
-    )
-    names = ("sound_note", "spoilt_note")
-    (folder / "outline.json").write_text(f"[{','.join(said % (name, name, name) for name in names)}]")
+    like = books.registry().outlines["sales_order"]
+    said = [
+        replace(
+            like, name=name, area="broken_area", tables=(name, f"{name}_line"), links=(), awaits=(), refers=frozenset()
+        )
+        for name in ("sound_note", "spoilt_note")
+    ]
+    (folder / outline.FILE).write_text(outline.written(said), encoding="utf-8")
     out = _run(BROKEN, str(tmp_path))
     assert "CRITICAL area broken_area could not be loaded" in out
     assert "remrak" in out, "the log says why"

@@ -16,7 +16,7 @@ from typing import Any
 
 import grpc
 from google.protobuf.json_format import MessageToDict
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from cellar.v1 import document_pb2, exchange_pb2, list_pb2, session_pb2
 from cellar_db.engine import open_engine
@@ -169,10 +169,13 @@ def main(arguments: list[str]) -> int:
     running = serve_at({"001": opened}, registry, Listen())
     entities = []
     imported = [name for name in sys.modules if name.startswith("cellar_server.areas.") and name.count(".") > 2]
+    tables = set(inspect(opened.engine).get_table_names())
     with opened.engine.connect() as connection:
         for each in registry.outlines.values():
             if area in (each.area, ALL):
-                least = connection.execute(text(f"SELECT min(id) FROM {each.tables[0]}")).scalar()
+                # An inquiry may be a question and no table.
+                stored = each.tables[0] in tables
+                least = connection.execute(text(f"SELECT min(id) FROM {each.tables[0]}")).scalar() if stored else 0
                 entities.append((each, int(least or 0)))
     later = [each.name for each, _ in entities if registry.loaded(each.name) is None]
     with grpc.insecure_channel(running.address, [("grpc.max_receive_message_length", -1)]) as channel:

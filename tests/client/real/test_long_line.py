@@ -129,7 +129,7 @@ def test_a_slow_hand_asks_once_for_each_beginning(desk: OpenDesk) -> None:
 
 def test_what_the_desk_narrows_is_what_the_server_finds(desk: OpenDesk) -> None:
     clerk = desk("dingdan")
-    sales_order = next(entity for entity in clerk.window.metadata.entities if entity.name == "sales_order")
+    sales_order = clerk.open_list("xsdd", "sales_order").meta.pb
     asked = next(each for grid in sales_order.form.grids for each in grid.fields if each.name == "item_id")
     found: dict[str, Matches] = {}
 

@@ -22,6 +22,7 @@ from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, problem, refuse
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import LineView, RecordView
 from cellar_server.kernel.schema.tables import audit_log
 from cellar_server.kernel.schema.text import EMPTY, Label, Language, label
@@ -189,7 +190,7 @@ def _document(
         columns=first.columns, rows=first.rows, totals=first.totals, heading=first.heading if len(grids) > 1 else "",
         further=further, facts=facts, amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
-        stamp=declaration.standing(view.state, record.progress).of(language), watermark=_watermark(declaration, view.state, work),
+        stamp=declaration.standing(view.state, getattr(record, "progress", Progress.OPEN)).of(language), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
     )  # fmt: skip
 
