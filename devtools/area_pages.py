@@ -16,6 +16,7 @@ from cellar_server import books
 from cellar_server.kernel.schema import outline
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.states import UNTOUCHED, State
 from cellar_server.seed.roles import grants, templates
@@ -89,6 +90,11 @@ def _body(declared: Declaration, registry: Registry, who: Posts) -> Iterator[str
         yield f" │  progress, {far.label.zh}: " + " · ".join(
             f"{each.label.zh} {each.code}" for each in far.choices or ()
         )
+    if issubclass(declared.model, Stamped):
+        finance = declared.fields["finance"]
+        yield f" │  stamps, {finance.label.zh}: " + " · ".join(
+            f"{each.label.zh} {each.code}" for each in finance.choices or ()
+        )
     if declared.creatable:
         yield f" │  (new) ──> {declared.initial.code}{_by(declared, 'create', who)}"
     for each in declared.actions.values():
@@ -102,7 +108,9 @@ def _body(declared: Declaration, registry: Registry, who: Posts) -> Iterator[str
 
 def _deed(each: Action) -> str:
     starts = _codes(each.move.sources)
-    if each.move.progress != UNTOUCHED:
+    if each.move.stamps:
+        starts += f" ({', '.join(sorted(stamp.code for stamp in each.move.finance))})"
+    elif each.move.progress != UNTOUCHED:
         starts += f" ({', '.join(sorted(far.code for far in each.move.progress))})"
     words = f"{each.label.zh} {each.name}"
     undoes = " (back)" if each.backward else ""

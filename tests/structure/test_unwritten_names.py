@@ -12,7 +12,7 @@ import pytest
 import cellar_client
 import cellar_server
 from cellar_server import books as program
-from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine
+from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.scopes import Dimension
 
@@ -34,6 +34,7 @@ OTHERWISE = {
     "kernel.schema.declaration": {"void"},
     "kernel.schema.fields": {"unit_id"},
     "kernel.schema.look": {"approved", "draft", "void"},
+    "kernel.schema.stamps": {"approved"},
     # What an organisation must be that a document names as its department.
     "kernel.schema.model": {"is_department"},
     "kernel.unit_of_work.events": {"address", "row_total"},
@@ -81,7 +82,9 @@ def called_anything() -> frozenset[str]:
 @cache
 def called_by_areas() -> frozenset[str]:
     """Grids, fields and states that only areas name; what the kernel's own bases have is the kernel's to know."""
-    own = {name for model in (Document, Master, Line, OpenLine) for base in model.__mro__ for name in vars(base)}
+    own = {
+        name for model in (Document, Stamped, Master, Line, OpenLine) for base in model.__mro__ for name in vars(base)
+    }
     # What areas say in their area.py: parts of the books, and what rights are narrowed by.
     found: set[str] = {*Module.members, *Dimension.members}
     for declaration in REGISTRY.declarations.values():

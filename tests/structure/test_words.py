@@ -10,6 +10,7 @@ import pytest
 
 from cellar_server import books as program
 from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.text import Label
 from devtools.places import REQUIREMENTS, ROOT
 from devtools.requirements import CAPABILITY, SOURCE_LINE, Requirements, load
@@ -71,11 +72,17 @@ def said() -> Mapping[str, set[tuple[str, str, str]]]:
             if each.has_progress
             for far in each.fields["progress"].choices or ()
         },
+        "Finance": {
+            (stamp.label.zh, stamp.label.en, stamp.code)
+            for each in declared
+            if issubclass(each.model, Stamped)
+            for stamp in each.fields["finance"].choices or ()
+        },
         "Deeds": {(deed.label.zh, deed.label.en, deed.name) for each in declared for deed in each.actions.values()},
     }
 
 
-@pytest.mark.parametrize("section", ["Documents and masters", "States", "Progress", "Deeds"])
+@pytest.mark.parametrize("section", ["Documents and masters", "States", "Progress", "Finance", "Deeds"])
 def test_the_glossary_says_what_the_program_says(section: str) -> None:
     rows = written(section, GLOSSARY.read_text(encoding="utf-8"))
     assert said()[section] - rows == set(), "write them into docs/GLOSSARY.md"

@@ -35,7 +35,7 @@ from tests.support import company, moulds
 from tests.support.empty_books import empty_books
 from tests.support.hands import Hands, close_period, ref, request, typed_line
 
-MAKER, CHECKER = 11, 12
+MAKER, CHECKER, AUDITOR = 11, 12, 13
 D = Decimal
 
 

@@ -21,10 +21,12 @@ from cellar_server.kernel.intake import writable
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import ChoiceType
 from cellar_server.kernel.schema.problems import Refusal
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.states import APPROVED, SUBMITTED, gives
 from cellar_server.kernel.unit_of_work import prove
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
@@ -52,6 +54,7 @@ class At(NamedTuple):
 
     state: str
     progress: Progress
+    finance: Finance = Finance.UNAUDITED
 
 
 Standing = dict[str, list[tuple[int, At]]]
@@ -77,7 +80,13 @@ def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
 def _not_over(registry: Registry) -> Any:
     chain = [registry.of(entity) for entity in CHAIN]
     columns = [(each, each.table.c) for each in chain]
-    return union_all(*(select(literal(each.name), c.id, c.state, c.progress).where(each.living) for each, c in columns))
+    unstamped = literal(Finance.UNAUDITED, ChoiceType(Finance))
+    return union_all(
+        *(
+            select(literal(each.name), c.id, c.state, c.progress, c.get("finance", unstamped)).where(each.living)
+            for each, c in columns
+        )
+    )
 
 
 class Walk:
@@ -127,8 +136,8 @@ class Walk:
         """Documents that are not over, by type."""
         found: Standing = {entity: [] for entity in CHAIN}
         with db.read(self.books.ledger.engine) as connection:
-            for entity, id_, state, progress in connection.execute(_not_over(self.registry)).all():
-                found[entity].append((id_, At(state, progress)))
+            for entity, id_, state, progress, finance in connection.execute(_not_over(self.registry)).all():
+                found[entity].append((id_, At(state, progress, finance)))
         return {entity: sorted(rows) for entity, rows in found.items()}
 
     def _order(self, _standing: Standing) -> None:
@@ -254,6 +263,7 @@ class Walk:
             self._act(entity, id_, each)
             for each in offered
             if each.move.reopens
+            or (each.move.stamps and each.backward)
             or (each.move.to is not None and not each.move.to.in_effect and each.move.to is not SUBMITTED)
         )
 

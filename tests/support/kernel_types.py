@@ -22,7 +22,7 @@ from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.layout import Bar, Form, Listing
 from cellar_server.kernel.schema.link import Also, Link
-from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine
+from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine, Stamped
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import GIVING, Progress
 from cellar_server.kernel.schema.scopes import everybody, scoped
@@ -75,7 +75,7 @@ class KOrderLine(OpenLine):
     billed: Mapped[Decimal] = field_makers.counter("已票|Billed")
 
 
-class KShip(Document):
+class KShip(Stamped):
     __tablename__ = "k_ship"
     customer_id: Mapped[int] = field_makers.reference("客户|Customer", "customer", required=True)
     warehouse_id: Mapped[int | None] = field_makers.reference("仓库|Warehouse", "warehouse")

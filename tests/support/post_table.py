@@ -42,6 +42,9 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_made("opening_stock other_receipt other_issue", "keeper"),
     **_papers("void", "keeper"),
     **_papers("sign unsign", "warehouse_lead"),
+    # 2.0, STK: what was signed is audited by finance (W10, 2.8: 财务会计, 财务主管), and so are the outbounds.
+    **_papers("audit unaudit", "accountant finance_lead"),
+    **_of("outbound", "audit unaudit", "accountant finance_lead"),
     # W05.6: 物流 (司机/承运商), and not who gave the goods out.
     **_of("sign_off", "create sign withdraw void", "logistics"),
     # W05.7 开票员, IV-03 发票录入; review makes revenue and is another's: 内勤主管 or 财务 (W10, 2.8).

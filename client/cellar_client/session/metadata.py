@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Protocol
 
@@ -50,6 +50,14 @@ class EntityMeta:
         """The field whose choices are the states; empty where there are none."""
         self.progress_field = self._in_role(pb.FIELD_ROLE_PROGRESS)
         """The field that says how far a document is carried out; empty where nothing moves it."""
+        self.finance_field = self._in_role(pb.FIELD_ROLE_FINANCE)
+        """The field that says what finance did with a document that moved stock; empty where it does nothing."""
+        self.beside_state = tuple(filter(None, (self.progress_field, self.finance_field)))
+        """Fields whose marks stand beside the state's: how far it is carried out, what finance did with it."""
+        self._begins: tuple[tuple[str, Callable[[pb.Action], Collection[str]]], ...] = (
+            (self.progress_field, lambda action: action.from_progress),
+            (self.finance_field, lambda action: action.from_finance),
+        )
         self.main_total = self._in_role(pb.FIELD_ROLE_TOTAL)
         """The field that says what a record comes to; empty where none does."""
         self._marks = {f.name: marks for f in entity.fields if (marks := _marks(f))}
@@ -85,6 +93,16 @@ class EntityMeta:
     def mark(self, field: str, said: str) -> tuple[str, str] | None:
         """Look and word of a marked field's value, given as code or label; None where it is said in plain words."""
         return self._marks.get(field, {}).get(said)
+
+    def begins(self, action: pb.Action, state: str, values: Mapping[str, object]) -> bool:
+        """Whether an action may begin where a record is, in every dimension of its life."""
+        if action.from_states and state not in action.from_states:
+            return False
+        return all(not values.get(field) or values[field] in codes(action) for field, codes in self._begins)
+
+    def mark_in(self, field: str, record: doc.Record) -> tuple[str, str] | None:
+        """The mark that a stored record has in a field."""
+        return self.mark(field, record.values[field].text) if field in record.values else None
 
     def progress_of(self, record: doc.Record) -> str:
         return record.values[self.progress_field].text if self.progress_field in record.values else ""

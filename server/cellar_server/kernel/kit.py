@@ -3,6 +3,7 @@
 from cellar_server.kernel import links
 from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.intake import dates
+from cellar_server.kernel.life.stamping import audit, unaudit
 from cellar_server.kernel.life.submitting import reject, sent_back, submitting, withdraw
 from cellar_server.kernel.life.voiding import void
 from cellar_server.kernel.links import upstream
@@ -34,7 +35,7 @@ from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
 from cellar_server.kernel.schema.link import Also, Await, Link, Settled, further, same
-from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, empty
+from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, Stamped, empty
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import Progress
@@ -99,11 +100,13 @@ __all__ = [
     "Progress",
     "Settled",
     "Shared",
+    "Stamped",
     "State",
     "UnitOfWork",
     "VerbGroup",
     "Where",
     "action",
+    "audit",
     "came_from",
     "choice",
     "closing",
@@ -143,6 +146,7 @@ __all__ = [
     "text",
     "today",
     "transaction_type",
+    "unaudit",
     "upstream",
     "void",
     "withdraw",

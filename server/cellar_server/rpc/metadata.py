@@ -24,6 +24,7 @@ from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
+from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.outline import Outline, Way
 from cellar_server.kernel.schema.problems import NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
@@ -216,6 +217,8 @@ class _Writer:
                 field.role = pb.FIELD_ROLE_TOTAL
             elif field.name == "progress":
                 field.role = pb.FIELD_ROLE_PROGRESS
+            elif field.name == "finance" and issubclass(declaration.model, Stamped):
+                field.role = pb.FIELD_ROLE_FINANCE
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
@@ -229,6 +232,7 @@ class _Writer:
         return pb.Action(
             name=action.name, label=self.say(action.label), icon=action.icon, shortcut=action.shortcut,
             from_states=sorted(state.code for state in action.move.sources), from_progress=sorted(each.code for each in action.move.progress),
+            from_finance=sorted(each.code for each in action.move.finance),
             questions=[field_message(spec, self.language, self.registry) for spec in action.questions.values()],
             confirmation=self.say(action.confirmation), primary=action.primary, backward=action.backward, batch=action.batch,
             on_draft=action.on_draft,

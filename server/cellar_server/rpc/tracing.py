@@ -30,6 +30,7 @@ def trace(work: UnitOfWork, declaration: Declaration, id_: int) -> pb.TraceRespo
         reply.nodes.append(
             pb.TraceNode(
                 key=_key(names, (node.entity, node.id)), entity=node.entity, id=names[node.entity, node.id], number=node.number, state=node.state, progress=node.progress.code,
+                finance=node.finance.code if node.finance else "",
                 title=node.title.of(work.language), day=wire_value(None, node.day),
                 amount=wire_value(None, node.amount), quantity=wire_value(None, node.quantity), rank=node.rank, permitted=node.permitted,
             )

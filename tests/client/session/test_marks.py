@@ -43,3 +43,27 @@ def test_what_has_no_progress_stands_where_people_left_it() -> None:
 def test_progress_is_read_from_the_record() -> None:
     record = doc.Record(values={"how_far": value_pb2.Value(text="partly")})
     assert meta(STATE, FAR).progress_of(record) == "partly"
+
+
+STAMP = pb.Field(
+    name="books", kind=pb.FIELD_KIND_CHOICE, role=pb.FIELD_ROLE_FINANCE,
+    choices=[pb.Choice(code="no", label="未审核"), pb.Choice(code="audited", label="已审核（财务）", look="approved")],
+)  # fmt: skip
+
+
+def test_every_dimension_of_a_life_has_its_mark_beside_the_state() -> None:
+    paper = meta(STATE, FAR, STAMP)
+    record = doc.Record(values={"how_far": value_pb2.Value(text="open"), "books": value_pb2.Value(text="audited")})
+    assert [paper.mark_in(name, record) for name in paper.beside_state] == [None, ("approved", "已审核（财务）")]
+    assert set(paper.marked) == {"life", "how_far", "books"}
+    assert meta(STATE, PLAIN).beside_state == ()
+
+
+def test_an_action_begins_where_all_dimensions_fit() -> None:
+    paper = meta(STATE, FAR, STAMP)
+    undo = pb.Action(name="undo", from_states=["on"], from_progress=["open"], from_finance=["no"])
+    assert paper.begins(undo, "on", {"how_far": "open", "books": "no"})
+    assert not paper.begins(undo, "on", {"how_far": "open", "books": "audited"})
+    assert not paper.begins(undo, "on", {"how_far": "partly", "books": "no"})
+    assert not paper.begins(undo, "odd", {"how_far": "open", "books": "no"})
+    assert meta(STATE).begins(undo, "on", {}), "a master has a state only"

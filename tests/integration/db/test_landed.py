@@ -20,8 +20,9 @@ from cellar_server.books import registry
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.command.commands import Commands
-from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.model import Base, Stamped
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.unit_of_work import prove
 from devtools.revision import line, replay
 from devtools.revision.areas import program_tables
@@ -110,6 +111,33 @@ def test_what_links_wrote_into_states_is_progress(database_url: str, revision: s
         }
         for entity, rows in before.items()
     }
+
+
+@pytest.mark.parametrize("revision", landed.kept())
+def test_what_was_signed_before_waits_for_finance(database_url: str, revision: str) -> None:
+    """Nobody had audited anything: signed documents stand at no stamp, and nothing is invented of by whom and when."""
+    tables = replay.tables_at(revision)
+    landed.lay(database_url, revision, tables)
+    engine = db.open_engine(database_url)
+    stamped = [each for each in registry().declarations.values() if issubclass(each.model, Stamped)]
+    try:
+        migrations.upgrade(engine, Base.metadata)
+        with db.read(engine) as connection:
+            there = {
+                each.name: set(connection.scalars(select(each.table.c.finance).where(each.effective)))
+                for each in stamped
+            }
+            marks = [
+                each.table.c[name].is_not(None)
+                for each in stamped
+                for pair in Stamped.BY_AND_AT.values()
+                for name in pair
+            ]
+            assert not any(connection.scalar(select(func.count()).where(mark)) for mark in marks)
+    finally:
+        engine.dispose()
+    assert there["outbound"] == {Finance.UNAUDITED}
+    assert all(found <= {Finance.UNAUDITED} for found in there.values())
 
 
 def _lives(engine: Engine, tables: MetaData, *names: str) -> dict[str, dict[int, tuple[str, ...]]]:

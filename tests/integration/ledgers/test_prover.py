@@ -84,6 +84,12 @@ plant(FAR)(raw("UPDATE k_ship SET progress = 'open' WHERE progress = 'partly'"))
 plant(FAR)(raw("UPDATE k_ship SET state = 'draft' WHERE progress = 'partly'"))
 # Nothing takes from a bill and nobody closes one.
 plant(FAR)(raw("UPDATE k_bill SET progress = 'closed'"))
+STAMPS = "stamps: in order, by somebody at some time, on what is in effect"
+plant(STAMPS)(raw("UPDATE k_ship SET finance = 'audited'"))
+plant(STAMPS)(raw("UPDATE k_ship SET audited_by = 1"))
+# Costed, and never audited.
+plant(STAMPS)(raw("UPDATE k_ship SET finance = 'costed', costed_by = 1, costed_at = created_at"))
+plant(STAMPS)(raw("UPDATE k_ship SET state = 'draft', finance = 'audited', audited_by = 1, audited_at = created_at"))
 WITHIN = "links: no line gives more than it has"
 NUMBERS = "numbers: no gap, none twice, none beyond the counter"
 plant("links: header totals = Σ lines")(

@@ -19,9 +19,10 @@ from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.schema.stamps import Finance, before, following
 from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.seed.roles import templates
-from tests.support.books import CHECKER, D, SmallBooks, ref, rows_of
+from tests.support.books import AUDITOR, CHECKER, D, SmallBooks, ref, rows_of
 from tests.support.chain_walk import At
 
 Maker = Callable[[SmallBooks], RecordView]
@@ -174,8 +175,10 @@ class Ground:
 
     def after(self, entity: str, *deeds: str) -> RecordView:
         """A record of this kind, made by one with every right and moved along by another."""
-        record, other = self.make(entity, self.books), self.books.by(CHECKER)
+        record = self.make(entity, self.books)
         for deed in deeds:
+            # Finance is a third: who signed does not audit.
+            other = self.books.by(AUDITOR if self.action(entity, deed).move.stamps else CHECKER)
             record = other.act(record, deed, **self.answers(entity, deed))
         return record
 
@@ -205,9 +208,11 @@ class Ground:
             if goal.begins_at(at):
                 return way
             for action in declaration.actions.values():
+                if not action.move.begins_at(at):
+                    continue
                 state = action.move.to.code if action.move.to is not None else at.state
-                there = At(state, Progress.CLOSED if action.move.closes else Progress.OPEN)
-                if action.move.begins_at(at) and there not in seen:
+                there = At(state, Progress.CLOSED if action.move.closes else Progress.OPEN, _stamped(action, at))
+                if there not in seen:
                     seen.add(there)
                     queue.append((there, [*way, action.name]))
         raise AssertionError(f"no way to {deed} {entity}")
@@ -219,6 +224,13 @@ class Ground:
         """What an action must be told."""
         asked = self.action(entity, deed).questions
         return {name: "试验" for name, spec in asked.items() if spec.required}
+
+
+def _stamped(action: Action, at: At) -> Finance:
+    """The last stamp after a deed."""
+    if not action.move.stamps:
+        return at.finance
+    return before(at.finance) if action.backward else following(at.finance) or at.finance
 
 
 # entity: values beside code and name, and a grid with one line where one must be.

@@ -100,7 +100,7 @@ class DetailPanel(QScrollArea):
 
     def _head(self, record: doc.Record) -> QVBoxLayout:
         meta = self._meta
-        marks = (meta.mark(meta.state_field, record.state), meta.mark(meta.progress_field, meta.progress_of(record)))
+        marks = (meta.mark(meta.state_field, record.state), *(meta.mark_in(name, record) for name in meta.beside_state))
         pills = [StatePill(*mark, self) for mark in marks if mark is not None]
         top = hbox(Label(formats.number(record.number), step="title", bold=True), *pills, None)
         box = vbox(top, gap=4, margins=(16, 10, 16, 10))

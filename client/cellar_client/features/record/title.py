@@ -22,12 +22,12 @@ class TitleRow(Panel):
         self._state = state
         self._number = Label(role="text2", step="title")
         self._pill = StatePill()
-        self._progress = StatePill()
+        self._beside = {name: StatePill() for name in state.meta.beside_state}
         self._byline = Label(role="text3", step="small")
         self._busy = Label(role="text3", step="small")
         self.stamp = Stamp()
         title = Label(state.meta.label, step="head", bold=True)
-        words = hbox(title, self._number, self._pill, self._progress, self._byline, self._busy, None, gap=10)
+        words = hbox(title, self._number, self._pill, *self._beside.values(), self._byline, self._busy, None, gap=10)
         super().__init__(hbox(words, self.stamp, margins=(16, 0, 16, 0)))
         self.setFixedHeight(theme.size("toolbar") + 12)
 
@@ -39,7 +39,8 @@ class TitleRow(Panel):
         pill = f"{word} · {unsaved}" if dirty and word else word or (unsaved if dirty else "")
         self._pill.set_state(look, pill)
         far = str(self._state.values.get(meta.progress_field) or "")
-        self._progress.set_state(*(meta.mark(meta.progress_field, far) or (look, "")))
+        for name, beside in self._beside.items():
+            beside.set_state(*(meta.mark(name, str(self._state.values.get(name) or "")) or (look, "")))
         self._byline.setText(record.byline)
         look, word = meta.standing(record.state, far)
         self.stamp.set_state(look, word if meta.states else "", _TIME.sub("", record.byline.split("·")[0]).strip())

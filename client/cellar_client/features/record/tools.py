@@ -99,14 +99,12 @@ class FormTools(Toolbar):
     def refresh(self) -> None:
         """After a load, a save, an action or a change."""
         record, entity = self.state.record, self.state.meta.pb
-        progress = self.state.values.get(self.state.meta.progress_field)
         saved, busy = record.id != 0, self._commands.busy
         self.save.setEnabled(self.state.editable and not busy)
         for action in entity.actions:
             button = self.actions_[action.name]
             allowed = action.name in record.actions
-            here = not action.from_states or record.state in action.from_states
-            here = here and (not progress or progress in action.from_progress)
+            here = self.state.meta.begins(action, record.state, self.state.values)
             self.set_shown(button, allowed or (here and not action.backward))
             button.setEnabled(self._commands.may(action) and not busy)
         for button in self._grid_buttons:

@@ -24,6 +24,8 @@ from cellar_client.widgets.view import Workspace
 from cellar_common.codec import to_python
 
 _W, _H, _DASHED_H = 164, 96, 44
+# What a card is higher by the mark of finance.
+_STAMP_H = 21
 _STEP_X, _STEP_Y = 196, 124
 _LEFT, _TOP = 16, 44
 _K = Qt.Key
@@ -84,6 +86,8 @@ class TraceGraph(Painted):
         x, y = self._cells[key]
         node = self._node(key)
         height = _H if node is not None and node.id else _DASHED_H
+        if node is not None and self._finance(node):
+            height += _STAMP_H
         return QRectF(_LEFT + x * _STEP_X, _TOP + y * _STEP_Y, _W, height)
 
     def _node(self, key: str) -> doc.TraceNode | None:
@@ -94,12 +98,18 @@ class TraceGraph(Painted):
         if node is not None:
             meta = self._metadata.entity(node.entity)
             words = [self._metadata.label(node.entity), formats.number(node.number) or node.title]
-            words += dict.fromkeys([meta.state_label(node.state) if meta else "", self._state(node)[1]])
+            finance = self._finance(node)
+            said = [meta.state_label(node.state) if meta else "", self._state(node)[1], finance[1] if finance else ""]
+            words += dict.fromkeys(filter(None, said))
             self.setAccessibleDescription(" ".join(words))
 
     def _state(self, node: doc.TraceNode) -> tuple[str, str]:
         meta = self._metadata.entity(node.entity)
         return meta.standing(node.state, node.progress) if meta else ("draft", node.state)
+
+    def _finance(self, node: doc.TraceNode) -> tuple[str, str] | None:
+        meta = self._metadata.entity(node.entity)
+        return meta.mark(meta.finance_field, node.finance) if meta else None
 
     def draw(self, painter: QPainter, w: int, h: int) -> None:
         paint.fill(painter, QRectF(0, 0, w, h), "canvas")
@@ -159,6 +169,9 @@ class TraceGraph(Painted):
             paint.hline(painter, rect.x() + 12, rect.y() + 50, _W - 22)
             self._draw_figure(painter, rect, 53, t("数量|Quantity"), node.quantity)
             self._draw_figure(painter, rect, 72, t("金额|Amount"), node.amount)
+            finance = self._finance(node)
+            if finance is not None:
+                paint.pill(painter, rect.x() + 11, rect.y() + _H - 3, *finance)
         if node.key == self.current and self.hasFocus():
             paint.focus_ring(painter, rect.adjusted(-3, -3, 3, 3), 6)
 

@@ -18,7 +18,7 @@ from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, declare, lines, parent, reference, scheme, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ OPENING_STOCK = declare(
     title="期初库存|Opening stock",
     icon="box",
     number="QC{yy}{mm}-{n:05}",
-    actions=(sign, paper.unsign, void),
+    actions=(sign, paper.unsign, audit, unaudit, void),
     states=(DRAFT, SIGNED, VOID),
     prepare=paper.prepare,
     verify=verify,

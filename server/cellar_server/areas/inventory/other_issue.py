@@ -17,7 +17,7 @@ from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, SIGNED, VOID, Form, Listing, Where, declare, lines, parent, reference, scheme, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ OTHER_ISSUE = declare(
     title="其他出库单|Other issue",
     icon="export",
     number="QK{yy}{mm}-{n:05}",
-    actions=(sign, paper.unsign, void),
+    actions=(sign, paper.unsign, audit, unaudit, void),
     states=(DRAFT, SIGNED, VOID),
     prepare=paper.prepare,
     verify=paper.verify,

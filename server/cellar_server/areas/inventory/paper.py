@@ -2,7 +2,7 @@
 
 Quantities are in the item's main unit (瓶); ``cases`` (箱) is another way to enter the same. 保管员 enters a paper. No order and
 no invoice stands behind it, so its signature (签字), which moves the goods, is another person's: 仓库主管 (2.15). What was
-signed goes back only as far as the stock allows.
+signed goes back only as far as the stock allows, and not while a stamp of finance is on it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.field_makers import reference
+from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label
@@ -32,7 +33,7 @@ COLUMNS, SUMS = "item_id batch_id location cases quantity", "quantity"
 FORM = "warehouse_id business_date keeper_id org_id department_id"
 
 
-class StockPaper(StockDocument):
+class StockPaper(StockDocument, Stamped):
     __abstract__ = True
 
     keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee", whose=False)

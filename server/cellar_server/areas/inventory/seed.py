@@ -20,5 +20,7 @@ SEED = Seed(
         "@inventory: @look": "inspector order_clerk dispatcher dispatch_clerk shipping_clerk keeper warehouse_lead quality buyer buying_lead migrator",
         "opening_stock other_receipt other_issue: @make": "keeper",
         "opening_stock other_receipt other_issue: @check attach detach": "warehouse_lead",
+        # By name: to sign and to audit are two (2.0, STK).
+        "opening_stock other_receipt other_issue: @look audit unaudit": "accountant finance_lead",
     },
 )  # fmt: skip

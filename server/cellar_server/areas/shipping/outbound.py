@@ -2,7 +2,7 @@
 
 Lines come from approved delivery notes; one delivery line may be split over batches. Quantities are in the item's main
 unit. The keeper's signature (签字) moves the goods: on hand −, reserved −, in transit +, and the customer's credit from
-ordered to shipped by the line's ``amount``, its share of the order line. What is handled on the sign-off (signed + lost)
+ordered to shipped by the line's ``amount``, its share of the order line; finance audits what was signed. What is handled on the sign-off (signed + lost)
 comes back as counters.
 """
 
@@ -30,14 +30,14 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.intake.record import new_record
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem,
-    UnitOfWork, Where, action, came_from, counter, declare, label, lines, links, parent, quantity, reference, scheme,
-    upstream, void,
+    APPROVED, DRAFT, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem, Stamped,
+    UnitOfWork, Where, action, audit, came_from, counter, declare, label, lines, links, parent, quantity, reference, scheme,
+    unaudit, upstream, void,
 )  # fmt: skip
 from cellar_server.ledgers import credit, deeds, effects, stock
 
 
-class Outbound(Carriage):
+class Outbound(Carriage, Stamped):
     __tablename__ = "outbound"
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True, readonly=True)
     quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", sum_of="lines.quantity")
@@ -202,7 +202,7 @@ OUTBOUND = declare(
     title="销售出库单|Sales outbound",
     icon="export",
     number="CK{yy}{mm}-{n:05}",
-    actions=(sign, unsign, void),
+    actions=(sign, unsign, audit, unaudit, void),
     states=(DRAFT, SIGNED, VOID),
     prepare=prepare,
     verify=verify,

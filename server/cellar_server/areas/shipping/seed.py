@@ -25,6 +25,7 @@ SEED = Seed(
         "delivery_note: @make": "dispatcher dispatch_clerk",
         "delivery_note: @check": "shipping_clerk office_lead",
         "outbound: @make sign unsign": "keeper",
+        "outbound: @look audit unaudit": "accountant finance_lead",
         "sign_off: @make sign withdraw": "logistics",
     },
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,9 @@ from cellar_server.kernel.schema.choosers import Beside
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.stamps import Finance, on
 from cellar_server.kernel.schema.states import gives_in
 from cellar_server.kernel.schema.tables import attachment
 from cellar_server.kernel.unit_of_work import numbering
@@ -138,7 +141,8 @@ def view(
             wanted.update((target, id_) for id_ in {vars(holder).get(name) for holder in holders} if id_ is not None)
         for holder in holders if shown[place].chosen else ():
             wanted.update(shown[place].led_to(holder))
-    authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)} - {None}
+    authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)}
+    authors = (authors | {who for _, who, _ in _stamped(record)}) - {None}
     if saved:
         wanted.update(("app_user", author) for author in authors)
     load_names(work, wanted)
@@ -183,6 +187,14 @@ def _count_attached(work: UnitOfWork, declaration: Declaration, id_: int) -> int
     return work.connection.scalar(_ATTACHED, {"of_entity": declaration.name, "of_record": id_}) or 0
 
 
+def _stamped(record: Any) -> list[tuple[Finance, int, datetime]]:
+    """The stamps that are on a document, first to last, each with by whom and when."""
+    if not isinstance(record, Stamped):
+        return []
+    found = ((each, Stamped.BY_AND_AT[each]) for each in on(record.finance))
+    return [(each, getattr(record, by), getattr(record, at)) for each, (by, at) in found]
+
+
 def _byline(work: UnitOfWork, record: Any) -> str:
     made = f"{audit.user_name(work.names, record.created_by)} {show_lately(record.created_at.astimezone(ZONE))}"
     zh, en = f"制单 {made}", f"made by {made}"
@@ -190,6 +202,9 @@ def _byline(work: UnitOfWork, record: Any) -> str:
     if checker:
         checked = f"{audit.user_name(work.names, checker)} {show_lately(record.checked_at.astimezone(ZONE))}"
         zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
+    for stamp, who, at in _stamped(record):
+        by = f"{audit.user_name(work.names, who)} {show_lately(at.astimezone(ZONE))}"
+        zh, en = f"{zh} · {stamp.label.zh} {by}", f"{en} · {stamp.label.en.lower()} by {by}"
     if getattr(record, "version", 1) > 1:
         zh, en = f"{zh} · 变更版本 {record.version}", f"{en} · amendment {record.version}"
     if getattr(record, "migrated", False):

@@ -41,6 +41,7 @@ from cellar_server.kernel.schema.problems import (
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK
+from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import events, naming, numbering
 from cellar_server.kernel.unit_of_work.events import Event
@@ -351,15 +352,18 @@ def _conflict(work: UnitOfWork, declaration: Declaration, record: Any, seen_vers
 
 
 @contextmanager
-def altered(work: UnitOfWork, declaration: Declaration, id_: int) -> Iterator[Any]:
-    """A record that another document's deed changes: locked for the block, with version, history and news like any edit."""
+def altered(work: UnitOfWork, declaration: Declaration, id_: int, *, amends: bool = True) -> Iterator[Any]:
+    """A record that another document's deed changes: locked for the block, with version, history and news like any edit.
+
+    ``amends``: what a document says becomes another; a stamp on it changes nothing of that.
+    """
     work.forget(declaration)
     record = load(work, declaration, id_, lock=True)
     before = audit.snapshot(declaration, record)
     yield record
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
-    if declaration.kind is EntityKind.DOCUMENT:
+    if declaration.kind is EntityKind.DOCUMENT and amends:
         record.version += 1
     audit.write(work, declaration, record, "edit", audit.difference(before, audit.snapshot(declaration, record)))
     work.touch(declaration.name, record.id)
@@ -418,11 +422,13 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
     _demand_scope(work, declaration, record, action.name)
     if action.by_another and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
         _demand_another(work, declaration, record, action)
+    # A stamp says that what was done is right; it asks no master again whether it may be done.
+    goes_on = not action.backward and not action.move.stamps
     work.answers = _answers(work, action, answers)
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
     with work.session.no_autoflush:
-        if not action.backward:
+        if goes_on:
             problems.extend(alive.problems(work, declaration, record))
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
@@ -436,7 +442,7 @@ def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: 
         perform(work, declaration, record, action)
         sums.fill(declaration, record)
         _raise_errors(work, bounds.problems(declaration, record))
-    if not action.backward and declaration.state(record.state).in_effect:
+    if goes_on and declaration.state(record.state).in_effect:
         work.goes_by_masters |= alive.goes_by_masters(work, declaration, record)
     record.changed_at, record.changed_by = work.now, work.principal.user_id
     record.row_version += 1
@@ -471,7 +477,8 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
         record.posting_date = record.business_date
     elif declaration.module and action.move.to is not None and record.state in declaration.editable:
         record.posting_date = None
-    if declaration.kind is EntityKind.DOCUMENT and (action.numbers or action.by_another) and not action.backward:
+    checks = (action.numbers or action.by_another) and action.move.to is not None
+    if declaration.kind is EntityKind.DOCUMENT and checks and not action.backward:
         record.checked_at, record.checked_by = work.now, work.principal.user_id
     if action.numbers and numbering.is_temporary(record.number):
         give_number(work, declaration, record)
@@ -488,22 +495,35 @@ def give_number(work: UnitOfWork, declaration: Declaration, record: Any) -> None
 
 def _check_move(declaration: Declaration, record: Any, action: Action) -> None:
     if not action.move.begins_at(record):
-        now = declaration.standing(record.state, getattr(record, "progress", Progress.OPEN))
-        wanted = _beginnings(declaration, record, action)
+        now, wanted, hint = _instead(declaration, record, action)
         wanted_zh, wanted_en = "、".join(each.zh for each in wanted), ", ".join(each.en.lower() for each in wanted)
         raise refuse(
             "", "WRONG_STATE",
             f"单据{now.zh}，不能{action.label.zh}（要求：{wanted_zh}）|It is {now.en.lower()}; {action.label.en.lower()} needs it to be {wanted_en}",
-            "刷新后再看|Refresh to see its present state",
+            hint,
         )  # fmt: skip
 
 
-def _beginnings(declaration: Declaration, record: Any, action: Action) -> list[Label]:
-    """Where the action would begin: its states, or its progress where the state is right."""
-    if record.state in {state.code for state in action.move.sources}:
+def _instead(declaration: Declaration, record: Any, action: Action) -> tuple[Label, list[Label], str]:
+    """Where the record stands and where the action would begin, in the first dimension of its life that does not fit; and what helps."""
+    refresh = "刷新后再看|Refresh to see its present state"
+    now = declaration.standing(record.state, getattr(record, "progress", Progress.OPEN))
+    if record.state not in {state.code for state in action.move.sources}:
+        return now, sorted((state.label for state in action.move.sources), key=lambda each: each.zh), refresh
+    if getattr(record, "progress", Progress.OPEN) not in action.move.progress:
         choices = declaration.fields["progress"].choices if declaration.has_progress else None
-        return [each.label for each in choices or () if each.code in {one.code for one in action.move.progress}]
-    return sorted((state.label for state in action.move.sources), key=lambda each: each.zh)
+        far = {one.code for one in action.move.progress}
+        return now, [each.label for each in choices or () if each.code in far], refresh
+    finance: Finance = record.finance
+    back = next(
+        (each.label for each in declaration.actions.values() if each.backward and finance in each.move.finance), None
+    )
+    hint = refresh
+    if finance is not Finance.UNAUDITED:
+        hint = "先撤销此步|Have it taken back first"
+        if back is not None:
+            hint = f"先请有权“{back.zh}”的人办理|First ask somebody with the right to “{back.en}”"
+    return finance.label, [each.label for each in Finance if each in action.move.finance], hint
 
 
 def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[str, Any]:

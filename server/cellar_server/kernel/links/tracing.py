@@ -11,7 +11,9 @@ from sqlalchemy import literal, select
 from cellar_db.functions import in_lists
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import Kind, Member
+from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -24,6 +26,7 @@ class TraceNode:
     number: str = ""
     state: str = ""
     progress: Progress = Progress.OPEN
+    finance: Finance | None = None
     day: Any = None
     amount: Any = None
     quantity: Any = None
@@ -90,6 +93,7 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
         kind = declaration.transaction_type
         columns = [table.id, table.number, table.state, table.progress, table.business_date, table.red_of_id]
         columns.append(table[kind.name] if kind is not None else literal(None))
+        columns.append(table.finance if issubclass(declaration.model, Stamped) else literal(None))
         extra = [column for column in (amount, table.get(declaration.total(Kind.QUANTITY))) if column is not None]
         window = work.principal.policy.predicate(declaration)
         permitted = set(ids)
@@ -105,8 +109,8 @@ def _trace_nodes(work: UnitOfWork, seen: set[tuple[str, int]]) -> list[TraceNode
             node = TraceNode(entity, row[0], permitted=row[0] in permitted, title=declaration.title)
             if node.permitted:
                 node.number, node.state, node.progress, node.day = row[1:5]
-                node.title = _titled(declaration, row[6], red=row[5] is not None)
-                values = list(row[7:])
+                node.title, node.finance = _titled(declaration, row[6], red=row[5] is not None), row[7]
+                values = list(row[8:])
                 node.amount = values.pop(0) if amount is not None else None
                 node.quantity = values.pop(0) if values else None
             nodes.append(node)

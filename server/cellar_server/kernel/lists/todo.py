@@ -41,13 +41,14 @@ _OPEN = tuple(each.code for each in GIVING)
 class Step:
     """One kind of work: documents of this entity in one of these states wait for what the label says.
 
-    ``progress``: how far they are, by code; as far as they like, where empty.
+    ``progress``: how far they are, by code; as far as they like, where empty. ``finance`` likewise: the stamps they stand at.
     """
 
     entity: str
     label: Label
     states: tuple[str, ...]
     progress: tuple[str, ...] = ()
+    finance: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,30 @@ class Todo:
 def waiting(work: UnitOfWork) -> list[Todo]:
     """What waits, in the order of the declarations; nothing with a count of zero."""
     asked, statements = _asked(work.registry, work.principal.policy)
-    counts = {tuple(row[:3]): row[3] for statement in statements for row in work.connection.execute(statement)}
+    counts = {tuple(row[:4]): row[4] for statement in statements for row in work.connection.execute(statement)}
     return [
         Todo(step.entity, step.label, count, tuple(_wheres(step))) for step in asked if (count := _sum(step, counts))
     ]
 
 
 def _sum(step: Step, counts: Mapping[tuple[Any, ...], int]) -> int:
-    """Of the counts by entity, state and progress."""
+    """Of the counts by entity, asked stamps, state and progress."""
     far = step.progress or [each.code for each in Progress]
-    return sum(counts.get((step.entity, state, each), 0) for state in step.states for each in far)
+    asked = _word(step.finance)
+    return sum(counts.get((step.entity, asked, state, each), 0) for state in step.states for each in far)
+
+
+def _word(stamps: Sequence[str]) -> str:
+    """What stands in a counted row for the stamps that were asked; never empty, which one database takes for nothing."""
+    return " ".join(stamps) or "any"
 
 
 def _wheres(step: Step) -> Iterator[Where]:
     yield _where("state", step.states)
     if step.progress:
         yield _where("progress", step.progress)
+    if step.finance:
+        yield _where("finance", step.finance)
 
 
 def _where(field: str, codes: Sequence[str]) -> Where:
@@ -143,7 +152,7 @@ def _waiting_of(work: UnitOfWork, entity: str) -> int:
     steps, statement = _asked_of(work.registry, work.principal.policy, entity)
     if statement is None:
         return 0
-    counts = {tuple(row[:3]): row[3] for row in work.connection.execute(statement)}
+    counts = {tuple(row[:4]): row[4] for row in work.connection.execute(statement)}
     return sum(_sum(step, counts) for step in steps)
 
 
@@ -182,7 +191,7 @@ def _next_deeds(entity: Outline, policy: Policy) -> Iterator[Step]:
             for state in deed.waits:
                 found.setdefault(state, deed)
     for state, deed in found.items():
-        yield Step(entity.name, _waits_for(entity, deed.label), (state,), deed.progress)
+        yield Step(entity.name, _waits_for(entity, deed.label), (state,), deed.progress, deed.finance)
 
 
 def _downstream(registry: Registry, entity: Outline, policy: Policy) -> Iterator[Step]:
@@ -204,25 +213,34 @@ def _statements(registry: Registry, policy: Policy, waiting: list[list[Step]]) -
     """Who sees all documents of a type is told their number without anything being loaded."""
     plain: list[str] = []
     narrowed: list[Any] = []
-    for steps in waiting:
-        entity = steps[0].entity
+    for steps in (alike for each in waiting for alike in _by_stamps(each)):
+        entity, stamps = steps[0].entity, steps[0].finance
         states = tuple(sorted({state for step in steps for state in step.states}))
-        far = _far(steps) if registry.outlines[entity].has_progress else ()
+        far = _far(steps) if registry.outlines[entity].has_progress and not stamps else ()
         if policy.sees_all(entity):
-            plain.append(_plain_count(entity, states, far))
+            plain.append(_plain_count(entity, states, far, stamps))
         elif not registry.is_broken(entity):
-            narrowed.append(_count(registry.of(entity), states, far, policy))
+            narrowed.append(_count(registry.of(entity), states, far, stamps, policy))
     return [
         *(text(" UNION ALL ".join(plain[start : start + _TERMS])) for start in range(0, len(plain), _TERMS)),
         *(union_all(*narrowed[start : start + _TERMS]) for start in range(0, len(narrowed), _TERMS)),
     ]
 
 
+def _by_stamps(steps: Iterable[Step]) -> Iterable[list[Step]]:
+    """Apart where they ask for other stamps: what waits for finance is found by an index of its own, however far it is."""
+    found: dict[tuple[str, ...], list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.finance, []).append(step)
+    return found.values()
+
+
 @cache
-def _plain_count(entity: str, states: tuple[str, ...], far: tuple[str, ...]) -> str:
+def _plain_count(entity: str, states: tuple[str, ...], far: tuple[str, ...], stamps: tuple[str, ...]) -> str:
     """The text of what ``_count`` asks: putting together and compiling two hundred of them would take longer than a log-in may."""
     wanted = f"state IN ({_quoted(states)})" + (f" AND progress IN ({_quoted(far)})" if far else "")
-    return f"SELECT '{entity}', state, progress, count(id) FROM {entity} WHERE {wanted} GROUP BY state, progress"
+    wanted += f" AND finance IN ({_quoted(stamps)})" if stamps else ""
+    return f"SELECT '{entity}', '{_word(stamps)}', state, progress, count(id) FROM {entity} WHERE {wanted} GROUP BY state, progress"
 
 
 def _quoted(codes: Iterable[str]) -> str:
@@ -234,15 +252,20 @@ def _far(steps: Iterable[Step]) -> tuple[str, ...]:
     return tuple(sorted({each for step in steps for each in (step.progress or (Progress.OPEN.code,))}))
 
 
-def _count(declaration: Declaration, states: Sequence[str], far: Sequence[str], policy: Policy) -> Any:
+def _count(
+    declaration: Declaration, states: Sequence[str], far: Sequence[str], stamps: Sequence[str], policy: Policy
+) -> Any:
     table = declaration.table
     progress = type_coerce(table.c.progress, Text(20))
+    asked: Any = literal_column(f"'{_word(stamps)}'")
     statement: Any = (
-        select(literal_column(f"'{declaration.name}'"), table.c.state, progress, func.count(table.c.id))
+        select(literal_column(f"'{declaration.name}'"), asked, table.c.state, progress, func.count(table.c.id))
         .where(table.c.state.in_(states))
         .group_by(table.c.state, table.c.progress)
     )
     if far:
         statement = statement.where(progress.in_(far))
+    if stamps:
+        statement = statement.where(type_coerce(table.c.finance, Text(20)).in_(stamps))
     window = policy.predicate(declaration)
     return statement if window is None else statement.where(window)

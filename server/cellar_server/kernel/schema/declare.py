@@ -23,7 +23,7 @@ from cellar_server.kernel.schema.equations import equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.link import Await, Link, Settled
-from cellar_server.kernel.schema.model import Base, Document, Line, Master
+from cellar_server.kernel.schema.model import Base, Document, Line, Master, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.scopes import Scope
@@ -128,6 +128,8 @@ def declare(
             filters=listing.filters or derived.filters(specs, form.rows),
             sums=listing.sums or derived.sums(specs, form.totals),
         )
+    if issubclass(model, Stamped):
+        listing = derived.with_finance(listing, life)
     if issubclass(model, Document):
         listing = _progress(
             specs, grids, listing, settled=settled is not None, closable=any(each.move.closes for each in made)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
+from cellar_server.kernel.schema.layout import Listing, Where, scheme
 from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.progress import Progress, Settling, Use
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, Scope, Shared
+from cellar_server.kernel.schema.stamps import Finance
+from cellar_server.kernel.schema.states import State
 from cellar_server.kernel.schema.text import label
 
 _CHOSEN = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.FLAG})
@@ -72,9 +75,26 @@ def _without_closed() -> Iterator[Member]:
     return (each for each in Progress if each is not Progress.CLOSED)
 
 
+def with_finance(listing: Listing, states: Iterable[State]) -> Listing:
+    """Of what finance stamps: where a list shows or filters the state, the last stamp stands beside it; and what waits for the first."""
+    in_effect = [state.code for state in states if state.in_effect]
+    to_audit = scheme(
+        "to_audit", "待财务审核|To audit",
+        Where.of("state", "in", *in_effect), Where.of("finance", "in", Finance.UNAUDITED.code),
+    )  # fmt: skip
+    return replace(
+        listing, columns=_beside_state(listing.columns, "finance"), filters=_beside_state(listing.filters, "finance"),
+        schemes=(*listing.schemes, to_audit),
+    )  # fmt: skip
+
+
 def with_progress(names: str) -> str:
     """Where a list shows or filters the state, the progress stands beside it."""
-    return " ".join(f"{name} progress" if name == "state" else name for name in names.split())
+    return _beside_state(names, "progress")
+
+
+def _beside_state(names: str, more: str) -> str:
+    return " ".join(f"{name} {more}" if name == "state" else name for name in names.split())
 
 
 def lookup(specs: Mapping[str, FieldSpec], title_field: str, totals: str) -> str:

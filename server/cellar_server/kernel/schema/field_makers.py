@@ -223,12 +223,13 @@ def choice(
     column: tuple[str, str] | None = None,
     needs: str = "",
     transaction_type: bool = False,
+    index: bool = False,
 ) -> MappedColumn[Any]:
     spec = FieldSpec(
         kind=Kind.CHOICE, label=label(words), choices=choices, default=default, required=required, readonly=readonly,
         triggers=triggers, copied=copied, width=10, needs=needs, transaction_type=transaction_type,
     )  # fmt: skip
-    return _column(spec, ChoiceType(choices), column=column)
+    return _column(spec, ChoiceType(choices), column=column, index=index)
 
 
 def transaction_type(words: str, choices: type[C], *, default: C, copied: bool = True) -> MappedColumn[Any]:

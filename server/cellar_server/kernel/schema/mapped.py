@@ -10,9 +10,9 @@ from sqlalchemy import inspect
 
 from cellar_server.kernel.schema import derived
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec
-from cellar_server.kernel.schema.model import Base, Document, Entity, Line, Master, OpenLine
+from cellar_server.kernel.schema.model import Base, Document, Entity, Line, Master, OpenLine, Stamped
 
-_ROOTS = (Base, Entity, Master, Document, Line, OpenLine)
+_ROOTS = (Base, Entity, Master, Document, Stamped, Line, OpenLine)
 
 
 def specs(model: Any) -> dict[str, FieldSpec]:

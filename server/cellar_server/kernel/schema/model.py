@@ -6,10 +6,10 @@ does not know (custom fields of a ledger set) live in ``extra``, a JSON object i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column, registry, validates
@@ -21,6 +21,7 @@ from cellar_server.kernel.schema import field_makers, fields, text
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
 
@@ -166,6 +167,38 @@ class Document(Entity):
         return field_makers.reference(
             "红冲原单|Reverses", cls.__tablename__, readonly=True, copied=False, unique_with=""
         )
+
+
+class Stamped(Document):
+    """A document that moves stock, which finance audits, costs and makes a voucher of; ``kernel/life/stamping.py`` alone writes here.
+
+    ``finance`` is the last stamp that is on it; of each stamp there is by whom and when while it is on.
+    """
+
+    __abstract__ = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__table__" in cls.__dict__:
+            table = table_of(cls)
+            # What waits for finance is found by both, as what waits for others is by progress.
+            Index(None, table.c.finance, table.c.state, table.c.id)
+
+    BY_AND_AT: ClassVar[Mapping[Finance, tuple[str, str]]] = {
+        Finance.AUDITED: ("audited_by", "audited_at"),
+        Finance.COSTED: ("costed_by", "costed_at"),
+        Finance.VOUCHERED: ("vouchered_by", "vouchered_at"),
+    }
+
+    finance: Mapped[Finance] = field_makers.choice(
+        "财务状态|Finance", Finance, default=Finance.UNAUDITED, readonly=True, copied=False, index=True
+    )
+    audited_by: Mapped[int | None] = mapped_column(types.Id())
+    audited_at: Mapped[datetime | None] = field_makers.instant("财务审核时间|Audited at")
+    costed_by: Mapped[int | None] = mapped_column(types.Id())
+    costed_at: Mapped[datetime | None] = field_makers.instant("记账时间|Costed at")
+    vouchered_by: Mapped[int | None] = mapped_column(types.Id())
+    vouchered_at: Mapped[datetime | None] = field_makers.instant("制证时间|Vouchered at")
 
 
 class Line(Base):

@@ -15,6 +15,7 @@ from typing import Any
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.pinyin import initials
+from cellar_server.kernel.schema.states import ANYWHERE
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.verbs import VerbGroup
 
@@ -26,7 +27,7 @@ _GROUPS = {group.code: group for group in VerbGroup}
 class Deed:
     """An action. ``waits``: the states whose documents wait for it; none where it does not lead forward.
 
-    ``progress``: how far they are, by code; as far as they like, where empty.
+    ``progress``: how far they are, by code; as far as they like, where empty. ``finance`` likewise: the stamps they stand at.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Deed:
     group: VerbGroup | None
     waits: tuple[str, ...]
     progress: tuple[str, ...] = ()
+    finance: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def outline_of(declared: Declaration, before: Outline | None = None) -> Outline:
         name=declared.name, area=declared.area, kind=declared.kind, title=declared.title, icon=declared.icon,
         mnemonic=mnemonic,
         keywords=declared.keywords, hidden_from_menu=declared.hidden_from_menu, creatable=declared.creatable, has_progress=declared.has_progress,
-        deeds=tuple(Deed(each.name, each.label, each.group, _waits(each), _progress(declared, each)) for each in declared.actions.values()),
+        deeds=tuple(Deed(each.name, each.label, each.group, _waits(each), _progress(declared, each), _finance(each)) for each in declared.actions.values()),
         powers=dict(declared.powers),
         links=tuple(
             Way(each.source.__tablename__, each.label or declared.title, tuple(state.code for state in each.states), each.follows)
@@ -129,7 +131,12 @@ def _progress(declared: Declaration, action: Action) -> tuple[str, ...]:
     """What has taken no effect yet is open in any case."""
     if not declared.has_progress or not any(state.in_effect for state in action.move.sources):
         return ()
-    return tuple(sorted(each.code for each in action.move.progress))
+    return () if action.move.progress == ANYWHERE else tuple(sorted(each.code for each in action.move.progress))
+
+
+def _finance(action: Action) -> tuple[str, ...]:
+    """Whatever else is done to a document with a stamp waits for nobody."""
+    return tuple(sorted(each.code for each in action.move.finance)) if action.move.stamps else ()
 
 
 def written(outlines: Iterable[Outline]) -> str:
@@ -150,7 +157,7 @@ def _plain(each: Outline) -> dict[str, Any]:
     return {
         "name": each.name, "area": each.area, "entity_kind": each.kind.name, "title": _words(each.title), "mnemonic": each.mnemonic, "icon": each.icon, "keywords": each.keywords,
         "hidden": each.hidden_from_menu, "creatable": each.creatable, "has_progress": each.has_progress,
-        "deeds": [[*_words(deed.label), deed.name, deed.group.code if deed.group else "", list(deed.waits), list(deed.progress)] for deed in each.deeds],
+        "deeds": [[*_words(deed.label), deed.name, deed.group.code if deed.group else "", list(deed.waits), list(deed.progress), list(deed.finance)] for deed in each.deeds],
         "powers": {verb: _words(said) for verb, said in each.powers.items()},
         "links": [_way(way) for way in each.links], "awaits": [_way(way) for way in each.awaits],
         "tables": list(each.tables), "refers": sorted(each.refers), "tells": [list(pair) for pair in each.tells], "views": [each.list_view, each.record_view], "title_of": each.title_of, "begins_with": list(each.begins_with),
@@ -173,7 +180,7 @@ def _outline(said: Mapping[str, Any]) -> Outline:
         name=said["name"], area=said["area"], kind=EntityKind[said["entity_kind"]], title=Label(*said["title"]), mnemonic=said["mnemonic"], icon=said["icon"],
         keywords=said["keywords"], hidden_from_menu=said["hidden"], creatable=said["creatable"], has_progress=said["has_progress"],
         deeds=tuple(
-            Deed(name, Label(zh, en), _GROUPS[group] if group else None, tuple(waits), tuple(far)) for zh, en, name, group, waits, far in said["deeds"]
+            Deed(name, Label(zh, en), _GROUPS[group] if group else None, tuple(waits), tuple(far), tuple(stamps)) for zh, en, name, group, waits, far, stamps in said["deeds"]
         ),
         powers={verb: Label(*words) for verb, words in said["powers"].items()}, links=ways("links"), awaits=ways("awaits"),
         tables=tuple(said["tables"]), refers=frozenset(said["refers"]), tells=tuple((told, teller) for told, teller in said["tells"]), list_view=said["views"][0], record_view=said["views"][1], title_of=said["title_of"], begins_with=tuple(said["begins_with"]),

@@ -1,6 +1,7 @@
 """Life cycles: states, how each looks, and the moves between them (REQUIREMENTS 2.0: STD, STK, FIN).
 
-A state is what people did with a document. How far it is carried out meanwhile is its progress (``progress.py``).
+A state is what people did with a document. How far it is carried out meanwhile is its progress (``progress.py``), and what
+finance did with one that moved stock its stamps (``stamps.py``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, and_
 
 from cellar_server.kernel.schema.look import Look
 from cellar_server.kernel.schema.progress import GIVING, Progress
+from cellar_server.kernel.schema.stamps import Finance, before
 from cellar_server.kernel.schema.text import Label, label
 
 
@@ -55,6 +57,8 @@ class States:
 
 
 UNTOUCHED = frozenset({Progress.OPEN})
+ANYWHERE = frozenset(Progress)
+UNSTAMPED = frozenset({Finance.UNAUDITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +66,26 @@ class Move:
     """From any of ``sources`` to ``to``; ``to`` None: the action leaves the state as it is.
 
     ``progress``: how far the document may be carried out already: not at all, unless the action says otherwise. ``closes``:
-    what is left of it is given up.
+    what is left of it is given up. ``finance``: the stamp it stands at: none, unless the move ``stamps``: sets one or takes it back.
     """
 
     sources: frozenset[State]
     to: State | None
     progress: frozenset[Progress] = UNTOUCHED
     closes: bool = False
+    finance: frozenset[Finance] = UNSTAMPED
+    stamps: bool = False
 
     @property
     def reopens(self) -> bool:
         """It begins where the document is closed and does not leave it so."""
-        return Progress.CLOSED in self.progress and not self.closes
+        return Progress.CLOSED in self.progress and not self.closes and not self.stamps
 
     def begins_at(self, record: Any) -> bool:
-        """Whether the record is where this move begins. A master has no progress."""
+        """Whether the record is where this move begins. A master has no progress, and few documents have stamps."""
         here = any(state.code == record.state for state in self.sources)
-        return here and getattr(record, "progress", Progress.OPEN) in self.progress
+        here = here and getattr(record, "progress", Progress.OPEN) in self.progress
+        return here and getattr(record, "finance", Finance.UNAUDITED) in self.finance
 
 
 def within(states: State | States) -> Move:
@@ -94,6 +101,16 @@ def closing(states: State | States) -> Move:
 def reopening(states: State | States) -> Move:
     """打开: the mirror of ``closing``; how far the document is follows from what was taken of it."""
     return Move(frozenset(states), None, frozenset({Progress.CLOSED}))
+
+
+def stamping(states: State | States, stamp: Finance) -> Move:
+    """A stamp is set on a document in one of these states, however far it is carried out."""
+    return Move(frozenset(states), None, ANYWHERE, finance=frozenset({before(stamp)}), stamps=True)
+
+
+def unstamping(states: State | States, stamp: Finance) -> Move:
+    """The mirror of ``stamping``: this stamp is taken back, the last one that is on."""
+    return Move(frozenset(states), None, ANYWHERE, finance=frozenset({stamp}), stamps=True)
 
 
 def gives(record: Any, states: Iterable[State]) -> bool:

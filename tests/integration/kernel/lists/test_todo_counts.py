@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from cellar_server.areas.inventory.opening_stock import OpeningStock
 from cellar_server.kernel.access.policy import Policy, RolePolicy
 from cellar_server.kernel.lists.todo import Counts, waiting
-from tests.support.books import CHECKER, SmallBooks, small_books
+from tests.support.books import AUDITOR, CHECKER, SmallBooks, rows_of, small_books
 from tests.support.counting import count_statements
 
 pytestmark = pytest.mark.differs("queries")
@@ -43,6 +44,9 @@ class Desk:
 @pytest.fixture
 def books(database_url: str) -> Iterator[SmallBooks]:
     with small_books(database_url) as made:
+        # Nothing waits: what was opened with is audited.
+        for opening in rows_of(made, OpeningStock):
+            made.by(AUDITOR).act(made.get("opening_stock", opening.id), "audit")
         yield made
 
 

@@ -118,12 +118,12 @@ def posted(books: SmallBooks) -> set[tuple[int, str, date]]:
 
 
 def deeds(declaration: Declaration) -> list[str]:
-    """What can be done to a document in effect and moves the books: forth, back, or in part."""
+    """What can be done to a document in effect and moves the books: forth, back, or in part. A stamp of finance moves nothing."""
     inactive = {declaration.initial.code, "submitted", "void"}
     return [
         action.name
         for action in declaration.actions.values()
-        if not {state.code for state in action.move.sources} <= inactive
+        if not {state.code for state in action.move.sources} <= inactive and not action.move.stamps
     ]
 
 
