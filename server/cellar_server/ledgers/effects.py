@@ -45,7 +45,10 @@ class Parts:
 def of(work: UnitOfWork, doc: Any) -> Parts:
     """What a document in force stands for now."""
     declared = work.registry.of(doc.__tablename__).effects
-    assert declared is not None, f"{doc.__tablename__} says no effects"
+    if declared is None:
+        raise TypeError(
+            f"{doc.__tablename__} declares no effects=: what only takes from upstream calls links.consume and links.release"
+        )
     return Parts(declared(doc))
 
 
