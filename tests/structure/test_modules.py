@@ -56,7 +56,7 @@ def test_the_day_is_decided_in_one_place() -> None:
     """A source made elsewhere, or a posting date set by an action, would pass by the guard."""
     allowed = {
         "ledgers/posting.py",
-        "kernel/life/documents.py",
+        "kernel/life/acting.py",
         "kernel/filling/bulk_rows.py",
         "areas/billing/receivable_doc.py",
     }

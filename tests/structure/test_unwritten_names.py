@@ -105,6 +105,10 @@ def unwritten(source: str, names: Callable[[], frozenset[str]] = called_by_areas
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         if node.body and isinstance(node.body[0], ast.Expr)
     }
+    # What a module exports is the name of its own function.
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            said |= {id(each) for each in ast.walk(node.value)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             if node.value in names() or node.value.endswith("_total"):
