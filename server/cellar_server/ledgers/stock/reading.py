@@ -1,0 +1,92 @@
+"""What lies where, and when goods moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, select
+
+from cellar_db.functions import chunks, in_lists, padded
+from cellar_server.ledgers.stock.tables import BUCKETS, LEDGER, ZERO, batch_rows, item_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    on_hand: Decimal = ZERO
+    reserved: Decimal = ZERO
+    in_transit: Decimal = ZERO
+    lent: Decimal = ZERO
+    to_inspect: Decimal = ZERO
+
+    @property
+    def available(self) -> Decimal:
+        return self.on_hand - self.reserved
+
+
+def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Availability]:
+    """What lies and is promised, for these (warehouse, item); keys never moved are all zero. One statement for 500."""
+    wanted = set(keys)
+    columns = item_rows.c
+    asked = select(columns.warehouse_id, columns.item_id, *(columns[bucket] for bucket in BUCKETS))
+    found: dict[tuple[int, int], Availability] = {}
+    for some in chunks(sorted(wanted)):
+        these = asked.where(
+            columns.warehouse_id.in_(padded(sorted({key[0] for key in some}))),
+            columns.item_id.in_(padded(sorted({key[1] for key in some}))),
+        )
+        found.update(((row[0], row[1]), Availability(*row[2:])) for row in connection.execute(these))
+    return {key: found.get(key, Availability()) for key in wanted}
+
+
+def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
+    """Batches with goods on the floor by item; their order says nothing of their age."""
+    columns = batch_rows.c
+    asked = (
+        select(columns.item_id, columns.batch_id, columns.on_hand)
+        .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0)
+        .order_by(columns.item_id, columns.batch_id)
+    )
+    found: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    for some in in_lists(sorted(set(item_ids))):
+        for item_id, batch_id, on_hand in connection.execute(asked.where(columns.item_id.in_(some))):
+            found[item_id].append((batch_id, on_hand))
+    return dict(found)
+
+
+def moved_before(connection: Connection, warehouse_id: int, day: date, *, besides: str) -> date | None:
+    """The first day before ``day`` on which goods of a warehouse moved by documents of another entity than ``besides``.
+
+    What was taken back by then, so that nothing stands of it, did not move. None where nothing did.
+    """
+    columns = LEDGER.c
+    moved = (
+        select(func.min(columns.posting_date).label("first_day"))
+        .where(columns.warehouse_id == warehouse_id, columns.posting_date < day, columns.entity != besides)
+        .group_by(columns.entity, columns.record_id)
+        .having(func.sum(columns.on_hand) != 0)
+        .subquery()
+    )
+    return connection.scalar(select(func.min(moved.c.first_day)))
+
+
+def moved_after(
+    connection: Connection, warehouse_id: int, item_ids: Iterable[int], day: date, *, by: str
+) -> dict[int, date]:
+    """The first day after ``day`` on which documents of the entity ``by`` moved each of these items in a warehouse, where
+    anything of it stands."""
+    columns = LEDGER.c
+    found: dict[int, date] = {}
+    for some in in_lists(sorted(set(item_ids) - {None})):
+        moved = (
+            select(columns.item_id, func.min(columns.posting_date))
+            .where(columns.warehouse_id == warehouse_id, columns.item_id.in_(some))
+            .where(columns.posting_date > day, columns.entity == by)
+            .group_by(columns.item_id)
+            .having(func.sum(columns.on_hand) != 0)
+        )
+        found.update((row[0], row[1]) for row in connection.execute(moved))
+    return found
