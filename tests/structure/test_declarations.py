@@ -25,7 +25,6 @@ from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, OpenToAll, 
 from cellar_server.kernel.schema.states import ANYWHERE
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.prove import PROOFS
-from cellar_server.printing.templates import TEMPLATES as PRINTS
 from cellar_server.seed.roles import grants, templates
 from tests.support import databases
 from tests.support.counting import count_statements
@@ -303,8 +302,7 @@ def test_every_area_has_an_icon_and_is_used() -> None:
 
 
 @each_declaration
-def test_every_print_has_a_template(declaration: Declaration) -> None:
-    assert set(declaration.prints) <= set(PRINTS)
+def test_what_is_printed_only_in_some_states_names_them_right(declaration: Declaration) -> None:
     assert declaration.printed_in <= {state.code for state in declaration.states}
 
 

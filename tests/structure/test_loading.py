@@ -9,7 +9,7 @@ from pathlib import Path
 from cellar_server import books
 from cellar_server.kernel.exchange.print_parts import MAKERS
 from cellar_server.kernel.schema.areas import FILLING
-from cellar_server.printing import TEMPLATES
+from tests.support.papers import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
 # What runs in a server. What fills ledger sets loads everything before it begins.

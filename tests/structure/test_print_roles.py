@@ -11,7 +11,7 @@ from cellar_server.kernel.exchange.prints import offered
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import Kind
 from cellar_server.printing import Template
-from cellar_server.printing.templates import TEMPLATES
+from tests.support.papers import TEMPLATES
 
 REGISTRY = program.registry()
 ALL = list(REGISTRY.declarations.values())
@@ -49,7 +49,7 @@ def unknown_columns(templates: Iterable[Template], declarations: Iterable[Declar
     for template in templates:
         known = set(ADDED)
         for declaration in declarations:
-            if template.name in offered(declaration):
+            if template.name in {each.name for each in offered(declaration)}:
                 for grid in declaration.grids.values():
                     plain = {name.removesuffix("_id") for name in grid.fields}
                     known |= plain | {f"{name}_code" for name in plain}

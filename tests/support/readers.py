@@ -27,7 +27,6 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import mappers
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.scopes import Shared
-from cellar_server.printing.templates import TEMPLATES
 
 SERVER = Path(__file__).parents[2] / "server" / "cellar_server"
 
@@ -155,10 +154,10 @@ def _of_screens(declaration: Declaration, found: dict[Any, set[str]]) -> None:
 
 
 def _of_prints(declaration: Declaration, found: dict[Any, set[str]]) -> None:
-    for name in declaration.prints:
-        if name in MAKERS:
+    for template in declaration.prints:
+        if template.name in MAKERS:
             continue
-        left_out = TEMPLATES[name].leave_out
+        left_out = template.leave_out
         found[declaration.model].update(field for row in declaration.form.row_names() for field in row)
         found[declaration.model].update(declaration.form.totals.split())
         for grid in declaration.grids.values():

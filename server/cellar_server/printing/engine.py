@@ -20,7 +20,6 @@ from .paper import Paper, mm
 from .statement import as_document
 from .table import Row, Table, least_width
 from .template import Template
-from .templates import TEMPLATES
 from .typesetting import GREY, WATER, Pen, shrink, wrap
 from .words import say
 
@@ -29,9 +28,8 @@ _CROWDED = 1.3
 """Nominal table width over the paper's at which the sheet is turned."""
 
 
-def render(template: str, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh") -> bytes:
+def render(template: Template, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh") -> bytes:
     """As the package's ``render``, which loads this module."""
-    layout = TEMPLATES[template]
     if not documents:
         raise ValueError("nothing to print")
     load_fonts()
@@ -44,7 +42,7 @@ def render(template: str, documents: Sequence[PrintDocument | Statement], *, lan
     for index, document in enumerate(plain):
         canvas.bookmarkPage(f"document{index}")
         canvas.addOutlineEntry(f"{document.title} {document.number}".strip(), f"document{index}")
-        _Sheets(layout, document, language).draw(canvas)
+        _Sheets(template, document, language).draw(canvas)
     canvas.save()
     return file.getvalue()
 

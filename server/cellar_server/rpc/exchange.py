@@ -57,7 +57,7 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
 
         def body(work: UnitOfWork) -> Reply:
             made[:] = [prints.take(work, declaration, prepared(work))]
-            words = f"{made[0].template} " + " ".join(each.number for each in made[0].documents)
+            words = f"{made[0].template.name} " + " ".join(each.number for each in made[0].documents)
             events.note_by(
                 work, Event.PRINT, entity=declaration.name, rows=len(made[0].documents), address=call.peer, words=words
             )

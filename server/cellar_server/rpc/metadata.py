@@ -29,7 +29,6 @@ from cellar_server.kernel.schema.outline import Outline, Way
 from cellar_server.kernel.schema.problems import NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, Language, label
-from cellar_server.printing import TEMPLATES
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
 
 _STATE = label("状态|State")
@@ -201,7 +200,9 @@ class _Writer:
             form=self._form(declaration, seen, hidden), list=self._list(declaration, {*seen, "state"}),
             pulls=self._links((mine, way) for way in mine.links),
             pushes=self._links((target, way) for target, way in self.registry.ways_down(declaration.name)),
-            prints=[self._print(name) for name in prints.offered(declaration)] if may(access.PRINT) else [],
+            prints=[
+                pb.PrintTemplate(name=each.name, label=self.say(label(each.label))) for each in prints.offered(declaration)
+            ] if may(access.PRINT) else [],
             may_create=declaration.creatable and may(access.CREATE), may_delete=may(access.DELETE), may_export=may(access.EXPORT),
             may_import=declaration.creatable and may(access.IMPORT), may_attach=may(access.ATTACH),
             title_field=declaration.title_field if declaration.title_field in seen else "",
@@ -289,10 +290,6 @@ class _Writer:
             for target, way in ways
             if self.policy.may(way.source, access.READ) and self.policy.may(target.name, access.CREATE)
         ]  # fmt: skip
-
-    def _print(self, name: str) -> pb.PrintTemplate:
-        template = TEMPLATES.get(name)
-        return pb.PrintTemplate(name=name, label=self.say(label(template.label)) if template else name)
 
 
 def _comes_to(declaration: Declaration, seen: dict[str, FieldSpec]) -> str:

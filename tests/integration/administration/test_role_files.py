@@ -9,7 +9,7 @@ import pytest
 from cellar_server.kernel.exchange import export, importing, prints
 from cellar_server.kernel.lists.query import Query
 from cellar_server.kernel.schema.records import LineInput, RecordInput, RecordView
-from cellar_server.printing import render
+from cellar_server.printing import LISTING, render
 from tests.support.books import SmallBooks, ref, request
 
 
@@ -54,7 +54,7 @@ def test_the_print_shows_every_grid(one_books: SmallBooks, language: str) -> Non
         else ["Area: Sales", "Group: make", "Sign", "Reference cost"]
     )
     assert set(words) <= set(said)
-    assert render("listing", [sheet], language="zh" if language == "zh" else "en").startswith(b"%PDF")
+    assert render(LISTING, [sheet], language="zh" if language == "zh" else "en").startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -13,9 +13,10 @@ from cellar_server.kernel.schema.problems import Forbidden, NotFound
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.printing import TEMPLATES, Column, PrintDocument, render
+from cellar_server.printing import LISTING, Column, PrintDocument, render
 from cellar_server.printing.arrange import arrange
 from tests.support.books import CHECKER, SmallBooks, request
+from tests.support.papers import TEMPLATES
 
 
 def sheet(books: SmallBooks, record: RecordView, template: str, language: str = "zh") -> PrintDocument:
@@ -68,8 +69,8 @@ def test_who_signs_stands_in_the_place_that_his_deed_says(books: SmallBooks) -> 
 
 def test_every_document_has_the_standard_print_beside_its_own(books: SmallBooks) -> None:
     registry = books.ledger.registry
-    assert prints.offered(registry.of("sales_order")) == ("order_confirmation", "listing")
-    assert prints.offered(registry.of("receipt"))[-1] == "listing"
+    assert [each.name for each in prints.offered(registry.of("sales_order"))] == ["order_confirmation", "listing"]
+    assert prints.offered(registry.of("receipt"))[-1] is LISTING
     assert prints.offered(registry.of("open_item")) == ()
     order = books.approved_order(("A", 13))
     listing = sheet(books, order, "listing")

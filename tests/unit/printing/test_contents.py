@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from cellar_server.printing import Column, PrintDocument, Signature, render
+from cellar_server.printing import Column, PrintDocument, Signature
+from tests.support.papers import render
 from tests.unit.printing.print_samples import document, everything, read, row, statement
 
 RED = (184, 20, 26)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cellar_server.printing import TEMPLATES, render
+from tests.support.papers import TEMPLATES, render
 from tests.unit.printing.print_samples import document, read, row, statement
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from cellar_server.printing import TEMPLATES, Column, PrintDocument, render
+from cellar_server.printing import Column, PrintDocument
+from tests.support.papers import TEMPLATES, render
 from tests.unit.printing.print_samples import document, everything, read, row
 
 

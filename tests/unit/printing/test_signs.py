@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.printing import TEMPLATES, Column, PrintDocument, Signature, render, unprintable
+from cellar_server.printing import Column, PrintDocument, Signature
 from cellar_server.printing.glyphs import BOLD, RARE, REGULAR, load_fonts, missing, runs, width_of
 from cellar_server.printing.typesetting import wrap
+from tests.support.papers import TEMPLATES, render, unprintable
 from tests.unit.printing.print_samples import document, read, row, statement
 
 load_fonts()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped
 
 from cellar_common.figures import show_money
 from cellar_common.folding import cut
-from cellar_server.areas.billing import reads, receivable_doc, rules
+from cellar_server.areas.billing import prints, reads, receivable_doc, rules
 from cellar_server.areas.masters.customer import SET_TERMS, Customer
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import CarriedParty
@@ -314,7 +314,7 @@ SALES_INVOICE = declare(
             label=label("开票|Invoice"),
         ),
     ),
-    prints=("invoice_list",),
+    prints=(prints.INVOICE_LIST,),
     keywords="开票 发票 invoice xsfp",
     form=Form(
         "customer_id kind business_date invoice_no | invoice_title tax_no payment_term_id due_on | buyer_contact buyer_account | org_id department_id salesperson_id remark",

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.inventory import paper
+from cellar_server.areas.inventory import paper, prints
 from cellar_server.areas.inventory.first_day import before_all_else
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.papers import StockLine
@@ -61,7 +61,7 @@ OPENING_STOCK = declare(
         "lines.batch_id": "what lies there is counted, also a batch that was stopped",
     },
     module="stock",
-    prints=("stock_paper", "stock_paper_tractor"),
+    prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),
     lookup="number business_date warehouse_id quantity_total",
     title_field="warehouse_id",
     keywords="期初 初始库存 上线 opening qckc",

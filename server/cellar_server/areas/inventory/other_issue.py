@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.inventory import paper
+from cellar_server.areas.inventory import paper, prints
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
@@ -54,7 +54,7 @@ OTHER_ISSUE = declare(
         "lines.batch_id": "a batch that was stopped is taken out by this paper",
     },
     module="stock",
-    prints=("stock_paper", "stock_paper_tractor"),
+    prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),
     lookup="number business_date warehouse_id reason_id quantity_total",
     title_field="warehouse_id",
     keywords="其他出库 其它出库 领用 报废 样品 issue qtck",

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.inventory import paper
+from cellar_server.areas.inventory import paper, prints
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
@@ -50,7 +50,7 @@ OTHER_RECEIPT = declare(
     verify=paper.verify,
     effects=paper.comes_in,
     module="stock",
-    prints=("stock_paper", "stock_paper_tractor"),
+    prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),
     lookup="number business_date warehouse_id reason_id quantity_total",
     title_field="warehouse_id",
     keywords="其他入库 其它入库 盘盈 产成品 receipt qtrk",

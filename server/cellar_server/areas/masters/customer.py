@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.masters import reads, usage
+from cellar_server.areas.masters import prints, reads, usage
 from cellar_server.areas.masters.employee import Employee, Function
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel.intake.alive import BLOCK, WARN
@@ -185,7 +185,7 @@ CUSTOMER = declare(
         warehouse=open_to_all("A customer may be served from any warehouse."),
     ),
     state_rules={BLOCKED.code: BLOCKED_CUSTOMERS},
-    prints=("customer_statement",),
+    prints=(prints.CUSTOMER_STATEMENT,),
     lookup="code name customer_class_id region_id salesperson_id phone",
     keywords="经销商 dealer client",
     form=Form(

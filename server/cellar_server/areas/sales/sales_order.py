@@ -22,7 +22,7 @@ from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.item import SET_TAX, Item
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
-from cellar_server.areas.sales import asking, goods, order_panels, price_checks, reads, rules
+from cellar_server.areas.sales import asking, goods, order_panels, price_checks, prints, reads, rules
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.kernel.amounts.money import split
 from cellar_server.kernel.amounts.steps import ONE, ZERO
@@ -258,7 +258,7 @@ SALES_ORDER = declare(
     identities=identities,
     effects=stands_for,
     module="sales",
-    prints=("order_confirmation",),
+    prints=(prints.ORDER_CONFIRMATION,),
     scopes=scoped(
         org="org_id",
         employee="salesperson_id",

@@ -17,7 +17,7 @@ from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import Carriage
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.areas.shipping import carriage
+from cellar_server.areas.shipping import carriage, prints
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
@@ -163,7 +163,7 @@ DELIVERY_NOTE = declare(
             label=label("发货|Deliver"),
         ),
     ),
-    prints=("delivery_note", "delivery_note_tractor"),
+    prints=(prints.DELIVERY_NOTE, prints.DELIVERY_NOTE_TRACTOR),
     printed_in=(APPROVED,),
     keywords="发货 出货 DN shipment fhd",
     form=Form(

@@ -23,7 +23,7 @@ from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.shipping import batches, carriage, reads, rules
+from cellar_server.areas.shipping import batches, carriage, prints, reads, rules
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.amounts.steps import ZERO
@@ -225,7 +225,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
-    prints=("outbound", "outbound_tractor"),
+    prints=(prints.OUTBOUND, prints.OUTBOUND_TRACTOR),
     keywords="出库 拣货 issue pick xsck",
     form=Form(
         "customer_id address_id business_date warehouse_id | org_id department_id salesperson_id carrier_id | vehicle_id driver remark",

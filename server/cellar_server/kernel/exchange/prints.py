@@ -28,7 +28,7 @@ from cellar_server.kernel.schema.tables import audit_log
 from cellar_server.kernel.schema.text import EMPTY, Label, Language, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import (
-    TEMPLATES,
+    LISTING,
     Column,
     PrintDocument,
     PrintTable,
@@ -41,13 +41,12 @@ from cellar_server.printing import (
 from cellar_server.printing import Kind as Shown
 
 if TYPE_CHECKING:
-    from cellar_server.printing.unprintable import Unprintable
+    from cellar_server.printing.missing_signs import Unprintable
 
 MAX_DOCUMENTS = 200
 _DRAFT, _VOID, _PREVIEW = Label("草稿", "DRAFT"), Label("作废", "VOID"), Label("预览", "PREVIEW")
 _MADE, _CHECKED = Label("制单", "Made by"), Label("审核", "Approved by")
 _ROW, _CODE = label("序号|No."), label("编码| code")
-_LISTING = "listing"
 _SAID, _SIGNS = 50, 8
 """How many places, and signs of one, are named."""
 _KINDS: dict[Kind, Shown] = {
@@ -61,14 +60,14 @@ class Prints:
     """``ids`` of the records; each document's ``copy`` is how often it was printed so far, until it is taken or shown."""
 
     ids: Sequence[int]
-    template: str
+    template: Template
     documents: list[PrintDocument]
     file_name: str
 
 
-def offered(declaration: Declaration) -> tuple[str, ...]:
+def offered(declaration: Declaration) -> tuple[Template, ...]:
     """The templates a record may be printed in: its own, and the standard one that shows everything it has."""
-    return () if declaration.kind is EntityKind.INQUIRY else (*declaration.prints, _LISTING)
+    return () if declaration.kind is EntityKind.INQUIRY else (*declaration.prints, LISTING)
 
 
 def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], template: str) -> Prints:
@@ -77,8 +76,8 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
     ``Forbidden`` without the right to print; ``Invalid`` naming every document whose state may not be printed yet.
     """
     rights.demand(work, declaration, access.PRINT)
-    template = template or next(iter(offered(declaration)), "")
-    if template not in TEMPLATES or template not in offered(declaration):
+    paper = next((each for each in offered(declaration) if template in ("", each.name)), None)
+    if paper is None:
         raise NotFound([problem("template", "TEMPLATE_UNKNOWN", "没有这种打印模板|There is no such print template")])
     wanted = list(dict.fromkeys(ids))
     if not 0 < len(wanted) <= MAX_DOCUMENTS:
@@ -88,12 +87,12 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
         record = rights.record(work, declaration, id_, access.PRINT)
         view = showing.view(work, declaration, record)
         problems.extend(_not_yet(declaration, view))
-        made.append(_document(work, declaration, record, view, TEMPLATES[template]))
+        made.append(_document(work, declaration, record, view, paper))
     if problems:
         raise Invalid(problems)
     title = declaration.title.of(work.language)
     name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
-    return Prints(wanted, template, made, name)
+    return Prints(wanted, paper, made, name)
 
 
 def take(work: UnitOfWork, declaration: Declaration, prints: Prints) -> Prints:

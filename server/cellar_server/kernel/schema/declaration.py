@@ -26,6 +26,7 @@ from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import State
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.unfit import Unfit
+from cellar_server.printing import Template
 
 
 class EntityKind(enum.Enum):
@@ -66,7 +67,7 @@ class Declaration:
     listing: Listing
     links: tuple[Link, ...]
     awaits: tuple[Await, ...]
-    prints: tuple[str, ...]
+    prints: tuple[Template, ...]
     printed_in: frozenset[str]
     scopes: Mapping[str, Scope]
     title_field: str

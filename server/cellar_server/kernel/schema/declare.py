@@ -31,6 +31,7 @@ from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT, STOPPED, State
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.schema.verbs import VerbGroup
+from cellar_server.printing import Template
 
 CARRIED = "*"
 """In ``spared``: every reference that the links carry over or the server reckons, of the head and of its lines."""
@@ -51,7 +52,7 @@ def declare(
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
     awaits: Iterable[Await] = (),
-    prints: Iterable[str] = (),
+    prints: Iterable[Template] = (),
     printed_in: Iterable[State] = (),
     scopes: Mapping[str, Scope] | None = None,
     title_field: str = "",

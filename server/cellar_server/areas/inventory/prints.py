@@ -1,9 +1,10 @@
-"""库存单据: what came into a warehouse or left it without an order (期初库存, 其他入库单, 其他出库单); no prices in the warehouse."""
+"""Prints of stock: how the papers are laid out."""
+
+from __future__ import annotations
 
 from dataclasses import replace
 
-from ..paper import TRACTOR
-from ..template import Template
+from cellar_server.printing import TRACTOR, Template
 
 STOCK_PAPER = Template(
     name="stock_paper",
@@ -14,6 +15,7 @@ STOCK_PAPER = Template(
     signatures=("制单|Made by", "审核|Approved by", "保管员|Keeper", "经手人|Handed over by"),
     capitals=False,
 )
+"""库存单据: what came into a warehouse or left it without an order (期初库存, 其他入库单, 其他出库单); no prices in the warehouse."""
 
 STOCK_PAPER_TRACTOR = replace(
     STOCK_PAPER,

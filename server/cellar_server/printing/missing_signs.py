@@ -12,7 +12,6 @@ from .document import Language, PrintDocument, Statement
 from .glyphs import load_fonts, missing
 from .statement import as_document
 from .template import Template
-from .templates import TEMPLATES
 from .words import say
 
 
@@ -26,7 +25,7 @@ class Unprintable:
 
 
 def unprintable(
-    template: str, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh"
+    template: Template, documents: Sequence[PrintDocument | Statement], *, language: Language = "zh"
 ) -> list[Unprintable]:
     """Every place that the template shows with a sign that no font has, in the order of the sheet."""
     load_fonts()
@@ -34,7 +33,7 @@ def unprintable(
     for each in documents:
         document = as_document(each, language) if isinstance(each, Statement) else each
         name = f"{document.title} {document.number}".strip()
-        for place, text in _texts(document, TEMPLATES[template], language):
+        for place, text in _texts(document, template, language):
             if signs := missing(text):
                 found.append(Unprintable(name, place, signs))
     return found

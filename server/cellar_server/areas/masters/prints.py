@@ -1,6 +1,8 @@
-"""客户对账单: the account of a period, with a slip that the customer stamps and returns."""
+"""Prints of masters: how the papers are laid out."""
 
-from ..template import Template
+from __future__ import annotations
+
+from cellar_server.printing import Template
 
 CUSTOMER_STATEMENT = Template(
     name="customer_statement",
@@ -9,3 +11,4 @@ CUSTOMER_STATEMENT = Template(
     barcode=False,
     has_maker=True,
 )
+"""客户对账单: the account of a period, with a slip that the customer stamps and returns."""

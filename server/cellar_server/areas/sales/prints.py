@@ -1,6 +1,8 @@
-"""订单确认单: goes to the customer, who stamps it and sends it back."""
+"""Prints of selling: how the papers are laid out."""
 
-from ..template import Template
+from __future__ import annotations
+
+from cellar_server.printing import Template
 
 ORDER_CONFIRMATION = Template(
     name="order_confirmation",
@@ -28,3 +30,4 @@ ORDER_CONFIRMATION = Template(
     signatures=("制单|Made by", "业务员|Salesperson", "审核|Approved by"),
     sign_back=(("客户确认（盖章）|Confirmed by customer (seal)", 0.6), ("日期|Date", 0.4)),
 )
+"""订单确认单: goes to the customer, who stamps it and sends it back."""
