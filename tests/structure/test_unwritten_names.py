@@ -26,7 +26,6 @@ OTHERWISE = {
     "kernel.access.trees": {"parent_id"},
     "kernel.exchange.export": {"moment"},
     "kernel.exchange.prints": {"bank", "bank_account", "address", "mail", "phone", "price", "quantity"},
-    "kernel.kit": {"lines", "price", "quantity", "reference", "void"},
     # What the deed asks.
     "kernel.life.submitting": {"reason"},
     "kernel.links.taking": {"change"},

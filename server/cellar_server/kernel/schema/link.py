@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -109,8 +110,8 @@ class Settled:
 def found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
     """The link with its grids and quantities found; ValueError where a grid has not the field that leads to it."""
     source = mapped.grids(link.source, mapped.specs(link.source))
-    grid = link.grid or _grid_with(link.taken, source)
-    into = link.into or _grid_with(link.via, grids)
+    grid = link.grid or _grid_with(link.taken, source, link.source.__tablename__)
+    into = link.into or _grid_with(link.via, grids, model.__tablename__)
     quantity = link.quantity or _moves(grids[into])
     also = tuple(replace(each, quantity=each.quantity or quantity) for each in link.also)
     return replace(
@@ -118,12 +119,14 @@ def found(link: Link, model: Any, grids: Mapping[str, GridSpec]) -> Link:
     )  # fmt: skip
 
 
-def _grid_with(field: str, grids: Mapping[str, GridSpec]) -> str:
+def _grid_with(field: str, grids: Mapping[str, GridSpec], whose: str) -> str:
     found = [name for name, grid in grids.items() if field in grid.fields]
+    if not found:
+        like = difflib.get_close_matches(field, {name for grid in grids.values() for name in grid.fields}, 1)
+        hint = f" ({like[0]}?)" if like else ""
+        raise ValueError(f"a link goes by {field}, which no line of {whose} has{hint}")
     if len(found) != 1:
-        raise ValueError(
-            f"a link goes by {field}, which is a field of {len(found)} of the grids {', '.join(grids)}: say which grid"
-        )
+        raise ValueError(f"a link goes by {field}, which {', '.join(found)} of {whose} have: say which grid")
     return found[0]
 
 

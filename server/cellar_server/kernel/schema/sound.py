@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cellar_server.kernel.schema import derived
+from cellar_server.kernel.schema import derived, mapped
 from cellar_server.kernel.schema.fields import FieldSpec
+from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.scopes import Dimension
 
 
@@ -72,6 +73,19 @@ def _faults(declaration: Any) -> Iterator[str]:
         )
         yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
         yield from _unknown(f"{place}, dates", link.dates, head)
+        yield from _far_ends(link, place, declaration.grids[link.into].line.__table__.c.keys())
+
+
+def _far_ends(link: Link, place: str, line: Iterable[str]) -> Iterator[str]:
+    """What a link names of the documents above it."""
+    source = mapped.grids(link.source, mapped.specs(link.source))[link.grid].line.__table__.c.keys()
+    yield from _unknown(f"{place}, line from", link.line.values(), source)
+    yield from _unknown(f"{place}, taken", [link.taken, link.open_from], source)
+    for also in link.also:
+        yield from _unknown(f"{place}, further", [also.via, also.quantity], line)
+        yield from _unknown(
+            f"{place}, further of {also.model.__tablename__}", [also.counter], also.model.__table__.c.keys()
+        )
 
 
 # What every document must have and the program gives it (``life/heading.py``).

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from cellar_server import books as program
+from cellar_server.areas.shipping.outbound import OutboundLine
 from cellar_server.kernel.schema.layout import Where, scheme
+from cellar_server.kernel.schema.link import found, further
 from cellar_server.kernel.schema.sound import MisspeltError, checked
 
 NOTE, ORDER = program.registry().of("delivery_note"), program.registry().of("sales_order")
@@ -60,6 +62,18 @@ def listing(**more: Any) -> Any:
             replace(NOTE, links=(replace(NOTE.links[0], head={"customer_id": "client_id"}),)),
             "link from sales_order, of its head: “client_id” is no field",
         ),
+        (
+            replace(NOTE, links=(replace(NOTE.links[0], line={"item_id": "itm_id"}),)),
+            "link from sales_order, line from: “itm_id” is no field (item_id",
+        ),
+        (
+            replace(NOTE, links=(replace(NOTE.links[0], also=further(OutboundLine, "outbound_id", "signd=quantity")),)),
+            "link from sales_order, further: “outbound_id” is no field",
+        ),
+        (
+            replace(NOTE, links=(replace(NOTE.links[0], also=further(OutboundLine, "order_line_id", "signd=quantity")),)),
+            "link from sales_order, further of outbound_line: “signd” is no field (signed",
+        ),
     ],
 )  # fmt: skip
 def test_a_planted_slip_is_told(planted: Any, told: str) -> None:
@@ -105,3 +119,17 @@ def test_several_references_of_which_none_says_whose_the_document_is_are_told() 
 def test_what_is_declared_names_what_is_there() -> None:
     for declaration in program.registry().declarations.values():
         checked(declaration)
+
+
+@pytest.mark.parametrize(
+    ("planted", "told"),
+    [
+        ({"taken": "delivred"}, "a link goes by delivred, which no line of sales_order has (delivered?)"),
+        ({"via": "ordr_line_id"}, "a link goes by ordr_line_id, which no line of delivery_note has (order_line_id?)"),
+    ],
+)
+def test_what_a_link_goes_by_is_told_on_which_side_it_is_missing(planted: dict[str, str], told: str) -> None:
+    link = replace(NOTE.links[0], grid="", into="", **planted)
+    with pytest.raises(ValueError) as raised:  # noqa: PT011
+        found(link, NOTE.model, NOTE.grids)
+    assert told in str(raised.value)
