@@ -8,6 +8,7 @@ signed goes back only as far as the stock allows, and not while a stamp of finan
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Mapped
@@ -30,6 +31,8 @@ from cellar_server.ledgers import effects, stock
 
 # Only whole cases are shown as such: a sum of them would be taken for all of the goods.
 COLUMNS, SUMS = "item_id batch_id location cases quantity", "quantity"
+# What goods cost stands on papers by which they come in.
+COSTED, COSTED_SUMS = f"{COLUMNS} unit_cost cost", f"{SUMS} cost"
 FORM = "warehouse_id business_date keeper_id org_id department_id"
 
 
@@ -89,17 +92,18 @@ def unsign(work: UnitOfWork, doc: Any) -> None:
     effects.drop(work, doc)
 
 
-def comes_in(doc: Any) -> Iterator[effects.Effect]:
-    """A signed paper by which goods come in."""
-    return _moves(doc, 1)
+def comes_in(doc: Any) -> Iterator[stock.Move]:
+    """A signed paper by which goods come in, with what they cost where it is known."""
+    for move, line in zip(_moves(doc, 1), doc.lines, strict=True):
+        yield replace(move, value=line.cost)
 
 
-def goes_out(doc: Any) -> Iterator[effects.Effect]:
+def goes_out(doc: Any) -> Iterator[stock.Move]:
     """A signed paper by which goods go out: of what is promised to orders nothing."""
     return _moves(doc, -1)
 
 
-def _moves(doc: Any, sign_: int) -> Iterator[effects.Effect]:
+def _moves(doc: Any, sign_: int) -> Iterator[stock.Move]:
     for index, line in enumerate(doc.lines):
         yield stock.Move(
             warehouse_id=doc.warehouse_id,
