@@ -94,7 +94,8 @@ def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
             "org_id", "WAREHOUSE_IN_USE", "仓库已有业务，库存组织不能再改|The warehouse is in use: its organisation cannot change any more",
             "停用本仓库，另建新仓库|Stop this warehouse and make a new one",
         )  # fmt: skip
-    yield from _cost(work, doc)
+    elif doc.org_id is not None:
+        yield from _cost(work, doc)
     if usage.changed(doc, "in_atp"):
         work.cache[_RECOUNT, doc.id] = True
 

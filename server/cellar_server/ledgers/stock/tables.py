@@ -27,7 +27,7 @@ class StockMove(LedgerRow):
     """One change of one key by one document, and what it is worth. ``layer_id`` is for methods that keep layers; 0: of none."""
 
     __tablename__ = "stock_move"
-    __table_args__ = (Index(None, "warehouse_id", "item_id"), Index(None, "cost_area_id", "item_id"))
+    __table_args__ = (Index(None, "warehouse_id", "item_id"),)
     line_id: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True)
     item_id: Mapped[int] = reference("物料|Item", "item", required=True)
@@ -66,7 +66,7 @@ class StockBatch(Base):
     id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True)
     item_id: Mapped[int] = reference("物料|Item", "item", required=True)
-    batch_id: Mapped[int] = reference_or_none("批次|Batch", "batch")
+    batch_id: Mapped[int] = reference_or_none("批次|Batch", "batch", index=True)
     bin_id: Mapped[int] = reference_or_none("货位|Bin", "warehouse_bin")
     status: Mapped[StockStatus] = choice("库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED)
     on_hand: Mapped[Decimal] = quantity("现存|On hand", default=ZERO)
