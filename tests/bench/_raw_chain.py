@@ -122,14 +122,12 @@ def _stock(table: str, keys: Sequence[str], buckets: Sequence[str]) -> str:
 _ITEM = _stock("stock_item", ("warehouse_id", "item_id"), _STOCK_KEYS)
 _BATCH = _stock(
     "stock_batch",
-    ("warehouse_id", "item_id", "batch_id", "bin_id", "status"),
+    ("warehouse_id", "item_id", "batch_id", "bin_id", "stock_status"),
     [key for key in _STOCK_KEYS if key != "reserved"],
 )
 # What leaves for good takes its share of the value with it, under the lock of its balance.
-_LOCK_COST = (
-    "SELECT id, quantity, value FROM stock_cost WHERE cost_area_id = %(area)s AND item_id = %(item)s FOR UPDATE"
-)
-_COST = "UPDATE stock_cost SET quantity = quantity - %(quantity)s, value = value - %(value)s, last_cost = %(unit)s WHERE id = %(id)s"
+_LOCK_COST = "SELECT id, quantity, cost FROM stock_cost WHERE cost_area_id = %(area)s AND item_id = %(item)s FOR UPDATE"
+_COST = "UPDATE stock_cost SET quantity = quantity - %(quantity)s, cost = cost - %(value)s, last_cost = %(unit)s WHERE id = %(id)s"
 # What is still zero when the row is written, though it was not any more when the pattern was read.
 _COUNTERS: dict[str, tuple[str, ...]] = {
     "delivery_note": ("shipped_total",), "delivery_note_line": ("shipped", "returned"),
@@ -330,7 +328,7 @@ def _value(desk: Desk, moves: Sequence[Row]) -> None:
     for (area, item), quantity in sorted(gone.items()):
         if quantity:
             row = desk.one(_LOCK_COST, {"area": area, "item": item})
-            value = (row["value"] * quantity / row["quantity"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            value = (row["cost"] * quantity / row["quantity"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
             taken.append({"id": row["id"], "quantity": quantity, "value": value, "unit": value / quantity})
     if taken:
         desk.run(_COST, taken)

@@ -67,7 +67,7 @@ def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
         for model, key, buckets in (
             (stock.StockItem, ("warehouse_id", "item_id"), stock.ITEM_BUCKETS),
             (stock.StockBatch, stock.DETAIL_KEY, stock.DETAIL_BUCKETS),
-            (stock.StockCost, stock.COST_KEY, ("quantity", "value")),
+            (stock.StockCost, stock.COST_KEY, ("quantity", "cost")),
             (credit.CreditBalance, ("customer_id",), credit.BUCKETS),
             (OpenItem, ("id",), ("open_amount",)),
         ):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, select
 
-from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.amounts.steps import PIECE, ZERO
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.field_makers import day, money, reference
@@ -42,11 +42,11 @@ STOCK = declare(
 BATCHES = declare(
     stock.StockBatch, title="库存明细|Stock detail", area="inventory", icon="jar", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="warehouse_id item_id batch_id bin_id status on_hand in_transit lent",
-        filters="warehouse_id item_id batch_id bin_id status on_hand", sums="on_hand in_transit lent", sort="item_id", search="item_id batch_id bin_id",
+        columns="warehouse_id item_id batch_id bin_id stock_status on_hand in_transit lent",
+        filters="warehouse_id item_id batch_id bin_id stock_status on_hand", sums="on_hand in_transit lent", sort="item_id", search="item_id batch_id bin_id",
         schemes=(
             scheme("not_qualified", "非合格|Not qualified",
-                   Where.of("status", "in", "to_inspect", "rejected", "frozen", "damaged", "returned"), Where.of("on_hand", "from", "0.0001")),
+                   Where.of("stock_status", "in", "to_inspect", "rejected", "frozen", "damaged", "returned"), Where.of("on_hand", "from", PIECE)),
         ),
     ),
     scopes=_OF_A_WAREHOUSE, creatable=False, keywords="批次 货位 状态 batch bin status pckc",
@@ -55,8 +55,8 @@ BATCHES = declare(
 MOVES = declare(
     stock.StockMove, title="库存流水|Stock moves", area="inventory", icon="swap", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="posting_date warehouse_id item_id batch_id bin_id status on_hand reserved in_transit lent value cost_area_id created_at",
-        filters="posting_date warehouse_id item_id batch_id bin_id status cost_area_id", sums="on_hand reserved in_transit lent value",
+        columns="posting_date warehouse_id item_id batch_id bin_id stock_status on_hand reserved in_transit lent cost cost_area_id created_at",
+        filters="posting_date warehouse_id item_id batch_id bin_id stock_status cost_area_id", sums="on_hand reserved in_transit lent cost",
         sort="-id", search="item_id batch_id",
     ),
     scopes=_OF_A_WAREHOUSE, creatable=False,
@@ -65,10 +65,10 @@ MOVES = declare(
 COSTS = declare(
     stock.StockCost, title="存货成本|Stock cost", area="inventory", icon="coin", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="cost_area_id item_id quantity value last_cost", filters="cost_area_id item_id quantity value", sums="quantity value",
+        columns="cost_area_id item_id quantity cost last_cost", filters="cost_area_id item_id quantity cost", sums="quantity cost",
         sort="item_id", search="item_id cost_area_id",
         schemes=(
-            scheme("not_costed", "未核算成本|Not costed", Where.of("quantity", "from", "0.0001"), Where.of("value", "to", 0)),
+            scheme("not_costed", "未核算成本|Not costed", Where.of("quantity", "from", PIECE), Where.of("cost", "to", 0)),
         ),
     ),
     scopes=scoped(

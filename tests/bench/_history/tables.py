@@ -68,7 +68,7 @@ def tables_of(books: LedgerSet) -> Tables:
         feed(
             table_of(stock.StockMove),
             "id record_id business_date posting_date created_at line_id warehouse_id item_id reserved",
-            entity="sales_order", batch_id=0, bin_id=0, status=stock.StockStatus.QUALIFIED, cost_area_id=0, value=ZERO, layer_id=0,
+            entity="sales_order", batch_id=0, bin_id=0, stock_status=stock.StockStatus.QUALIFIED, cost_area_id=0, cost=ZERO, layer_id=0,
             **dict.fromkeys(set(stock.BUCKETS) - {"reserved"}, ZERO),
         ),
         feed(

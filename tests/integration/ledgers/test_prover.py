@@ -120,15 +120,15 @@ DETAIL = "stock: detail = Σ moves of the batch, bin and status"
 plant(DETAIL)(raw("UPDATE stock_batch SET lent = lent + 1"))
 # As much lies there as the ledger says, in another bin.
 plant(DETAIL)(raw("UPDATE stock_batch SET bin_id = 7 WHERE batch_id <> 0"))
-plant(DETAIL)(raw("UPDATE stock_batch SET status = 'rejected' WHERE status = 'qualified'"))
+plant(DETAIL)(raw("UPDATE stock_batch SET stock_status = 'rejected' WHERE stock_status = 'qualified'"))
 BLOCKED = "stock: blocked = what warehouse or status does not let count"
 plant(BLOCKED)(raw("UPDATE stock_item SET blocked = blocked + 1 WHERE reserved = 0"))
 plant(BLOCKED)(raw("UPDATE stock_item SET blocked = 0"))
 plant("cost: quantity = stock that is ours")(raw("UPDATE stock_cost SET quantity = quantity + quantity"))
-plant("cost: quantity = stock that is ours")(raw("DELETE FROM stock_cost WHERE value = 0"))
+plant("cost: quantity = stock that is ours")(raw("DELETE FROM stock_cost WHERE cost = 0"))
 VALUE = "cost: value = Σ values of moves"
-plant(VALUE)(raw("UPDATE stock_cost SET value = value + value"))
-plant(VALUE)(raw("UPDATE stock_move SET cost_area_id = 0 WHERE value <> 0"))
+plant(VALUE)(raw("UPDATE stock_cost SET cost = cost + cost"))
+plant(VALUE)(raw("UPDATE stock_move SET cost_area_id = 0 WHERE cost <> 0"))
 
 plant("credit: exposure = Σ entries")(raw("UPDATE credit_balance SET shipped = shipped + 1"))
 plant("receivable: open = amount − Σ allocations")(
@@ -177,18 +177,18 @@ def _promised_twice(connection: Connection, _: Books) -> None:
 def _worth_less_than_nothing(connection: Connection, _: Books) -> None:
     """In the ledger too, so that no sum differs."""
     moves, costs = stock.StockMove.__table__, stock.StockCost.__table__
-    connection.execute(update(moves).where(moves.c.value != 0).values(value=-moves.c.value))
-    connection.execute(update(costs).values(value=-costs.c.value))
+    connection.execute(update(moves).where(moves.c.cost != 0).values(cost=-moves.c.cost))
+    connection.execute(update(costs).values(cost=-costs.c.cost))
 
 
 @plant("cost: no document moves value without goods")
 def _value_alone(connection: Connection, _: Books) -> None:
     """An order's promise that is worth something, and a balance that knows of it."""
     moves, costs = stock.StockMove.__table__, stock.StockCost.__table__
-    (area, item) = connection.execute(select(costs.c.cost_area_id, costs.c.item_id).where(costs.c.value != 0)).one()
+    (area, item) = connection.execute(select(costs.c.cost_area_id, costs.c.item_id).where(costs.c.cost != 0)).one()
     promise = connection.scalar(select(func.min(moves.c.id)).where(moves.c.entity == "k_order"))
-    connection.execute(update(moves).where(moves.c.id == promise).values(value=D(1), cost_area_id=area, item_id=item))
-    connection.execute(update(costs).where(costs.c.item_id == item).values(value=costs.c.value + D(1)))
+    connection.execute(update(moves).where(moves.c.id == promise).values(cost=D(1), cost_area_id=area, item_id=item))
+    connection.execute(update(costs).where(costs.c.item_id == item).values(cost=costs.c.cost + D(1)))
 
 
 @plant("receivable and credit agree")

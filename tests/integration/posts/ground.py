@@ -253,6 +253,8 @@ _MASTERS: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]] | None]] = 
     "carrier": ({}, None),
     "vehicle": ({"carrier_id": ref("T1")}, None),
     "warehouse": ({"org_id": ref("01")}, None),
+    "warehouse_bin": ({"warehouse_id": ref("W1")}, None),
+    "cost_area": ({"org_id": ref("01")}, None),
     "price_item": ({}, None),
     "price_strategy": ({}, ("steps", {"price_item_id": ref("WHOLESALE")})),
     "role": ({}, ("grants", {"entity": "item", "verb": "read"})),

@@ -29,7 +29,7 @@ SEED = Seed(
     },
     hidden=dict.fromkeys(
         (
-            "opening_stock.lines.unit_cost", "other_receipt.lines.unit_cost", "stock_move.value", "stock_cost.value", "stock_cost.last_cost",
+            "opening_stock.lines.unit_cost", "other_receipt.lines.unit_cost", "stock_move.cost", "stock_cost.cost", "stock_cost.last_cost",
         ),
         COST_IS_HIDDEN_FROM,
     ),

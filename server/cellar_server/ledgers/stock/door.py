@@ -125,7 +125,7 @@ class _StockDoor:
             **dict(zip(DETAIL_KEY, move.key, strict=True)),
             **move.deltas(),
             "cost_area_id": cost_area if move.owned_anywhere else 0,
-            "value": value,
+            "cost": value,
             "layer_id": 0,
             **entry.source.columns(work),
         }

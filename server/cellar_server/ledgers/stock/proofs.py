@@ -51,7 +51,7 @@ def _stock_detail(connection: Connection, _: Registry) -> Iterator[Difference]:
 def _blocked(connection: Connection, registry: Registry) -> Iterator[Difference]:
     """Of the ledger: all of what lies where nothing counts, elsewhere what is not qualified."""
     moves, warehouse = LEDGER.c, registry.of("warehouse").table.c
-    uncounted = or_(warehouse.in_atp == False, moves.status != StockStatus.QUALIFIED)  # noqa: E712
+    uncounted = or_(warehouse.in_atp == False, moves.stock_status != StockStatus.QUALIFIED)  # noqa: E712
     sums = (
         select(
             moves.warehouse_id,
@@ -115,15 +115,15 @@ def _cost_quantity(connection: Connection, registry: Registry) -> Iterator[Diffe
 
 @proof(_VALUE)
 def _cost_value(connection: Connection, _: Registry) -> Iterator[Difference]:
-    yield from projection(connection, _VALUE, cost_rows, LEDGER, COST_KEY, ("value",), LEDGER.c.cost_area_id != 0)
+    yield from projection(connection, _VALUE, cost_rows, LEDGER, COST_KEY, ("cost",), LEDGER.c.cost_area_id != 0)
 
 
 @proof(_SOUND)
 def _cost_sound(connection: Connection, _: Registry) -> Iterator[Difference]:
     for row in connection.execute(select(cost_rows)):
-        if not costing.sound(costing.Balance(row.quantity, row.value, row.last_cost)):
+        if not costing.sound(costing.Balance(row.quantity, row.cost, row.last_cost)):
             yield Difference(
-                _SOUND, f"cost area {row.cost_area_id} item {row.item_id}", "a value as its quantity", f"{row.quantity} for {row.value}"
+                _SOUND, f"cost area {row.cost_area_id} item {row.item_id}", "a value as its quantity", f"{row.quantity} for {row.cost}"
             )  # fmt: skip
 
 
@@ -132,9 +132,9 @@ def _together(connection: Connection, _: Registry) -> Iterator[Difference]:
     """By document: where no more and no fewer goods are ours than without it, they are worth neither more nor less."""
     moves = LEDGER.c
     lost = (
-        select(moves.entity, moves.record_id, func.sum(moves.value))
+        select(moves.entity, moves.record_id, func.sum(moves.cost))
         .group_by(moves.entity, moves.record_id, moves.item_id)
-        .having(func.sum(_owned(LEDGER)) == ZERO, func.sum(moves.value) != ZERO)
+        .having(func.sum(_owned(LEDGER)) == ZERO, func.sum(moves.cost) != ZERO)
     )
     for row in connection.execute(lost):
         yield Difference(_TOGETHER, f"{row[0]} {row[1]}", "0", str(Decimal(row[2])))

@@ -50,7 +50,7 @@ def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) 
     asked = (
         select(columns.item_id, columns.batch_id, func.sum(columns.on_hand))
         .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0, columns.batch_id != 0)
-        .where(columns.status == StockStatus.QUALIFIED)
+        .where(columns.stock_status == StockStatus.QUALIFIED)
         .group_by(columns.item_id, columns.batch_id)
         .order_by(columns.item_id, columns.batch_id)
     )

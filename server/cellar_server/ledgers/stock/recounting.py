@@ -26,7 +26,7 @@ def recount(work: UnitOfWork, warehouse_id: int, *, in_atp: bool) -> None:
             not_fit = (
                 select(func.coalesce(func.sum(columns.on_hand), ZERO))
                 .where(columns.warehouse_id == item_rows.c.warehouse_id, columns.item_id == item_rows.c.item_id)
-                .where(columns.status != StockStatus.QUALIFIED)
+                .where(columns.stock_status != StockStatus.QUALIFIED)
                 .scalar_subquery()
             )
             work.write(update(item_rows).where(here).values(blocked=not_fit))

@@ -18,7 +18,7 @@ from cellar_server.ledgers.stock.door import post
 from cellar_server.ledgers.stock.move import Move
 from cellar_server.ledgers.stock.tables import BUCKETS, DETAIL_KEY, LEDGER, OWNED
 
-_WITH_VALUE = (*BUCKETS, "value")
+_WITH_VALUE = (*BUCKETS, "cost")
 
 
 def tally(moves: Iterable[Move]) -> Amounts:

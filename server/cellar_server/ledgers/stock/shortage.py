@@ -77,8 +77,8 @@ def _called(work: UnitOfWork, row: Any, key_names: Sequence[str]) -> str:
     for name, entity in (("batch_id", "batch"), ("bin_id", "warehouse_bin")):
         if row.get(f"k_{name}"):
             parts.append(work.connection.scalar(_name_of(work, entity, row[f"k_{name}"])))
-    if "status" in key_names and row["k_status"] is not StockStatus.QUALIFIED:
-        parts.append(row["k_status"].label.of(work.language))
+    if "stock_status" in key_names and row["k_stock_status"] is not StockStatus.QUALIFIED:
+        parts.append(row["k_stock_status"].label.of(work.language))
     return " ".join(map(str, parts))
 
 

@@ -33,13 +33,13 @@ class StockMove(LedgerRow):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True)
     batch_id: Mapped[int] = reference_or_none("批次|Batch", "batch")
     bin_id: Mapped[int] = reference_or_none("货位|Bin", "warehouse_bin")
-    status: Mapped[StockStatus] = choice("库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED)
+    stock_status: Mapped[StockStatus] = choice("库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED)
     on_hand: Mapped[Decimal] = quantity("现存|On hand", required=True)
     reserved: Mapped[Decimal] = quantity("占用|Reserved", required=True)
     in_transit: Mapped[Decimal] = quantity("在途|In transit", required=True)
     lent: Mapped[Decimal] = quantity("借出|Lent", required=True)
     cost_area_id: Mapped[int] = reference_or_none("成本域|Cost area", "cost_area")
-    value: Mapped[Decimal] = money("成本金额|Cost", default=ZERO)
+    cost: Mapped[Decimal] = money("成本金额|Cost", default=ZERO)
     layer_id: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
 
 
@@ -62,13 +62,13 @@ class StockBatch(Base):
     """The projection in detail: by warehouse, item, batch, bin and status. What is in transit or lent lies in no bin."""
 
     __tablename__ = "stock_batch"
-    __table_args__ = (UniqueConstraint("warehouse_id", "item_id", "batch_id", "bin_id", "status"),)
+    __table_args__ = (UniqueConstraint("warehouse_id", "item_id", "batch_id", "bin_id", "stock_status"),)
     id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
     warehouse_id: Mapped[int] = reference("仓库|Warehouse", "warehouse", required=True)
     item_id: Mapped[int] = reference("物料|Item", "item", required=True)
     batch_id: Mapped[int] = reference_or_none("批次|Batch", "batch", index=True)
     bin_id: Mapped[int] = reference_or_none("货位|Bin", "warehouse_bin")
-    status: Mapped[StockStatus] = choice("库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED)
+    stock_status: Mapped[StockStatus] = choice("库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED)
     on_hand: Mapped[Decimal] = quantity("现存|On hand", default=ZERO)
     in_transit: Mapped[Decimal] = quantity("在途|In transit", default=ZERO)
     lent: Mapped[Decimal] = quantity("借出|Lent", default=ZERO)
@@ -83,12 +83,12 @@ class StockCost(Base):
     cost_area_id: Mapped[int] = reference("成本域|Cost area", "cost_area", required=True)
     item_id: Mapped[int] = reference("物料|Item", "item", required=True)
     quantity: Mapped[Decimal] = quantity("结存数量|Quantity", default=ZERO)
-    value: Mapped[Decimal] = money("结存金额|Value", default=ZERO)
+    cost: Mapped[Decimal] = money("结存金额|Value", default=ZERO)
     last_cost: Mapped[Decimal] = price("最近单位成本|Last unit cost", default=ZERO)
 
 
 ITEM_KEY = ("warehouse_id", "item_id")
-DETAIL_KEY = ("warehouse_id", "item_id", "batch_id", "bin_id", "status")
+DETAIL_KEY = ("warehouse_id", "item_id", "batch_id", "bin_id", "stock_status")
 COST_KEY = ("cost_area_id", "item_id")
 item_rows, detail_rows, cost_rows = table_of(StockItem), table_of(StockBatch), table_of(StockCost)
 LEDGER = table_of(StockMove)

@@ -56,7 +56,7 @@ def value(
     if not keys:
         return values, []
     rows = _lock(work, sorted(keys))
-    before = {key: Balance(row.quantity, row.value, row.last_cost) for key, row in rows.items()}
+    before = {key: Balance(row.quantity, row.cost, row.last_cost) for key, row in rows.items()}
     unknown = [entries[at] for at, each in zip(asked, changes, strict=True)
                if each.key in keys and costing.unknown(before[each.key], each)]  # fmt: skip
     after = dict(before)
@@ -72,7 +72,7 @@ def value(
         work.connection.execute(
             _UPDATE,
             [
-                {"k_id": rows[key].id, "n_quantity": now.quantity, "n_value": now.value, "n_last_cost": now.last_cost}
+                {"k_id": rows[key].id, "n_quantity": now.quantity, "n_cost": now.value, "n_last_cost": now.last_cost}
                 for key, now in ((key, after[key]) for key in sorted(keys, key=lambda each: rows[each].id))
             ],
         )
@@ -80,10 +80,11 @@ def value(
     return values, problems
 
 
+_FIGURES = ("quantity", "cost", "last_cost")
 _UPDATE = (
     update(cost_rows)
     .where(cost_rows.c.id == bindparam("k_id"))
-    .values({name: bindparam(f"n_{name}", type_=cost_rows.c[name].type) for name in ("quantity", "value", "last_cost")})
+    .values({name: bindparam(f"n_{name}", type_=cost_rows.c[name].type) for name in _FIGURES})
 )
 
 
@@ -113,12 +114,9 @@ def _lock(work: UnitOfWork, keys: Sequence[Key]) -> dict[Key, Any]:
     return found
 
 
-_FIGURES = ("quantity", "value", "last_cost")
-
-
 def _refused(work: UnitOfWork, key: Key, now: Balance, path: str, *, back: bool) -> Iterator[Problem]:
     if abs(now.value) > types.Money().largest:
-        yield bounds.full(path, cost_rows.c.value.info["field"].label, now.value)
+        yield bounds.full(path, cost_rows.c.cost.info["field"].label, now.value)
     elif back and not costing.sound(now):
         item = work.rows(work.registry.of("item"), [key[1]])[key[1]]
         yield problem(

@@ -31,7 +31,7 @@ def _make() -> None:
         sa.Column("cost_area_id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("item_id", types.Id(), autoincrement=False, nullable=False),
         sa.Column("quantity", types.Quantity(), nullable=False),
-        sa.Column("value", types.Money(), nullable=False),
+        sa.Column("cost", types.Money(), nullable=False),
         sa.Column("last_cost", types.Price(), nullable=False),
         sa.ForeignKeyConstraint(["cost_area_id"], ["cost_area.id"], name=op.f("fk_stock_cost_cost_area_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_stock_cost_item_id")),
@@ -45,28 +45,28 @@ def _make() -> None:
 def _add() -> None:
     with op.batch_alter_table("stock_batch") as batch:
         batch.add_column(sa.Column("bin_id", types.Id(), nullable=True))
-        batch.add_column(sa.Column("status", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("stock_status", types.Text(20), nullable=True))
     with op.batch_alter_table("stock_item") as batch:
         batch.add_column(sa.Column("blocked", types.Quantity(), nullable=True))
     with op.batch_alter_table("stock_move") as batch:
         batch.add_column(sa.Column("bin_id", types.Id(), nullable=True))
-        batch.add_column(sa.Column("status", types.Text(20), nullable=True))
+        batch.add_column(sa.Column("stock_status", types.Text(20), nullable=True))
         batch.add_column(sa.Column("cost_area_id", types.Id(), nullable=True))
-        batch.add_column(sa.Column("value", types.Money(), nullable=True))
+        batch.add_column(sa.Column("cost", types.Money(), nullable=True))
         batch.add_column(sa.Column("layer_id", types.Id(), nullable=True))
 
 
 def _fill() -> None:
     fills_0010.fill(op.get_bind())
-    rows = sa.table("stock_batch", sa.column("bin_id", types.Id()), sa.column("status", types.Text(20)))
-    still_empty = sa.or_(rows.c.bin_id.is_(None), rows.c.status.is_(None))
+    rows = sa.table("stock_batch", sa.column("bin_id", types.Id()), sa.column("stock_status", types.Text(20)))
+    still_empty = sa.or_(rows.c.bin_id.is_(None), rows.c.stock_status.is_(None))
     op.execute(
         sa.update(rows)
         .where(still_empty)
         .values(
             {
                 "bin_id": sa.func.coalesce(rows.c.bin_id, sa.literal(0, types.Id())),
-                "status": sa.func.coalesce(rows.c.status, sa.literal("qualified", types.Text(20))),
+                "stock_status": sa.func.coalesce(rows.c.stock_status, sa.literal("qualified", types.Text(20))),
             }
         )
     )
@@ -84,16 +84,16 @@ def _fill() -> None:
     rows = sa.table(
         "stock_move",
         sa.column("bin_id", types.Id()),
-        sa.column("status", types.Text(20)),
+        sa.column("stock_status", types.Text(20)),
         sa.column("cost_area_id", types.Id()),
-        sa.column("value", types.Money()),
+        sa.column("cost", types.Money()),
         sa.column("layer_id", types.Id()),
     )
     still_empty = sa.or_(
         rows.c.bin_id.is_(None),
-        rows.c.status.is_(None),
+        rows.c.stock_status.is_(None),
         rows.c.cost_area_id.is_(None),
-        rows.c.value.is_(None),
+        rows.c.cost.is_(None),
         rows.c.layer_id.is_(None),
     )
     op.execute(
@@ -102,9 +102,9 @@ def _fill() -> None:
         .values(
             {
                 "bin_id": sa.func.coalesce(rows.c.bin_id, sa.literal(0, types.Id())),
-                "status": sa.func.coalesce(rows.c.status, sa.literal("qualified", types.Text(20))),
+                "stock_status": sa.func.coalesce(rows.c.stock_status, sa.literal("qualified", types.Text(20))),
                 "cost_area_id": sa.func.coalesce(rows.c.cost_area_id, sa.literal(0, types.Id())),
-                "value": sa.func.coalesce(rows.c.value, sa.literal(Decimal("0"), types.Money())),
+                "cost": sa.func.coalesce(rows.c.cost, sa.literal(Decimal("0"), types.Money())),
                 "layer_id": sa.func.coalesce(rows.c.layer_id, sa.literal(0, types.Id())),
             }
         )
@@ -119,7 +119,7 @@ def _check() -> None:
         sa.column("item_id", types.Id()),
         sa.column("batch_id", types.Id()),
         sa.column("bin_id", types.Id()),
-        sa.column("status", types.Text(20)),
+        sa.column("stock_status", types.Text(20)),
     )
 
 
@@ -129,9 +129,9 @@ def _tighten() -> None:
         batch.drop_constraint(op.f("uq_stock_batch_warehous_ef59c4"), type_="unique")
         batch.drop_column("to_inspect")
         batch.alter_column("bin_id", existing_type=types.Id(), nullable=False)
-        batch.alter_column("status", existing_type=types.Text(20), nullable=False)
+        batch.alter_column("stock_status", existing_type=types.Text(20), nullable=False)
         batch.create_unique_constraint(
-            op.f("uq_stock_batch_warehous_3c9cff"), ["warehouse_id", "item_id", "batch_id", "bin_id", "status"]
+            op.f("uq_stock_batch_warehous_9eec6e"), ["warehouse_id", "item_id", "batch_id", "bin_id", "stock_status"]
         )
     with op.batch_alter_table("stock_item") as batch:
         batch.drop_column("to_inspect")
@@ -139,7 +139,7 @@ def _tighten() -> None:
     with op.batch_alter_table("stock_move") as batch:
         batch.drop_column("to_inspect")
         batch.alter_column("bin_id", existing_type=types.Id(), nullable=False)
-        batch.alter_column("status", existing_type=types.Text(20), nullable=False)
+        batch.alter_column("stock_status", existing_type=types.Text(20), nullable=False)
         batch.alter_column("cost_area_id", existing_type=types.Id(), nullable=False)
-        batch.alter_column("value", existing_type=types.Money(), nullable=False)
+        batch.alter_column("cost", existing_type=types.Money(), nullable=False)
         batch.alter_column("layer_id", existing_type=types.Id(), nullable=False)

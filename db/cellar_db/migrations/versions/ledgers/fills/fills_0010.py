@@ -33,12 +33,12 @@ _DETAIL = _table(
     id=types.Id(),
     batch_id=types.Id(),
     bin_id=types.Id(),
-    status=types.Text(20),
+    stock_status=types.Text(20),
     to_inspect=types.Quantity(),
 )
 _COST = sa.table(
     "stock_cost", sa.column("id", types.Id()), sa.column("cost_area_id", types.Id()), sa.column("item_id", types.Id()),
-    sa.column("quantity", types.Quantity()), sa.column("value", types.Money()), sa.column("last_cost", types.Price()),
+    sa.column("quantity", types.Quantity()), sa.column("cost", types.Money()), sa.column("last_cost", types.Price()),
 )  # fmt: skip
 _WAREHOUSE = sa.table(
     "warehouse", sa.column("id", types.Id()), sa.column("in_atp", types.Flag()), sa.column("cost_bearing", types.Flag()),
@@ -76,7 +76,7 @@ def _details(connection: Connection) -> None:
     )  # fmt: skip
     rows = [
         {
-            "id": new_id(), **row._mapping, "batch_id": 0, "bin_id": 0, "status": "qualified", "to_inspect": 0,
+            "id": new_id(), **row._mapping, "batch_id": 0, "bin_id": 0, "stock_status": "qualified", "to_inspect": 0,
         }
         for row in connection.execute(sums.group_by(*keys)).all()
         if (row[0], row[1]) not in there and any(row[2:])
@@ -95,7 +95,7 @@ def _costs(connection: Connection) -> None:
     )
     there = set(connection.execute(sa.select(_COST.c.cost_area_id, _COST.c.item_id)).all())
     rows = [
-        {"id": new_id(), "cost_area_id": area, "item_id": item, "quantity": quantity, "value": 0, "last_cost": 0}
+        {"id": new_id(), "cost_area_id": area, "item_id": item, "quantity": quantity, "cost": 0, "last_cost": 0}
         for area, item, quantity in connection.execute(held).all()
         if (area, item) not in there
     ]
