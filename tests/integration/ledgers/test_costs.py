@@ -133,7 +133,7 @@ def test_where_cost_is_kept_stays_once_goods_moved(books: SmallBooks) -> None:
     place = books.get("warehouse", books.ids["W1"])
     change = {"id_": place.id, "version": place.row_version}
     assert refusal(books.save, "warehouse", {"cost_area_id": ref("X")}, **change) == {
-        "cost_area_id": "WAREHOUSE_IN_USE"
+        "WAREHOUSE_IN_USE": "cost_area_id"
     }
     assert area.values["org_id"].id == place.values["org_id"].id
 
