@@ -36,17 +36,8 @@ def test_a_mark_is_found_by_code_and_by_word() -> None:
 
 def test_what_has_no_progress_stands_where_people_left_it() -> None:
     master = meta(STATE, PLAIN)
+    assert master.progress_field == ""
     assert master.standing("on", "") == ("approved", "已审核")
-
-
-def test_progress_is_read_from_the_record() -> None:
-    record = doc.Record(values={"how_far": value_pb2.Value(text="partly")})
-
-
-STAMP = pb.Field(
-    name="books", kind=pb.FIELD_KIND_CHOICE, role=pb.FIELD_ROLE_FINANCE,
-    choices=[pb.Choice(code="no", label="未审核"), pb.Choice(code="audited", label="已审核（财务）", look="approved")],
-)  # fmt: skip
 
 
 def test_every_dimension_of_a_life_has_its_mark_beside_the_state() -> None:
