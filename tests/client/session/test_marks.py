@@ -40,6 +40,12 @@ def test_what_has_no_progress_stands_where_people_left_it() -> None:
     assert master.standing("on", "") == ("approved", "已审核")
 
 
+STAMP = pb.Field(
+    name="books", kind=pb.FIELD_KIND_CHOICE, role=pb.FIELD_ROLE_FINANCE,
+    choices=[pb.Choice(code="no", label="未审核"), pb.Choice(code="audited", label="已审核（财务）", look="approved")],
+)  # fmt: skip
+
+
 def test_every_dimension_of_a_life_has_its_mark_beside_the_state() -> None:
     paper = meta(STATE, FAR, STAMP)
     record = doc.Record(values={"how_far": value_pb2.Value(text="open"), "books": value_pb2.Value(text="audited")})
