@@ -40,6 +40,10 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("outbound", "create sign unsign void", "keeper"),
     # 2.15: 保管员 enters the papers of the warehouse. No order stands behind these, so 仓库主管 approves them with the signature.
     **_made("opening_stock other_receipt other_issue", "keeper"),
+    # QA-06: 质量部 says what goods are; 仓库主管 signs it as every paper of the warehouse.
+    **_of("status_change", "create void", "quality"),
+    **_of("status_change", "sign unsign", "warehouse_lead"),
+    **_of("status_change", "audit unaudit", "accountant finance_lead"),
     **_papers("void", "keeper"),
     **_papers("sign unsign", "warehouse_lead"),
     # 2.0, STK: what was signed is audited by finance (W10, 2.8: 财务会计, 财务主管), and so are the outbounds.

@@ -11,7 +11,7 @@ AREA = area(
     uses="masters",
     exports="first_day",
     menu=(
-        group("opening_stock other_receipt other_issue", "单据|Documents"),
+        group("opening_stock other_receipt other_issue status_change", "单据|Documents"),
         group("stock_item stock_batch stock_move stock_cost", "查询|Inquiries"),
     ),
     periods=(Module("stock", "库存|Stock"),),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.masters.papers import StockLine
+from cellar_server.areas.inventory.paper import StatusLine
 from cellar_server.kernel.amounts.money import cents
 from cellar_server.kernel.amounts.steps import EXACT, ZERO
 from cellar_server.kernel.schema.field_makers import money, price
@@ -18,7 +18,7 @@ SET_COST = "set_cost"
 POWERS = {SET_COST: "填成本|Enter costs"}
 
 
-class CostedLine(StockLine):
+class CostedLine(StatusLine):
     """Goods with their cost without tax; empty where nobody knows it yet: then they come in at the average of their cost area."""
 
     __abstract__ = True

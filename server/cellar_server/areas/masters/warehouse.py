@@ -69,9 +69,14 @@ def prepare(work: UnitOfWork, doc: Warehouse) -> None:
     """Stock that cannot be sold is never available; who says so of a warehouse that is there is told."""
     if doc.kind in NOT_FOR_SALE and not usage.changed(doc, "in_atp"):
         doc.in_atp = False
-    if doc.cost_bearing and doc.cost_area_id is None and doc.org_id is not None:
-        areas = [area for area in of_company(work, doc.org_id) if area.state == ACTIVE.code]
-        doc.cost_area_id = areas[0].id if len(areas) == 1 else None
+    if not doc.cost_bearing or doc.org_id is None:
+        return
+    areas = of_company(work, doc.org_id)
+    # What its former company gave it is not what somebody chose.
+    left = usage.changed(doc, "org_id") and doc.cost_area_id not in {area.id for area in areas}
+    if doc.cost_area_id is None or (left and not usage.changed(doc, "cost_area_id")):
+        alive = [area for area in areas if area.state == ACTIVE.code]
+        doc.cost_area_id = alive[0].id if len(alive) == 1 else None
 
 
 def problems(doc: Warehouse) -> Iterator[Problem]:
