@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cellar.v1 import exchange_pb2, job_pb2
-from cellar_db import engine as db
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.exchange import export, importing
 from cellar_server.kernel.life import documents
@@ -13,9 +12,9 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Refusal, refuse
 from cellar_server.kernel.unit_of_work import events, naming
 from cellar_server.kernel.unit_of_work.events import Event
-from cellar_server.kernel.unit_of_work.exactly_once import Request
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.rpc import convert
+from cellar_server.rpc.calls import request_of
 from cellar_server.services.jobs import keeper, nightly, queue
 from cellar_server.services.jobs.running import Outcome, Run, kind
 
@@ -52,16 +51,14 @@ def run_import(run: Run) -> Outcome:
     """All or nothing, as at the desk, and once, whatever cuts it."""
     asked = exchange_pb2.ImportRequest.FromString(run.payload)
     declaration = run.books.registry.of(asked.entity)
-    name, content = run.file()
+    name, asked.content = run.file()
     report = importing.run(
-        run.books.commands, run.principal, Request(f"job-{run.id:x}-file", run.payload), declaration, name, content,
-        dry_run=asked.dry_run,
+        run.books.commands, run.principal, request_of(asked), declaration, name, asked.content, dry_run=asked.dry_run
     )  # fmt: skip
     language = run.principal.language
-    with db.write(run.books.engine) as connection:
-        for found in report.problems[:_MORE]:
-            place = " ".join(each for each in (found.sheet, str(found.row or ""), found.column) if each)
-            queue.refuse_record(connection, run.id, 0, place, found.problem.message.of(language))
+    for found in report.problems[:_MORE]:
+        place = " ".join(each for each in (found.sheet, str(found.row or ""), found.column) if each)
+        run.note(0, place, found.problem.message.of(language))
     if report.faults:
         faults = len(report.faults)
         raise refuse("", "IMPORT_FAULTS", f"{faults} 处有误，没有写入|{faults} faults; nothing was written")
@@ -86,8 +83,7 @@ def run_act(run: Run) -> Outcome:
             run.step(act)
         except Refusal as refused:
             run.pass_over(id_, _called(run, declaration, id_), queue.in_words(refused, run.principal.language))
-    with run.books.commands.reading(run.principal) as work:
-        refusals = queue.read(work.connection, run.id).refused
+    refusals = run.refused()
     through = run.done - refusals
     zh, en = f"成功 {through}，被拒 {refusals}", f"{through} done, {refusals} refused"
     return Outcome(zh if run.principal.language == "zh" else en)

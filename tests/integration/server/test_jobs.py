@@ -96,7 +96,7 @@ def test_an_import_says_what_came_or_what_is_wrong(world: World, maker: Client, 
         asked = exchange_pb2.ImportRequest(
             request_id=new_id(), entity="sample_place", file_name="places.csv", content=text.encode("utf-8-sig")
         )
-        return maker.call(maker.jobs.AskImport, job_pb2.AskImportRequest(**{"import": asked})).job
+        return maker.call(maker.jobs.AskImport, job_pb2.AskImportRequest(request_id=new_id(), file=asked)).job
 
     good, bad = upload("编码,名称\nJ1,一\nJ2,二\n"), upload("编码,名称\nJ3,三\n,四\n")
     run_all(world, keeper)
@@ -147,8 +147,8 @@ def test_rights_are_those_of_the_moment_it_runs(world: World, maker: Client, kee
     run_all(world, keeper)
     with db.read(world.books.engine) as connection:
         row = queue.read(connection, job.id)
-    assert (row.status.code, row.done) == ("failed", 0)
-    assert "停用" in row.words
+    assert (row.job_status.code, row.steps_done) == ("failed", 0)
+    assert "停用" in row.outcome_words
     assert maker.get("sample_tasting", ids[0]).state == "draft"
 
 
@@ -180,7 +180,7 @@ def test_an_error_of_the_program_is_told_by_its_number(world: World, maker: Clie
     try:
         job = ask_act(maker, made(maker, 1))
         with db.write(world.books.engine) as connection:
-            connection.execute(update(jobs).where(jobs.c.id == job.id).values(kind="broken"))
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(job_kind="broken"))
         run_all(world, keeper)
     finally:
         del KINDS["broken"]
@@ -210,13 +210,13 @@ def test_a_night_has_one_proof_whoever_plans_it(world: World, maker: Client, kee
         keeper.plan(world.books)
         Keeper({"001": world.books}, where="other").plan(world.books)
         with db.read(world.books.engine) as connection:
-            planned = connection.execute(jobs.select().where(jobs.c.kind.in_(("prove", "tidy")))).all()
-        assert sorted(row.kind for row in planned) == ["prove", "tidy"]
+            planned = connection.execute(jobs.select().where(jobs.c.job_kind.in_(("prove", "tidy")))).all()
+        assert sorted(row.job_kind for row in planned) == ["prove", "tidy"]
         run_all(world, keeper)
     with db.read(world.books.engine) as connection:
         ended = {
-            row.kind: (row.status.code, row.words)
-            for row in connection.execute(jobs.select().where(jobs.c.kind.in_(("prove", "tidy"))))
+            row.job_kind: (row.job_status.code, row.outcome_words)
+            for row in connection.execute(jobs.select().where(jobs.c.job_kind.in_(("prove", "tidy"))))
         }
     assert ended["prove"] == ("done", "账实相符")
     assert ended["tidy"][0] == "done"

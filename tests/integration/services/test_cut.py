@@ -19,7 +19,6 @@ from cellar_db.engine import open_engine
 from cellar_server.console import sets
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.principal import Principal, system
-from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.tables import audit_log
@@ -44,12 +43,16 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str
 
 def _documents(books: LedgerSet) -> list[int]:
     commands, who = books.commands, system()
-    commands.save(who, Request("organisation-1"), RecordInput("organisation", values=company.ORGANISATION))
+    organisation = RecordInput("organisation", values=company.ORGANISATION)
+    seat = commands.save(who, Request("organisation-1"), organisation).record
+    assert seat is not None
     commands.save(who, Request("place-00001"), RecordInput("sample_place", values={"code": "P1", "name": "望江楼"}))
     made = []
     for number in range(DOCUMENTS):
         line = LineInput(values={"wine": "五粮", "quantity": Decimal(1), "price": Decimal(1)})
-        given = RecordInput("sample_tasting", values={"place_id": Ref(0, "P1")}, grids={"lines": [line]})
+        given = RecordInput(
+            "sample_tasting", values={"place_id": Ref(0, "P1"), "org_id": Ref(seat.id)}, grids={"lines": [line]}
+        )
         record = commands.save(who, Request(f"tasting-{number:05}"), given).record
         assert record is not None
         made.append(record.id)
@@ -76,7 +79,7 @@ def test_a_job_killed_at_twenty_points_does_everything_once(ground: tuple[str, E
         while time.monotonic() < deadline:
             with db.read(engine) as connection:
                 row = queue.read(connection, reply.record_id)
-            if row.status is JobState.DONE or (not last and row.done > seen):
+            if row.job_status is JobState.DONE or (not last and row.steps_done > seen):
                 break
             time.sleep(0.005)
         # At whatever it is doing now: between two steps, in one, at its commit.
@@ -85,21 +88,25 @@ def test_a_job_killed_at_twenty_points_does_everything_once(ground: tuple[str, E
         with db.read(engine) as connection:
             row = queue.read(connection, reply.record_id)
         owners.add(row.leased_by)
-        if row.status is JobState.DONE:
+        if row.job_status is JobState.DONE:
             break
         assert not last, "it came to no end"
-        seen, cuts = row.done, cuts + 1
+        seen, cuts = row.steps_done, cuts + 1
     assert cuts == CUTS
-    assert (row.done, row.refused) == (DOCUMENTS, 0)
+    assert (row.steps_done, row.refused_total) == (DOCUMENTS, 0)
     assert len(owners) > CUTS // 2
     with db.read(engine) as connection:
         approvals = Counter(
             connection.scalars(
-                select(audit_log.c.record_id).where(audit_log.c.entity == "sample_tasting", audit_log.c.action == "approve")
+                select(audit_log.c.record_id).where(
+                    audit_log.c.entity == "sample_tasting", audit_log.c.action == "approve"
+                )
             )
         )
         table = books.registry.of("sample_tasting").table
-        states = dict(connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).all())
+        states: dict[str, int] = dict(
+            connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples()
+        )
     assert approvals == Counter(ids)
     assert states == {"approved": DOCUMENTS}
 

@@ -18,13 +18,13 @@ JOB = declare(
     form=Form(""),
     keywords="任务 导出 队列 job htrw",
     listing=Listing(
-        columns="asked_at title kind entity asked_by status done whole refused words started_at ended_at leased_by",
-        filters="asked_at kind entity asked_by status ended_at",
+        columns="asked_at job_title asked_by job_status steps_done step_total refused_total outcome_words started_at ended_at leased_by",
+        filters="asked_at job_kind about_entity asked_by job_status ended_at",
         sort="-id",
-        search="title words",
+        search="job_title outcome_words",
         schemes=(
-            scheme("open", "未结束|Not over", Where.of("status", "in", "waiting", "running")),
-            scheme("failed", "失败|Failed", Where.of("status", "in", "failed")),
+            scheme("open", "未结束|Not over", Where.of("job_status", "in", "waiting", "running")),
+            scheme("failed", "失败|Failed", Where.of("job_status", "in", "failed")),
         ),
     ),
     scopes=scoped(org="asked_by.org_id", employee="asked_by.employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),

@@ -80,7 +80,7 @@ class _Counted:
     """Rows on their way, and how many there were."""
 
     def __init__(self, rows: Iterator[list[Any]], told: Callable[[int], None]) -> None:
-        self._rows, self.count, self._told = rows, 0, told
+        self._rows, self.count, self._told, self._next = rows, 0, told, _PAGE
 
     def __iter__(self) -> Iterator[list[Any]]:
         return self
@@ -88,7 +88,8 @@ class _Counted:
     def __next__(self) -> list[Any]:
         row = next(self._rows)
         self.count += 1
-        if self.count % _PAGE == 0:
+        if self.count == self._next:
+            self._next += _PAGE
             self._told(self.count)
         return row
 

@@ -12,6 +12,7 @@ from datetime import time
 
 from sqlalchemy.exc import DBAPIError
 
+from cellar_common.figures import show_day
 from cellar_db import engine as db
 from cellar_server.kernel.access.principal import SYSTEM_USER
 from cellar_server.kernel.entry.ledger_set import LedgerSet
@@ -72,7 +73,11 @@ class Keeper:
         for kind, title in NIGHTLY.items():
             with db.write(books.engine) as connection:
                 queue.ask_once(
-                    connection, Asked(kind, title), once=f"{kind}:{now:%Y-%m-%d}", asked_by=SYSTEM_USER, language="zh"
+                    connection,
+                    Asked(kind, title),
+                    once=f"{kind}:{show_day(now.date())}",
+                    asked_by=SYSTEM_USER,
+                    language="zh",
                 )
 
 

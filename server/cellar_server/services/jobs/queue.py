@@ -82,9 +82,9 @@ def ask_once(connection: Connection, asked: Asked, *, once: str, asked_by: int, 
 
 def _row(id_: int, asked: Asked, asked_by: int, language: Language, *, once: str) -> dict[str, Any]:
     return {
-        "id": id_, "kind": asked.kind, "title": cut(asked.title, 120), "entity": asked.entity or None, "status": JobState.WAITING,
-        "asked_by": asked_by, "asked_at": clock.now(), "started_at": None, "ended_at": None, "done": 0, "whole": asked.whole,
-        "refused": 0, "words": None, "language": language, "payload": asked.payload or None, "once": once, "not_before": None,
+        "id": id_, "job_kind": asked.kind, "job_title": cut(asked.title, 120), "about_entity": asked.entity or None, "job_status": JobState.WAITING,
+        "asked_by": asked_by, "asked_at": clock.now(), "started_at": None, "ended_at": None, "steps_done": 0, "step_total": asked.whole,
+        "refused_total": 0, "outcome_words": None, "language": language, "payload": asked.payload or None, "once": once, "not_before": None,
         "leased_by": None, "leased_until": None, "tries": 0, "stops": False,
     }  # fmt: skip
 
@@ -100,19 +100,21 @@ def _keep(connection: Connection, job_id: int, way: str, file_name: str, content
 
 _now: BindParameter[datetime] = bindparam("at", type_=types.Instant())
 _free = or_(
-    and_(jobs.c.status == JobState.WAITING, or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _now)),
-    and_(jobs.c.status == JobState.RUNNING, jobs.c.leased_until < _now),
+    and_(jobs.c.job_status == JobState.WAITING, or_(jobs.c.not_before.is_(None), jobs.c.not_before <= _now)),
+    and_(jobs.c.job_status == JobState.RUNNING, jobs.c.leased_until < _now),
 )
 _NEXT = select(jobs.c.id).where(_free).order_by(jobs.c.id)
 _LEASE = (
     update(jobs)
     .where(jobs.c.id == bindparam("wanted"), _free)
     .values(
-        status=JobState.RUNNING, leased_by=bindparam("by"), leased_until=bindparam("until", type_=types.Instant()), tries=jobs.c.tries + 1,
+        job_status=JobState.RUNNING, leased_by=bindparam("by"), leased_until=bindparam("until", type_=types.Instant()), tries=jobs.c.tries + 1,
         started_at=func.coalesce(jobs.c.started_at, _now), not_before=None,
     )
 )  # fmt: skip
-_mine = and_(jobs.c.id == bindparam("wanted"), jobs.c.leased_by == bindparam("by"), jobs.c.status == JobState.RUNNING)
+_mine = and_(
+    jobs.c.id == bindparam("wanted"), jobs.c.leased_by == bindparam("by"), jobs.c.job_status == JobState.RUNNING
+)
 
 
 def waiting(connection: Connection, most: int = 20) -> Sequence[int]:
@@ -141,12 +143,12 @@ def advance(
 ) -> None:
     """So far it is now, in the transaction of what was done: whoever lost the lease writes nothing."""
     values: dict[str, Any] = {
-        "done": done, "refused": jobs.c.refused + refused, "leased_until": clock.now() + LEASE,
+        "steps_done": done, "refused_total": jobs.c.refused_total + refused, "leased_until": clock.now() + LEASE,
         # What comes forward is not left lying.
         "tries": 1,
     }  # fmt: skip
     if whole is not None:
-        values["whole"] = whole
+        values["step_total"] = whole
     if connection.execute(update(jobs).where(_mine).values(values), {"wanted": job_id, "by": by}).rowcount != 1:
         raise LostLeaseError
 
@@ -169,7 +171,12 @@ def end(
     content: bytes = b"",
 ) -> None:
     """The job is over, with the file that it made."""
-    values = {"status": status, "words": cut(words, WORDS) or None, "ended_at": clock.now(), "leased_until": None}
+    values = {
+        "job_status": status,
+        "outcome_words": cut(words, WORDS) or None,
+        "ended_at": clock.now(),
+        "leased_until": None,
+    }
     if connection.execute(update(jobs).where(_mine).values(values), {"wanted": job_id, "by": by}).rowcount != 1:
         raise LostLeaseError
     connection.execute(delete(job_file).where(job_file.c.job_id == job_id, job_file.c.way == "out"))
@@ -179,10 +186,10 @@ def end(
 def put_back(connection: Connection, job_id: int, by: str, words: str) -> None:
     """It could not go on for now (the database was away): anybody takes it up again after a pause."""
     values = {
-        "status": JobState.WAITING,
+        "job_status": JobState.WAITING,
         "leased_until": None,
         "not_before": clock.now() + PAUSE,
-        "words": cut(words, WORDS) or None,
+        "outcome_words": cut(words, WORDS) or None,
     }
     connection.execute(update(jobs).where(_mine).values(values), {"wanted": job_id, "by": by})
 
@@ -190,10 +197,10 @@ def put_back(connection: Connection, job_id: int, by: str, words: str) -> None:
 def cancel(connection: Connection, job_id: int) -> None:
     """What waits is over at once; what runs ends at its next step. What is over stays as it is (``Invalid``)."""
     now = clock.now()
-    statement = update(jobs).where(jobs.c.id == job_id, jobs.c.status.not_in(OVER)).values(
+    statement = update(jobs).where(jobs.c.id == job_id, jobs.c.job_status.not_in(OVER)).values(
         stops=True,
-        status=case((jobs.c.status == JobState.WAITING, literal(JobState.CANCELLED, jobs.c.status.type)), else_=jobs.c.status),
-        ended_at=case((jobs.c.status == JobState.WAITING, literal(now, types.Instant())), else_=jobs.c.ended_at),
+        job_status=case((jobs.c.job_status == JobState.WAITING, literal(JobState.CANCELLED, jobs.c.job_status.type)), else_=jobs.c.job_status),
+        ended_at=case((jobs.c.job_status == JobState.WAITING, literal(now, types.Instant())), else_=jobs.c.ended_at),
     )  # fmt: skip
     if connection.execute(statement).rowcount != 1:
         raise refuse("", "JOB_OVER", "任务已结束|The job is over already")
@@ -202,8 +209,8 @@ def cancel(connection: Connection, job_id: int) -> None:
 def retry(connection: Connection, job_id: int) -> None:
     """What failed or was cancelled goes on where it stood."""
     again = (JobState.FAILED, JobState.CANCELLED)
-    statement = update(jobs).where(jobs.c.id == job_id, jobs.c.status.in_(again)).values(
-        status=JobState.WAITING, stops=False, tries=0, ended_at=None, words=None, not_before=None, leased_by=None
+    statement = update(jobs).where(jobs.c.id == job_id, jobs.c.job_status.in_(again)).values(
+        job_status=JobState.WAITING, stops=False, tries=0, ended_at=None, outcome_words=None, not_before=None, leased_by=None
     )  # fmt: skip
     if connection.execute(statement).rowcount != 1:
         raise refuse(
@@ -242,10 +249,10 @@ def refusals(connection: Connection, job_id: int, most: int = 500) -> Sequence[R
 
 def tidy(connection: Connection, before: datetime) -> int:
     """Take away what ended before a day, with its files; how many jobs went."""
-    ended = select(jobs.c.id).where(jobs.c.ended_at < before, jobs.c.status.in_(OVER))
+    ended = select(jobs.c.id).where(jobs.c.ended_at < before, jobs.c.job_status.in_(OVER))
     for table in (job_file, job_refusal):
         connection.execute(delete(table).where(table.c.job_id.in_(ended)))
-    return connection.execute(delete(jobs).where(jobs.c.ended_at < before, jobs.c.status.in_(OVER))).rowcount
+    return connection.execute(delete(jobs).where(jobs.c.ended_at < before, jobs.c.job_status.in_(OVER))).rowcount
 
 
 def in_words(found: Refusal, language: Language) -> str:

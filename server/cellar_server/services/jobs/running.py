@@ -98,6 +98,16 @@ class Run:
             queue.advance(connection, self.id, self.by, self.done + 1, refused=1)
         self.done += 1
 
+    def note(self, record_id: int, called: str, words: str) -> None:
+        """Something that was refused and is no step: a row of a file."""
+        with db.write(self.books.engine) as connection:
+            queue.refuse_record(connection, self.id, record_id, called, words)
+
+    def refused(self) -> int:
+        """How many records were passed over, also by whoever had the job before."""
+        with db.read(self.books.engine) as connection:
+            return int(queue.read(connection, self.id).refused_total)
+
     def tell(self, done: int, whole: int | None = None) -> None:
         """So far it is, of what writes nothing before its end."""
         self.look_up()
@@ -146,9 +156,9 @@ def _run(books: LedgerSet, row: Row[Any], by: str) -> None:
         _end(books, row.id, by, JobState.FAILED, Outcome(_LEFT_LYING.of(language)))
         return
     try:
-        run = Run(books, _principal(books, row), row, by, int(row.done))
+        run = Run(books, _principal(books, row), row, by, int(row.steps_done))
         with _kept(run):
-            outcome = KINDS[row.kind](run)
+            outcome = KINDS[row.job_kind](run)
         _end(books, row.id, by, JobState.DONE, outcome)
     except StoppedError:
         _end(books, row.id, by, JobState.CANCELLED, Outcome(_CANCELLED.of(language)))
@@ -168,7 +178,7 @@ def _run(books: LedgerSet, row: Row[Any], by: str) -> None:
 
 def _broke(books: LedgerSet, row: Row[Any], by: str, error: Exception) -> None:
     incident = uuid.uuid4().hex[:8]
-    log.error("job %d (%s) failed, incident %s", row.id, row.kind, incident, exc_info=error)
+    log.error("job %d (%s) failed, incident %s", row.id, row.job_kind, incident, exc_info=error)
     words = _FAILED.of(_language(row)).format(incident=incident)
     _end(books, row.id, by, JobState.FAILED, Outcome(words))
 
