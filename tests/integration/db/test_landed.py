@@ -34,7 +34,7 @@ pytestmark = pytest.mark.differs("schema")
 BEFORE = replay.tables_at("0001")
 """The schema of the first release; what its rows became is told below."""
 
-# Since 0010 a bucket of stock that nothing ever stood in is a status, and goods of no batch have a detail too.
+# Since 0011 a bucket of stock that nothing ever stood in is a status, and goods of no batch have a detail too.
 STOCK = {f"stock_{table}.to_inspect": (Decimal("0.0000"), None) for table in ("batch", "item", "move")}
 # Who never traded has a balance since 0002, three parameters are a rule's, temporary credit has a table of its own.
 BECAME_OTHER = {

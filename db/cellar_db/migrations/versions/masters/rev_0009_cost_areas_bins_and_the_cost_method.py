@@ -5,10 +5,10 @@ from alembic import op
 
 from cellar_db import types
 from cellar_db.migrations import guards
-from cellar_db.migrations.versions.masters.fills import fills_0008
+from cellar_db.migrations.versions.masters.fills import fills_0009
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -77,7 +77,7 @@ def _add() -> None:
 
 
 def _fill() -> None:
-    fills_0008.fill(op.get_bind())
+    fills_0009.fill(op.get_bind())
     rows = sa.table("item", sa.column("cost_method", types.Text(20)))
     still_empty = sa.or_(rows.c.cost_method.is_(None))
     op.execute(

@@ -7,10 +7,10 @@ from alembic import op
 
 from cellar_db import types
 from cellar_db.migrations import guards
-from cellar_db.migrations.versions.ledgers.fills import fills_0010
+from cellar_db.migrations.versions.ledgers.fills import fills_0011
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -57,7 +57,7 @@ def _add() -> None:
 
 
 def _fill() -> None:
-    fills_0010.fill(op.get_bind())
+    fills_0011.fill(op.get_bind())
     rows = sa.table("stock_batch", sa.column("bin_id", types.Id()), sa.column("stock_status", types.Text(20)))
     still_empty = sa.or_(rows.c.bin_id.is_(None), rows.c.stock_status.is_(None))
     op.execute(
