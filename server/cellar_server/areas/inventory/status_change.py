@@ -30,7 +30,7 @@ class StatusChange(StockPaper):
     lines: Mapped[list[StatusChangeLine]] = lines(
         "调整明细|Lines",
         "StatusChangeLine",
-        columns="item_id batch_id from_status to_status cases quantity",
+        columns="item_id batch_id location from_status to_status cases quantity",
         sums=paper.SUMS,
     )
 

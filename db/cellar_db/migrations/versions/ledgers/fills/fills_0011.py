@@ -1,4 +1,4 @@
-"""What stock of before holds in 0010: all of it is qualified and in no bin; what is not of a batch has a detail too; goods are at
+"""What stock of before holds in 0011: all of it is qualified and in no bin; what is not of a batch has a detail too; goods are at
 0 in the cost area of their warehouse, to be costed later; what lies where nothing counts is blocked.
 
 Plain Core over ``sa.table`` with `cellar_db.types`; no model is imported. Done twice it does nothing more.

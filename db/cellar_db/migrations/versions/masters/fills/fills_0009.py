@@ -1,4 +1,4 @@
-"""What warehouses of before hold in 0008: each that bears cost belongs to the cost area of its company, which is made here.
+"""What warehouses of before hold in 0009: each that bears cost belongs to the cost area of its company, which is made here.
 
 Plain Core over ``sa.table`` with `cellar_db.types`; no model is imported. Done twice it does nothing more.
 """
