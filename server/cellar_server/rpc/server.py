@@ -16,7 +16,14 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from sqlalchemy.exc import DBAPIError
 
-from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, preference_pb2_grpc, session_pb2_grpc
+from cellar.v1 import (
+    document_pb2_grpc,
+    exchange_pb2_grpc,
+    list_pb2_grpc,
+    preference_pb2_grpc,
+    report_pb2_grpc,
+    session_pb2_grpc,
+)
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, Home, Limits, serving_registry
 from cellar_server.console.revisions import demand_newest
@@ -30,6 +37,7 @@ from cellar_server.rpc.exchange import Exchange
 from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step, in_time
 from cellar_server.rpc.lists import Lists
 from cellar_server.rpc.preferences import Preferences
+from cellar_server.rpc.reports import Reports
 from cellar_server.rpc.rest import settle, take_in_the_rest
 from cellar_server.rpc.sessions import Sessions
 from cellar_server.rpc.stop_signals import stop_signals
@@ -130,6 +138,7 @@ def _services(ledger_sets: Mapping[str, LedgerSet], name: str) -> list[tuple[Any
         (document_pb2_grpc.add_DocumentServiceServicer_to_server, Documents()),
         (list_pb2_grpc.add_ListServiceServicer_to_server, Lists()),
         (exchange_pb2_grpc.add_ExchangeServiceServicer_to_server, Exchange()),
+        (report_pb2_grpc.add_ReportServiceServicer_to_server, Reports()),
         (preference_pb2_grpc.add_PreferenceServiceServicer_to_server, Preferences()),
     ]
 
