@@ -230,6 +230,7 @@ class _Writer:
             ],
             levels=[each for each in said.levels if each.partition("@")[0] in seen],
             measures=[field_message(measure_spec(each), self.language, self.registry) for each in measures], period_of=said.day,
+            may_print=self.policy.may(declaration.name, access.PRINT),
         )  # fmt: skip
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:

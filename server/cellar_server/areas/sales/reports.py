@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cellar_server.areas.sales.sales_order import SALES_ORDER
 from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.report import lines_list, report
 from cellar_server.kernel.schema.reporting import quotient
@@ -44,7 +45,7 @@ LINES = lines_list(
 def _sales_report(name: str, title: str, levels: str) -> Declaration:
     return report(
         __name__, name, title, _ROWS, levels=levels, dimensions=_DIMENSIONS, measures="quantity net tax gross shipped invoiced",
-        ratios=(quotient("average", "含税均价|Average price", "gross", "quantity"),), filters=_FILTERS, schemes=_SCHEMES,
+        ratios=(quotient("average", "含税均价|Average price", "gross", "quantity", kind=Kind.MONEY),), filters=_FILTERS, schemes=_SCHEMES,
         columns="document_id business_date", search="document_id customer_id item_id", keywords="统计 汇总 summary xstj",
     )  # fmt: skip
 

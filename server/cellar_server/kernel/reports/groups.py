@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 
+from cellar_common.codec import Ref
 from cellar_db.functions import padded
 from cellar_server.kernel import access
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
@@ -245,8 +246,12 @@ def _made(
             # Of a record that this person may not see.
             words = "…"
         code, name = "", words
+    where = level.where(key)
+    if level.spec.kind is Kind.REFERENCE and key is not None:
+        # Whoever shows the condition shows it by name.
+        where = Where.of(where.field, where.operator, Ref(key, code, name or ""))
     # A document is named by its number alone.
-    return Group(number, key, "" if code == name else code, name or "", level.where(key), sums)
+    return Group(number, key, "" if code == name else code, name or "", where, sums)
 
 
 def _add_below(question: Question, levels: Sequence[Level], number: int, found: Groups, *, whole: bool) -> None:
