@@ -15,7 +15,8 @@ from cellar_client.i18n import language, t
 from cellar_client.kinds import CHOICE, MONEY, NUMBER_KINDS, RATE, scale_of
 from cellar_common.capitals import rmb
 from cellar_common.codec import Python, Ref, to_python, unscaled
-from cellar_common.figures import EMPTY, MINUS, show_money
+from cellar_common.figures import EMPTY, MINUS, show_lately, show_minute, show_money
+from cellar_common.zone import local
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What the server lends a draft: a sign that no legal number has, and the id in base 32.
@@ -136,7 +137,7 @@ def seconds(microseconds: int) -> str:
     return f"{microseconds / 1e6:.2f}"
 
 
-# --- days and times, on the clock of this desk
+# --- days and times, on the company's clock
 
 
 def day(when: date) -> str:
@@ -150,7 +151,7 @@ def day_of_year(sent: value_pb2.Value) -> str:
 
 
 def instant(when: datetime) -> str:
-    return when.astimezone().strftime("%Y-%m-%d %H:%M")
+    return show_minute(local(when))
 
 
 def instant_of_wire(microseconds: int) -> str:
@@ -159,11 +160,11 @@ def instant_of_wire(microseconds: int) -> str:
 
 def recently(when: datetime) -> str:
     """``11-22 09:30``: of something that happened not long ago."""
-    return when.astimezone().strftime("%m-%d %H:%M")
+    return show_lately(local(when))
 
 
 def clock(when: datetime) -> str:
-    return when.astimezone().strftime("%H:%M")
+    return local(when).strftime("%H:%M")
 
 
 def long_day(when: date) -> str:

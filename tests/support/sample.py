@@ -106,7 +106,7 @@ TASTING = declare(
         columns="number business_date place_id mood amount state", filters="business_date place_id state", sums="amount",
         sort="-business_date", search="place_id", schemes=(scheme("open", "未审|Open", Where.of("state", "in", "draft")),),
     ),
-    prints=("listing",), scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse=NOT_SHOWN), title_field="place_id",
+    scopes=scoped(org="org_id", employee=NOT_SHOWN, customer=NOT_SHOWN, warehouse=NOT_SHOWN), title_field="place_id",
 )  # fmt: skip
 
 

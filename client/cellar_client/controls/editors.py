@@ -19,6 +19,7 @@ from cellar_client.session.values import BadInputError, parse
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import set_property, vbox
 from cellar_common.codec import Python, Ref
+from cellar_common.zone import today
 
 LookupSource = Callable[[pb.Field], Source]
 _LATIN = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
@@ -145,8 +146,8 @@ class FieldInput(QObject):
 
     def open_calendar(self) -> None:
         edit = self.widget
-        day = self._shown
-        shown = QDate(day.year, day.month, day.day) if isinstance(day, date) else QDate.currentDate()
+        day = self._shown if isinstance(self._shown, date) else today()
+        shown = QDate(day.year, day.month, day.day)
         calendar = Calendar(edit)
         calendar.picked.connect(lambda day: self.taken.emit(day.toPython()))
         calendar.open_at(edit, shown)

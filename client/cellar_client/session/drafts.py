@@ -92,7 +92,7 @@ class DraftStore:
         for path in self.folder.glob(f"*{_SUFFIX}") if self.folder.is_dir() else ():
             record = self.load(path.stem) if _NAME.match(path.stem) else None
             if record is not None:
-                saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+                saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 found.append(Draft(path.stem, record, saved_at))
         return sorted(found, key=lambda draft: draft.saved_at, reverse=True)
 

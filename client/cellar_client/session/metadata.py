@@ -104,9 +104,6 @@ class EntityMeta:
         """The mark that a stored record has in a field."""
         return self.mark(field, record.values[field].text) if field in record.values else None
 
-    def progress_of(self, record: doc.Record) -> str:
-        return record.values[self.progress_field].text if self.progress_field in record.values else ""
-
     def standing(self, state: str, progress: str) -> tuple[str, str]:
         """Where a document stands, as look and word: how far it is carried out where that is begun, else its state."""
         return self.mark(self.progress_field, progress) or (self.state_look(state), self.state_label(state))

@@ -76,3 +76,12 @@ def line_of(wire: doc.Line) -> LineState:
 def wire_of(found: pb.Field | None, value: Python) -> value_pb2.Value:
     """A value for the wire. One without a field is the server's own (the upstream line of a line): carried back unseen."""
     return to_wire(found, value) if found is not None else to_value(value)
+
+
+def goes_out(
+    found: pb.Field | None, name: str, values: dict[str, Python], stored: dict[str, Python], *, new: bool
+) -> bool:
+    """Whether a value is sent: it may be written and is not what the server holds."""
+    if found is not None and found.readonly:
+        return False
+    return new or name not in stored or stored[name] != values.get(name)

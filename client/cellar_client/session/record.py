@@ -20,7 +20,7 @@ from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.session.metadata import EntityMeta, split_path
-from cellar_client.session.parts import HEAD, Bad, Found, LineState, Sent, line_of, wire_of, without_values
+from cellar_client.session.parts import HEAD, Bad, Found, LineState, Sent, goes_out, line_of, wire_of, without_values
 from cellar_client.session.problems import Problems
 from cellar_client.session.values import BadInputError, parse
 from cellar_common.codec import Python, Ref, to_python
@@ -192,7 +192,7 @@ class RecordState(QObject):
         nothing that may not be written."""
         record, sent = self.to_pb()
         for name in list(record.values):
-            if not self._goes_out(self.meta.field(name), name, self.values, self._stored, new=not self.id):
+            if not goes_out(self.meta.field(name), name, self.values, self._stored, new=not self.id):
                 del record.values[name]
         for grid in record.grids:
             fields = self.meta.line_fields(grid.name)
@@ -202,17 +202,9 @@ class RecordState(QObject):
                 for name in list(wire.values):
                     locked = name in line.locked
                     new = not self.id or not line.id
-                    if locked or not self._goes_out(fields.get(name), name, line.values, line.stored, new=new):
+                    if locked or not goes_out(fields.get(name), name, line.values, line.stored, new=new):
                         del wire.values[name]
         return record, sent
-
-    @staticmethod
-    def _goes_out(
-        found: pb.Field | None, name: str, values: dict[str, Python], stored: dict[str, Python], *, new: bool
-    ) -> bool:
-        if found is not None and found.readonly:
-            return False
-        return new or name not in stored or stored[name] != values.get(name)
 
     def _remember(self, held: doc.Record, keys: dict[str, list[int]]) -> None:
         """What the server holds from now on. ``keys``: which line stands at which index; else in the order they are in."""

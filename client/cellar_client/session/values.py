@@ -14,7 +14,7 @@ from cellar.v1 import metadata_pb2 as pb
 from cellar.v1 import value_pb2
 from cellar_client.i18n import t
 from cellar_client.kinds import CHOICE, DAY, FLAG, INSTANT, INTEGER, NUMBER_KINDS, RATE, REFERENCE, scale_of
-from cellar_common import codec
+from cellar_common import codec, zone
 from cellar_common.codec import Python, Ref
 from cellar_common.figures import EMPTY, MINUS, from_percent
 
@@ -36,7 +36,7 @@ def parse(field: pb.Field, text: str, *, today: date | None = None) -> Python:
     if kind in NUMBER_KINDS:
         return _number(field, text)
     if kind == DAY:
-        return parse_day(text, today or date.today())  # noqa: DTZ011 - the clerk's own calendar
+        return parse_day(text, today or zone.today())
     if kind == FLAG:
         return _flag(text)
     if kind == CHOICE:

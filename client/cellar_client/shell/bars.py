@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
@@ -17,6 +16,7 @@ from cellar_client.session.login import Login
 from cellar_client.widgets import paint
 from cellar_client.widgets.buttons import LinkButton, ToolButton
 from cellar_client.widgets.layout import ElidedLabel, Label, Painted, Panel, Rule, hbox, vbox
+from cellar_common.zone import now
 
 
 class TopBar(Panel):
@@ -174,7 +174,7 @@ class StatusBar(Panel):
         self._drafts_tick.setVisible(bool(count))
 
     def _tick(self) -> None:
-        self._clock.setText(formats.clock(datetime.now().astimezone()))
+        self._clock.setText(formats.clock(now()))
 
 
 class _LineState(Painted):

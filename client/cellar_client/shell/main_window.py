@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
@@ -34,6 +33,7 @@ from cellar_client.widgets import paint
 from cellar_client.widgets.feedback import Banner, Toast, title_of
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
 from cellar_client.widgets.view import Recent, View
+from cellar_common.zone import now
 
 
 class MainWindow(QWidget):
@@ -141,7 +141,7 @@ class MainWindow(QWidget):
         self.views.set_title(view, text)
         record = view.record()
         if record is not None and text:
-            at = formats.recently(datetime.now().astimezone())
+            at = formats.recently(now())
             self._settings.note_recent(self.session.owner, record[0], record[1], text, at)
 
     def close(self, view: View | None = None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -134,11 +136,15 @@ _WIDEST = 300
 
 def fit(table: QTableView, column: int, least: int) -> int:
     """Pixels that show a column's first rows whole, within reason; `least` is never gone below."""
-    model = table.model()
-    metrics = QFontMetrics(theme.font())
-    texts = (str(model.index(row, column).data(DISPLAY) or "") for row in range(min(model.rowCount(), FIT_ROWS)))
-    widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-    return max(least, min(widest + 2 * PADDING + 4, _WIDEST))
+    whole = room_for(table, column, range(min(table.model().rowCount(), FIT_ROWS)))
+    return max(least, min(whole, _WIDEST))
+
+
+def room_for(table: QTableView, column: int, rows: Iterable[int]) -> int:
+    """Pixels that show these rows of a column whole. A figure must be: cut, it would be read as another."""
+    model, metrics = table.model(), QFontMetrics(theme.font())
+    texts = {str(model.index(row, column).data(DISPLAY) or "") for row in rows}
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0) + 2 * PADDING + 4
 
 
 def width_for(characters: int, label: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -51,11 +52,16 @@ def test_a_fact_has_no_field() -> None:
     assert formats.wire(value_pb2.Value()) == "—"
 
 
-def test_times_are_those_of_this_desk() -> None:
-    when = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-    local = when.astimezone()
-    assert formats.instant_of_wire(int(when.timestamp() * 1_000_000)) == f"{local:%Y-%m-%d %H:%M}"
-    assert formats.recently(when) == f"{local:%m-%d %H:%M}"
+@pytest.mark.parametrize("desk", ["UTC", "America/New_York"])
+def test_times_are_those_of_the_company_wherever_the_desk_stands(monkeypatch: pytest.MonkeyPatch, desk: str) -> None:
+    monkeypatch.setenv("TZ", desk)
+    time.tzset()
+    when = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
+    assert formats.instant_of_wire(int(when.timestamp() * 1_000_000)) == "2026-11-23 04:30"
+    assert formats.recently(when) == "11-23 04:30"
+    assert formats.clock(when) == "04:30"
+    monkeypatch.undo()
+    time.tzset()
     assert formats.day_of_year(to_value(date(2026, 11, 22))) == "11-22"
 
 

@@ -36,13 +36,8 @@ def test_a_mark_is_found_by_code_and_by_word() -> None:
 
 def test_what_has_no_progress_stands_where_people_left_it() -> None:
     master = meta(STATE, PLAIN)
-    assert (master.progress_field, master.progress_of(doc.Record())) == ("", "")
+    assert master.progress_field == ""
     assert master.standing("on", "") == ("approved", "已审核")
-
-
-def test_progress_is_read_from_the_record() -> None:
-    record = doc.Record(values={"how_far": value_pb2.Value(text="partly")})
-    assert meta(STATE, FAR).progress_of(record) == "partly"
 
 
 STAMP = pb.Field(

@@ -52,6 +52,8 @@ def test_finance_audits_what_was_signed_and_takes_it_back(books: SmallBooks, ent
     audited = auditor.act(made, "audit")
     assert (audited.state, audited.values["finance"], audited.number) == ("signed", "audited", made.number)
     assert "已审核（财务）" in audited.byline
+    assert made.sealed_by.startswith("审核 ")
+    assert audited.sealed_by.startswith("财务审核 ")
     model: Any = books.ledger.registry.of(entity).model
     (stored,) = rows_of(books, model, id=made.id)
     assert (stored.audited_by, stored.checked_by) == (AUDITOR, CHECKER), "who signed it is still who signed it"

@@ -11,11 +11,12 @@ from cellar_server.kernel.access.policy import ANY, PRINT, READ, RolePolicy, com
 from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.schema.problems import Forbidden, NotFound
 from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import LISTING, Column, PrintDocument, render
 from cellar_server.printing.arrange import arrange
-from tests.support.books import CHECKER, SmallBooks, request
+from tests.support.books import AUDITOR, CHECKER, SmallBooks, request
 from tests.support.papers import TEMPLATES
 
 
@@ -65,6 +66,29 @@ def test_who_signs_stands_in_the_place_that_his_deed_says(books: SmallBooks) -> 
     assert (signed["制单"], signed["保管员"]) == (made["制单"], made["审核"])
     assert made["制单"] != made["审核"]
     assert "审核" not in signed
+
+
+@pytest.mark.parametrize("template", ["outbound", "outbound_tractor", "listing"])
+def test_a_paper_says_all_that_happened_and_has_no_empty_place_for_it(books: SmallBooks, template: str) -> None:
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", books.approved_order(("A", 15))), "approve")
+    out = books.by(CHECKER).act(books.push("delivery_note.outbound", note), "sign")
+    assert out.sealed_by.startswith("保管员 ")
+    assert "· 保管员 " in out.byline
+    assert sheet(books, out, template).stamp == "已签字"
+    audited = books.by(AUDITOR).act(out, "audit")
+    assert audited.sealed_by.startswith("财务审核 ")
+    shown = sheet(books, audited, template)
+    assert shown.stamp == "已签字 · 已审核（财务）"
+    names = {each.label: each.name for each in shown.signatures}
+    assert names["财务审核"]
+    assert names["保管员"]
+    assert names["财务审核"] != names["保管员"]
+    made: list[prints.Prints] = []
+    with books.reading() as work:
+        made.append(prints.prepare(work, books.ledger.registry.of("outbound"), [out.id], template))
+    places = [label(words).zh for words in made[0].template.signatures]
+    assert "审核" not in places
+    assert places.count("保管员") == 1
 
 
 def test_every_document_has_the_standard_print_beside_its_own(books: SmallBooks) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -25,6 +24,7 @@ from cellar_client.widgets.feedback import title_of
 from cellar_client.widgets.layout import Label, Painted, Panel, Rule, Section, hbox, vbox
 from cellar_client.widgets.toolbar import bind_command
 from cellar_client.widgets.view import Recent, View, Workspace
+from cellar_common.zone import now
 
 _COLUMNS = 4
 _CARD_WIDTH = 188
@@ -97,8 +97,7 @@ class HomeView(View):
         return "home"
 
     def hint(self) -> str:
-        now = formats.clock(datetime.now().astimezone())
-        return t("就绪 · 上次刷新 {at}|Ready · refreshed {at}", at=now)
+        return t("就绪 · 上次刷新 {at}|Ready · refreshed {at}", at=formats.clock(now()))
 
     def activated(self) -> None:
         self._recent_rows.set_rows([self._recent_row(each) for each in self._workspace.recent()])
@@ -125,8 +124,8 @@ class HomeView(View):
         return button
 
     def _head(self) -> QWidget:
-        now = datetime.now().astimezone()
-        hour = now.hour
+        moment = now()
+        hour = moment.hour
         greeting = (
             t("早上好|Good morning")
             if hour < 9
@@ -137,7 +136,7 @@ class HomeView(View):
             else t("晚上好|Good evening")
         )
         words = f"{greeting}{t('，|, ')}{self._login.user_name}"
-        day = formats.long_day(now.date())
+        day = formats.long_day(moment.date())
         if self._login.period:
             day += t(" · 期间 {p}| · period {p}", p=self._login.period)
         row = hbox(

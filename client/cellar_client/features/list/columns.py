@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +12,9 @@ from cellar.v1 import metadata_pb2 as pb
 from cellar_client.controls.list_table import BOX_FIELD, ListTable, bars_field
 from cellar_client.controls.row_painter import BARS, BOX
 from cellar_client.features.conditions.prefs import Columns, ListPreferences
+from cellar_client.kinds import NUMBER_KINDS
 from cellar_client.session.metadata import EntityMeta
+from cellar_client.widgets.cells import room_for
 
 
 def _default(meta: EntityMeta) -> Columns:
@@ -27,6 +31,8 @@ class ListColumns(QObject):
     """`shown`: names of fields and of the bars, in order. `changed`: the rows have to be asked for anew."""
 
     changed = Signal()
+    narrowed = Signal()
+    """the user gave a column another width"""
 
     def __init__(self, meta: EntityMeta, prefs: ListPreferences, window: QWidget) -> None:
         super().__init__(window)
@@ -113,6 +119,21 @@ class ListColumns(QObject):
         if name != BOX and new and not self._own_doing:
             self._kept.widths[name] = new
             self._keep()
+            self.narrowed.emit()
+
+    def show_whole(self, totals: Mapping[int, int]) -> None:
+        """Figures in sight and the totals below them (column → pixels) are never cut: their columns grow, whatever width the
+        user gave them."""
+        table = self._table
+        first, last = table.visible_rows()
+        self._own_doing = True
+        for column, field in enumerate(table.rows.fields):
+            if field.kind in NUMBER_KINDS and not table.isColumnHidden(column):
+                seen = (row for row in range(first, last + 1) if table.rows.id_at(row))
+                need = max(totals.get(column, 0), room_for(table, column, seen))
+                if need > table.columnWidth(column):
+                    table.setColumnWidth(column, need)
+        self._own_doing = False
 
     def _straighten(self) -> None:
         """The model has the columns in the order they were moved to: the headings must not move them once more."""

@@ -150,6 +150,10 @@ class ListTotals(QObject):
 
     # --- on screen
 
+    def show_later(self) -> None:
+        """Once the hands rest."""
+        self._rest.start()
+
     def show(self) -> None:
         whole = bool(self.exact) or self._all_here()
         self.row.set_title(t("合计 · 全部|Total · all") if whole else t("合计 · 本屏|Total · screen"))

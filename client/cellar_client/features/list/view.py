@@ -166,6 +166,8 @@ class ListView(View):
         self.conditions.refused.connect(self._scheme_refused)
         self.columns.changed.connect(self.reload)
         self.totals.shown.connect(self._follow)
+        self.totals.shown.connect(self._show_whole)
+        self.columns.narrowed.connect(self.totals.show_later)
         self.totals.failed.connect(self._told_later)
         self.verbs.written.connect(self.refresh)
         self.tools.detail.clicked.connect(self.toggle_detail)
@@ -290,6 +292,10 @@ class ListView(View):
 
     def _follow(self) -> None:
         self.tools.refresh(one=bool(self.table.current_id()), some=bool(self.table.targets()))
+
+    def _show_whole(self) -> None:
+        if self.rows.state == "ready":
+            self.columns.show_whole(self.totals.row.needs())
 
     def _current_changed(self) -> None:
         self._follow()

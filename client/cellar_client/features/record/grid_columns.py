@@ -13,17 +13,23 @@ from cellar_client.kinds import NUMBER_KINDS, REFERENCE
 from cellar_client.rpc import Api
 from cellar_client.session.grid import GridModel
 from cellar_client.session.preferences import preferences
-from cellar_client.widgets.cells import fit, width_for
+from cellar_client.timers import after_rest
+from cellar_client.widgets.cells import fit, room_for, width_for
+from cellar_client.widgets.sum_row import SumRow
 
+_REST_MS = 60
 _FIRST, _REFERENCE, _NUMBER, _TEXT = 24, 12, 8, 10
 
 
 class GridColumns(QObject):
-    """Watches one table. A column only grows by itself: cells that jump while somebody types are worse than narrow ones."""
+    """Watches one table. A column only grows by itself: cells that jump while somebody types are worse than narrow ones.
 
-    def __init__(self, table: QTableView, lines: GridModel, api: Api, entity: str) -> None:
+    A column of figures is at least as wide as its widest figure and its total, whatever width the user gave it.
+    """
+
+    def __init__(self, table: QTableView, lines: GridModel, sums: SumRow, api: Api, entity: str) -> None:
         super().__init__(table)
-        self._table, self._lines = table, lines
+        self._table, self._lines, self._sums = table, lines, sums
         self._all, self._key = preferences(api), f"grid/{entity}/{lines.name}"
         self._widths: dict[str, int] = {}
         self._busy = False
@@ -34,6 +40,8 @@ class GridColumns(QObject):
             table.setColumnWidth(column, self._least(column, field))
         lines.modelReset.connect(self.fit)
         lines.dataChanged.connect(lambda first, last: self._grow(first.column(), last.column()))
+        self._whole = after_rest(self, _REST_MS, self.show_whole)
+        sums.counted.connect(self._whole.start)
         heads.sectionResized.connect(self._resized)
         heads.sectionMoved.connect(lambda *_: self._keep())
         self._all.when_read(self, self._restore)
@@ -62,10 +70,22 @@ class GridColumns(QObject):
                 self._table.setColumnWidth(column, wanted)
         self._busy = False
 
+    def show_whole(self) -> None:
+        """Gives every figure and total the room that it needs."""
+        needs, rows = self._sums.needs(), range(self._lines.rowCount())
+        self._busy = True
+        for column, field in enumerate(self._lines.fields):
+            if field.kind in NUMBER_KINDS and not self._table.isColumnHidden(column):
+                need = max(needs.get(column, 0), room_for(self._table, column, rows))
+                if need > self._table.columnWidth(column):
+                    self._table.setColumnWidth(column, need)
+        self._busy = False
+
     def _resized(self, column: int, _old: int, new: int) -> None:
         if not self._busy and new:
             self._widths[self._lines.fields[column].name] = new
             self._keep()
+            self._whole.start()
 
     def _keep(self) -> None:
         if self._busy:
@@ -90,3 +110,4 @@ class GridColumns(QObject):
             if name in self._lines.columns:
                 self._table.setColumnWidth(self._lines.columns[name], width)
         self._busy = False
+        self._whole.start()

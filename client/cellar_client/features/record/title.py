@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.look import theme
@@ -11,12 +9,9 @@ from cellar_client.session.record import RecordState
 from cellar_client.widgets.layout import Label, Panel, hbox
 from cellar_client.widgets.marks import Stamp, StatePill
 
-# The seal has room for who and which day.
-_TIME = re.compile(r"\s*\d{1,2}:\d{2}\b")
-
 
 class TitleRow(Panel):
-    """`follow` after the record changed; `stamp` is the seal of where it stands: how far it is, else its state."""
+    """`follow` after the record changed; `stamp` is the seal of where it stands in every dimension of its life, and who brought it there."""
 
     def __init__(self, state: RecordState) -> None:
         self._state = state
@@ -43,7 +38,10 @@ class TitleRow(Panel):
             beside.set_state(*(meta.mark(name, str(self._state.values.get(name) or "")) or (look, "")))
         self._byline.setText(record.byline)
         look, word = meta.standing(record.state, far)
-        self.stamp.set_state(look, word if meta.states else "", _TIME.sub("", record.byline.split("·")[0]).strip())
+        books = meta.mark(meta.finance_field, str(self._state.values.get(meta.finance_field) or ""))
+        if books is not None:
+            look, word = books[0], f"{word} · {books[1]}"
+        self.stamp.set_state(look, word if meta.states else "", record.sealed_by)
         self.stamp.setVisible(bool(word) and bool(meta.states))
 
     def tell_working(self, working: bool) -> None:

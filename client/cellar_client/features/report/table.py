@@ -91,16 +91,16 @@ class ReportTable(QTableView):
         heads.setSectionsClickable(True)
         heads.sectionClicked.connect(self._head_clicked)
 
-    def size_columns(self, totals: Mapping[int, str]) -> None:
-        """The figures as wide as they are, their totals too; the groups with what is left."""
+    def size_columns(self, needs: Mapping[int, int]) -> None:
+        """The figures as wide as they are and as their totals need; the groups with what is left."""
         heads = self.horizontalHeader()
         bold = QFontMetrics(theme.font(bold=True))
         for column in range(1, self.rows.columnCount()):
             heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             label = self.rows.measures[column - 1].label
             shown = [self.rows.text(row, column) for row in self.rows.seen[:FIT_ROWS] if not row.leaf]
-            widest = max(map(bold.horizontalAdvance, [totals.get(column, ""), *shown]), default=0)
-            least = max(width_for(9, f"{label}  "), widest + 2 * PADDING + 6)
+            widest = max(map(bold.horizontalAdvance, shown), default=0)
+            least = max(width_for(9, f"{label}  "), widest + 2 * PADDING + 6, needs.get(column, 0))
             self.setColumnWidth(column, fit(self, column, least))
         wanted = fit(self, 0, width_for(24, self.rows.heading)) + (self.rows.levels - 1) * _STEP + _SIGN + 4
         figures = sum(self.columnWidth(column) for column in range(1, self.rows.columnCount()))

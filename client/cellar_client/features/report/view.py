@@ -192,6 +192,7 @@ class ReportView(View):
         # Below a group its own order counts; sorted by a figure each is asked for by itself.
         self.rows.reload(0 if self.sort.field else min(1, len(self.levels) - 1))
         self._totals = {}
+        self.sum_row.set_title(t("合计|Total"))
         if self._total_call is not None:
             self._total_call.cancel()
         request = rep.TotalRequest(query=self.query())
@@ -201,12 +202,11 @@ class ReportView(View):
 
     def _total_came(self, reply: rep.TotalResponse) -> None:
         self._total_call = None
-        self._totals = {0: t("合计|Total")}
         for at, field in enumerate(self.rows.measures, start=1):
             if field.name in reply.figures:
                 self._totals[at] = formats.cell(field, to_python(reply.figures[field.name]))
-        self.table.size_columns(self._totals)
-        self.sum_row.update()
+        self.sum_row.recount()
+        self.table.size_columns(self.sum_row.needs())
 
     def _show_state(self, state: str) -> None:
         match state:
@@ -223,7 +223,7 @@ class ReportView(View):
                 self._stack.setCurrentWidget(self._empty)
             case _:
                 self._stack.setCurrentWidget(self.table)
-                self.table.size_columns(self._totals)
+                self.table.size_columns(self.sum_row.needs())
                 self.table.setCurrentIndex(self.rows.index(0, 0))
                 if self.isVisible():
                     self.workspace.hint(self.hint())

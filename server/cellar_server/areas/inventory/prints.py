@@ -12,7 +12,7 @@ STOCK_PAPER = Template(
     first=("line", "item_code", "item", "spec", "batch", "unit", "cases", "quantity"),
     leave_out_kinds=frozenset({"price", "money", "rate"}),
     fact_shares=(0.4, 0.3, 0.3),
-    signatures=("制单|Made by", "审核|Approved by", "保管员|Keeper", "经手人|Handed over by"),
+    signatures=("制单|Made by", "审核|Approved by", "保管员|Keeper", "经手人|Handed over by", "财务审核|Audited by"),
     capitals=False,
 )
 """库存单据: what came into a warehouse or left it without an order (期初库存, 其他入库单, 其他出库单); no prices in the warehouse."""

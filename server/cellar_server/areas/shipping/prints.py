@@ -37,7 +37,7 @@ OUTBOUND = Template(
     leave_out_kinds=frozenset({"price", "money", "rate"}),
     sort_by=("location", "item_code", "batch"),
     group_by="location",
-    signatures=("制单|Made by", "审核|Approved by", "保管员|Keeper", "复核|Checked by", "提货人|Picked up by"),
+    signatures=("制单|Made by", "保管员|Keeper", "复核|Checked by", "提货人|Picked up by", "财务审核|Audited by"),
     capitals=False,
 )
 """销售出库单: what the keeper picks, place by place and batch by batch; no prices in the warehouse."""

@@ -22,11 +22,14 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.records import LineView, RecordView
-from cellar_server.kernel.schema.stamps import Finance, on
+from cellar_server.kernel.schema.stamps import SIGNS, Finance, on
 from cellar_server.kernel.schema.states import gives_in
 from cellar_server.kernel.schema.tables import attachment
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+
+_MADE = Label("制单", "Made by")
 
 May = Callable[[str], bool]
 """Whether this person may do a verb to the record."""
@@ -142,7 +145,7 @@ def view(
         for holder in holders if shown[place].chosen else ():
             wanted.update(shown[place].led_to(holder))
     authors = {record.created_by, record.changed_by, getattr(record, "checked_by", None)}
-    authors = (authors | {who for _, who, _ in _stamped(record)}) - {None}
+    authors = (authors | {who for _, who, _ in stamped(record)}) - {None}
     if saved:
         wanted.update(("app_user", author) for author in authors)
     load_names(work, wanted)
@@ -175,7 +178,8 @@ def view(
         # What this very command made has no attachments yet.
         if record.created_at != work.now:
             found.attachments = _count_attached(work, declaration, record.id)
-        found.byline = _byline(work, record)
+        found.byline = _byline(work, declaration, record)
+        found.sealed_by = _sealed_by(work, declaration, record)
         found.print_count = record.print_count if is_document else 0
     return found
 
@@ -187,7 +191,7 @@ def _count_attached(work: UnitOfWork, declaration: Declaration, id_: int) -> int
     return work.connection.scalar(_ATTACHED, {"of_entity": declaration.name, "of_record": id_}) or 0
 
 
-def _stamped(record: Any) -> list[tuple[Finance, int, datetime]]:
+def stamped(record: Any) -> list[tuple[Finance, int, datetime]]:
     """The stamps that are on a document, first to last, each with by whom and when."""
     if not isinstance(record, Stamped):
         return []
@@ -195,14 +199,28 @@ def _stamped(record: Any) -> list[tuple[Finance, int, datetime]]:
     return [(each, getattr(record, by), getattr(record, at)) for each, (by, at) in found]
 
 
-def _byline(work: UnitOfWork, record: Any) -> str:
+def _sealed_by(work: UnitOfWork, declaration: Declaration, record: Any) -> str:
+    """The last deed that brought the record where it stands: a stamp, else the approval or signature, else who made it."""
+    place, who, when = _MADE, record.created_by, record.created_at
+    if getattr(record, "checked_by", None):
+        place, who, when = declaration.checked_place, record.checked_by, record.checked_at
+    for stamp, by, at in stamped(record):
+        place, who, when = SIGNS[stamp], by, at
+    if declaration.state(record.state).over and record.changed_by:
+        place, who, when = declaration.state(record.state).label, record.changed_by, record.changed_at
+    words = place.zh if work.language != "en" else place.en
+    return f"{words} {audit.user_name(work.names, who)} {show_lately(when.astimezone(ZONE)).split()[0]}"
+
+
+def _byline(work: UnitOfWork, declaration: Declaration, record: Any) -> str:
     made = f"{audit.user_name(work.names, record.created_by)} {show_lately(record.created_at.astimezone(ZONE))}"
     zh, en = f"制单 {made}", f"made by {made}"
     checker = getattr(record, "checked_by", None)
     if checker:
         checked = f"{audit.user_name(work.names, checker)} {show_lately(record.checked_at.astimezone(ZONE))}"
-        zh, en = f"{zh} · 审核 {checked}", f"{en} · approved by {checked}"
-    for stamp, who, at in _stamped(record):
+        place = declaration.checked_place
+        zh, en = f"{zh} · {place.zh} {checked}", f"{en} · {place.en.lower()} {checked}"
+    for stamp, who, at in stamped(record):
         by = f"{audit.user_name(work.names, who)} {show_lately(at.astimezone(ZONE))}"
         zh, en = f"{zh} · {stamp.label.zh} {by}", f"{en} · {stamp.label.en.lower()} by {by}"
     if getattr(record, "version", 1) > 1:

@@ -19,13 +19,13 @@ from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.clock import ZONE
-from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.declaration import CHECKED, Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, problem, refuse
-from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.stamps import SIGNS
 from cellar_server.kernel.schema.tables import audit_log
-from cellar_server.kernel.schema.text import EMPTY, Label, Language, label
+from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import (
     LISTING,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 MAX_DOCUMENTS = 200
 _DRAFT, _VOID, _PREVIEW = Label("草稿", "DRAFT"), Label("作废", "VOID"), Label("预览", "PREVIEW")
-_MADE, _CHECKED = Label("制单", "Made by"), Label("审核", "Approved by")
+_MADE = Label("制单", "Made by")
 _ROW, _CODE = label("序号|No."), label("编码| code")
 _SAID, _SIGNS = 50, 8
 """How many places, and signs of one, are named."""
@@ -79,6 +79,7 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
     paper = next((each for each in offered(declaration) if template in ("", each.name)), None)
     if paper is None:
         raise NotFound([problem("template", "TEMPLATE_UNKNOWN", "没有这种打印模板|There is no such print template")])
+    paper = _placed(declaration, paper)
     wanted = list(dict.fromkeys(ids))
     if not 0 < len(wanted) <= MAX_DOCUMENTS:
         raise refuse("ids", "HOW_MANY", f"一次打印 1 至 {MAX_DOCUMENTS} 张|Print 1 to {MAX_DOCUMENTS} at once")
@@ -93,6 +94,16 @@ def prepare(work: UnitOfWork, declaration: Declaration, ids: Sequence[int], temp
     title = declaration.title.of(work.language)
     name = f"{title}_{made[0].number}.pdf" if len(made) == 1 and made[0].number else f"{title}_{len(made)}.pdf"
     return Prints(wanted, paper, made, name)
+
+
+def _placed(declaration: Declaration, paper: Template) -> Template:
+    """The template with the place of who gives these documents their number, where it is another than the usual one: a sheet
+    has no empty place for what happened in another."""
+    own = declaration.checked_place
+    if own == CHECKED:
+        return paper
+    places = [f"{own.zh}|{own.en}" if label(each) == CHECKED else each for each in paper.signatures]
+    return replace(paper, signatures=tuple(dict.fromkeys(places)))
 
 
 def take(work: UnitOfWork, declaration: Declaration, prints: Prints) -> Prints:
@@ -189,7 +200,7 @@ def _document(
         columns=first.columns, rows=first.rows, totals=first.totals, heading=first.heading if len(grids) > 1 else "",
         further=further, facts=facts, amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
-        stamp=declaration.standing(view.state, getattr(record, "progress", Progress.OPEN)).of(language), watermark=_watermark(declaration, view.state, work),
+        stamp=declaration.seal(record).of(language), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
     )  # fmt: skip
 
@@ -222,14 +233,14 @@ def _organisation(work: UnitOfWork, view: RecordView, *, to_pay: bool) -> tuple[
 def _signatures(
     work: UnitOfWork, declaration: Declaration, record: Any, view: RecordView, template: Template
 ) -> list[Signature]:
-    """Maker and approver as the history knows them, each in the place that his deed says; a place labelled like a field of the
+    """Maker, approver and finance as the history knows them, each in the place that his deed says; a place labelled like a field of the
     head (业务员, 保管员) gets its name."""
     made = [Signature(_MADE.of(work.language), audit.user_name(work.names, record.created_by))]
     if getattr(record, "checked_by", None):
-        place = next(
-            (each.signs for each in declaration.actions.values() if each.numbers and each.signs != EMPTY), _CHECKED
-        )
+        place = declaration.checked_place
         made.append(Signature(place.of(work.language), audit.user_name(work.names, record.checked_by)))
+    for stamp, who, _ in showing.stamped(record):
+        made.append(Signature(SIGNS[stamp].of(work.language), audit.user_name(work.names, who)))
     places = {label(words).of(work.language) for words in template.signatures}
     for name, spec in declaration.fields.items():
         value = view.values.get(name)

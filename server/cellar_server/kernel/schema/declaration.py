@@ -24,10 +24,13 @@ from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.reporting import Opens, Report
 from cellar_server.kernel.schema.scopes import Scope, Shared
 from cellar_server.kernel.schema.settings import Parameter
+from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.states import State
-from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.schema.text import EMPTY, Label
 from cellar_server.kernel.schema.unfit import Unfit
 from cellar_server.printing import Template
+
+CHECKED = Label("审核", "Approved by")
 
 
 class EntityKind(enum.Enum):
@@ -135,6 +138,19 @@ class Declaration:
         words = self.fields["progress"].choices if self.has_progress else None
         far = next((each for each in words or () if each.code == progress.code and each.look), None)
         return far.label if far is not None else self.state(state).label
+
+    def seal(self, record: Any) -> Label:
+        """Where a record stands in every dimension of its life, as the seal on form and paper says it."""
+        word = self.standing(record.state, getattr(record, "progress", Progress.OPEN))
+        finance: Finance = getattr(record, "finance", Finance.UNAUDITED)
+        if finance is Finance.UNAUDITED:
+            return word
+        return Label(f"{word.zh} · {finance.label.zh}", f"{word.en} · {finance.label.en}")
+
+    @property
+    def checked_place(self) -> Label:
+        """The place in which who gave a document its number stands: on paper, in the line below its title, on its seal."""
+        return next((each.signs for each in self.actions.values() if each.numbers and each.signs != EMPTY), CHECKED)
 
     def scope_path(self, path: str) -> tuple[str, str, str]:
         """A path of ``scopes`` as grid (or ""), field, and the column of the record it refers to (or "")."""

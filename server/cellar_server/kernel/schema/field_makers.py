@@ -187,7 +187,7 @@ def day(
 
 
 def instant(words: str, *, readonly: bool = True, required: bool = False) -> MappedColumn[Any]:
-    """A moment in UTC, shown in the desk's time zone."""
+    """A moment in UTC, shown on the company's clock."""
     spec = FieldSpec(
         kind=Kind.INSTANT, label=label(words), readonly=readonly, required=required, copied=False, width=16
     )

@@ -52,4 +52,6 @@ class RecordView:
     deletable: bool = False
     attachments: int = 0
     byline: str = ""
+    sealed_by: str = ""
+    """Who brought it where it stands, and on which day."""
     print_count: int = 0

@@ -6,7 +6,10 @@ last one is taken back. What may follow what is said here and nowhere else; ``li
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cellar_server.kernel.schema.fields import Choice
+from cellar_server.kernel.schema.text import Label, label
 
 
 class Finance(Choice):
@@ -17,6 +20,13 @@ class Finance(Choice):
     COSTED = "已记账|Costed", "approved"
     VOUCHERED = "已制证|Vouchered", "closed"
 
+
+SIGNS: Mapping[Finance, Label] = {
+    Finance.AUDITED: label("财务审核|Audited by"),
+    Finance.COSTED: label("记账|Costed by"),
+    Finance.VOUCHERED: label("制证|Vouchered by"),
+}
+"""The place on paper in which who set a stamp stands."""
 
 STAMPS = tuple(Finance)[1:]
 """Those that somebody sets, first to last."""

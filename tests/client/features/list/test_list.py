@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import grpc
 import pytest
 from PySide6.QtCore import Qt
 
+from cellar.v1 import document_pb2
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.session import filters as conditions
 from cellar_client.session.paged import BLOCK, PagedModel
+from cellar_client.widgets import paint
+from tests.client.fake_server import Documents, Refusal
 
 K = Qt.Key
 
@@ -157,6 +161,36 @@ def test_enter_opens_and_space_ticks_and_the_selection_is_summed(bench: Any) -> 
     assert "2" in view.totals.picked.text()
     bench.press(K.Key_Return)
     assert bench.shell.last("open_record") == ("sales_order", view.table.current_id())
+
+
+def test_what_a_batch_was_refused_is_said_in_the_servers_words(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the server knows every dimension of a document's life: a desk that guesses names the wrong one."""
+    words = "单据已审核（财务），不能审核（要求：未审核）"
+
+    def refuse(_self: Documents, _request: document_pb2.ActRequest) -> document_pb2.ActResponse:
+        problems = document_pb2.Problems(problems=[document_pb2.Problem(code="WRONG_STATE", message=words)])
+        raise Refusal(grpc.StatusCode.FAILED_PRECONDITION, words, problems)
+
+    monkeypatch.setattr(Documents, "_act", refuse)
+    view = bench.list()
+    action = next(each for each in view.meta.pb.actions if each.name == "approve")
+    done = next(i for i in range(12) if "approve" not in bench.server.store["sales_order"][view.rows.id_at(i)].actions)
+    view.verbs._run_batch(action, [view.rows.id_at(done)], {})
+    refused = view.verbs.batch.refused
+    bench.qtbot.waitUntil(lambda: refused.count() == 1)
+    assert words in refused.item(0).text()
+    view.verbs.batch.accept()
+
+
+def test_figures_and_their_sums_are_never_cut(bench: Any) -> None:
+    view = bench.list()
+    gross, quantity = (view.rows.columns[name] for name in ("gross", "quantity"))
+    view.totals.exact = {"gross": "153,159,374,153,159,374.96", "quantity": "1,447,832,447,832"}
+    view.totals.show()
+    for column, text in ((gross, view.totals.exact["gross"]), (quantity, view.totals.exact["quantity"])):
+        assert view.table.columnWidth(column) >= paint.width(text, bold=True)
+    view.table.setColumnWidth(gross, 30)
+    bench.qtbot.waitUntil(lambda: view.table.columnWidth(gross) >= paint.width(view.totals.exact["gross"], bold=True))
 
 
 def test_conditions_and_schemes_are_remembered_on_the_server(bench: Any) -> None:

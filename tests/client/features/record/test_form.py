@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.rpc import api as api_module
+from cellar_client.widgets import paint
 from cellar_common import codec
 from cellar_common.codec import Ref
 
@@ -60,6 +61,18 @@ def test_typing_a_quantity_brings_price_and_sums_up_to_date(bench: Any) -> None:
     assert sums["quantity"] == Decimal(1100)
     assert sums["gross"] == form.state.values["gross"]
     assert "人民币" in form.totals._capital.text()
+
+
+def test_no_figure_of_a_line_and_no_sum_is_cut(bench: Any) -> None:
+    form = bench.form()
+    section = form.sections["lines"]
+    form.state.set_line("lines", 1, "gross", Decimal("987654321012.34"))
+    form.state.set_line("lines", 2, "gross", Decimal("987654321012.34"))
+    gross = section.lines.columns["gross"]
+    section.grid.setColumnWidth(gross, 30)
+    need = paint.width("1,975,308,642,024.68", bold=True)
+    bench.qtbot.waitUntil(lambda: section.grid.columnWidth(gross) >= need)
+    assert section.sums.needs()[gross] <= section.grid.columnWidth(gross)
 
 
 def test_a_pasted_block_adds_lines_and_marks_what_it_cannot_read(bench: Any) -> None:
