@@ -51,9 +51,11 @@ class Tree:
 
 
 def is_tree(registry: Registry, entity: str) -> bool:
-    """Whether records of a master stand below each other; known before its area is loaded."""
+    """Whether records of a master stand below each other; most are told without loading them."""
     known = registry.outlines.get(entity)
-    return known is not None and known.kind is EntityKind.MASTER and entity in known.refers
+    # A master's lines refer to it, too: that is for its declaration to say.
+    able = known is not None and known.kind is EntityKind.MASTER and entity in known.refers
+    return able and bool(field_above(registry.of(entity)))
 
 
 def field_above(declaration: Declaration) -> str:
