@@ -60,7 +60,7 @@ class ListConditions(QObject):
     def set(self, filters: Sequence[pb.Filter], scheme: str = "") -> None:
         """`scheme`: the name under which they are known."""
         self.filters = list(filters)
-        self.scheme = scheme or ("" if self.filters else ALL)
+        self.scheme = scheme if self.filters else ALL
         if not self.given:
             self._prefs.keep_left(Left(self.scheme, self.filters, self.levels))
         self.show()
