@@ -39,6 +39,7 @@ from cellar_server.printing import (
     unprintable,
 )
 from cellar_server.printing import Kind as Shown
+from cellar_server.printing.cells import show as figure
 
 if TYPE_CHECKING:
     from cellar_server.printing.missing_signs import Unprintable
@@ -50,7 +51,7 @@ _ROW, _CODE = label("序号|No."), label("编码| code")
 _SAID, _SIGNS = 50, 8
 """How many places, and signs of one, are named."""
 _KINDS: dict[Kind, Shown] = {
-    Kind.INTEGER: "integer", Kind.QUANTITY: "quantity", Kind.MONEY: "money", Kind.PRICE: "price", Kind.RATE: "rate", Kind.DAY: "day",
+    Kind.INTEGER: "integer", Kind.QUANTITY: "quantity", Kind.MONEY: "money", Kind.PRICE: "price", Kind.RATE: "rate", Kind.FACTOR: "factor", Kind.DAY: "day",
     Kind.INSTANT: "instant", Kind.FLAG: "flag",
 }  # fmt: skip
 
@@ -254,6 +255,9 @@ def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: An
         return value.name or value.code
     if spec.kind is Kind.FLAG:
         return value
+    if isinstance(value, Decimal) and spec.kind is not Kind.MONEY:
+        # A sheet takes a bare figure of its head for an amount of money.
+        return figure(value, _KINDS[spec.kind], work.language)
     return cells.show(spec, value, declaration, work.language)
 
 
