@@ -40,6 +40,8 @@ class Fault(Enum):
 
 REFUSED = frozenset({Fault.UNIQUE, Fault.REFERENCE, Fault.INCOMPLETE, Fault.VALUE})
 """What the database refuses because of the data, and would refuse again."""
+LATER = frozenset({Fault.AWAY, Fault.OVERLOADED, Fault.BUSY, Fault.TRANSIENT})
+"""The same may go through later: the database is away, short of something, or busy."""
 
 
 def fault_of(error: BaseException) -> Fault | None:

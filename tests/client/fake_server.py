@@ -22,6 +22,8 @@ from cellar.v1 import (
     document_pb2_grpc,
     exchange_pb2,
     exchange_pb2_grpc,
+    job_pb2,
+    job_pb2_grpc,
     list_pb2,
     list_pb2_grpc,
     metadata_pb2,
@@ -71,6 +73,8 @@ class FakeServer:
         self.seen_request_ids: list[str] = []
         self.calls: list[str] = []
         self.prints: list[str] = []
+        self.jobs: list[job_pb2.Job] = []
+        self.asked: list[Any] = []
         self.print_warnings: list[document_pb2.Problem] = []
         self.changes: list[tuple[str, int]] = []
         self.carried_out = 0
@@ -82,6 +86,7 @@ class FakeServer:
         list_pb2_grpc.add_ListServiceServicer_to_server(Lists(self), self._server)
         exchange_pb2_grpc.add_ExchangeServiceServicer_to_server(Exchange(self), self._server)
         preference_pb2_grpc.add_PreferenceServiceServicer_to_server(Preferences(self), self._server)
+        job_pb2_grpc.add_JobServiceServicer_to_server(Jobs(self), self._server)
         self.port = self._server.add_insecure_port(f"127.0.0.1:{port}")
         self.address = f"127.0.0.1:{self.port}"
         self._server.start()
@@ -514,3 +519,56 @@ class Preferences(preference_pb2_grpc.PreferenceServiceServicer):
         else:
             self.server.preferences.pop(wanted.key, None)
         return preference_pb2.SetPreferenceResponse()
+
+
+class Jobs(job_pb2_grpc.JobServiceServicer):
+    """Nothing is carried out: a test moves the jobs on by itself."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self.server = server
+
+    def _put(self, request: Any, title: str) -> job_pb2.Job:
+        def work() -> job_pb2.Job:
+            self.server.asked.append(request)
+            job = job_pb2.Job(
+                id=len(self.server.jobs) + 1,
+                title=title,
+                state=job_pb2.JOB_STATE_WAITING,
+                asked_at=1_795_300_380_000_000,
+            )
+            self.server.jobs.insert(0, job)
+            return job
+
+        return self.server.once(request.request_id, work)
+
+    def _job(self, id_: int) -> job_pb2.Job:
+        return next(job for job in self.server.jobs if job.id == id_)
+
+    def AskExport(self, request: job_pb2.AskExportRequest, context: Any) -> job_pb2.AskExportResponse:
+        return job_pb2.AskExportResponse(job=self._put(request, "导出 销售订单"))
+
+    def AskImport(self, request: job_pb2.AskImportRequest, context: Any) -> job_pb2.AskImportResponse:
+        return job_pb2.AskImportResponse(job=self._put(request, "导入 销售订单"))
+
+    def AskAct(self, request: job_pb2.AskActRequest, context: Any) -> job_pb2.AskActResponse:
+        return job_pb2.AskActResponse(job=self._put(request, "审核 销售订单"))
+
+    def ListJobs(self, request: Any, context: Any) -> job_pb2.ListJobsResponse:
+        return job_pb2.ListJobsResponse(jobs=self.server.jobs)
+
+    def CancelJob(self, request: job_pb2.CancelJobRequest, context: Any) -> job_pb2.CancelJobResponse:
+        job = self._job(request.id)
+        job.state = job_pb2.JOB_STATE_CANCELLED
+        return job_pb2.CancelJobResponse(job=job)
+
+    def RetryJob(self, request: job_pb2.RetryJobRequest, context: Any) -> job_pb2.RetryJobResponse:
+        job = self._job(request.id)
+        job.state = job_pb2.JOB_STATE_WAITING
+        return job_pb2.RetryJobResponse(job=job)
+
+    def JobFile(self, request: job_pb2.JobFileRequest, context: Any) -> Iterator[job_pb2.JobFileResponse]:
+        yield job_pb2.JobFileResponse(chunk="单据编号\n".encode("utf-8-sig"), file_name="销售订单.csv")
+
+    def ListRefusals(self, request: job_pb2.ListRefusalsRequest, context: Any) -> job_pb2.ListRefusalsResponse:
+        refusal = job_pb2.JobRefusal(record_id=7, called="销售订单 XS2611-00007", words="单据已作废，不能审核")
+        return job_pb2.ListRefusalsResponse(refusals=[refusal])

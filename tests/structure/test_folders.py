@@ -30,6 +30,7 @@ BESIDE = {
     "printing": "server/cellar_server/printing",
     "processes": "server/cellar_server/rpc",
     "server": "server/cellar_server",
+    "services": "server/cellar_server/services",
     "spreadsheets": "server/cellar_server/spreadsheets",
 }
 

@@ -16,6 +16,7 @@ SERVER = Path(cellar_server.__path__[0])
 HOLDERS = {
     "kernel/": "what keeps the rights",
     "ledgers/": "one door each; what they tell is narrowed by whoever asks",
+    "services/": "work for whoever asked, by the kernel's own doors; a person is told of his own jobs alone (own.py)",
     "console/": "run by whoever owns the machine, for the system",
 }
 # Functions beside them: file and function, and why.

@@ -17,6 +17,7 @@ from cellar.v1 import (
     document_pb2_grpc,
     exchange_pb2,
     exchange_pb2_grpc,
+    job_pb2_grpc,
     list_pb2,
     list_pb2_grpc,
     preference_pb2_grpc,
@@ -93,6 +94,7 @@ class Client:
         self.documents = document_pb2_grpc.DocumentServiceStub(channel)  # type: ignore[no-untyped-call]
         self.lists = list_pb2_grpc.ListServiceStub(channel)  # type: ignore[no-untyped-call]
         self.exchange = exchange_pb2_grpc.ExchangeServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.jobs = job_pb2_grpc.JobServiceStub(channel)  # type: ignore[no-untyped-call]
         self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)  # type: ignore[no-untyped-call]
 
     def metadata(self) -> list[tuple[str, str]]:

@@ -72,7 +72,8 @@ def _has_lines(work: UnitOfWork, doc: Tasting) -> Iterator[Problem]:
         yield problem("lines", "NO_LINES", "没有明细|There are no lines")
 
 
-@action("审核|Approve", DRAFT >> APPROVED, requires=(_has_lines,), numbers=True, by_another=True, primary=True)
+@action("审核|Approve", DRAFT >> APPROVED, requires=(_has_lines,), numbers=True, by_another=True, primary=True,
+        batch=True)  # fmt: skip
 def approve(work: UnitOfWork, doc: Tasting) -> None:
     pass
 

@@ -18,6 +18,7 @@ from cellar_client import features
 from cellar_client.i18n import t
 from cellar_client.rpc import Api, ApiError
 from cellar_client.session.drafts import DraftStore
+from cellar_client.session.jobs import Jobs
 from cellar_client.session.login import Login
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
 from cellar_client.widgets.feedback import title_of
@@ -33,6 +34,7 @@ class Desk:
     metadata: MetadataIndex
     login: Login
     drafts: DraftStore
+    jobs: Jobs
 
     def entity(self, name: str) -> EntityMeta:
         """KeyError where this user has no such entity."""

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from cellar.v1 import (
     document_pb2_grpc,
     exchange_pb2_grpc,
+    job_pb2_grpc,
     list_pb2_grpc,
     preference_pb2_grpc,
     session_pb2,
@@ -82,6 +83,7 @@ class Api(QObject):
         self.lists = list_pb2_grpc.ListServiceStub(channel)  # type: ignore[no-untyped-call]
         self.sessions = session_pb2_grpc.SessionServiceStub(channel)  # type: ignore[no-untyped-call]
         self.exchange = exchange_pb2_grpc.ExchangeServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.jobs = job_pb2_grpc.JobServiceStub(channel)  # type: ignore[no-untyped-call]
         self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)  # type: ignore[no-untyped-call]
         self.link = "up"
         self.latency_ms = 0

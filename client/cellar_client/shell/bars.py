@@ -26,6 +26,7 @@ class TopBar(Panel):
     todo_asked = Signal()
     theme_asked = Signal(str)
     keys_asked = Signal()
+    jobs_asked = Signal()
     password_asked = Signal()
     logout_asked = Signal()
 
@@ -72,6 +73,7 @@ class TopBar(Panel):
             ("system", t("跟随系统|As the desktop")),
         ):
             themes.addAction(word, partial(self.theme_asked.emit, name))
+        menu.addAction(icon("clock"), t("后台任务|Background jobs"), self.jobs_asked.emit)
         menu.addAction(icon("key"), t("修改密码|Change password"), self.password_asked.emit)
         menu.addAction(icon("help"), t("快捷键一览|Keys"), self.keys_asked.emit)
         menu.addSeparator()
@@ -136,6 +138,7 @@ class StatusBar(Panel):
     """Words of the view at the left; who, where, unsaved drafts, the line, the time at the right."""
 
     drafts_asked = Signal()
+    jobs_asked = Signal()
 
     def __init__(self, session: Login, parent: QWidget | None = None) -> None:
         super().__init__(area="canvas", parent=parent)
@@ -146,6 +149,9 @@ class StatusBar(Panel):
         self.drafts = LinkButton("")
         self.drafts.clicked.connect(self.drafts_asked)
         self.drafts.hide()
+        self.jobs = LinkButton("")
+        self.jobs.clicked.connect(self.jobs_asked)
+        self.jobs.hide()
         self.line = _LineState("TLS" if not session.endpoint.insecure else t("本机|local"))
         self._clock = Label(role="text2", step="small")
         timer = QTimer(self)
@@ -155,23 +161,31 @@ class StatusBar(Panel):
         where = Label(t("账套 {s}|Ledger {s}", s=session.ledger_set_name), role="text2", step="small")
         who = Label(session.shown_user, role="text2", step="small")
         version = Label(f"Cellar {__version__}", role="text2", step="small")
-        parts: list[QWidget] = [where, who, self.drafts, self.line, self._clock, version]
+        parts: list[QWidget] = [where, who, self.jobs, self.drafts, self.line, self._clock, version]
+        self._ticks: dict[QWidget, QWidget] = {}
         row = hbox(self.hint_label, gap=12, margins=(16, 0, 16, 0))
         for part in parts:
             tick = _Tick(12)
-            if part is self.drafts:
-                self._drafts_tick = tick
+            if part in (self.drafts, self.jobs):
+                self._ticks[part] = tick
                 tick.hide()
             row.addWidget(tick)
             row.addWidget(part)
         self.setLayout(vbox(Rule(), row, gap=0))
 
     def set_drafts(self, count: int) -> None:
-        self.drafts.setText(t("未存草稿 {n}|{n} unsaved", n=count))
-        self.drafts.setAccessibleName(self.drafts.text())
-        self.drafts.updateGeometry()
-        self.drafts.setVisible(bool(count))
-        self._drafts_tick.setVisible(bool(count))
+        self._count(self.drafts, t("未存草稿 {n}|{n} unsaved", n=count), count)
+
+    def set_jobs(self, count: int) -> None:
+        self._count(self.jobs, t("后台任务 {n}|{n} jobs", n=count), count)
+
+    def _count(self, link: LinkButton, words: str, count: int) -> None:
+        """Nothing is said of none."""
+        link.setText(words)
+        link.setAccessibleName(words)
+        link.updateGeometry()
+        link.setVisible(bool(count))
+        self._ticks[link].setVisible(bool(count))
 
     def _tick(self) -> None:
         self._clock.setText(formats.clock(now()))

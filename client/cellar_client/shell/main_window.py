@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from cellar.v1 import document_pb2, metadata_pb2, preference_pb2, session_pb2
+from cellar.v1 import document_pb2, job_pb2, metadata_pb2, preference_pb2, session_pb2
 from cellar_client import formats, keymap
 from cellar_client.features.registry import Desk, MakeView, Subject, UnknownKindError
 from cellar_client.i18n import t
@@ -16,6 +16,7 @@ from cellar_client.look import theme
 from cellar_client.rpc import Api, ApiError
 from cellar_client.session.areas import Areas
 from cellar_client.session.drafts import Draft, DraftStore
+from cellar_client.session.jobs import Jobs
 from cellar_client.session.login import Login
 from cellar_client.session.menu import entries
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
@@ -52,9 +53,10 @@ class MainWindow(QWidget):
         super().__init__()
         self.api, self.session, self.metadata = api, session, metadata
         self.drafts = DraftStore(session.endpoint.target, session.ledger_set, session.user)
+        self.jobs = Jobs(api, self)
         self._make, self._settings = make, settings
         self._index = MetadataIndex(metadata, Areas(api, MetadataStore(session)))
-        self._desk = Desk(self, api, self._index, session, self.drafts)
+        self._desk = Desk(self, api, self._index, session, self.drafts, self.jobs)
         self._entities = {entity.name: entity for entity in metadata.entities}
         self._entries = list(entries(metadata.menu))
         self.views = OpenViews(self)
@@ -71,6 +73,8 @@ class MainWindow(QWidget):
         self._home.activated()
         self._home.setFocus()
         self.show_drafts_count()
+        # Some may have been left running by the desk of before.
+        self.jobs.read()
 
     def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
         """The list of an entity: its tab if it is open, unless other conditions are asked for."""
@@ -200,6 +204,10 @@ class MainWindow(QWidget):
         self.topbar.password_asked.connect(self._change_password)
         self.topbar.logout_asked.connect(self.leave)
         self.status.drafts_asked.connect(self.offer_drafts)
+        self.status.jobs_asked.connect(self.show_jobs)
+        self.topbar.jobs_asked.connect(self.show_jobs)
+        self.jobs.changed.connect(lambda: self.status.set_jobs(self.jobs.open))
+        self.jobs.ended.connect(self._job_ended)
         self.api.changed.connect(self._changed)
         self.api.todo_changed.connect(self.topbar.set_todo)
         self.api.link_changed.connect(self.status.line.set_state)
@@ -301,6 +309,16 @@ class MainWindow(QWidget):
             DraftsDialog(found, self._label_of, self._resume, self._discard, self).open()
         else:
             self.show_drafts_count()
+
+    def show_jobs(self) -> None:
+        """What runs in the background for this user."""
+        from cellar_client.features.jobs.dialog import JobsDialog
+
+        JobsDialog(self.api, self.jobs, self).open()
+
+    def _job_ended(self, job: job_pb2.Job) -> None:
+        kind = "ok" if job.state == job_pb2.JOB_STATE_DONE and not job.refused else "warn"
+        self.toast(job.title, kind, (t("查看|Look"), self.show_jobs), note=job.words)
 
     def _label_of(self, entity: str) -> str:
         return self._entities[entity].label if entity in self._entities else entity

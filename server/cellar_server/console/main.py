@@ -60,6 +60,12 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=_between(1, 64), help="进程数 processes on the one port")
     serve.add_argument("--insecure", action="store_true", help="不加密，仅限本机 plain text, loopback only")
 
+    add(
+        "jobs",
+        "执行后台任务 carry out background jobs, here or on another machine than serve",
+        _later("serving", "jobs"),
+    )
+
     prove = add("prove", "校验账实 recompute every projection and identity", _later("admin", "prove"), home=False)
     where = prove.add_mutually_exclusive_group(required=True)
     where.add_argument("--db", help="数据库地址 database URL")

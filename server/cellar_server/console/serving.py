@@ -1,4 +1,4 @@
-"""serve."""
+"""serve and jobs."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def serve(options: argparse.Namespace, _speaker: Speaker) -> int:
     from cellar_server.rpc.server import serve_home
 
     return serve_home(home, host=host, port=port, insecure=options.insecure)
+
+
+def jobs(options: argparse.Namespace, _speaker: Speaker) -> int:
+    from cellar_server.rpc.server import serve_jobs
+
+    return serve_jobs(Home.load(options.home))

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 
 from cellar.v1 import document_pb2
-from cellar_db.faults import Fault, fault_of
+from cellar_db.faults import LATER, Fault, fault_of
 from cellar_server.kernel.command.refused import TOO_BIG
 from cellar_server.kernel.schema import problems as kernel
 from cellar_server.kernel.schema.declaration import Declaration
@@ -49,7 +49,6 @@ _TOO_LONG = Label(
     "数据库未能在时限内完成这项操作，没有保存，编号 {incident}；请缩小范围再试，仍不行请告知管理员",
     "This took the database too long and nothing was saved; ask for less, or tell your administrator the number {incident}",
 )
-_LATER = {Fault.AWAY, Fault.OVERLOADED, Fault.BUSY, Fault.TRANSIENT}
 
 
 class Late(Exception):
@@ -89,7 +88,7 @@ def is_expected(error: BaseException) -> bool:
 
 def is_down(error: BaseException) -> bool:
     """The database is gone, short of something or busy; the same call may succeed later."""
-    return isinstance(error, db_errors.TimeoutError) or _fault(error) in _LATER
+    return isinstance(error, db_errors.TimeoutError) or _fault(error) in LATER
 
 
 def _fault(error: BaseException) -> Fault | None:

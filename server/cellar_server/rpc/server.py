@@ -16,18 +16,26 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from sqlalchemy.exc import DBAPIError
 
-from cellar.v1 import document_pb2_grpc, exchange_pb2_grpc, list_pb2_grpc, preference_pb2_grpc, session_pb2_grpc
+from cellar.v1 import (
+    document_pb2_grpc,
+    exchange_pb2_grpc,
+    job_pb2_grpc,
+    list_pb2_grpc,
+    preference_pb2_grpc,
+    session_pb2_grpc,
+)
 from cellar_db import engine as db
 from cellar_server.books import ConfigurationError, Home, Limits, serving_registry
 from cellar_server.console.revisions import demand_newest
 from cellar_server.kernel.entry import security
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.rpc import tls
+from cellar_server.rpc import background, tls
 from cellar_server.rpc.documents import Documents
 from cellar_server.rpc.errors import is_down
 from cellar_server.rpc.exchange import Exchange
 from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step, in_time
+from cellar_server.rpc.jobs import Jobs
 from cellar_server.rpc.lists import Lists
 from cellar_server.rpc.preferences import Preferences
 from cellar_server.rpc.rest import settle, take_in_the_rest
@@ -130,6 +138,7 @@ def _services(ledger_sets: Mapping[str, LedgerSet], name: str) -> list[tuple[Any
         (document_pb2_grpc.add_DocumentServiceServicer_to_server, Documents()),
         (list_pb2_grpc.add_ListServiceServicer_to_server, Lists()),
         (exchange_pb2_grpc.add_ExchangeServiceServicer_to_server, Exchange()),
+        (job_pb2_grpc.add_JobServiceServicer_to_server, Jobs()),
         (preference_pb2_grpc.add_PreferenceServiceServicer_to_server, Preferences()),
     ]
 
@@ -178,12 +187,33 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
         registry.digest()
         print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
         take_in_the_rest(registry)
+        # Beside other workers a process of its own does them.
+        keeper = None if is_worker() else background.begin(ledger_sets)
         # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
         stop.wait(*([sys.stdin] if is_worker() else []))
+        if keeper is not None:
+            keeper.stop.set()
         grace = float(home.limits.call_seconds)
         # A thread that never comes back must not keep the service from ending; its place is written to the error stream.
         faulthandler.dump_traceback_later(grace + 10, exit=True)
         running.stop(grace)
+    for books in ledger_sets.values():
+        books.engine.dispose()
+    return 0
+
+
+def serve_jobs(home: Home) -> int:
+    """Carry out a home's jobs in this process until SIGTERM or Ctrl+C; prints ``ready jobs`` when it looks for them."""
+    ledger_sets = home.open(serving_registry())
+    for books in ledger_sets.values():
+        _make_ready(books)
+    keeper = background.begin(ledger_sets)
+    with stop_signals() as stop:
+        settle()
+        print("ready jobs", flush=True)  # noqa: T201 - as a worker says it
+        stop.wait(*([sys.stdin] if is_worker() else []))
+    # What is in hand stays where it stands; it goes on elsewhere, or here the next time.
+    keeper.stop.set()
     for books in ledger_sets.values():
         books.engine.dispose()
     return 0

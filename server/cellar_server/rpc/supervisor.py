@@ -26,11 +26,12 @@ VAIN_STARTS = 8
 
 @dataclass(eq=False)
 class _Worker:
-    """One place for a process. ``due``: when it is started again, on the monotonic clock; None while it runs.
+    """One place for a process. ``command``: what it runs. ``due``: when it is started again, on the monotonic clock; None while it runs.
 
     ``failures`` counts ends in quick succession, ``vain`` starts in a row that never got as far as an answer.
     """
 
+    command: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
     heard: bytes = b""
     started: float = 0.0
@@ -47,7 +48,7 @@ class _Worker:
 
 @dataclass
 class Supervisor:
-    """Runs ``command`` as ``workers`` processes. Each must print ``ready …`` as its first line once it answers.
+    """Runs ``command`` as ``workers`` processes, and each of ``beside`` once. Each must print ``ready …`` as its first line once it answers.
 
     A worker that dies is started again, after a pause that doubles with every failure up to ``LONGEST_PAUSE``. One that
     ends by itself before the first ``ready`` of all (a wrong configuration) ends the whole, and so do ``VAIN_STARTS``
@@ -62,6 +63,7 @@ class Supervisor:
     """Called once, with the first worker's line, when all have answered."""
     grace: float = 150.0
     """Seconds that the workers get to end after they are asked; then they are killed."""
+    beside: Sequence[Sequence[str]] = ()
     clock: Callable[[], float] = time.monotonic
     _places: list[_Worker] = field(default_factory=list)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
@@ -69,7 +71,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Until SIGTERM, Ctrl+C or a start that failed. 0 when the workers ended as asked, else a worker's code."""
-        self._places = [_Worker() for _ in range(self.workers)]
+        self._places = [_Worker(command) for command in (*[self.command] * self.workers, *self.beside)]
         with self._selector, stop_signals() as stop:
             self._selector.register(stop, selectors.EVENT_READ)
             try:
@@ -103,7 +105,7 @@ class Supervisor:
         place.heard, place.started, place.due = b"", self.clock(), None
         try:
             process = subprocess.Popen(
-                self.command, env=dict(self.environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                place.command, env=dict(self.environment), stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         except OSError as error:
             # No memory or no process left on the machine: as if it had started and died.

@@ -38,13 +38,16 @@ def supervise(home: Home, *, host: str, port: int, workers: int, insecure: bool)
                 f"the address {host}:{port} cannot be had: {error.strerror}",
             ) from None
         port = holder.getsockname()[1]
-        command = [sys.executable, "-m", "cellar_server.console.main", "serve", "--home", str(home.path)]
+        program = [sys.executable, "-m", "cellar_server.console.main"]
+        command = [*program, "serve", "--home", str(home.path)]
         command += ["--host", host, "--port", str(port), "--workers", "1", *(["--insecure"] if insecure else [])]
         supervisor = Supervisor(
             command, workers, {**os.environ, _WORKER: "1", "PYTHONUTF8": "1"},
             lambda line: print(line, flush=True),  # noqa: T201
             # A worker that does not come back ends itself ten seconds after its own grace.
             grace=home.limits.call_seconds + 15.0,
+            # What nobody waits for has a process of its own, beside those that answer.
+            beside=[[*program, "jobs", "--home", str(home.path)]],
         )  # fmt: skip
         return supervisor.run()
 

@@ -16,6 +16,7 @@ from cellar_client.features.registry import Desk, Subject, make
 from cellar_client.look import theme
 from cellar_client.rpc import Api, Endpoint
 from cellar_client.session import drafts
+from cellar_client.session.jobs import Jobs
 from cellar_client.session.login import Login
 from cellar_client.session.metadata import MetadataIndex
 from cellar_client.widgets.view import View
@@ -53,9 +54,10 @@ class Bench:
         self.shell = Shell()
         self.login = Login.of(api.endpoint, "001", session_pb2.LoginResponse(user_code="lin"))
         self.index = MetadataIndex(server.metadata)
+        self.jobs = Jobs(api, api)
 
     def _make(self, kind: str, subject: Subject) -> View:
-        desk = Desk(self.shell, self.api, self.index, self.login, self.shell.drafts)  # type: ignore[arg-type]
+        desk = Desk(self.shell, self.api, self.index, self.login, self.shell.drafts, self.jobs)  # type: ignore[arg-type]
         return make(kind, desk, subject)
 
     def _show(self, view: Any) -> None:

@@ -73,13 +73,15 @@ def test_history_attachments_import_export_print(bench: Any, tmp_path: Path) -> 
     attachments.attach(str(file))
     bench.qtbot.waitUntil(lambda: attachments.table.rowCount() == 1)
     attachments.close()
-    imported = ImportDialog(bench.api, form.meta, form)
+    imported = ImportDialog(bench.api, bench.jobs, form.meta, form)
     imported.show()
     imported.take_file(str(file))
     bench.qtbot.waitUntil(lambda: imported.table.rowCount() == 1)
     assert not imported.import_button.isEnabled()
     imported.close()
-    export = ExportDialog(bench.api, form.meta, lst.Query(entity="sales_order"), ["number"], lst.Sort(), form)
+    export = ExportDialog(
+        bench.api, bench.jobs, form.meta, lst.Query(entity="sales_order"), ["number"], lst.Sort(), form
+    )
     export.show()
     target = tmp_path / "out.csv"
     export.export_to(str(target))

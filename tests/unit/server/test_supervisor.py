@@ -48,6 +48,26 @@ def test_it_ends_its_workers_in_order_when_asked() -> None:
     assert (process.returncode, said, complaint) == (0, "", "")
 
 
+def test_what_stands_beside_is_started_once_and_ends_with_it() -> None:
+    """What runs jobs: it says ready too, and is no door; the first worker's line is the server's."""
+    program = """
+import sys
+from cellar_server.rpc import supervisor
+python = [sys.executable, "-c"]
+made = supervisor.Supervisor([*python, sys.argv[1]], 2, {}, lambda said: print(said, flush=True), beside=[[*python, sys.argv[2]]])
+sys.exit(made.run())
+"""
+    beside = _SOUND.replace("here:1", "jobs")
+    command = [sys.executable, "-c", program, _SOUND, beside]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready here:1\n"
+        assert len(processes.children(process.pid)) == 3
+        process.send_signal(signal.SIGTERM)
+        said, complaint = process.communicate(timeout=120)
+    assert (said, complaint) == ("", "")
+
+
 def test_pauses_grow_while_workers_die_young() -> None:
     with supervisor("import os; print('ready here:1', flush=True); os.abort()") as process:
         assert process.stderr is not None

@@ -14,6 +14,7 @@ from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.rpc import Api, ApiError, new_request_id
 from cellar_client.rpc.files import LIMIT, FileStream, write_file
+from cellar_client.session.jobs import Jobs
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.widgets.buttons import Segmented
 from cellar_client.widgets.dialogs import Dialog
@@ -28,9 +29,9 @@ class ImportDialog(Dialog):
 
     imported = Signal()
 
-    def __init__(self, api: Api, meta: EntityMeta, parent: QWidget) -> None:
+    def __init__(self, api: Api, jobs: Jobs, meta: EntityMeta, parent: QWidget) -> None:
         super().__init__(t("导入{what}|Import {what}", what=meta.label), width=820, parent=parent)
-        self._api, self._meta = api, meta
+        self._api, self._jobs, self._meta = api, jobs, meta
         self._name, self._content = "", b""
         self._request_id = ""
         self.file_label = Label(
@@ -66,9 +67,10 @@ class ImportDialog(Dialog):
         self.add_button(t("选文件|Choose file"), self.choose, key="Ctrl+O")
         self.add_button(t("取消|Cancel"), key="Esc")
         self.check_button = self.add_button(t("重新检查|Check again"), self.check)
+        self.later_button = self.add_button(t("后台导入|In the background"), self.leave)
         self.import_button = self.add_button(t("导入|Import"), self.run, kind="primary", key="Enter")
-        self.check_button.setEnabled(False)
-        self.import_button.setEnabled(False)
+        for button in (self.check_button, self.later_button, self.import_button):
+            button.setEnabled(False)
 
     def choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
@@ -103,20 +105,28 @@ class ImportDialog(Dialog):
         self._busy(t("正在导入…|Importing…"))
         self._send(dry_run=False, request_id=self._request_id)
 
+    def leave(self) -> None:
+        """Checked and written on the server, while the desk goes on; the job says what came of it."""
+        self._jobs.ask_import(self._request(dry_run=False, request_id=self._request_id), self._failed)
+        self.accept()
+
     def _busy(self, words: str) -> None:
         self.set_error("")
         self.set_note(words)
-        self.check_button.setEnabled(False)
-        self.import_button.setEnabled(False)
+        for button in (self.check_button, self.later_button, self.import_button):
+            button.setEnabled(False)
 
-    def _send(self, *, dry_run: bool, request_id: str) -> None:
-        request = ex.ImportRequest(
+    def _request(self, *, dry_run: bool, request_id: str) -> ex.ImportRequest:
+        return ex.ImportRequest(
             request_id=request_id,
             entity=self._meta.name,
             file_name=self._name,
             content=self._content,
             dry_run=dry_run,
         )
+
+    def _send(self, *, dry_run: bool, request_id: str) -> None:
+        request = self._request(dry_run=dry_run, request_id=request_id)
         done = self._checked if dry_run else self._imported
         self._api.command(self._api.exchange.Import, request, done, self._failed, parent=self, deadline=120.0)
 
@@ -152,6 +162,7 @@ class ImportDialog(Dialog):
     def _checked(self, reply: ex.ImportResponse) -> None:
         errors = self._show(reply)
         self.check_button.setEnabled(True)
+        self.later_button.setEnabled(not errors)
         self.import_button.setEnabled(not errors)
         if errors:
             words = t("还有 {n} 处错误，改正文件后再检查；未写入任何单据|Errors: {n}; nothing was written", n=errors)
@@ -203,11 +214,12 @@ class ExportDialog(Dialog):
     """What the list shows now, as a workbook or a CSV."""
 
     def __init__(
-        self, api: Api, meta: EntityMeta, query: lst.Query, columns: list[str], sort: lst.Sort, parent: QWidget
-    ) -> None:
+        self, api: Api, jobs: Jobs, meta: EntityMeta, query: lst.Query, columns: list[str], sort: lst.Sort, parent: QWidget
+    ) -> None:  # fmt: skip
         note = t("导出当前条件下的全部记录|Everything under the present conditions")
         super().__init__(t("导出{what}|Export {what}", what=meta.label), note, parent=parent)
-        self._api, self._meta, self._query, self._columns, self._sort = api, meta, query, columns, sort
+        self._api, self._jobs = api, jobs
+        self._meta, self._query, self._columns, self._sort = meta, query, columns, sort
         self.format = Segmented(["Excel", "CSV"], name=t("格式|Format"))
         self.with_lines = QCheckBox(t("带明细（每行一条明细）|With lines (one row a line)"))
         self.bar = QProgressBar()
@@ -219,6 +231,7 @@ class ExportDialog(Dialog):
         self.with_lines.setVisible(bool(meta.grids))
         self.bar.hide()
         self.add_button(t("取消|Cancel"), key="Esc")
+        self.later_button = self.add_button(t("后台导出|In the background"), self.leave)
         self.go = self.add_button(t("导出|Export"), self.choose, key="Enter", kind="primary")
 
     def choose(self) -> None:
@@ -227,14 +240,22 @@ class ExportDialog(Dialog):
         if path:
             self.export_to(path)
 
-    def export_to(self, path: str) -> None:
-        request = ex.ExportRequest(
+    def leave(self) -> None:
+        """Made on the server, while the desk goes on; the file waits with the job."""
+        self._jobs.ask_export(self._request(), self._failed)
+        self.accept()
+
+    def _request(self) -> ex.ExportRequest:
+        return ex.ExportRequest(
             query=self._query,
             columns=self._columns,
             sort=self._sort,
             format=_FORMATS[self.format.current()],
             with_lines=self.with_lines.isChecked(),
         )
+
+    def export_to(self, path: str) -> None:
+        request = self._request()
         self.set_busy(True)
         self.bar.show()
         self._stream = FileStream(self._api, self._api.exchange.Export, request, self)

@@ -17,7 +17,13 @@ from cellar_client.controls.list_table import ListTable
 from cellar_client.features.list.batch import BatchRun
 from cellar_client.features.list.columns import ListColumns
 from cellar_client.features.registry import Desk
+from cellar_client.i18n import t
+from cellar_client.rpc import ApiError
 from cellar_client.session.metadata import EntityMeta
+from cellar_client.widgets.feedback import title_of
+
+# More than these nobody watches one by one: they go to the background.
+MOST_AT_THE_DESK = 100
 
 
 class ListVerbs(QObject):
@@ -67,9 +73,19 @@ class ListVerbs(QObject):
             )
 
     def _run_batch(self, action: pb.Action, ids: list[int], answers: questions.Answers) -> None:
+        if len(ids) > MOST_AT_THE_DESK:
+            self._desk.jobs.ask_act(self._meta.name, action.name, ids, answers, self._not_asked)
+            self._desk.workspace.toast(
+                t("{n} 张交给后台处理|{n} records are left to the background", n=len(ids)), note=action.label
+            )
+            self._table.clear_checked()
+            return
         self.batch = BatchRun(self._desk.api, self._meta, action, ids, answers, self._window)
         self.batch.finished.connect(self._batch_done)
         self.batch.open()
+
+    def _not_asked(self, error: ApiError) -> None:
+        self._desk.workspace.toast(title_of(error), "error", note=error.message)
 
     def _batch_done(self, _result: int) -> None:
         kind = "warn" if self.batch.refused.count() else "ok"
@@ -121,13 +137,13 @@ class ListVerbs(QObject):
 
         columns = [name for name in self._columns.shown if name in self._meta.fields]
         self.export_dialog = ExportDialog(
-            self._desk.api, self._meta, self._query(), columns, self._columns.sort(), self._window
+            self._desk.api, self._desk.jobs, self._meta, self._query(), columns, self._columns.sort(), self._window
         )
         self.export_dialog.open()
 
     def import_(self) -> None:
         from cellar_client.features.exchange.dialogs import ImportDialog
 
-        self.import_dialog = ImportDialog(self._desk.api, self._meta, self._window)
+        self.import_dialog = ImportDialog(self._desk.api, self._desk.jobs, self._meta, self._window)
         self.import_dialog.imported.connect(self.written)
         self.import_dialog.open()

@@ -11,6 +11,6 @@ AREA = area(
     menu=(
         group("app_user role parameter"),
         group("period period_closing"),
-        group("event_log"),
+        group("event_log job"),
     ),
 )

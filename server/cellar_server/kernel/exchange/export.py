@@ -6,7 +6,7 @@ import csv
 import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,13 +44,15 @@ class Exported:
 
 
 def export(
-    work: UnitOfWork, wanted: query.Query, columns: Sequence[str], sort: str, *, format: str, with_lines: bool
-) -> Exported:
+    work: UnitOfWork, wanted: query.Query, columns: Sequence[str], sort: str, *, format: str, with_lines: bool,
+    told: Callable[[int], None] = lambda rows: None,
+) -> Exported:  # fmt: skip
     """Every row of a list that this person may export; ``with_lines``: one row a line, heads repeated; of several
     grids the lines of one below those of the other, each in columns of its own.
 
     Without ``columns`` those of the list are taken. ``Forbidden`` without the right, ``Invalid`` for another format than
-    xlsx and csv, ``TooLarge`` beyond the rows that such a file takes.
+    xlsx and csv, ``TooLarge`` beyond the rows that such a file takes. ``told`` hears after each page how many rows there are;
+    what it raises ends the export.
     """
     declaration = work.registry.of(wanted.entity)
     rights.demand(work, declaration, access.EXPORT)
@@ -64,7 +66,7 @@ def export(
     headings += [
         f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for grid, shown in grids for spec in shown
     ]
-    rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)))
+    rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)), told)
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
         (_write_xlsx if format == "xlsx" else _write_csv)(file, declaration.title.of(work.language), headings, rows)
@@ -77,8 +79,8 @@ def export(
 class _Counted:
     """Rows on their way, and how many there were."""
 
-    def __init__(self, rows: Iterator[list[Any]]) -> None:
-        self._rows, self.count = rows, 0
+    def __init__(self, rows: Iterator[list[Any]], told: Callable[[int], None]) -> None:
+        self._rows, self.count, self._told, self._next = rows, 0, told, _PAGE
 
     def __iter__(self) -> Iterator[list[Any]]:
         return self
@@ -86,6 +88,9 @@ class _Counted:
     def __next__(self) -> list[Any]:
         row = next(self._rows)
         self.count += 1
+        if self.count == self._next:
+            self._next += _PAGE
+            self._told(self.count)
         return row
 
 
