@@ -23,7 +23,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from cellar_db.types import Id, Instant
+from cellar_db.types import Day, Id, Instant
 
 T = TypeVar("T")
 
@@ -115,6 +115,41 @@ class text_length(FunctionElement[int]):  # noqa: N801
     name = "text_length"
 
 
+class _start_of(FunctionElement[Any]):  # noqa: N801
+    type = Day()
+    inherit_cache = True
+    name = "start_of"
+
+
+class _StartOfYear(_start_of):
+    inherit_cache = True
+    name = "start_of_year"
+
+
+class _StartOfQuarter(_start_of):
+    inherit_cache = True
+    name = "start_of_quarter"
+
+
+class _StartOfMonth(_start_of):
+    inherit_cache = True
+    name = "start_of_month"
+
+
+class _StartOfWeek(_start_of):
+    inherit_cache = True
+    name = "start_of_week"
+
+
+# A class each, not an argument: a value would be a parameter, and the same words in SELECT and GROUP BY two expressions.
+_STARTS = {"year": _StartOfYear, "quarter": _StartOfQuarter, "month": _StartOfMonth, "week": _StartOfWeek}
+
+
+def start_of(column: ColumnElement[Any], step: str) -> ColumnElement[Any]:
+    """The first day of the year, quarter, month or week (from Monday) that a day lies in; ``day`` is the day itself."""
+    return column if step == "day" else _STARTS[step](column)
+
+
 class utc_now(FunctionElement[Any]):  # noqa: N801
     """The database's own clock in UTC at this statement, as an `Instant`."""
 
@@ -163,6 +198,46 @@ def _length(element: text_length, compiler: SQLCompiler, **kw: Any) -> str:
 def _length_mssql(element: text_length, compiler: SQLCompiler, **kw: Any) -> str:
     # LEN ignores trailing blanks; a closing mark keeps them counted.
     return f"(LEN({', '.join(_parts(element, compiler, **kw))} + N'.') - 1)"
+
+
+_UNITS = {"start_of_year": "year", "start_of_quarter": "quarter", "start_of_month": "month", "start_of_week": "week"}
+_SQLITE = {
+    "year": "date({0}, 'start of year')",
+    "quarter": "date({0}, 'start of month', '-' || ((CAST(strftime('%m', {0}) AS INTEGER) - 1) % 3) || ' months')",
+    "month": "date({0}, 'start of month')",
+    "week": "date({0}, '-6 days', 'weekday 1')",
+}
+_MSSQL = {
+    "year": "DATEFROMPARTS(YEAR({0}), 1, 1)",
+    "quarter": "DATEFROMPARTS(YEAR({0}), (MONTH({0}) - 1) / 3 * 3 + 1, 1)",
+    "month": "DATEFROMPARTS(YEAR({0}), MONTH({0}), 1)",
+    # Counted from a Monday, because what a week begins with is a setting of the session.
+    "week": "DATEADD(day, -(DATEDIFF(day, '19000101', {0}) % 7), {0})",
+}
+_ORACLE = {"year": "YYYY", "quarter": "Q", "month": "MM", "week": "IW"}
+
+
+@compiles(_start_of)
+def _start(element: _start_of, compiler: SQLCompiler, **kw: Any) -> str:
+    (part,) = _parts(element, compiler, **kw)
+    # Of a plain timestamp: one with a zone would turn with the session's.
+    return f"CAST(date_trunc('{_UNITS[element.name]}', CAST({part} AS TIMESTAMP)) AS DATE)"
+
+
+@compiles(_start_of, "sqlite")
+def _start_sqlite(element: _start_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return _SQLITE[_UNITS[element.name]].format(*_parts(element, compiler, **kw))
+
+
+@compiles(_start_of, "mssql")
+def _start_mssql(element: _start_of, compiler: SQLCompiler, **kw: Any) -> str:
+    return _MSSQL[_UNITS[element.name]].format(*_parts(element, compiler, **kw))
+
+
+@compiles(_start_of, "oracle")
+def _start_oracle(element: _start_of, compiler: SQLCompiler, **kw: Any) -> str:
+    (part,) = _parts(element, compiler, **kw)
+    return f"TRUNC({part}, '{_ORACLE[_UNITS[element.name]]}')"
 
 
 @compiles(utc_now)

@@ -47,10 +47,9 @@ def by_contract(tree: ast.Module) -> Iterator[str]:
                     for each in body
                     if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
                 )
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)) if ast.unparse(function) in (
-                "declare",
-                "area",
-            ):
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)) if ast.unparse(
+                function
+            ).endswith(("declare", "area", "report", "lines_list")):
                 yield name
             case ast.FunctionDef(name=name, decorator_list=[_, *_]):
                 yield name

@@ -35,7 +35,23 @@ REGISTRY = program.registry()
 ALL = sorted(REGISTRY.declarations.values(), key=lambda declaration: declaration.name)
 DOCUMENTS = [each for each in ALL if each.kind is EntityKind.DOCUMENT]
 LINKS = sorted(REGISTRY.links.values(), key=lambda link: link.name)
-OPERATORS = {"equals", "in", "not_in", "from", "to", "contains", "starts", "empty", "not_empty", "period"}
+OPERATORS = {
+    "equals",
+    "in",
+    "not_in",
+    "from",
+    "to",
+    "contains",
+    "starts",
+    "empty",
+    "not_empty",
+    "period",
+    "under",
+    "between",
+    "me",
+    "my_unit",
+    "before_today",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ICONS = Path(__file__).parents[2] / "client" / "cellar_client" / "look" / "icons"
 # Written the same in both languages.
@@ -178,6 +194,9 @@ def test_every_reference_leads_to_a_declared_entity(declaration: Declaration) ->
 
 @each_declaration
 def test_every_state_and_every_action_can_be_reached(declaration: Declaration) -> None:
+    if declaration.origins:
+        # Rows of documents: their deeds lead there.
+        return
     reached = {declaration.initial.code}
     for _ in range(len(declaration.states) + 1):
         for action in declaration.actions.values():

@@ -25,6 +25,7 @@ OTHERWISE = {
     "kernel.life.heading": {"employee"},
     "kernel.access.trees": {"parent_id"},
     "kernel.exchange.export": {"moment"},
+    "kernel.exchange.report_files": {"price", "quantity"},
     "kernel.exchange.prints": {"bank", "bank_account", "address", "mail", "phone", "price", "quantity"},
     # What the deed asks.
     "kernel.life.submitting": {"reason"},
@@ -32,10 +33,15 @@ OTHERWISE = {
     "kernel.schema.defaults": {"defaults_of"},
     "kernel.schema.declaration": {"void"},
     "kernel.schema.fields": {"unit_id"},
+    # How many rows a group has; the grid that nearly every document has.
+    "kernel.schema.report": {"rows"},
+    "kernel.schema.rows": {"document_id", "lines"},
     "kernel.schema.look": {"approved", "draft", "void"},
     "kernel.schema.stamps": {"approved"},
     # What an organisation must be that a document names as its department.
     "kernel.schema.model": {"is_department"},
+    # The column that every line has.
+    "kernel.unit_of_work.periods": {"document_id"},
     "kernel.unit_of_work.events": {"address", "row_total"},
     # Where they are made.
     "kernel.schema.states": {state.code for each in REGISTRY.declarations.values() for state in each.states}

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Table, inspect
 
 from cellar_server.kernel.exchange.print_parts import MAKERS
 from cellar_server.kernel.schema.areas import FILLING
@@ -114,7 +114,9 @@ def modules() -> tuple[Module, ...]:
 def stored() -> Iterator[tuple[Any, str]]:
     """Every column of the program's own tables as (model, attribute)."""
     for mapper in sorted(mappers(), key=lambda mapper: mapper.local_table.name):  # type: ignore[attr-defined]
-        if mapper.class_.__module__.startswith("cellar_server."):
+        # What lists rows of others stores nothing.
+        kept = isinstance(mapper.local_table, Table)
+        if kept and mapper.class_.__module__.startswith("cellar_server."):
             for attribute in inspect(mapper.class_).column_attrs:
                 yield mapper.class_, attribute.key
 

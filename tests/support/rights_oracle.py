@@ -16,7 +16,7 @@ from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, Ro
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.scopes import OpenToAll, Shared
+from cellar_server.kernel.schema.scopes import InDocument, OpenToAll, Shared
 
 Row = dict[str, Any]
 LOOK = {"read", "print", "export"}
@@ -124,7 +124,12 @@ class Rights:
         declaration = self.books.registry.of(entity)
         granting = [role for role in self.roles if role.grants_verb(entity, "read")]
         paths = [*declaration.fields, *(f"{g.name}.{name}" for g in declaration.grids.values() for name in g.fields)]
-        return {path for path in paths if granting and all(role.hides(entity, path) for role in granting)}
+        return {path for path in paths if granting and all(self._hides(role, declaration, path) for role in granting)}
+
+    def _hides(self, role: OneRole, declaration: Declaration, path: str) -> bool:
+        """A field of rows that come from elsewhere is hidden where it is hidden there."""
+        there = [(entity, origin) for entity, origin, name in declaration.origins if name == path]
+        return role.hides(declaration.name, path) or any(role.hides(*each) for each in there)
 
     def rows(self, entity: str, verb: str = "read") -> set[int]:
         """The ids of this entity that he may do ``verb`` to."""
@@ -140,30 +145,33 @@ class Rights:
         return {name: self.rows(name) if self.may(name, "read") else set() for name in self.books.registry.declarations}
 
     def _within(self, declaration: Declaration, role: OneRole, row: Row, verb: str) -> bool:
-        for dimension, ids in role.scopes.items():
-            path = declaration.scopes.get(dimension)
-            if isinstance(path, OpenToAll):
-                continue
-            if isinstance(path, Shared):
-                grid, _, field_ = path.line.partition(".")
-                lines = self.books.lines[declaration.name, grid].get(row["id"], [])
-                people = [line[field_] for line in lines if line[field_] is not None] or [row[path.head]]
-                share = any if verb in ("read", "export", "print") else all
-                if not share(person in ids for person in people):
-                    return False
-                continue
-            if not isinstance(path, str):
+        return all(
+            self._keeps_to(declaration, declaration.scopes.get(dimension), ids, row, verb)
+            for dimension, ids in role.scopes.items()
+        )
+
+    def _keeps_to(self, declaration: Declaration, path: Any, ids: Any, row: Row, verb: str) -> bool:
+        if isinstance(path, OpenToAll):
+            return True
+        if isinstance(path, InDocument):
+            head = self.books.heads[path.document.name][row["document_id"]]
+            return self._keeps_to(path.document, path.scope, ids, head, verb)
+        if isinstance(path, Shared):
+            grid, _, field_ = path.line.partition(".")
+            lines = self.books.lines[declaration.name, grid].get(row["id"], [])
+            people = [line[field_] for line in lines if line[field_] is not None] or [row[path.head]]
+            share = any if verb in ("read", "export", "print") else all
+            return share(person in ids for person in people)
+        if not isinstance(path, str):
+            return False
+        first, _, rest = path.partition(".")
+        if first not in declaration.grids:
+            return self._reach(declaration.fields, row, path) in ids
+        fields = declaration.grids[first].fields
+        for line in self.books.lines[declaration.name, first].get(row["id"], []):
+            name = rest.partition(".")[0]
+            if line[name] is not None and self._reach(fields, line, rest) not in ids:
                 return False
-            first, _, rest = path.partition(".")
-            if first not in declaration.grids:
-                if self._reach(declaration.fields, row, path) not in ids:
-                    return False
-                continue
-            fields = declaration.grids[first].fields
-            for line in self.books.lines[declaration.name, first].get(row["id"], []):
-                name = rest.partition(".")[0]
-                if line[name] is not None and self._reach(fields, line, rest) not in ids:
-                    return False
         return True
 
     def _reach(self, fields: Any, row: Row, path: str) -> Any:

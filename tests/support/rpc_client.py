@@ -21,6 +21,7 @@ from cellar.v1 import (
     list_pb2,
     list_pb2_grpc,
     preference_pb2_grpc,
+    report_pb2_grpc,
     session_pb2,
     session_pb2_grpc,
 )
@@ -95,6 +96,7 @@ class Client:
         self.lists = list_pb2_grpc.ListServiceStub(channel)  # type: ignore[no-untyped-call]
         self.exchange = exchange_pb2_grpc.ExchangeServiceStub(channel)  # type: ignore[no-untyped-call]
         self.jobs = job_pb2_grpc.JobServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.reports = report_pb2_grpc.ReportServiceStub(channel)  # type: ignore[no-untyped-call]
         self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)  # type: ignore[no-untyped-call]
 
     def metadata(self) -> list[tuple[str, str]]:

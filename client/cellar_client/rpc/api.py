@@ -17,6 +17,7 @@ from cellar.v1 import (
     job_pb2_grpc,
     list_pb2_grpc,
     preference_pb2_grpc,
+    report_pb2_grpc,
     session_pb2,
     session_pb2_grpc,
 )
@@ -84,6 +85,7 @@ class Api(QObject):
         self.sessions = session_pb2_grpc.SessionServiceStub(channel)  # type: ignore[no-untyped-call]
         self.exchange = exchange_pb2_grpc.ExchangeServiceStub(channel)  # type: ignore[no-untyped-call]
         self.jobs = job_pb2_grpc.JobServiceStub(channel)  # type: ignore[no-untyped-call]
+        self.reports = report_pb2_grpc.ReportServiceStub(channel)  # type: ignore[no-untyped-call]
         self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)  # type: ignore[no-untyped-call]
         self.link = "up"
         self.latency_ms = 0

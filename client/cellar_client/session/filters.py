@@ -15,6 +15,8 @@ EQUALS, IN, NOT_IN = pb.FILTER_OPERATOR_EQUALS, pb.FILTER_OPERATOR_IN, pb.FILTER
 FROM, TO = pb.FILTER_OPERATOR_FROM, pb.FILTER_OPERATOR_TO
 CONTAINS, STARTS = pb.FILTER_OPERATOR_CONTAINS, pb.FILTER_OPERATOR_STARTS
 EMPTY, NOT_EMPTY, PERIOD = pb.FILTER_OPERATOR_EMPTY, pb.FILTER_OPERATOR_NOT_EMPTY, pb.FILTER_OPERATOR_PERIOD
+UNDER, BETWEEN = pb.FILTER_OPERATOR_UNDER, pb.FILTER_OPERATOR_BETWEEN
+ME, MY_UNIT, BEFORE_TODAY = pb.FILTER_OPERATOR_ME, pb.FILTER_OPERATOR_MY_UNIT, pb.FILTER_OPERATOR_BEFORE_TODAY
 
 WORDS = {
     EQUALS: "等于|is",
@@ -27,6 +29,11 @@ WORDS = {
     EMPTY: "为空|is empty",
     NOT_EMPTY: "不为空|is not empty",
     PERIOD: "时段|period",
+    UNDER: "属于（含下级）|is or is under",
+    BETWEEN: "介于|between",
+    ME: "本人|me",
+    MY_UNIT: "本部门及下级|my unit and below",
+    BEFORE_TODAY: "今天之前|before today",
 }
 PERIODS = {
     "today": "今天|today",
@@ -34,17 +41,26 @@ PERIODS = {
     "this_month": "本月|this month",
     "last_month": "上月|last month",
     "this_year": "今年|this year",
+    "last_year": "去年|last year",
 }
-NO_VALUE = frozenset({EMPTY, NOT_EMPTY})
+NO_VALUE = frozenset({EMPTY, NOT_EMPTY, ME, MY_UNIT, BEFORE_TODAY})
 
 
 def operators(field: pb.Field) -> list[pb.FilterOperator]:
     """What can be asked of a field, the usual one first."""
+    return (
+        [*_of_kind(field)[:-2], *field.more_operators, *_of_kind(field)[-2:]]
+        if field.more_operators
+        else _of_kind(field)
+    )
+
+
+def _of_kind(field: pb.Field) -> list[pb.FilterOperator]:
     match field.kind:
         case kinds.DAY:
-            return [PERIOD, FROM, TO, EQUALS, EMPTY, NOT_EMPTY]
+            return [PERIOD, BETWEEN, FROM, TO, EQUALS, BEFORE_TODAY, EMPTY, NOT_EMPTY]
         case kinds.INSTANT:
-            return [PERIOD, EMPTY, NOT_EMPTY]
+            return [PERIOD, BEFORE_TODAY, EMPTY, NOT_EMPTY]
         case kinds.CHOICE:
             return [IN, NOT_IN, EMPTY, NOT_EMPTY]
         case kinds.FLAG:
@@ -53,7 +69,7 @@ def operators(field: pb.Field) -> list[pb.FilterOperator]:
             return [EQUALS, EMPTY, NOT_EMPTY]
         case kinds.TEXT | kinds.NOTE:
             return [CONTAINS, STARTS, EQUALS, EMPTY, NOT_EMPTY]
-    return [FROM, TO, EQUALS, EMPTY, NOT_EMPTY]
+    return [FROM, TO, BETWEEN, EQUALS, EMPTY, NOT_EMPTY]
 
 
 def words(meta: EntityMeta, condition: pb.Filter) -> tuple[str, str]:
@@ -68,6 +84,8 @@ def words(meta: EntityMeta, condition: pb.Filter) -> tuple[str, str]:
     operator = condition.operator
     if operator == PERIOD:
         return field.label, " ".join(t(PERIODS[s]) if s in PERIODS else s for s in shown)
+    if operator == BETWEEN:
+        return field.label, " – ".join(shown)
     if operator in (EQUALS, IN):
         return field.label, "、".join(shown)
     return field.label, f"{t(WORDS.get(operator, '等于|is'))} {'、'.join(shown)}".strip()

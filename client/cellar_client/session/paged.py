@@ -38,10 +38,11 @@ Fetch = Callable[[Start, int, Callable[[Any], None], Callable[[ApiError], None]]
 class Block:
     """One page: raw values for sums and bars; a cell's words are made when somebody first looks at it."""
 
-    __slots__ = ("_fields", "_texts", "ids", "raw")
+    __slots__ = ("_fields", "_texts", "ids", "opens", "raw")
 
     def __init__(self, page: lst.PageResponse, fields: list[pb.Field]) -> None:
         self.ids: list[int] = list(page.ids)
+        self.opens: list[tuple[str, int]] = [(each.entity, each.id) for each in page.opens]
         columns = {c.name: unpack_column(c) for c in page.columns}
         self.raw: dict[str, list[Any]] = {f.name: columns.get(f.name) or [None] * len(self.ids) for f in fields}
         self._fields = fields
@@ -192,6 +193,13 @@ class PagedModel(QAbstractTableModel):
         block = self._blocks.get(row // BLOCK)
         within = row % BLOCK
         return block.ids[within] if block is not None and within < len(block.ids) else 0
+
+    def opening(self, record_id: int) -> tuple[str, int]:
+        """What the row of this id leads to where it is no record itself: entity and id, none where it leads nowhere."""
+        for block in self._blocks.values():
+            if block.opens and record_id in block.ids:
+                return block.opens[block.ids.index(record_id)]
+        return "", 0
 
     def raw(self, row: int, name: str) -> Any:
         block = self._blocks.get(row // BLOCK)

@@ -76,10 +76,12 @@ class MainWindow(QWidget):
         # Some may have been left running by the desk of before.
         self.jobs.read()
 
-    def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None:
+    def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None, *, view: str = "") -> None:
         """The list of an entity: its tab if it is open, unless other conditions are asked for."""
-        key = "" if filters else f"list/{entity}"
-        self._open(key, lambda meta: meta.pb.list_view, Subject(entity, filters=list(filters) if filters else None))
+        key = "" if filters or view else f"list/{entity}"
+        self._open(
+            key, lambda meta: view or meta.pb.list_view, Subject(entity, filters=list(filters) if filters else None)
+        )
 
     def open_record(self, entity: str, record_id: int) -> None:
         self._open(f"record/{entity}/{record_id}", lambda meta: meta.pb.record_view, Subject(entity, record=record_id))

@@ -64,7 +64,9 @@ class Recent:
 class Workspace(Protocol):
     """What a view may ask of the shell."""
 
-    def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None) -> None: ...
+    def open_list(self, entity: str, filters: Sequence[metadata_pb2.Filter] | None = None, *, view: str = "") -> None:
+        """`view`: another kind of view than the entity's own, e.g. the rows behind a report's group."""
+        ...
 
     def open_record(self, entity: str, record_id: int) -> None: ...
 

@@ -36,6 +36,11 @@ OPERATORS = {
     metadata_pb2.FILTER_OPERATOR_NOT_EMPTY: "not_empty",
     metadata_pb2.FILTER_OPERATOR_NOT_IN: "not_in",
     metadata_pb2.FILTER_OPERATOR_PERIOD: "period",
+    metadata_pb2.FILTER_OPERATOR_UNDER: "under",
+    metadata_pb2.FILTER_OPERATOR_BETWEEN: "between",
+    metadata_pb2.FILTER_OPERATOR_ME: "me",
+    metadata_pb2.FILTER_OPERATOR_MY_UNIT: "my_unit",
+    metadata_pb2.FILTER_OPERATOR_BEFORE_TODAY: "before_today",
 }
 OPERATOR_CODES = {name: code for code, name in OPERATORS.items()}
 

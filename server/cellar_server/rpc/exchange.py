@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from cellar.v1 import exchange_pb2 as pb
 from cellar.v1 import exchange_pb2_grpc
@@ -17,19 +16,12 @@ from cellar_server.printing import render
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call, request_of
 from cellar_server.rpc.documents import with_form
-
-_CHUNK = 256 * 1024
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    file.seek(0)
-    while chunk := file.read(_CHUNK):
-        yield chunk
+from cellar_server.rpc.files import SIZE, chunks
 
 
 def _split(content: bytes) -> Iterator[bytes]:
-    for start in range(0, len(content), _CHUNK):
-        yield content[start : start + _CHUNK]
+    for start in range(0, len(content), SIZE):
+        yield content[start : start + SIZE]
 
 
 def _set(made: prints.Prints, call: Call) -> bytes:
@@ -92,7 +84,7 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
                 call.books.engine, Event.EXPORT, user_id=call.principal.user_id, entity=query.entity, rows=made.rows,
                 address=call.peer, words=f"{request.format or 'xlsx'} {asked}",
             )  # fmt: skip
-            for index, chunk in enumerate(_chunks(made.file)):
+            for index, chunk in enumerate(chunks(made.file)):
                 yield pb.ExportResponse(chunk=chunk, file_name="" if index else made.file_name)
 
     def Template(self, request: pb.TemplateRequest, call: Call) -> Iterator[pb.TemplateResponse]:

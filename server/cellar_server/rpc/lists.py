@@ -45,7 +45,10 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             for name, values in found.columns.items()
         ]
         spent = int((time.perf_counter() - started) * 1_000_000)
-        return pb.PageResponse(ids=found.ids, columns=columns, more=found.more, next=found.next, spent=spent)
+        opens = [pb.Opening(entity=entity, id=id_) for entity, id_ in found.opens]
+        return pb.PageResponse(
+            ids=found.ids, columns=columns, more=found.more, next=found.next, spent=spent, opens=opens
+        )
 
     def Count(self, request: pb.CountRequest, call: Call) -> pb.CountResponse:
         with call.books.commands.reading(call.principal) as work:

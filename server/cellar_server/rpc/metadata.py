@@ -19,6 +19,8 @@ from cellar_server.kernel import access
 from cellar_server.kernel.access.policy import Policy, combined
 from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.intake.writable import closed_fields
+from cellar_server.kernel.lists.operators import more_operators
+from cellar_server.kernel.reports.levels import steps_of
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
@@ -30,6 +32,7 @@ from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
+from cellar_server.rpc.reports import measure_spec
 
 _STATE = label("状态|State")
 
@@ -84,6 +87,7 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
         ],
         target=spec.target, lookup_context=chooser.beside if chooser else spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
+        more_operators=[OPERATOR_CODES[each] for each in more_operators(registry, spec)],
     )  # fmt: skip
 
 
@@ -219,7 +223,27 @@ class _Writer:
             may_create=declaration.creatable and may(access.CREATE), may_delete=may(access.DELETE), may_export=may(access.EXPORT),
             may_import=declaration.creatable and may(access.IMPORT), may_attach=may(access.ATTACH),
             title_field=declaration.title_field if declaration.title_field in seen else "",
-            list_view=mine.list_view, record_view=mine.record_view,
+            list_view=mine.list_view, record_view=mine.record_view, report=self._report(declaration, seen),
+        )  # fmt: skip
+
+    def _report(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> pb.ReportLayout | None:
+        """What a report may be grouped by and what it adds up, as far as this person sees it."""
+        said = declaration.report
+        if said is None:
+            return None
+        dimensions = [seen[name] for name in said.dimensions if name in seen]
+        measures = [each for each in said.measures if all(part in seen for part in each.parts)]
+        return pb.ReportLayout(
+            dimensions=[
+                pb.ReportDimension(
+                    field=spec.name, label=self.say(spec.label),
+                    steps=[pb.Choice(code=code, label=self.say(words)) for code, words in steps_of(self.registry, spec).items()],
+                )
+                for spec in dimensions
+            ],
+            levels=[each for each in said.levels if each.partition("@")[0] in seen],
+            measures=[field_message(measure_spec(each), self.language, self.registry) for each in measures], period_of=said.day,
+            may_print=self.policy.may(declaration.name, access.PRINT),
         )  # fmt: skip
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:

@@ -22,6 +22,7 @@ from cellar.v1 import (
     job_pb2_grpc,
     list_pb2_grpc,
     preference_pb2_grpc,
+    report_pb2_grpc,
     session_pb2_grpc,
 )
 from cellar_db import engine as db
@@ -38,6 +39,7 @@ from cellar_server.rpc.interceptors import Authentication, Gate, RateLimit, Step
 from cellar_server.rpc.jobs import Jobs
 from cellar_server.rpc.lists import Lists
 from cellar_server.rpc.preferences import Preferences
+from cellar_server.rpc.reports import Reports
 from cellar_server.rpc.rest import settle, take_in_the_rest
 from cellar_server.rpc.sessions import Sessions
 from cellar_server.rpc.stop_signals import stop_signals
@@ -139,6 +141,7 @@ def _services(ledger_sets: Mapping[str, LedgerSet], name: str) -> list[tuple[Any
         (list_pb2_grpc.add_ListServiceServicer_to_server, Lists()),
         (exchange_pb2_grpc.add_ExchangeServiceServicer_to_server, Exchange()),
         (job_pb2_grpc.add_JobServiceServicer_to_server, Jobs()),
+        (report_pb2_grpc.add_ReportServiceServicer_to_server, Reports()),
         (preference_pb2_grpc.add_PreferenceServiceServicer_to_server, Preferences()),
     ]
 

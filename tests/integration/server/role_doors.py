@@ -12,8 +12,8 @@ from typing import Any
 
 import grpc
 
-from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2
-from cellar_common.codec import Ref, to_value
+from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2, report_pb2
+from cellar_common.codec import Ref, to_value, unpack_column
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, Kind
 from tests.integration.server.role_company import Company
@@ -124,6 +124,38 @@ def _sum(visit: Visit) -> None:
         whole = sum((rows[id_][name] or Decimal(0) for id_ in visit.inside), Decimal(0))
         told = Decimal(reply.sums[name].decimal.unscaled).scaleb(-reply.sums[name].decimal.scale)
         visit.check(told.quantize(Decimal(1).scaleb(-scale)) == whole, f"sum of {name}: {told}, not {whole}")
+
+
+def _reports(visit: Visit) -> None:
+    """A report tells of the rows that may be seen, and of fields that are not hidden."""
+    said, reports = visit.declaration.report, visit.client.reports
+    if said is None:
+        return
+    request = report_pb2.TotalRequest(query=visit.query)
+    total = visit.expect(visit.reads, partial(visit.client.call, reports.Total, request), "total")
+    shown = {each.name for each in said.measures if not visit.hidden & set(each.parts)}
+    ways = [name for name in said.dimensions if name not in visit.hidden and name != said.day]
+    request = report_pb2.GroupsRequest(query=visit.query, levels=ways[:1], limit=500)
+    groups = visit.expect(visit.reads, partial(visit.client.call, reports.Groups, request), "groups")
+    if total is None or groups is None:
+        return
+    visit.check(
+        {*total.figures} == {each.name for each in groups.columns} == shown, "report: other figures than he may see"
+    )
+    for column in groups.columns:
+        if column.name == "rows":
+            counted = sum(unpack_column(column))
+            visit.check(counted == total.figures["rows"].integer == len(visit.inside), f"report: of {counted} rows")
+    for name in visit.hidden & set(said.dimensions):
+        request = report_pb2.GroupsRequest(query=visit.query, levels=[name])
+        try:
+            visit.client.call(reports.Groups, request)
+            visit.wrong.append(f"{visit.name} report: grouped by {name}")
+        except Refused as refused:
+            visit.check(refused.rules == {"LEVEL_UNKNOWN"}, f"report: {refused.rules}")
+    request = report_pb2.ExportReportRequest(query=visit.query, levels=ways[:1], format="csv")
+    may = visit.reads and visit.rights.may(visit.name, "export")
+    visit.expect(may, partial(visit.client.file, reports.ExportReport, request), "report as a file")
 
 
 def _lookup(visit: Visit) -> None:
@@ -461,6 +493,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "list as it opens": (("Page",), _plain),
     "count": (("Count",), _count),
     "sum": (("Sum",), _sum),
+    "report": (("Total", "Groups", "ExportReport"), _reports),
     "look-up": (("Lookup",), _lookup),
     "get": (("Get",), _opening(lambda c, v, i: c.call(c.documents.Get, document_pb2.GetRequest(entity=v.name, id=i)), "get")),
     "copy": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, copy_of=i)), "copy", ("read", "create"))),

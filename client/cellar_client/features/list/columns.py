@@ -11,7 +11,7 @@ from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.controls.list_table import BOX_FIELD, ListTable, bars_field
 from cellar_client.controls.row_painter import BARS, BOX
-from cellar_client.features.list.prefs import Columns, ListPreferences
+from cellar_client.features.conditions.prefs import Columns, ListPreferences
 from cellar_client.kinds import NUMBER_KINDS
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.widgets.cells import room_for

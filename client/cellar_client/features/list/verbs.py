@@ -50,8 +50,13 @@ class ListVerbs(QObject):
         self._desk.workspace.new(self._meta.name)
 
     def open(self, record_id: int) -> None:
+        """The record, or of a row of something else what it leads to."""
         if self._meta.has_form and record_id:
             self._desk.workspace.open_record(self._meta.name, record_id)
+            return
+        entity, target = self._table.rows.opening(record_id)
+        if entity and target:
+            self._desk.workspace.open_record(entity, target)
 
     def open_current(self) -> None:
         self.open(self._table.current_id())

@@ -12,11 +12,11 @@ from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, keymap
 from cellar_client.controls.list_table import ListTable
-from cellar_client.features.list.bars import FilterBar
+from cellar_client.features.conditions.bars import FilterBar
+from cellar_client.features.conditions.conditions import ListConditions
+from cellar_client.features.conditions.prefs import Columns, Left, ListPreferences
 from cellar_client.features.list.columns import ListColumns
-from cellar_client.features.list.conditions import ListConditions
 from cellar_client.features.list.detail import DetailPanel
-from cellar_client.features.list.prefs import Columns, Left, ListPreferences
 from cellar_client.features.list.tools import ListTools
 from cellar_client.features.list.totals import ListTotals
 from cellar_client.features.list.verbs import ListVerbs

@@ -12,7 +12,7 @@ AREA = area(
     exports="first_day",
     menu=(
         group("opening_stock other_receipt other_issue", "单据|Documents"),
-        group("stock_item stock_batch stock_move", "查询|Inquiries"),
+        group("stock_item stock_batch stock_move stock_in_out", "查询|Inquiries"),
     ),
     periods=(Module("stock", "库存|Stock"),),
 )

@@ -10,6 +10,12 @@ AREA = area(
     place=10,
     uses="masters pricing",
     exports="backfill execution goods order_tables",
-    menu=(group("sales_order"),),
+    menu=(
+        group("sales_order sales_order_lines"),
+        group(
+            "sales_by_customer sales_by_item sales_by_warehouse sales_by_salesperson sales_by_org sales_by_region",
+            "报表|Reports",
+        ),
+    ),
     periods=(Module("sales", "销售|Sales"),),
 )

@@ -67,6 +67,10 @@ def with_tellers(registry: Registry, hidden: Iterable[tuple[str, str]]) -> froze
     for entity, path in list(found):
         for each in covered(registry, entity):
             found.update((entity, teller) for told, teller in each.tells if told == path)
+    # Lists and reports of these records' rows have the fields under names of their own.
+    told = {(each.name, path) for entity, path in found for each in covered(registry, entity)}
+    for each in registry.outlines.values():
+        found.update((each.name, own) for entity, path, own in each.origins if (entity, path) in told)
     return frozenset(found)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from cellar_db.functions import among
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.scopes import NOT_SHOWN, NotShown, OpenToAll, Shared
+from cellar_server.kernel.schema.scopes import NOT_SHOWN, InDocument, NotShown, OpenToAll, Shared
 
 READ, CREATE, EDIT, DELETE = "read", "create", "edit", "delete"
 EXPORT, IMPORT, PRINT, ATTACH, DETACH, SHARE = "export", "import", "print", "attach", "detach", "share"
@@ -26,7 +26,7 @@ LOOKING = frozenset({READ, EXPORT, PRINT})
 ANY = "*"
 
 Grants = frozenset[tuple[str, str]]
-Window = list[tuple[str | Shared, frozenset[int]]]
+Window = list[tuple[str | Shared | InDocument, frozenset[int]]]
 Reach = Callable[[str, int, str], Any]
 """``reach("customer", 7, "salesperson_id")``: a column of the record that a reference names."""
 
@@ -99,7 +99,7 @@ class Policy:
         """Whether the records one may see are told by what stands on their lines."""
         windows = self._windows(declaration, verb)
         scopes = [scope for window in windows for scope, _ in window]
-        return all(windows) and any(isinstance(each, Shared) or declaration.scope_path(each)[0] for each in scopes)
+        return all(windows) and any(not isinstance(each, str) or declaration.scope_path(each)[0] for each in scopes)
 
     def reaches_all_seen(self, declaration: Declaration, verb: str) -> bool:
         """Whether the verb may be done to every record that is in sight, so that none needs to be looked at for it.
@@ -143,7 +143,12 @@ def _window(declaration: Declaration, role: RolePolicy) -> Window | None:
     return found
 
 
-def _within(declaration: Declaration, scope: str | Shared, ids: Iterable[int], verb: str = READ) -> ColumnElement[bool]:
+def _within(
+    declaration: Declaration, scope: str | Shared | InDocument, ids: Iterable[int], verb: str = READ
+) -> ColumnElement[bool]:
+    if isinstance(scope, InDocument):
+        of = scope.document
+        return declaration.table.c.document_id.in_(select(of.table.c.id).where(_within(of, scope.scope, ids, verb)))
     if isinstance(scope, Shared):
         return of_lines(declaration, scope, lambda column: among(column, ids), all_of_it=verb not in LOOKING)
     grid, field, through = declaration.scope_path(scope)
@@ -181,8 +186,15 @@ def of_lines(
 
 
 def _holds(
-    declaration: Declaration, record: Any, scope: str | Shared, ids: frozenset[int], verb: str, reach: Reach
+    declaration: Declaration,
+    record: Any,
+    scope: str | Shared | InDocument,
+    ids: frozenset[int],
+    verb: str,
+    reach: Reach,
 ) -> bool:
+    if isinstance(scope, InDocument):
+        raise TypeError(f"{declaration.name} is listed only: nothing of it is held in memory")
     if isinstance(scope, Shared):
         grid, field, _ = declaration.scope_path(scope.line)
         said = {getattr(line, field) for line in getattr(record, grid)} - {None} or {getattr(record, scope.head)}

@@ -46,3 +46,8 @@ def packed(quantity: Decimal, per: int) -> tuple[Decimal, Decimal]:
 def fits(value: Decimal, places: int) -> bool:
     """Whether a figure says nothing beyond so many places."""
     return value == round(value, places)
+
+
+def quotient(over: Decimal, by: Decimal, places: int) -> Decimal:
+    """``over ÷ by`` to so many places, for what is shown; ``by`` is not zero."""
+    return stepped(over, ONE.scaleb(-places), by=by)

@@ -30,7 +30,7 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 _PAGE = 500
 # A worksheet holds no more; a text file is bounded by what the temporary folder should have to bear.
-_MOST_ROWS = {"xlsx": 1_048_575, "csv": 5_000_000}
+MOST_ROWS = {"xlsx": 1_048_575, "csv": 5_000_000}
 _STATE = label("状态|State")
 
 
@@ -66,20 +66,20 @@ def export(
     headings += [
         f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for grid, shown in grids for spec in shown
     ]
-    rows = _Counted(_at_most(_MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)), told)
+    rows = Counted(at_most(MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)), told)
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
-        (_write_xlsx if format == "xlsx" else _write_csv)(file, declaration.title.of(work.language), headings, rows)
+        (write_xlsx if format == "xlsx" else write_csv)(file, declaration.title.of(work.language), headings, rows)
     except BaseException:
         file.close()
         raise
     return Exported(f"{declaration.title.of(work.language)}_{work.today:%Y%m%d}.{format}", file, rows.count)
 
 
-class _Counted:
+class Counted:
     """Rows on their way, and how many there were."""
 
-    def __init__(self, rows: Iterator[list[Any]], told: Callable[[int], None]) -> None:
+    def __init__(self, rows: Iterator[list[Any]], told: Callable[[int], None] = lambda rows: None) -> None:
         self._rows, self.count, self._told, self._next = rows, 0, told, _PAGE
 
     def __iter__(self) -> Iterator[list[Any]]:
@@ -94,7 +94,8 @@ class _Counted:
         return row
 
 
-def _at_most(most: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+def at_most(most: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """The rows; ``TooLarge`` beyond so many."""
     for number, row in enumerate(rows, start=1):
         if number > most:
             words = f"导出最多 {most} 行，请缩小范围|An export takes at most {most} rows; narrow the list"
@@ -208,7 +209,8 @@ def _named(work: UnitOfWork, spec: FieldSpec, value: Any, near: Beside) -> Any:
     return work.names.get((spec.target, value), value) if spec.kind is Kind.REFERENCE else value
 
 
-def _write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+def write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+    """A text file with a heading and these rows."""
     # With the mark, or Excel reads UTF-8 as the system's code page.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
@@ -219,7 +221,8 @@ def _write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Itera
     text.detach()
 
 
-def _write_xlsx(file: BinaryIO, title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+def write_xlsx(file: BinaryIO, title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
+    """A workbook of one sheet with a heading and these rows."""
     # Loaded with the first export: a server starts without it.
     import xlsxwriter
 

@@ -18,6 +18,7 @@ from cellar_db.functions import padded
 from cellar_db.types import Text
 from cellar_server.kernel import access
 from cellar_server.kernel.lists.columns import may_be_empty, stored
+from cellar_server.kernel.lists.operators import OF_THE_ASKER, before_today, between, of_the_asker, under
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
@@ -156,6 +157,10 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         return column.is_not(None)
     if where.operator == "period":
         return _within(spec, column, where)
+    if where.operator == "before_today":
+        return before_today(spec, where.field, column)
+    if where.operator in OF_THE_ASKER:
+        return of_the_asker(plan.work, spec, where.field, column, where.operator)
     shared = plan.declaration.shared(where.field)
     if spec.kind is Kind.REFERENCE and where.operator in ("contains", "starts"):
         text = str(where.values[0]) if where.values else ""
@@ -189,6 +194,10 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         # A document of several is found by each of them.
         found = access.of_lines(plan.declaration, shared, lambda said: said.in_(padded(values)))
         return not_(found) if where.operator == "not_in" else found
+    if where.operator == "under":
+        return under(plan.work, spec, where.field, column, values)
+    if where.operator == "between":
+        return between(spec, where.field, column, values)
     if _is_code(plan, column):
         column, values = column.table.c.code_key, [key(value, CODE_KEY) for value in values]
     match where.operator:
@@ -293,7 +302,7 @@ def _attached(plan: Plan, text: str) -> ColumnElement[bool]:
 
 
 def period(name: str, today: date) -> tuple[date, date]:
-    """First and last day of today | this_week | this_month | last_month | this_year."""
+    """First and last day of today | this_week | this_month | last_month | this_year | last_year."""
     month = today.replace(day=1)
     match name:
         case "today":
@@ -307,4 +316,6 @@ def period(name: str, today: date) -> tuple[date, date]:
             return (month - timedelta(days=1)).replace(day=1), month - timedelta(days=1)
         case "this_year":
             return today.replace(month=1, day=1), today.replace(month=12, day=31)
+        case "last_year":
+            return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
     raise refuse("", "PERIOD_UNKNOWN", "没有这种期间|There is no such period")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from cellar_server.kernel.lists.columns import may_be_empty, stored
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import PRECISION, Kind
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -33,6 +34,8 @@ class Page:
     columns: dict[str, list[Any]]
     more: bool
     next: bytes = b""
+    opens: list[tuple[str, int]] = field(default_factory=list)
+    """Of an inquiry whose rows lead somewhere: the entity and the id that each opens."""
 
 
 def _sort_key(plan: Plan, field_name: str) -> ColumnElement[Any]:
@@ -140,6 +143,7 @@ def page(
     declaration = plan.declaration
     wanted = list(dict.fromkeys(columns))[:60]
     shown = [plan.shown(name) for name in wanted]
+    opening = _opening(declaration)
     limit = max(1, min(limit or 200, MAX_PAGE))
     key, conditions, order, _ = _ordered(plan, conditions, sort or _own_order(plan), after)
     identity = declaration.table.c.id
@@ -155,17 +159,34 @@ def page(
             .subquery()
         )
         statement: Select[Any] = (
-            select(identity, key, *shown).select_from(plan.source).where(identity.in_(select(inner.c.id)))
+            select(identity, key, *shown, *opening).select_from(plan.source).where(identity.in_(select(inner.c.id)))
         )
     else:
-        statement = select(identity, key, *shown).select_from(plan.source).where(*conditions).limit(limit + 1)
+        statement = select(identity, key, *shown, *opening).select_from(plan.source).where(*conditions).limit(limit + 1)
     rows = work.connection.execute(statement.order_by(*order)).all()
     more = len(rows) > limit
     if not rows:
         return Page([], {name: [] for name in wanted}, more)
     ids, _, *values = zip(*rows[:limit], strict=True)
     cursor = _encode(rows[len(ids) - 1][1], ids[-1])
-    return Page(list(ids), dict(zip(wanted, map(list, values), strict=True)), more, cursor)
+    values, led = values[: len(wanted)], values[len(wanted) :]
+    page_opens = _opened(declaration, led, len(ids))
+    return Page(list(ids), dict(zip(wanted, map(list, values), strict=True)), more, cursor, page_opens)
+
+
+def _opening(declaration: Declaration) -> list[ColumnElement[Any]]:
+    """The columns that say which record a row opens."""
+    to = declaration.opens
+    return [stored(declaration.table, name) for name in (to.id, to.column) if name] if to is not None else []
+
+
+def _opened(declaration: Declaration, led: Sequence[Sequence[Any]], rows: int) -> list[tuple[str, int]]:
+    to = declaration.opens
+    if to is None:
+        return []
+    entities = led[1] if to.column else [to.entity] * rows
+    # A row may lead nowhere: a line of stock that no batch is kept of.
+    return [(entity or "", id_ or 0) for entity, id_ in zip(entities, led[0], strict=True)]
 
 
 def count(work: UnitOfWork, query: Query, cap: int = 0) -> tuple[int, bool]:

@@ -21,6 +21,7 @@ from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.reporting import Opens, Report
 from cellar_server.kernel.schema.scopes import Scope, Shared
 from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.stamps import Finance
@@ -97,6 +98,9 @@ class Declaration:
     state_rules: Mapping[str, Parameter[str]]
     discreet: bool
     any_currency: bool
+    opens: Opens | None
+    report: Report | None
+    origins: tuple[tuple[str, str, str], ...]
 
     @property
     def table(self) -> Any:

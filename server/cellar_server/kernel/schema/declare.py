@@ -26,6 +26,7 @@ from cellar_server.kernel.schema.link import Await, Link, Settled
 from cellar_server.kernel.schema.model import Base, Document, Line, Master, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.reporting import Opens, Report
 from cellar_server.kernel.schema.scopes import Scope
 from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT, STOPPED, State
@@ -81,6 +82,9 @@ def declare(
     state_rules: Mapping[str, Parameter[str]] | None = None,
     discreet: bool = False,
     any_currency: bool = False,
+    opens: Opens | None = None,
+    report: Report | None = None,
+    origins: Iterable[tuple[str, str, str]] = (),
 ) -> Declaration:
     """Declare an entity.
 
@@ -106,6 +110,7 @@ def declare(
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
     ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
+    Of an inquiry: ``opens`` is what a row leads to, ``origins`` where its fields come from (``rows.py``), ``report`` how it groups.
     ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
     if kind is None:
@@ -150,7 +155,7 @@ def declare(
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=_spared(model.__tablename__, spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
-        any_currency=any_currency,
+        any_currency=any_currency, opens=opens, report=report, origins=tuple(origins),
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared

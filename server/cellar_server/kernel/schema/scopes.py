@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cellar_server.kernel.schema.fields import OpenChoice
 
@@ -57,9 +58,17 @@ class Shared:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class InDocument:
+    """A line that is listed by itself: whoever sees its document sees it. ``scope`` is the document's own."""
+
+    document: Any
+    scope: str | Shared
+
+
 NOT_SHOWN = NotShown()
 
-Scope = str | Shared | OpenToAll | NotShown
+Scope = str | Shared | InDocument | OpenToAll | NotShown
 """A path: a header column (``org_id``), through a reference a column of the record it names (``customer_id.salesperson_id``),
 or over a grid (``lines.customer_id``), where no line may belong to somebody else."""
 

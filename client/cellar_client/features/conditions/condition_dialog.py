@@ -12,7 +12,7 @@ from cellar_client import kinds
 from cellar_client.controls.editors import BadInputError, FieldInput, LookupSource
 from cellar_client.i18n import t
 from cellar_client.session import values as v
-from cellar_client.session.filters import IN, NO_VALUE, NOT_IN, PERIOD, PERIODS, WORDS, operators
+from cellar_client.session.filters import BETWEEN, IN, NO_VALUE, NOT_IN, PERIOD, PERIODS, WORDS, operators
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.layout import Label
@@ -47,6 +47,8 @@ class ConditionDialog(Dialog):
         self.body.addWidget(self.operator_box)
         self.body.addLayout(self._place)
         self.entry: FieldInput | None = None
+        self.last: FieldInput | None = None
+        """Of a condition between two values, the second."""
         self.list: QListWidget | None = None
         self.field_box.currentIndexChanged.connect(lambda _i: self._pick_field())
         self.operator_box.currentIndexChanged.connect(lambda _i: self._pick_operator())
@@ -73,7 +75,7 @@ class ConditionDialog(Dialog):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self.entry, self.list = None, None
+        self.entry, self.last, self.list = None, None, None
         operator, field = self.operator_box.currentData(), self._field()
         if operator in NO_VALUE:
             return
@@ -87,6 +89,9 @@ class ConditionDialog(Dialog):
             copy.readonly = False
             self.entry = FieldInput(copy, self._source, self)
             self._place.addWidget(self.entry.widget)
+            if operator == BETWEEN:
+                self.last = FieldInput(copy, self._source, self)
+                self._place.addWidget(self.last.widget)
 
     def _add_list(self, choices: list[tuple[str, str]], *, many: bool) -> None:
         self.list = QListWidget()
@@ -108,6 +113,8 @@ class ConditionDialog(Dialog):
         values = [to_python(value) for value in start.values]
         if self.entry is not None and values:
             self.entry.set_value(values[0])
+        if self.last is not None and len(values) > 1:
+            self.last.set_value(values[1])
         for row in range(self.list.count() if self.list is not None else 0):
             assert self.list is not None
             item = self.list.item(row)
@@ -125,9 +132,9 @@ class ConditionDialog(Dialog):
             picked = picked or [self.list.currentItem()]
             for item in picked:
                 condition.values.add(text=item.data(Qt.ItemDataRole.UserRole))
-        elif self.entry is not None:
+        for entry in filter(None, (self.entry, self.last)):
             try:
-                value = self.entry.read()
+                value = entry.read()
             except BadInputError as error:
                 self.set_error(str(error))
                 return

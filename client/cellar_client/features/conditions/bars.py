@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
-from cellar_client.features.list.prefs import Kept
+from cellar_client.features.conditions.prefs import Kept
 from cellar_client.i18n import t
 from cellar_client.session import filters as conditions
 from cellar_client.session.metadata import EntityMeta

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.controls.editors import LookupSource
-from cellar_client.features.list.bars import ALL, FilterBar
-from cellar_client.features.list.condition_dialog import ConditionDialog
-from cellar_client.features.list.prefs import Kept, Left, ListPreferences
+from cellar_client.features.conditions.bars import ALL, FilterBar
+from cellar_client.features.conditions.condition_dialog import ConditionDialog
+from cellar_client.features.conditions.prefs import Kept, Left, ListPreferences
 from cellar_client.session.metadata import EntityMeta
 
 
@@ -36,6 +36,8 @@ class ListConditions(QObject):
         self.given = given is not None
         self.filters: list[pb.Filter] = list(given or [])
         self.scheme = "" if given else ALL
+        self.levels: list[str] = []
+        """Of a report, by what it is grouped: kept with the conditions."""
         bar.scheme_chosen.connect(self.choose_scheme)
         bar.save_wanted.connect(self.save_scheme)
         bar.drop_wanted.connect(self._drop_scheme)
@@ -49,6 +51,7 @@ class ListConditions(QObject):
         if not self.given:
             self.filters = [f for f in left.filters if f.field in self._meta.fields]
             self.scheme = left.scheme
+            self.levels = left.levels or self.levels
 
     def show(self) -> None:
         self._bar.show_schemes(self._prefs.schemes, self.scheme)
@@ -59,7 +62,7 @@ class ListConditions(QObject):
         self.filters = list(filters)
         self.scheme = scheme if self.filters else ALL
         if not self.given:
-            self._prefs.keep_left(Left(self.scheme, self.filters))
+            self._prefs.keep_left(Left(self.scheme, self.filters, self.levels))
         self.show()
         self.changed.emit()
 
@@ -89,17 +92,19 @@ class ListConditions(QObject):
         kept = {f"own/{s.name}": s.filters for s in self._prefs.schemes}
         found = built_in.get(name, kept.get(name))
         if found is not None:
+            grouped = next((s.levels for s in self._prefs.schemes if name == f"own/{s.name}"), [])
+            self.levels = grouped or self.levels
             self.set(found, name)
 
     def save_scheme(self) -> None:
         """Keeps the conditions under a name, for oneself or for everybody."""
-        from cellar_client.features.list.dialogs import SchemeDialog
+        from cellar_client.features.conditions.scheme_dialog import SchemeDialog
 
         def keep(name: str, shared: bool) -> None:
             prefs = self._prefs
-            prefs.keep_scheme(Kept(name, list(self.filters), shared), self.refused.emit)
+            prefs.keep_scheme(Kept(name, list(self.filters), shared, list(self.levels)), self.refused.emit)
             self.scheme = f"own/{name}"
-            prefs.keep_left(Left(self.scheme, self.filters))
+            prefs.keep_left(Left(self.scheme, self.filters, self.levels))
             self.show()
 
         self.scheme_dialog = SchemeDialog(keep, self._window)

@@ -55,6 +55,8 @@ class Kept:
     name: str
     filters: list[pb.Filter]
     shared: bool = False
+    levels: list[str] = field(default_factory=list)
+    """Of a report, by what it is grouped."""
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Left:
 
     scheme: str
     filters: list[pb.Filter]
+    levels: list[str] = field(default_factory=list)
 
 
 class ListPreferences:
@@ -89,7 +92,7 @@ class ListPreferences:
 
     def keep_left(self, left: Left) -> None:
         """What the list shall open with the next time."""
-        text = json.dumps({"scheme": left.scheme, "filters": conditions.dump(left.filters)})
+        text = json.dumps({"scheme": left.scheme, "filters": conditions.dump(left.filters), "levels": left.levels})
         self._all.keep_later(f"filters/{self._entity}", text)
 
     def flush(self) -> None:
@@ -97,7 +100,7 @@ class ListPreferences:
 
     def keep_scheme(self, scheme: Kept, on_fail: Callable[[ApiError], None]) -> None:
         self.schemes = [*(s for s in self.schemes if s.name != scheme.name), scheme]
-        text = json.dumps({"filters": conditions.dump(scheme.filters)})
+        text = json.dumps({"filters": conditions.dump(scheme.filters), "levels": scheme.levels})
         self._all.keep(f"scheme/{self._entity}/{scheme.name}", text, shared=scheme.shared, on_fail=on_fail)
 
     def drop_scheme(self, name: str) -> None:
@@ -107,10 +110,15 @@ class ListPreferences:
         self._all.keep(f"scheme/{self._entity}/{name}", "", shared=shared)
 
 
+def _levels(kept: dict[str, Any]) -> list[str]:
+    said = kept.get("levels", [])
+    return [str(each) for each in said] if isinstance(said, list) else []
+
+
 def _left(text: str) -> Left | None:
     try:
         kept = json.loads(text)
-        return Left(str(kept["scheme"]), conditions.load(kept["filters"]))
+        return Left(str(kept["scheme"]), conditions.load(kept["filters"]), _levels(kept))
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -118,6 +126,6 @@ def _left(text: str) -> Left | None:
 def _scheme(item: pref.Preference) -> Kept | None:
     try:
         kept = json.loads(item.value)
-        return Kept(item.key.split("/", 2)[2], conditions.load(kept["filters"]), item.shared)
+        return Kept(item.key.split("/", 2)[2], conditions.load(kept["filters"]), item.shared, _levels(kept))
     except (ValueError, KeyError, TypeError, IndexError):
         return None

@@ -1,0 +1,93 @@
+"""Conditions that go beyond a value: what is mine, my unit's, under a node of a tree, before today, between two values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, select
+
+from cellar_db.functions import among
+from cellar_server.kernel.lists.columns import stored
+from cellar_server.kernel.lists.trees import field_above, is_tree, tree
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
+from cellar_server.kernel.schema.parse import Bad
+from cellar_server.kernel.schema.problems import problem
+from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.scopes import Dimension
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+
+OF_THE_ASKER = frozenset({"me", "my_unit"})
+
+
+def more_operators(registry: Registry, spec: FieldSpec) -> list[str]:
+    """What a field can be asked beyond what its kind says."""
+    if spec.kind is not Kind.REFERENCE:
+        return []
+    found = ["under"] if is_tree(registry, spec.target) else []
+    return found + (["me", "my_unit"] if any(each.own and each.entity == spec.target for each in Dimension) else [])
+
+
+def _unfit(spec: FieldSpec, name: str, zh: str, en: str) -> Bad:
+    return Bad(problem(name, "OPERATOR", f"{spec.label.zh}{zh}|{spec.label.en} {en}"))
+
+
+def before_today(spec: FieldSpec, name: str, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """今天之前: a day before this one, or a moment before the company's midnight."""
+    today = clock.today()
+    if spec.kind is Kind.DAY:
+        return column < today
+    if spec.kind is Kind.INSTANT:
+        return column < datetime.combine(today, time(), clock.ZONE).astimezone(UTC)
+    raise _unfit(spec, name, "不是日期", "is not a date")
+
+
+def between(spec: FieldSpec, name: str, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """介于: from the first to the second, both with it."""
+    ordered = spec.kind in NUMBERS or spec.kind in (Kind.INTEGER, Kind.DAY, Kind.INSTANT, Kind.TEXT)
+    if not ordered:
+        raise _unfit(spec, name, "没有先后", "has no order")
+    if len(values) != 2:
+        raise _unfit(spec, name, "需要起止两个值", "needs a first and a last value")
+    return and_(column >= values[0], column <= values[1])
+
+
+def under(
+    work: UnitOfWork, spec: FieldSpec, name: str, column: ColumnElement[Any], values: Sequence[Any]
+) -> ColumnElement[bool]:
+    """属于（含下级）: these records of a tree, or one below them."""
+    other = work.registry.of(spec.target) if spec.kind is Kind.REFERENCE else None
+    if other is None or not field_above(other):
+        raise _unfit(spec, name, "没有上下级", "is no tree")
+    # A code that was typed in is still a question to the database.
+    roots = [each if isinstance(each, int) else work.connection.scalar(select(each)) for each in values]
+    return among(column, tree(work, other).below([each for each in roots if each is not None]))
+
+
+def of_the_asker(
+    work: UnitOfWork, spec: FieldSpec, name: str, column: ColumnElement[Any], operator: str
+) -> ColumnElement[bool]:
+    """本人, 本部门及下级: who asks, or the unit that he belongs to with those below it; nobody's where he has none."""
+    owns = [each for each in Dimension if each.own]
+    mine = next((each for each in owns if spec.kind is Kind.REFERENCE and each.entity == spec.target), None)
+    if operator == "me":
+        if mine is None:
+            raise _unfit(spec, name, "不能按本人筛选", "cannot be narrowed to me")
+        own = getattr(work.principal, mine.own)
+        return column == own if own is not None else false()
+    if mine is None:
+        raise _unfit(spec, name, "不能按本部门筛选", "cannot be narrowed to my unit")
+    unit = next((each for each in owns if each.always_below), None)
+    own = getattr(work.principal, unit.own) if unit is not None else None
+    if unit is None or own is None:
+        return false()
+    ids = tree(work, work.registry.of(unit.entity)).below([own])
+    if unit is mine:
+        return among(column, ids)
+    other = work.registry.of(spec.target)
+    belongs = next((each for each, said in other.fields.items() if said.target == unit.entity), "")
+    if not belongs:
+        raise _unfit(spec, name, "不能按本部门筛选", "cannot be narrowed to my unit")
+    return column.in_(select(other.table.c.id).where(among(stored(other.table, belongs), ids)))

@@ -1,0 +1,77 @@
+"""The figures of a group: what is summed by the database, and what is reckoned from sums. Pure but for the expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, literal
+
+from cellar_db.functions import total
+from cellar_server.kernel.amounts.steps import ZERO, quotient
+from cellar_server.kernel.lists.columns import stored
+from cellar_server.kernel.schema.fields import SCALE, Kind
+from cellar_server.kernel.schema.reporting import Measure
+
+Sums = dict[str, Any]
+"""Sums by name, as they add up from groups to what is above them."""
+Period = tuple[date, date]
+ROWS = "n"
+
+
+def sums_of(measures: Iterable[Measure], table: Any, day: ColumnElement[Any] | None, period: Period | None) -> Sums:
+    """What the database adds up for these measures, by name."""
+    found: Sums = {ROWS: func.count()}
+    for each in measures:
+        if each.part:
+            assert day is not None
+            assert period is not None
+            found.update(_sides(each.field, stored(table, each.field), day, period))
+        else:
+            found.update({f"s_{field}": total(stored(table, field)) for field in each.parts})
+    return found
+
+
+def _sides(field: str, column: ColumnElement[Any], day: ColumnElement[Any], period: Period) -> Sums:
+    nothing = literal(ZERO, column.type)
+    within = and_(day >= period[0], day <= period[1])
+
+    def where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+        return total(case((condition, column), else_=nothing))
+
+    return {
+        f"o_{field}": where(day < period[0]),
+        f"i_{field}": where(and_(within, column > nothing)),
+        # Negative as it is added up; shown as what went out.
+        f"u_{field}": where(and_(within, column < nothing)),
+    }
+
+
+def sorted_by(measure: Measure, sums: Mapping[str, Any]) -> Any:
+    """The expression, or the figure, that groups are sorted by; None for what is reckoned afterwards."""
+    if measure.by:
+        return None
+    if not measure.part:
+        return sums[f"s_{measure.field}"] if measure.field else sums[ROWS]
+    opening, come, gone = (sums[f"{side}_{measure.field}"] for side in "oiu")
+    return {"opening": opening, "in": come, "out": -gone, "closing": opening + come + gone}[measure.part]
+
+
+def figure(measure: Measure, sums: Mapping[str, Any]) -> Any:
+    """A measure of a group; None where it would be divided by nothing."""
+    if measure.by:
+        over, by = sums[f"s_{measure.field}"], sums[f"s_{measure.by}"]
+        return quotient(over, by, SCALE[measure.kind]) if by else None
+    value = sorted_by(measure, sums)
+    return value if measure.kind is Kind.INTEGER else Decimal(value)
+
+
+def added(parts: Iterable[Mapping[str, Any]]) -> Sums:
+    """The sums of what lies above these groups."""
+    whole: Sums = {}
+    for part in parts:
+        for name, value in part.items():
+            whole[name] = whole.get(name, 0) + (value or 0)
+    return whole

@@ -1,0 +1,177 @@
+"""One row a line, with what its document and the masters that it names say of it: what lists of lines and reports read.
+
+``lines_of`` takes the lines of a document with fields of its head, ``rows_of`` a table that is kept (a ledger) or any other inquiry.
+``reach`` adds fields of what a row refers to: ``item_class_id=item_id.item_class_id`` is the class of the row's item.
+Nothing is kept: each page asks the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.reporting import Opens
+from cellar_server.kernel.schema.scopes import InDocument, Scope, Shared
+from cellar_server.kernel.schema.states import State
+
+DOCUMENT = "document_id"
+# Of a head these say nothing of a line, or are said better by the line itself.
+_LEFT = frozenset({"number", "print_count", "version", "migrated", "created_at", "exchange_rate", "remark"})
+
+
+_ORDERED = "It is said by the record that it comes from, which keeps its order."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """``origins``: (entity, path, field), where each field comes from, so that it is hidden to whom that is hidden. ``filled``: what no
+    row leaves empty."""
+
+    source: Declaration
+    statement: Select[Any]
+    fields: Mapping[str, FieldSpec]
+    origins: tuple[tuple[str, str, str], ...]
+    scopes: Mapping[str, Scope]
+    opens: Opens
+    states: tuple[State, ...] = ()
+    filled: frozenset[str] = frozenset()
+
+    def table_named(self, name: str, *, in_effect: bool) -> Any:
+        """The rows as a table of this name; ``in_effect``: only those of documents that are."""
+        statement = self.statement
+        codes = [state.code for state in self.states if not state.in_effect]
+        if in_effect and codes:
+            statement = statement.where(self.source.table.c.state.not_in(codes))
+        return statement.subquery(name)
+
+
+def lines_of(document: Declaration, *, grid: str = "lines", reach: str = "", or_head: str = "") -> Rows:
+    """A document's lines with the fields of their heads. ``or_head``: fields that the head says where a line says nothing.
+
+    ValueError for a name that is not there.
+    """
+    made = _Made(document)
+    spec = document.grids[grid]
+    line, head = spec.line.__table__, document.table
+    said = set(or_head.split())
+    made.source = line.join(head, head.c.id == line.c.document_id)
+    made.columns += [line.c.id.label("id"), line.c.document_id.label(DOCUMENT)]
+    made.fields[DOCUMENT] = FieldSpec(
+        kind=Kind.REFERENCE, label=document.title, name=DOCUMENT, target=document.name, readonly=True, width=16
+    )
+    own = set()
+    for name, each in document.fields.items():
+        if name not in _LEFT and name not in spec.fields and not each.sum_of and _told(each):
+            made.add(name, each, head.c[name], document.name, name)
+            own.add(name)
+    for name, each in spec.fields.items():
+        if not _told(each):
+            continue
+        column = line.c[name]
+        if name in said:
+            column = func.coalesce(column, head.c[name])
+        made.add(name, each, column, document.name, f"{grid}.{name}")
+    made.reach(reach)
+    made.columns.append(head.c.state.label("state"))
+    scopes = {code: _of_lines(document, own, each) for code, each in document.scopes.items()}
+    return made.done(scopes, Opens(DOCUMENT, document.name), document.states)
+
+
+def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None) -> Rows:
+    """The rows of an inquiry's table. ``opens`` names columns of the table itself."""
+    made = _Made(inquiry)
+    table = inquiry.table
+    made.source = table
+    made.columns.append(table.c.id.label("id"))
+    for name, each in inquiry.fields.items():
+        if _told(each):
+            made.add(name, each, table.c[name], inquiry.name, name)
+    made.reach(reach)
+    to = opens or inquiry.opens or Opens("id", inquiry.name)
+    made.columns += [table.c[name].label(name) for name in (to.id, to.column) if name and name not in made.named()]
+    return made.done(inquiry.scopes, to, ())
+
+
+def _told(spec: FieldSpec) -> bool:
+    return not spec.hidden and spec.kind is not Kind.SECRET and spec.chooser is None
+
+
+def _of_lines(document: Declaration, own: set[str], scope: Scope) -> Scope:
+    """What the head says by a field of its own narrows its lines as they are; whatever else is asked of the document."""
+    if isinstance(scope, str) and scope.partition(".")[0] in own:
+        return scope
+    return InDocument(document, scope) if isinstance(scope, str | Shared) else scope
+
+
+@dataclass(slots=True)
+class _Made:
+    declaration: Declaration
+    source: Any = None
+    columns: list[Any] = field(default_factory=list)
+    fields: dict[str, FieldSpec] = field(default_factory=dict)
+    origins: list[tuple[str, str, str]] = field(default_factory=list)
+    joined: dict[str, Any] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=lambda: {"id", DOCUMENT, "state"})
+
+    def named(self) -> Iterator[str]:
+        return (column.key for column in self.columns)
+
+    def add(self, name: str, spec: FieldSpec, column: Any, entity: str, path: str, *, outer: bool = False) -> None:
+        self.fields[name] = replace(
+            spec, name=name, required=False, readonly=True, triggers=False, context=(), unique_with=None, tells=(), needs="",
+            not_before="", not_after="", unordered=_ORDERED if spec.kind is Kind.DAY else "", free_where=(), sum_of="", positive=False, default=None, identifier=False, among=(),
+            transaction_type=False, whose=None,
+        )  # fmt: skip
+        self.columns.append(column.label(name))
+        if not getattr(column, "nullable", True) and not outer:
+            self.filled.add(name)
+        self.origins.append((entity, path, name))
+
+    def reach(self, said: str) -> None:
+        """``name=reference.field``, each over one reference that stands among the fields."""
+        for each in said.split():
+            name, _, path = each.partition("=")
+            through, _, target = path.partition(".")
+            if name in self.fields or through not in self.fields or not target:
+                raise ValueError(f"{self.declaration.name}: “{each}” is no way to a field of what a row refers to")
+            other = self._other(through)
+            spec: FieldSpec = (
+                self.declaration.model.metadata.tables[self.fields[through].target].c[target].info["field"]
+            )
+            self.add(name, spec, other.c[target], self.fields[through].target, target, outer=True)
+
+    def _other(self, through: str) -> Any:
+        if through not in self.joined:
+            column = next(each for each in self.columns if each.key == through).element
+            table = self.declaration.model.metadata.tables[self.fields[through].target]
+            other = table.alias(f"of_{through}"[:30])
+            self.joined[through] = other
+            # Outer, and by the key: a database leaves out those that a statement does not ask.
+            self.source = self.source.outerjoin(other, other.c.id == column)
+        return self.joined[through]
+
+    def done(self, scopes: Mapping[str, Scope], opens: Opens, states: tuple[State, ...]) -> Rows:
+        statement = select(*self.columns).select_from(self.source)
+        return Rows(
+            self.declaration, statement, self.fields, tuple(self.origins), scopes, opens, states, frozenset(self.filled)
+        )
+
+
+def model_of(rows: Rows, name: str, module: str, *, in_effect: bool) -> type[Base]:
+    """The class of a list or a report of these rows, for its declaration."""
+    table = rows.table_named(name, in_effect=in_effect)
+    for column in table.c:
+        # What a column of a table has, and a column of a statement has not.
+        spec = rows.fields.get(column.key)
+        column.info = {"field": spec} if spec is not None else {}
+        column.nullable = column.key not in rows.filled
+    said = {
+        "__module__": module, "__tablename__": name, "__table__": table, "__mapper_args__": {"primary_key": [table.c.id]},
+    }  # fmt: skip
+    return type(name.title().replace("_", ""), (Base,), said)
