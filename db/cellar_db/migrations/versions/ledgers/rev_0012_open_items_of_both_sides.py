@@ -5,10 +5,10 @@ from alembic import op
 
 from cellar_db import types
 from cellar_db.migrations import guards
-from cellar_db.migrations.versions.ledgers.fills import fills_0009
+from cellar_db.migrations.versions.ledgers.fills import fills_0012
 
-revision = "0009"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -42,7 +42,7 @@ def _add() -> None:
 
 
 def _fill() -> None:
-    fills_0009.fill(op.get_bind())
+    fills_0012.fill(op.get_bind())
     rows = sa.table("open_item", sa.column("side", types.Text(20)), sa.column("instalment", types.Id()))
     still_empty = sa.or_(rows.c.side.is_(None), rows.c.instalment.is_(None))
     op.execute(

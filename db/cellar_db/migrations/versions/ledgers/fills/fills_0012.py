@@ -1,4 +1,4 @@
-"""What open items of before hold in 0009: all were receivables of customers, in the currency of the books, in one instalment.
+"""What open items of before hold in 0012: all were receivables of customers, in the currency of the books, in one instalment.
 
 What a list of them was asked for by is told anew too. Plain Core over ``sa.table`` with `cellar_db.types`; no model is imported.
 Done twice it does nothing more.
