@@ -12,7 +12,7 @@ from typing import Any
 
 import grpc
 
-from cellar.v1 import document_pb2, exchange_pb2, list_pb2, metadata_pb2, report_pb2
+from cellar.v1 import document_pb2, exchange_pb2, job_pb2, list_pb2, metadata_pb2, report_pb2
 from cellar_common.codec import Ref, to_value, unpack_column
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, Kind
@@ -272,6 +272,24 @@ def _template(visit: Visit) -> None:
             visit.expect(False, lambda: visit.client.upload(visit.name, "a.csv", b"code\nX1\n", dry_run=True), "import")
 
 
+def _jobs(visit: Visit) -> None:
+    """Left to the background by whoever may do it at once, and by nobody else; what waits is carried out with his rights again."""
+    client, jobs, rights = visit.client, visit.client.jobs, visit.rights
+    export = exchange_pb2.ExportRequest(query=visit.query, columns=visit.shown()[:1], format="csv")
+    asked = job_pb2.AskExportRequest(request_id=new_id(), export=export)
+    visit.expect(visit.reads and rights.may(visit.name, "export"), partial(client.call, jobs.AskExport, asked), "export later")
+    if not visit.opens:
+        return
+    file = exchange_pb2.ImportRequest(entity=visit.name, file_name="a.csv", content=b"code\nX1\n")
+    later = job_pb2.AskImportRequest(request_id=new_id(), file=file)
+    visit.expect(rights.may(visit.name, "import"), partial(client.call, jobs.AskImport, later), "import later")
+    for action in visit.declaration.actions.values():
+        if action.batch:
+            many = job_pb2.AskActRequest(request_id=new_id(), entity=visit.name, ids=[1], action=action.name)
+            may = rights.may(visit.name, action.name)
+            visit.expect(may, partial(client.call, jobs.AskAct, many), f"{action.name} later")
+
+
 def _writing(visit: Visit) -> None:
     """What is outside cannot be changed either, nor what is inside without the verb."""
     if not visit.opens:
@@ -508,6 +526,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "attachments": (("Attach", "ListAttachments", "Download", "Detach"), _attachments),
     "export": (("Export",), _export),
     "import": (("Template", "Import"), _template),
+    "jobs": (("AskExport", "AskImport", "AskAct"), _jobs),
     "write": (("Save", "Act", "Delete"), _writing),
     "pull": (("PullPage", "Draft"), _pull),
     "print": (("Print", "Preview"), _print),

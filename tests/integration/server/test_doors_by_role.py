@@ -19,11 +19,13 @@ from tests.integration.server.role_doors import DOORS, Visit
 
 # Of a person and not of an entity: asked once a user below, or about nothing that a role grants.
 _OF_A_PERSON = {"GetMetadata", "GetTodo", "Poll"}
+# A person's own jobs: test_jobs.py holds them.
+_OF_HIS_OWN = {"ListJobs", "CancelJob", "RetryJob", "JobFile", "ListRefusals"}
 _OF_NOBODY = {"Welcome", "Login", "Logout", "ChangePassword", "GetPreferences", "SetPreference"}
 
 
-# Rows come while it is asked for, each refusal of these tests among them; test_event_log.py holds its doors.
-ALIVE = frozenset({"event_log"})
+# Rows come while it is asked for, each refusal of these tests among them; test_event_log.py and test_jobs.py hold their doors.
+ALIVE = frozenset({"event_log", "job"})
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +106,7 @@ def test_what_stands_beside_an_order_is_what_one_may_read(company: Company, user
 
 
 def test_every_call_has_a_door() -> None:
-    tried = {name for names, _ in DOORS.values() for name in names} | _OF_A_PERSON | _OF_NOBODY
+    tried = {name for names, _ in DOORS.values() for name in names} | _OF_A_PERSON | _OF_HIS_OWN | _OF_NOBODY
     assert {rpc.name for rpc in rpcs()} == tried
 
 
