@@ -217,7 +217,7 @@ class Templates:
         if random.random() < 0.2:
             return values.value(random)
         kind = metadata_pb2.FieldKind.Name(field.kind).removeprefix("FIELD_KIND_")
-        if kind in ("QUANTITY", "MONEY", "PRICE", "RATE"):
+        if kind in ("QUANTITY", "MONEY", "PRICE", "RATE", "FACTOR"):
             return value_pb2.Value(
                 decimal=value_pb2.Decimal(unscaled=random.randrange(-(10**6), 10**9), scale=field.scale)
             )

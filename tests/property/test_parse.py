@@ -158,7 +158,9 @@ def test_a_minimum_holds_at_its_edge() -> None:
 
 def _columns() -> dict[Kind, Any]:
     """The column that a field of each kind has."""
-    number = dict(zip(NUMBERS_IN_ORDER, (types.Quantity(), types.Money(), types.Price(), types.Rate()), strict=True))
+    number = dict(
+        zip(NUMBERS_IN_ORDER, (types.Quantity(), types.Money(), types.Price(), types.Rate(), types.Rate()), strict=True)
+    )
     text = types.Text(20)
     return {
         **number, Kind.TEXT: text, Kind.NOTE: text, Kind.SECRET: text, Kind.INTEGER: types.Id(), Kind.DAY: types.Day(),
@@ -166,7 +168,7 @@ def _columns() -> dict[Kind, Any]:
     }  # fmt: skip
 
 
-NUMBERS_IN_ORDER = (Kind.QUANTITY, Kind.MONEY, Kind.PRICE, Kind.RATE)
+NUMBERS_IN_ORDER = (Kind.QUANTITY, Kind.MONEY, Kind.PRICE, Kind.RATE, Kind.FACTOR)
 COLUMNS = _columns()
 DIALECTS = [sqlite.dialect(), postgresql.dialect(), mssql.dialect(), oracle.dialect()]
 wide = st.text("a𠮷😀 \u200b\ufeff", max_size=24)

@@ -159,6 +159,9 @@ class Commands(QObject):
 
     def _send(self, request: doc.ActRequest) -> None:
         self._pending = request
+        if not self._state.editable:
+            # Nothing judges what may only be looked at: what was refused last would stay for good.
+            self._state.set_problems(())
         self.busy_changed.emit()
         self._api.command(self._api.documents.Act, request, self._acted, self._act_failed, parent=self)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +12,58 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
+from cellar_client.i18n import t
 from cellar_client.kinds import FLAG, NUMBER_KINDS
 from cellar_client.roles import ACCESSIBLE, ALIGN, DISPLAY, EDIT, HORIZONTAL, LEFT, RIGHT, TONE, TOOLTIP, Index
 from cellar_client.session.record import RecordState
 
+_MARK = "\0"
+_MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
+_QUOTED = re.compile(r'(?:(?<=\t)|(?<=\n)|\A)"((?:[^"]|"")*)"(?=[\t\n]|\Z)')
+_NEEDS_QUOTES = re.compile(r'[\t\n]|""')
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _EDITABLE = _FLAGS | Qt.ItemFlag.ItemIsEditable
+
+
+@dataclass(slots=True)
+class Pasted:
+    """What became of a spreadsheet's block: rows taken in, and what was left out."""
+
+    rows: int = 0
+    surplus_rows: int = 0
+    surplus_columns: int = 0
+    locked: dict[str, None] = field(default_factory=dict)
+    """Labels of columns that may not be written and would have said something else."""
+
+    def left_out(self) -> str:
+        """In words; empty where everything found its place."""
+        parts = []
+        if self.locked:
+            parts.append(t("只读列：{names}|read-only: {names}", names=t("、|, ").join(self.locked)))
+        if self.surplus_columns:
+            parts.append(t("多出的 {n} 列|{n} columns too many", n=self.surplus_columns))
+        if self.surplus_rows:
+            parts.append(t("多出的 {n} 行|{n} rows too many", n=self.surplus_rows))
+        return t("；|; ").join(parts)
+
+
+def spreadsheet_block(text: str) -> list[list[str]]:
+    """Rows of cells as a spreadsheet puts them on the clipboard: a cell that holds a tab or a line break stands in quotes.
+
+    A line break within a cell becomes a blank, as a line of a document has none; a quote that somebody typed stays.
+    """
+    quoted: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        inner = found[1]
+        if not _NEEDS_QUOTES.search(inner):
+            return found[0]
+        quoted.append(" ".join(inner.replace('""', '"').split()))
+        return f"{_MARK}{len(quoted) - 1}{_MARK}"
+
+    plain = _QUOTED.sub(take, text.replace(_MARK, "").replace("\r\n", "\n").rstrip("\r\n"))
+    cells = [line.rstrip("\r").split("\t") for line in plain.split("\n")]
+    return [[_MARKED.sub(lambda found: quoted[int(found[1])], cell) for cell in line] for line in cells]
 
 
 class GridModel(QAbstractTableModel):
@@ -104,31 +152,36 @@ class GridModel(QAbstractTableModel):
             self.state.set_line(self.name, row, field.name, value)
         return True
 
-    def paste(self, row: int, columns: list[int], text: str) -> int:
+    def paste(self, row: int, columns: list[int], text: str) -> Pasted:
         """A spreadsheet's block from `row` on, into `columns` from the first; lines are added as needed.
 
-        Returns the rows touched. A cell that cannot be read is marked; one that may not be edited is passed over.
+        A cell that cannot be read is marked; what had no place to go is said in the answer.
         """
-        block = [line.rstrip("\r").split("\t") for line in text.rstrip("\r\n").split("\n")]
+        block = spreadsheet_block(text)
         grid = self.name
+        found = Pasted()
         missing = row + len(block) - self.rowCount()
         if missing > 0 and self.fixed:
+            found.surplus_rows = missing
             block = block[: len(block) - missing]
-        touched = 0
         for offset, cells in enumerate(block):
             at = row + offset
             if at >= self.rowCount():
                 self.state.insert_lines(grid, at)
+            if any(cell.strip() for cell in cells[len(columns) :]):
+                found.surplus_columns = max(found.surplus_columns, len(cells) - len(columns))
             for column, cell in zip(columns, cells, strict=False):
                 if not self.may_edit(at, column):
+                    if cell.strip() and cell.strip() != self.data(self.index(at, column)):
+                        found.locked.setdefault(self.fields[column].label)
                     continue
                 name = self.fields[column].name
                 if self.fields[column].kind == FLAG and not cell.strip():
                     self.state.set_line(grid, at, name, False)
                 else:
                     self.state.type_line(grid, at, name, cell)
-            touched += 1
-        return touched
+            found.rows += 1
+        return found
 
     def sums(self) -> dict[str, Decimal | int]:
         """Totals of the columns the layout names, over what can be read now."""

@@ -125,7 +125,9 @@ class EntityMeta:
             return field.label if field else self.label
         field = self.line_fields(grid).get(name)
         label = field.label if field else ""
-        return t("第 {row} 行 {label}|Line {row} {label}").format(row=row + 1, label=label)
+        place = t("第 {row} 行 {label}|line {row} {label}").format(row=row + 1, label=label)
+        # As the server says it: of several tables their name comes first.
+        return f"{self.grids[grid].label} {place}" if len(self.grids) > 1 and grid in self.grids else place
 
 
 class AreaSource(Protocol):

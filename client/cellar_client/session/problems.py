@@ -73,7 +73,9 @@ class Problems:
 
     def _told(self) -> list[Found]:
         """A new form does not begin with a list of what nobody has had time to fill in."""
-        return [f for f in self._said if not (self.untried and f.problem.code in _MISSING)]
+        told = (f for f in self._said if not (self.untried and f.problem.code in _MISSING))
+        # What is no value was not sent, so that the server misses it: one cell, one error.
+        return [f for f in told if (f.key, f.field) not in self.bad]
 
     def _own(self, key: int, name: str, bad: Bad) -> Found:
         grid, row = next(

@@ -31,6 +31,8 @@ class ErrorList(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.before_saving = True
+        """Whether there is something to be saved: not on what may only be looked at."""
         self._rows = _Rows(self)
         self._head = Label(step="small", bold=True)
         keys = t(
@@ -55,7 +57,7 @@ class ErrorList(Panel):
         errors = len(ordered) - warnings + more
         parts = [t("{n} 处错误|{n} errors", n=errors)] if errors else []
         parts += [t("{n} 处提醒|{n} warnings", n=warnings)] if warnings else []
-        tail = t("，保存前须改错误|; errors must be put right before saving") if errors else ""
+        tail = t("，保存前须改错误|; errors must be put right before saving") if errors and self.before_saving else ""
         self._head.setText(t("、|, ").join(parts) + tail)
         self._rows.set_rows(ordered)
         self._scroll.setFixedHeight(min(len(ordered), _SHOWN) * _ROW + 2)

@@ -10,7 +10,7 @@ from cellar_common.figures import show_day, show_minute, show_money, show_price,
 from . import words
 from .document import Align, Cell, Column, Kind, Language
 
-FIGURES: frozenset[Kind] = frozenset({"integer", "quantity", "money", "price", "rate"})
+FIGURES: frozenset[Kind] = frozenset({"integer", "quantity", "money", "price", "rate", "factor"})
 _CENTRED: frozenset[Kind] = frozenset({"day", "instant", "flag"})
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 Align = Literal["left", "center", "right"]
-Kind = Literal["text", "integer", "quantity", "money", "price", "rate", "day", "instant", "flag"]
+Kind = Literal["text", "integer", "quantity", "money", "price", "rate", "factor", "day", "instant", "flag"]
 Cell = str | int | Decimal | date | datetime | bool | None
 
 

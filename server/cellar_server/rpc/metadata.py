@@ -28,7 +28,7 @@ from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.outline import Outline, Way
-from cellar_server.kernel.schema.problems import NotFound, problem
+from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
@@ -123,7 +123,20 @@ class _Writer:
         if area not in self._areas:
             mine = [each.name for each in self.readable if each.area == area]
             if not mine:
-                raise NotFound([problem("area", "AREA_UNKNOWN", "没有这个领域|There is no such area")])
+                known = next((each for each in self.registry.areas if each.name == area), None)
+                if known is None:
+                    raise NotFound([problem("area", "AREA_UNKNOWN", "没有这个领域|There is no such area")])
+                words = f"您没有“{known.title.zh}”的权限|You have no right to {known.title.en.lower()}"
+                raise Forbidden(
+                    [
+                        problem(
+                            "area",
+                            "FORBIDDEN",
+                            words,
+                            "请管理员在角色中授权|Ask an administrator to grant it in a role",
+                        )
+                    ]
+                )
             entities = [self.entity(self.registry.of(name)) for name in mine]
             made = pb.Metadata(entities=entities, hash=self.hash_of(area))
             self._areas[area] = session_pb2.GetMetadataResponse(metadata=made)

@@ -106,12 +106,13 @@ def _may_be_checked(work: UnitOfWork, entity: str) -> bool:
 
 def _checks(work: UnitOfWork, found: tracing.Trace) -> list[pb.TraceCheck]:
     """The sums that must hold, of every document of the chain that declares some and may be seen."""
-    checks = []
+    # Two documents of the chain may say one sum: it is shown once, and holds where both do.
+    held: dict[str, bool] = {}
     declared = [node for node in found.nodes if node.permitted and _may_be_checked(work, node.entity)]
     for node in declared[:_MOST_CHECKED]:
         declaration = work.registry.of(node.entity)
         record: Any = documents.load(work, declaration, node.id)
         for identity in declaration.holding(work, record):
             text = identity.en if work.language == "en" else identity.zh
-            checks.append(pb.TraceCheck(holds=identity.holds, text=text))
-    return checks
+            held[text] = held.get(text, True) and identity.holds
+    return [pb.TraceCheck(holds=holds, text=text) for text, holds in held.items()]

@@ -28,10 +28,15 @@ class Shell:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[Any, ...]]] = []
+        self.notes: list[str] = []
         self.drafts = drafts.DraftStore("test", "001", "lin")
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        return lambda *args, **_more: self.asked.append((name, args))
+        def ask(*args: Any, note: str = "", **_more: Any) -> None:
+            self.asked.append((name, args))
+            self.notes.append(note)
+
+        return ask
 
     def last(self, name: str) -> tuple[Any, ...]:
         """The arguments of the last call of that name; fails where there was none."""

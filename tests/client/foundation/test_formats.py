@@ -28,6 +28,8 @@ PRICE = pb.Field(kind=kinds.PRICE, scale=6, shown_scale=2)
         (MONEY, None, ""),
         (PRICE, Decimal("1.005"), "1.005"),
         (pb.Field(kind=kinds.RATE, scale=6), Decimal("0.125"), "12.5%"),
+        (pb.Field(kind=kinds.FACTOR, scale=6), Decimal(1), "1"),
+        (pb.Field(kind=kinds.FACTOR, scale=6), Decimal("7.1235"), "7.1235"),
         (pb.Field(kind=kinds.INTEGER), -12345, "−12,345"),
         (pb.Field(kind=kinds.FLAG), True, "是"),
         (pb.Field(kind=kinds.DAY), date(2026, 11, 22), "2026-11-22"),

@@ -81,6 +81,13 @@ def test_what_does_not_fit_is_refused(one_books: SmallBooks, code: str, content:
     assert version(one_books) == before
 
 
+@pytest.mark.parametrize("typed", ["WARN", " Warn ", "ｗａｒｎ"])
+def test_one_of_several_words_is_known_however_it_is_written(books: SmallBooks, typed: str) -> None:
+    stored = row(books, "credit.action")
+    saved = books.save("parameter", {"content": typed}, id_=stored.id, version=stored.row_version)
+    assert saved.values["content"] == "warn"
+
+
 def test_every_number_has_bounds_and_what_was_kept_before_them_counts_as_the_nearer(one_books: SmallBooks) -> None:
     for code, each in PARAMETERS.items():
         if each.is_number:

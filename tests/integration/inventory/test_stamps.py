@@ -92,9 +92,13 @@ def test_an_outbound_is_audited_however_far_it_is_signed_off(books: SmallBooks) 
 
 def test_who_made_or_signed_a_paper_does_not_audit_it(books: SmallBooks) -> None:
     made = signed(books)
+    for person in (books, books.by(CHECKER)):
+        assert "audit" not in person.again(made).actions, "nor is he offered what he will be refused"
+    assert "audit" in books.by(AUDITOR).again(made).actions
     assert refusal(books.act, made, "audit") == {"MAKER_IS_CHECKER": ""}
     assert refusal(books.by(CHECKER).act, made, "audit") == {"SIGNER_IS_AUDITOR": ""}
     free = books.with_settings(approval__maker_may_check="1")
+    assert "audit" in free.by(CHECKER).again(made).actions
     assert free.by(CHECKER).act(made, "audit").values["finance"] == "audited"
 
 

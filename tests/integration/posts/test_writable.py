@@ -103,7 +103,7 @@ def another(work: UnitOfWork, spec: FieldSpec, held: Any) -> Any:
         return next(word for word in ("Q7", "R8") if word != held)[: spec.length]
     if kind is Kind.INTEGER:
         return (held or 0) + 1 if spec.maximum is None or (held or 0) < spec.maximum else held - 1
-    if kind is Kind.RATE:
+    if kind in (Kind.RATE, Kind.FACTOR):
         return next(each for each in (Decimal("0.5"), Decimal("0.9")) if each != held)
     if kind in (Kind.QUANTITY, Kind.MONEY, Kind.PRICE):
         return (held or Decimal(0)) + 6

@@ -16,7 +16,7 @@ from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import LISTING, Column, PrintDocument, render
 from cellar_server.printing.arrange import arrange
-from tests.support.books import AUDITOR, CHECKER, SmallBooks, request
+from tests.support.books import AUDITOR, CHECKER, SmallBooks, request, rows_of
 from tests.support.papers import TEMPLATES
 
 
@@ -89,6 +89,17 @@ def test_a_paper_says_all_that_happened_and_has_no_empty_place_for_it(books: Sma
     places = [label(words).zh for words in made[0].template.signatures]
     assert "审核" not in places
     assert places.count("保管员") == 1
+
+
+def test_a_sheet_speaks_as_people_do(books: SmallBooks) -> None:
+    """Shares in percent, what was chosen by its title, and a tick that is nowhere set where ticks are all that lines say."""
+    (item,) = rows_of(books, books.ledger.registry.of("item").model, code="A")
+    shown = dict(sheet(books, books.get("item", item.id), "listing").facts)
+    assert str(shown["税率"]).endswith("%")
+    (parameter,) = rows_of(books, books.ledger.registry.of("parameter").model, code="approval.maker_may_check")
+    assert dict(sheet(books, books.get("parameter", parameter.id), "listing").facts)["领域"] == "审核"
+    (period, *_) = rows_of(books, books.ledger.registry.of("period").model)
+    assert "已关账" in [column.label for column in sheet(books, books.get("period", period.id), "listing").columns]
 
 
 def test_every_document_has_the_standard_print_beside_its_own(books: SmallBooks) -> None:

@@ -53,6 +53,7 @@ def test_figures_by_kind() -> None:
         ("price", Decimal("150.1"), "150.10"),
         ("quantity", Decimal("60.0000"), "60"),
         ("rate", Decimal("0.13"), "13%"),
+        ("factor", Decimal("7.1235"), "7.1235"),
         ("flag", True, "是"),
         ("integer", 7, "7"),
     ]

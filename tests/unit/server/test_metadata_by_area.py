@@ -6,7 +6,7 @@ import pytest
 
 from cellar_server import books
 from cellar_server.kernel.access.policy import Policy, RolePolicy, combined
-from cellar_server.kernel.schema.problems import NotFound
+from cellar_server.kernel.schema.problems import Forbidden, NotFound
 from cellar_server.rpc import metadata
 
 REGISTRY = books.registry()
@@ -55,8 +55,13 @@ def test_another_language_is_another_hash() -> None:
     assert not set(hashes(who(CLERK)).values()) & set(hashes(who(CLERK), "en").values())
 
 
-@pytest.mark.parametrize("area", ["shipping", "nowhere", "", "*"])
-def test_an_area_of_which_nothing_may_be_read_is_not_found(area: str) -> None:
+def test_of_an_area_that_was_taken_away_it_is_said_that_the_right_is_missing() -> None:
+    with pytest.raises(Forbidden, match="shipping"):
+        metadata.of_area(REGISTRY, who(CLERK), "zh", "shipping")
+
+
+@pytest.mark.parametrize("area", ["nowhere", "", "*"])
+def test_an_area_that_there_is_not_is_not_found(area: str) -> None:
     with pytest.raises(NotFound):
         metadata.of_area(REGISTRY, who(CLERK), "zh", area)
 

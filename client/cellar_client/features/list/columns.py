@@ -88,12 +88,16 @@ class ListColumns(QObject):
             table.setColumnHidden(column, field.name not in {BOX, *self.shown})
         table.size_columns(self._kept.widths)
         self._own_doing = False
-        table.marks.link_column = next((n for n in self.shown if n in self._meta.fields), "")
+        table.marks.link_column = self._link()
         heads, at = table.horizontalHeader(), rows.columns.get(self._kept.sort, -1)
         heads.setSortIndicatorShown(at >= 0)
         if at >= 0:
             order = Qt.SortOrder.DescendingOrder if self._kept.descending else Qt.SortOrder.AscendingOrder
             heads.setSortIndicator(at, order)
+
+    def _link(self) -> str:
+        """The column that is drawn as what Enter opens; none where rows are no records."""
+        return next((name for name in self.shown if name in self._meta.fields), "") if self._meta.has_form else ""
 
     def sort_by(self, name: str) -> None:
         """Once more: the other way round."""

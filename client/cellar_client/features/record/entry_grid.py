@@ -39,6 +39,8 @@ class EntryGrid(QTableView):
     full_list_wanted = Signal(int, int, str)
     left_backwards = Signal()
     """Shift+Enter on the first cell: the focus belongs to the header again."""
+    pasted = Signal(object)
+    """`Pasted`: what became of a spreadsheet's block"""
 
     def __init__(self, lines: GridModel, source: LookupSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -198,8 +200,9 @@ class EntryGrid(QTableView):
         if not index.isValid() or not text.strip() or not self.lines.state.editable:
             return
         order = self.order()
-        self.lines.paste(index.row(), order[order.index(index.column()) :], text)
+        found = self.lines.paste(index.row(), order[order.index(index.column()) :], text)
         self.setCurrentIndex(self.lines.index(index.row(), index.column()))
+        self.pasted.emit(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.typing.emit()

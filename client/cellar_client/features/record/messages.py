@@ -13,6 +13,7 @@ from cellar_client.features.record.conflict_dialog import ConflictDialog
 from cellar_client.i18n import t
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.session.commands import Written
+from cellar_client.session.grid import Pasted
 from cellar_client.session.record_session import RecordSession
 from cellar_client.widgets.feedback import Banner, title_of
 from cellar_client.widgets.problems import ErrorList
@@ -103,6 +104,13 @@ class Messages(QObject):
             (t("合并|Merge"), conflicts.merge),
             (t("放弃我的|Drop mine"), conflicts.take_theirs),
         )
+
+    def pasted(self, found: Pasted) -> None:
+        """What of a spreadsheet's block found no place: nobody should believe that it is in the record."""
+        words = found.left_out()
+        if words:
+            done = t("已粘贴 {n} 行，未粘贴的有|Pasted {n} rows; left out", n=found.rows)
+            self._workspace.toast(done, "warn", note=words)
 
     def _merged(self) -> None:
         self._banner.tell(t("已合并，请核对后保存|Merged; check and save"), "info")

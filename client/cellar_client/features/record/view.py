@@ -220,7 +220,6 @@ class FormView(View):
         return runs
 
     def _connect_parts(self) -> None:
-        evaluator = self.session.evaluator
         self.header.finished.connect(self._into_lines)
         self.header.full_list_wanted.connect(self.lookups.open_for_header)
         self.errors.chosen.connect(self._go_to_problem)
@@ -228,7 +227,8 @@ class FormView(View):
         for name, section in self.sections.items():
             section.grid.line_moved.connect(partial(self._line_moved, name))
             section.grid.line_left.connect(self._ask_if_unasked)
-            section.grid.typing.connect(evaluator.typing)
+            section.grid.typing.connect(self.session.evaluator.typing)
+            section.grid.pasted.connect(lambda found: self.messages.pasted(found))  # noqa: PLW0108 - made later
             section.grid.left_backwards.connect(self.header.focus_first)
             section.grid.full_list_wanted.connect(partial(self.lookups.open_for_line, name))
 
@@ -382,7 +382,7 @@ class FormView(View):
     # --- problems
 
     def _show_problems(self) -> None:
-        self._found = self.state.all_problems()
+        self._found, self.errors.before_saving = self.state.all_problems(), self.state.editable
         self.errors.set_problems([f.problem for f in self._found])
 
     def _go_to_problem(self, problem: doc.Problem) -> None:

@@ -9,6 +9,8 @@ SEED = Seed(
     rights={
         "@credit: @look": "biller invoice_clerk cashier settler credit_officer migrator",
         "credit_balance: @look": "order_clerk",
+        # 2.5: 业务员 reads what his own customers owe; who enters their orders is asked for it.
+        "customer_balance: @look": "sales_rep order_clerk",
         "credit_adjustment: @make": "business_accountant credit_officer",
         "credit_adjustment: @check": "director general_manager finance_lead",
     },

@@ -174,7 +174,7 @@ def _figure(spec: FieldSpec, value: str) -> str:
     match spec.kind:
         case Kind.MONEY:
             return show_money(Decimal(value))
-        case Kind.QUANTITY | Kind.PRICE:
+        case Kind.QUANTITY | Kind.PRICE | Kind.FACTOR:
             return show_quantity(Decimal(value))
         case Kind.RATE:
             return show_rate(Decimal(value))

@@ -22,6 +22,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK
 from cellar_server.kernel.schema.stamps import SIGNS, Finance, on
 from cellar_server.kernel.schema.states import gives_in
 from cellar_server.kernel.schema.tables import attachment
@@ -42,8 +43,9 @@ def _rights(work: UnitOfWork, declaration: Declaration, record: Any, *, stored: 
     return lambda verb: work.principal.policy.may(declaration.name, verb)
 
 
-def _available(declaration: Declaration, record: Any, may: May, *, saved: bool) -> list[str]:
+def _available(work: UnitOfWork, declaration: Declaration, record: Any, may: May, *, saved: bool) -> list[str]:
     """Names of the actions that this person may do to the record as it is."""
+    person, maker_may_check = work.principal.user_id, work.settings[MAKER_MAY_CHECK]
     found = []
     for action in declaration.actions.values():
         if not action.move.begins_at(record):
@@ -51,7 +53,8 @@ def _available(declaration: Declaration, record: Any, may: May, *, saved: bool) 
         if action.on_draft:
             allowed = record.state in declaration.editable and may(access.EDIT if saved else access.CREATE)
         else:
-            allowed = saved and may(action.name)
+            own = action.keeps_off(person, record, maker_may_check=maker_may_check)
+            allowed = saved and not own and may(action.name)
         if allowed:
             found.append(action.name)
     return found
@@ -162,7 +165,7 @@ def view(
         declaration.name, record.id if saved else 0, record.row_version if saved else 0, number, record.state,
         shown[""].of(work, record), grids,
     )  # fmt: skip
-    found.actions = _available(declaration, record, may, saved=saved)
+    found.actions = _available(work, declaration, record, may, saved=saved)
     found.editable = editable
     if saved:
         found.deletable = (

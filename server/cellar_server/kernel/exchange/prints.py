@@ -17,10 +17,12 @@ from cellar_server.kernel import access, audit
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
+from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import CHECKED, Declaration, EntityKind
-from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, problem, refuse
 from cellar_server.kernel.schema.records import LineView, RecordView
 from cellar_server.kernel.schema.stamps import SIGNS
@@ -39,6 +41,7 @@ from cellar_server.printing import (
     unprintable,
 )
 from cellar_server.printing import Kind as Shown
+from cellar_server.printing.cells import show as figure
 
 if TYPE_CHECKING:
     from cellar_server.printing.missing_signs import Unprintable
@@ -50,7 +53,7 @@ _ROW, _CODE = label("序号|No."), label("编码| code")
 _SAID, _SIGNS = 50, 8
 """How many places, and signs of one, are named."""
 _KINDS: dict[Kind, Shown] = {
-    Kind.INTEGER: "integer", Kind.QUANTITY: "quantity", Kind.MONEY: "money", Kind.PRICE: "price", Kind.RATE: "rate", Kind.DAY: "day",
+    Kind.INTEGER: "integer", Kind.QUANTITY: "quantity", Kind.MONEY: "money", Kind.PRICE: "price", Kind.RATE: "rate", Kind.FACTOR: "factor", Kind.DAY: "day",
     Kind.INSTANT: "instant", Kind.FLAG: "flag",
 }  # fmt: skip
 
@@ -254,6 +257,11 @@ def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: An
         return value.name or value.code
     if spec.kind is Kind.FLAG:
         return value
+    if isinstance(spec.chooser, Listed) and isinstance(value, str):
+        return chosen.words(work, spec, value, {})
+    if isinstance(value, Decimal) and spec.kind is not Kind.MONEY:
+        # A sheet takes a bare figure of its head for an amount of money.
+        return figure(value, _KINDS[spec.kind], work.language)
     return cells.show(spec, value, declaration, work.language)
 
 
@@ -261,7 +269,9 @@ def _table(work: UnitOfWork, declaration: Declaration, grid: GridSpec, view: Rec
     """The grid's columns; a reference in two, ``item_code`` and ``item``, as the templates name them."""
     language, lines = work.language, view.grids.get(grid.name, [])
     hidden = work.principal.policy.hidden_fields(declaration.name)
-    table = _Table(lines)
+    # Where lines hold no figures, what is ticked is what they say, also where nothing is.
+    ticks = not any(spec.kind in NUMBERS for name, spec in grid.fields.items() if name in grid.columns)
+    table = _Table(lines, ticks=ticks)
     counts = [
         Counted(name, spec.label, [line.values.get(name) for line in lines])
         for name, spec in grid.fields.items()
@@ -306,17 +316,26 @@ def _table(work: UnitOfWork, declaration: Declaration, grid: GridSpec, view: Rec
     return PrintTable(grid.label.of(language), table.columns, rows, table.totals_row())
 
 
-class _Table:
-    """Columns gathered one by one; one that says nothing on any line (no text, no flag set) is left out."""
+def _is_one_of(cell: Any, nothing: tuple[Any, ...]) -> bool:
+    # Zero is equal to False, and says something.
+    return any(cell is each for each in nothing)
 
-    def __init__(self, lines: list[LineView]) -> None:
+
+class _Table:
+    """Columns gathered one by one; one that says nothing on any line (no text, no flag set) is left out.
+
+    ``ticks``: a flag that is set on no line says something.
+    """
+
+    def __init__(self, lines: list[LineView], *, ticks: bool) -> None:
+        self._nothing: tuple[Any, ...] = (None, "") if ticks else (None, "", False)
         self.columns: list[Column] = []
         self.cells: list[list[Any]] = []
         self.totals: list[Any] = []
         self._any = bool(lines)
 
     def add(self, column: Column, cells: list[Any], total: Any) -> None:
-        if self._any and total is None and all(cell is None or cell is False or cell == "" for cell in cells):
+        if self._any and total is None and all(_is_one_of(cell, self._nothing) for cell in cells):
             return
         self.columns.append(column)
         self.cells.append(cells)

@@ -48,6 +48,15 @@ class Action:
     group: VerbGroup | None = None
     signs: Label = EMPTY
 
+    def keeps_off(self, person: int, record: Any, *, maker_may_check: bool) -> bool:
+        """Whether it is plain from the record that this person may not do it: he entered it, or signed what is to be stamped.
+
+        Who changed it in between is in its history, and asked at the deed.
+        """
+        if not self.by_another or (maker_may_check and not self.always_by_another):
+            return False
+        return record.created_by == person or (bool(self.move.stamps) and record.checked_by == person)
+
     def __call__(self, work: Any, doc: Any) -> None:
         self.run(work, doc)
 

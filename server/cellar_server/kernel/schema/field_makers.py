@@ -163,6 +163,11 @@ def rate(words: str, **options: Any) -> MappedColumn[Any]:
     return _number(Kind.RATE, types.Rate(), words, width=options.pop("width", 8), maximum=bound, **options)
 
 
+def factor(words: str, **options: Any) -> MappedColumn[Any]:
+    """倍率: a plain ratio, such as what a currency is worth in another, 7.1235; 6 places, never in percent."""
+    return _number(Kind.FACTOR, types.Rate(), words, width=options.pop("width", 8), **options)
+
+
 def day(
     words: str, *, required: bool = False, readonly: bool = False, default: Callable[[], Any] | None = None, index: bool = False,
     copied: bool = True, triggers: bool = False, not_before: str = "", not_after: str = "", unordered: str = "",

@@ -40,11 +40,12 @@ class Kind(enum.Enum):
     CHOICE = 11
     REFERENCE = 12
     SECRET = 13
+    FACTOR = 14
 
 
-SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6}
-SHOWN_SCALE = {Kind.QUANTITY: 0, Kind.MONEY: 2, Kind.PRICE: 2, Kind.RATE: 0}
-PRECISION = {Kind.QUANTITY: 19, Kind.MONEY: 19, Kind.PRICE: 19, Kind.RATE: 9}
+SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6, Kind.FACTOR: 6}
+SHOWN_SCALE = {Kind.QUANTITY: 0, Kind.MONEY: 2, Kind.PRICE: 2, Kind.RATE: 0, Kind.FACTOR: 0}
+PRECISION = {Kind.QUANTITY: 19, Kind.MONEY: 19, Kind.PRICE: 19, Kind.RATE: 9, Kind.FACTOR: 9}
 NUMBERS = frozenset(SCALE)
 # What the code of a choice is stored in.
 CODE_LENGTH = 20
@@ -55,6 +56,7 @@ LARGEST = {
     Kind.MONEY: Decimal(10) ** 12,
     Kind.PRICE: Decimal(10) ** 9,
     Kind.RATE: Decimal(100),
+    Kind.FACTOR: Decimal(100),
 }
 
 

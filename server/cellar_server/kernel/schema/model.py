@@ -146,9 +146,7 @@ class Document(Entity):
     )
     currency: Mapped[str] = field_makers.text("币种|Currency", 3, required=True)
     # Empty where the currency is another than that of the books: nothing of it is converted.
-    exchange_rate: Mapped[Decimal | None] = field_makers.rate(
-        "汇率|Exchange rate", readonly=True, copied=False, maximum=fields.LARGEST[fields.Kind.RATE]
-    )
+    exchange_rate: Mapped[Decimal | None] = field_makers.factor("汇率|Exchange rate", readonly=True, copied=False)
     remark: Mapped[str | None] = field_makers.text("备注|Remark", 200, width=32)
     checked_by: Mapped[int | None] = mapped_column(types.Id())
     checked_at: Mapped[datetime | None] = field_makers.instant("审核时间|Approved at")

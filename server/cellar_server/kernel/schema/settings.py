@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
+from cellar_common.folding import fold
 from cellar_db.ids import new_id
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
@@ -85,6 +86,8 @@ class Parameter(Generic[T]):
     def tidy(self, content: str) -> str:
         """What was typed as it is kept: 是 is 1, 07 is 7; what does not fit stays as it is, for ``fault`` to name."""
         content = content.strip()
+        if self.options:
+            return next((each for each in self.options if fold(each) == fold(content)), content)
         if isinstance(self.default, bool):
             return _WORDS.get(content.casefold(), content)
         return content if self.fault(content) else self.show(self.parse(content))

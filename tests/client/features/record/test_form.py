@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from cellar.v1 import document_pb2 as doc
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.rpc import api as api_module
+from cellar_client.session.grid import spreadsheet_block
 from cellar_client.widgets import paint
 from cellar_common import codec
 from cellar_common.codec import Ref
@@ -87,6 +90,42 @@ def test_a_pasted_block_adds_lines_and_marks_what_it_cannot_read(bench: Any) -> 
     assert lines[4].values["price"] == Decimal(300)
     assert form.state.bad[lines[3].key, "quantity"].text == "1O0"
     assert any("1O0" in p.message for p in form.errors.problems())
+
+
+def test_a_pasted_block_says_what_found_no_place(bench: Any) -> None:
+    form = bench.form()
+    grid = grid_of(form)
+    grid.go_to(2, QUANTITY, edit=False)
+    QGuiApplication.clipboard().setText("12\t777\t100\t0.9\t1\t2026-12-01\tmore\tyet more")
+    bench.press((K.Key_V, Qt.KeyboardModifier.ControlModifier))
+    labels = {field.name: field.label for field in grid.lines.fields}
+    words, note = bench.shell.last("toast")[0], bench.shell.notes[-1]
+    assert "1" in words
+    assert labels["available"] in note
+    assert labels["gross"] in note
+    assert "2" in note
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('"上\n下"\t5\r\n7\t8\r\n', [["上 下", "5"], ["7", "8"]]),
+        ('a\t"say ""yes"""\n', [["a", 'say "yes"']]),
+        ('5"\t"quoted"\n"open\tx', [['5"', '"quoted"'], ['"open', "x"]]),
+        ("1\t2\n\n3\t4", [["1", "2"], [""], ["3", "4"]]),
+    ],
+)
+def test_a_cell_of_several_lines_is_one_cell(text: str, rows: list[list[str]]) -> None:
+    assert spreadsheet_block(text) == rows
+
+
+def test_one_cell_has_one_error(bench: Any) -> None:
+    form = bench.form()
+    form.state.type_line("lines", 1, "quantity", "1O0")
+    said = doc.Problem(path="lines[1].quantity", code="REQUIRED", message="必填", severity=doc.SEVERITY_ERROR)
+    form.state.set_problems([said])
+    assert [each.code for each in form.errors.problems()] == ["UNREADABLE"]
+    form.state.set_line("lines", 1, "quantity", Decimal(3))
 
 
 def test_lookup_by_typing_then_enter_moves_on(bench: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cellar_common.codec import Ref
+from cellar_server.kernel import audit
 from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
 from cellar_server.kernel.intake import record as intake
 from cellar_server.kernel.life import documents
@@ -186,7 +187,7 @@ def test_secrets_go_in_and_never_come_out(books: Books) -> None:
     assert books.get("k_order", made.id).values["pin"] is None
     with books.reading() as work:
         assert documents.load(work, ORDER, made.id).pin == "s3cret"
-        history = str(documents.audit.read(work, ORDER, made.id))
+        history = str(audit.read(work, ORDER, made.id))
     assert "s3cret" not in history
 
 
