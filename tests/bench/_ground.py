@@ -203,7 +203,9 @@ def _stock_up(work: UnitOfWork) -> None:
     }  # fmt: skip
     work.session.execute(insert(batches), list(made.values()))
     moves = [
-        stock.Move(warehouse_id=place.id, item_id=item.id, batch_id=made[item.id]["id"], on_hand=_PLENTY)
+        stock.Move(
+            warehouse_id=place.id, item_id=item.id, batch_id=made[item.id]["id"], on_hand=_PLENTY, value=_PLENTY * 10
+        )
         for place in places
         for item in items
     ]

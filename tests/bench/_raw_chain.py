@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from cellar_db.ids import new_id
@@ -21,7 +22,7 @@ from tests.bench._ground import FIRST
 from tests.bench._load import Deed, Turned, parts, serve, take
 from tests.bench._raw import ZERO, Desk, Row
 
-_STOCK_KEYS = ("on_hand", "reserved", "in_transit", "lent", "to_inspect")
+_STOCK_KEYS = ("on_hand", "reserved", "in_transit", "lent")
 _CREDIT_KEYS = ("ordered", "shipped", "invoiced", "advance")
 
 
@@ -120,8 +121,13 @@ def _stock(table: str, keys: Sequence[str], buckets: Sequence[str]) -> str:
 
 _ITEM = _stock("stock_item", ("warehouse_id", "item_id"), _STOCK_KEYS)
 _BATCH = _stock(
-    "stock_batch", ("warehouse_id", "item_id", "batch_id"), [key for key in _STOCK_KEYS if key != "reserved"]
+    "stock_batch",
+    ("warehouse_id", "item_id", "batch_id", "bin_id", "stock_status"),
+    [key for key in _STOCK_KEYS if key != "reserved"],
 )
+# What leaves for good takes its share of the value with it, under the lock of its balance.
+_LOCK_COST = "SELECT id, quantity, cost FROM stock_cost WHERE cost_area_id = %(area)s AND item_id = %(item)s FOR UPDATE"
+_COST = "UPDATE stock_cost SET quantity = quantity - %(quantity)s, cost = cost - %(value)s, last_cost = %(unit)s WHERE id = %(id)s"
 # What is still zero when the row is written, though it was not any more when the pattern was read.
 _COUNTERS: dict[str, tuple[str, ...]] = {
     "delivery_note": ("shipped_total",), "delivery_note_line": ("shipped", "returned"),
@@ -309,7 +315,23 @@ def _goods(desk: Desk, moves: list[Row]) -> None:
     for statement in (_ITEM, _BATCH):
         if desk.run(statement, moves) != len(moves):
             raise Turned("SHORTAGE")
+    _value(desk, moves)
     desk.insert("stock_move", moves)
+
+
+def _value(desk: Desk, moves: Sequence[Row]) -> None:
+    gone: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for move in moves:
+        if move["cost_area_id"]:
+            gone[move["cost_area_id"], move["item_id"]] -= move["on_hand"] + move["in_transit"] + move["lent"]
+    taken = []
+    for (area, item), quantity in sorted(gone.items()):
+        if quantity:
+            row = desk.one(_LOCK_COST, {"area": area, "item": item})
+            value = (row["cost"] * quantity / row["quantity"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            taken.append({"id": row["id"], "quantity": quantity, "value": value, "unit": value / quantity})
+    if taken:
+        desk.run(_COST, taken)
 
 
 def _settle(desk: Desk, chain: Chain, line: Row) -> None:

@@ -177,8 +177,9 @@ def reserve(desk: Desk, wanted: Sequence[tuple[int, int, Decimal]]) -> None:
 
 def _move(line: Row, source: Row) -> Row:
     return {
-        "id": new_id(), "line_id": line["id"], "warehouse_id": line["warehouse_id"], "item_id": line["item_id"], "batch_id": 0,
-        "on_hand": ZERO, "reserved": line["quantity"], "in_transit": ZERO, "lent": ZERO, "to_inspect": ZERO, **source,
+        "id": new_id(), "line_id": line["id"], "warehouse_id": line["warehouse_id"], "item_id": line["item_id"], "batch_id": 0, "bin_id": 0,
+        "stock_status": "qualified", "cost_area_id": 0, "cost": ZERO, "layer_id": 0,
+        "on_hand": ZERO, "reserved": line["quantity"], "in_transit": ZERO, "lent": ZERO, **source,
     }  # fmt: skip
 
 

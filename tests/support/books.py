@@ -259,8 +259,15 @@ def _prices(books: SmallBooks) -> None:
 
 def _goods(books: SmallBooks, goods: int) -> None:
     half = D(goods) / 2
-    rows: list[dict[str, Any]] = [{"item_id": ref(item), "quantity": D(goods)} for item in ("A", "N")]
-    rows += [{"item_id": ref("B"), "batch_id": ref(batch), "quantity": half} for batch in ("B1", "B2")]
+    if not goods:
+        return
+    rows: list[dict[str, Any]] = [
+        {"item_id": ref(item), "quantity": D(goods), "unit_cost": D("61.25")} for item in ("A", "N")
+    ]
+    rows += [
+        {"item_id": ref("B"), "batch_id": ref(batch), "quantity": half, "unit_cost": D("19.333333")}
+        for batch in ("B1", "B2")
+    ]
     opening = books.save("opening_stock", {"warehouse_id": ref("W1"), "org_id": ref("01")}, rows)
     books.by(CHECKER).act(opening, "sign")
 

@@ -65,8 +65,9 @@ def projections(books: SmallBooks) -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     with db.read(books.ledger.engine) as connection:
         for model, key, buckets in (
-            (stock.StockItem, ("warehouse_id", "item_id"), stock.BUCKETS),
-            (stock.StockBatch, ("warehouse_id", "item_id", "batch_id"), stock.BATCH_BUCKETS),
+            (stock.StockItem, ("warehouse_id", "item_id"), stock.ITEM_BUCKETS),
+            (stock.StockBatch, stock.DETAIL_KEY, stock.DETAIL_BUCKETS),
+            (stock.StockCost, stock.COST_KEY, ("quantity", "cost")),
             (credit.CreditBalance, ("customer_id",), credit.BUCKETS),
             (OpenItem, ("id",), ("open_amount",)),
         ):

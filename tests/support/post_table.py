@@ -40,6 +40,10 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("outbound", "create sign unsign void", "keeper"),
     # 2.15: 保管员 enters the papers of the warehouse. No order stands behind these, so 仓库主管 approves them with the signature.
     **_made("opening_stock other_receipt other_issue", "keeper"),
+    # QA-06: 质量部 says what goods are; 仓库主管 signs it as every paper of the warehouse.
+    **_of("status_change", "create void", "quality"),
+    **_of("status_change", "sign unsign", "warehouse_lead"),
+    **_of("status_change", "audit unaudit", "accountant finance_lead"),
     **_papers("void", "keeper"),
     **_papers("sign unsign", "warehouse_lead"),
     # 2.0, STK: what was signed is audited by finance (W10, 2.8: 财务会计, 财务主管), and so are the outbounds.
@@ -82,8 +86,11 @@ DOERS: dict[Deed, frozenset[str]] = {
     # Batches are found by 保管员, held or freed by 质量部 (QA-06) and 仓库主管.
     **_of("batch", "create", "keeper warehouse_lead master_clerk migrator"),
     **_of("batch", "stop start", "quality warehouse_lead master_clerk"),
-    **_made("warehouse", "warehouse_lead master_clerk migrator"),
-    **_kept("warehouse", "warehouse_lead master_clerk"),
+    **_made("warehouse warehouse_bin", "warehouse_lead master_clerk migrator"),
+    **_kept("warehouse warehouse_bin", "warehouse_lead master_clerk"),
+    # WH-09, 2.8: where goods are costed together is the books'.
+    **_made("cost_area", "finance_lead migrator"),
+    **_kept("cost_area", "finance_lead"),
     # W05.3, W02.6: 调度 and 出货文员 arrange the transport.
     **_made("carrier vehicle", "dispatcher shipping_clerk master_clerk migrator"),
     **_kept("carrier vehicle", "dispatcher shipping_clerk master_clerk"),
@@ -133,6 +140,8 @@ POWERS: dict[Deed, frozenset[str]] = {
     **_of("item", "set_tax", "master_clerk migrator"),
     # ORG-06: what goods cost is the books'.
     **_of("item", "set_cost", "finance_lead migrator"),
+    **_of("opening_stock", "set_cost", "accountant finance_lead"),
+    **_of("other_receipt", "set_cost", "accountant finance_lead"),
     # CR-02, S23.12: when a customer pays, and what he may owe, is 财务主管's; an invoice takes the customer's term.
     **_of("customer", "set_terms", "finance_lead migrator"),
     **_of("sales_invoice", "set_terms", "finance_lead"),

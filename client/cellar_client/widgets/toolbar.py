@@ -96,10 +96,7 @@ class Toolbar(QWidget):
             widget.setGeometry(x, (h - size.height()) // 2, size.width(), size.height())
             widget.show()
             x -= _GAP
-        shown = _parted([w for w in self._left if w not in self._off])
-        for widget in self._left:
-            if isinstance(widget, _Divider) and widget not in shown:
-                widget.hide()
+        shown = [w for w in self._left if w not in self._off]
         for widget in self._off:
             widget.hide()
         room = x - _MARGIN - self.more.sizeHint().width() - _GAP
@@ -133,15 +130,6 @@ class Toolbar(QWidget):
         for action in self._always:
             if action.isVisible():
                 self.more_menu.addAction(action)
-
-
-def _parted(widgets: list[QWidget]) -> list[QWidget]:
-    """Without the dividers that part nothing: first, last, or beside another."""
-    kept: list[QWidget] = []
-    for widget in widgets:
-        if not isinstance(widget, _Divider) or (kept and not isinstance(kept[-1], _Divider)):
-            kept.append(widget)
-    return kept[:-1] if kept and isinstance(kept[-1], _Divider) else kept
 
 
 def bind(view: QWidget, key: str, run: Callable[[], object]) -> QShortcut | None:

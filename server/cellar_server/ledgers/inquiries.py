@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, select
 
-from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.amounts.steps import PIECE, ZERO
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.field_makers import day, money, reference
@@ -29,29 +29,54 @@ _OF_A_CUSTOMER = scoped(
 STOCK = declare(
     stock.StockItem, title="即时库存|Stock on hand", area="inventory", icon="box", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="warehouse_id item_id on_hand reserved in_transit lent to_inspect", filters="warehouse_id item_id on_hand reserved",
-        sums="on_hand reserved in_transit", sort="item_id", search="item_id warehouse_id",
-        schemes=(scheme("promised", "有占用|Reserved", Where.of("reserved", "from", 1)),),
+        columns="warehouse_id item_id on_hand blocked reserved in_transit lent", filters="warehouse_id item_id on_hand blocked reserved",
+        sums="on_hand blocked reserved in_transit lent", sort="item_id", search="item_id warehouse_id",
+        schemes=(
+            scheme("promised", "有占用|Reserved", Where.of("reserved", "from", 1)),
+            scheme("blocked", "有不可用|Blocked", Where.of("blocked", "from", 1)),
+        ),
     ),
     scopes=_OF_A_WAREHOUSE, creatable=False,
 )  # fmt: skip
 
 BATCHES = declare(
-    stock.StockBatch, title="批次库存|Stock by batch", area="inventory", icon="jar", kind=EntityKind.INQUIRY, form=Form(""),
+    stock.StockBatch, title="库存明细|Stock detail", area="inventory", icon="jar", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="warehouse_id item_id batch_id on_hand in_transit", filters="warehouse_id item_id batch_id on_hand", sums="on_hand in_transit",
-        sort="item_id", search="item_id batch_id",
+        columns="warehouse_id item_id batch_id bin_id stock_status on_hand in_transit lent",
+        filters="warehouse_id item_id batch_id bin_id stock_status on_hand", sums="on_hand in_transit lent", sort="item_id", search="item_id batch_id bin_id",
+        schemes=(
+            scheme("not_qualified", "非合格|Not qualified",
+                   Where.of("stock_status", "in", "to_inspect", "rejected", "frozen", "damaged", "returned"), Where.of("on_hand", "from", PIECE)),
+        ),
     ),
-    scopes=_OF_A_WAREHOUSE, creatable=False,
+    scopes=_OF_A_WAREHOUSE, creatable=False, keywords="批次 货位 状态 batch bin status pckc",
 )  # fmt: skip
 
 MOVES = declare(
     stock.StockMove, title="库存流水|Stock moves", area="inventory", icon="swap", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="posting_date warehouse_id item_id on_hand reserved in_transit created_at", filters="posting_date warehouse_id item_id",
-        sums="on_hand reserved in_transit", sort="-id", search="item_id",
+        columns="posting_date warehouse_id item_id batch_id bin_id stock_status on_hand reserved in_transit lent cost cost_area_id created_at",
+        filters="posting_date warehouse_id item_id batch_id bin_id stock_status cost_area_id", sums="on_hand reserved in_transit lent cost",
+        sort="-id", search="item_id batch_id",
     ),
     scopes=_OF_A_WAREHOUSE, creatable=False,
+)  # fmt: skip
+
+COSTS = declare(
+    stock.StockCost, title="存货成本|Stock cost", area="inventory", icon="coin", kind=EntityKind.INQUIRY, form=Form(""),
+    listing=Listing(
+        columns="cost_area_id item_id quantity cost last_cost", filters="cost_area_id item_id quantity cost", sums="quantity cost",
+        sort="item_id", search="item_id cost_area_id",
+        schemes=(
+            scheme("not_costed", "未核算成本|Not costed", Where.of("quantity", "from", PIECE), Where.of("cost", "to", 0)),
+        ),
+    ),
+    scopes=scoped(
+        org="cost_area_id.org_id", warehouse=NOT_SHOWN,
+        employee=open_to_all("What goods cost is no salesperson's in particular; who may not see cost does not."),
+        customer=open_to_all("What goods cost is no customer's in particular."),
+    ),
+    creatable=False, keywords="成本 结存 移动平均 cost cbye",
 )  # fmt: skip
 
 OPEN_ITEMS = declare(

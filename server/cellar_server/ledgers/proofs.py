@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, or_, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from cellar_db import types
 from cellar_db.functions import CHUNK
@@ -16,74 +16,13 @@ from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.ledgers import credit, effects, receivable, stock
 from cellar_server.ledgers.open_item import OpenItem
-
-
-def _projection(
-    connection: Connection,
-    name: str,
-    projection: Table,
-    ledger: Table,
-    key: tuple[str, ...],
-    buckets: tuple[str, ...],
-    *where: Any,
-) -> Iterator[Difference]:
-    sums = select(*(ledger.c[part] for part in key), *(func.sum(ledger.c[bucket]) for bucket in buckets))
-    sums = sums.where(*where).group_by(*(ledger.c[part] for part in key))
-    expected = {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in connection.execute(sums)}
-    shown = select(*(projection.c[part] for part in key), *(projection.c[bucket] for bucket in buckets))
-    found = {tuple(row[: len(key)]): tuple(row[len(key) :]) for row in connection.execute(shown)}
-    nothing = tuple(0 for _ in buckets)
-    yield from compare(name, expected, found, nothing=nothing)
-
-
-@proof("stock: balance = Σ moves")
-def _stock(connection: Connection, _: Registry) -> Iterator[Difference]:
-    moves = table_of(stock.StockMove)
-    yield from _projection(
-        connection,
-        "stock: balance = Σ moves",
-        table_of(stock.StockItem),
-        moves,
-        ("warehouse_id", "item_id"),
-        stock.BUCKETS,
-    )
-
-
-@proof("stock: batch balance = Σ moves of the batch")
-def _stock_batches(connection: Connection, _: Registry) -> Iterator[Difference]:
-    moves = table_of(stock.StockMove)
-    yield from _projection(
-        connection, "stock: batch balance = Σ moves of the batch", table_of(stock.StockBatch), moves,
-        ("warehouse_id", "item_id", "batch_id"), stock.BATCH_BUCKETS, moves.c.batch_id != 0,
-    )  # fmt: skip
-
-
-@proof("stock: nothing below zero, nothing promised twice")
-def _stock_limits(connection: Connection, registry: Registry) -> Iterator[Difference]:
-    columns = table_of(stock.StockItem).c
-    warehouse = registry.of("warehouse").table
-    below = or_(
-        columns.on_hand < columns.reserved,
-        columns.reserved < 0,
-        columns.in_transit < 0,
-        columns.lent < 0,
-        columns.to_inspect < 0,
-    )
-    rows = connection.execute(
-        select(columns.warehouse_id, columns.item_id, columns.on_hand, columns.reserved, columns.in_transit)
-        .join(warehouse, warehouse.c.id == columns.warehouse_id)
-        .where(below, warehouse.c.allow_negative == False)  # noqa: E712
-    )
-    for row in rows:
-        yield Difference(
-            "stock: nothing below zero, nothing promised twice", f"warehouse {row[0]} item {row[1]}", "0 ≤ reserved ≤ on hand",
-            f"on hand {row[2]}, reserved {row[3]}, in transit {row[4]}",
-        )  # fmt: skip
+from cellar_server.ledgers.projections import projection
+from cellar_server.ledgers.stock import proofs as stock_proofs  # noqa: F401 They are registered.
 
 
 @proof("credit: exposure = Σ entries")
 def _credit(connection: Connection, _: Registry) -> Iterator[Difference]:
-    yield from _projection(
+    yield from projection(
         connection, "credit: exposure = Σ entries", table_of(credit.CreditBalance), table_of(credit.CreditEntry), ("customer_id",),
         credit.BUCKETS,
     )  # fmt: skip

@@ -68,7 +68,8 @@ def tables_of(books: LedgerSet) -> Tables:
         feed(
             table_of(stock.StockMove),
             "id record_id business_date posting_date created_at line_id warehouse_id item_id reserved",
-            entity="sales_order", batch_id=0, **dict.fromkeys(set(stock.BUCKETS) - {"reserved"}, ZERO),
+            entity="sales_order", batch_id=0, bin_id=0, stock_status=stock.StockStatus.QUALIFIED, cost_area_id=0, cost=ZERO, layer_id=0,
+            **dict.fromkeys(set(stock.BUCKETS) - {"reserved"}, ZERO),
         ),
         feed(
             table_of(credit.CreditEntry), "id record_id business_date posting_date created_at customer_id ordered",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 import cellar_server.books as program
 from cellar_db import engine as db
@@ -49,7 +49,9 @@ def chain(books: Books) -> None:
         "item", {"code": "B1", "name": "批次酒", "item_class_id": "WINE", "unit_id": "PING", "batch_managed": True}
     ).id
     lot = books.save("batch", {"code": "L1", "item_id": item}).id
-    books.post(stock.post, [stock.Move(warehouse_id=books.warehouse, item_id=item, batch_id=lot, on_hand=D(3))])
+    known = {"warehouse_id": books.warehouse, "item_id": item, "batch_id": lot}
+    books.post(stock.post, [stock.Move(**known, on_hand=D(3), value=D(100))])
+    books.post(stock.post, [stock.Move(**known, on_hand=D(2), status=stock.StockStatus.FROZEN)])
     order = books.order(5, 7, warehouse_id=books.warehouse, amount=D(100))
     shipped = books.derive("k_order.k_ship", order.id, [5, 3])
     books.act("k_ship", shipped.id, "ship")
@@ -112,9 +114,22 @@ plant("made: one document of a type lives for each source")(
     raw("UPDATE k_order SET source_entity = 'k_bill', source_id = 1")
 )
 STOCK = "stock: balance = Σ moves"
-plant(STOCK)(raw("UPDATE stock_item SET to_inspect = to_inspect + 1"))
+plant(STOCK)(raw("UPDATE stock_item SET lent = lent + 1"))
 plant(STOCK)(raw("DELETE FROM stock_item"))
-plant("stock: batch balance = Σ moves of the batch")(raw("UPDATE stock_batch SET lent = lent + 1"))
+DETAIL = "stock: detail = Σ moves of the batch, bin and status"
+plant(DETAIL)(raw("UPDATE stock_batch SET lent = lent + 1"))
+# As much lies there as the ledger says, in another bin.
+plant(DETAIL)(raw("UPDATE stock_batch SET bin_id = 7 WHERE batch_id <> 0"))
+plant(DETAIL)(raw("UPDATE stock_batch SET stock_status = 'rejected' WHERE stock_status = 'qualified'"))
+BLOCKED = "stock: blocked = what warehouse or status does not let count"
+plant(BLOCKED)(raw("UPDATE stock_item SET blocked = blocked + 1 WHERE reserved = 0"))
+plant(BLOCKED)(raw("UPDATE stock_item SET blocked = 0"))
+plant("cost: quantity = stock that is ours")(raw("UPDATE stock_cost SET quantity = quantity + quantity"))
+plant("cost: quantity = stock that is ours")(raw("DELETE FROM stock_cost WHERE cost = 0"))
+VALUE = "cost: value = Σ values of moves"
+plant(VALUE)(raw("UPDATE stock_cost SET cost = cost + cost"))
+plant(VALUE)(raw("UPDATE stock_move SET cost_area_id = 0 WHERE cost <> 0"))
+
 plant("credit: exposure = Σ entries")(raw("UPDATE credit_balance SET shipped = shipped + 1"))
 plant("receivable: open = amount − Σ allocations")(
     raw("UPDATE open_item SET open_amount = open_amount + 1 WHERE kind = 'invoice'")
@@ -156,6 +171,24 @@ def _gives_too_much(connection: Connection, _: Books) -> None:
 def _promised_twice(connection: Connection, _: Books) -> None:
     table = stock.StockItem.__table__
     connection.execute(update(table).values(reserved=table.c.on_hand + D(1)))
+
+
+@plant("cost: nothing is worth nothing, nothing less than that")
+def _worth_less_than_nothing(connection: Connection, _: Books) -> None:
+    """In the ledger too, so that no sum differs."""
+    moves, costs = stock.StockMove.__table__, stock.StockCost.__table__
+    connection.execute(update(moves).where(moves.c.cost != 0).values(cost=-moves.c.cost))
+    connection.execute(update(costs).values(cost=-costs.c.cost))
+
+
+@plant("cost: no document moves value without goods")
+def _value_alone(connection: Connection, _: Books) -> None:
+    """An order's promise that is worth something, and a balance that knows of it."""
+    moves, costs = stock.StockMove.__table__, stock.StockCost.__table__
+    (area, item) = connection.execute(select(costs.c.cost_area_id, costs.c.item_id).where(costs.c.cost != 0)).one()
+    promise = connection.scalar(select(func.min(moves.c.id)).where(moves.c.entity == "k_order"))
+    connection.execute(update(moves).where(moves.c.id == promise).values(cost=D(1), cost_area_id=area, item_id=item))
+    connection.execute(update(costs).where(costs.c.item_id == item).values(cost=costs.c.cost + D(1)))
 
 
 @plant("receivable and credit agree")

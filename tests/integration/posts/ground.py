@@ -120,6 +120,11 @@ class Ground:
         head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref("U09")}
         return hands.save("other_issue", head, [{"item_id": ref("A"), "quantity": D(1)}])
 
+    def _status_change(self, hands: SmallBooks) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01")}
+        row = {"item_id": ref("A"), "quantity": D(1), "from_status": "qualified", "to_status": "frozen"}
+        return hands.save("status_change", head, [row])
+
     def _price_list(self, hands: SmallBooks) -> RecordView:
         head = {
             "name": self.fresh(), "price_item_id": ref("RETAIL"), "currency": "CNY", "org_id": ref("01"), "effective_from": clock.today() + timedelta(days=1),
@@ -253,6 +258,8 @@ _MASTERS: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]] | None]] = 
     "carrier": ({}, None),
     "vehicle": ({"carrier_id": ref("T1")}, None),
     "warehouse": ({"org_id": ref("01")}, None),
+    "warehouse_bin": ({"warehouse_id": ref("W1")}, None),
+    "cost_area": ({"org_id": ref("01")}, None),
     "price_item": ({}, None),
     "price_strategy": ({}, ("steps", {"price_item_id": ref("WHOLESALE")})),
     "role": ({}, ("grants", {"entity": "item", "verb": "read"})),

@@ -11,8 +11,8 @@ AREA = area(
     uses="masters",
     exports="first_day",
     menu=(
-        group("opening_stock other_receipt other_issue", "单据|Documents"),
-        group("stock_item stock_batch stock_move stock_in_out", "查询|Inquiries"),
+        group("opening_stock other_receipt other_issue status_change", "单据|Documents"),
+        group("stock_item stock_batch stock_move stock_in_out stock_cost", "查询|Inquiries"),
     ),
     periods=(Module("stock", "库存|Stock"),),
 )

@@ -73,7 +73,8 @@ def receive(work: UnitOfWork, company: Company, arrivals: Sequence[Arrival]) -> 
 
 
 def _line(company: Company, batches: dict[str, Batch], each: Arrival) -> dict[str, Any]:
-    line: dict[str, Any] = {"item_id": Ref(company.items[each.item].id, "", ""), "quantity": each.quantity}
+    item = company.items[each.item]
+    line: dict[str, Any] = {"item_id": Ref(item.id, "", ""), "quantity": each.quantity, "unit_cost": item.cost}
     if each.batch in batches:
         line["batch_id"] = Ref(batches[each.batch].id, "", "")
     return line

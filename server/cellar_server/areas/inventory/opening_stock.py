@@ -13,9 +13,9 @@ from dataclasses import replace
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import paper, prints
+from cellar_server.areas.inventory.costed import POWERS, CostedLine
 from cellar_server.areas.inventory.first_day import before_all_else
 from cellar_server.areas.inventory.paper import StockPaper
-from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
     DRAFT, SIGNED, VOID, Form, Listing, Problem, UnitOfWork, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
@@ -25,11 +25,11 @@ from cellar_server.kernel.kit import (  # isort: skip
 class OpeningStock(StockPaper):
     __tablename__ = "opening_stock"
     lines: Mapped[list[OpeningStockLine]] = lines(
-        "期初明细|Lines", "OpeningStockLine", columns=paper.COLUMNS, sums=paper.SUMS, once="item_id batch_id"
+        "期初明细|Lines", "OpeningStockLine", columns=paper.COSTED, sums=paper.COSTED_SUMS, once="item_id batch_id"
     )
 
 
-class OpeningStockLine(StockLine):
+class OpeningStockLine(CostedLine):
     __tablename__ = "opening_stock_line"
     document_id: Mapped[int] = parent("opening_stock")
     item_id: Mapped[int] = reference(
@@ -56,6 +56,7 @@ OPENING_STOCK = declare(
     prepare=paper.prepare,
     verify=verify,
     effects=paper.comes_in,
+    powers=POWERS,
     spared={
         "lines.item_id": "what lies there is counted, whether it is still traded or not",
         "lines.batch_id": "what lies there is counted, also a batch that was stopped",

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import paper, prints
 from cellar_server.areas.inventory.first_day import not_before_the_opening
-from cellar_server.areas.inventory.paper import StockPaper
+from cellar_server.areas.inventory.paper import StatusLine, StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
-from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
     DRAFT, SIGNED, VOID, Form, Listing, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
@@ -31,7 +30,7 @@ class OtherIssue(StockPaper):
     )
 
 
-class OtherIssueLine(StockLine):
+class OtherIssueLine(StatusLine):
     __tablename__ = "other_issue_line"
     document_id: Mapped[int] = parent("other_issue")
 

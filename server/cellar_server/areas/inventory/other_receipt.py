@@ -11,10 +11,10 @@ from dataclasses import replace
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import paper, prints
+from cellar_server.areas.inventory.costed import POWERS, CostedLine
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
-from cellar_server.areas.masters.papers import StockLine
 
 from cellar_server.kernel.kit import (  # isort: skip
     DRAFT, SIGNED, VOID, Form, Listing, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
@@ -27,11 +27,11 @@ class OtherReceipt(StockPaper):
         "入库原因|Why they came", "reason", required=True, among={"kind": ReasonKind.STOCK_IN}
     )
     lines: Mapped[list[OtherReceiptLine]] = lines(
-        "入库明细|Lines", "OtherReceiptLine", columns=paper.COLUMNS, sums=paper.SUMS
+        "入库明细|Lines", "OtherReceiptLine", columns=paper.COSTED, sums=paper.COSTED_SUMS
     )
 
 
-class OtherReceiptLine(StockLine):
+class OtherReceiptLine(CostedLine):
     __tablename__ = "other_receipt_line"
     document_id: Mapped[int] = parent("other_receipt")
 
@@ -49,6 +49,7 @@ OTHER_RECEIPT = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.comes_in,
+    powers=POWERS,
     module="stock",
     prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),
     lookup="number business_date warehouse_id reason_id quantity_total",

@@ -8,6 +8,7 @@ signed goes back only as far as the stock allows, and not while a stamp of finan
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Mapped
@@ -15,11 +16,11 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.inventory import reads
 from cellar_server.areas.masters import batch_rules
 from cellar_server.areas.masters.batch import Batch
-from cellar_server.areas.masters.papers import StockDocument
+from cellar_server.areas.masters.papers import StockDocument, StockLine
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.schema.actions import action
-from cellar_server.kernel.schema.field_makers import reference
+from cellar_server.kernel.schema.field_makers import choice, reference
 from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.states import DRAFT, SIGNED
@@ -27,10 +28,21 @@ from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import effects, stock
+from cellar_server.ledgers.stock.status import StockStatus
 
 # Only whole cases are shown as such: a sum of them would be taken for all of the goods.
-COLUMNS, SUMS = "item_id batch_id location cases quantity", "quantity"
+COLUMNS, SUMS = "item_id batch_id stock_status location cases quantity", "quantity"
+# What goods cost stands on papers by which they come in.
+COSTED, COSTED_SUMS = f"{COLUMNS} unit_cost cost", f"{SUMS} cost"
 FORM = "warehouse_id business_date keeper_id org_id department_id"
+
+
+class StatusLine(StockLine):
+    """Goods that come in, or go out, in a state of theirs."""
+
+    __abstract__ = True
+
+    stock_status: Mapped[StockStatus] = choice("库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED)
 
 
 class StockPaper(StockDocument, Stamped):
@@ -89,22 +101,24 @@ def unsign(work: UnitOfWork, doc: Any) -> None:
     effects.drop(work, doc)
 
 
-def comes_in(doc: Any) -> Iterator[effects.Effect]:
-    """A signed paper by which goods come in."""
-    return _moves(doc, 1)
+def comes_in(doc: Any) -> Iterator[stock.Move]:
+    """A signed paper by which goods come in, with what they cost where it is known."""
+    for move, line in zip(_moves(doc, 1), doc.lines, strict=True):
+        yield replace(move, value=line.cost)
 
 
-def goes_out(doc: Any) -> Iterator[effects.Effect]:
+def goes_out(doc: Any) -> Iterator[stock.Move]:
     """A signed paper by which goods go out: of what is promised to orders nothing."""
     return _moves(doc, -1)
 
 
-def _moves(doc: Any, sign_: int) -> Iterator[effects.Effect]:
+def _moves(doc: Any, sign_: int) -> Iterator[stock.Move]:
     for index, line in enumerate(doc.lines):
         yield stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
+            status=line.stock_status,
             on_hand=sign_ * line.quantity,
             path=f"lines[{index}].quantity",
             line_id=line.id,

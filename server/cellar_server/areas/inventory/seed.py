@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cellar_server.areas.masters.codes import Reason, ReasonKind
+from cellar_server.areas.masters.cost_area import COST_IS_HIDDEN_FROM
 from cellar_server.kernel.filling.seeds import FirstRecord, Post, Seed
 
 _REASONS = {
@@ -22,5 +23,18 @@ SEED = Seed(
         "opening_stock other_receipt other_issue: @check attach detach": "warehouse_lead",
         # By name: to sign and to audit are two (2.0, STK).
         "opening_stock other_receipt other_issue: @look audit unaudit": "accountant finance_lead",
+        # QA-06: what goods are found to be is 质量部's; that they are counted so is signed as every paper here.
+        "status_change: @make": "quality",
+        "status_change: @check attach detach": "warehouse_lead",
+        "status_change: @look audit unaudit": "accountant finance_lead",
+        # What goods cost is the books': finance writes it on what the keeper entered, before the lead signs.
+        "opening_stock other_receipt: edit set_cost": "accountant finance_lead",
+        "stock_item stock_batch stock_move stock_cost: @look": "accountant finance_lead",
     },
+    hidden=dict.fromkeys(
+        (
+            "opening_stock.lines.unit_cost", "other_receipt.lines.unit_cost", "stock_move.cost", "stock_cost.cost", "stock_cost.last_cost",
+        ),
+        COST_IS_HIDDEN_FROM,
+    ),
 )  # fmt: skip

@@ -9,11 +9,11 @@ AREA = area(
     icon="folder",
     place=80,
     at_start=True,
-    exports="batch batch_rules cases classes codes companies customer customer_address item organisation demo papers reads rules settlement transport usage warehouse",
+    exports="batch batch_rules cases classes codes companies cost_area customer customer_address item organisation demo papers reads rules settlement transport usage warehouse warehouse_bin",
     menu=(
         group("customer customer_address customer_class region", "客户|Customers"),
         group("item item_class brand unit batch", "物料|Items"),
-        group("organisation employee warehouse", "组织|Organisation"),
+        group("organisation employee warehouse warehouse_bin cost_area", "组织|Organisation"),
         group("supplier carrier vehicle", "供应与运输|Supply and transport"),
         group("settlement_method payment_term expense_item reason", "结算与原因|Settlement and reasons"),
     ),

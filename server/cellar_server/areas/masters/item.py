@@ -17,6 +17,7 @@ from cellar_server.kernel.kit import (  # isort: skip
     Choice, Form, Listing, Master, Problem, UnitOfWork, Where, choice, day, declare, everybody, flag, integer, money,
     problem, quantity, rate, reference, scheme, text,
 )  # fmt: skip
+from cellar_server.ledgers.stock.costing import CostMethod
 
 
 class Unit(Master):
@@ -78,6 +79,9 @@ class Item(Master):
     minimum_stock: Mapped[Decimal | None] = quantity("最低库存|Minimum stock", unit="unit_id", minimum=Decimal(0))
     maximum_stock: Mapped[Decimal | None] = quantity("最高库存|Maximum stock", unit="unit_id", minimum=Decimal(0))
     cost: Mapped[Decimal | None] = money("参考成本|Reference cost", minimum=Decimal(0), needs=SET_COST)
+    cost_method: Mapped[CostMethod] = choice(
+        "计价方法|Cost method", CostMethod, default=CostMethod.MOVING_AVERAGE, needs=SET_COST
+    )
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")
     withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends", not_before="launched_on")
@@ -158,7 +162,7 @@ ITEM = declare(
     keywords="商品 产品 酒 product",
     form=Form(
         "code name pinyin item_class_id | kind brand_id tier variety | spec volume_ml alcohol barcode"
-        " | unit_id case_unit_id per_case case_kg | tax_rate cost minimum_stock maximum_stock"
+        " | unit_id case_unit_id per_case case_kg | tax_rate cost cost_method minimum_stock maximum_stock"
         " | batch_managed inspected shelf_days is_new launched_on withdrawn_on"
     ),
     listing=Listing(

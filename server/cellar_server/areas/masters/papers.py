@@ -100,4 +100,4 @@ class StockLine(CountedLine):
     __abstract__ = True
 
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
-    location: Mapped[str | None] = text("货位|Location", 30)
+    location: Mapped[str | None] = text("货位说明|Location", 30)

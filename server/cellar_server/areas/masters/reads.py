@@ -71,6 +71,18 @@ def where_goods_lay(work: UnitOfWork) -> Sequence[int]:
     return work.connection.scalars(select(warehouse.org_id).where(moved).distinct().order_by(warehouse.org_id)).all()
 
 
+def goods_moved(work: UnitOfWork, warehouse_id: int) -> bool:
+    """Rule: whether anything ever moved in a warehouse, promises among it."""
+    moves = Base.metadata.tables["stock_move"]
+    return work.connection.scalar(select(moves.c.id).where(moves.c.warehouse_id == warehouse_id).limit(1)) is not None
+
+
+def lay_in(work: UnitOfWork, bin_id: int) -> bool:
+    """Rule: whether goods ever lay in a bin."""
+    moves = Base.metadata.tables["stock_move"]
+    return work.connection.scalar(select(moves.c.id).where(moves.c.bin_id == bin_id).limit(1)) is not None
+
+
 def organisations(work: UnitOfWork) -> dict[int, Any]:
     """Rule: the whole tree of organisations as rows by id; small, and remembered until one of them changes."""
     known: dict[int, Any] = work.kept.setdefault("all organisations", {})

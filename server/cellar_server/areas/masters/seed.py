@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from cellar_server.areas.masters.classes import Region, RegionKind
 from cellar_server.areas.masters.codes import ExpenseItem, Reason, ReasonKind
+from cellar_server.areas.masters.cost_area import COST_IS_HIDDEN_FROM
 from cellar_server.areas.masters.item import Unit
 from cellar_server.areas.masters.region_data import AREAS, PROVINCES
 from cellar_server.areas.masters.settlement import MethodKind, PaymentTerm, SettlementMethod
@@ -35,10 +36,6 @@ _REASONS = {
     "R04": ("包装破损", ReasonKind.RETURN), "Q01": ("感官不合格", ReasonKind.REJECT), "Q02": ("标签不合格", ReasonKind.REJECT),
     "A01": ("盘点差异", ReasonKind.ADJUST), "V01": ("转向竞品", ReasonKind.LEAVE), "O01": ("其他", ReasonKind.OTHER),
 }  # fmt: skip
-_COST_IS_HIDDEN_FROM = (
-    "sales_rep sales_lead area_manager branch_manager inspector order_clerk office_lead dispatcher dispatch_clerk shipping_clerk logistics"
-    " keeper warehouse_lead quality biller invoice_clerk cashier settler credit_officer"
-)
 
 
 def _regions() -> tuple[FirstRecord, ...]:
@@ -89,6 +86,9 @@ SEED = Seed(
         "item: set_tax set_cost": "migrator",
         "warehouse: @keep": "warehouse_lead",
         "warehouse: set_availability": "warehouse_lead migrator",
+        "warehouse_bin: @keep": "warehouse_lead master_clerk",
+        # Whose goods cost the same is the books'.
+        "cost_area: @keep": "finance_lead",
         "batch: @enter": "keeper",
         "batch: @keep": "warehouse_lead",
         "batch: read edit stop start print export attach": "quality",
@@ -101,5 +101,5 @@ SEED = Seed(
         "organisation: @look": "personnel",
         "organisation employee: @keep": "administrator",
     },
-    hidden={"item.cost": _COST_IS_HIDDEN_FROM},
+    hidden={"item.cost": COST_IS_HIDDEN_FROM},
 )  # fmt: skip

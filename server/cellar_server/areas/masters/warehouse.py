@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import reads, usage
+from cellar_server.areas.masters.cost_area import first_of, of_company
 
 from cellar_server.kernel.kit import (  # isort: skip
-    Choice, Form, Listing, Master, Problem, UnitOfWork, choice, declare, flag, open_to_all, problem, reference, scoped,
+    ACTIVE, Choice, Form, Listing, Master, Problem, UnitOfWork, choice, declare, flag, open_to_all, problem, reference, scoped,
     text,
 )  # fmt: skip
+from cellar_server.ledgers import stock
 
 
 class WarehouseKind(Choice):
@@ -57,6 +59,7 @@ class Warehouse(Master):
     in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True, needs=SET_AVAILABILITY)
     allow_negative: Mapped[bool] = flag("允许负库存|May go negative", needs=SET_AVAILABILITY)
     cost_bearing: Mapped[bool] = flag("核算成本|Bears cost", default=True)
+    cost_area_id: Mapped[int | None] = reference("成本域|Cost area", "cost_area")
     keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
     address: Mapped[str | None] = text("地址|Address", 200, width=40)
     phone: Mapped[str | None] = text("电话|Phone", 40)
@@ -66,6 +69,14 @@ def prepare(work: UnitOfWork, doc: Warehouse) -> None:
     """Stock that cannot be sold is never available; who says so of a warehouse that is there is told."""
     if doc.kind in NOT_FOR_SALE and not usage.changed(doc, "in_atp"):
         doc.in_atp = False
+    if not doc.cost_bearing or doc.org_id is None:
+        return
+    areas = of_company(work, doc.org_id)
+    # What its former company gave it is not what somebody chose.
+    left = usage.changed(doc, "org_id") and doc.cost_area_id not in {area.id for area in areas}
+    if doc.cost_area_id is None or (left and not usage.changed(doc, "cost_area_id")):
+        alive = [area for area in areas if area.state == ACTIVE.code]
+        doc.cost_area_id = alive[0].id if len(alive) == 1 else None
 
 
 def problems(doc: Warehouse) -> Iterator[Problem]:
@@ -73,6 +84,11 @@ def problems(doc: Warehouse) -> Iterator[Problem]:
         yield problem(
             "in_atp", "NOT_FOR_SALE", f"{doc.kind.label.zh}仓的存货不能销售，不计入可用量|Stock of this kind ({doc.kind.label.en}) is not sold and never available",
             "去掉勾选，或改仓库种类|Clear the tick, or change the kind",
+        )  # fmt: skip
+    if doc.cost_area_id is not None and not doc.cost_bearing:
+        yield problem(
+            "cost_area_id", "BEARS_NO_COST", "不核算成本的仓库没有成本域|A warehouse that bears no cost has no cost area",
+            "清空成本域，或勾选核算成本|Clear it, or tick that it bears cost",
         )  # fmt: skip
 
 
@@ -83,6 +99,45 @@ def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
             "org_id", "WAREHOUSE_IN_USE", "仓库已有业务，库存组织不能再改|The warehouse is in use: its organisation cannot change any more",
             "停用本仓库，另建新仓库|Stop this warehouse and make a new one",
         )  # fmt: skip
+    elif doc.org_id is not None:
+        yield from _cost(work, doc)
+    if usage.changed(doc, "in_atp"):
+        work.cache[_RECOUNT, doc.id] = True
+
+
+_RECOUNT = "goods of a warehouse that is to count otherwise"
+
+
+def _cost(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
+    """Its goods are costed with others of its company, and with the same as long as any moved."""
+    changed = usage.changed(doc, "cost_area_id", "cost_bearing")
+    if changed and reads.goods_moved(work, doc.id):
+        yield problem(
+            changed[0], "WAREHOUSE_IN_USE", "仓库已有出入库，成本域不能再改|Goods have moved in the warehouse: where its cost is kept cannot change any more",
+            "停用本仓库，另建新仓库|Stop this warehouse and make a new one",
+        )  # fmt: skip
+    areas = of_company(work, doc.org_id)
+    if doc.cost_area_id is None:
+        if doc.cost_bearing and areas:
+            yield problem(
+                "cost_area_id",
+                "COST_AREA_MISSING",
+                "须指明成本域|Name the cost area whose cost its goods share",
+                "按 F7 选择|Press F7",
+            )
+    elif doc.cost_area_id not in {area.id for area in areas}:
+        yield problem(
+            "cost_area_id", "OTHER_COMPANY", "成本域属于另一公司|The cost area belongs to another company",
+            "选择本公司的成本域|Choose one of its own company",
+        )  # fmt: skip
+
+
+def keep_count(work: UnitOfWork, doc: Warehouse) -> None:
+    """A company's first warehouse brings its cost area; goods that lie there count as it says now."""
+    if doc.cost_bearing and doc.cost_area_id is None:
+        doc.cost_area_id = first_of(work, doc.org_id).id
+    if work.cache.pop((_RECOUNT, doc.id), False):
+        stock.recount(work, doc.id, in_atp=doc.in_atp)
 
 
 WAREHOUSE = declare(
@@ -93,6 +148,7 @@ WAREHOUSE = declare(
     prepare=prepare,
     powers={SET_AVAILABILITY: "设定可售与负库存|Set what may be sold"},
     verify=verify,
+    after_save=keep_count,
     scopes=scoped(
         org="org_id",
         warehouse="id",
@@ -100,10 +156,12 @@ WAREHOUSE = declare(
         customer=open_to_all("A customer may be served from any warehouse."),
     ),
     lookup="code name org_id kind address",
-    form=Form("code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing"),
+    form=Form(
+        "code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing cost_area_id"
+    ),
     listing=Listing(
-        columns="code name org_id kind keeper_id in_atp allow_negative cost_bearing phone state",
-        filters="org_id kind keeper_id state",
+        columns="code name org_id kind keeper_id in_atp allow_negative cost_bearing cost_area_id phone state",
+        filters="org_id kind keeper_id cost_area_id state",
         sort="code",
         search="code name pinyin",
     ),

@@ -283,6 +283,12 @@ def reference(
     return _column(spec, types.Id(), ForeignKey(f"{table or target}.id"), index=index)
 
 
+def reference_or_none(words: str, target: str, *, width: int = 20, index: bool = False) -> MappedColumn[Any]:
+    """A reference that is part of a ledger's key, in which nothing may be empty: 0 where it names none. No constraint holds it."""
+    spec = FieldSpec(kind=Kind.REFERENCE, label=label(words), target=target, width=width, default=0)
+    return _column(spec, types.Id(), index=index)
+
+
 def came_from(line_table: str) -> MappedColumn[Any]:
     """The upstream line this line was derived from (a link's ``via``); carried along unseen.
 

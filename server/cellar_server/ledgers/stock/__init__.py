@@ -1,14 +1,36 @@
-"""Stock: what lies where, what is promised, what is on the road.
+"""Stock: what lies where and in which state, what is promised, what is on the road, and what it is worth.
 
-The key is (warehouse, item) for what can be promised and (warehouse, item, batch) for what lies on the floor; all
-quantities are in the item's main unit. ``stock_move`` is the ledger; ``stock_item`` and ``stock_batch`` are projections,
-changed in the same transaction by one conditional update each, in key order. Available = on hand − reserved.
+The key is (warehouse, item) for what can be promised and (warehouse, item, batch, bin, status) for what lies on the floor; all
+quantities are in the item's main unit. ``stock_move`` is the ledger, and each of its rows carries its value; ``stock_item``,
+``stock_batch`` (the detail) and ``stock_cost`` (cost area, item) are projections, changed in the same transaction in key order.
+Available = on hand − blocked − reserved, where blocked is what warehouse or status does not let count (``status.py``). Cost
+quantity = on hand + in transit + lent: what is ours.
 """
 
 from __future__ import annotations
 
-from cellar_server.ledgers.stock.door import DOOR, Move, post, posted, settle, tally
+from cellar_server.ledgers.stock.costing import CostMethod
+from cellar_server.ledgers.stock.door import DOOR, post
+from cellar_server.ledgers.stock.move import Move
 from cellar_server.ledgers.stock.reading import Availability, available, batches, moved_after, moved_before
-from cellar_server.ledgers.stock.tables import BATCH_BUCKETS, BUCKETS, StockBatch, StockItem, StockMove
+from cellar_server.ledgers.stock.recounting import recount
+from cellar_server.ledgers.stock.settling import posted, settle, tally
+from cellar_server.ledgers.stock.status import StockStatus
+from cellar_server.ledgers.stock.tables import (
+    BUCKETS,
+    COST_KEY,
+    DETAIL_BUCKETS,
+    DETAIL_KEY,
+    ITEM_BUCKETS,
+    OWNED,
+    StockBatch,
+    StockCost,
+    StockItem,
+    StockMove,
+)  # fmt: skip
 
-__all__ = ["BATCH_BUCKETS", "BUCKETS", "DOOR", "Availability", "Move", "StockBatch", "StockItem", "StockMove", "available", "batches", "moved_after", "moved_before", "post", "posted", "settle", "tally"]  # fmt: skip
+__all__ = [
+    "BUCKETS", "COST_KEY", "DETAIL_BUCKETS", "DETAIL_KEY", "DOOR", "ITEM_BUCKETS", "OWNED", "Availability", "CostMethod", "Move",
+    "StockBatch", "StockCost", "StockItem", "StockMove", "StockStatus", "available", "batches", "moved_after", "moved_before", "post",
+    "posted", "recount", "settle", "tally",
+]  # fmt: skip

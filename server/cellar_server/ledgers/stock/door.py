@@ -3,84 +3,75 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, update
+from sqlalchemy import and_, bindparam, insert, or_, update
 
 from cellar_db.ids import new_id
 from cellar_server.kernel.intake import bounds
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.unit_of_work.posting_day import Deed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import standing
 from cellar_server.ledgers.posting import Source, source_of
-from cellar_server.ledgers.standing import Amounts
+from cellar_server.ledgers.stock import places, valuing
+from cellar_server.ledgers.stock.move import Move
 from cellar_server.ledgers.stock.shortage import negative_allowed, overfull, shortage
+from cellar_server.ledgers.stock.status import StockStatus, counts
 from cellar_server.ledgers.stock.tables import (
-    BATCH_BUCKETS,
-    BATCH_KEY,
-    BUCKETS,
+    DETAIL_BUCKETS,
+    DETAIL_KEY,
+    ITEM_BUCKETS,
     ITEM_KEY,
     LEDGER,
     ZERO,
-    batch_rows,
+    detail_rows,
     item_rows,
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """Signed deltas of one key, in the main unit. ``path`` is where a shortage is shown on the form."""
-
-    warehouse_id: int
-    item_id: int
-    batch_id: int | None = None
-    on_hand: Decimal = ZERO
-    reserved: Decimal = ZERO
-    in_transit: Decimal = ZERO
-    lent: Decimal = ZERO
-    to_inspect: Decimal = ZERO
-    path: str = ""
-    line_id: int = 0
-
-    def deltas(self, buckets: Iterable[str] = BUCKETS) -> dict[str, Decimal]:
-        return {bucket: getattr(self, bucket) for bucket in buckets}
+Key = tuple[Any, ...]
+_PLAIN = (0, 0, StockStatus.QUALIFIED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """A move and the document that makes it. ``back``: it takes back what the document posted."""
+
     source: Source
     move: Move
+    back: bool = False
 
 
 @cache
 def _changing(table: Any, key: tuple[str, ...], buckets: tuple[str, ...], *, guarded: bool) -> Any:
     """One conditional UPDATE: each of the buckets moves by its delta; goods and promises never go below zero, and a promise
-    or an issue never takes what is promised to somebody else. Getting better is always allowed."""
+    or an issue never takes what is promised to somebody else, nor a promise what does not count. Getting better is always allowed."""
     columns = table.c
     change = {bucket: bindparam(f"d_{bucket}", type_=columns[bucket].type) for bucket in buckets}
-    conditions = [columns[name] == bindparam(f"k_{name}") for name in key]
+    conditions = [columns[name] == bindparam(f"k_{name}", type_=columns[name].type) for name in key]
     conditions.extend(bounds.within(columns[bucket], change[bucket]) for bucket in buckets)
     if guarded:
         for bucket in buckets:
             conditions.append(or_(change[bucket] >= 0, columns[bucket] + change[bucket] >= 0))
-        if "reserved" in columns and ("on_hand" in buckets or "reserved" in buckets):
-            free, change_of_free = columns.on_hand - columns.reserved, _difference(change)
-            conditions.append(or_(change_of_free >= 0, free + change_of_free >= 0))
+        if "reserved" in columns and not {"on_hand", "reserved", "blocked"}.isdisjoint(buckets):
+            conditions.append(_stays_free(columns, change, ("reserved",)))
+            conditions.append(_stays_free(columns, change, ("reserved", "blocked")))
     return (
         update(table).where(and_(*conditions)).values({bucket: columns[bucket] + change[bucket] for bucket in buckets})
     )
 
 
-def _difference(change: Mapping[str, Any]) -> Any:
-    """By how much on hand − reserved moves."""
-    if "reserved" not in change:
-        return change["on_hand"]
-    return change["on_hand"] - change["reserved"] if "on_hand" in change else -change["reserved"]
+def _stays_free(columns: Any, change: Mapping[str, Any], less: tuple[str, ...]) -> Any:
+    """On hand less these buckets stays above nothing, or does not fall."""
+    free, moved = columns.on_hand, change.get("on_hand")
+    for name in less:
+        free = free - columns[name]
+        if name in change:
+            moved = -change[name] if moved is None else moved - change[name]
+    return True if moved is None else or_(moved >= 0, free + moved >= 0)
 
 
 _INSERT_MOVE = insert(LEDGER)
@@ -92,36 +83,50 @@ class _StockDoor:
     order = 30
     name = "stock"
 
-    def post(self, work: UnitOfWork, entries: list[_Entry]) -> list[Problem]:
-        items: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BUCKETS, ZERO))
-        batches: dict[tuple[int, ...], dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BATCH_BUCKETS, ZERO))
-        paths: dict[tuple[int, ...], str] = {}
+    def post(self, work: UnitOfWork, entries: list[Entry]) -> list[Problem]:
+        warehouses = places.of(work, (entry.move.warehouse_id for entry in entries))
+        items: dict[Key, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(ITEM_BUCKETS, ZERO))
+        details: dict[Key, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(DETAIL_BUCKETS, ZERO))
+        paths: dict[Key, str] = {}
         for entry in entries:
             move = entry.move
             key = (move.warehouse_id, move.item_id)
             paths.setdefault(key, move.path)
             for bucket, delta in move.deltas().items():
                 items[key][bucket] += delta
-            if move.batch_id:
-                full = (*key, move.batch_id)
+            if not counts(move.status, in_atp=warehouses[move.warehouse_id].in_atp):
+                items[key]["blocked"] += move.on_hand
+            if move.owned_anywhere:
+                full = move.key
                 paths.setdefault(full, move.path)
-                for bucket, delta in move.deltas(BATCH_BUCKETS).items():
-                    batches[full][bucket] += delta
+                for bucket, delta in move.deltas(DETAIL_BUCKETS).items():
+                    details[full][bucket] += delta
         problems = self._change(work, item_rows, ITEM_KEY, items, paths)
-        problems += self._change(work, batch_rows, BATCH_KEY, batches, paths)
+        if problems:
+            # Goods without batch or bin are short as their item is; that is said already.
+            details = {key: deltas for key, deltas in details.items() if key[2:] != _PLAIN}
+        problems += self._change(work, detail_rows, DETAIL_KEY, details, paths)
+        if problems:
+            return problems
+        values, problems = valuing.value(work, entries, warehouses)
         if not problems:
-            work.connection.execute(_INSERT_MOVE, [self._row(work, entry) for entry in entries])
+            rows = [
+                self._row(work, entry, value, warehouses[entry.move.warehouse_id].cost_area)
+                for entry, value in zip(entries, values, strict=True)
+            ]
+            work.connection.execute(_INSERT_MOVE, rows)
         return problems
 
-    def _row(self, work: UnitOfWork, entry: _Entry) -> dict[str, Any]:
+    def _row(self, work: UnitOfWork, entry: Entry, value: Decimal, cost_area: int) -> dict[str, Any]:
         move = entry.move
         return {
             "id": new_id(),
             "line_id": move.line_id,
-            "warehouse_id": move.warehouse_id,
-            "item_id": move.item_id,
-            "batch_id": move.batch_id or 0,
+            **dict(zip(DETAIL_KEY, move.key, strict=True)),
             **move.deltas(),
+            "cost_area_id": cost_area if move.owned_anywhere else 0,
+            "cost": value,
+            "layer_id": 0,
             **entry.source.columns(work),
         }
 
@@ -130,8 +135,8 @@ class _StockDoor:
         work: UnitOfWork,
         table: Any,
         key_names: tuple[str, ...],
-        wanted: dict[tuple[int, ...], dict[str, Decimal]],
-        paths: dict[tuple[int, ...], str],
+        wanted: dict[Key, dict[str, Decimal]],
+        paths: dict[Key, str],
     ) -> list[Problem]:
         moving = {key: deltas for key, deltas in wanted.items() if any(deltas.values())}
         if not moving:
@@ -149,7 +154,7 @@ class _StockDoor:
             key_names,
         )
         # What no row moves stays out of the statement: an order's approval touches one bucket of five.
-        buckets = tuple(bucket for bucket in BUCKETS if any(deltas.get(bucket) for deltas in moving.values()))
+        buckets = tuple(bucket for bucket in ITEM_BUCKETS if any(deltas.get(bucket) for deltas in moving.values()))
         guarded = _changing(table, key_names, buckets, guarded=True)
         rows = [
             {
@@ -159,7 +164,7 @@ class _StockDoor:
             for key, deltas in moving.items()
         ]
 
-        def by_key(row: Any) -> tuple[int, ...]:
+        def by_key(row: Any) -> Key:
             return tuple(row[f"k_{name}"] for name in key_names)
 
         refused = work.conditional_update(guarded, rows, key=by_key)
@@ -181,41 +186,12 @@ class _StockDoor:
 DOOR = _StockDoor()
 
 
-def post(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE) -> None:
-    """Move stock for a document; shortages of every line come back together when the command completes."""
+def post(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE, back: bool = False) -> None:
+    """Move stock for a document; shortages of every line come back together when the command completes.
+
+    Which goods count and whose cost they are is said by their warehouse, also where a deed is taken back: it holds to the commit.
+    """
     source = source_of(work, doc, deed)
-    work.post(DOOR, [_Entry(source, move) for move in moves])
-
-
-def tally(moves: Iterable[Move]) -> Amounts:
-    """What these moves come to, by warehouse, item and batch (0: of no batch)."""
-    return standing.tally(
-        ((move.warehouse_id, move.item_id, move.batch_id or 0), tuple(move.deltas().values())) for move in moves
-    )
-
-
-def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
-    """By document what stands under its name, by the keys of ``tally``."""
-    return standing.posted(connection, LEDGER, BATCH_KEY, BUCKETS, entity, ids)
-
-
-def _by_bucket(deltas: Sequence[Decimal]) -> dict[str, Any]:
-    return dict(zip(BUCKETS, deltas, strict=True))
-
-
-def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE) -> None:
-    """Post the difference between what the document is to stand for and what stands posted under its name."""
-    wanted = list(moves)
-    paths = {(move.warehouse_id, move.item_id): move.path for move in wanted}
-    before = posted(work.connection, doc.__tablename__, [doc.id]).get(doc.id, {})
-    changes = [
-        Move(
-            warehouse_id=key[0],
-            item_id=key[1],
-            batch_id=key[2] or None,
-            path=paths.get(key[:2], ""),
-            **_by_bucket(deltas),
-        )
-        for key, deltas in standing.difference(tally(wanted), before).items()
-    ]
-    post(work, doc, changes, deed=deed)
+    entries = [Entry(source, move, back) for move in moves]
+    work.goes_by_masters |= any(entry.move.owned_anywhere for entry in entries)
+    work.post(DOOR, entries)

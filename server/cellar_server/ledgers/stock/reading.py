@@ -11,7 +11,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, func, select
 
 from cellar_db.functions import chunks, in_lists, padded
-from cellar_server.ledgers.stock.tables import BUCKETS, LEDGER, ZERO, batch_rows, item_rows
+from cellar_server.ledgers.stock.status import StockStatus
+from cellar_server.ledgers.stock.tables import ITEM_BUCKETS, LEDGER, ZERO, detail_rows, item_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,19 @@ class Availability:
     reserved: Decimal = ZERO
     in_transit: Decimal = ZERO
     lent: Decimal = ZERO
-    to_inspect: Decimal = ZERO
+    blocked: Decimal = ZERO
 
     @property
     def available(self) -> Decimal:
-        return self.on_hand - self.reserved
+        """可用 = 现存 − 不可用 − 占用."""
+        return self.on_hand - self.blocked - self.reserved
 
 
 def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Availability]:
     """What lies and is promised, for these (warehouse, item); keys never moved are all zero. One statement for 500."""
     wanted = set(keys)
     columns = item_rows.c
-    asked = select(columns.warehouse_id, columns.item_id, *(columns[bucket] for bucket in BUCKETS))
+    asked = select(columns.warehouse_id, columns.item_id, *(columns[bucket] for bucket in ITEM_BUCKETS))
     found: dict[tuple[int, int], Availability] = {}
     for some in chunks(sorted(wanted)):
         these = asked.where(
@@ -43,11 +45,13 @@ def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[t
 
 
 def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Batches with goods on the floor by item; their order says nothing of their age."""
-    columns = batch_rows.c
+    """Batches with qualified goods on the floor by item; their order says nothing of their age."""
+    columns = detail_rows.c
     asked = (
-        select(columns.item_id, columns.batch_id, columns.on_hand)
-        .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0)
+        select(columns.item_id, columns.batch_id, func.sum(columns.on_hand))
+        .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0, columns.batch_id != 0)
+        .where(columns.stock_status == StockStatus.QUALIFIED)
+        .group_by(columns.item_id, columns.batch_id)
         .order_by(columns.item_id, columns.batch_id)
     )
     found: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)

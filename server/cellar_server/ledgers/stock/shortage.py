@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -12,8 +13,10 @@ from cellar_db import types
 from cellar_db.functions import in_lists
 from cellar_server.kernel.intake import bounds
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers.stock.tables import BATCH_BUCKETS, BUCKETS, ZERO, StockItem, item_rows
+from cellar_server.ledgers.stock.status import StockStatus
+from cellar_server.ledgers.stock.tables import ITEM_BUCKETS, ZERO, StockItem, item_rows
 
 
 def overfull(work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str) -> Iterator[Problem]:
@@ -22,29 +25,20 @@ def overfull(work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, p
     found = work.connection.execute(select(table).where(condition)).mappings().first()
     if found is None:
         return
-    for bucket in BUCKETS:
+    for bucket in ITEM_BUCKETS:
         sum_ = found.get(bucket, ZERO) + row.get(f"d_{bucket}", ZERO)
         if abs(sum_) > types.Quantity().largest:
             yield bounds.full(path, table.c[bucket].info["field"].label, sum_)
 
 
 def shortage(work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, path: str) -> Problem:
-    """What is wanted, what is there and what is missing; to whom may not see the stock only that it is too little."""
+    """What is wanted of which bucket, what is there and what is missing; to whom may not see the stock only that it is too little."""
     condition = and_(*(table.c[name] == row[f"k_{name}"] for name in key_names))
-    found = work.connection.execute(select(table).where(condition)).mappings().first()
-    code = work.connection.scalar(_name_of(work, "item", row["k_item_id"]))
-    if "batch_id" in key_names:
-        code = f"{code} {work.connection.scalar(_name_of(work, 'batch', row['k_batch_id']))}"
+    row_there = work.connection.execute(select(table).where(condition)).mappings().first()
+    found: Mapping[Any, Any] = row_there if row_there is not None else {}
+    wish, have, of = _short_of(found, row, detail=table is not item_rows)
+    code = _called(work, row, key_names)
     place = work.connection.scalar(_name_of(work, "warehouse", row["k_warehouse_id"]))
-    have = found["on_hand"] - found.get("reserved", ZERO) if found else ZERO
-    goods, promise = row.get("d_on_hand", ZERO), row.get("d_reserved", ZERO)
-    wish = promise - goods if goods >= 0 else -goods
-    if table is item_rows and goods < 0:
-        # An issue that gives back its own promise needs the difference only.
-        have = found["on_hand"] - (found["reserved"] + promise) if found else ZERO
-    if not wish:
-        wish = -min(row.get(f"d_{bucket}", ZERO) for bucket in BATCH_BUCKETS)
-        have = found["in_transit"] if found else ZERO
     if not work.shows(StockItem, warehouse_id=row["k_warehouse_id"], item_id=row["k_item_id"]):
         words = f"{code}（{place}）需要 {show_quantity(wish)}，库存不足|{code} ({place}): {show_quantity(wish)} wanted, more than is available"
         return problem(path, "SHORTAGE", words, "请保管员核对|Ask the keeper")
@@ -52,10 +46,40 @@ def shortage(work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, p
     return problem(
         path,
         "SHORTAGE",
-        f"{code}（{place}）需要 {show_quantity(wish)}，可用 {show_quantity(have)}，缺 {short}|"
-        f"{code} ({place}): {show_quantity(wish)} wanted, {show_quantity(have)} available, {short} short",
+        f"{code}（{place}）需要 {show_quantity(wish)}，{of.zh} {show_quantity(have)}，缺 {short}|"
+        f"{code} ({place}): {show_quantity(wish)} wanted, {show_quantity(have)} {of.en}, {short} short",
         f"改为 {show_quantity(max(have, ZERO))}，或换仓、分批发货|Change it to {show_quantity(max(have, ZERO))}, or use another warehouse",
     )
+
+
+_OTHERS = {"in_transit": Label("在途", "in transit"), "lent": Label("借出", "lent")}
+
+
+def _short_of(there: Mapping[Any, Any], row: Any, *, detail: bool) -> tuple[Decimal, Decimal, Label]:
+    """What was wanted, what is there of it, and of which bucket."""
+    for bucket, label in _OTHERS.items():
+        have, change = there.get(bucket, ZERO), row.get(f"d_{bucket}", ZERO)
+        if change < 0 and have + change < 0:
+            return -change, have, label
+    goods, promise, blocked = (row.get(f"d_{bucket}", ZERO) for bucket in ("on_hand", "reserved", "blocked"))
+    if detail:
+        return -goods, there.get("on_hand", ZERO), Label("现存", "on hand")
+    free = there.get("on_hand", ZERO) - there.get("reserved", ZERO) - there.get("blocked", ZERO)
+    if goods < 0:
+        # An issue that gives back its own promise, or takes what is blocked, needs the difference only.
+        return -goods, free - promise - blocked, Label("可用", "available")
+    return promise + blocked - goods, free, Label("可用", "available")
+
+
+def _called(work: UnitOfWork, row: Any, key_names: Sequence[str]) -> str:
+    """The item, and of a detail its batch, bin and status."""
+    parts = [work.connection.scalar(_name_of(work, "item", row["k_item_id"]))]
+    for name, entity in (("batch_id", "batch"), ("bin_id", "warehouse_bin")):
+        if row.get(f"k_{name}"):
+            parts.append(work.connection.scalar(_name_of(work, entity, row[f"k_{name}"])))
+    if "stock_status" in key_names and row["k_stock_status"] is not StockStatus.QUALIFIED:
+        parts.append(row["k_stock_status"].label.of(work.language))
+    return " ".join(map(str, parts))
 
 
 def _name_of(work: UnitOfWork, entity: str, id_: int) -> Any:

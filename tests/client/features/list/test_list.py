@@ -193,6 +193,13 @@ def test_figures_and_their_sums_are_never_cut(bench: Any) -> None:
     bench.qtbot.waitUntil(lambda: view.table.columnWidth(gross) >= paint.width(view.totals.exact["gross"], bold=True))
 
 
+def test_the_list_of_an_inquiry_opens(bench: Any) -> None:
+    view = bench.list("stock")
+    bench.qtbot.waitUntil(lambda: bool(view.totals.counted.text()))
+    assert view.table.marks.link_column == ""
+    assert "张" not in view.totals.counted.text()
+
+
 def test_conditions_and_schemes_are_remembered_on_the_server(bench: Any) -> None:
     view = bench.list()
     condition = pb.Filter(field="state", operator=conditions.IN)

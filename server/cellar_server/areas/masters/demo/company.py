@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from cellar_db.ids import new_id
 from cellar_server.areas.masters.classes import Brand, CustomerClass, ItemClass, Region
+from cellar_server.areas.masters.cost_area import CostArea
 from cellar_server.areas.masters.customer import Customer, CustomerContact, CustomerKind, granted
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.demo.catalogue import BRANDS, SERIES, Product, products
@@ -187,10 +188,13 @@ def _items(work: UnitOfWork, company: Company) -> None:
 
 
 def _places(work: UnitOfWork, company: Company, names: Names) -> None:
+    area = ensure(work, CostArea, "01", name=company.sales_org.name, org_id=company.sales_org.id)
+    work.session.flush()
     keepers = [company.employees[code] for code in ("K01", "K02", "K03", "K04")]
     for index, (code, (name, kind)) in enumerate(_WAREHOUSES.items()):
         company.warehouses[code] = ensure(
             work, Warehouse, code, name=name, kind=kind, org_id=company.sales_org.id, in_atp=kind is WarehouseKind.FINISHED,
+            cost_area_id=area.id,
             keeper_id=keepers[index % len(keepers)].id, address="泉石县酒乡大道 1 号" if code == MAIN_WAREHOUSE else None,
         )  # fmt: skip
     for number, (code, name) in enumerate(

@@ -1,0 +1,100 @@
+"""What goods cost: the worked figures of moving average, and what holds of any history (WH-09, S26.24)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.ledgers.stock import costing
+from cellar_server.ledgers.stock.costing import Balance, Change, CostMethod
+
+D = Decimal
+HERE, THERE = (1, 7), (2, 7)
+
+
+def run(balances: dict[costing.Key, Balance], *changes: Change) -> list[Decimal]:
+    return costing.valued(changes, balances, lambda _: CostMethod.MOVING_AVERAGE)
+
+
+def change(
+    quantity: object, value: object = None, *, document: int = 1, key: costing.Key = HERE, back: bool = False
+) -> Change:
+    return Change(
+        document=document, key=key, quantity=D(str(quantity)), value=None if value is None else D(str(value)), back=back
+    )  # fmt: skip
+
+
+@pytest.mark.covers("WH-09", "S26.24")
+def test_the_worked_figures() -> None:
+    """10 for 1,000.00 and 5 for 550.05 are 103.336667 each; 7 leave with 723.36, 8 stay for 826.69."""
+    balances: dict[costing.Key, Balance] = {}
+    assert run(balances, change(10, "1000.00"), change(5, "550.05")) == [D("1000.00"), D("550.05")]
+    assert run(balances, change(-7)) == [D("-723.36")]
+    assert (balances[HERE].quantity, balances[HERE].value) == (8, D("826.69"))
+    assert run(balances, change(-8)) == [D("-826.69")], "the last takes all that is left"
+    assert run(balances, change(2)) == [D("206.67")], "what comes in without a cost comes at the last one"
+
+
+def test_lines_of_one_document_are_worth_one_share() -> None:
+    balances = {HERE: Balance(D(3), D("10.00"))}
+    assert run(balances, change(-1), change(-1), change(-1)) == [D("-3.33"), D("-3.34"), D("-3.33")]
+    assert balances[HERE].value == 0
+
+
+def test_what_stays_in_its_area_is_worth_what_it_was() -> None:
+    """Bucket, bin, status, warehouse: nothing is asked of the balance."""
+    assert costing.moving([change(-5), change(5)]) == set()
+    assert costing.moving([change(-5), change(5, document=2)]) == {HERE}
+    assert costing.moving([change(-5, 0, back=True), change(5, 0, back=True)]) == set()
+
+
+def test_what_leaves_one_area_comes_into_the_other_at_the_same_value() -> None:
+    balances = {HERE: Balance(D(3), D("10.00")), THERE: Balance(D(1), D("100.00"))}
+    assert run(balances, change(1, key=THERE), change(-1)) == [D("3.33"), D("-3.33")]
+    assert (balances[HERE].value, balances[THERE].value) == (D("6.67"), D("103.33"))
+
+
+def test_below_nothing_the_next_that_come_in_make_good_what_went_at_an_estimate() -> None:
+    balances = {HERE: Balance(D(2), D("20.00"), D("10"))}
+    assert run(balances, change(-5)) == [D("-50.00")]
+    assert balances[HERE].value == D("-30.00")
+    run(balances, change(5, "60.00"))
+    assert (balances[HERE].quantity, balances[HERE].value) == (2, D("24.00")), (
+        "what lies there is worth what the new ones cost"
+    )
+
+
+quantities = st.decimals(min_value=1, max_value=500, places=2)
+money = st.decimals(min_value=0, max_value=100_000, places=2)
+deeds = st.lists(st.tuples(st.booleans(), quantities, st.none() | money), min_size=1, max_size=25)
+
+
+@given(deeds, st.lists(st.integers(0, 1000), max_size=25))
+def test_no_cent_is_lost_and_nothing_is_worth_nothing(
+    history: list[tuple[bool, D, D | None]], order: list[int]
+) -> None:
+    """Receipts with and without a cost, issues of what is there; then all of it taken back, whatever the order."""
+    balances: dict[costing.Key, Balance] = {}
+    posted: list[tuple[D, D]] = []
+    for comes, quantity, value in history:
+        there = balances.get(HERE, Balance()).quantity
+        moved = quantity if comes else -min(quantity, there)
+        if not moved:
+            continue
+        (worth,) = run(balances, change(moved, value if comes else None))
+        posted.append((moved, worth))
+        now = balances[HERE]
+        assert costing.sound(now)
+        assert now.value == sum((each for _, each in posted), ZERO)
+        assert now.quantity == sum((each for each, _ in posted), ZERO)
+    for place in order:
+        if posted:
+            quantity, worth = posted.pop(place % len(posted))
+            assert run(balances, change(-quantity, -worth, back=True)) == [-worth]
+    for quantity, worth in reversed(posted):
+        run(balances, change(-quantity, -worth, back=True))
+    assert all((each.quantity, each.value) == (0, 0) for each in balances.values())
