@@ -44,6 +44,8 @@ def _make() -> None:
 
 def _add() -> None:
     with op.batch_alter_table("stock_batch") as batch:
+        # Before the rows: those of goods without a batch name none.
+        batch.drop_constraint(op.f("fk_stock_batch_batch_id"), type_="foreignkey")
         batch.add_column(sa.Column("bin_id", types.Id(), nullable=True))
         batch.add_column(sa.Column("stock_status", types.Text(20), nullable=True))
     with op.batch_alter_table("stock_item") as batch:
@@ -125,7 +127,6 @@ def _check() -> None:
 
 def _tighten() -> None:
     with op.batch_alter_table("stock_batch") as batch:
-        batch.drop_constraint(op.f("fk_stock_batch_batch_id"), type_="foreignkey")
         batch.drop_constraint(op.f("uq_stock_batch_warehous_ef59c4"), type_="unique")
         batch.drop_column("to_inspect")
         batch.alter_column("bin_id", existing_type=types.Id(), nullable=False)
