@@ -57,7 +57,7 @@ _LOCK = "SELECT * FROM sales_order WHERE id = %(id)s FOR UPDATE"
 _LINES = "SELECT * FROM sales_order_line WHERE document_id = %(id)s ORDER BY position"
 _MAY = """SELECT (SELECT count(*) FROM period_closing c JOIN period p ON p.id = c.document_id
 WHERE p.starts <= %(on)s AND p.ends >= %(on)s AND c.module = 'sales' AND c.closed = 0) AS open,
-(SELECT count(*) FROM open_item WHERE customer_id = %(customer)s AND kind = 'invoice' AND open_amount > 0 AND due_date < %(on)s)
+(SELECT count(*) FROM open_item WHERE customer_id = %(customer)s AND side = 'receivable' AND kind = 'debt' AND open_amount > 0 AND due_date < %(on)s)
 AS overdue, (SELECT coalesce(sum(amount), 0) FROM credit_temporary WHERE customer_id = %(customer)s AND valid_from <= %(on)s
 AND valid_to >= %(on)s) AS extra"""
 _TAKE_CREDIT = """UPDATE credit_balance SET ordered = ordered + %(amount)s WHERE customer_id = %(customer)s

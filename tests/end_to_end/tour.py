@@ -127,7 +127,7 @@ class Tour:
 
     def receivable(self, desk: Desk) -> dict[str, Decimal]:
         """What is open on both sides."""
-        found = {"invoice": ZERO, "receipt": ZERO}
+        found = {"debt": ZERO, "payment": ZERO}
         for row in rows(desk, "open_item", ("kind", "open_amount"), equals={"customer_id": self.customer}):
             found[str(row["kind"])] += as_decimal(row["open_amount"])
         return found
@@ -464,11 +464,11 @@ def walk(tour: Tour) -> None:
     billed = tour.note("invoiced")
     amount = invoice.amount("gross_total")
     tour.moved("credit from outbound to invoice", shipped["credit"], billed["credit"], shipped=-went, invoiced=amount)
-    tour.moved("open items by the invoice", before["open"], billed["open"], invoice=amount)
+    tour.moved("open items by the invoice", before["open"], billed["open"], debt=amount)
     receipt = collect(tour, invoice, order)
     write_off(tour, invoice, receipt)
     after = tour.note("after")
-    tour.moved("open items at the end", before["open"], after["open"], receipt=REST)
+    tour.moved("open items at the end", before["open"], after["open"], payment=REST)
     tour.moved("credit at the end", before["credit"], after["credit"], ordered=total - went, advance=REST)
     look_back(tour, order)
 

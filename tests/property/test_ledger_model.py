@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellar_db import engine as db
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.ledgers import credit, stock
+from cellar_server.kernel.unit_of_work.prove import PROOFS
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+from cellar_server.ledgers import credit, open_items, stock
+from cellar_server.ledgers.open_items import Kind, Party, Settlement, Side
 from cellar_server.ledgers.stock import BUCKETS, Availability, Move
-from tests.support import databases
+from tests.support import databases, open_money
 from tests.support.kernel_books import Books, open_books
 
 pytestmark = pytest.mark.differs("ledgers")
@@ -85,8 +91,6 @@ def test_stock_is_a_dictionary(books: Books, posts: list[list[tuple[int, int, di
         assert books.stock(items[item], places[place]) == Availability(**buckets)
     names = {"stock: balance = Σ moves", "stock: nothing below zero, nothing promised twice"}
     with db.read(books.engine) as connection:
-        from cellar_server.kernel.unit_of_work.prove import PROOFS
-
         assert [found for name in sorted(names) for found in PROOFS[name](connection, books.commands.registry)] == []
 
 
@@ -125,3 +129,120 @@ def test_exposure_is_a_dictionary(
     shown = books.exposure(customer)
     assert (shown.ordered, shown.shipped, shown.invoiced, shown.advance, shown.limit) == (*model.values(), limit)
     assert shown.used == used(model)
+
+
+parts = st.lists(st.integers(1, 40).map(D), min_size=1, max_size=3)
+deeds = st.lists(
+    st.one_of(
+        st.tuples(st.just("open"), st.integers(0, 3), st.sampled_from(Kind), parts),
+        st.tuples(st.just("settle"), st.integers(0, 9), st.integers(0, 9), st.integers(1, 60).map(D)),
+        st.tuples(st.just("undo"), st.integers(0, 9)),
+    ),
+    min_size=3, max_size=14,
+)  # fmt: skip
+
+
+@pytest.mark.covers("RC-03", "RC-04")
+@settings(max_examples=30)
+@given(wanted=deeds)
+def test_open_items_are_a_dictionary(books: Books, wanted: list[tuple[Any, ...]]) -> None:
+    """Debts and payments of customers, a supplier and an employee, in instalments, settled and undone at random and then all of
+    it back: what is refused and what is left is the model's, only customers' receivables move credit, and at the end all is as before."""
+    parties = _parties(books)
+    before = [books.exposure(id_) for id_ in (books.customer, books.other)]
+    papers: list[tuple[int, Kind, Any, list[Decimal]]] = []
+    settled: list[tuple[int, int, Decimal, Any]] = []
+    for deed, *how in wanted:
+        if deed == "open":
+            whose, kind, amounts = how
+            side, party = parties[whose]
+            days = [(date(2027, 1, 1 + n), amount) for n, amount in enumerate(amounts)]
+            papers.append((whose, kind, open_money.parted(books, kind, days, side=side, party=party), list(amounts)))
+        elif deed == "settle" and papers:
+            settled += _settle(books, parties, papers, *how)
+        elif deed == "undo" and settled:
+            _undo(books, papers, settled.pop(how[0] % len(settled)))
+        _same(books, papers)
+    while settled:
+        _undo(books, papers, settled.pop())
+    _same(books, papers)
+    for *_, paper, amounts in papers:
+        books.run(lambda work, paper=paper: open_money.undo(work, paper))
+        amounts[:] = []
+    _same(books, papers)
+    assert [books.exposure(id_) for id_ in (books.customer, books.other)] == before
+    with db.read(books.engine) as connection:
+        own = [proof for name, proof in PROOFS.items() if name.startswith("open items: ")]
+        assert [found for proof in own for found in proof(connection, books.commands.registry)] == []
+
+
+def _parties(books: Books) -> list[tuple[Side, Party]]:
+    def one(entity: str, code: str, **values: Any) -> int:
+        found = books.page(entity, Where.of("code", "equals", code), columns=["code"]).ids
+        return found[0] if found else books.save(entity, {"code": code, "name": code, **values}).id
+
+    supplier, employee = one("supplier", "GYM"), one("employee", "YGM", org_id=books.org)
+    return [
+        (Side.RECEIVABLE, Party(customer_id=books.customer)), (Side.RECEIVABLE, Party(customer_id=books.other)),
+        (Side.PAYABLE, Party(supplier_id=supplier)), (Side.RECEIVABLE, Party(employee_id=employee)),
+    ]  # fmt: skip
+
+
+def _settle(
+    books: Books, parties: list[tuple[Side, Party]], papers: list[Any], one: int, other: int, amount: Decimal
+) -> list[tuple[int, int, Decimal, Any]]:
+    """The settlement as it went through, or nothing where the model says that it must be refused and it was."""
+    owed, paid = (
+        [n for n, each in enumerate(papers) if each[1] is kind] for kind in (Kind.DEBT, Kind.PAYMENT)
+    )  # fmt: skip
+    if not owed or not paid:
+        return []
+    debt, payment = owed[one % len(owed)], paid[other % len(paid)]
+    side, party = parties[papers[debt][0]]
+    should_fail = papers[debt][0] != papers[payment][0] or amount > min(sum(papers[n][3]) for n in (debt, payment))
+    pair = Settlement(side=side, debt_id=papers[debt][2].id, payment_id=papers[payment][2].id, amount=amount)
+    paper = books.paper()
+
+    def body(work: UnitOfWork) -> None:
+        open_items.post(work, paper, [], [pair])
+        if party.customer_id is not None:
+            credit.post(work, paper, [credit.Entry(customer_id=party.customer_id, invoiced=-amount, advance=-amount)])
+
+    try:
+        books.run(body)
+    except Invalid:
+        assert should_fail
+        return []
+    assert not should_fail
+    for n in (debt, payment):
+        _take(papers[n][3], amount)
+    return [(debt, payment, amount, paper)]
+
+
+def _take(left: list[Decimal], amount: Decimal) -> None:
+    """The first due first."""
+    for n, each in enumerate(left):
+        part = min(each, amount)
+        left[n], amount = each - part, amount - part
+
+
+def _undo(books: Books, papers: list[Any], pair: tuple[int, int, Decimal, Any]) -> None:
+    """Exactly what it took comes back to the instalments it took from, which the ledger alone knows."""
+    debt, payment, _, paper = pair
+    books.run(lambda work: open_money.undo(work, paper))
+    for n in (debt, payment):
+        total = sum(papers[n][3]) + pair[2]
+        papers[n][3][:] = _open(books, papers[n][2])
+        assert sum(papers[n][3]) == total
+
+
+def _open(books: Books, paper: Any) -> list[Decimal]:
+    with books.reading() as work:
+        found = open_items.items_of(work.connection, [paper.id])
+    items = [item for of_kind in found.values() for some in of_kind.values() for item in some]
+    return [item.open_amount for item in sorted(items, key=lambda item: item.instalment)]
+
+
+def _same(books: Books, papers: list[Any]) -> None:
+    for *_, paper, left in papers:
+        assert _open(books, paper) == left

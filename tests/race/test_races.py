@@ -13,7 +13,9 @@ import pytest
 
 from cellar_server.kernel.schema.problems import Invalid, Refusal
 from cellar_server.kernel.unit_of_work import numbering
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.ledgers import credit, open_items, stock
+from cellar_server.ledgers.open_items import Allocation, Kind, Party, Settlement, Side
+from tests.support import open_money
 from tests.support.hands import together
 from tests.support.kernel_books import Books, open_books
 
@@ -159,25 +161,52 @@ def test_orders_at_once_never_pass_the_limit(books: Books) -> None:
 
 @pytest.mark.covers("RC-03")
 def test_two_cashiers_settle_the_same_invoice(books: Books) -> None:
-    items: dict[str, int] = {}
-    for kind, amount in (("invoice", 100), ("receipt", 80), ("receipt", 80)):
-        bucket = {"invoice": "invoiced", "receipt": "advance"}[kind]
-
-        def body(work: Any, kind: Any = kind, amount: int = amount, bucket: str = bucket) -> None:
-            paper = books.paper()
-            key = f"{kind}{len(items)}"
-            items[key] = receivable.open_item(
-                work, paper, kind=kind, customer_id=books.customer, amount=Decimal(amount), due_date=date(2027, 1, 1))  # fmt: skip
-            moved: dict[str, Any] = {bucket: Decimal(amount)}
-            credit.post(work, paper, [credit.Entry(customer_id=books.customer, **moved)])
-
-        books.run(body)
-    invoice, *receipts = items.values()
+    invoice, *receipts = (
+        open_money.opened(books, kind, amount)[0]
+        for kind, amount in ((Kind.DEBT, 100), (Kind.PAYMENT, 80), (Kind.PAYMENT, 80))
+    )
 
     def settle(n: int) -> None:
-        books.post(receivable.allocate, books.customer, [receivable.Allocation(invoice, receipts[n], Decimal(80))])
+        books.post(open_money.allocate, books.customer, [Allocation(invoice, receipts[n], Decimal(80))])
 
     assert outcome(together(2, settle)) == {"ok": 1, "OPEN_AMOUNT": 1}
+    books.proven()
+
+
+@pytest.mark.covers("RC-03")
+def test_an_undo_against_another_write_off(books: Books) -> None:
+    """What the undo gives back may be taken or not, by who came first; nothing is settled twice."""
+    debt, payment = (open_money.opened(books, kind, 100)[0] for kind in (Kind.DEBT, Kind.PAYMENT))
+    allocation = Allocation(debt, payment, Decimal(60))
+    first = books.post(open_money.allocate, books.customer, [allocation])
+
+    def deed(n: int) -> Any:
+        if n == 0:
+            return books.run(lambda work: open_money.undo(work, first))
+        return books.post(open_money.allocate, books.customer, [allocation])
+
+    counted = outcome(together(2, deed))
+    assert counted in ({"ok": 2}, {"ok": 1, "OPEN_AMOUNT": 1})
+    assert books.exposure().invoiced == (40 if counted["ok"] == 2 else 100)
+    books.proven()
+
+
+def test_two_pay_the_instalments_of_one_supplier(books: Books) -> None:
+    """A payable in two instalments and two payments: whoever is late finds the second instalment, or nothing."""
+    supplier = books.save("supplier", {"code": "GY1", "name": "瓶厂"}).id
+    whose = Party(supplier_id=supplier)
+    due = date(2027, 1, 1)
+    owed = open_money.parted(books, Kind.DEBT, [(due, Decimal(50)), (due, Decimal(50))], side=Side.PAYABLE, party=whose)
+    paid = [open_money.opened(books, Kind.PAYMENT, 60, side=Side.PAYABLE, party=whose)[1] for _ in range(3)]
+
+    def settle(n: int) -> None:
+        pair = Settlement(side=Side.PAYABLE, debt_id=owed.id, payment_id=paid[n].id, amount=Decimal(50))
+        books.post(open_items.post, [], [pair])
+
+    counted = outcome(together(3, settle))
+    # Who read the same instalment at once is refused by the door and may come again.
+    assert counted["ok"] + counted["OPEN_AMOUNT"] == 3
+    assert 1 <= counted["ok"] <= 2
     books.proven()
 
 

@@ -15,7 +15,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 SERVER = Path(program.__file__).parent
 DOCUMENTS = [each for each in program.registry().declarations.values() if each.kind is EntityKind.DOCUMENT]
 # What an area calls to move the books.
-LEDGERS = {"stock", "credit", "receivable", "links", "effects", "deeds"}
+LEDGERS = {"stock", "credit", "open_items", "links", "effects", "deeds"}
 LOOKS = {
     "available", "batches", "exposure", "in_good_standing", "items_of", "nothing_downstream",
     "downstream", "connect", "grant", "lend", "of",

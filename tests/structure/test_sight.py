@@ -27,7 +27,8 @@ FUNCTIONS = {
         f"{name}:{function}": "a proof looks at all books, and is read on the console alone"
         for name, functions in {
             "areas/sales/proofs.py": ("_counters", "_reservations", "_exposure", "_signed"),
-            "areas/receipts/proofs.py": ("_owed", "_settled", "_received"),
+            "areas/receipts/proofs.py": ("_owed", "_settled", "_parts", "_received"),
+            "areas/payables/proofs.py": ("_settled", "_parts"),
         }.items()
         for function in functions
     },

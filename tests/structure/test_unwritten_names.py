@@ -21,7 +21,7 @@ REGISTRY = program.registry()
 # Words that are also a field's or a state's name somewhere and mean something else here, by file.
 OTHERWISE = {
     # The master that a user and a department are of.
-    "kernel.access.accounts": {"employee"},
+    "kernel.access.accounts": {"employee", "employee_id"},
     "kernel.life.heading": {"employee"},
     "kernel.access.trees": {"parent_id"},
     "kernel.exchange.export": {"moment"},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,9 +17,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import literal, select, union_all
 
 from cellar_db import engine as db
+from cellar_server.areas.masters.supplier import Supplier
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.intake import writable
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import ChoiceType
@@ -32,15 +35,18 @@ from cellar_server.kernel.unit_of_work import prove
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
-from cellar_server.ledgers.open_item import OpenItem
-from tests.support.books import SmallBooks
+from cellar_server.ledgers.open_items import OpenItem
+from tests.support.books import SmallBooks, rows_of
 from tests.support.hands import ref, request
 
 D = Decimal
 # Downstream first: in this order the way back is shortest.
 CHAIN = (
     "write_off", "receipt", "sales_invoice", "receivable", "sign_off", "outbound", "delivery_note", "sales_order",
+    "payment_write_off", "payment", "payable",
 )  # fmt: skip
+# Whom the walks owe and pay, and whose debts are due in parts.
+SUPPLIER, IN_PARTS = "GYW", ("payable", "receivable")
 LINKS = (
     "sales_order.delivery_note",
     "delivery_note.outbound",
@@ -97,10 +103,15 @@ class Walk:
         self.random = random.Random(seed)
         pays = self.random.choice(("0", "1"))
         self.books = books.with_settings(
-            approval__maker_may_check="1", receipts__maker_may_write_off="1", billing__customer_pays_loss=pays
+            approval__maker_may_check="1",
+            receipts__maker_may_write_off="1",
+            payables__maker_may_write_off="1",
+            billing__customer_pays_loss=pays,
         )
         self.registry = books.ledger.registry
         self.told: list[str] = [f"seed {seed}, customer pays losses: {pays}"]
+        if not rows_of(books, Supplier, code=SUPPLIER):
+            books.save("supplier", {"code": SUPPLIER, "name": "瓶厂"})
         self.before = projections(books)
 
     # ── what a step does
@@ -187,19 +198,30 @@ class Walk:
         return row
 
     def _settle(self, standing: Standing) -> None:
-        """A write-off, or the side that is missing for it."""
-        open_ = {
-            entity: [id_ for id_, at in standing[entity] if gives(at, APPROVED)] for entity in ("receivable", "receipt")
-        }
-        head = {"customer_id": ref("C1"), "org_id": ref("01")}
+        """A write-off of either side of the books, or the document that is missing for it."""
+        whose, joined, by = self.random.choice((
+            ({"customer_id": ref("C1")}, ("receivable", "receipt"), "write_off"),
+            ({"supplier_id": ref(SUPPLIER)}, ("payable", "payment"), "payment_write_off"),
+        ))  # fmt: skip
+        open_ = {entity: [id_ for id_, at in standing[entity] if gives(at, APPROVED)] for entity in joined}
+        head = {**whose, "org_id": ref("01")}
         for entity, ids in open_.items():
             if not ids:
-                self._make(entity, {**head, "amount": D(self.random.randint(1, 30000)) / 100}, None, then="approve")
+                amount = D(self.random.randint(3, 30000)) / 100
+                parts = self._parts(amount) if entity in IN_PARTS and self.random.random() < 0.6 else None
+                self._make(entity, {**head, "amount": amount}, parts, then="approve", grid="instalments")
                 return
         row: dict[str, Any] = {f"{entity}_id": self.random.choice(ids) for entity, ids in open_.items()}
         if self.random.random() < 0.5:
             row["amount"] = D(self.random.randint(1, 9000)) / 100
-        self._make("write_off", head, [row], then="approve")
+        self._make(by, head, [row], then="approve")
+
+    def _parts(self, amount: D) -> list[dict[str, Any]]:
+        """Two or three instalments, the last of what is left."""
+        first = D("0.01") * self.random.randint(1, int(amount * 100) - 2)
+        second = D("0.01") * self.random.randint(1, int((amount - first) * 100) - 1)
+        sums = self.random.choice(((first, amount - first), (first, second, amount - first - second)))
+        return [{"due_on": clock.today() + timedelta(days=20 * n), "amount": part} for n, part in enumerate(sums)]
 
     def _forward(self, standing: Standing) -> None:
         """The next step of some document's ordinary life."""
@@ -292,18 +314,27 @@ class Walk:
 
         return self._try(f"{action.name} {entity} {id_}", body)
 
-    def _make(self, entity: str, head: Mapping[str, Any], lines: list[dict[str, Any]] | None, *, then: str) -> None:
+    def _make(
+        self,
+        entity: str,
+        head: Mapping[str, Any],
+        lines: list[dict[str, Any]] | None,
+        *,
+        then: str,
+        grid: str = "lines",
+    ) -> None:
         declaration = self.registry.of(entity)
-        self._try(f"make {entity}", lambda work: self._stored(work, declaration, head, lines, then=then))
+        self._try(f"make {entity}", lambda work: self._stored(work, declaration, head, lines, then=then, grid=grid))
 
     def _then(self, declaration: Declaration) -> str:
         """Mostly the first step is taken with the save."""
         return "" if self.random.random() < 0.25 else next(a.name for a in declaration.actions.values() if a.primary)
 
     def _stored(
-        self, work: UnitOfWork, declaration: Declaration, head: Mapping[str, Any], lines: list[dict[str, Any]] | None, *, then: str
+        self, work: UnitOfWork, declaration: Declaration, head: Mapping[str, Any], lines: list[dict[str, Any]] | None, *, then: str,
+        grid: str = "lines",
     ) -> Reply:  # fmt: skip
-        grids = {} if lines is None else {"lines": [LineInput(0, row) for row in lines]}
+        grids = {} if lines is None else {grid: [LineInput(0, row) for row in lines]}
         data = RecordInput(declaration.name, 0, 0, head, grids)
         record = (
             documents.save_and_act(work, declaration, data, then) if then else documents.save(work, declaration, data)

@@ -62,6 +62,13 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("receipt", "approve unapprove", "accountant finance_lead"),
     # W05.10, W11.2, S23.24: 结算员, 内勤主管.
     **_of("write_off", "create match approve reverse void", "settler office_lead"),
+    # W09.13, 2.17: 财务会计 enters what is owed to suppliers and employees, 出纳 what is paid; 财务主管 checks both (not the maker).
+    **_of("payable", "create void", "accountant"),
+    **_of("payable", "approve unapprove", "finance_lead"),
+    **_of("payment", "create void", "cashier"),
+    **_of("payment", "approve unapprove", "finance_lead"),
+    # ORG-07, S09.5: who enters money does not settle with it.
+    **_of("payment_write_off", "create match approve reverse void", "accountant"),
     # W25: 价格管理员 enters, 营销总监 / 总经理 approve (2.3).
     **_of("price_list", "void", "price_officer"),
     **_of("price_adjustment", "void", "price_officer"),
@@ -108,7 +115,7 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("app_user", "unlock kick", "administrator"),
     **_of("parameter", "restore", "administrator"),
     # W31.7, W31.9: 财务主管 closes a period and opens it again.
-    **_of("period", "create close_sales close_stock close_receivable open_sales open_stock open_receivable", "finance_lead"),
+    **_of("period", "create close_sales close_stock close_receivable close_payable open_sales open_stock open_receivable open_payable", "finance_lead"),
 }  # fmt: skip
 
 # Posts that look and do nothing else: their day is to find what they ask for, and to be refused every deed.

@@ -17,9 +17,9 @@ from cellar_server.kernel.schema.model import Line
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.unit_of_work.posting_day import Deed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.ledgers import credit, open_items, stock
 
-Effect = stock.Move | credit.Entry | receivable.Item | receivable.Settlement
+Effect = stock.Move | credit.Entry | open_items.Item | open_items.Settlement
 
 
 class Parts:
@@ -28,17 +28,17 @@ class Parts:
     def __init__(self, effects: Iterable[Effect]) -> None:
         self.moves: list[stock.Move] = []
         self.entries: list[credit.Entry] = []
-        self.items: list[receivable.Item] = []
-        self.settlements: list[receivable.Settlement] = []
+        self.items: list[open_items.Item] = []
+        self.settlements: list[open_items.Settlement] = []
         for effect in effects:
             match effect:
                 case stock.Move():
                     self.moves.append(effect)
                 case credit.Entry():
                     self.entries.append(effect)
-                case receivable.Item():
+                case open_items.Item():
                     self.items.append(effect)
-                case receivable.Settlement():
+                case open_items.Settlement():
                     self.settlements.append(effect)
 
 
@@ -59,7 +59,7 @@ def take(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:
         stock.post(work, doc, parts.moves)
     if parts.entries:
         credit.post(work, doc, parts.entries, check=check)
-    receivable.post(work, doc, parts.items, parts.settlements)
+    open_items.post(work, doc, parts.items, parts.settlements)
 
 
 def become(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:
@@ -73,7 +73,7 @@ def drop(work: UnitOfWork, doc: Any) -> None:
     """The document goes out of effect: whatever stands posted under its name is taken back."""
     stock.settle(work, doc, (), deed=Deed.TAKEN_BACK)
     credit.settle(work, doc, (), deed=Deed.TAKEN_BACK)
-    receivable.drop(work, doc)
+    open_items.drop(work, doc)
 
 
 class _FollowDoor:

@@ -1,21 +1,13 @@
-"""The ledgers as lists: stock on hand, by batch, moves, open items, exposure."""
+"""The ledgers of stock and credit as lists: on hand, by batch, moves, exposure."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, case, func, literal, select
-
-from cellar_server.kernel.amounts.steps import PIECE, ZERO
+from cellar_server.kernel.amounts.steps import PIECE
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.declare import declare
-from cellar_server.kernel.schema.field_makers import day, money, reference
-from cellar_server.kernel.schema.grouped import grouped
 from cellar_server.kernel.schema.layout import Form, Listing, Where, scheme
-from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, open_to_all, scoped
-from cellar_server.ledgers import credit, receivable, stock
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers import credit, stock
 
 _OF_A_WAREHOUSE = scoped(
     org="warehouse_id.org_id", warehouse="warehouse_id",
@@ -77,55 +69,6 @@ COSTS = declare(
         customer=open_to_all("What goods cost is no customer's in particular."),
     ),
     creatable=False, keywords="成本 结存 移动平均 cost cbye",
-)  # fmt: skip
-
-OPEN_ITEMS = declare(
-    OpenItem, title="应收预收明细|Open items", area="credit", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
-    listing=Listing(
-        columns="business_date kind customer_id reference due_date amount open_amount withdrawn_on", filters="business_date kind customer_id due_date open_amount withdrawn_on",
-        sums="amount open_amount", sort="due_date", search="customer_id reference",
-        schemes=(
-            scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "equals", "invoice"), Where.of("open_amount", "from", 1)),
-            scheme("advance", "预收|Advances", Where.of("kind", "equals", "receipt"), Where.of("open_amount", "from", 1)),
-        ),
-    ),
-    scopes=_OF_A_CUSTOMER, creatable=False,
-)  # fmt: skip
-
-_items = table_of(OpenItem).c
-
-
-def _open(kind: receivable.Kind) -> ColumnElement[Any]:
-    return func.sum(case((_items.kind == kind, _items.open_amount), else_=literal(ZERO, _items.open_amount.type)))
-
-
-CustomerBalance = grouped(
-    __name__,
-    "customer_balance",
-    select(
-        func.min(_items.id).label("id"),
-        _items.customer_id,
-        _open("invoice").label("owed"),
-        _open("receipt").label("advance"),
-        func.min(case(((_items.kind == "invoice") & (_items.open_amount > ZERO), _items.due_date))).label("due_date"),
-    ).group_by(_items.customer_id),
-    customer_id=reference("客户|Customer", "customer"),
-    owed=money("应收未收|Owed"),
-    advance=money("预收未核销|Advances"),
-    due_date=day("最早到期|Earliest due"),
-)
-
-BALANCES = declare(
-    CustomerBalance, title="客户往来余额|Customer balances", area="credit", icon="people", kind=EntityKind.INQUIRY, form=Form(""),
-    listing=Listing(
-        columns="customer_id owed advance due_date", filters="customer_id due_date owed advance", sums="owed advance", sort="due_date",
-        search="customer_id",
-        schemes=(
-            scheme("owing", "有欠款|Owing", Where.of("owed", "from", 1)),
-            scheme("advances", "有预收|Advances", Where.of("advance", "from", 1)),
-        ),
-    ),
-    scopes=_OF_A_CUSTOMER, creatable=False, keywords="余额 对账 balance khwl",
 )  # fmt: skip
 
 EXPOSURE = declare(

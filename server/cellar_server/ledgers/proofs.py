@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, select
 
@@ -13,9 +12,8 @@ from cellar_server.kernel.schema import plain
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
-from cellar_server.ledgers import credit, effects, receivable, stock
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.kernel.unit_of_work.prove import Difference, proof
+from cellar_server.ledgers import credit, effects, open_items, stock
 from cellar_server.ledgers.projections import projection
 from cellar_server.ledgers.stock import proofs as stock_proofs  # noqa: F401 They are registered.
 
@@ -28,39 +26,7 @@ def _credit(connection: Connection, _: Registry) -> Iterator[Difference]:
     )  # fmt: skip
 
 
-@proof("receivable: open = amount − Σ allocations")
-def _open_items(connection: Connection, _: Registry) -> Iterator[Difference]:
-    name = "receivable: open = amount − Σ allocations"
-    items, allocations = table_of(OpenItem).c, table_of(receivable.Allocated).c
-    taken: dict[int, Any] = {}
-    for side in (allocations.invoice_item_id, allocations.receipt_item_id):
-        for item, amount in connection.execute(select(side, func.sum(allocations.amount)).group_by(side)):
-            taken[item] = taken.get(item, 0) + amount
-    expected, found = {}, {}
-    rows = connection.execute(select(items.id, items.amount, items.open_amount, items.withdrawn_on))
-    for id_, amount, open_amount, withdrawn_on in rows:
-        expected[id_] = (amount if withdrawn_on is None else 0) - taken.pop(id_, 0)
-        found[id_] = open_amount
-    yield from compare(name, expected, found)
-    for item, amount in taken.items():
-        yield Difference(name, f"allocation of item {item}", "an open item", f"{amount} without one")
-
-
-@proof("receivable and credit agree")
-def _sides(connection: Connection, _: Registry) -> Iterator[Difference]:
-    items, balances = table_of(OpenItem).c, table_of(credit.CreditBalance).c
-    for kind, bucket in (("invoice", balances.invoiced), ("receipt", balances.advance)):
-        sums = connection.execute(
-            select(items.customer_id, func.sum(items.open_amount)).where(items.kind == kind).group_by(items.customer_id)
-        )
-        expected = {f"customer {row[0]} {kind}": row[1] for row in sums if row[1]}
-        rows = connection.execute(select(balances.customer_id, bucket).where(bucket != 0))
-        yield from compare(
-            "receivable and credit agree", expected, {f"customer {row[0]} {kind}": row[1] for row in rows}
-        )
-
-
-_LEDGERS = (stock.StockMove, credit.CreditEntry, OpenItem, receivable.Allocated)
+_LEDGERS = (stock.StockMove, credit.CreditEntry, open_items.OpenItem, open_items.Allocated)
 _EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
 
 
@@ -73,7 +39,7 @@ def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]
             continue
         yield from _orphans(connection, declaration)
         for ids in _in_portions(connection, declaration.table):
-            sides = (stock.posted, credit.posted, receivable.posted)
+            sides = (stock.posted, credit.posted, open_items.posted)
             found = [side(connection, declaration.name, ids) for side in sides]
             for doc in plain.documents(connection, declaration, ids):
                 force = declaration.state(doc.state).in_effect
@@ -81,7 +47,7 @@ def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]
                 expected = (
                     stock.tally(parts.moves),
                     credit.tally(parts.entries),
-                    receivable.tally(parts.items, parts.settlements),
+                    open_items.tally(parts.items, parts.settlements),
                 )
                 for should, is_ in zip(expected, (posted.get(doc.id, {}) for posted in found), strict=True):
                     if should != is_:

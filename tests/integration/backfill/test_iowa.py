@@ -60,7 +60,7 @@ def test_every_document_of_the_chain_ties_out(books: LedgerSet, entity: str, amo
 def test_receivables_tie_out(books: LedgerSet) -> None:
     with books.commands.reading(system()) as work:
         assert query.sums(work, query.Query("receivable"), ["amount"])[0]["amount"] == DOLLARS
-        open_items = query.Query("open_item", (Where.of("kind", "equals", "invoice"),))
+        open_items = query.Query("open_item", (Where.of("kind", "equals", "debt"),))
         assert query.sums(work, open_items, ["open_amount"])[0]["open_amount"] == DOLLARS
         assert query.sums(work, query.Query("credit_balance"), ["invoiced"])[0]["invoiced"] == DOLLARS
 

@@ -18,7 +18,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.field_makers import money
 from cellar_server.kernel.schema.grouped import grouped
 from cellar_server.kernel.schema.layout import Where
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers.open_items import OpenItem
 from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 
 pytestmark = pytest.mark.differs("queries")

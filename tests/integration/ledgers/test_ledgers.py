@@ -12,10 +12,12 @@ from sqlalchemy import select
 from cellar_db import engine as db
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.ledgers import credit, receivable, stock
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers import credit, open_items, stock
+from cellar_server.ledgers.open_items import Allocation, Kind, OpenItem, Party, Side
 from cellar_server.ledgers.stock import Availability, Move
+from tests.support import open_money
 from tests.support.kernel_books import Books, Paper
+from tests.support.open_money import allocate, undo
 
 pytestmark = pytest.mark.differs("ledgers")
 
@@ -26,18 +28,9 @@ def move(books: Books, item: int = 0, **more: Any) -> Move:
     return Move(**{"warehouse_id": books.warehouse, "item_id": books.items[item], **more})
 
 
-def invoice(books: Books, amount: int, due: date | None = None, kind: Any = "invoice") -> tuple[int, Paper]:
+def invoice(books: Books, amount: int, due: date | None = None, kind: str = "invoice") -> tuple[int, Paper]:
     """An open item whose document moves exposure too."""
-    paper, made = books.paper(), []
-    bucket = {"invoice": "invoiced", "receipt": "advance"}[kind]
-
-    def body(work: Any) -> None:
-        made.append(receivable.open_item(
-            work, paper, kind=kind, customer_id=books.customer, amount=D(amount), due_date=due or clock.today(), reference="FP1"))  # fmt: skip
-        credit.post(work, paper, [credit.Entry(customer_id=books.customer, **{bucket: D(amount)})])
-
-    books.run(body)
-    return made[-1], paper
+    return open_money.opened(books, {"invoice": Kind.DEBT, "receipt": Kind.PAYMENT}[kind], amount, due=due)
 
 
 def open_amounts(books: Books, *wanted: Any) -> list[tuple[Any, ...]]:
@@ -47,7 +40,7 @@ def open_amounts(books: Books, *wanted: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(select(*columns).where(*wanted).order_by(OpenItem.id))]
 
 
-def still_open(books: Books, kind: str) -> list[tuple[Any, ...]]:
+def still_open(books: Books, kind: Kind) -> list[tuple[Any, ...]]:
     """What is not settled yet of one side of the customer's account."""
     mine = (OpenItem.customer_id == books.customer, OpenItem.kind == kind, OpenItem.open_amount != 0)
     return open_amounts(books, *mine)
@@ -231,30 +224,25 @@ def test_overdue_beyond_grace_blocks(books: Books) -> None:
     with pytest.raises(Invalid, match="OVERDUE"):
         gracious.order(1, amount=D(1))
     receipt, _ = invoice(books, 10, kind="receipt")
-    books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(10))])
+    books.post(allocate, books.customer, [Allocation(item, receipt, D(10))])
     assert books.order(1, amount=D(1))
     books.proven()
-
-
-def undo(work: Any, paper: Any) -> None:
-    receivable.drop(work, paper)
-    credit.settle(work, paper, [])
 
 
 @pytest.mark.covers("RC-03", "RC-04", "CR-04")
 def test_partial_settlement_and_undo(books: Books) -> None:
     item, _ = invoice(books, 100)
     receipt, _ = invoice(books, 60, kind="receipt")
-    paper = books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(25))])
-    books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(35))])
+    paper = books.post(allocate, books.customer, [Allocation(item, receipt, D(25))])
+    books.post(allocate, books.customer, [Allocation(item, receipt, D(35))])
     found = open_amounts(books, OpenItem.id.in_([item, receipt]))
     assert {row[0]: row[1:3] for row in found} == {item: (100, 40), receipt: (60, 0)}
     assert (books.exposure().invoiced, books.exposure().advance) == (40, 0)
     books.proven()
     books.run(lambda work: undo(work, paper))
     books.run(lambda work: undo(work, paper))
-    assert [row[2:] for row in still_open(books, "invoice")] == [(65, "FP1")]
-    assert [row[2] for row in still_open(books, "receipt")] == [25]
+    assert [row[2:] for row in still_open(books, Kind.DEBT)] == [(65, "FP1")]
+    assert [row[2] for row in still_open(books, Kind.PAYMENT)] == [25]
     books.proven()
 
 
@@ -263,11 +251,11 @@ def test_settling_too_much_names_every_line(books: Books) -> None:
     one, two = invoice(books, 10)[0], invoice(books, 20)[0]
     receipt = invoice(books, 100, kind="receipt")[0]
     wanted = [
-        receivable.Allocation(one, receipt, D(11), "lines[0].amount"),
-        receivable.Allocation(two, receipt, D(21), "lines[1].amount"),
+        Allocation(one, receipt, D(11), "lines[0].amount"),
+        Allocation(two, receipt, D(21), "lines[1].amount"),
     ]
     with pytest.raises(Invalid) as refused:
-        books.post(receivable.allocate, books.customer, wanted)
+        books.post(allocate, books.customer, wanted)
     assert [(found.path, found.code) for found in refused.value.problems] == [
         ("lines[0].amount", "OPEN_AMOUNT"),
         ("lines[1].amount", "OPEN_AMOUNT"),
@@ -275,9 +263,9 @@ def test_settling_too_much_names_every_line(books: Books) -> None:
     small = invoice(books, 5, kind="receipt")[0]
     with pytest.raises(Invalid, match="OPEN_AMOUNT"):
         books.post(
-            receivable.allocate,
+            allocate,
             books.customer,
-            [receivable.Allocation(one, small, D(3)), receivable.Allocation(two, small, D(3))],
+            [Allocation(one, small, D(3)), Allocation(two, small, D(3))],
         )
     books.proven()
 
@@ -285,10 +273,10 @@ def test_settling_too_much_names_every_line(books: Books) -> None:
 def test_a_settled_item_is_not_withdrawn(books: Books) -> None:
     item, paper = invoice(books, 10)
     receipt, _ = invoice(books, 10, kind="receipt")
-    settled = books.post(receivable.allocate, books.customer, [receivable.Allocation(item, receipt, D(1))])
+    settled = books.post(allocate, books.customer, [Allocation(item, receipt, D(1))])
 
     def back(work: Any) -> None:
-        receivable.withdraw(work, paper)
+        open_items.withdraw(work, paper)
         credit.settle(work, paper, [])
 
     with pytest.raises(Invalid, match="ALREADY_SETTLED"):
@@ -296,7 +284,7 @@ def test_a_settled_item_is_not_withdrawn(books: Books) -> None:
     books.run(lambda work: undo(work, settled))
     books.run(back)
     assert books.exposure().invoiced == 0
-    assert still_open(books, "invoice") == []
+    assert still_open(books, Kind.DEBT) == []
     books.proven()
 
 
@@ -305,9 +293,37 @@ def test_a_red_invoice_is_settled_by_a_refund(books: Books) -> None:
     red, _ = invoice(books, -30)
     refund, _ = invoice(books, -30, kind="receipt")
     with pytest.raises(Invalid, match="OPEN_AMOUNT"):
-        books.post(receivable.allocate, books.customer, [receivable.Allocation(red, refund, D(10))])
+        books.post(allocate, books.customer, [Allocation(red, refund, D(10))])
     with pytest.raises(Invalid, match="OPEN_AMOUNT"):
-        books.post(receivable.allocate, books.customer, [receivable.Allocation(red, refund, D(-31))])
-    books.post(receivable.allocate, books.customer, [receivable.Allocation(red, refund, D(-30))])
+        books.post(allocate, books.customer, [Allocation(red, refund, D(-31))])
+    books.post(allocate, books.customer, [Allocation(red, refund, D(-30))])
     assert {row[2] for row in open_amounts(books, OpenItem.id.in_([red, refund]))} == {0}
+    books.proven()
+
+
+def test_nothing_is_settled_across_parties_or_sides(books: Books) -> None:
+    """What one customer paid settles nothing of another, and no payment to a supplier what a customer owes."""
+    supplier = books.save("supplier", {"code": "GY1", "name": "瓶厂"}).id
+    debt, _ = invoice(books, 50)
+    others, _ = open_money.opened(books, Kind.PAYMENT, 50, party=Party(customer_id=books.other))
+    refund, _ = open_money.opened(books, Kind.PAYMENT, 50, side=Side.PAYABLE)
+    paid, _ = open_money.opened(books, Kind.PAYMENT, 50, side=Side.PAYABLE, party=Party(supplier_id=supplier))
+    for payment in (others, refund, paid):
+        with pytest.raises(Invalid, match="OTHER_PARTY"):
+            books.post(open_items.allocate, [Allocation(debt, payment, D(10))])
+    books.proven()
+
+
+def test_an_item_has_one_party() -> None:
+    for wrong in ({}, {"customer_id": 1, "supplier_id": 2}, {"customer_id": 0}):
+        with pytest.raises(ValueError, match="one party"):
+            Party(**wrong)
+
+
+def test_suppliers_and_employees_take_up_no_credit(books: Books) -> None:
+    employee = books.save("employee", {"code": "E1", "name": "高洁", "org_id": books.org}).id
+    before = books.exposure()
+    open_money.opened(books, Kind.DEBT, 70, party=Party(employee_id=employee))
+    open_money.opened(books, Kind.DEBT, 70, side=Side.PAYABLE)
+    assert books.exposure() == before
     books.proven()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, insert, select, text, update
@@ -12,10 +11,13 @@ from sqlalchemy import Connection, func, insert, select, text, update
 import cellar_server.books as program
 from cellar_db import engine as db
 from cellar_db.ids import new_id
+from cellar_server.areas.masters.employee import Employee
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.unit_of_work.prove import PROOFS, prove
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers.open_items import Allocated, Allocation, Kind, OpenItem, Side
+from tests.support import open_money
 from tests.support.kernel_books import Books
 from tests.support.kernel_types import KOrder, KShip
 
@@ -58,20 +60,9 @@ def chain(books: Books) -> None:
     billed = books.derive("k_ship.k_bill", shipped.id, [4, 3])
     books.act("k_bill", billed.id, "bill")
     books.order(1)
-    items: list[int] = []
-
-    def opened(work: Any) -> None:
-        for kind, bucket in (("invoice", "invoiced"), ("receipt", "advance")):
-            paper = books.paper()
-            items.append(
-                receivable.open_item(
-                    work, paper, kind=kind, customer_id=books.customer, amount=D(50), due_date=clock.today()
-                )
-            )  # type: ignore[arg-type]
-            credit.post(work, paper, [credit.Entry(customer_id=books.customer, **{bucket: D(50)})])
-
-    books.run(opened)
-    books.post(receivable.allocate, books.customer, [receivable.Allocation(items[0], items[1], D(20))])
+    books.save("employee", {"code": "E1", "name": "高洁", "org_id": books.org})
+    debt, payment = (open_money.opened(books, kind, 50)[0] for kind in (Kind.DEBT, Kind.PAYMENT))
+    books.post(open_money.allocate, books.customer, [Allocation(debt, payment, D(20))])
 
 
 def raw(words: str) -> Plant:
@@ -131,10 +122,14 @@ plant(VALUE)(raw("UPDATE stock_cost SET cost = cost + cost"))
 plant(VALUE)(raw("UPDATE stock_move SET cost_area_id = 0 WHERE cost <> 0"))
 
 plant("credit: exposure = Σ entries")(raw("UPDATE credit_balance SET shipped = shipped + 1"))
-plant("receivable: open = amount − Σ allocations")(
-    raw("UPDATE open_item SET open_amount = open_amount + 1 WHERE kind = 'invoice'")
-)
-plant("receivable: open = amount − Σ allocations")(raw("UPDATE allocation SET receipt_item_id = 7"))
+OPEN = "open items: open = amount − Σ allocations"
+plant(OPEN)(raw("UPDATE open_item SET open_amount = open_amount + 1 WHERE kind = 'debt'"))
+plant(OPEN)(raw("UPDATE allocation SET payment_item_id = 7"))
+PARTY = "open items: exactly one party"
+BASE = "open items: the same amount in the currency of the books"
+plant(BASE)(raw("UPDATE open_item SET base_amount = base_amount + 1 WHERE kind = 'payment'"))
+AGREE = "open items: an allocation joins a debt and a payment of one side, party and currency"
+plant(AGREE)(raw("UPDATE open_item SET currency = 'USD' WHERE kind = 'debt'"))
 
 
 EFFECTS = "effects: Σ ledger rows of a document = what it stands for"
@@ -191,7 +186,33 @@ def _value_alone(connection: Connection, _: Books) -> None:
     connection.execute(update(costs).where(costs.c.item_id == item).values(cost=costs.c.cost + D(1)))
 
 
-@plant("receivable and credit agree")
+@plant(PARTY)
+def _two_parties(connection: Connection, books: Books) -> None:
+    employee = connection.scalar(select(Employee.__table__.c.id).limit(1))
+    assert employee is not None
+    connection.execute(update(OpenItem.__table__).values(employee_id=employee))
+
+
+@plant(PARTY)
+def _nobodys(connection: Connection, books: Books) -> None:
+    connection.execute(
+        update(OpenItem.__table__).where(OpenItem.kind == Kind.PAYMENT).values(customer_id=None, supplier_id=None)
+    )
+
+
+@plant(AGREE)
+def _turned_round(connection: Connection, _: Books) -> None:
+    """Debt and payment of an allocation change places; every sum stays."""
+    table = Allocated.__table__
+    connection.execute(update(table).values(debt_item_id=table.c.payment_item_id, payment_item_id=table.c.debt_item_id))
+
+
+@plant(AGREE)
+def _across_sides(connection: Connection, _: Books) -> None:
+    connection.execute(update(OpenItem.__table__).where(OpenItem.kind == Kind.DEBT).values(side=Side.PAYABLE))
+
+
+@plant("open items and credit agree")
 def _exposure_alone(connection: Connection, books: Books) -> None:
     """Both the ledger and its sum move, only the open items do not know."""
     now = clock.now()

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_server.kernel.access.accounts import User, role_policies
 from cellar_server.kernel.access.policy import combined
@@ -37,6 +38,7 @@ class Ground:
     people: dict[str, SmallBooks] = field(default_factory=dict)
     _numbers: Any = field(default_factory=lambda: count(1))
     _closed: set[str] = field(default_factory=set)
+    _supplier_code: str = ""
 
     @classmethod
     def of(cls, books: SmallBooks) -> Ground:
@@ -106,6 +108,23 @@ class Ground:
         owed, paid = self.after("receivable", "approve"), self.after("receipt", "approve")
         pair = {"receivable_id": owed.id, "receipt_id": paid.id}
         return hands.save("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, [pair])
+
+    def _payable(self, hands: SmallBooks) -> RecordView:
+        return hands.save("payable", {"supplier_id": self._whom(), "org_id": ref("01"), "amount": D("100")})
+
+    def _payment(self, hands: SmallBooks) -> RecordView:
+        return hands.save("payment", {"supplier_id": self._whom(), "org_id": ref("01"), "amount": D("100")})
+
+    def _payment_write_off(self, hands: SmallBooks) -> RecordView:
+        owed, paid = self.after("payable", "approve"), self.after("payment", "approve")
+        pair = {"payable_id": owed.id, "payment_id": paid.id}
+        return hands.save("payment_write_off", {"supplier_id": self._whom(), "org_id": ref("01")}, [pair])
+
+    def _whom(self) -> Ref:
+        """The one supplier that is owed and paid."""
+        if not self._supplier_code:
+            self._supplier_code = self.books.save("supplier", {"code": "GY1", "name": "瓶厂"}).values["code"]
+        return ref(self._supplier_code)
 
     def _opening_stock(self, hands: SmallBooks) -> RecordView:
         """A batch has one in a warehouse."""

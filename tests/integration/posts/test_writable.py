@@ -19,7 +19,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.parse import parse
-from cellar_server.kernel.schema.problems import Invalid
+from cellar_server.kernel.schema.problems import Conflict, Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -224,7 +224,7 @@ def test_what_may_be_written_is_stored_or_refused_never_dropped(bench: Bench, en
 
             try:
                 refused, (before, after) = bench.attempt(bench.books, entity, state, typed)
-            except documents.Conflict:
+            except Conflict:
                 # There is no line.
                 continue
             assert refused or before != after, f"{path_of(grid, name)} in {state}: {sent} was taken, {after} stands"

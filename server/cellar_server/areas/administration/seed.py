@@ -64,7 +64,7 @@ SEED = Seed(
         "app_user: @keep unlock kick": "administrator",
         "role: @keep": "administrator",
         "parameter: @look edit restore": "administrator",
-        "period: @keep close_sales close_stock close_receivable open_sales open_stock open_receivable": "finance_lead",
+        "period: @keep close_sales close_stock close_receivable close_payable open_sales open_stock open_receivable open_payable": "finance_lead",
         "period_closing: @look": "finance_lead",
     },
     is_trade=False,

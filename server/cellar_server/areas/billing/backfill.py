@@ -11,8 +11,7 @@ from cellar_server.kernel.filling.bulk_rows import Rows, Written
 from cellar_server.kernel.links import following
 from cellar_server.kernel.schema.states import APPROVED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import credit
-from cellar_server.ledgers import receivable as ledger
+from cellar_server.ledgers import credit, open_items
 
 DOCUMENTS = (SALES_INVOICE, RECEIVABLE)
 
@@ -51,8 +50,9 @@ def receivable(
         source_entity=SALES_INVOICE.name, source_id=invoiced.id,
         reference=" ".join(filter(None, (order_number, sale.reference)))[:200],
     )  # fmt: skip
-    item = ledger.open_item(
-        work, sale.stub(RECEIVABLE.name, head), kind="invoice", customer_id=sale.customer_id, amount=sale.gross, due_date=sale.due_on,
+    item = open_items.open_item(
+        work, sale.stub(RECEIVABLE.name, head), side=open_items.Side.RECEIVABLE, kind=open_items.Kind.DEBT,
+        party=open_items.Party(customer_id=sale.customer_id), amount=sale.gross, due_date=sale.due_on,
         reference=(sale.reference or order_number)[:60],
     )  # fmt: skip
     return Written(head), item

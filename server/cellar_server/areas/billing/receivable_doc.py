@@ -1,8 +1,8 @@
 """应收单 · receivable: what a customer owes and by when (CR-04, S26.13).
 
 An approved invoice makes one by itself; 其他应收 (deposits, damages …) are entered by hand, and so is 期初应收, what was owed before
-the program knew of it, by the number of the paper it stood on. ``amount`` includes tax. Its open item is what write-offs
-settle; the progress follows what is settled. One made by an invoice goes only with its invoice.
+the program knew of it, by the number of the paper it stood on. ``amount`` includes tax. Its open items, one for each instalment
+(分期), are what write-offs settle; the progress follows what is settled. One made by an invoice goes only with its invoice.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
 from cellar_db.ids import new_id
-from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
-from cellar_server.areas.masters.rules import due_date
+from cellar_server.areas.masters.rules import due_date, opening_number
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.kernel import audit
 from cellar_server.kernel.amounts.steps import ZERO
@@ -30,10 +29,11 @@ from cellar_server.kernel.unit_of_work import numbering
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where,
-    action, day, declare, integer, label, links, money, problem, scheme, text, transaction_type, void,
+    action, day, declare, integer, label, lines, links, money, parent, problem, scheme, text, transaction_type, void,
 )  # fmt: skip
 
-from cellar_server.ledgers import credit, effects, receivable
+from cellar_server.ledgers import credit, effects, open_items
+from cellar_server.ledgers.open_items import instalments
 
 
 class ReceivableKind(Choice):
@@ -56,6 +56,14 @@ class Receivable(PartyDocument):
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
     defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("customer_id",))
+    instalments: Mapped[list[ReceivableInstalment]] = lines(
+        "分期|Instalments", "ReceivableInstalment", columns="due_on amount", sums="amount"
+    )
+
+
+class ReceivableInstalment(instalments.Instalment):
+    __tablename__ = "receivable_instalment"
+    document_id: Mapped[int] = parent("receivable")
 
 
 def prepare(work: UnitOfWork, doc: Receivable) -> None:
@@ -65,6 +73,8 @@ def prepare(work: UnitOfWork, doc: Receivable) -> None:
         return
 
     def due() -> date:
+        if doc.instalments:
+            return doc.instalments[0].due_on
         term = work.get_many(PaymentTerm, [customer.payment_term_id]).get(customer.payment_term_id or 0)
         return due_date(term, doc.business_date) if term is not None else doc.business_date
 
@@ -79,6 +89,7 @@ def check(doc: Receivable) -> Iterator[Problem]:
             "kind", "MADE_BY_INVOICE", "发票的应收单由发票生成|The receivable of an invoice is made by the invoice",
             "选其他应收或期初应收|Choose an other or an opening receivable",
         )  # fmt: skip
+    yield from instalments.problems(doc)
     yield from opening_number(doc.former_number, opening=doc.kind is ReceivableKind.OPENING)
 
 
@@ -111,14 +122,12 @@ def unapprove(work: UnitOfWork, doc: Receivable) -> None:
 
 
 def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
-    """A receivable in force: an open item. Its exposure is its invoice's, where it has one."""
-    yield receivable.Item(
-        kind="invoice",
-        customer_id=doc.customer_id,
-        amount=doc.amount,
-        due_date=doc.due_on,
-        reference=cut(doc.reference or doc.former_number or "", 60),
-    )
+    """A receivable in force: an open item for each instalment. Its exposure is its invoice's, where it has one."""
+    for number, due_on, amount in instalments.parts(doc):
+        yield open_items.Item(
+            side=open_items.Side.RECEIVABLE, kind=open_items.Kind.DEBT, party=open_items.party_of(doc), amount=amount, due_date=due_on,
+            currency=doc.currency, instalment=number, reference=cut(doc.reference or doc.former_number or "", 60),
+        )  # fmt: skip
     if doc.kind is not ReceivableKind.INVOICE:
         yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
 
@@ -126,7 +135,7 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
 def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
     declaration = work.registry.by_model(Receivable)
-    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO)
+    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO, instalments=[])
     doc.state, doc.progress = APPROVED.code, following.settled(ZERO, amount)
     doc.number = numbering.temporary(doc.id)
     doc.business_date = source.business_date

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Protocol
+
+from cellar_server.kernel.schema.problems import Problem, problem
 
 
 class Term(Protocol):
@@ -37,3 +40,17 @@ def due_date(term: Term, base: date) -> date:
         return in_month
     year, month = (due.year + 1, 1) if due.month == 12 else (due.year, due.month + 1)
     return date(year, month, min(term.fixed_day, _last_day(year, month)))
+
+
+def opening_number(former_number: str | None, *, opening: bool) -> Iterator[Problem]:
+    """An opening (期初) names the paper it stood on before, so that none is brought in twice; nothing else has such a number."""
+    if opening and not former_number:
+        yield problem(
+            "former_number", "REQUIRED", "期初单据须填原单号|An opening names its former number",
+            "填原系统或原帐上的单号|Enter the number it has in the books of before",
+        )  # fmt: skip
+    if former_number and not opening:
+        yield problem(
+            "former_number", "NOT_AN_OPENING", "只有期初单据才填原单号|Only an opening has a former number",
+            "清空原单号，或将类型改为期初|Clear it, or make it an opening",
+        )  # fmt: skip

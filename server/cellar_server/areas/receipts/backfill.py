@@ -9,7 +9,7 @@ from cellar_server.kernel.filling.bulk_rows import Rows, Stub, Written
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.states import APPROVED
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import credit, receivable
+from cellar_server.ledgers import credit, open_items
 
 DOCUMENTS = (RECEIPT, WRITE_OFF)
 
@@ -22,7 +22,10 @@ def receipt(work: UnitOfWork, rows: Rows, sale: Sale, number: str, payment: Paym
         salesperson_id=sale.salesperson_id, amount=amount, settled_total=amount, reference=sale.reference,
     )  # fmt: skip
     source = Stub(RECEIPT.name, head, on, sale.org_id)
-    item = receivable.open_item(work, source, kind="receipt", customer_id=customer, amount=amount, due_date=on)
+    item = open_items.open_item(
+        work, source, side=open_items.Side.RECEIVABLE, kind=open_items.Kind.PAYMENT, party=open_items.Party(customer_id=customer),
+        amount=amount, due_date=on,
+    )  # fmt: skip
     credit.post(work, source, [credit.Entry(customer_id=customer, advance=amount)])
     return Written(head), item
 
@@ -39,6 +42,7 @@ def write_off(
         WriteOffLine, document_id=head, receivable_id=owed[0].id, receipt_id=paid[0].id, amount=amount, receivable_open=amount,
         receipt_open=amount,
     )  # fmt: skip
-    allocation = receivable.Allocation(owed[1], paid[1], amount)
-    receivable.allocate(work, Stub(WRITE_OFF.name, head, on, sale.org_id), customer, [allocation])
+    source = Stub(WRITE_OFF.name, head, on, sale.org_id)
+    open_items.allocate(work, source, [open_items.Allocation(owed[1], paid[1], amount)])
+    credit.post(work, source, [credit.Entry(customer_id=customer, invoiced=-amount, advance=-amount)])
     return Written(head)

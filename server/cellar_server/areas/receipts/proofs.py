@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
 
-from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers.open_items import instalments, told
 
 
 @proof("invoices: receivable = invoice")
@@ -40,23 +39,12 @@ def _owed(connection: Connection, registry: Registry) -> Iterator[Difference]:
 
 @proof("settled: documents and open items agree")
 def _settled(connection: Connection, registry: Registry) -> Iterator[Difference]:
-    items = table_of(OpenItem)
-    for entity in ("receivable", "receipt"):
-        if entity not in registry.declarations:
-            continue
-        table = registry.of(entity).table.c
-        expected = {
-            (entity, row[0]): row[1]
-            for row in connection.execute(
-                select(items.c.record_id, func.sum(items.c.amount - items.c.open_amount))
-                .where(items.c.entity == entity, items.c.withdrawn_on.is_(None))
-                .group_by(items.c.record_id)
-            )
-        }
-        shown = connection.execute(select(table.id, table.settled_total).where(table.settled_total != 0))
-        yield from compare(
-            "settled: documents and open items agree", expected, {(entity, row[0]): row[1] for row in shown}
-        )
+    yield from told.disagree(connection, registry, "settled: documents and open items agree", ("receivable", "receipt"))
+
+
+@proof("receivables: Σ instalments = document")
+def _parts(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    yield from instalments.disagree(connection, registry, "receivables: Σ instalments = document", "receivable")
 
 
 @proof("settled: orders received = invoices settled")

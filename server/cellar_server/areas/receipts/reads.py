@@ -18,7 +18,7 @@ from cellar_server.kernel.schema.states import APPROVED, giving
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers.open_items import OpenItem, Side
 
 S = TypeVar("S", Receivable, Receipt)
 
@@ -70,7 +70,7 @@ _items = table_of(OpenItem).c
 def opening(work: UnitOfWork, customer_id: int, since: date) -> Sequence[Any]:
     """Shown on a statement of account (kind, amount): it is whole or wrong, and printed for whoever may see the customer,
     receivables and receipts; the inquiry of open items shows him the same sums."""
-    before = and_(_items.customer_id == customer_id, _items.posting_date < since)
+    before = and_(_items.customer_id == customer_id, _items.side == Side.RECEIVABLE, _items.posting_date < since)
     there = or_(_items.withdrawn_on.is_(None), _items.withdrawn_on >= since)
     return work.connection.execute(
         select(_items.kind, func.sum(_items.amount)).where(before, there).group_by(_items.kind)
@@ -83,7 +83,7 @@ def items(work: UnitOfWork, customer_id: int, since: date, until: date) -> Seque
     came, went = _items.posting_date.between(since, until), _items.withdrawn_on.between(since, until)
     return work.connection.execute(
         select(_items.entity, _items.record_id, _items.posting_date, _items.withdrawn_on, _items.kind, _items.amount)
-        .where(_items.customer_id == customer_id, or_(came, went), _items.amount != 0)
+        .where(_items.customer_id == customer_id, _items.side == Side.RECEIVABLE, or_(came, went), _items.amount != 0)
         .where(or_(_items.withdrawn_on.is_(None), _items.withdrawn_on != _items.posting_date))
         .order_by(_items.posting_date, _items.id)
     ).all()

@@ -13,9 +13,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.billing.receivable_doc import Receivable
-from cellar_server.areas.billing.rules import opening_number
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
+from cellar_server.areas.masters.rules import opening_number
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema import defaults
 
@@ -24,7 +24,7 @@ from cellar_server.kernel.kit import (  # isort: skip
     Where, action, declare, integer, label, money, problem, reference, scheme, text, transaction_type, void,
 )  # fmt: skip
 
-from cellar_server.ledgers import credit, effects, receivable
+from cellar_server.ledgers import credit, effects, open_items
 
 
 class ReceiptKind(Choice):
@@ -98,11 +98,13 @@ def unapprove(work: UnitOfWork, doc: Receipt) -> None:
 
 def stands_for(doc: Receipt) -> Iterator[effects.Effect]:
     """A confirmed receipt: money that is open, the customer's advance."""
-    yield receivable.Item(
-        kind="receipt",
-        customer_id=doc.customer_id,
+    yield open_items.Item(
+        side=open_items.Side.RECEIVABLE,
+        kind=open_items.Kind.PAYMENT,
+        party=open_items.party_of(doc),
         amount=doc.amount,
         due_date=doc.business_date,
+        currency=doc.currency,
         reference=doc.reference or doc.former_number or "",
     )
     yield credit.Entry(customer_id=doc.customer_id, advance=doc.amount)

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import bindparam, update
 
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.billing.sales_invoice import SalesInvoice
@@ -20,9 +18,9 @@ from cellar_server.areas.receipts import reads
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.kernel.amounts import money
-from cellar_server.kernel.links import following
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+from cellar_server.ledgers.open_items import told
 
 _orders = table_of(SalesOrder)
 _RECEIVE = (
@@ -32,34 +30,15 @@ _RECEIVE = (
 )
 
 
-@cache
-def _settle(model: Any, whole: str) -> Update:
-    table = model.__table__
-    after = table.c.settled_total + bindparam("by", type_=table.c.settled_total.type)
-    return (
-        update(table)
-        .where(table.c.id == bindparam("wanted_id"))
-        .values(settled_total=after, progress=following.settled_in_sql(after, table.c[whole]))
-    )
-
-
-def _move(work: UnitOfWork, model: Any, whole: str, amounts: Mapping[int, Decimal]) -> None:
-    moving = {id_: amount for id_, amount in sorted(amounts.items()) if amount}
-    if moving:
-        work.write(_settle(model, whole), [{"wanted_id": id_, "by": amount} for id_, amount in moving.items()])
-        for id_ in moving:
-            work.touch(model.__tablename__, id_)
-
-
 def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: Mapping[int, Decimal]) -> None:
     """Move what is settled of these receivables and receipts (negative: undone), of their invoices and orders."""
-    _move(work, Receivable, "amount", by_receivable)
-    _move(work, Receipt, "amount", by_receipt)
+    told.tell(work, Receivable, by_receivable)
+    told.tell(work, Receipt, by_receipt)
     by_invoice: dict[int, Decimal] = defaultdict(Decimal)
     for receivable_id, invoice_id in reads.invoices_of(work, by_receivable):
         by_invoice[invoice_id] += by_receivable[receivable_id]
     if by_invoice:
-        _move(work, SalesInvoice, "gross_total", by_invoice)
+        told.tell(work, SalesInvoice, by_invoice, whole="gross_total")
         _tell_orders(work, by_invoice)
 
 

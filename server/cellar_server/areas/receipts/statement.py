@@ -22,6 +22,7 @@ from cellar_server.kernel.exchange import print_parts, rights
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+from cellar_server.ledgers.open_items import Kind
 from cellar_server.printing.document import Movement, Statement
 
 _TAKEN_BACK = Label("{}（撤回）", "{} (taken back)")
@@ -74,7 +75,7 @@ def _fact(work: UnitOfWork, words: str, value: str | Decimal) -> tuple[str, str 
 
 def _opening(work: UnitOfWork, customer_id: int, since: date) -> Decimal:
     rows = reads.opening(work, customer_id, since)
-    return sum((amount if kind == "invoice" else -amount for kind, amount in rows), ZERO)
+    return sum((amount if kind is Kind.DEBT else -amount for kind, amount in rows), ZERO)
 
 
 def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> Iterator[Movement]:
@@ -97,8 +98,8 @@ def _movements(work: UnitOfWork, customer_id: int, since: date, until: date) -> 
                     kind=kind if sign > 0 else taken_back.format(kind),
                     number=number,
                     summary=summary or "",
-                    increase=sign * row.amount if row.kind == "invoice" else ZERO,
-                    decrease=sign * row.amount if row.kind == "receipt" else ZERO,
+                    increase=sign * row.amount if row.kind is Kind.DEBT else ZERO,
+                    decrease=sign * row.amount if row.kind is Kind.PAYMENT else ZERO,
                 )
 
 

@@ -20,7 +20,7 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers.credit.parameters import CHECK_DELIVERY, GRACE
 from cellar_server.ledgers.credit.reading import exposure
 from cellar_server.ledgers.credit.tables import BUCKETS, ZERO, CreditBalance, balance
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers.open_items.tables import Kind, OpenItem, Side
 
 
 def overfull(work: UnitOfWork, row: Any) -> Iterator[Problem]:
@@ -87,7 +87,8 @@ def _past_due() -> Select[Any]:
         .join(balance, balance.c.customer_id == OpenItem.customer_id)
         .where(
             one_of(OpenItem.customer_id, "customers"),
-            OpenItem.kind == "invoice",
+            OpenItem.side == Side.RECEIVABLE,
+            OpenItem.kind == Kind.DEBT,
             OpenItem.open_amount > 0,
             OpenItem.due_date < bindparam("before"),
         )

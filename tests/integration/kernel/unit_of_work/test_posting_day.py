@@ -24,11 +24,11 @@ from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
-from cellar_server.ledgers import credit, receivable, stock
-from cellar_server.ledgers.open_item import OpenItem
+from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers.open_items import Allocated, OpenItem
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 
-LEDGERS = (stock.StockMove, credit.CreditEntry, OpenItem, receivable.Allocated)
+LEDGERS = (stock.StockMove, credit.CreditEntry, OpenItem, Allocated)
 REGISTRY = program.registry()
 POSTING = sorted(
     (each for each in REGISTRY.declarations.values() if each.kind is EntityKind.DOCUMENT and each.module is not None),
@@ -86,6 +86,25 @@ class Walk:
         made = self.other.save("write_off", {"customer_id": ref("C1"), "org_id": ref("01")}, rows)
         return self.other.act(made, "approve")
 
+    def payable(self) -> RecordView:
+        return self._side("payable", self._supplier())
+
+    def payment(self) -> RecordView:
+        return self._side("payment", self._supplier())
+
+    def payment_write_off(self) -> RecordView:
+        whose = self._supplier()
+        rows = [{f"{entity}_id": self._side(entity, whose).id for entity in ("payable", "payment")}]
+        made = self.other.save("payment_write_off", {"supplier_id": whose, "org_id": ref("01")}, rows)
+        return self.other.act(made, "approve")
+
+    def _side(self, entity: str, whose: int) -> RecordView:
+        values = {"supplier_id": whose, "org_id": ref("01"), "amount": Decimal(30)}
+        return self.other.act(self.books.save(entity, values), "approve")
+
+    def _supplier(self) -> int:
+        return self.books.save("supplier", {"code": uuid.uuid4().hex[:8], "name": "瓶厂"}).id
+
     def opening_stock(self) -> RecordView:
         """A batch has one in a warehouse."""
         code = uuid.uuid4().hex[:8]
@@ -108,12 +127,15 @@ class Walk:
 
 
 def posted(books: SmallBooks) -> set[tuple[int, str, date]]:
-    """(row, source entity, posting date) of every ledger row."""
+    """(row, source entity, posting date) of every ledger row, and of an open item that was withdrawn the day it was."""
     found = set()
     with books.reading() as work:
         for model in LEDGERS:
             table = table_of(model).c
             found |= {tuple(row) for row in work.connection.execute(select(table.id, table.entity, table.posting_date))}
+        item = table_of(OpenItem).c
+        gone = select(-item.id, item.entity, item.withdrawn_on).where(item.withdrawn_on.is_not(None))
+        found |= {tuple(row) for row in work.connection.execute(gone)}
     return found
 
 

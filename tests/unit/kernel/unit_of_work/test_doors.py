@@ -10,7 +10,7 @@ import pytest
 
 from cellar_server.kernel.links.taking import LinkDoor
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import credit, receivable, stock
+from cellar_server.ledgers import credit, open_items, stock
 from tests.support.kernel_books import Books
 
 pytestmark = pytest.mark.differs("locks")
@@ -63,7 +63,7 @@ def test_a_door_queues_for_doors_behind_it_only(books: Books) -> None:
 
 def test_no_two_doors_of_the_program_share_a_place(books: Books) -> None:
     links = [LinkDoor(link) for link in books.commands.registry.links.values()]
-    doors = [*links, stock.DOOR, credit.DOOR, receivable.DOOR]
+    doors = [*links, stock.DOOR, credit.DOOR, open_items.DOOR]
     places = [(door.order, door.name) for door in doors]
     assert len(set(places)) == len(places)
-    assert places[len(links) :] == [(30, "stock"), (20, "credit"), (40, "receivable")]
+    assert places[len(links) :] == [(30, "stock"), (20, "credit"), (40, "open_item")]

@@ -1,4 +1,4 @@
-"""自动核销: which receipt settles which receivable (RC-03). Pure: amounts with tax, Decimal in, Decimal out."""
+"""自动核销: which payment settles which debt (RC-03). Pure: amounts with tax, Decimal in, Decimal out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A receivable (``day``: when it is due) or a receipt (when it came) with what is open of it.
+    """A debt (``day``: when it is due) or a payment (when it was made) with what is open of it.
 
     ``words`` are the order and contract numbers it speaks of.
     """
@@ -25,8 +25,8 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    receivable_id: int
-    receipt_id: int
+    debt_id: int
+    payment_id: int
     amount: Decimal
 
 
@@ -49,28 +49,28 @@ def _any(_: Open, __: Open, ___: Decimal, ____: Decimal) -> bool:
 PASSES: tuple[Fits, ...] = (_same_number, _same_amount, _any)
 
 
-def match(receivables: Sequence[Open], receipts: Sequence[Open]) -> list[Match]:
+def match(debts: Sequence[Open], payments: Sequence[Open]) -> list[Match]:
     """Pair what is owed with what was paid, first due with first paid within each pass.
 
     Never more than is open on either side, never nothing, one match for a pair; the order of the arguments does not
     matter. Sides that are not open (zero or red) are left out.
     """
-    owed = sorted((each for each in receivables if each.amount > 0), key=lambda each: (each.day, each.id))
-    paid = sorted((each for each in receipts if each.amount > 0), key=lambda each: (each.day, each.id))
+    owed = sorted((each for each in debts if each.amount > 0), key=lambda each: (each.day, each.id))
+    paid = sorted((each for each in payments if each.amount > 0), key=lambda each: (each.day, each.id))
     owed_left = {each.id: each.amount for each in owed}
     paid_left = {each.id: each.amount for each in paid}
     found: dict[tuple[int, int], Decimal] = {}
     for fits in PASSES:
-        for receipt, receivable in _pairs(paid, owed):
-            left, due = paid_left[receipt.id], owed_left[receivable.id]
-            if left > 0 and due > 0 and fits(receivable, receipt, due, left):
+        for payment, debt in _pairs(paid, owed):
+            left, due = paid_left[payment.id], owed_left[debt.id]
+            if left > 0 and due > 0 and fits(debt, payment, due, left):
                 amount = min(left, due)
-                paid_left[receipt.id] -= amount
-                owed_left[receivable.id] -= amount
-                pair = (receivable.id, receipt.id)
+                paid_left[payment.id] -= amount
+                owed_left[debt.id] -= amount
+                pair = (debt.id, payment.id)
                 found[pair] = found.get(pair, ZERO) + amount
-    return [Match(receivable, receipt, amount) for (receivable, receipt), amount in found.items()]
+    return [Match(debt, payment, amount) for (debt, payment), amount in found.items()]
 
 
 def _pairs(paid: Sequence[Open], owed: Sequence[Open]) -> Iterator[tuple[Open, Open]]:
-    return ((receipt, receivable) for receipt in paid for receivable in owed)
+    return ((payment, debt) for payment in paid for debt in owed)

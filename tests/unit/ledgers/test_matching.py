@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.areas.receipts.rules import Match, Open, match
+from cellar_server.ledgers.open_items.matching import Match, Open, match
 
 D = Decimal
 START = date(2026, 11, 1)
@@ -52,12 +52,12 @@ def test_never_more_than_is_open_and_always_the_same(owed: list[Open], paid: lis
     by_paid: dict[int, Decimal] = defaultdict(Decimal)
     for one in found:
         assert one.amount > 0
-        by_owed[one.receivable_id] += one.amount
-        by_paid[one.receipt_id] += one.amount
+        by_owed[one.debt_id] += one.amount
+        by_paid[one.payment_id] += one.amount
     for side, taken in ((owed, by_owed), (paid, by_paid)):
         assert all(taken[each.id] <= max(each.amount, D(0)) for each in side)
     # Everything that can be settled is: one side is used up.
     whole = [sum((each.amount for each in side if each.amount > 0), D(0)) for side in (owed, paid)]
     assert sum(by_owed.values(), D(0)) == min(whole)
-    assert len({(one.receivable_id, one.receipt_id) for one in found}) == len(found)
+    assert len({(one.debt_id, one.payment_id) for one in found}) == len(found)
     assert match(list(reversed(owed)), list(reversed(paid))) == found

@@ -1,0 +1,17 @@
+"""What the company owes to suppliers and employees, and what it paid them (应付与付款)."""
+
+from cellar_server.kernel.schema.areas import area, group
+from cellar_server.kernel.schema.modules import Module
+
+AREA = area(
+    __package__,
+    "应付与付款|Payables",
+    icon="coin",
+    place=65,
+    uses="masters",
+    menu=(
+        group("payable payment payment_write_off"),
+        group("payable_item supplier_balance", "查询|Inquiries"),
+    ),
+    periods=(Module("payable", "应付|Payables"),),
+)
