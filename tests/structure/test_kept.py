@@ -73,9 +73,9 @@ def test_two_hundred_and_fifty_types_find_what_they_have_made() -> None:
             growth.door(line)
             taking._take(line, "taken", "quantity", ())
             for name in ("r_a", "r_b", "r_c"):
-                conditions._alias(line.__table__, name)
+                conditions.aliased(line.__table__, name)
 
-    kept = (growth._grow, growth.door, taking._take, conditions._alias)
+    kept = (growth._grow, growth.door, taking._take, conditions.aliased)
     work()
     made = [each.cache_info().misses for each in kept]
     work()

@@ -9,5 +9,5 @@ AREA = area(
     place=30,
     uses="masters pricing sales shipping",
     exports="receivable_doc rules sales_invoice",
-    menu=(group("sales_invoice receivable"),),
+    menu=(group("sales_invoice receivable"), group("sales_invoice_lines billed", "报表|Reports")),
 )

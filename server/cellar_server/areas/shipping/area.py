@@ -9,5 +9,8 @@ AREA = area(
     place=20,
     uses="inventory masters sales",
     exports="sign_off",
-    menu=(group("delivery_note outbound sign_off"),),
+    menu=(
+        group("delivery_note outbound sign_off"),
+        group("delivery_note_lines outbound_lines sign_off_lines shipments", "报表|Reports"),
+    ),
 )

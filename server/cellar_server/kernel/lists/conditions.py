@@ -69,7 +69,7 @@ class Plan:
         """The joined table of a reference field."""
         if name not in self.joined:
             declaration = self.work.registry.of(self.spec(name).target)
-            other = _alias(declaration.table, f"r_{name}"[:30])
+            other = aliased(declaration.table, f"r_{name}"[:30])
             self.joined[name] = other
             named = other.c.id == stored(self.declaration.table, name)
             window = self.window(name)
@@ -97,8 +97,8 @@ class Plan:
 
 
 @cache
-def _alias(table: Any, name: str) -> Any:
-    """Kept: making one costs as much as the rest of a list's statement."""
+def aliased(table: Any, name: str) -> Any:
+    """A table under another name. Kept: making one costs as much as the rest of a list's statement."""
     return table.alias(name)
 
 

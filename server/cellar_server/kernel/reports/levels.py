@@ -14,7 +14,7 @@ from cellar_db.functions import start_of
 from cellar_db.types import Text
 from cellar_server.kernel.intake.references import name_columns
 from cellar_server.kernel.lists.columns import stored
-from cellar_server.kernel.lists.conditions import Plan
+from cellar_server.kernel.lists.conditions import Plan, aliased
 from cellar_server.kernel.lists.trees import Tree, is_tree, tree
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
@@ -143,7 +143,7 @@ def name_of(plan: Plan, spec: FieldSpec, key: ColumnElement[Any], place: str) ->
     """The table that names a reference's groups, how it is joined, and its code and name."""
     declaration = plan.work.registry.of(spec.target)
     code, name = name_columns(declaration)
-    other = declaration.table.alias(place)
+    other = aliased(declaration.table, place)
     joined = other.c.id == key
     window = plan.window(spec.name)
     if window is not None:
