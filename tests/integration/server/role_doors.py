@@ -277,7 +277,9 @@ def _jobs(visit: Visit) -> None:
     client, jobs, rights = visit.client, visit.client.jobs, visit.rights
     export = exchange_pb2.ExportRequest(query=visit.query, columns=visit.shown()[:1], format="csv")
     asked = job_pb2.AskExportRequest(request_id=new_id(), export=export)
-    visit.expect(visit.reads and rights.may(visit.name, "export"), partial(client.call, jobs.AskExport, asked), "export later")
+    visit.expect(
+        visit.reads and rights.may(visit.name, "export"), partial(client.call, jobs.AskExport, asked), "export later"
+    )
     if not visit.opens:
         return
     file = exchange_pb2.ImportRequest(entity=visit.name, file_name="a.csv", content=b"code\nX1\n")
