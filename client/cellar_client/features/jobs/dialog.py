@@ -38,13 +38,13 @@ class JobsDialog(Dialog):
     def __init__(self, api: Api, jobs: Jobs, parent: QWidget) -> None:
         super().__init__(
             t("后台任务|Background jobs"),
-            t("任务在服务器上执行，关掉客户端也会继续。|They run on the server, also after you log out."),
-            width=880,
+            width=920,
             parent=parent,
         )
         self._api, self._jobs = api, jobs
+        self._any = False
         heads = [t("任务|Job"), t("提交时间|Asked at"), t("状态|State"), t("进度|Progress"), t("结果|Result")]
-        self.table = readonly_table(t("后台任务|Background jobs"), heads, [230, 130, 70, 100])
+        self.table = readonly_table(t("后台任务|Background jobs"), heads, [230, 130, 70, 150])
         self.table.setMinimumHeight(240)
         self.refused = readonly_table(t("被拒明细|Refused"), [t("哪一张|Which"), t("原因|Why")], [230])
         self.refused.setMinimumHeight(120)
@@ -57,6 +57,7 @@ class JobsDialog(Dialog):
         self.add_button(t("关闭|Close"), self.accept, key="Esc", kind="primary")
         self.table.itemSelectionChanged.connect(self._chosen)
         jobs.changed.connect(self._show)
+        self._say(any_there=False)
         self._show()
         jobs.read()
 
@@ -82,9 +83,14 @@ class JobsDialog(Dialog):
         ids = [job.id for job in self._jobs.jobs]
         if ids:
             self.table.setCurrentCell(ids.index(at.id) if at is not None and at.id in ids else 0, 0)
-        else:
-            self.set_note(t("还没有后台任务|No jobs yet"))
+        if bool(ids) != self._any:
+            self._say(any_there=bool(ids))
         self._chosen()
+
+    def _say(self, *, any_there: bool) -> None:
+        self._any = any_there
+        lasting = t("任务在服务器上执行，关掉客户端也会继续。|They run on the server, also after you log out.")
+        self.set_note(lasting if any_there else t("还没有后台任务|No jobs yet"))
 
     def _chosen(self) -> None:
         job = self.current()
