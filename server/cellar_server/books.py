@@ -104,6 +104,7 @@ class Home:
     port: int = DEFAULT_PORT
     workers: int = 1
     threads: int = 8
+    night: int = 2
     certificate: str = "cellar-server.crt"
     key: str = "cellar-server.key"
     limits: Limits = field(default_factory=Limits)
@@ -195,7 +196,7 @@ class Home:
 # The words of each section, and what they take: a text or a number from ... to.
 _Range = tuple[int, int]
 _SERVER_KEYS: dict[str, _Range | None] = {
-    "name": None, "host": None, "port": (0, 65535), "workers": (1, 64), "threads": (1, 256), "certificate": None, "key": None,
+    "name": None, "host": None, "port": (0, 65535), "workers": (1, 64), "threads": (1, 256), "night": (0, 24), "certificate": None, "key": None,
 }  # fmt: skip
 _LIMIT_KEYS: dict[str, _Range | None] = {one.name: (1, 2**31 - 1) for one in fields(Limits)}
 _SET_KEYS: dict[str, _Range | None] = {"code": None, "name": None, "database": None, "password_env": None}

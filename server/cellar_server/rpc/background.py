@@ -98,7 +98,7 @@ def _called(run: Run, declaration: Declaration, id_: int) -> str:
         return naming.called(work, declaration, record).of(run.principal.language)
 
 
-def begin(ledger_sets: Mapping[str, LedgerSet]) -> keeper.Keeper:
+def begin(ledger_sets: Mapping[str, LedgerSet], night: int) -> keeper.Keeper:
     """Look for jobs in a thread of this process; every kind is known here."""
     assert nightly.KEEP_JOBS
-    return keeper.begin(ledger_sets)
+    return keeper.begin(ledger_sets, night)

@@ -191,7 +191,7 @@ def serve_home(home: Home, *, host: str, port: int, insecure: bool) -> int:
         print(f"ready {running.address}", flush=True)  # noqa: T201 - the line that whoever started the server waits for
         take_in_the_rest(registry)
         # Beside other workers a process of its own does them.
-        keeper = None if is_worker() else background.begin(ledger_sets)
+        keeper = None if is_worker() else background.begin(ledger_sets, home.night)
         # A worker's standard input ends when its supervisor is gone, even by SIGKILL: it must not hold the port for nobody.
         stop.wait(*([sys.stdin] if is_worker() else []))
         if keeper is not None:
@@ -210,7 +210,7 @@ def serve_jobs(home: Home) -> int:
     ledger_sets = home.open(serving_registry())
     for books in ledger_sets.values():
         _make_ready(books)
-    keeper = background.begin(ledger_sets)
+    keeper = background.begin(ledger_sets, home.night)
     with stop_signals() as stop:
         settle()
         print("ready jobs", flush=True)  # noqa: T201 - as a worker says it

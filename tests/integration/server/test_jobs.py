@@ -205,10 +205,15 @@ def test_what_is_left_lying_is_taken_up_and_given_up_in_the_end(world: World, ma
 
 def test_a_night_has_one_proof_whoever_plans_it(world: World, maker: Client, keeper: Keeper) -> None:
     now = clock.now().astimezone(clock.ZONE)
-    noon = timedelta(hours=12 - now.hour)
-    with clock.shifted(noon):
-        keeper.plan(world.books)
-        Keeper({"001": world.books}, where="other").plan(world.books)
+    with clock.shifted(timedelta(hours=12 - now.hour)):
+        # By day, and where no night was set, none is planned.
+        Keeper({"001": world.books}, night=2).plan(world.books)
+        Keeper({"001": world.books}).plan(world.books)
+        with db.read(world.books.engine) as connection:
+            assert not connection.execute(jobs.select().where(jobs.c.job_kind == "prove")).all()
+    with clock.shifted(timedelta(hours=3 - now.hour)):
+        for where in ("one", "other"):
+            Keeper({"001": world.books}, night=2, where=where).plan(world.books)
         with db.read(world.books.engine) as connection:
             planned = connection.execute(jobs.select().where(jobs.c.job_kind.in_(("prove", "tidy")))).all()
         assert sorted(row.job_kind for row in planned) == ["prove", "tidy"]

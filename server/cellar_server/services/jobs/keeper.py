@@ -8,7 +8,6 @@ import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
 
 from sqlalchemy.exc import DBAPIError
 
@@ -23,8 +22,9 @@ from cellar_server.services.jobs.running import carry_out
 
 log = logging.getLogger("cellar.jobs")
 LOOK_SECONDS = 2.0
-NIGHT = time(2, 0)
-"""From this hour on, where the company works, the jobs of the night are put into the queue."""
+NIGHT_HOURS = 4
+"""So long after its beginning a night's jobs are still put into the queue: a server that is started by day proves nothing then."""
+NEVER = 24
 NIGHTLY: dict[str, str] = {}
 
 
@@ -35,9 +35,13 @@ def nightly(kind: str, title: str) -> None:
 
 @dataclass
 class Keeper:
-    """One at a time in a process: what nobody waits for shall not slow down who does."""
+    """One at a time in a process: what nobody waits for shall not slow down who does.
+
+    ``night``: the hour, where the company works, from which the jobs of a night are put into the queue; ``NEVER``: none.
+    """
 
     ledger_sets: Mapping[str, LedgerSet]
+    night: int = NEVER
     where: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -68,7 +72,7 @@ class Keeper:
     def plan(self, books: LedgerSet) -> None:
         """The night's jobs, once the hour has come."""
         now = clock.now().astimezone(clock.ZONE)
-        if now.time() < NIGHT:
+        if not self.night <= now.hour < self.night + NIGHT_HOURS:
             return
         for kind, title in NIGHTLY.items():
             with db.write(books.engine) as connection:
@@ -81,8 +85,8 @@ class Keeper:
                 )
 
 
-def begin(ledger_sets: Mapping[str, LedgerSet]) -> Keeper:
+def begin(ledger_sets: Mapping[str, LedgerSet], night: int) -> Keeper:
     """A keeper in a thread of its own, for a server of one process."""
-    keeper = Keeper(ledger_sets)
+    keeper = Keeper(ledger_sets, night)
     threading.Thread(target=keeper.run, name="cellar-jobs", daemon=True).start()
     return keeper
