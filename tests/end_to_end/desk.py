@@ -19,6 +19,7 @@ from cellar_client import keymap
 from cellar_client.app import ClientSession, Options, make_app
 from cellar_client.features.list.view import ListView
 from cellar_client.features.record.view import FormView
+from cellar_client.features.report.view import ReportView
 from cellar_client.look import theme as look
 from cellar_client.rpc import Endpoint
 from cellar_client.shell.main_window import MainWindow
@@ -125,6 +126,18 @@ class Desk:
         until(there, lambda: f"the list of {entity}; {self.words()}")
         view = cast(ListView, self.current(ListView))
         until(lambda: view.rows.state != "loading", f"the rows of {entity}")
+        return view
+
+    def report(self, entity: str) -> ReportView:
+        """The report in front, with its groups and its total."""
+
+        def there() -> bool:
+            shown = self.current(ReportView)
+            return shown is not None and shown.meta.name == entity
+
+        until(there, lambda: f"the report of {entity}; {self.words()}")
+        view = cast(ReportView, self.current(ReportView))
+        until(lambda: view.rows.state != "loading" and view._total_call is None, f"the groups of {entity}")
         return view
 
     def current(self, kind: type[W]) -> W | None:

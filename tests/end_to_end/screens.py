@@ -81,8 +81,20 @@ def every_entity(book: Book, desk: Desk) -> None:
     """List, existing form and new form of everything the user may see."""
     for entity in desk.window.metadata.entities:
 
-        def show(name: str = entity.name, label: str = entity.label, has_form: bool = bool(entity.record_view)) -> None:
-            desk.window.open_list(name)
+        def show(
+            name: str = entity.name,
+            has_form: bool = bool(entity.record_view),
+            grouped: bool = entity.list_view == "report",
+        ) -> None:
+            if grouped:
+                desk.window.open_list(name)
+                report = desk.report(name)
+                assert report.rows.state in ("ready", "empty"), (
+                    f"the report {name} is {report.rows.state}: {desk.words()}"
+                )
+                book.take(desk, f"report_{name}")
+            # A report has the list of its rows behind it, where Enter on a group leads.
+            desk.window.open_list(name, view="list" if grouped else "")
             view = desk.list(name)
             # The first scheme may have nothing in it; the book shows rows.
             if view.rows.state == "empty" and view.conditions.filters:

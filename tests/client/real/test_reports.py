@@ -21,10 +21,7 @@ from tests.end_to_end.events import press, until
 
 def report(desk: Desk, entity: str) -> ReportView:
     desk.window.open_list(entity)
-    until(lambda: isinstance(desk.window.current(), ReportView), "the report")
-    view = desk.window.current()
-    assert isinstance(view, ReportView)
-    return at_rest(view)
+    return desk.report(entity)
 
 
 def at_rest(view: ReportView) -> ReportView:

@@ -108,7 +108,7 @@ def test_a_page_and_a_look_up_give_at_most_so_many(maker: Client) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_an_export_of_too_many_rows_is_refused_whole(maker: Client, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    monkeypatch.setattr(export, "_MOST_ROWS", {"csv": 1, "xlsx": 1})
+    monkeypatch.setattr(export, "MOST_ROWS", {"csv": 1, "xlsx": 1})
     request = exchange_pb2.ExportRequest(query=list_pb2.Query(entity="sample_place"), format=form)
     with pytest.raises(Refused) as caught:
         maker.file(maker.exchange.Export, request)

@@ -34,8 +34,8 @@ class ListTotals(QObject):
     def __init__(self, api: Api, meta: EntityMeta, table: ListTable, query: Callable[[], lst.Query]) -> None:
         super().__init__(table)
         self._api, self._meta, self._table, self._rows, self._query = api, meta, table, table.rows, query
-        # A paper is a sheet; a master and a row of an inquiry are none.
-        self._unit = "张" if meta.pb.kind == pb.ENTITY_KIND_DOCUMENT else "条"
+        # A paper is a sheet in Chinese; a master and a row of an inquiry are none.
+        self._papers = meta.pb.kind == pb.ENTITY_KIND_DOCUMENT
         self.exact: dict[str, str] = {}
         """Sums of everything as the server made them; empty where they have not been asked for."""
         self._count: lst.CountResponse | None = None
@@ -169,7 +169,8 @@ class ListTotals(QObject):
         chosen = self._table.checked
         if not chosen:
             return ""
-        parts = [t("已选 {n} {unit}|{n} chosen", n=len(chosen), unit=self._unit)]
+        n = len(chosen)
+        parts = [t("已选 {n} 张|{n} chosen", n=n) if self._papers else t("已选 {n} 条|{n} chosen", n=n)]
         for name in self._names():
             field = self._meta.fields[name]
             total = sum((kept[name] for kept in chosen.values() if name in kept), start=Decimal(0))
@@ -185,11 +186,9 @@ class ListTotals(QObject):
         known = rows.known_rows
         least = max(known, int(self._count.count) if self._count is not None else 0)
         total = f"{formats.whole(least)}+" if rows.more else formats.whole(rows.rowCount())
-        words = t(
-            "第 {a}–{b} 行 / {n} {unit}|rows {a}–{b} of {n}",
-            a=first + 1,
-            b=min(last + 1, max(known, 1)),
-            n=total,
-            unit=self._unit,
-        )
+        seen: dict[str, object] = {"a": first + 1, "b": min(last + 1, max(known, 1)), "n": total}
+        if self._papers:
+            words = t("第 {a}–{b} 行 / {n} 张|rows {a}–{b} of {n}", **seen)
+        else:
+            words = t("第 {a}–{b} 行 / {n} 条|rows {a}–{b} of {n}", **seen)
         return words + (t(" · 按 End 取准确数| · End counts exactly") if rows.more else "")
