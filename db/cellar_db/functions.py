@@ -212,7 +212,7 @@ _MSSQL = {
     "quarter": "DATEFROMPARTS(YEAR({0}), (MONTH({0}) - 1) / 3 * 3 + 1, 1)",
     "month": "DATEFROMPARTS(YEAR({0}), MONTH({0}), 1)",
     # Counted from a Monday, because what a week begins with is a setting of the session.
-    "week": "DATEADD(day, -(DATEDIFF(day, '19000101', {0}) % 7), {0})",
+    "week": "DATEADD(day, DATEDIFF(day, '19000101', {0}) / 7 * 7, CAST('19000101' AS DATE))",
 }
 _ORACLE = {"year": "YYYY", "quarter": "Q", "month": "MM", "week": "IW"}
 

@@ -42,9 +42,16 @@ def children(parent: int) -> list[int]:
     return sorted(found)
 
 
+def _does_jobs(pid: int) -> bool:
+    """Whether it is the process beside the workers, which answers nobody."""
+    with contextlib.suppress(OSError):
+        return b"jobs" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return False
+
+
 def workers(leader: int) -> list[int]:
     """Pids of those that do a server's work: its children where it has several workers, or the server itself."""
-    return children(leader) or [leader]
+    return [pid for pid in children(leader) if not _does_jobs(pid)] or [leader]
 
 
 def command_of(pid: int) -> str:
@@ -115,10 +122,10 @@ def kill(pid: int) -> None:
 
 
 def wait_for_children(parent: int, count: int, *, other_than: int = 0, seconds: float = 60.0) -> list[int]:
-    """Until ``parent`` has so many children, ``other_than`` not among them; gives them, however many there are at the end."""
+    """Until ``parent`` has so many children that serve, ``other_than`` not among them; gives them, however many there are at the end."""
     end = time.monotonic() + seconds
     while True:
-        found = children(parent)
+        found = [pid for pid in children(parent) if not _does_jobs(pid)]
         if (len(found) == count and other_than not in found) or time.monotonic() > end:
             return found
         time.sleep(0.05)

@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import func, select
 
 from cellar.v1 import document_pb2, session_pb2
 from cellar_common.codec import unpack_column
+from cellar_db import engine as db
+from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.unit_of_work.events import Event, EventLog
 from tests.fuzz.contract import rpcs
 from tests.integration.server.role_company import LEFT_OUT, USERS, Company, served_company
 from tests.integration.server.role_doors import DOORS, Visit
@@ -46,6 +50,24 @@ def test_a_role_at_a_door(company: Company, user: str, door: str) -> None:
         DOORS[door][1](visit)
         wrong += visit.wrong
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.covers("PT-21")
+def test_a_report_as_a_file_is_in_the_event_log(company: Company) -> None:
+    events = table_of(EventLog)
+
+    def outputs() -> int:
+        with db.read(company.books.engine) as connection:
+            return connection.scalar(select(func.count()).where(events.c.deed == Event.EXPORT)) or 0
+
+    before = outputs()
+    reports = [each for each in company.books.registry.declarations.values() if each.report is not None]
+    for declaration in reports:
+        visit = Visit(company, company.client("demo"), company.rights("demo"), declaration)
+        DOORS["report"][1](visit)
+        assert visit.wrong == []
+    assert reports
+    assert outputs() == before + len(reports)
 
 
 @pytest.mark.parametrize("user", USERS)

@@ -104,9 +104,8 @@ def test_a_job_killed_at_twenty_points_does_everything_once(ground: tuple[str, E
             )
         )
         table = books.registry.of("sample_tasting").table
-        states: dict[str, int] = dict(
-            connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples()
-        )
+        counted = connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).all()
+        states = {row[0]: row[1] for row in counted}
     assert approvals == Counter(ids)
     assert states == {"approved": DOCUMENTS}
 

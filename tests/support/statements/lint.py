@@ -34,8 +34,8 @@ _COMMON = {
     "UPPER",
 }
 FUNCTIONS = {
-    "mssql": (_COMMON | {"LEN", "SUBSTRING", "SYSUTCDATETIME"}),
-    "oracle": (_COMMON | {"LENGTH", "SUBSTR", "SYS_EXTRACT_UTC"}) - {"CONCAT"},
+    "mssql": (_COMMON | {"DATEADD", "DATEDIFF", "DATEFROMPARTS", "LEN", "MONTH", "SUBSTRING", "SYSUTCDATETIME", "YEAR"}),
+    "oracle": (_COMMON | {"LENGTH", "SUBSTR", "SYS_EXTRACT_UTC", "TRUNC"}) - {"CONCAT"},
 }  # fmt: skip
 TYPES = {
     "mssql": {"BIGINT", "DATE", "DATETIME2", "INTEGER", "NUMERIC", "NVARCHAR", "SMALLINT", "VARBINARY"},

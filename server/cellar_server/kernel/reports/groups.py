@@ -197,7 +197,7 @@ def _page(
         by, kind = paging.filled(made.codes[0].element, " "), str
     else:
         by, kind = key, type(paging.lowest(level.spec))
-    statement = select(*made.columns(), by.label("by"), key.label("tie")).select_from(made.source)
+    statement = select(*made.columns(), by.label("sort_key"), key.label("tie")).select_from(made.source)
     if ask.after:
         value, tie = paging.decode(ask.after, kind, type(paging.lowest(level.spec)))
         beyond, same = literal(value, by.type), literal(tie, key.type)
@@ -210,7 +210,9 @@ def _page(
     more = len(rows) > limit
     found = [_group(question, level, ask.level, row, 0) for row in rows[:limit]]
     cursor = (
-        paging.encode(_typed(rows[limit - 1].by, kind), _typed(rows[limit - 1].tie, type(paging.lowest(level.spec))))
+        paging.encode(
+            _typed(rows[limit - 1].sort_key, kind), _typed(rows[limit - 1].tie, type(paging.lowest(level.spec)))
+        )
         if more
         else b""
     )
