@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
+from cellar_server.areas.masters.cost_area import CostArea
 from cellar_server.kernel.access.accounts import User, role_policies
 from cellar_server.kernel.access.policy import combined
 from cellar_server.kernel.schema import clock
@@ -143,6 +144,12 @@ class Ground:
         head = {"warehouse_id": ref("W1"), "org_id": ref("01")}
         row = {"item_id": ref("A"), "quantity": D(1), "from_status": "qualified", "to_status": "frozen"}
         return hands.save("status_change", head, [row])
+
+    def _warehouse(self, hands: SmallBooks) -> RecordView:
+        """The first brings its company's cost area; the next is of one that is there."""
+        code, areas = self.fresh(), rows_of(self.books, CostArea)
+        whose = {"cost_area_id": areas[0].id} if areas else {}
+        return hands.save("warehouse", {"code": code, "name": code, "org_id": ref("01"), **whose})
 
     def _price_list(self, hands: SmallBooks) -> RecordView:
         head = {
@@ -276,7 +283,6 @@ _MASTERS: dict[str, tuple[dict[str, Any], tuple[str, dict[str, Any]] | None]] = 
     "payment_term": ({}, None),
     "carrier": ({}, None),
     "vehicle": ({"carrier_id": ref("T1")}, None),
-    "warehouse": ({"org_id": ref("01")}, None),
     "warehouse_bin": ({"warehouse_id": ref("W1")}, None),
     "cost_area": ({"org_id": ref("01")}, None),
     "price_item": ({}, None),

@@ -121,10 +121,13 @@ def another(work: UnitOfWork, spec: FieldSpec, held: Any) -> Any:
 
 
 def places(declaration: Declaration) -> Iterator[tuple[str, str, FieldSpec]]:
-    """(grid or "", field, spec) of everything that a desk could write."""
-    yield from (("", name, spec) for name, spec in declaration.fields.items() if spec.kind is not Kind.SECRET)
-    for grid in declaration.grids.values():
-        yield from ((grid.name, name, spec) for name, spec in grid.fields.items())
+    """(grid or "", field, spec) of everything of which a desk could write another value."""
+    for grid, fields in (("", declaration.fields), *((grid.name, grid.fields) for grid in declaration.grids.values())):
+        for name, spec in fields.items():
+            # A choice of one has no other.
+            one = spec.choices is not None and len([*spec.choices]) == 1 and spec.default is not None
+            if not one and (grid or spec.kind is not Kind.SECRET):
+                yield grid, name, spec
 
 
 def path_of(grid: str, name: str) -> str:

@@ -17,5 +17,7 @@ def stored(table: Any, name: str) -> ColumnElement[Any]:
 
 
 def may_be_empty(table: Any, name: str) -> bool:
-    """Whether some row may hold nothing there."""
-    return bool(table.c[name].nullable)
+    """Whether some row may hold nothing there, or a reference that names none."""
+    column = table.c[name]
+    spec = column.info.get("field")
+    return bool(column.nullable) or (spec is not None and spec.or_none)

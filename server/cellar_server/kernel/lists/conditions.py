@@ -151,10 +151,9 @@ def _count_values(wheres: Sequence[Where]) -> None:
 def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
     spec = plan.spec(where.field)
     column = stored(plan.declaration.table, where.field)
-    if where.operator == "empty":
-        return column.is_(None)
-    if where.operator == "not_empty":
-        return column.is_not(None)
+    if where.operator in ("empty", "not_empty"):
+        none = or_(column.is_(None), column == 0) if spec.or_none else column.is_(None)
+        return none if where.operator == "empty" else not_(none)
     if where.operator == "period":
         return _within(spec, column, where)
     if where.operator == "before_today":

@@ -48,8 +48,6 @@ def _sort_key(plan: Plan, field_name: str) -> ColumnElement[Any]:
     nullable = may_be_empty(plan.declaration.table, field_name)
     if spec.kind is Kind.REFERENCE:
         nullable = nullable or getattr(column, "nullable", True) or plan.window(field_name) is not None
-        # A reference that names none has no name, whatever its column holds.
-        nullable = nullable or spec.default == 0
     if not nullable:
         # No COALESCE, which no index answers.
         return column

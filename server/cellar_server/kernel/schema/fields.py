@@ -214,6 +214,11 @@ class FieldSpec:
     positive: bool = False
 
     @property
+    def or_none(self) -> bool:
+        """Whether it is a reference that holds 0 where it names none."""
+        return self.kind is Kind.REFERENCE and self.default == 0
+
+    @property
     def unit_of(self) -> str:
         """Of a quantity, the reference beside it in whose main unit it counts: of a number of cases none."""
         name, _, unit = self.unit.partition(".")

@@ -125,7 +125,7 @@ class _Made:
     def add(self, name: str, spec: FieldSpec, column: Any, entity: str, path: str, *, outer: bool = False) -> None:
         self.fields[name] = replace(
             spec, name=name, required=False, readonly=True, triggers=False, context=(), unique_with=None, tells=(), needs="",
-            not_before="", not_after="", unordered=_ORDERED if spec.kind is Kind.DAY else "", free_where=(), sum_of="", positive=False, default=None, identifier=False, among=(),
+            not_before="", not_after="", unordered=_ORDERED if spec.kind is Kind.DAY else "", free_where=(), sum_of="", positive=False, default=0 if spec.or_none else None, identifier=False, among=(),
             transaction_type=False, whose=None,
         )  # fmt: skip
         self.columns.append(column.label(name))

@@ -121,6 +121,11 @@ class Walk:
         made = self.books.save("other_issue", head, [{"item_id": ref("A"), "quantity": Decimal(5)}])
         return self.other.act(made, "sign")
 
+    def status_change(self) -> RecordView:
+        row = {"item_id": ref("A"), "quantity": Decimal(5), "from_status": "qualified", "to_status": "frozen"}
+        made = self.books.save("status_change", {"warehouse_id": ref("W1"), "org_id": ref("01")}, [row])
+        return self.other.act(made, "sign")
+
     def make(self, entity: str) -> RecordView:
         maker: Callable[[], RecordView] = getattr(self, entity)
         return maker()

@@ -29,7 +29,7 @@ def planted() -> Iterator[Module]:
 def test_each_is_said_by_one_area_and_comes_in_the_order_of_the_menu() -> None:
     assert [each for area in REGISTRY.areas for each in area.periods] == list(Module)
     assert [each for area in REGISTRY.areas for each in area.scopes] == list(Dimension)
-    assert [each.code for each in Module] == ["sales", "stock", "receivable"]
+    assert [each.code for each in Module] == ["sales", "stock", "receivable", "payable"]
 
 
 def test_what_a_planted_area_says_is_read_kept_and_offered_like_the_others(planted: Module) -> None:
@@ -47,7 +47,7 @@ def test_a_code_is_said_once_and_found_or_refused_with_what_there_is() -> None:
         Module("stock", "仓|Again")
     with pytest.raises(ValueError, match="or has more than 20"):
         Module("x" * 21, "长|Long")
-    with pytest.raises(ValueError, match="no area has the module “stok”; there are receivable, sales, stock"):
+    with pytest.raises(ValueError, match="no area has the module “stok”; there are payable, receivable, sales, stock"):
         Module.of("stok")
 
 
