@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.features.list.view import ListView
@@ -94,6 +95,8 @@ def test_levels_and_a_scheme_of_them_are_there_after_logging_in_again(desk: Open
     view.set_levels(["item_id"])
     at_rest(view)
     view.may_close(lambda _agreed: None)
+    # What the view keeps as it closes is on its way; the line goes with the desk.
+    QTest.qWait(1000)
     clerk.close()
     again = report(desk("demo"), "sales_by_org")
     assert again.levels == ["item_id"]
