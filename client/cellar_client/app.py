@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from cellar.v1 import metadata_pb2, preference_pb2, session_pb2
 from cellar_client import __version__, keymap
+from cellar_client.collecting import Collector
 from cellar_client.features import registry
 from cellar_client.i18n import LANGUAGES, set_language, t
 from cellar_client.look import theme
@@ -230,6 +231,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     options = parse(arguments)
     app = make_app(["cellar"])
+    Collector(app)
     client = start(options)
     code = app.exec()
     client.close()
