@@ -127,12 +127,13 @@ def test_what_stands_beside_an_order_is_what_one_may_read(company: Company, user
     credit = rights.may("credit_balance", "read") and bool(rights.readable["credit_balance"])
     # A fact tells of some of these together; to whom one of each is hidden nothing of it is left to show.
     hidden = rights.hidden("credit_balance") | rights.hidden("customer") | rights.hidden("sales_order")
-    used = {"invoiced", "shipped", "ordered"}
+    parts = {"invoiced", "shipped", "ordered"}
+    used = {*parts, "advance"}
     customer = company.content.heads["sales_order"][orders[-1]]["customer_id"]
     facts: list[set[str]] = [{"credit_limit"}, used, {"advance"}]
     if company.content.heads["customer"][customer]["unlimited"]:
         # Without a limit, the parts of what he uses stand alone.
-        facts = [{"credit_limit"}, {"gross_total"}, *({name} for name in used)]
+        facts = [{"credit_limit"}, {"gross_total"}, *({name} for name in parts)]
     assert ("Credit" in told) is (credit and any(not fact & hidden for fact in facts))
     assert ("Available" in told) is rights.may("stock_item", "read")
     assert ("Floor" in told) is floor

@@ -126,6 +126,10 @@ def _stock(work: UnitOfWork, doc: SalesOrder, line: SalesOrderLine, subtitle: La
     return Panel(title, facts, subtitle)
 
 
+# An advance lowers what is used, so the sum tells of it too.
+_USED = tuple(f"credit_balance.{bucket}" for bucket in credit.BUCKETS)
+
+
 def _credit(work: UnitOfWork, doc: SalesOrder) -> Panel:
     title = label("信用|Credit")
     now = reads.exposure(work, doc.customer_id)
@@ -145,10 +149,15 @@ def _credit(work: UnitOfWork, doc: SalesOrder) -> Panel:
         Fact(
             label("已占用|Used"),
             now.used,
-            tells=("credit_balance.invoiced", "credit_balance.shipped", "credit_balance.ordered"),
+            tells=_USED,
         ),
         Fact(label("预收|Advance"), now.advance, tells=("credit_balance.advance",)),
-        Fact(label("本单后可用|Left after this order"), left, "error" if left < 0 else "ok", tells=(*_LIMIT, *_TOTAL)),
+        Fact(
+            label("本单后可用|Left after this order"),
+            left,
+            "error" if left < 0 else "ok",
+            tells=(*_LIMIT, *_USED, *_TOTAL),
+        ),
     )
     # The gauge itself says how much of the limit is used.
     return Panel(title, facts, gauge=Gauge(parts, whole))
