@@ -8,7 +8,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.features.list.view import ListView
@@ -96,7 +95,7 @@ def test_levels_and_a_scheme_of_them_are_there_after_logging_in_again(desk: Open
     at_rest(view)
     view.may_close(lambda _agreed: None)
     # What the view keeps as it closes is on its way; the line goes with the desk.
-    QTest.qWait(1000)
+    until(lambda: not clerk.window.api.bridge._waiting, "everything is answered")
     clerk.close()
     again = report(desk("demo"), "sales_by_org")
     assert again.levels == ["item_id"]
