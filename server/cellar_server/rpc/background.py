@@ -31,9 +31,6 @@ def run_export(run: Run) -> Outcome:
             work, query, list(asked.columns), convert.read_sort(asked.sort), format=asked.format or "xlsx",
             with_lines=asked.with_lines, told=run.tell,
         )  # fmt: skip
-    with made.file as file:
-        file.seek(0)
-        content = file.read()
     conditions = events.conditions(
         ((each.field, each.operator, len(each.values)) for each in query.wheres), query.search
     )
@@ -41,9 +38,13 @@ def run_export(run: Run) -> Outcome:
         run.books.engine, Event.EXPORT, user_id=run.principal.user_id, entity=query.entity, rows=made.rows, address=run.by,
         words=f"{asked.format or 'xlsx'} {conditions}",
     )  # fmt: skip
-    run.tell(made.rows, made.rows)
     words = f"{made.rows} 行" if run.principal.language == "zh" else f"{made.rows} rows"
-    return Outcome(words, made.file_name, content)
+    try:
+        run.tell(made.rows, made.rows)
+    except BaseException:
+        made.file.close()
+        raise
+    return Outcome(words, made.file_name, made.file)
 
 
 @kind("import")
@@ -56,9 +57,10 @@ def run_import(run: Run) -> Outcome:
         run.books.commands, run.principal, request_of(asked), declaration, name, asked.content, dry_run=asked.dry_run
     )  # fmt: skip
     language = run.principal.language
-    for found in report.problems[:_MORE]:
-        place = " ".join(each for each in (found.sheet, str(found.row or ""), found.column) if each)
-        run.note(0, place, found.problem.message.of(language))
+    run.note([
+        (" ".join(each for each in (found.sheet, str(found.row or ""), found.column) if each), found.problem.message.of(language))
+        for found in report.problems[:_MORE]
+    ])  # fmt: skip
     if report.faults:
         faults = len(report.faults)
         raise refuse("", "IMPORT_FAULTS", f"{faults} 处有误，没有写入|{faults} faults; nothing was written")
@@ -79,6 +81,8 @@ def run_act(run: Run) -> Outcome:
         def act(work: UnitOfWork, id_: int = id_) -> None:
             documents.act(work, declaration, id_, 0, asked.action, dict(answers))
 
+        # Outside: who asked for it may be gone, which is no fault of this record.
+        run.look_up()
         try:
             run.step(act)
         except Refusal as refused:

@@ -104,8 +104,16 @@ def test_an_import_says_what_came_or_what_is_wrong(world: World, maker: Client, 
     assert (found[good.id].state, found[good.id].words) == (job_pb2.JOB_STATE_DONE, "新增 2，更新 0，未变 0")
     assert found[bad.id].state == job_pb2.JOB_STATE_FAILED
     assert "没有写入" in found[bad.id].words
-    refusals = maker.call(maker.jobs.ListRefusals, job_pb2.ListRefusalsRequest(id=bad.id)).refusals
+
+    def told() -> list[Any]:
+        return list(maker.call(maker.jobs.ListRefusals, job_pb2.ListRefusalsRequest(id=bad.id)).refusals)
+
+    refusals = told()
     assert any("3" in each.called for each in refusals)
+    maker.call(maker.jobs.RetryJob, job_pb2.RetryJobRequest(request_id=new_id(), id=bad.id))
+    run_all(world, keeper)
+    # Tried again it says so once.
+    assert told() == refusals
 
 
 def test_everybody_sees_and_ends_his_own(world: World, maker: Client, checker: Client, keeper: Keeper) -> None:
@@ -150,6 +158,34 @@ def test_rights_are_those_of_the_moment_it_runs(world: World, maker: Client, kee
     assert (row.job_status.code, row.steps_done) == ("failed", 0)
     assert "停用" in row.outcome_words
     assert maker.get("sample_tasting", ids[0]).state == "draft"
+
+
+def test_who_is_stopped_in_the_middle_ends_his_job_there(world: World, maker: Client, keeper: Keeper) -> None:
+    world.role("halfway", [("sample_tasting", "*"), ("sample_place", "*"), ("organisation", "read")])
+    halfway, ids = world.client("halfway"), made(maker, 3)
+    job = ask_act(halfway, ids)
+    act = KINDS["act"]
+
+    def stopped_after_one(run: Run) -> Outcome:
+        step = run.step
+
+        def once(deed: Any) -> None:
+            step(deed)
+            with db.write(world.books.engine) as connection:
+                connection.execute(update(User).where(User.code == "halfway").values(state="stopped"))
+
+        run.step = once  # type: ignore[method-assign, assignment]
+        return act(run)
+
+    KINDS["act"] = stopped_after_one
+    try:
+        run_all(world, keeper)
+    finally:
+        KINDS["act"] = act
+    with db.read(world.books.engine) as connection:
+        row = queue.read(connection, job.id)
+    assert (row.job_status.code, row.steps_done, row.refused_total) == ("failed", 1, 0)
+    assert [maker.get("sample_tasting", id_).state for id_ in ids] == ["approved", "draft", "draft"]
 
 
 def test_asking_needs_the_right_and_sense(world: World, maker: Client) -> None:
@@ -223,7 +259,7 @@ def test_a_night_has_one_proof_whoever_plans_it(world: World, maker: Client, kee
             row.job_kind: (row.job_status.code, row.outcome_words)
             for row in connection.execute(jobs.select().where(jobs.c.job_kind.in_(("prove", "tidy"))))
         }
-    assert ended["prove"] == ("done", "账实相符")
+    assert ended["prove"] == ("done", "账实相符 Everything agrees")
     assert ended["tidy"][0] == "done"
 
 

@@ -55,6 +55,9 @@ class Keeper:
                     busy |= self.work_off(books)
                 except DBAPIError as error:
                     log.warning("jobs of %s: %s", books.code, type(error.orig).__name__)
+                except Exception:
+                    # Whatever it is, the next ledger set and the next look are not to wait for it.
+                    log.exception("jobs of %s", books.code)
             if not busy:
                 self.stop.wait(LOOK_SECONDS)
 

@@ -28,7 +28,7 @@ def prove_ledgers(run: Run) -> Outcome:
     run.books.registry.whole()
     found = prove.prove(run.books.engine, run.books.registry)
     if not found:
-        return Outcome("账实相符")
+        return Outcome("账实相符 Everything agrees")
     first = "；".join(f"{each.what}：应为 {each.expected}，实为 {each.found}" for each in found[:_SHOWN])
     raise refuse("", "NOT_PROVED", f"{len(found)} 处不符：{first}|{len(found)} differences, the first: {first}")
 
@@ -48,7 +48,7 @@ def tidy(run: Run) -> Outcome:
                 connection.execute(delete(request_log).where(request_log.c.request_key.in_(keys)))
         gone += len(keys)
         if len(keys) < CHUNK:
-            return Outcome(f"清理任务 {went} 个、请求记录 {gone} 条")
+            return Outcome(f"清理任务 {went} 个、请求记录 {gone} 条 Jobs and replies taken away: {went}, {gone}")
 
 
 nightly("prove", "夜间校验账实 Nightly proof")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import (
     BindParameter,
@@ -71,7 +72,8 @@ def ask(work: UnitOfWork, asked: Asked) -> int:
     id_ = new_id()
     row = _row(id_, asked, work.principal.user_id, work.language, once=f"job:{id_}")
     work.connection.execute(insert(jobs), row)
-    _keep(work.connection, id_, "in", asked.file_name, asked.content)
+    if asked.content:
+        _keep(work.connection, id_, "in", asked.file_name, BytesIO(asked.content))
     return id_
 
 
@@ -89,13 +91,12 @@ def _row(id_: int, asked: Asked, asked_by: int, language: Language, *, once: str
     }  # fmt: skip
 
 
-def _keep(connection: Connection, job_id: int, way: str, file_name: str, content: bytes) -> None:
-    parts = [content[start : start + PART] for start in range(0, len(content), PART)]
-    if parts:
-        connection.execute(insert(job_file), [
-            {"id": new_id(), "job_id": job_id, "way": way, "part": part, "file_name": cut(file_name, 200), "content": each}
-            for part, each in enumerate(parts)
-        ])  # fmt: skip
+def _keep(connection: Connection, job_id: int, way: str, file_name: str, file: BinaryIO) -> None:
+    """Part by part, so that no file is in memory as a whole."""
+    file.seek(0)
+    for part, content in enumerate(iter(lambda: file.read(PART), b"")):
+        row = {"id": new_id(), "job_id": job_id, "way": way, "part": part, "file_name": cut(file_name, 200)}
+        connection.execute(insert(job_file), {**row, "content": content})
 
 
 _now: BindParameter[datetime] = bindparam("at", type_=types.Instant())
@@ -160,6 +161,17 @@ def refuse_record(connection: Connection, job_id: int, record_id: int, called: s
     )  # fmt: skip
 
 
+def note(connection: Connection, job_id: int, faults: Sequence[tuple[str, str]]) -> None:
+    """What a file has against it, where and why, in the place of what was noted before."""
+    connection.execute(delete(job_refusal).where(job_refusal.c.job_id == job_id, job_refusal.c.record_id == 0))
+    rows = [
+        {"id": new_id(), "job_id": job_id, "record_id": 0, "called": cut(place, 120), "words": cut(words, WORDS)}
+        for place, words in faults
+    ]
+    if rows:
+        connection.execute(insert(job_refusal), rows)
+
+
 def end(
     connection: Connection,
     job_id: int,
@@ -168,7 +180,7 @@ def end(
     words: str,
     *,
     file_name: str = "",
-    content: bytes = b"",
+    file: BinaryIO | None = None,
 ) -> None:
     """The job is over, with the file that it made."""
     values = {
@@ -180,7 +192,8 @@ def end(
     if connection.execute(update(jobs).where(_mine).values(values), {"wanted": job_id, "by": by}).rowcount != 1:
         raise LostLeaseError
     connection.execute(delete(job_file).where(job_file.c.job_id == job_id, job_file.c.way == "out"))
-    _keep(connection, job_id, "out", file_name, content)
+    if file is not None:
+        _keep(connection, job_id, "out", file_name, file)
 
 
 def put_back(connection: Connection, job_id: int, by: str, words: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
@@ -36,11 +36,11 @@ _CANCELLED = label("已按要求停止，已处理的保留|Stopped as asked; wh
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job says at its end, and the file that it made."""
+    """What a job says at its end, and the file that it made, which is closed once it is kept."""
 
     words: str = ""
     file_name: str = ""
-    content: bytes = b""
+    file: BinaryIO | None = None
 
 
 @dataclass
@@ -69,7 +69,12 @@ class Run:
         return name, b"".join(parts)
 
     def look_up(self) -> None:
-        """For the middle of something long: raises where the job is another's by now, or is to end."""
+        """For the middle of something long: raises where the job is another's by now, or is to end, or where who asked for it
+        may not log in any more; his rights are those of this moment from now on."""
+        self._go_on()
+        self.principal = _principal(self.books, self.row)
+
+    def _go_on(self) -> None:
         if self._lost.is_set():
             raise LostLeaseError
         if self._stop.is_set():
@@ -80,7 +85,7 @@ class Run:
 
         A ``Refusal`` of the deed leaves everything as it was, also how far the job is.
         """
-        self.look_up()
+        self._go_on()
         reached = self.done + by
 
         def body(work: UnitOfWork) -> Reply:
@@ -98,10 +103,10 @@ class Run:
             queue.advance(connection, self.id, self.by, self.done + 1, refused=1)
         self.done += 1
 
-    def note(self, record_id: int, called: str, words: str) -> None:
-        """Something that was refused and is no step: a row of a file."""
+    def note(self, faults: Sequence[tuple[str, str]]) -> None:
+        """What was refused and is no step (rows of a file), where and why; instead of what an earlier try noted."""
         with db.write(self.books.engine) as connection:
-            queue.refuse_record(connection, self.id, record_id, called, words)
+            queue.note(connection, self.id, faults)
 
     def refused(self) -> int:
         """How many records were passed over, also by whoever had the job before."""
@@ -110,7 +115,7 @@ class Run:
 
     def tell(self, done: int, whole: int | None = None) -> None:
         """So far it is, of what writes nothing before its end."""
-        self.look_up()
+        self._go_on()
         with db.write(self.books.engine) as connection:
             queue.advance(connection, self.id, self.by, done, whole=whole)
 
@@ -184,8 +189,8 @@ def _broke(books: LedgerSet, row: Row[Any], by: str, error: Exception) -> None:
 
 
 def _end(books: LedgerSet, job_id: int, by: str, status: JobState, outcome: Outcome) -> None:
-    with db.write(books.engine) as connection:
-        queue.end(connection, job_id, by, status, outcome.words, file_name=outcome.file_name, content=outcome.content)
+    with outcome.file or nullcontext() as file, db.write(books.engine) as connection:
+        queue.end(connection, job_id, by, status, outcome.words, file_name=outcome.file_name, file=file)
 
 
 def _language(row: Row[Any]) -> Language:
