@@ -69,13 +69,13 @@ def _writer(registry: Registry, rights: Policy, language: Language) -> _Writer:
 
 
 def field_message(spec: FieldSpec, language: Language, registry: Registry, *, closed: bool = False) -> pb.Field:
-    """One field; a list sorts and filters by everything but notes and secrets. ``closed``: it takes a power that is not held.
+    """One field; a list filters by everything but secrets, and sorts by what has an order. ``closed``: it takes a power that is not held.
 
     What is chosen from the registry is a choice where its list is short, else a reference that is looked up.
     """
     chooser = spec.chooser
     known = isinstance(chooser, Listed) and chooser.known
-    plain = spec.kind not in (Kind.NOTE, Kind.SECRET) and (chooser is None or known)
+    plain = spec.kind is not Kind.SECRET and (chooser is None or known)
     kind = spec.kind if chooser is None else Kind.CHOICE if known else Kind.REFERENCE
     choices = chooser.offers(registry, {}) if isinstance(chooser, Listed) and known else spec.choices or ()
     return pb.Field(
@@ -87,6 +87,7 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
         ],
         target=spec.target, lookup_context=chooser.beside if chooser else spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
+        in_days=spec.in_days,
         more_operators=[OPERATOR_CODES[each] for each in more_operators(registry, spec)],
     )  # fmt: skip
 

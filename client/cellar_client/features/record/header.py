@@ -72,6 +72,7 @@ class HeaderFields(QWidget):
         entry.typed.connect(lambda text: self.state.type_header(field.name, text))
         entry.taken.connect(lambda value: self.state.set_header(field.name, value))
         entry.picked.connect(lambda: self.walk(entry.widget))
+        entry.left.connect(lambda step: self.walk(entry.widget, step))
         entry.full_list_wanted.connect(lambda text: self.full_list_wanted.emit(field.name, text))
         caption = QWidget()
         label = Label(field.label, role="text2", step="small", align=paint.RIGHT)
