@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 HOUR, DAY = 60, 24 * 60
 LONGEST = 100 * 366 * DAY
@@ -48,4 +48,4 @@ def read_duration(text: str, *, in_days: bool) -> int:
     if minutes > LONGEST:
         raise ValueError(text)
     # A third of an hour is typed with two places.
-    return int(minutes.quantize(Decimal(1), ROUND_HALF_UP))
+    return int(minutes + Decimal("0.5"))

@@ -26,7 +26,10 @@ class TagsEdit(QLineEdit):
         self._completer = QCompleter(self._words, self)
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.popup().setAccessibleName(t("在用的标签|Tags in use"))
+        popup = self._completer.popup()
+        assert popup is not None
+        self._popup = popup
+        popup.setAccessibleName(t("在用的标签|Tags in use"))
         self._completer.activated.connect(self._take)
         self._timer = after_rest(self, _IDLE_MS, self._ask)
         self.textEdited.connect(lambda _text: self._timer.start())
@@ -45,7 +48,7 @@ class TagsEdit(QLineEdit):
         if words and self.hasFocus():
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     def _take(self, word: str) -> None:
         at = self.cursorPosition()
@@ -56,7 +59,7 @@ class TagsEdit(QLineEdit):
         self.setModified(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        popup = self._completer.popup()
+        popup = self._popup
         if popup.isVisible() and event.key() in (_K.Key_Return, _K.Key_Enter) and popup.currentIndex().isValid():
             event.ignore()
             return
