@@ -170,6 +170,11 @@ def clock(when: datetime) -> str:
     return local(when).strftime("%H:%M")
 
 
+def month(when: date) -> str:
+    """``11 月``, ``November``."""
+    return f"{when.month} 月" if language() == "zh" else f"{when:%B}"
+
+
 def long_day(when: date) -> str:
     """``11 月 22 日 星期日``, ``Sun 2026-11-22``."""
     zh, en = _WEEKDAYS[when.weekday()].split()

@@ -52,6 +52,7 @@ _COMMANDS = (
     Command("previous_error", "上一处错误|Previous problem", "Shift+F4"),
     Command("filter", "筛选|Filter", "F3"),
     Command("find", "查找|Find", "Ctrl+F"),
+    Command("face", "列表/看板/日历|List / board / calendar", "Ctrl+G"),
     Command("columns", "列设置|Columns", "Ctrl+L"),
     Command("next_record", "下一张|Next record", "Alt+Right"),
     Command("previous_record", "上一张|Previous record", "Alt+Left"),

@@ -55,6 +55,8 @@ QComboBox QAbstractItemView {{ background: {raised}; color: {text}; border: 1px 
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 
 QTreeView, QListView {{ background: {surface}; border: none; }}
+QListView[area="board"] {{ background: {canvas}; }}
+QListView[area="board"][target="true"] {{ background: {accent_soft}; }}
 QTableView, QTreeView, QListView {{ color: {text}; gridline-color: {line};
   selection-background-color: {select}; selection-color: {text}; alternate-background-color: {band}; }}
 QHeaderView {{ background: {band}; }}

@@ -12,6 +12,7 @@ from cellar_server.kernel.schema.actions import Action, action
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.declare import CARRIED, declare
+from cellar_server.kernel.schema.faces import Board, Calendar, Card
 from cellar_server.kernel.schema.field_makers import (
     came_from,
     choice,
@@ -84,6 +85,9 @@ __all__ = [
     "Also",
     "Await",
     "Bar",
+    "Board",
+    "Calendar",
+    "Card",
     "Choice",
     "Declaration",
     "Document",

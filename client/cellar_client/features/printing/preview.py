@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPixmap
+from PySide6.QtCore import QBuffer, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -312,3 +312,30 @@ class ReportPreview(SheetsPreview):
 
     def stream(self) -> FileStream:
         return FileStream(self._api, self._api.reports.ExportReport, self._request, self)
+
+
+class PicturePreview(SheetsPreview):
+    """What a view shows, fitted on a sheet lying across, under its title."""
+
+    def __init__(self, api: Api, label: str, picture: QPixmap, parent: QWidget) -> None:
+        super().__init__(api, label, parent)
+        self._arrived(f"{label}.pdf", sheet_of(picture, label))
+
+
+def sheet_of(picture: QPixmap, title: str) -> bytes:
+    """A picture as a PDF of one page, A4 lying across."""
+    content = QBuffer()
+    content.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
+    writer.setTitle(title)
+    writer.setPageLayout(
+        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, QMarginsF(10, 10, 10, 10))
+    )
+    painter = QPainter(writer)
+    line = painter.fontMetrics().height()
+    painter.drawText(0, line, title)
+    room = QRectF(painter.viewport()).adjusted(0, line * 2, 0, 0)
+    size = QSizeF(picture.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    painter.drawPixmap(QRectF(room.topLeft(), size), picture, QRectF(picture.rect()))
+    painter.end()
+    return bytes(content.data().data())
