@@ -42,9 +42,12 @@ class _Head(Panel):
     """A column's word, how many it holds and what they come to."""
 
     def __init__(self, column: pb.BoardColumn) -> None:
-        word = StatePill(column.look, column.label) if column.look else Label(column.label, bold=True)
+        pill = StatePill()
+        word = pill if column.look else Label(column.label, bold=True)
         self._count, self._sum = Label("", role="text3", step="small"), Label("", role="text2", step="small")
         super().__init__(hbox(word, self._count, None, self._sum, margins=(10, 0, 10, 0)), area="band")
+        # Shown once it has its place: before, it would be a window.
+        pill.set_state(column.look, column.label if column.look else "")
         self.setFixedHeight(34)
 
     def tell(self, count: str, amount: str) -> None:

@@ -158,10 +158,9 @@ class _Days(Painted):
 
 
 class CalendarFace(QWidget):
-    """`opened(id)`, `new_wanted(day)`, `moved()`: another day or card is the current one."""
+    """`opened(id)`, `moved()`: another day or card is the current one."""
 
     opened = Signal(object)
-    new_wanted = Signal(object)
     moved = Signal()
     failed = Signal(object)
 
@@ -296,7 +295,7 @@ class CalendarFace(QWidget):
         amount = ""
         if field is not None and name in reply.sums and reply.count:
             amount = f"{field.label} {formats.value(field, to_python(reply.sums[name]))}"
-        count = t("{n} 张|{n}", n=formats.whole(reply.count)) if reply.count else "—"
+        count = formats.or_dash(t("{n} 张|{n}", n=formats.whole(reply.count)) if reply.count else "")
         self.days.months[month] = (count, amount)
         self.days.update()
 

@@ -48,7 +48,8 @@ class Faces(QStackedWidget):
         self.bar = Segmented([t(_WORDS[name]) for name in self.names], name=keymap.COMMANDS["face"].label)
         self.bar.setToolTip(f"{keymap.COMMANDS['face'].label}  {keymap.hint('face')}")
         self.bar.chosen.connect(lambda at: self._turn(self.names[at]))
-        self.bar.setVisible(len(self.names) > 1)
+        if len(self.names) == 1:
+            self.bar.hide()
         self.picture = ToolButton("", "print", name=t("打印这个画面|Print this view"))
         self.picture.hide()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cellar_server import program
+from cellar_server import books as program
 from cellar_server.kernel.schema import faces
 from cellar_server.kernel.schema.declaration import Declaration
 
