@@ -13,7 +13,7 @@ from cellar_server.kernel.life.moves import check_move
 from cellar_server.kernel.life.preparing import raise_errors
 from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
 from cellar_server.kernel.life.saving import save
-from cellar_server.kernel.links import following
+from cellar_server.kernel.links import following, from_head
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.parse import Bad, parse
@@ -71,14 +71,20 @@ def _demand_another(work: UnitOfWork, declaration: Declaration, record: Any, act
         )
 
 
-def carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any]) -> Any:
-    """State, requirements, deed, history; the only gate an approval plan will have to watch."""
+def carry_out(
+    work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any], *, by_program: bool = False
+) -> Any:  # fmt: skip
+    """State, requirements, deed, history; the only gate an approval plan will have to watch.
+
+    ``by_program``: a person's deed on another document does this one, so his scope and another's check are not asked here.
+    """
     check_move(declaration, record, action)
-    demand_scope(work, declaration, record, action.name)
-    # What happened before the program knew of it was checked there, and is not made by who brings it in.
-    is_past = getattr(record, "migrated", False)
-    if action.by_another and not is_past and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
-        _demand_another(work, declaration, record, action)
+    if not by_program:
+        demand_scope(work, declaration, record, action.name)
+        # What happened before the program knew of it was checked there, and is not made by who brings it in.
+        is_past = getattr(record, "migrated", False)
+        if action.by_another and not is_past and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
+            _demand_another(work, declaration, record, action)
     # A stamp says that what was done is right; it asks no master again whether it may be done.
     goes_on = not action.backward and not action.move.stamps
     work.answers = _answers(work, action, answers)
@@ -93,6 +99,7 @@ def carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: A
             problems.extend(dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
             problems.extend(heading.reverses(work, declaration, record))
+            problems.extend(from_head.still_gives(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         raise_errors(work, problems)
