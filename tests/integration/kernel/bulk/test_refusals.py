@@ -16,9 +16,11 @@ from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNot
 from cellar_server.kernel import bulk
 from cellar_server.kernel.access.policy import Policy
 from cellar_server.kernel.bulk import LineOf, Typed
+from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
-from tests.support.books import SmallBooks, ref, rows_of
+from tests.support.books import SmallBooks, rows_of
+from tests.support.hands import ref
 
 D = Decimal
 
@@ -85,7 +87,7 @@ def test_nobody_checks_what_he_brings_in_himself(one_books: SmallBooks) -> None:
 
 
 def test_who_may_not_make_one_may_not_bring_one_in(alone: SmallBooks) -> None:
-    nobody = alone.as_(policy=Policy({}))
+    nobody = alone.as_(policy=Policy(()))
     with pytest.raises(Forbidden):
         nobody.run(lambda work: bulk.write(work, [order("1", 6)]))
 
@@ -114,8 +116,7 @@ def test_who_pays_first_counts_what_was_approved_beside_it(alone: SmallBooks) ->
 
 def test_the_past_is_held_to_no_limit_of_today(one_books: SmallBooks) -> None:
     """The customer has no credit, and is stopped; the day is in an open period, and nobody checks it again."""
-    day = rows_of(one_books, SalesOrder) or one_books.order(("A", 1))
-    today = day.values["business_date"]
+    today = clock.today()
     c2 = one_books.get("customer", one_books.ids["C2"])
     one_books.act(c2, "stop")
     batch = [order("1", 6, customer_id=ref("C2"), address_id=ref("AC2"), business_date=today)]
