@@ -1,4 +1,4 @@
-"""收发存汇总: what there was, came, went and is left, by warehouse and item (WH-08); and the lines of the papers as lists."""
+"""收发存汇总: what there was, came, went and is left of what is ours, in quantity and value, by warehouse, item and batch (WH-08); and the lines of the papers as lists."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.line_lists import lines_list
 from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.reporting import Form, Opens
-from cellar_server.kernel.schema.rows import lines_of, rows_of
+from cellar_server.kernel.schema.rows import lines_of, netted
 from cellar_server.ledgers.inquiries import MOVES
 
-_ROWS = rows_of(
+# What a document does to one item in a warehouse is one row: a change of status is neither in nor out.
+_ROWS = netted(
     MOVES,
+    by="entity record_id posting_date warehouse_id item_id batch_id",
+    sums="cost",
+    together={"quantity": ("数量|Quantity", "on_hand in_transit lent")},
     reach=OF_ITEM,
     opens=Opens("record_id", column="entity"),
 )
 
 IN_AND_OUT = report(
     __name__, "stock_in_out", "收发存汇总|Stock in and out", _ROWS, form=Form.LEDGER, day="posting_date",
-    levels="warehouse_id item_id", dimensions="warehouse_id item_id item_class_id brand_id", measures="on_hand",
-    columns="posting_date warehouse_id item_code item_id unit_id", filters="posting_date warehouse_id item_id item_class_id brand_id",
+    levels="warehouse_id item_id", dimensions="warehouse_id item_id batch_id item_class_id brand_id", measures="quantity cost",
+    columns="posting_date warehouse_id item_code item_id unit_id batch_id", filters="posting_date warehouse_id item_id batch_id item_class_id brand_id",
     search="item_id", icon="swap", keywords="收发存 台帐 ledger sfc",
     schemes=(
         scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),
