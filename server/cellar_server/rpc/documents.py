@@ -150,7 +150,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 )
                 for each in said
             ],
-            people=[pb.Person(id=id_, name=name) for id_, name in people],
+            people=[pb.Person(id=id_, name=name, mnemonic=initials) for id_, name, initials in people],
         )  # fmt: skip
 
     def AddComment(self, request: pb.AddCommentRequest, call: Call) -> pb.AddCommentResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer
@@ -38,16 +39,21 @@ class SayEdit(NoteEdit):
         self._names = QStringListModel(self)
         self._completer = QCompleter(self._names, self)
         self._completer.setWidget(self)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.activated.connect(self._take)
         popup = self._completer.popup()
         assert popup is not None
         popup.setAccessibleName(t("同事|Colleagues"))
         self._popup = popup
+        self._people: list[doc.Person] = []
 
-    def know(self, names: list[str]) -> None:
-        self._names.setStringList(names)
+    def know(self, people: Iterable[doc.Person]) -> None:
+        self._people = list(people)
+
+    def offered(self, word: str) -> list[str]:
+        """Names that hold what was typed, or whose initials begin so."""
+        begun = word.casefold()
+        return [each.name for each in self._people if begun in each.name.casefold() or each.mnemonic.startswith(begun)]
 
     def _begun(self) -> str | None:
         """What stands between the last @ and the cursor; None where no name is being typed."""
@@ -62,11 +68,9 @@ class SayEdit(NoteEdit):
             return
         super().keyPressEvent(event)
         word = self._begun()
-        if word is None:
-            self._popup.hide()
-            return
-        self._completer.setCompletionPrefix(word)
-        if self._completer.completionCount():
+        names = self.offered(word) if word is not None else []
+        self._names.setStringList(names)
+        if names:
             place = self.cursorRect()
             place.setWidth(220)
             self._completer.complete(place)
@@ -153,7 +157,7 @@ class TalkPage(Page):
         self._call = None
         self.said = list(reply.comments)
         self._people = {person.name: person.id for person in reply.people}
-        self.entry.know(list(self._people))
+        self.entry.know(reply.people)
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

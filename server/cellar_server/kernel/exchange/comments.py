@@ -126,16 +126,16 @@ def listed(work: UnitOfWork, entity: str, record_id: int) -> list[Said]:
     ]  # fmt: skip
 
 
-def people(work: UnitOfWork) -> list[tuple[int, str]]:
-    """Whom a comment can name: everybody who may log in, but oneself."""
+def people(work: UnitOfWork) -> list[tuple[int, str, str]]:
+    """Whom a comment can name: everybody who may log in, but oneself; id, name and its initials."""
     users = User.__table__.c
     rows = work.connection.execute(
-        select(users.id, users.name)
+        select(users.id, users.name, users.pinyin)
         .where(users.state == ACTIVE.code, users.id.not_in((SYSTEM_USER, work.principal.user_id)))
         .order_by(users.name, users.id)
         .limit(_PEOPLE)
     )
-    return [(row.id, row.name) for row in rows]
+    return [(row.id, row.name, row.pinyin or "") for row in rows]
 
 
 def messages(work: UnitOfWork) -> list[Mention]:
