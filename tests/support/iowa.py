@@ -154,7 +154,7 @@ def _customers(work: UnitOfWork, customer_class: str) -> dict[str, int]:
 def _addresses(work: UnitOfWork, customers: dict[str, int]) -> dict[str, int]:
     """One for each store; the state's list has no others."""
     typed = [
-        Typed(model=CustomerAddress, values={"code": code, "name": code, "customer_id": id_, "address": code})
+        Typed(model=CustomerAddress, values={"code": code, "name": code, "customer_id": id_})
         for code, id_ in customers.items()
     ]
     return _by_code(typed, bulk.write(work, typed))
