@@ -72,7 +72,7 @@ def load(books: LedgerSet) -> None:
         seed(work)
         ensure_period(work, 2022, 1)
         session.flush()
-        org = ensure(work, Organisation, "IA", name="Iowa ABD")
+        org = ensure(work, Organisation, "IA", name="Iowa ABD", is_sales=True, is_stock=True, is_company=True)
         session.flush()
         clerk = ensure(work, Employee, "S1", name="Sales desk", org_id=org.id)
         place = ensure(work, Warehouse, "ANK", name="Ankeny", org_id=org.id)
