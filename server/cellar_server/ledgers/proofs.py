@@ -43,7 +43,7 @@ def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]
             found = [side(connection, declaration.name, ids) for side in sides]
             for doc in plain.documents(connection, declaration, ids):
                 force = declaration.state(doc.state).in_effect
-                parts = effects.Parts(declaration.effects(doc) if force else ())
+                parts = effects.stated(declaration, doc) if force else effects.Parts(())
                 expected = (
                     stock.tally(parts.moves),
                     credit.tally(parts.entries),

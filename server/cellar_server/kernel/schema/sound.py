@@ -51,6 +51,7 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown("progress", (bar.done, bar.whole), head)
     if declaration.settled is not None:
         yield from _unknown("settled", (declaration.settled.done, declaration.settled.whole), head)
+    yield from _irreversible(declaration)
     yield from _unknown("printed in", declaration.printed_in, states, what="state")
     for grid in declaration.grids.values():
         yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)
@@ -74,6 +75,24 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
         yield from _unknown(f"{place}, dates", link.dates, head)
         yield from _far_ends(link, place, declaration.grids[link.into].line.__table__.c.keys())
+
+
+def _irreversible(declaration: Any) -> Iterator[str]:
+    """What a type that can be reversed names, and the columns that it must have."""
+    said = declaration.reversible
+    if said is None:
+        return
+    head = declaration.fields
+    yield from _unknown("reversible", ["reversal", *said.free.split()], head)
+    if said.grid:
+        yield from _unknown("reversible", [said.grid], declaration.grids, what="grid")
+        line = declaration.grids[said.grid].fields
+        yield from _unknown(f"reversible {said.grid}", ["reversed", "red_of_line_id", said.quantity], line)
+        yield from _unknown(f"reversible {said.grid}", [*said.following, *(each for one in said.differences for each in one)], line)
+    else:
+        yield from _unknown("reversible", ["reversed_total", said.amount], head)
+    if said.instalments:
+        yield from _unknown("reversible", [said.instalments], declaration.grids, what="grid")
 
 
 def _far_ends(link: Link, place: str, line: Iterable[str]) -> Iterator[str]:

@@ -62,7 +62,7 @@ _BY_DOCUMENT, _BY_ID = _KNOWN.where(one_of(items.c.record_id, "ids"), stands), _
 
 def _read(connection: Connection, statement: Select[Any], ids: Iterable[int]) -> list[tuple[int, Kind, Known]]:
     return [
-        (row.record_id, row.kind, Known(row.id, row.due_date, row.instalment, row.open_amount, tuple(row[6:])))
+        (row.record_id, row.kind, Known(row.id, row.due_date, row.instalment, row.open_amount, tuple(row[6:]), row.kind))
         for some in in_lists(sorted(set(ids)))
         for row in connection.execute(statement, {"ids": some})
     ]
