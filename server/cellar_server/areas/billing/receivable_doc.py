@@ -15,21 +15,17 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
-from cellar_db.ids import new_id
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.masters.rules import due_date, opening_number
 from cellar_server.areas.masters.settlement import PaymentTerm
-from cellar_server.kernel import audit
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.links import following
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.unit_of_work import numbering
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where,
-    action, day, declare, integer, label, lines, links, money, parent, problem, scheme, text, transaction_type, void,
+    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
+    Where, action, day, declare, integer, label, lines, links, money, parent, problem, scheme, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects, open_items
@@ -42,7 +38,7 @@ class ReceivableKind(Choice):
     OPENING = "期初应收|Opening receivable"
 
 
-class Receivable(PartyDocument):
+class Receivable(PartyDocument, ReversedAmount):
     __tablename__ = "receivable"
     kind: Mapped[ReceivableKind] = transaction_type(
         "应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False
@@ -82,9 +78,9 @@ def prepare(work: UnitOfWork, doc: Receivable) -> None:
 
 
 def check(doc: Receivable) -> Iterator[Problem]:
-    if doc.amount is not None and doc.amount <= 0:
+    if doc.amount is not None and doc.amount <= 0 and doc.source_id is None:
         yield problem("amount", "NOT_POSITIVE", "应收金额应大于零|The amount must be more than zero")
-    if doc.kind is ReceivableKind.INVOICE:
+    if doc.kind is ReceivableKind.INVOICE and doc.source_id is None:
         yield problem(
             "kind", "MADE_BY_INVOICE", "发票的应收单由发票生成|The receivable of an invoice is made by the invoice",
             "选其他应收或期初应收|Choose an other or an opening receivable",
@@ -94,19 +90,9 @@ def check(doc: Receivable) -> Iterator[Problem]:
 
 
 def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
-    if doc.settled_total:
+    if doc.settled_by_others:
         yield problem(
             "", "ALREADY_SETTLED", "已有核销，不能弃审|Part of it is settled", "先反核销|Undo the write-off first"
-        )
-
-
-def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
-    if doc.kind is ReceivableKind.INVOICE:
-        yield problem(
-            "",
-            "MADE_BY_INVOICE",
-            "此应收单由发票生成|An invoice made this receivable",
-            "弃审发票|Un-approve the invoice",
         )
 
 
@@ -115,8 +101,8 @@ def approve(work: UnitOfWork, doc: Receivable) -> None:
     effects.take(work, doc)
 
 
-@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(by_hand, not_settled), group=VerbGroup.CHECK)  # fmt: skip
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, from_progress=(Progress.OPEN, Progress.DONE),
+        requires=(documents.by_hand, not_settled), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
     effects.drop(work, doc)
 
@@ -134,39 +120,23 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
 
 def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
-    declaration = work.registry.by_model(Receivable)
-    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO, instalments=[])
-    doc.state, doc.progress = APPROVED.code, following.settled(ZERO, amount)
-    doc.number = numbering.temporary(doc.id)
-    doc.business_date = source.business_date
-    doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id
-    doc.department_id, doc.currency, doc.exchange_rate = source.department_id, source.currency, source.exchange_rate
-    doc.due_on, doc.reference, doc.row_version, doc.print_count = due_on, reference, 1, 0
-    doc.version, doc.migrated = 1, False
-    doc.created_at, doc.created_by = work.now, work.principal.user_id
-    doc.checked_at, doc.checked_by = work.now, work.principal.user_id
-    work.add(doc)
-    links.made_from(work, doc, source)
-    effects.take(work, doc)
-    doc.posting_date = doc.business_date
-    documents.give_number(work, declaration, doc)
-    audit.write(work, declaration, doc, "create", audit.made(declaration, doc))
-    work.touch(declaration.name, doc.id)
-    return doc
+    said = {
+        "kind": ReceivableKind.INVOICE, "customer_id": source.customer_id, "salesperson_id": source.salesperson_id,
+        "amount": amount, "due_on": due_on, "reference": reference,
+    }  # fmt: skip
+    return documents.make(work, Receivable, source, said, then="approve")
+
+
+def issue_red(work: UnitOfWork, *, source: Any, original: Any, amount: Decimal) -> Receivable:
+    """The red receivable of a red invoice: it reverses so much (negative) of the one that ``original``, an invoice, has."""
+    reversed_ = links.made_of(work, Receivable, original)
+    assert reversed_ is not None
+    return documents.make(work, Receivable, source, {"red_of_id": reversed_.id, "amount": amount}, then="approve")
 
 
 def take_back(work: UnitOfWork, *, source: Any) -> None:
-    """The mirror of ``issue``: the receivable keeps its number and is void; refused where anything of it is settled."""
-    doc = links.made_of(work, Receivable, source)
-    if doc is None:
-        return
-    declaration = work.registry.by_model(Receivable)
-    before = audit.snapshot(declaration, doc)
-    effects.drop(work, doc)
-    doc.state, doc.progress, doc.row_version = VOID.code, Progress.OPEN, doc.row_version + 1
-    doc.changed_at, doc.changed_by = work.now, work.principal.user_id
-    audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
-    work.touch(declaration.name, doc.id)
+    """The mirror of ``issue``: refused where anything of it is settled."""
+    documents.unmake(work, Receivable, source)
 
 
 def amount_of(work: UnitOfWork, *, source: Any) -> Decimal | None:
@@ -183,6 +153,9 @@ RECEIVABLE = declare(
     actions=(approve, unapprove, void),
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
+    reversible=Reversible(
+        amount="amount", instalments="instalments", free="reference", requires=(documents.by_hand,)
+    ),
     check=check,
     prepare=prepare,
     effects=stands_for,
@@ -190,7 +163,7 @@ RECEIVABLE = declare(
     spared=dict.fromkeys(["customer_id", "org_id", "department_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 期初应收 AR ysd",
-    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total"),
+    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total reversed_total"),
     listing=Listing(
         columns="number business_date customer_id kind due_on amount settled_total reference former_number salesperson_id state",
         sort="-id",

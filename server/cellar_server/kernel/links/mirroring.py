@@ -184,14 +184,16 @@ def unfit(work: UnitOfWork, declaration: Declaration, red: Any) -> Iterator[Prob
         yield problem("red_of_id", "NOT_FOUND", "没有这张原单，或您无权查看|There is no such original, or you may not see it")
         return
     state = upstream.heads(work, declaration.table, [original.id])[original.id].state
-    yield from irreversible(work, declaration, original, state)
+    yield from irreversible(work, declaration, original, state, made=red.source_id is not None)
     if red.business_date is not None and red.business_date < original.business_date:
         words, day = naming.called(work, declaration, original), declaration.fields["business_date"].label
         yield dates.too_early("business_date", day, red.business_date, words, original.business_date)
 
 
-def irreversible(work: UnitOfWork, declaration: Declaration, original: Any, state: str) -> Iterator[Problem]:
-    """Why a document in this state cannot be reversed."""
+def irreversible(
+    work: UnitOfWork, declaration: Declaration, original: Any, state: str, *, made: bool = False
+) -> Iterator[Problem]:
+    """Why a document in this state cannot be reversed; ``made``: by the program, which may do what its type leaves to nobody else."""
     words = naming.called(work, declaration, original)
     said = declaration.reversible
     if said is None:
@@ -207,7 +209,7 @@ def irreversible(work: UnitOfWork, declaration: Declaration, original: Any, stat
             "red_of_id", "RED_OF_NOTHING", f"{words.zh} 未生效，没有可红冲的|{words.en} is not in effect: there is nothing to reverse",
             "直接修改或作废原单|Change or void that one",
         )  # fmt: skip
-    else:
+    elif not made:
         for requirement in said.requires:
             yield from requirement(work, original)
 
