@@ -36,7 +36,18 @@ from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
 from cellar_server.kernel.schema.link import Also, Await, Link, Settled, further, same
-from cellar_server.kernel.schema.model import Document, Line, Master, Offset, OpenLine, Reversed, ReversedAmount, ReversedLine, Stamped, empty
+from cellar_server.kernel.schema.model import (
+    Document,
+    Line,
+    Master,
+    Offset,
+    OpenLine,
+    Reversed,
+    ReversedAmount,
+    ReversedLine,
+    Stamped,
+    empty,
+)
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import Progress
@@ -96,6 +107,7 @@ __all__ = [
     "Link",
     "Listing",
     "Master",
+    "Offset",
     "OpenLine",
     "Panel",
     "Problem",
@@ -104,7 +116,6 @@ __all__ = [
     "ReversedAmount",
     "ReversedLine",
     "Reversible",
-    "Offset",
     "Settled",
     "Shared",
     "Stamped",

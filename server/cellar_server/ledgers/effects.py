@@ -85,7 +85,11 @@ def take(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:
 
 def _has_items(declaration: Declaration, doc: Any) -> bool:
     """Whether a red document has open items of its own, which settle those of its original."""
-    return declaration.settled is not None and declaration.effects is not None and bool(Parts(declaration.effects(doc)).items)
+    return (
+        declaration.settled is not None
+        and declaration.effects is not None
+        and bool(Parts(declaration.effects(doc)).items)
+    )
 
 
 def become(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:

@@ -18,7 +18,7 @@ from cellar_server.ledgers.open_items.words import PARTY
 _OPEN = "open items: open = amount − Σ allocations"
 _PARTY = "open items: exactly one party"
 _BASE = "open items: the same amount in the currency of the books"
-_AGREE = "open items: an allocation joins a debt and a payment, or one of them and a red one, of one side, party and currency"
+_AGREE = "open items: an allocation joins a debt and a payment of one side, party and currency"
 _CREDIT = "open items and credit agree"
 
 
@@ -70,6 +70,7 @@ def _base(connection: Connection, _: Registry) -> Iterator[Difference]:
 
 @proof(_AGREE)
 def _agree(connection: Connection, _: Registry) -> Iterator[Difference]:
+    """In place of one of the two may stand a red one of the other's kind."""
     debt, payment = items.alias("debt"), items.alias("payment")
     differ = [
         ~or_(
@@ -90,7 +91,10 @@ def _agree(connection: Connection, _: Registry) -> Iterator[Difference]:
     for row in connection.execute(rows):
         one, other = row[1 : 1 + len(said)], row[1 + len(said) :]
         yield Difference(
-            _AGREE, f"allocation {row[0]}", f"{one[0].code} of {tuple(one[1:])}", f"{other[0].code} of {tuple(other[1:])}"
+            _AGREE,
+            f"allocation {row[0]}",
+            f"{one[0].code} of {tuple(one[1:])}",
+            f"{other[0].code} of {tuple(other[1:])}",
         )
 
 

@@ -131,7 +131,13 @@ def issue_red(work: UnitOfWork, *, source: Any, original: Any, amount: Decimal) 
     """The red receivable of a red invoice: it reverses so much (negative) of the one that ``original``, an invoice, has."""
     reversed_ = links.made_of(work, Receivable, original)
     assert reversed_ is not None
-    return documents.make(work, Receivable, source, {"red_of_id": reversed_.id, "amount": amount}, then="approve")
+    return documents.make(
+        work,
+        Receivable,
+        source,
+        {"red_of_id": reversed_.id, "amount": amount, "reference": reversed_.reference},
+        then="approve",
+    )
 
 
 def take_back(work: UnitOfWork, *, source: Any) -> None:

@@ -233,7 +233,11 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     deeds.take_effect(work, doc)
     if doc.red_of_id is not None:
         original = work.get(SalesInvoice, doc.red_of_id)
-        _offset(work, doc, receivable_doc.issue_red(work, source=doc, original=original, amount=doc.gross_total).offset_total)
+        _offset(
+            work,
+            doc,
+            receivable_doc.issue_red(work, source=doc, original=original, amount=doc.gross_total).offset_total,
+        )
         return
     receivable_doc.issue(
         work, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
@@ -304,7 +308,9 @@ SALES_INVOICE = declare(
     prepare=prepare,
     identities=identities,
     settled=Settled("settled_total", "gross_total"),
-    reversible=Reversible(grid="lines", parts="net gross tax=gross-net", free="invoice_no", spares=(fit_for_tax, amounts_stand, as_filed)),
+    reversible=Reversible(
+        grid="lines", parts="net gross tax=gross-net", free="invoice_no", spares=(fit_for_tax, amounts_stand, as_filed)
+    ),
     effects=stands_for,
     module="receivable",
     spared=dict.fromkeys(

@@ -131,7 +131,9 @@ RECEIPT = declare(
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
     reversible=Reversible(
-        amount="amount", free="kind settlement_method_id payer bank bank_account bank_reference reference", requires=(something_open,),
+        amount="amount",
+        free="kind settlement_method_id payer bank bank_account bank_reference reference",
+        requires=(something_open,),
         check=goes_back,
     ),
     check=check,

@@ -212,7 +212,8 @@ class Intake:
                 picked[name] = raw
                 continue
             try:
-                value = parse(spec, raw, path)
+                # What a red document says is less than nothing.
+                value = parse(replace(spec, minimum=None) if self._is_red else spec, raw, path)
             except Bad as bad:
                 self.problems.append(replace(bad.problem, untaken=True))
                 continue

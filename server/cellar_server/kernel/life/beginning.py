@@ -66,9 +66,7 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
     return record
 
 
-def reverse(
-    work: UnitOfWork, declaration: Declaration, id_: int, figures: Mapping[int, Decimal] | None = None
-) -> Any:
+def reverse(work: UnitOfWork, declaration: Declaration, id_: int, figures: Mapping[int, Decimal] | None = None) -> Any:
     """What *Reverse* (红冲) opens: an unsaved red document of what still stands of another, or of ``figures`` of it.
 
     ``figures``: positive, by line of the original, or of ``reversing.HEAD`` where its amount is reversed. It is dated today and takes

@@ -25,6 +25,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
+
 def is_red(declaration: Declaration, record: Any) -> bool:
     """Whether a record is a red document."""
     return declaration.kind is EntityKind.DOCUMENT and record.red_of_id is not None
@@ -154,7 +155,9 @@ def _wrong_lines(declaration: Declaration, red: Any, original: Any) -> Iterator[
     said = reversing.said_of(declaration)
     sources, seen = {line.id: line for line in getattr(original, said.grid)}, set()
     if not getattr(red, said.grid):
-        yield problem(said.grid, "NO_LINES", "单据没有明细|There are no lines", "保留要红冲的行|Keep the lines to reverse")
+        yield problem(
+            said.grid, "NO_LINES", "单据没有明细|There are no lines", "保留要红冲的行|Keep the lines to reverse"
+        )
     for index, line in enumerate(getattr(red, said.grid)):
         path = f"{said.grid}[{index}].{said.quantity}"
         source = sources.get(line.red_of_line_id)
@@ -181,7 +184,9 @@ def unfit(work: UnitOfWork, declaration: Declaration, red: Any) -> Iterator[Prob
     """Whether its original may be reversed: in effect, no red one itself, there by its date. The original is locked until the commit."""
     original = original_of(work, declaration, red)
     if original is None or not work.allows(declaration, original, READ):
-        yield problem("red_of_id", "NOT_FOUND", "没有这张原单，或您无权查看|There is no such original, or you may not see it")
+        yield problem(
+            "red_of_id", "NOT_FOUND", "没有这张原单，或您无权查看|There is no such original, or you may not see it"
+        )
         return
     state = upstream.heads(work, declaration.table, [original.id])[original.id].state
     yield from irreversible(work, declaration, original, state, made=red.source_id is not None)

@@ -7,13 +7,13 @@ first; how far it is reversed (``reversal``) follows from its counters.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Update, bindparam, case, exists, func, select, update
 
 from cellar_common.figures import show_money, show_quantity
 from cellar_db.functions import in_lists, one_of
@@ -22,6 +22,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.reversal import Reversal, Reversible
+from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ZERO = Decimal(0)
@@ -195,9 +196,34 @@ def of_instalments(work: UnitOfWork, declaration: Declaration, original_id: int)
         .where(head.c.red_of_id == original_id, declaration.effective)
         .group_by(parts.c.position)
     )
-    return {place: total for place, total in work.connection.execute(asked)}
+    return {row[0]: row[1] for row in work.connection.execute(asked)}
 
 
 def reversible_types(registry: Registry) -> Iterable[Declaration]:
     """All types that can be reversed."""
     return (each for each in registry.declarations.values() if each.reversible is not None)
+
+
+_PROOF = "reversed: what an original says = Σ of its red documents"
+
+
+@proof(_PROOF)
+def _counted_right(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    for declaration in reversible_types(registry):
+        said, table = said_of(declaration), declaration.table
+        rows, counter, whole = _counted(declaration)
+        if said.grid:
+            red = select(rows.c.red_of_line_id, func.sum(-whole)).join(table, table.c.id == rows.c.document_id)
+            by = rows.c.red_of_line_id
+        else:
+            by = table.c.red_of_id
+            red = select(by, func.sum(-whole))
+        sums = red.where(by.is_not(None), declaration.effective).group_by(by)
+        expected = {(declaration.name, row[0]): row[1] for row in connection.execute(sums)}
+        shown = connection.execute(select(rows.c.id, counter).where(counter != 0))
+        yield from compare(_PROOF, expected, {(declaration.name, row[0]): row[1] for row in shown})
+        far = far_in_sql(declaration)
+        for id_, held, expected_far in connection.execute(
+            select(table.c.id, table.c.reversal, far).where(table.c.reversal != far)
+        ):
+            yield Difference(_PROOF, f"{declaration.name} {id_}", str(expected_far), held.code)

@@ -137,17 +137,17 @@ def declare(
             filters=listing.filters or derived.filters(specs, form.rows),
             sums=listing.sums or derived.sums(specs, form.totals),
         )
+    found_reversible = None
+    if reversible is not None:
+        found_reversible = derived.reversible(reversible, grids)
+        listing = derived.with_reversal(listing)
+        specs["red_of_id"] = replace(specs["red_of_id"], readonly=False)
     if issubclass(model, Stamped):
         listing = derived.with_finance(listing, life)
     if issubclass(model, Document):
         listing = _progress(
             specs, grids, listing, settled=settled is not None, closable=any(each.move.closes for each in made)
         )
-    found_reversible = None
-    if reversible is not None:
-        found_reversible = derived.reversible(reversible, grids)
-        listing = derived.with_reversal(listing)
-        specs["red_of_id"] = replace(specs["red_of_id"], readonly=False)
     declared = Declaration(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
         grids=grids, states=life, initial=first,

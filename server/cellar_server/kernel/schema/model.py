@@ -180,6 +180,11 @@ class Reversed(Document):
         "红冲情况|Reversal", Reversal, default=Reversal.NONE, readonly=True, copied=False, index=True
     )
 
+    @property
+    def carried_out(self) -> Progress:
+        """Nothing is taken of a red one."""
+        return self.progress if self.red_of_id is None else Progress.OPEN
+
 
 class Offset(Reversed):
     """One that is settled: its red one settles it as it takes effect, as far as both are open. ``offset_total`` of the red one says how much."""
@@ -194,7 +199,7 @@ class Offset(Reversed):
     @property
     def carried_out(self) -> Progress:
         """A red one that settled nothing but its original can be taken back."""
-        return Progress.OPEN if self.offset_total and not self.settled_by_others else self.progress
+        return self.progress if self.red_of_id is None or self.settled_by_others else Progress.OPEN
 
     @property
     def settled_by_others(self) -> Decimal:

@@ -88,7 +88,9 @@ def _irreversible(declaration: Any) -> Iterator[str]:
         yield from _unknown("reversible", [said.grid], declaration.grids, what="grid")
         line = declaration.grids[said.grid].fields
         yield from _unknown(f"reversible {said.grid}", ["reversed", "red_of_line_id", said.quantity], line)
-        yield from _unknown(f"reversible {said.grid}", [*said.following, *(each for one in said.differences for each in one)], line)
+        yield from _unknown(
+            f"reversible {said.grid}", [*said.following, *(each for one in said.differences for each in one)], line
+        )
     else:
         yield from _unknown("reversible", ["reversed_total", said.amount], head)
     if said.instalments:

@@ -196,12 +196,21 @@ def post(work: UnitOfWork, doc: Any, opened: Iterable[Item], settlements: Iterab
         return
     found = items_of(work.connection, (id_ for pair in pairs for id_ in (pair.debt_id, pair.payment_id)))
     there = {item.id: item for of_kind in found.values() for some in of_kind.values() for item in some}
-    mine = [Known(entry.id, entry.item.due_date, entry.item.instalment, entry.item.amount, entry.item.between, entry.item.kind) for entry in new]
+    mine = [
+        Known(
+            entry.id, entry.item.due_date, entry.item.instalment, entry.item.amount, entry.item.between, entry.item.kind
+        )
+        for entry in new
+    ]
     there.update((item.id, item) for item in mine)
     by_document = {id_: some for of_kind in found.values() for id_, some in of_kind.items()} | {doc.id: mine}
     offsets = [pair for pair in pairs if _offsets(by_document, pair)]
-    _queue(work, doc, spread([pair for pair in pairs if pair not in offsets], found[Kind.DEBT], found[Kind.PAYMENT]), there)
-    _queue(work, doc, spread(offsets, by_document, mirrored(by_document)), there)
+    _queue(
+        work, doc, spread([pair for pair in pairs if pair not in offsets], found[Kind.DEBT], found[Kind.PAYMENT]), there
+    )
+    reds = {pair.payment_id: by_document[pair.payment_id] for pair in offsets}
+    blacks = {pair.debt_id: by_document[pair.debt_id] for pair in offsets}
+    _queue(work, doc, spread(offsets, blacks, mirrored(reds)), there)
 
 
 def _offsets(by_document: Mapping[int, Sequence[Known]], pair: Settlement) -> bool:

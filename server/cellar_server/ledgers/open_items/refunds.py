@@ -19,7 +19,9 @@ _WAY_OUT = "先反核销|Undo the write-off first"
 def something_open(original: Any) -> Iterator[Problem]:
     """Asked of a receipt or payment before it is reversed."""
     if original.amount == original.settled_total:
-        words = f"{original.number} 已全部核销或红冲，没有可退的|Nothing is open on {original.number} that could go back"
+        words = (
+            f"{original.number} 已全部核销或红冲，没有可退的|Nothing is open on {original.number} that could go back"
+        )
         yield problem("", "NOTHING_OPEN", words, _WAY_OUT)
 
 

@@ -14,7 +14,7 @@ from cellar_server.ledgers.stock.door import DOOR, post
 from cellar_server.ledgers.stock.move import Move
 from cellar_server.ledgers.stock.reading import Availability, available, batches, moved_after, moved_before
 from cellar_server.ledgers.stock.recounting import recount
-from cellar_server.ledgers.stock.settling import mirror, posted, settle, tally
+from cellar_server.ledgers.stock.settling import mirror, posted, settle, tally, valued
 from cellar_server.ledgers.stock.status import StockStatus
 from cellar_server.ledgers.stock.tables import (
     BUCKETS,
@@ -32,5 +32,5 @@ from cellar_server.ledgers.stock.tables import (
 __all__ = [
     "BUCKETS", "COST_KEY", "DETAIL_BUCKETS", "DETAIL_KEY", "DOOR", "ITEM_BUCKETS", "OWNED", "Availability", "CostMethod", "Move",
     "StockBatch", "StockCost", "StockItem", "StockMove", "StockStatus", "available", "batches", "mirror", "moved_after", "moved_before", "post",
-    "posted", "recount", "settle", "tally",
+    "posted", "recount", "settle", "tally", "valued",
 ]  # fmt: skip

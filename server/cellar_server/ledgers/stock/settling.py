@@ -31,6 +31,11 @@ def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int,
     return standing.posted(connection, LEDGER, DETAIL_KEY, BUCKETS, entity, ids)
 
 
+def valued(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
+    """``posted`` with the value as the last figure of each key."""
+    return standing.posted(connection, LEDGER, DETAIL_KEY, _WITH_VALUE, entity, ids)
+
+
 def _owned(figures: Sequence[Decimal]) -> Decimal:
     return sum((figure for bucket, figure in zip(BUCKETS, figures, strict=False) if bucket in OWNED), ZERO)
 
@@ -71,7 +76,7 @@ def mirror(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, of: Iterable[in
 
 def _standing(work: UnitOfWork, doc: Any, ids: Iterable[int]) -> Amounts:
     """What stands posted under these documents of one type together, with its value."""
-    found = standing.posted(work.connection, LEDGER, DETAIL_KEY, _WITH_VALUE, doc.__tablename__, ids)
+    found = valued(work.connection, doc.__tablename__, ids)
     return standing.tally(row for amounts in found.values() for row in amounts.items())
 
 
