@@ -517,6 +517,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "look-up": (("Lookup",), _lookup),
     "get": (("Get",), _opening(lambda c, v, i: c.call(c.documents.Get, document_pb2.GetRequest(entity=v.name, id=i)), "get")),
     "copy": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, copy_of=i)), "copy", ("read", "create"))),
+    "red": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, red_of=i)), "red", ("read", "create"))),
     "evaluate": (("Evaluate",), _opening(
         lambda c, v, i: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=document_pb2.Record(entity=v.name, id=i))), "evaluate"
     )),

@@ -80,6 +80,7 @@ DOORS: dict[str, tuple[frozenset[str], Callable[[Client, Target], Any]]] = {
     "download": (frozenset({"read"}), lambda c, t: c.file(c.exchange.Download, exchange_pb2.DownloadRequest(attachment_id=t.attachment))),
     "new": (frozenset({"create"}), lambda c, t: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=t.entity))),
     "copy": (frozenset({"create", "read"}), lambda c, t: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=t.entity, copy_of=t.id))),
+    "red": (frozenset({"create", "read"}), lambda c, t: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=t.entity, red_of=t.id))),
     "evaluate": (frozenset({"create"}), lambda c, t: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=_new(t)))),
     "export": (frozenset({"export", "read"}), lambda c, t: c.file(c.exchange.Export, exchange_pb2.ExportRequest(query=_query(t), format="csv"))),
     "template": (frozenset({"import"}), lambda c, t: c.file(c.exchange.Template, exchange_pb2.TemplateRequest(entity=t.entity))),
