@@ -14,7 +14,7 @@ from cellar_server.kernel.life.moves import check_move
 from cellar_server.kernel.life.preparing import raise_errors
 from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
 from cellar_server.kernel.life.saving import save
-from cellar_server.kernel.links import following, mirroring, reversing
+from cellar_server.kernel.links import following, from_head, mirroring, reversing
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.parse import Bad, parse
@@ -98,6 +98,7 @@ def carry_out(
             problems.extend(dates.not_ahead(work, declaration, record))
             problems.extend(() if red else dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
+            problems.extend(from_head.still_gives(work, declaration, record))
         if _turns(declaration, record, action):
             problems.extend(_reversals(work, declaration, record))
         spared = declaration.reversible.spares if red and declaration.reversible is not None else ()
