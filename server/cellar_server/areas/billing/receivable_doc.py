@@ -160,7 +160,7 @@ RECEIVABLE = declare(
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
     reversible=Reversible(
-        amount="amount", instalments="instalments", free="reference", requires=(documents.by_hand,)
+        amount="amount", instalments="instalments.amount", free="reference", requires=(documents.by_hand,)
     ),
     check=check,
     prepare=prepare,

@@ -115,7 +115,7 @@ PAYABLE = declare(
     actions=(approve, unapprove, void),
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
-    reversible=Reversible(amount="amount", instalments="instalments", free="reference"),
+    reversible=Reversible(amount="amount", instalments="instalments.amount", free="reference"),
     check=check,
     prepare=prepare,
     effects=stands_for,

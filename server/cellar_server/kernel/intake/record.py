@@ -70,7 +70,7 @@ class Intake:
         self._values(self.record, self.declaration.fields, data.values, "", "", is_new=self._is_new)
         said = self.declaration.reversible if self._is_red else None
         for name, rows in data.grids.items():
-            if said is not None and name == said.instalments:
+            if said is not None and name == said.instalment[0]:
                 # They follow from the amount, whatever a desk remembers of them.
                 continue
             grid = self.declaration.grids.get(name)

@@ -117,20 +117,23 @@ def _part(
 def _hold_instalments(work: UnitOfWork, declaration: Declaration, red: Any, original: Any) -> None:
     """Each instalment falls by its share of what is left of it; the days are the original's."""
     said = reversing.said_of(declaration)
-    grid = declaration.grids[said.instalments]
-    stood = getattr(original, said.instalments)
-    rows = list(getattr(red, said.instalments))[: len(stood)]
-    rows += [new_record(grid.line, grid.fields) for _ in range(len(stood) - len(rows))]
-    gone = reversing.of_instalments(work, declaration, original.id) if stood else {}
-    left = [line.amount + gone.get(at, ZERO) for at, line in enumerate(stood)]
+    name, part_of = said.instalment
+    grid, stood = declaration.grids[name], getattr(original, name)
     amount = getattr(red, said.amount)
-    parts = money.parts(amount, left) if stood and amount is not None else []
-    for at, (row, source, part) in enumerate(zip(rows, stood, parts, strict=False)):
-        row.position, row.amount = at, part
-        for name, spec in grid.fields.items():
-            if name != "amount" and spec.copied:
-                setattr(row, name, getattr(source, name))
-    setattr(red, said.instalments, rows if parts else [])
+    if not stood or amount is None:
+        setattr(red, name, [])
+        return
+    gone = reversing.of_instalments(work, declaration, original.id)
+    left = [getattr(line, part_of) + gone.get(at, ZERO) for at, line in enumerate(stood)]
+    rows = list(getattr(red, name))[: len(stood)]
+    rows += [new_record(grid.line, grid.fields) for _ in range(len(stood) - len(rows))]
+    for at, (row, source, part) in enumerate(zip(rows, stood, money.parts(amount, left), strict=True)):
+        row.position = at
+        for each, spec in grid.fields.items():
+            if spec.copied:
+                setattr(row, each, getattr(source, each))
+        setattr(row, part_of, part)
+    setattr(red, name, rows)
 
 
 def problems(work: UnitOfWork, declaration: Declaration, red: Any) -> Iterator[Problem]:
@@ -241,9 +244,9 @@ def _figures(declaration: Declaration, red: Any) -> dict[str, Decimal | None]:
             for name in (said.quantity, *sorted(said.following))
         }
     found = {said.amount: getattr(red, said.amount)}
-    if said.instalments:
-        rows = getattr(red, said.instalments)
-        found |= {f"{said.instalments}[{at}].amount": line.amount for at, line in enumerate(rows)}
+    grid, amount = said.instalment
+    if grid:
+        found |= {f"{grid}[{at}].{amount}": getattr(line, amount) for at, line in enumerate(getattr(red, grid))}
     return found
 
 

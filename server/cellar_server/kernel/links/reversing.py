@@ -188,10 +188,10 @@ def _of_lines(declaration: Declaration) -> Select[Any]:
 
 def of_instalments(work: UnitOfWork, declaration: Declaration, original_id: int) -> dict[int, Decimal]:
     """By place in the grid of instalments what red documents in effect have taken of each; negative."""
-    said = said_of(declaration)
-    parts, head = declaration.grids[said.instalments].line.__table__, declaration.table
+    grid, amount = said_of(declaration).instalment
+    parts, head = declaration.grids[grid].line.__table__, declaration.table
     asked = (
-        select(parts.c.position, func.sum(parts.c.amount))
+        select(parts.c.position, func.sum(parts.c[amount]))
         .join(head, head.c.id == parts.c.document_id)
         .where(head.c.red_of_id == original_id, declaration.effective)
         .group_by(parts.c.position)

@@ -19,7 +19,7 @@ class Reversal(Choice):
 
     NONE = "未红冲|Not reversed"
     PARTLY = "部分红冲|Partly reversed", "partly"
-    WHOLE = "已红冲|Reversed", "void"
+    WHOLE = "已红冲|Reversed", "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Reversible:
     """What a red document of a type may say by itself; all else is its original's.
 
     ``grid``: the lines that are reversed, each by its one positive quantity or by ``quantity``; empty: ``amount`` of the head is, whose
-    ``instalments`` (the amounts of a grid, by their places) follow it. ``parts``: figures of a line of which a part goes with each part of the quantity, so that the
+    ``instalments`` (``grid.amount``, by their places) follow it. ``parts``: figures of a line of which a part goes with each part of the quantity, so that the
     last takes exactly the rest; ``tax=gross-net`` is the difference of two of them. ``free``: fields of the head that a clerk may say anew beside date and remark.
 
     ``requires`` are asked of the original before it is reversed. ``check(red, original)`` is asked of the red one in place of the type's own ``check`` and ``verify``,
@@ -43,6 +43,12 @@ class Reversible:
     requires: tuple[Callable[[Any, Any], Iterable[Problem]], ...] = ()
     check: Callable[[Any, Any], Iterable[Problem]] | None = None
     spares: tuple[Callable[[Any, Any], Iterable[Problem]], ...] = ()
+
+    @property
+    def instalment(self) -> tuple[str, str]:
+        """The grid of instalments and the amount of one; empty without any."""
+        grid, _, amount = self.instalments.partition(".")
+        return grid, amount
 
     @property
     def parted(self) -> tuple[str, ...]:

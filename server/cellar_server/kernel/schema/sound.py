@@ -9,6 +9,7 @@ from typing import Any
 from cellar_server.kernel.schema import derived, mapped
 from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.link import Link
+from cellar_server.kernel.schema.model import Reversed, ReversedAmount, ReversedLine
 from cellar_server.kernel.schema.scopes import Dimension
 
 
@@ -85,23 +86,25 @@ def _faults(declaration: Any) -> Iterator[str]:
 
 
 def _irreversible(declaration: Any) -> Iterator[str]:
-    """What a type that can be reversed names, and the columns that it must have."""
+    """What a type that can be reversed names, and the bases that its counters are in."""
     said = declaration.reversible
     if said is None:
         return
-    head = declaration.fields
-    yield from _unknown("reversible", ["reversal", *said.free.split()], head)
+    needed = Reversed if said.grid else ReversedAmount
+    if not issubclass(declaration.model, needed):
+        yield f"reversible: it is not built on {needed.__name__}"
+    yield from _unknown("reversible", [*said.free.split(), *filter(None, [said.amount])], declaration.fields)
     if said.grid:
         yield from _unknown("reversible", [said.grid], declaration.grids, what="grid")
-        line = declaration.grids[said.grid].fields
-        yield from _unknown(f"reversible {said.grid}", ["reversed", "red_of_line_id", said.quantity], line)
-        yield from _unknown(
-            f"reversible {said.grid}", [*said.following, *(each for one in said.differences for each in one)], line
-        )
-    else:
-        yield from _unknown("reversible", ["reversed_total", said.amount], head)
-    if said.instalments:
-        yield from _unknown("reversible", [said.instalments], declaration.grids, what="grid")
+        line = declaration.grids[said.grid]
+        if not issubclass(line.line, ReversedLine):
+            yield f"reversible: {said.grid} are not built on ReversedLine"
+        parts = (*said.following, *(each for one in said.differences for each in one))
+        yield from _unknown(f"reversible {said.grid}", [said.quantity, *parts], line.fields)
+    grid, amount = said.instalment
+    if grid:
+        yield from _unknown("reversible", [grid], declaration.grids, what="grid")
+        yield from _unknown(f"reversible {grid}", [amount], declaration.grids[grid].fields)
 
 
 def _far_ends(link: Link, place: str, line: Iterable[str]) -> Iterator[str]:
