@@ -57,8 +57,8 @@ OPEN_ITEMS = declare(
         filters="business_date kind customer_id employee_id due_date open_amount withdrawn_on",
         sums="amount open_amount base_amount", sort="due_date", search="customer_id reference",
         schemes=(
-            scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "equals", "debt"), Where.of("open_amount", "from", 1)),
-            scheme("advance", "预收|Advances", Where.of("kind", "equals", "payment"), Where.of("open_amount", "from", 1)),
+            scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "in", "debt"), Where.of("open_amount", "from", 1)),
+            scheme("advance", "预收|Advances", Where.of("kind", "in", "payment"), Where.of("open_amount", "from", 1)),
         ),
     ),
     scopes=_OF_A_CUSTOMER, creatable=False,
@@ -102,8 +102,8 @@ PAYABLE_ITEMS = declare(
         filters="business_date kind supplier_id employee_id due_date open_amount withdrawn_on",
         sums="amount open_amount base_amount", sort="due_date", search="supplier_id employee_id reference",
         schemes=(
-            scheme("unpaid", "未付应付|Unpaid", Where.of("kind", "equals", "debt"), Where.of("open_amount", "from", 1)),
-            scheme("advance", "预付|Prepayments", Where.of("kind", "equals", "payment"), Where.of("open_amount", "from", 1)),
+            scheme("unpaid", "未付应付|Unpaid", Where.of("kind", "in", "debt"), Where.of("open_amount", "from", 1)),
+            scheme("advance", "预付|Prepayments", Where.of("kind", "in", "payment"), Where.of("open_amount", "from", 1)),
         ),
     ),
     scopes=nobody_narrowed(), creatable=False, keywords="应付 预付 借支 yfmx",

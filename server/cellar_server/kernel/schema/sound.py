@@ -45,6 +45,9 @@ def _faults(declaration: Any) -> Iterator[str]:
     for scheme in listing.schemes:
         yield from _unknown(f"scheme {scheme.name}", (where.field for where in scheme.wheres), shown)
         for where in scheme.wheres:
+            if where.field in codes and where.operator == "equals":
+                # A desk asks a choice by its list, in the words of its members.
+                yield f"scheme {scheme.name}: “{where.field}” is chosen: ask it with in"
             known = states if where.field == "state" else codes.get(where.field)
             if known is not None:
                 yield from _unknown(f"scheme {scheme.name}", where.values, known, what=where.field)
