@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.masters.rules import due_date, opening_number
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.masters.supplier import Supplier
+from cellar_server.areas.payables import prints
 from cellar_server.areas.payables.rules import SPARED, one_party
 from cellar_server.kernel.amounts.steps import ZERO
 
@@ -122,6 +123,7 @@ PAYABLE = declare(
     module="payable",
     spared=SPARED,
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
+    prints=(prints.PAYABLE_SLIP,),
     title_field="supplier_id",
     lookup="number business_date supplier_id employee_id amount due_on",
     keywords="应付 其他应付 期初应付 AP yfd",

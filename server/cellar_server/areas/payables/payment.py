@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.masters.employee import Employee
 from cellar_server.areas.masters.rules import opening_number
 from cellar_server.areas.masters.supplier import Supplier
+from cellar_server.areas.payables import prints
 from cellar_server.areas.payables.payable import Payable
 from cellar_server.areas.payables.rules import SPARED, one_party
 from cellar_server.kernel.amounts.steps import ZERO
@@ -139,6 +140,7 @@ PAYMENT = declare(
     module="payable",
     awaits=(Await(Payable, (APPROVED,), label("付款|Pay")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
+    prints=(prints.PAYMENT_SLIP,),
     title_field="supplier_id",
     lookup="number business_date supplier_id employee_id amount settled_total",
     keywords="付款 预付 期初预付 借支 备用金 fkd",

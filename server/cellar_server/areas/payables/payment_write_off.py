@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.payables import reads
+from cellar_server.areas.payables import prints, reads
 from cellar_server.areas.payables.payable import Payable
 from cellar_server.areas.payables.payment import Payment
 from cellar_server.areas.payables.rules import SPARED, one_party
@@ -161,6 +161,7 @@ PAYMENT_WRITE_OFF = declare(
     module="payable",
     awaits=(Await(Payment, (APPROVED,), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
+    prints=(prints.PAYMENT_WRITE_OFF_SLIP,),
     title_field="supplier_id",
     keywords="付款核销 预付冲应付 借支冲销 fkhx",
     form=Form("supplier_id employee_id business_date org_id | department_id remark reversed_because", totals="amount"),
