@@ -312,6 +312,7 @@ SALES_INVOICE = declare(
         grid="lines", parts="net gross tax=gross-net", free="invoice_no", spares=(fit_for_tax, amounts_stand, as_filed)
     ),
     effects=stands_for,
+    abreast=True,
     module="receivable",
     spared=dict.fromkeys(
         ["customer_id", "org_id", "department_id", "salesperson_id", "lines.item_id", "lines.salesperson_id"],

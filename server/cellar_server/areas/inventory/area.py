@@ -12,7 +12,8 @@ AREA = area(
     exports="first_day",
     menu=(
         group("opening_stock other_receipt other_issue status_change", "单据|Documents"),
-        group("stock_item stock_batch stock_move stock_in_out stock_cost", "查询|Inquiries"),
+        group("opening_stock_lines other_receipt_lines other_issue_lines status_change_lines", "明细|Lines"),
+        group("stock_item stock_batch stock_move stock_in_out item_ledger batch_ledger stock_cost", "查询|Inquiries"),
     ),
     periods=(Module("stock", "库存|Stock"),),
 )

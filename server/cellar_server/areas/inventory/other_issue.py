@@ -49,6 +49,7 @@ OTHER_ISSUE = declare(
     verify=paper.verify,
     effects=paper.goes_out,
     reversible=Reversible(grid="lines", parts="cases seen_cases", spares=paper.BLACK),
+    abreast=True,
     spared={
         "lines.item_id": "what is left of a stopped item must be able to leave the warehouse",
         "lines.batch_id": "a batch that was stopped is taken out by this paper",

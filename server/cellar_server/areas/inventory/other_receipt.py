@@ -50,6 +50,7 @@ OTHER_RECEIPT = declare(
     verify=paper.verify,
     effects=paper.comes_in,
     reversible=Reversible(grid="lines", parts="cases seen_cases cost", spares=paper.BLACK),
+    abreast=True,
     powers=POWERS,
     module="stock",
     prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),

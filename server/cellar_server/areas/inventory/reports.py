@@ -1,27 +1,64 @@
-"""收发存汇总: what there was, came, went and is left, by warehouse and item (WH-08)."""
+"""收发存汇总: what there was, came, went and is left of what is ours, in quantity and value, by warehouse, item and batch (WH-08); and the lines of the papers as lists."""
 
 from __future__ import annotations
 
+from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
+from cellar_server.areas.inventory.other_issue import OTHER_ISSUE
+from cellar_server.areas.inventory.other_receipt import OTHER_RECEIPT
+from cellar_server.areas.inventory.status_change import STATUS_CHANGE
+from cellar_server.areas.masters.papers import OF_ITEM
 from cellar_server.kernel.schema.layout import Where, scheme
+from cellar_server.kernel.schema.line_lists import lines_list
 from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.reporting import Form, Opens
-from cellar_server.kernel.schema.rows import rows_of
+from cellar_server.kernel.schema.rows import lines_of, netted
 from cellar_server.ledgers.inquiries import MOVES
 
-_ROWS = rows_of(
+_DIMENSIONS = "warehouse_id item_id batch_id item_class_id brand_id"
+_COLUMNS = "posting_date warehouse_id item_code item_id unit_id batch_id"
+_FILTERS = "posting_date warehouse_id item_id batch_id item_class_id brand_id"
+_SCHEMES = (
+    scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),
+    scheme("last_month", "上月|Last month", Where.of("posting_date", "period", "last_month")),
+    scheme("this_year", "本年|This year", Where.of("posting_date", "period", "this_year")),
+)
+# What a document does to one item in a warehouse is one row: a change of status is neither in nor out.
+_ROWS = netted(
     MOVES,
-    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id",
+    by="entity record_id posting_date warehouse_id item_id batch_id",
+    sums="cost",
+    together={"quantity": ("数量|Quantity", "on_hand in_transit lent")},
+    reach=OF_ITEM,
     opens=Opens("record_id", column="entity"),
 )
 
 IN_AND_OUT = report(
     __name__, "stock_in_out", "收发存汇总|Stock in and out", _ROWS, form=Form.LEDGER, day="posting_date",
-    levels="warehouse_id item_id", dimensions="warehouse_id item_id item_class_id brand_id", measures="on_hand",
-    columns="posting_date warehouse_id item_code item_id unit_id", filters="posting_date warehouse_id item_id item_class_id brand_id",
-    search="item_id", icon="swap", keywords="收发存 台帐 ledger sfc",
-    schemes=(
-        scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),
-        scheme("last_month", "上月|Last month", Where.of("posting_date", "period", "last_month")),
-        scheme("this_year", "本年|This year", Where.of("posting_date", "period", "this_year")),
-    ),
+    levels="warehouse_id item_id", dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    columns=_COLUMNS, filters=_FILTERS, search="item_id", icon="swap", schemes=_SCHEMES, keywords="收发存 台帐 in out sfc",
+)  # fmt: skip
+
+ITEM_LEDGER = report(
+    __name__, "item_ledger", "物料明细账|Item ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id warehouse_id posting_date@day",
+    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    columns=_COLUMNS, filters=_FILTERS, search="item_id", icon="ledger", schemes=_SCHEMES, keywords="明细账 台帐 结存 ledger wlmxz",
+)  # fmt: skip
+
+BATCH_LEDGER = report(
+    __name__, "batch_ledger", "批次台账|Batch ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id batch_id posting_date@day",
+    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    columns=_COLUMNS, filters=_FILTERS, search="batch_id item_id", icon="jar", schemes=_SCHEMES, keywords="批次 台帐 结存 batch pctz",
+)  # fmt: skip
+
+OPENING_LINES = lines_list(
+    __name__, "opening_stock_lines", "期初库存明细|Opening stock lines", lines_of(OPENING_STOCK, reach=OF_ITEM), keywords="明细 lines qcmx"
+)  # fmt: skip
+RECEIPT_LINES = lines_list(
+    __name__, "other_receipt_lines", "其他入库明细|Other receipt lines", lines_of(OTHER_RECEIPT, reach=OF_ITEM), keywords="明细 lines rkmx"
+)  # fmt: skip
+ISSUE_LINES = lines_list(
+    __name__, "other_issue_lines", "其他出库明细|Other issue lines", lines_of(OTHER_ISSUE, reach=OF_ITEM), keywords="明细 lines ckmx"
+)  # fmt: skip
+STATUS_LINES = lines_list(
+    __name__, "status_change_lines", "库存状态调整明细|Status change lines", lines_of(STATUS_CHANGE, reach=OF_ITEM), keywords="明细 lines ztmx"
 )  # fmt: skip

@@ -9,7 +9,7 @@ AREA = area(
     icon="order",
     place=10,
     uses="masters pricing",
-    exports="backfill execution goods order_tables",
+    exports="execution goods order_tables",
     menu=(
         group("sales_order sales_order_lines"),
         group(

@@ -29,7 +29,7 @@ from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, SUBMITTED, VOID, Bar, Form, Identity, Listing, Problem, Shared, UnitOfWork,
+    APPROVED, DRAFT, SUBMITTED, VOID, Bar, Board, Card, Form, Identity, Listing, Problem, Shared, UnitOfWork,
     VerbGroup, Where, action, closing, declare, empty, label, links, problem, reject, reopening, scheme, scoped, submitting, text,
     void, withdraw, within,
 )  # fmt: skip
@@ -146,13 +146,19 @@ def _term_asks_first(work: UnitOfWork, customer: Customer) -> bool:
 
 
 def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """先款后货 (CR-03): what the customer has taken up with this order is covered by money that has arrived."""
+    """先款后货 (CR-03): what the customer has taken up with this order is covered by money that has arrived.
+
+    Orders that are approved together count: what they are about to take up is taken up.
+    """
+    if doc.migrated:
+        return
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is None or not (customer.prepaid or _term_asks_first(work, customer)):
         return
     # Locked, so that two orders at once do not both count on the same money.
     credit.hold(work, doc.customer_id)
-    missing = reads.exposure(work, doc.customer_id).used + doc.gross_total
+    used = reads.exposure(work, doc.customer_id).used + credit.queued(work, doc.customer_id)
+    missing = used + doc.gross_total
     if missing > 0:
         shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
@@ -257,6 +263,7 @@ SALES_ORDER = declare(
     panels=order_panels.panels,
     identities=identities,
     effects=stands_for,
+    abreast=True,
     module="sales",
     prints=(prints.ORDER_CONFIRMATION,),
     scopes=scoped(
@@ -266,6 +273,7 @@ SALES_ORDER = declare(
         warehouse=Shared("lines.warehouse_id", "warehouse_id"),
     ),
     keywords="订货 订单 SO order xsdd",
+    board=Board(Card(title="customer_id", subs="number business_date salesperson_id", amount="gross_total")),
     form=Form(
         "customer_id kind business_date salesperson_id | address_id org_id department_id deliver_on"
         " | settlement_method_id contract_no customer_order_no warehouse_id | remark sent_back_because closed_because",

@@ -208,6 +208,7 @@ OUTBOUND = declare(
     verify=verify,
     identities=identities,
     effects=stands_for,
+    abreast=True,
     module="stock",
     links=(
         Link(

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, true
 
 from cellar_server.kernel.schema.actions import Action, Requirement
 from cellar_server.kernel.schema.equations import Equation
+from cellar_server.kernel.schema.faces import Board, Calendar
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Form, Listing
@@ -70,6 +71,8 @@ class Declaration:
     number: str
     form: Form
     listing: Listing
+    board: Board | None
+    calendar: Calendar | None
     links: tuple[Link, ...]
     head_links: tuple[HeadLink, ...]
     awaits: tuple[Await, ...]
@@ -101,6 +104,7 @@ class Declaration:
     state_rules: Mapping[str, Parameter[str]]
     discreet: bool
     any_currency: bool
+    abreast: bool
     opens: Opens | None
     report: Report | None
     origins: tuple[tuple[str, str, str], ...]

@@ -20,6 +20,7 @@ from cellar_server.kernel.schema.declaration import (
     Verify,
 )
 from cellar_server.kernel.schema.equations import equation
+from cellar_server.kernel.schema.faces import Board, Calendar
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
@@ -45,6 +46,8 @@ def declare(
     title: str,
     area: str = "",
     listing: Listing,
+    board: Board | None = None,
+    calendar: Calendar | None = None,
     form: Form,
     icon: str = "order",
     number: str = "",
@@ -85,12 +88,14 @@ def declare(
     state_rules: Mapping[str, Parameter[str]] | None = None,
     discreet: bool = False,
     any_currency: bool = False,
+    abreast: bool = False,
     opens: Opens | None = None,
     report: Report | None = None,
     origins: Iterable[tuple[str, str, str]] = (),
 ) -> Declaration:
     """Declare an entity.
 
+    ``board`` and ``calendar`` are further faces of its list (``faces.py``).
     What can be known need not be said (``derived.py``): ``area`` by the folder that the model's file lies in, ``states`` by the
     actions, and of a document ``scopes``, ``lookup``, and the filters and sums of its list by its fields.
     ``equations`` are sums of the head's fields that hold (``equations.py``), ``identities`` those that ask the database.
@@ -114,6 +119,8 @@ def declare(
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
     ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
+    ``abreast``: its rules ask nothing of other documents of its type that stand on other documents upstream, so that the bulk
+    door (``kernel/bulk``) may carry out many at once; one that says nothing goes through it one after another.
     Of an inquiry: ``opens`` is what a row leads to, ``origins`` where its fields come from (``rows.py``), ``report`` how it groups.
     ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
@@ -154,7 +161,7 @@ def declare(
         grids=grids, states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
-        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
+        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing, board=board, calendar=calendar,
         links=tuple(link.found(each, model, grids) for each in links),
         head_links=tuple(replace(each, target=model) for each in head_links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
@@ -165,7 +172,7 @@ def declare(
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=_spared(model.__tablename__, spared or {}, links, head_links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
-        any_currency=any_currency, opens=opens, report=report, origins=tuple(origins),
+        any_currency=any_currency, abreast=abreast, opens=opens, report=report, origins=tuple(origins),
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared

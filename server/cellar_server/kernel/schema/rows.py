@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.schema.scopes import InDocument, Scope, Shared
 from cellar_server.kernel.schema.states import State
+from cellar_server.kernel.schema.text import label
 
 DOCUMENT = "document_id"
 # Of a head these say nothing of a line, or are said better by the line itself.
@@ -31,7 +34,7 @@ _ORDERED = "It is said by the record that it comes from, which keeps its order."
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """``origins``: (entity, path, field), where each field comes from, so that it is hidden to whom that is hidden. ``filled``: what no
-    row leaves empty."""
+    row leaves empty. ``grid``: of a document's lines, ``reached`` what they say of the masters that they name."""
 
     source: Declaration
     statement: Select[Any]
@@ -41,6 +44,8 @@ class Rows:
     opens: Opens
     states: tuple[State, ...] = ()
     filled: frozenset[str] = frozenset()
+    grid: GridSpec | None = None
+    reached: tuple[str, ...] = ()
 
     def table_named(self, name: str, *, in_effect: bool) -> Any:
         """The rows as a table of this name; ``in_effect``: only those of documents that are."""
@@ -80,7 +85,7 @@ def lines_of(document: Declaration, *, grid: str = "lines", reach: str = "", or_
     made.reach(reach)
     made.columns.append(head.c.state.label("state"))
     scopes = {code: _of_lines(document, own, each) for code, each in document.scopes.items()}
-    return made.done(scopes, Opens(DOCUMENT, document.name), document.states)
+    return made.done(scopes, Opens(DOCUMENT, document.name), document.states, spec)
 
 
 def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None) -> Rows:
@@ -96,6 +101,43 @@ def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None
     to = opens or inquiry.opens or Opens("id", inquiry.name)
     made.columns += [table.c[name].label(name) for name in (to.id, to.column) if name and name not in made.named()]
     return made.done(inquiry.scopes, to, ())
+
+
+def netted(
+    inquiry: Declaration, *, by: str, sums: str = "", together: Mapping[str, tuple[str, str]] | None = None, reach: str = "", opens: Opens | None = None,
+) -> Rows:  # fmt: skip
+    """The rows of a ledger put together where these columns are the same: what one document moves to and fro of a key is one row, or none.
+
+    ``sums`` are fields that are added up; ``together``: name → (words, fields of one kind that are added up as one).
+    """
+    made = _Made(inquiry)
+    table, fields = inquiry.table, inquiry.fields
+    parts: dict[str, tuple[FieldSpec, tuple[str, ...]]] = {name: (fields[name], (name,)) for name in sums.split()}
+    for name, (words, said) in (together or {}).items():
+        first = fields[said.split()[0]]
+        parts[name] = (replace(first, label=label(words)), tuple(said.split()))
+    figures = {name: func.sum(reduce(add, (table.c[each] for each in summed))) for name, (_, summed) in parts.items()}
+    keys = by.split()
+    of = (
+        select(func.min(table.c.id).label("id"), *(table.c[name] for name in keys), *(each.label(name) for name, each in figures.items()))
+        .group_by(*(table.c[name] for name in keys))
+        .having(or_(*(each != 0 for each in figures.values())))
+        .subquery(f"net_{inquiry.name}"[:30])
+    )  # fmt: skip
+    made.source = of
+    made.columns.append(of.c.id.label("id"))
+    for name in keys:
+        if name not in fields:
+            made.columns.append(of.c[name].label(name))
+            continue
+        made.add(name, fields[name], of.c[name], inquiry.name, name)
+        if not table.c[name].nullable:
+            made.filled.add(name)
+    for name, (spec, summed) in parts.items():
+        made.add(name, spec, of.c[name], inquiry.name, summed[0])
+        made.origins += [(inquiry.name, part, name) for part in summed[1:]]
+    made.reach(reach)
+    return made.done(inquiry.scopes, opens or Opens("id", inquiry.name), ())
 
 
 def _told(spec: FieldSpec) -> bool:
@@ -117,6 +159,7 @@ class _Made:
     fields: dict[str, FieldSpec] = field(default_factory=dict)
     origins: list[tuple[str, str, str]] = field(default_factory=list)
     joined: dict[str, Any] = field(default_factory=dict)
+    reached: list[str] = field(default_factory=list)
     filled: set[str] = field(default_factory=lambda: {"id", DOCUMENT, "state"})
 
     def named(self) -> Iterator[str]:
@@ -145,6 +188,7 @@ class _Made:
                 self.declaration.model.metadata.tables[self.fields[through].target].c[target].info["field"]
             )
             self.add(name, spec, other.c[target], self.fields[through].target, target, outer=True)
+            self.reached.append(name)
 
     def _other(self, through: str) -> Any:
         if through not in self.joined:
@@ -156,10 +200,21 @@ class _Made:
             self.source = self.source.outerjoin(other, other.c.id == column)
         return self.joined[through]
 
-    def done(self, scopes: Mapping[str, Scope], opens: Opens, states: tuple[State, ...]) -> Rows:
+    def done(
+        self, scopes: Mapping[str, Scope], opens: Opens, states: tuple[State, ...], grid: GridSpec | None = None
+    ) -> Rows:
         statement = select(*self.columns).select_from(self.source)
         return Rows(
-            self.declaration, statement, self.fields, tuple(self.origins), scopes, opens, states, frozenset(self.filled)
+            self.declaration,
+            statement,
+            self.fields,
+            tuple(self.origins),
+            scopes,
+            opens,
+            states,
+            frozenset(self.filled),
+            grid,
+            tuple(self.reached),
         )
 
 
