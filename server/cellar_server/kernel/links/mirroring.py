@@ -47,7 +47,7 @@ def propose(declaration: Declaration, red: Any, original: Any, figures: Mapping[
         setattr(red, said.amount, -(rest if figures is None else figures.get(reversing.HEAD, ZERO)))
         return
     grid = declaration.grids[said.grid]
-    made = []
+    made: list[Any] = []
     for line in getattr(original, said.grid):
         rest = getattr(line, said.quantity) - line.reversed
         by = rest if figures is None else figures.get(line.id, ZERO)
