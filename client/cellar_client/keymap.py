@@ -45,6 +45,7 @@ _COMMANDS = (
     Command("attach", "附件|Attachments", "Ctrl+Shift+A"),
     Command("history", "变更记录|History", "Ctrl+H"),
     Command("related", "相关单据|Related", "Ctrl+R"),
+    Command("talk", "讨论|Discussion", "Ctrl+T"),
     Command("export", "导出|Export", "Ctrl+E"),
     Command("import", "导入|Import", "Ctrl+I"),
     Command("delete", "删除|Delete", "Ctrl+Shift+Del"),

@@ -263,6 +263,26 @@ def _trace(visit: Visit) -> None:
                 visit.check(node.amount.WhichOneof("kind") is None, f"trace: tells the amount of {node.entity}")
 
 
+def _comments(visit: Visit) -> None:
+    """Whoever reads a record hears what is said of it, and speaks; a comment of another he leaves alone."""
+    if not visit.opens:
+        return
+    client, documents = visit.client, visit.client.documents
+    for id_, seen in visit.samples():
+        listing = document_pb2.ListCommentsRequest(entity=visit.name, id=id_)
+        told = visit.expect(seen, partial(client.call, documents.ListComments, listing), "comments")
+        visit.check(told is None or not told.comments, "comments: some before any was made")
+        look = document_pb2.SeeMentionsRequest(request_id=new_id(), entity=visit.name, id=id_)
+        visit.expect(seen, partial(client.call, documents.SeeMentions, look), "seen")
+        if not seen:
+            said = document_pb2.AddCommentRequest(request_id=new_id(), entity=visit.name, id=id_, text="x")
+            visit.expect(False, partial(client.call, documents.AddComment, said), "comment")
+    nobodys = document_pb2.EditCommentRequest(request_id=new_id(), comment_id=4711, text="x")
+    visit.expect(False, partial(client.call, documents.EditComment, nobodys), "edit of no comment")
+    gone = document_pb2.RemoveCommentRequest(request_id=new_id(), comment_id=4711)
+    visit.expect(False, partial(client.call, documents.RemoveComment, gone), "removal of no comment")
+
+
 def _attachments(visit: Visit) -> None:
     client, exchange = visit.client, visit.client.exchange
     mine = {id_: key for key, (entity, id_) in visit.company.attached.items() if entity == visit.name}
@@ -557,6 +577,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "history": (("History",), _history),
     "trace": (("Trace",), _trace),
     "related": (("Related",), _related),
+    "comments": (("ListComments", "AddComment", "EditComment", "RemoveComment", "SeeMentions"), _comments),
     "attachments": (("Attach", "ListAttachments", "Download", "Detach"), _attachments),
     "export": (("Export",), _export),
     "import": (("Template", "Import"), _template),

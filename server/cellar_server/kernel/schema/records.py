@@ -52,6 +52,7 @@ class RecordView:
     editable: bool = False
     deletable: bool = False
     attachments: int = 0
+    comments: int = 0
     byline: str = ""
     sealed_by: str = ""
     """Who brought it where it stands, and on which day."""

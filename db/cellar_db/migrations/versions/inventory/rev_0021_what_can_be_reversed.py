@@ -8,8 +8,8 @@ from alembic import op
 from cellar_db import types
 from cellar_db.migrations import guards
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
