@@ -118,10 +118,14 @@ class Intake:
         return not self._is_new and self.record.state not in self.declaration.editable
 
     def _barred(self, specs: Specs, place: str) -> dict[str, Barred]:
-        """Of the header (``place`` empty) or a grid, what may not be written and why; found once a record."""
+        """Of the header (``place`` empty) or a grid, what may not be written and why; found once a command for all records that stand alike."""
         known = self._bars.get(place)
         if known is None:
             policy, state = self.work.principal.policy, self.record.state
+            alike = ("bars", self.declaration.name, place, state, self._is_new, id(policy))
+            if alike in self.work.cache:
+                self._bars[place] = self.work.cache[alike]
+                return self._bars[place]
             found = {
                 name: barred(self.declaration, spec, state=state, may=policy.may, is_new=self._is_new)
                 for name, spec in specs.items()
@@ -131,6 +135,7 @@ class Intake:
                 if not place and not self._is_new:
                     found["red_of_id"] = computed(specs["red_of_id"].label)
             known = self._bars[place] = {name: why for name, why in found.items() if why is not None}
+            self.work.cache[alike] = known
         return known
 
     def _claim(self, holder: Any, spec: FieldSpec, value: Any, path: str, why: Barred, *, is_new: bool) -> None:
