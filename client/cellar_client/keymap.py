@@ -35,6 +35,7 @@ _COMMANDS = (
     Command("pull", "选单|Pull", "Shift+F11"),
     Command("trace", "联查|Trace", "F12"),
     Command("copy", "复制|Copy", "F6"),
+    Command("red", "红冲|Reverse", "Shift+F6"),
     Command("lookup", "参照|Look up", "F7"),
     Command("add_line", "增行|Add line", "Ins"),
     Command("delete_line", "删行|Delete line", "Ctrl+Del"),

@@ -46,10 +46,13 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 declaration = registry.by_model(link.target)
             else:
                 declaration = with_form(registry, request.entity)
-                copied = request.WhichOneof("origin") == "copy_of"
-                record = (
-                    documents.copy(work, declaration, request.copy_of) if copied else documents.draft(work, declaration)
-                )
+                match request.WhichOneof("origin"):
+                    case "copy_of":
+                        record = documents.copy(work, declaration, request.copy_of)
+                    case "red_of":
+                        record = documents.reverse(work, declaration, request.red_of)
+                    case _:
+                        record = documents.draft(work, declaration)
             panels = documents.beside(work, declaration, record, "", -1)
             view = showing.view(work, declaration, record, saved=False)
         return pb.DraftResponse(record=convert.record_message(declaration, view), panels=_panels(call, panels))

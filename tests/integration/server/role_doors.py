@@ -190,6 +190,21 @@ def _opening(
     return knock
 
 
+def _red(client: Client, visit: Visit, id_: int) -> Any:
+    """红冲 of whoever may; that a record cannot be reversed is said to him alone."""
+    try:
+        return client.call(client.documents.Draft, document_pb2.DraftRequest(entity=visit.name, red_of=id_))
+    except Refused as refused:
+        if refused.rules and refused.rules <= _IRREVERSIBLE:
+            return None
+        raise
+
+
+_IRREVERSIBLE = {
+    "NOT_REVERSIBLE", "RED_OF_NOTHING", "RED_OF_RED", "NOTHING_TO_REVERSE", "NOTHING_OPEN", "GOES_WITH_SOURCE",
+}  # fmt: skip
+
+
 def _nothing_hidden(visit: Visit, record: Any, words: str) -> None:
     told = set(record.values)
     told |= {f"{grid.name}.{name}" for grid in record.grids for line in grid.lines for name in line.values}
@@ -552,6 +567,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "look-up": (("Lookup",), _lookup),
     "get": (("Get",), _opening(lambda c, v, i: c.call(c.documents.Get, document_pb2.GetRequest(entity=v.name, id=i)), "get")),
     "copy": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, copy_of=i)), "copy", ("read", "create"))),
+    "red": (("Draft",), _opening(_red, "red", ("read", "create"))),
     "evaluate": (("Evaluate",), _opening(
         lambda c, v, i: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=document_pb2.Record(entity=v.name, id=i))), "evaluate"
     )),

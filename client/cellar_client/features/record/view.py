@@ -231,6 +231,7 @@ class FormView(View):
             "attach": verbs.open_attachments,
             "history": verbs.open_history,
             "copy": verbs.copy_record,
+            "red": verbs.make_red,
             "delete": verbs.delete,
             "refresh": self.refresh,
             "previous_record": lambda: verbs.step(-1),

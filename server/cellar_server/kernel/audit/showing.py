@@ -22,6 +22,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK
 from cellar_server.kernel.schema.stamps import SIGNS, Finance, on
 from cellar_server.kernel.schema.states import gives_in
@@ -188,6 +189,13 @@ def view(
             f"{declaration.name}.{target.name}" for target, way in work.registry.ways_down(declaration.name)
             if policy.may(target.name, access.CREATE) and gives_in(record, way.states, ends=way.ends)
         ]  # fmt: skip
+        found.reversible = (
+            declaration.reversible is not None
+            and policy.may(declaration.name, access.CREATE)
+            and declaration.state(record.state).in_effect
+            and record.red_of_id is None
+            and record.reversal is not Reversal.WHOLE
+        )
         # On what this very command made nothing hangs yet.
         if record.created_at != work.now:
             found.attachments, found.comments = _count_hung(work, declaration, record.id)

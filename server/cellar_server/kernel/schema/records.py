@@ -48,6 +48,7 @@ class RecordView:
     grids: dict[str, list[LineView]]
     actions: list[str] = field(default_factory=list)
     pushes: list[str] = field(default_factory=list)
+    reversible: bool = False
     editable: bool = False
     deletable: bool = False
     attachments: int = 0
