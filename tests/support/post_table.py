@@ -22,7 +22,7 @@ def _made(entities: str, who: str) -> dict[Deed, frozenset[str]]:
 
 
 def _papers(deeds: str, who: str) -> dict[Deed, frozenset[str]]:
-    papers = ("opening_stock", "other_receipt", "other_issue")
+    papers = ("opening_stock", "other_receipt", "other_issue", "loan", "loan_return")
     return {key: posts for entity in papers for key, posts in _of(entity, deeds, who).items()}
 
 
@@ -39,7 +39,8 @@ DOERS: dict[Deed, frozenset[str]] = {
     # W05.5: 保管员 picks and signs; nobody beside him.
     **_of("outbound", "create sign unsign void", "keeper"),
     # 2.15: 保管员 enters the papers of the warehouse. No order stands behind these, so 仓库主管 approves them with the signature.
-    **_made("opening_stock other_receipt other_issue", "keeper"),
+    # W07.2, W07.3: so are loans and what comes back of them.
+    **_made("opening_stock other_receipt other_issue loan loan_return", "keeper"),
     # QA-06: 质量部 says what goods are; 仓库主管 signs it as every paper of the warehouse.
     **_of("status_change", "create void", "quality"),
     **_of("status_change", "sign unsign", "warehouse_lead"),

@@ -145,6 +145,13 @@ class Ground:
         row = {"item_id": ref("A"), "quantity": D(1), "from_status": "qualified", "to_status": "frozen"}
         return hands.save("status_change", head, [row])
 
+    def _loan(self, hands: SmallBooks) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "employee_id": ref("S01"), "due_on": clock.today()}
+        return hands.save("loan", head, [{"item_id": ref("A"), "quantity": D(1)}])
+
+    def _loan_return(self, hands: SmallBooks) -> RecordView:
+        return hands.push("loan.loan_return", self.after("loan", "sign"))
+
     def _warehouse(self, hands: SmallBooks) -> RecordView:
         """The first brings its company's cost area; the next is of one that is there."""
         code, areas = self.fresh(), rows_of(self.books, CostArea)

@@ -19,10 +19,10 @@ SEED = Seed(
     rights={
         "@inventory: read": "sales_rep",
         "@inventory: @look": "inspector order_clerk dispatcher dispatch_clerk shipping_clerk keeper warehouse_lead quality buyer buying_lead migrator",
-        "opening_stock other_receipt other_issue: @make": "keeper",
-        "opening_stock other_receipt other_issue: @check attach detach": "warehouse_lead",
+        "opening_stock other_receipt other_issue loan loan_return: @make": "keeper",
+        "opening_stock other_receipt other_issue loan loan_return: @check attach detach": "warehouse_lead",
         # By name: to sign and to audit are two (2.0, STK).
-        "opening_stock other_receipt other_issue: @look audit unaudit": "accountant finance_lead",
+        "opening_stock other_receipt other_issue loan loan_return: @look audit unaudit": "accountant finance_lead",
         # QA-06: what goods are found to be is 质量部's; that they are counted so is signed as every paper here.
         "status_change: @make": "quality",
         "status_change: @check attach detach": "warehouse_lead",

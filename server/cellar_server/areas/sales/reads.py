@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
+from cellar_db.functions import in_lists
+from cellar_server.areas.inventory.loan import Loan, LoanLine
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.pricing.price_list import PriceList, PriceListLine
 from cellar_server.kernel.schema.model import table_of
@@ -59,3 +63,17 @@ def available(work: UnitOfWork, warehouse_id: int, item_id: int) -> stock.Availa
 def exposure(work: UnitOfWork, customer_id: int, on: date | None = None) -> credit.Exposure:
     """Rule: a limit counts all that the customer took up. Shown only where ``work.shows`` his credit balance."""
     return credit.exposure(work.connection, customer_id, on or work.today)
+
+
+_LENT = select(LoanLine.id, LoanLine.item_id, Loan.warehouse_id, Loan.customer_id).join(
+    Loan, Loan.id == LoanLine.document_id
+)
+
+
+def lent(work: UnitOfWork, line_ids: Iterable[int | None]) -> dict[int, Row[Any]]:
+    """Rule: by line of a loan what was lent, from where and to whom; the link says whether its order's maker may see it."""
+    known: dict[int, Row[Any]] = work.cache.setdefault("lent", {})
+    wanted = sorted({id_ for id_ in line_ids if id_ is not None} - known.keys())
+    for some in in_lists(wanted):
+        known.update((row.id, row) for row in work.connection.execute(_LENT.where(LoanLine.id.in_(some))))
+    return known

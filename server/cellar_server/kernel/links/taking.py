@@ -257,6 +257,13 @@ def give_back(work: UnitOfWork, doc: Any, link: Link, quantities: Iterable[Consu
     )
 
 
+def change(work: UnitOfWork, link: Link, quantities: Iterable[Consumption]) -> None:
+    """A document in effect takes more, or less, of lines upstream than it did, or another deed makes it; quantities are signed.
+
+    Whatever else the deed posts says on which day it is."""
+    work.post(door(link.name, work.registry), quantities)
+
+
 def consume(work: UnitOfWork, doc: Any) -> None:
     """The document takes effect: its lines take their quantities from every upstream line they came from."""
     posting_date(work, doc, Deed.DONE)

@@ -19,6 +19,7 @@ from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.schema.scopes import InDocument, Scope, Shared
 from cellar_server.kernel.schema.states import State
+from cellar_server.kernel.schema.text import label
 
 DOCUMENT = "document_id"
 # Of a head these say nothing of a line, or are said better by the line itself.
@@ -51,8 +52,11 @@ class Rows:
         return statement.subquery(name)
 
 
-def lines_of(document: Declaration, *, grid: str = "lines", reach: str = "", or_head: str = "") -> Rows:
+def lines_of(
+    document: Declaration, *, grid: str = "lines", reach: str = "", or_head: str = "", left: Mapping[str, tuple[str, str]] | None = None,
+) -> Rows:  # fmt: skip
     """A document's lines with the fields of their heads. ``or_head``: fields that the head says where a line says nothing.
+    ``left={"open": ("未还|Still out", "quantity returned sold")}``: what of a figure is left once others are taken off.
 
     ValueError for a name that is not there.
     """
@@ -77,6 +81,8 @@ def lines_of(document: Declaration, *, grid: str = "lines", reach: str = "", or_
         if name in said:
             column = func.coalesce(column, head.c[name])
         made.add(name, each, column, document.name, f"{grid}.{name}")
+    for name, (words, figures) in (left or {}).items():
+        made.left(name, words, figures.split())
     made.reach(reach)
     made.columns.append(head.c.state.label("state"))
     scopes = {code: _of_lines(document, own, each) for code, each in document.scopes.items()}
@@ -132,6 +138,20 @@ class _Made:
         if not getattr(column, "nullable", True) and not outer:
             self.filled.add(name)
         self.origins.append((entity, path, name))
+
+    def left(self, name: str, words: str, figures: list[str]) -> None:
+        """The first of these fields less the others; hidden with any of them."""
+        missing = [each for each in figures if each not in self.fields]
+        if missing:
+            raise ValueError(f"{self.declaration.name}: “{missing[0]}” is no figure of its lines")
+        columns = {column.key: column.element for column in self.columns}
+        found = columns[figures[0]]
+        for each in figures[1:]:
+            found = found - columns[each]
+        origins = [(entity, path) for entity, path, field_ in self.origins if field_ in figures]
+        entity, path = origins[0]
+        self.add(name, replace(self.fields[figures[0]], label=label(words)), found, entity, path)
+        self.origins += [(entity, path, name) for entity, path in origins[1:]]
 
     def reach(self, said: str) -> None:
         """``name=reference.field``, each over one reference that stands among the fields."""

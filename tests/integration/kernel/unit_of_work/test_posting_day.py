@@ -126,6 +126,14 @@ class Walk:
         made = self.books.save("status_change", {"warehouse_id": ref("W1"), "org_id": ref("01")}, [row])
         return self.other.act(made, "sign")
 
+    def loan(self) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "employee_id": ref("S01"), "due_on": clock.today()}
+        made = self.books.save("loan", head, [{"item_id": ref("A"), "quantity": Decimal(5)}])
+        return self.other.act(made, "sign")
+
+    def loan_return(self) -> RecordView:
+        return self.other.act(self.books.push("loan.loan_return", self.loan()), "sign")
+
     def make(self, entity: str) -> RecordView:
         maker: Callable[[], RecordView] = getattr(self, entity)
         return maker()
