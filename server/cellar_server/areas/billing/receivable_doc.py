@@ -15,17 +15,13 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
-from cellar_db.ids import new_id
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.masters.rules import due_date, opening_number
 from cellar_server.areas.masters.settlement import PaymentTerm
-from cellar_server.kernel import audit
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.links import following
 from cellar_server.kernel.schema import defaults
-from cellar_server.kernel.unit_of_work import numbering
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where,
@@ -82,9 +78,9 @@ def prepare(work: UnitOfWork, doc: Receivable) -> None:
 
 
 def check(doc: Receivable) -> Iterator[Problem]:
-    if doc.amount is not None and doc.amount <= 0:
+    if doc.amount is not None and doc.amount <= 0 and doc.source_id is None:
         yield problem("amount", "NOT_POSITIVE", "应收金额应大于零|The amount must be more than zero")
-    if doc.kind is ReceivableKind.INVOICE:
+    if doc.kind is ReceivableKind.INVOICE and doc.source_id is None:
         yield problem(
             "kind", "MADE_BY_INVOICE", "发票的应收单由发票生成|The receivable of an invoice is made by the invoice",
             "选其他应收或期初应收|Choose an other or an opening receivable",
@@ -100,23 +96,13 @@ def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
         )
 
 
-def by_hand(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
-    if doc.kind is ReceivableKind.INVOICE:
-        yield problem(
-            "",
-            "MADE_BY_INVOICE",
-            "此应收单由发票生成|An invoice made this receivable",
-            "弃审发票|Un-approve the invoice",
-        )
-
-
 @action("审核|Approve", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receivable) -> None:
     effects.take(work, doc)
 
 
-@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
-        requires=(by_hand, not_settled), group=VerbGroup.CHECK)  # fmt: skip
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, from_progress=(Progress.OPEN, Progress.DONE),
+        requires=(documents.by_hand, not_settled), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
     effects.drop(work, doc)
 
@@ -134,39 +120,16 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
 
 def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
-    declaration = work.registry.by_model(Receivable)
-    doc = Receivable(id=new_id(), kind=ReceivableKind.INVOICE, amount=amount, settled_total=ZERO, instalments=[])
-    doc.state, doc.progress = APPROVED.code, following.settled(ZERO, amount)
-    doc.number = numbering.temporary(doc.id)
-    doc.business_date = source.business_date
-    doc.org_id, doc.customer_id, doc.salesperson_id = source.org_id, source.customer_id, source.salesperson_id
-    doc.department_id, doc.currency, doc.exchange_rate = source.department_id, source.currency, source.exchange_rate
-    doc.due_on, doc.reference, doc.row_version, doc.print_count = due_on, reference, 1, 0
-    doc.version, doc.migrated = 1, False
-    doc.created_at, doc.created_by = work.now, work.principal.user_id
-    doc.checked_at, doc.checked_by = work.now, work.principal.user_id
-    work.add(doc)
-    links.made_from(work, doc, source)
-    effects.take(work, doc)
-    doc.posting_date = doc.business_date
-    documents.give_number(work, declaration, doc)
-    audit.write(work, declaration, doc, "create", audit.made(declaration, doc))
-    work.touch(declaration.name, doc.id)
-    return doc
+    said = {
+        "kind": ReceivableKind.INVOICE, "customer_id": source.customer_id, "salesperson_id": source.salesperson_id,
+        "amount": amount, "due_on": due_on, "reference": reference,
+    }  # fmt: skip
+    return documents.make(work, Receivable, source, said, then="approve")
 
 
 def take_back(work: UnitOfWork, *, source: Any) -> None:
-    """The mirror of ``issue``: the receivable keeps its number and is void; refused where anything of it is settled."""
-    doc = links.made_of(work, Receivable, source)
-    if doc is None:
-        return
-    declaration = work.registry.by_model(Receivable)
-    before = audit.snapshot(declaration, doc)
-    effects.drop(work, doc)
-    doc.state, doc.progress, doc.row_version = VOID.code, Progress.OPEN, doc.row_version + 1
-    doc.changed_at, doc.changed_by = work.now, work.principal.user_id
-    audit.write(work, declaration, doc, "unapprove", audit.difference(before, audit.snapshot(declaration, doc)))
-    work.touch(declaration.name, doc.id)
+    """The mirror of ``issue``: refused where anything of it is settled."""
+    documents.unmake(work, Receivable, source)
 
 
 def amount_of(work: UnitOfWork, *, source: Any) -> Decimal | None:

@@ -32,7 +32,7 @@ def act(
     record = load(work, declaration, id_, lock=True)
     if row_version and record.row_version != row_version:
         raise conflict(work, declaration, record, row_version)
-    return _carry_out(work, declaration, record, action, answers)
+    return carry_out(work, declaration, record, action, answers)
 
 
 def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, action_name: str) -> Any:
@@ -43,7 +43,7 @@ def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, 
         # Its actions ask their table ("is there another administrator?"). A document's rules look at the document in hand,
         # which is written once, as the action leaves it.
         work.session.flush()
-    return _carry_out(work, declaration, record, action, {})
+    return carry_out(work, declaration, record, action, {})
 
 
 def _allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Action:
@@ -71,12 +71,18 @@ def _demand_another(work: UnitOfWork, declaration: Declaration, record: Any, act
         )
 
 
-def _carry_out(work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any]) -> Any:
-    """State, requirements, deed, history; the only gate an approval plan will have to watch."""
+def carry_out(
+    work: UnitOfWork, declaration: Declaration, record: Any, action: Action, answers: dict[str, Any], *, by_program: bool = False
+) -> Any:  # fmt: skip
+    """State, requirements, deed, history; the only gate an approval plan will have to watch.
+
+    ``by_program``: a person's deed on another document does this one, so his scope and another's check are not asked here.
+    """
     check_move(declaration, record, action)
-    demand_scope(work, declaration, record, action.name)
-    if action.by_another and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
-        _demand_another(work, declaration, record, action)
+    if not by_program:
+        demand_scope(work, declaration, record, action.name)
+        if action.by_another and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
+            _demand_another(work, declaration, record, action)
     # A stamp says that what was done is right; it asks no master again whether it may be done.
     goes_on = not action.backward and not action.move.stamps
     work.answers = _answers(work, action, answers)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from cellar_server.areas.billing.receivable_doc import Receivable
-from cellar_server.kernel import links
+from cellar_server.kernel import audit
 from cellar_server.kernel.exchange import prints
+from cellar_server.kernel.life import documents
+from cellar_server.kernel.links.making import made_from
 from cellar_server.kernel.schema.problems import Invalid
 from tests.support.books import CHECKER, SmallBooks, rows_of
 
@@ -37,12 +40,42 @@ def test_a_receivable_says_of_which_invoice_it_was_made(books: SmallBooks) -> No
     books.proven()
 
 
+def test_what_was_made_goes_only_with_its_source(books: SmallBooks) -> None:
+    invoice = _invoice(books)
+    (row,) = rows_of(books, Receivable, source_id=invoice.id)
+    owed = books.get("receivable", row.id)
+    with pytest.raises(Invalid) as refused:
+        books.by(CHECKER).act(owed, "unapprove")
+    (found,) = refused.value.problems
+    assert found.code == "GOES_WITH_SOURCE"
+    assert invoice.number in found.message.zh
+    # Its history says both deeds, as if a person had done them.
+    books.by(CHECKER).act(invoice, "unapprove")
+    with books.reading() as work:
+        told = [entry.action.zh for entry in audit.read(work, work.registry.of("receivable"), owed.id)]
+    assert sorted(told) == ["作废", "审核", "弃审", "新增"]
+
+
+def test_a_made_document_is_held_to_the_rules_of_its_type(books: SmallBooks) -> None:
+    invoice = _invoice(books)
+    model: Any = books.ledger.registry.of("sales_invoice").model
+
+    def make(work: Any, **values: Any) -> None:
+        documents.make(work, Receivable, work.get(model, invoice.id), values)
+
+    with pytest.raises(Invalid) as refused:
+        books.run(lambda work: make(work, amount=Decimal(5)))
+    assert {found.path for found in refused.value.problems} == {"customer_id", "due_on"}
+    with pytest.raises(TypeError, match="no field amuont"):
+        books.run(lambda work: make(work, amuont=Decimal(5)))
+
+
 def test_a_second_of_the_same_source_is_refused(books: SmallBooks) -> None:
     invoice = _invoice(books)
 
     def again(work: Any) -> None:
         other = Receivable(id=1)
-        links.made_from(work, other, work.get(books.ledger.registry.of("sales_invoice").model, invoice.id))
+        made_from(work, other, work.get(books.ledger.registry.of("sales_invoice").model, invoice.id))
 
     with pytest.raises(Invalid) as refused:
         books.run(again)
