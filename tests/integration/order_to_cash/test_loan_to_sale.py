@@ -61,7 +61,13 @@ def test_what_is_lent_is_sold_and_never_moves_twice(books: SmallBooks) -> None:
     assert books.again(lent).values["progress"] == "done"
     assert figures(books) == (550, 0, 0, 0)
     books.proven()
-    for record, deed in ((invoice, "unapprove"), (arrived, "withdraw"), (out, "unsign"), (note, "unapprove"), (order, "unapprove")):
+    for record, deed in (
+        (invoice, "unapprove"),
+        (arrived, "withdraw"),
+        (out, "unsign"),
+        (note, "unapprove"),
+        (order, "unapprove"),
+    ):
         back = books.by(CHECKER).act(record, deed)
         books.act(back, "void")
         books.proven()

@@ -1,4 +1,4 @@
-"""Goods without an order: openings, other receipts and issues, loans, what lies where (库存)."""
+"""Goods without an order: openings, other receipts and issues, loans, transfers, what lies where (库存)."""
 
 from cellar_server.kernel.schema.areas import area, group
 from cellar_server.kernel.schema.modules import Module
@@ -9,10 +9,14 @@ AREA = area(
     icon="box",
     place=50,
     uses="masters",
-    exports="first_day loan taken_from",
+    exports="first_day loan picking taken_from",
     menu=(
         group("opening_stock other_receipt other_issue status_change loan loan_return", "单据|Documents"),
-        group("stock_item stock_batch stock_move stock_in_out stock_cost loan_lines loans_open", "查询|Inquiries"),
+        group("transfer_order transfer_out transfer_in", "调拨|Transfers"),
+        group(
+            "stock_item stock_batch stock_move stock_in_out stock_cost loan_lines loans_open transfer_out_lines",
+            "查询|Inquiries",
+        ),
     ),
     periods=(Module("stock", "库存|Stock"),),
 )

@@ -34,7 +34,6 @@ class Loan(StockPaper):
     customer_id: Mapped[int | None] = reference("借用客户|Lent to", "customer")
     employee_id: Mapped[int] = reference("借用人|Borrower", "employee", required=True, whose=True)
     due_on: Mapped[date] = day("应还日期|Due back", required=True, copied=False, not_before="business_date")
-    handled_total: Mapped[Decimal] = counter("已处理|Handled", sum_of="lines.handled")
     returned_total: Mapped[Decimal] = counter("已归还|Returned", sum_of="lines.returned")
     sold_total: Mapped[Decimal] = counter("已转销售|Sold", sum_of="lines.sold")
     lines: Mapped[list[LoanLine]] = lines(
@@ -75,7 +74,7 @@ LOAN = declare(
     states=(DRAFT, SIGNED, VOID),
     prepare=paper.prepare,
     verify=paper.verify,
-    equations=("returned_total <= handled_total", "handled_total <= quantity_total"),
+    equations=("returned_total + sold_total <= quantity_total",),
     effects=stands_for,
     module="stock",
     prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),

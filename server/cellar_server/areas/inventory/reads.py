@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
+from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.reads import organisations
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -25,3 +27,10 @@ def moved_before(work: UnitOfWork, warehouse_id: int, day: date, *, besides: str
 def opened_after(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int], day: date) -> dict[int, date]:
     """Rule: the items among these whose opening in a warehouse stands and is dated after ``day``, with its date."""
     return stock.moved_after(work.connection, warehouse_id, item_ids, day, by="opening_stock")
+
+
+def lying(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[Batch, Decimal]]]:
+    """Proposed: by item the batches on the floor of a warehouse with what is there of each, as far as this person may see batches."""
+    known = stock.batches(work.connection, warehouse_id, set(item_ids))
+    seen = work.see(Batch, (batch for found in known.values() for batch, _ in found))
+    return {item: [(seen[id_], there) for id_, there in found if id_ in seen] for item, found in known.items()}

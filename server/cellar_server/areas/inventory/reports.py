@@ -1,8 +1,9 @@
-"""收发存汇总: what there was, came, went and is left, by warehouse and item (WH-08); and what is out on loan, with whom and since when (SO-09)."""
+"""收发存汇总 of the moves (WH-08), what is out on loan, with whom and since when (SO-09), and what is on the road between warehouses (WH-05)."""
 
 from __future__ import annotations
 
 from cellar_server.areas.inventory.loan import LOAN
+from cellar_server.areas.inventory.transfer_out import TRANSFER_OUT
 from cellar_server.kernel.amounts.steps import PIECE
 from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.report import lines_list, report
@@ -57,4 +58,18 @@ LOANS_OPEN = report(
         scheme("out", "未了结|Still out", Where.of("still_out", "from", PIECE)),
         scheme("overdue", "超期|Overdue", Where.of("still_out", "from", PIECE), Where.of("due_on", "before_today")),
     ),
+)  # fmt: skip
+
+_SENT = lines_of(
+    TRANSFER_OUT,
+    left={"on_road": ("在途|In transit", "quantity received lost")},
+    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id",
+)
+
+TRANSFER_LINES = lines_list(
+    __name__, "transfer_out_lines", "调拨出库单明细|Transfer out lines", _SENT, icon="swap", search="document_id item_id",
+    columns="document_id business_date warehouse_id to_warehouse_id item_code item_id spec unit_id batch_id quantity received lost on_road state",
+    filters="business_date warehouse_id to_warehouse_id item_id batch_id stock_status on_road org_id item_class_id state",
+    sums="quantity received lost on_road", keywords="明细 在途 lines dbmx",
+    schemes=(scheme("on_road", "在途|In transit", Where.of("state", "in", "signed"), Where.of("on_road", "from", PIECE)),),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_common.figures import show_quantity
 from cellar_db import types
+from cellar_server.areas.inventory import picking
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.loan import LoanLine
 from cellar_server.areas.inventory.taken_from import TakenFrom
@@ -28,7 +29,7 @@ from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.shipping import batches, carriage, lent, prints, reads, rules
+from cellar_server.areas.shipping import batches, carriage, lent, prints, reads
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.amounts.steps import ZERO
@@ -90,7 +91,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
     for line in doc.lines:
         of_floor = line.taken_from is TakenFrom.STOCK and line.item_id in managed
         choice_ = (
-            rules.pick(line.quantity, left.get(line.item_id, []))
+            picking.pick(line.quantity, left.get(line.item_id, []))
             if of_floor
             else [(lent_in.get(line.loan_line_id), line.quantity)]
         )
@@ -129,7 +130,7 @@ def prepare(work: UnitOfWork, doc: Outbound) -> None:
     if bare and doc.warehouse_id is not None:
         known = batches.on_floor(work, doc, {line.item_id for line in bare})
         for line in bare:
-            line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
+            line.batch_id = picking.single(line.quantity or ZERO, known.get(line.item_id, []))
     doc.salesperson_id = execution.one_salesperson(doc.lines)
 
 

@@ -1,4 +1,4 @@
-"""loans; written by ``dev.py revision``, which writes it anew until it is landed."""
+"""lines that take from a loan; written by ``dev.py revision``, which writes it anew until it is landed."""
 
 from decimal import Decimal
 
