@@ -9,6 +9,7 @@ received and lost there comes back as counters. Its receipt is made with the sig
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life import documents
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, CARRIED, DRAFT, SIGNED, VOID, Bar, Form, Link, Listing, OpenLine, Problem, UnitOfWork, Where, action, audit,
+    APPROVED, CARRIED, DRAFT, SIGNED, VOID, ZERO, Bar, Form, Link, Listing, OpenLine, Problem, UnitOfWork, Where, action, audit,
     came_from, counter, declare, label, lines, links, parent, reference, same, scheme, unaudit, void,
 )  # fmt: skip
 from cellar_server.ledgers import deeds, stock
@@ -65,7 +66,7 @@ def by_batch(work: UnitOfWork, doc: TransferOut) -> None:
             batches = sorted(left.get(line.item_id, []), key=lambda each: age(each[0], FIFO))
             parts = pick(line.quantity, [(batch.id, there) for batch, there in batches])
             taken = dict(parts)
-            left[line.item_id] = [(batch, there - taken.get(batch.id, Decimal(0))) for batch, there in batches]
+            left[line.item_id] = [(batch, there - taken.get(batch.id, ZERO)) for batch, there in batches]
         for batch_id, quantity in parts:
             made: TransferOutLine = new_record(TransferOutLine, specs)
             made.order_line_id, made.item_id = line.order_line_id, line.item_id
@@ -109,15 +110,8 @@ def _receive(work: UnitOfWork, doc: TransferOut, *, then: str) -> None:
     documents.make(work, _receipt(work), doc, head, {"lines": rows}, then=then)
 
 
-def nothing_arrived(work: UnitOfWork, doc: TransferOut) -> Iterator[Problem]:
-    """Its receipt, made with it and still a draft, goes with it; whatever else came of it holds it."""
-    made = links.made_of(work, _receipt(work), doc)
-    if made is None or made.state != DRAFT.code or len(links.downstream(work, doc)) > 1:
-        yield from links.nothing_downstream(work, doc)
-
-
 @action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True,
-        requires=(transfer.in_charge, nothing_arrived))  # fmt: skip
+        requires=(transfer.in_charge, links.nothing_downstream))  # fmt: skip
 def unsign(work: UnitOfWork, doc: TransferOut) -> None:
     """The goods are back on the floor, and the draft of their receipt is void."""
     documents.unmake(work, _receipt(work), doc)
@@ -127,12 +121,12 @@ def unsign(work: UnitOfWork, doc: TransferOut) -> None:
 def stands_for(doc: TransferOut) -> Iterator[stock.Move]:
     """A signed transfer: off the floor here, on the road to there."""
     for index, line in enumerate(doc.lines):
-        said = {
-            "item_id": line.item_id, "batch_id": line.batch_id, "status": line.stock_status, "line_id": line.id,
-            "path": f"lines[{index}].quantity",
-        }  # fmt: skip
-        yield stock.Move(warehouse_id=doc.warehouse_id, on_hand=-line.quantity, **said)
-        yield stock.Move(warehouse_id=doc.to_warehouse_id, in_transit=line.quantity, **said)
+        gone = stock.Move(
+            warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, status=line.stock_status, on_hand=-line.quantity,
+            path=f"lines[{index}].quantity", line_id=line.id,
+        )  # fmt: skip
+        yield gone
+        yield replace(gone, warehouse_id=doc.to_warehouse_id, on_hand=ZERO, in_transit=line.quantity)
 
 
 TRANSFER_OUT = declare(
@@ -146,7 +140,9 @@ TRANSFER_OUT = declare(
     verify=verify,
     equations=("handled_total = received_total + lost_total", "handled_total <= quantity_total"),
     effects=stands_for,
-    spared={CARRIED: "the order was approved, and goods of a stopped item may be moved", "lines.batch_id": "a batch that was stopped may be moved"},
+    spared=dict.fromkeys(
+        (CARRIED, "department_id", "lines.batch_id"), "the order was approved, and goods that were stopped may be put elsewhere"
+    ),
     module="stock",
     scopes=transfer.SCOPES,
     links=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -75,5 +75,6 @@ def lent(work: UnitOfWork, line_ids: Iterable[int | None]) -> dict[int, Row[Any]
     known: dict[int, Row[Any]] = work.cache.setdefault("lent", {})
     wanted = sorted({id_ for id_ in line_ids if id_ is not None} - known.keys())
     for some in in_lists(wanted):
-        known.update((row.id, row) for row in work.connection.execute(_LENT.where(LoanLine.id.in_(some))))
+        rows: Sequence[Row[Any]] = work.connection.execute(_LENT.where(LoanLine.id.in_(some))).all()
+        known.update((row.id, row) for row in rows)
     return known

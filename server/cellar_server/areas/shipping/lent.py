@@ -12,20 +12,22 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
-def batches(work: UnitOfWork, lines: Iterable[Any]) -> dict[int | None, int | None]:
+def batches(work: UnitOfWork, lines: Iterable[Any]) -> dict[int, int | None]:
     """By line of a loan the batch in which it was lent; no statement where no line takes from a loan."""
     found: dict[int, int | None] = work.cache.setdefault("batches lent", {})
     wanted = {line.loan_line_id for line in lines} - {None, *found}
     found.update((id_, row.batch_id) for id_, row in upstream.seen(work, LoanLine, wanted).items())
-    return dict(found)
+    return found
 
 
 def of_another_batch(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
     """What is with the borrower is the batch that he was given."""
     lent = batches(work, doc.lines)
     for index, line in enumerate(doc.lines):
-        batch_id = lent.get(line.loan_line_id)
-        if line.loan_line_id in lent and line.batch_id != batch_id:
+        if line.loan_line_id not in lent:
+            continue
+        batch_id = lent[line.loan_line_id]
+        if line.batch_id != batch_id:
             batch = work.get_many(Batch, [batch_id]).get(batch_id or 0)
             code = batch.code if batch is not None else "—"
             yield problem(

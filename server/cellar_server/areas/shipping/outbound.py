@@ -93,7 +93,7 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
         choice_ = (
             picking.pick(line.quantity, left.get(line.item_id, []))
             if of_floor
-            else [(lent_in.get(line.loan_line_id), line.quantity)]
+            else [(lent_in.get(line.loan_line_id or 0), line.quantity)]
         )
         for batch_id, quantity_ in choice_:
             made: OutboundLine = new_record(OutboundLine, specs)
@@ -188,20 +188,18 @@ def unsign(work: UnitOfWork, doc: Outbound) -> None:
 def stands_for(doc: Outbound) -> Iterator[effects.Effect]:
     """A signed outbound: the goods left the floor and their promise, or the loan, and are on the road; so is their amount."""
     for index, line in enumerate(doc.lines):
-        left = (
-            {"lent": -line.quantity}
-            if line.taken_from is TakenFrom.LOAN
-            else dict.fromkeys(("on_hand", "reserved"), -line.quantity)
-        )
-        yield stock.Move(
+        on_road = stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
             in_transit=line.quantity,
             path=f"lines[{index}].quantity",
             line_id=line.id,
-            **left,
         )
+        if line.taken_from is TakenFrom.LOAN:
+            yield replace(on_road, lent=-line.quantity)
+        else:
+            yield replace(on_road, on_hand=-line.quantity, reserved=-line.quantity)
     total = sum((line.amount for line in doc.lines), ZERO)
     yield credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)
 

@@ -298,8 +298,11 @@ def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
 
 
 def nothing_downstream(work: UnitOfWork, doc: Any) -> list[Problem]:
-    """Requirement of every undo: only backwards, so nothing may stand on this document any more."""
-    found = downstream(work, doc)
+    """Requirement of every undo: only backwards, so nothing may stand on this document any more.
+
+    A draft that the program made of it is nobody's work yet and goes with it (``documents.unmake``).
+    """
+    found = [each for each in downstream(work, doc) if not _its_draft(work, doc, *each)]
     if not found:
         return []
     shown = _called(work, found[:3])
@@ -311,6 +314,13 @@ def nothing_downstream(work: UnitOfWork, doc: Any) -> list[Problem]:
             "先处理下游单据（F12 联查）|Undo those first (F12 traces them)",
         )
     ]  # fmt: skip
+
+
+def _its_draft(work: UnitOfWork, doc: Any, entity: str, id_: int) -> bool:
+    declaration = work.registry.of(entity)
+    record: Any = work.get(declaration.model, id_)  # type: ignore[type-var]
+    made = (record.source_entity, record.source_id) == (doc.__tablename__, doc.id)
+    return made and record.state == declaration.initial.code
 
 
 def _called(work: UnitOfWork, found: Iterable[tuple[str, int]]) -> list[Label]:
