@@ -21,7 +21,7 @@ from cellar_server.kernel.schema import field_makers, fields, registry
 from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.layout import Bar, Form, Listing
-from cellar_server.kernel.schema.link import Also, Link
+from cellar_server.kernel.schema.link import Also, HeadLink, Link
 from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine, Stamped
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import GIVING, Progress
@@ -110,7 +110,14 @@ class KBillLine(Line):
     order_line_id: Mapped[int | None] = field_makers.came_from("k_order_line")
 
 
-MODELS: tuple[Any, ...] = (KOrder, KOrderLine, KShip, KShipLine, KBill, KBillLine)
+class KClaim(Document):
+    __tablename__ = "k_claim"
+    order_id: Mapped[int | None] = field_makers.reference("订单|Order", "k_order", triggers=True)
+    customer_id: Mapped[int] = field_makers.reference("客户|Customer", "customer", required=True)
+    wish: Mapped[str | None] = field_makers.note("诉求|Wish", 60)
+
+
+MODELS: tuple[Any, ...] = (KOrder, KOrderLine, KShip, KShipLine, KBill, KBillLine, KClaim)
 
 
 def _each(doc: Any) -> Iterator[tuple[str, Any]]:
@@ -209,7 +216,23 @@ BILL = declare(
         Link(source=KShip, via="ship_line_id", taken="billed", states=(APPROVED,), line={"order_line_id": "order_line_id"},
              head={"customer_id": "customer_id", "org_id": "org_id"}, also=(Also(KOrderLine, "order_line_id", "billed"),))],
 )  # fmt: skip
-DECLARATIONS = (ORDER, SHIP, BILL)
+
+
+@action("受理|Accept", DRAFT >> APPROVED, numbers=True)
+def accept(work: UnitOfWork, doc: KClaim) -> None:
+    pass
+
+
+def _wish(work: UnitOfWork, doc: KClaim, order: KOrder) -> None:
+    doc.wish = order.memo
+
+
+CLAIM = declare(
+    KClaim, title="试验投诉|Test claim", area="sales", number="KT{yy}-{n:04}", actions=[accept, void], form=Form("order_id customer_id org_id wish"),
+    scopes=everybody("A claim of the tests is everybody's."), listing=Listing(columns="number customer_id state"),
+    head_links=[HeadLink(source=KOrder, via="order_id", states=(APPROVED,), head={"customer_id": "customer_id", "org_id": "org_id"}, propose=_wish, while_open=False)],
+)  # fmt: skip
+DECLARATIONS = (ORDER, SHIP, BILL, CLAIM)
 
 
 @cache

@@ -37,6 +37,8 @@ class RecordState(QObject):
     reloaded = Signal()
     problems_changed = Signal()
     dirty_changed = Signal(bool)
+    locks_changed = Signal()
+    """Other fields of the head may be written than before."""
     edited = Signal(bool)
     """The user changed something; True where the server should be asked at once (a trigger field)."""
 
@@ -64,6 +66,10 @@ class RecordState(QObject):
     @property
     def editable(self) -> bool:
         return bool(self.record.editable)
+
+    def may_edit(self, field: pb.Field) -> bool:
+        """Whether the user may write this field of the head: what came from a document upstream stays what that one says."""
+        return self.editable and not field.readonly and field.name not in self.record.locked
 
     @property
     def dirty(self) -> bool:
@@ -200,9 +206,8 @@ class RecordState(QObject):
             for key, wire in zip(sent.keys[grid.name], grid.lines, strict=True):
                 line = by_key[key]
                 for name in list(wire.values):
-                    locked = name in line.locked
                     new = not self.id or not line.id
-                    if locked or not goes_out(fields.get(name), name, line.values, line.stored, new=new):
+                    if not goes_out(fields.get(name), name, line.values, line.stored, new=new):
                         del wire.values[name]
         return record, sent
 
@@ -243,7 +248,10 @@ class RecordState(QObject):
         What the server could not take, as its `problems` say, stays as it was typed: it is refused again, not forgotten.
         """
         untaken = self._problems.untaken(problems, sent)
+        relocked = list(self.record.locked) != list(reply.locked)
         self.record = without_values(reply)
+        if relocked:
+            self.locks_changed.emit()
         for name in set(reply.values) | set(self.values):
             if self._is_mine(HEAD, name, sent) or (HEAD, name) in untaken:
                 continue

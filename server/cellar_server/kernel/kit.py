@@ -35,7 +35,7 @@ from cellar_server.kernel.schema.field_makers import (
 from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
-from cellar_server.kernel.schema.link import Also, Await, Link, Settled, further, same
+from cellar_server.kernel.schema.link import Also, Await, HeadLink, Link, Settled, further, same
 from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, Stamped, empty
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
@@ -89,6 +89,7 @@ __all__ = [
     "Fact",
     "Form",
     "Gauge",
+    "HeadLink",
     "Identity",
     "Label",
     "Line",

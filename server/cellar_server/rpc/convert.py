@@ -115,7 +115,7 @@ def record_message(
             for name, lines in view.grids.items()
         ],
         actions=view.actions, editable=view.editable, deletable=view.deletable, attachments=view.attachments, byline=view.byline,
-        pushes=view.pushes, print_count=view.print_count, sealed_by=view.sealed_by,
+        pushes=view.pushes, print_count=view.print_count, sealed_by=view.sealed_by, locked=view.locked,
     )  # fmt: skip
 
 

@@ -108,9 +108,9 @@ def test_a_line_of_a_loan_is_what_was_lent_to_whom_it_was(books: SmallBooks) -> 
     lent = loan(books, line("A", 6), customer_id=ref("C1"))
     head, rows = books.typed(books.evaluate_push("loan.sales_order", lent))
     other = {**rows[0], "item_id": ref("N")}
-    assert refusal(books.save, "sales_order", head, [other]) == {"NOT_LENT": "lines[0].item_id"}
+    assert refusal(books.save, "sales_order", head, [other]) == {"UPSTREAM_LINE": "lines[0].item_id"}
     moved = {**rows[0], "warehouse_id": ref("W2")}
-    assert refusal(books.save, "sales_order", head, [moved]) == {"NOT_LENT_HERE": "lines[0].warehouse_id"}
+    assert refusal(books.save, "sales_order", head, [moved]) == {"UPSTREAM_LINE": "lines[0].warehouse_id"}
     strange = {**head, "customer_id": ref("C2")}
     assert refusal(books.save, "sales_order", strange, rows) == {"NOT_HIS_LOAN": "customer_id"}
     plain = {"item_id": ref("A"), "quantity": D(1)}

@@ -57,6 +57,7 @@ class HeaderFields(QWidget):
             layout.setColumnMinimumWidth(2 * c + 1, 120)
         state.header_changed.connect(self.show_field)
         state.reloaded.connect(self.show_all)
+        state.locks_changed.connect(self.show_locks)
         state.problems_changed.connect(self.show_problems)
         self.show_all()
 
@@ -88,12 +89,15 @@ class HeaderFields(QWidget):
         self.inputs[field.name] = entry
 
     def show_all(self) -> None:
-        for name, entry in self.inputs.items():
-            editable = self.state.editable and not entry.field.readonly
-            entry.set_editable(editable)
+        self.show_locks()
+        for name in self.inputs:
             self.show_field(name)
         self._fold_empty_rows()
         self.show_problems()
+
+    def show_locks(self) -> None:
+        for entry in self.inputs.values():
+            entry.set_editable(self.state.may_edit(entry.field))
 
     def _fold_empty_rows(self) -> None:
         """A row that only the system fills in takes no room before it has."""
@@ -134,7 +138,7 @@ class HeaderFields(QWidget):
 
     def focus_first(self) -> bool:
         """The first field to fill in: an empty required one before any other."""
-        open_ones = [e for e in self.inputs.values() if self.state.editable and not e.field.readonly]
+        open_ones = [e for e in self.inputs.values() if self.state.may_edit(e.field)]
         empty = [e for e in open_ones if e.field.required and self.state.values.get(e.field.name) is None]
         for entry in empty or open_ones:
             return self.focus_field(entry.field.name)
@@ -144,11 +148,7 @@ class HeaderFields(QWidget):
         return next((e for e in self.inputs.values() if e.widget.hasFocus()), None)
 
     def walk(self, widget: QWidget, step: int = 1) -> None:
-        chain = [
-            e.widget
-            for e in self.inputs.values()
-            if (self.state.editable and not e.field.readonly) or e.widget is widget
-        ]
+        chain = [e.widget for e in self.inputs.values() if self.state.may_edit(e.field) or e.widget is widget]
         at = next((i for i, w in enumerate(chain) if w is widget), -1) + step
         if 0 <= at < len(chain):
             chain[at].setFocus(Qt.FocusReason.TabFocusReason)

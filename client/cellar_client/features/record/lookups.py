@@ -50,7 +50,7 @@ class FullLists(QObject):
 
     def open_for_header(self, name: str, text: str) -> None:
         field, header = self._state.meta.fields[name], self._header
-        if field.kind != pb.FIELD_KIND_REFERENCE or not self._state.editable or field.readonly:
+        if field.kind != pb.FIELD_KIND_REFERENCE or not self._state.may_edit(field):
             return
 
         def take(value: Ref | str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from cellar_server.areas.billing.sales_invoice import SALES_INVOICE
+from cellar_server.areas.masters.papers import OF_ITEM
 from cellar_server.kernel.schema.layout import Where, scheme
-from cellar_server.kernel.schema.report import lines_list, report
+from cellar_server.kernel.schema.line_lists import lines_list
+from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.rows import lines_of
 
 _ROWS = lines_of(
     SALES_INVOICE,
-    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id"
-    " region_id=customer_id.region_id",
+    reach=f"{OF_ITEM} region_id=customer_id.region_id",
 )
 _FILTERS = "business_date customer_id item_id salesperson_id org_id region_id item_class_id kind"
 _SEARCH = "document_id customer_id item_id"

@@ -10,7 +10,7 @@ AREA = area(
     place=60,
     uses="masters",
     menu=(
-        group("credit_adjustment"),
+        group("credit_adjustment credit_adjustment_lines"),
         group("open_item customer_balance credit_balance credit_temporary", "查询|Inquiries"),
     ),
     periods=(Module("receivable", "应收|Receivables"),),

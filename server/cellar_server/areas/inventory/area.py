@@ -14,9 +14,11 @@ AREA = area(
         group("opening_stock other_receipt other_issue status_change loan loan_return", "单据|Documents"),
         group("transfer_order transfer_out transfer_in", "调拨|Transfers"),
         group(
-            "stock_item stock_batch stock_move stock_in_out stock_cost loan_lines loans_open transfer_out_lines",
-            "查询|Inquiries",
+            "opening_stock_lines other_receipt_lines other_issue_lines status_change_lines loan_lines loan_return_lines transfer_order_lines"
+            " transfer_out_lines transfer_in_lines",
+            "明细|Lines",
         ),
+        group("stock_item stock_batch stock_move stock_in_out stock_cost loans_open", "查询|Inquiries"),
     ),
     periods=(Module("stock", "库存|Stock"),),
 )

@@ -1,19 +1,29 @@
-"""收发存汇总 of the moves (WH-08), what is out on loan, with whom and since when (SO-09), and what is on the road between warehouses (WH-05)."""
+"""收发存汇总 of the moves (WH-08); what is out on loan, with whom and since when (SO-09), what is on the road between warehouses (WH-05); and the
+lines of the papers as lists."""
 
 from __future__ import annotations
 
 from cellar_server.areas.inventory.loan import LOAN
+from cellar_server.areas.inventory.loan_return import LOAN_RETURN
+from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
+from cellar_server.areas.inventory.other_issue import OTHER_ISSUE
+from cellar_server.areas.inventory.other_receipt import OTHER_RECEIPT
+from cellar_server.areas.inventory.status_change import STATUS_CHANGE
+from cellar_server.areas.inventory.transfer_in import TRANSFER_IN
+from cellar_server.areas.inventory.transfer_order import TRANSFER_ORDER
 from cellar_server.areas.inventory.transfer_out import TRANSFER_OUT
+from cellar_server.areas.masters.papers import OF_ITEM
 from cellar_server.kernel.amounts.steps import PIECE
 from cellar_server.kernel.schema.layout import Where, scheme
-from cellar_server.kernel.schema.report import lines_list, report
+from cellar_server.kernel.schema.line_lists import lines_list
+from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.reporting import Form, Opens
 from cellar_server.kernel.schema.rows import lines_of, rows_of
 from cellar_server.ledgers.inquiries import MOVES
 
 _ROWS = rows_of(
     MOVES,
-    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id",
+    reach=OF_ITEM,
     opens=Opens("record_id", column="entity"),
 )
 
@@ -32,7 +42,7 @@ IN_AND_OUT = report(
 _LENT = lines_of(
     LOAN,
     left={"still_out": ("未了结|Still out", "quantity returned sold")},
-    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id",
+    reach=OF_ITEM,
 )
 _OUT = (Where.of("state", "in", "signed"), Where.of("progress", "in", "open", "partly"))
 _LENT_FILTERS = (
@@ -40,7 +50,7 @@ _LENT_FILTERS = (
 )
 
 LOAN_LINES = lines_list(
-    __name__, "loan_lines", "库存借出单明细|Loan lines", _LENT, icon="export", search="document_id customer_id employee_id item_id",
+    __name__, "loan_lines", "库存借出明细|Loan lines", _LENT, icon="export", search="document_id customer_id employee_id item_id",
     columns="document_id business_date due_on customer_id employee_id item_code item_id spec unit_id batch_id quantity returned sold still_out warehouse_id state",
     filters=f"{_LENT_FILTERS} state", sums="quantity returned sold still_out", keywords="明细 lines jcmx",
     schemes=(
@@ -63,13 +73,34 @@ LOANS_OPEN = report(
 _SENT = lines_of(
     TRANSFER_OUT,
     left={"on_road": ("在途|In transit", "quantity received lost")},
-    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id",
+    reach=OF_ITEM,
 )
 
 TRANSFER_LINES = lines_list(
-    __name__, "transfer_out_lines", "调拨出库单明细|Transfer out lines", _SENT, icon="swap", search="document_id item_id",
+    __name__, "transfer_out_lines", "调拨出库明细|Transfer out lines", _SENT, icon="swap", search="document_id item_id",
     columns="document_id business_date warehouse_id to_warehouse_id item_code item_id spec unit_id batch_id quantity received lost on_road state",
     filters="business_date warehouse_id to_warehouse_id item_id batch_id stock_status on_road org_id item_class_id state",
     sums="quantity received lost on_road", keywords="明细 在途 lines dbmx",
     schemes=(scheme("on_road", "在途|In transit", Where.of("state", "in", "signed"), Where.of("on_road", "from", PIECE)),),
+)  # fmt: skip
+RETURN_LINES = lines_list(
+    __name__, "loan_return_lines", "借出归还明细|Loan return lines", lines_of(LOAN_RETURN, reach=OF_ITEM), keywords="明细 lines ghmx"
+)  # fmt: skip
+TRANSFER_ORDER_LINES = lines_list(
+    __name__, "transfer_order_lines", "调拨订单明细|Transfer order lines", lines_of(TRANSFER_ORDER, reach=OF_ITEM), keywords="明细 lines dbmx"
+)  # fmt: skip
+TRANSFER_IN_LINES = lines_list(
+    __name__, "transfer_in_lines", "调拨入库明细|Transfer in lines", lines_of(TRANSFER_IN, reach=OF_ITEM), keywords="明细 途损 lines drmx"
+)  # fmt: skip
+OPENING_LINES = lines_list(
+    __name__, "opening_stock_lines", "期初库存明细|Opening stock lines", lines_of(OPENING_STOCK, reach=OF_ITEM), keywords="明细 lines qcmx"
+)  # fmt: skip
+RECEIPT_LINES = lines_list(
+    __name__, "other_receipt_lines", "其他入库明细|Other receipt lines", lines_of(OTHER_RECEIPT, reach=OF_ITEM), keywords="明细 lines rkmx"
+)  # fmt: skip
+ISSUE_LINES = lines_list(
+    __name__, "other_issue_lines", "其他出库明细|Other issue lines", lines_of(OTHER_ISSUE, reach=OF_ITEM), keywords="明细 lines ckmx"
+)  # fmt: skip
+STATUS_LINES = lines_list(
+    __name__, "status_change_lines", "库存状态调整明细|Status change lines", lines_of(STATUS_CHANGE, reach=OF_ITEM), keywords="明细 lines ztmx"
 )  # fmt: skip

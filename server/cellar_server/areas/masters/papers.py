@@ -19,6 +19,9 @@ from cellar_server.kernel.schema.model import Document, Line
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
+OF_ITEM = "item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id"
+"""What lists of lines and reports say of the item of a row (``rows.lines_of``)."""
+
 
 class PartyDocument(Document):
     """A paper with a customer, entered by hand: whose it is, and who looks after him."""

@@ -10,7 +10,7 @@ AREA = area(
     place=65,
     uses="masters",
     menu=(
-        group("payable payment payment_write_off"),
+        group("payable payment payment_write_off payment_write_off_lines"),
         group("payable_item supplier_balance", "查询|Inquiries"),
     ),
     periods=(Module("payable", "应付|Payables"),),

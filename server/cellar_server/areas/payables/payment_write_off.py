@@ -162,6 +162,7 @@ PAYMENT_WRITE_OFF = declare(
     awaits=(Await(Payment, (APPROVED,), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     title_field="supplier_id",
+    lookup="number business_date supplier_id employee_id amount",
     keywords="付款核销 预付冲应付 借支冲销 fkhx",
     form=Form("supplier_id employee_id business_date org_id | department_id remark reversed_because", totals="amount"),
     listing=Listing(

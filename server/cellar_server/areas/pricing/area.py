@@ -11,6 +11,7 @@ AREA = area(
     exports="found inquiry inquiry_rule price_list rules",
     menu=(
         group("price_list price_adjustment"),
+        group("price_list_lines price_adjustment_lines", "明细|Lines"),
         group("price_inquiry_rule price_match price_strategy price_item", "规则|Rules"),
     ),
 )

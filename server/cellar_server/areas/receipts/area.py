@@ -8,5 +8,5 @@ AREA = area(
     icon="coin",
     place=40,
     uses="billing masters sales",
-    menu=(group("receipt write_off"),),
+    menu=(group("receipt write_off write_off_lines"),),
 )

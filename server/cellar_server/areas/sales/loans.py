@@ -25,8 +25,7 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 def to_sell(work: UnitOfWork, doc: SalesOrder) -> None:
     """An order made from loans: of the borrower, over what is still out."""
     doc.kind = TransactionType.LOAN_TO_SALE
-    lent = reads.lent(work, (line.loan_line_id for line in doc.lines))
-    customers = {row.customer_id for row in lent.values()}
+    customers = set(reads.borrowers(work, (line.loan_line_id for line in doc.lines)).values())
     if len(customers) == 1:
         doc.customer_id = customers.pop()
     for line in doc.lines:
@@ -54,25 +53,11 @@ def unlike_its_kind(doc: SalesOrder) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def unlike_the_loan(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """What is sold of a loan is what was lent, from where it was lent, to whom it was lent."""
-    lent = reads.lent(work, (line.loan_line_id for line in doc.lines))
+def not_his(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """What is sold of a loan is sold to whom it was lent; what and from where, the link holds."""
+    borrowers = reads.borrowers(work, (line.loan_line_id for line in doc.lines))
     for index, line in enumerate(doc.lines):
-        loan = lent.get(line.loan_line_id or 0)
-        if loan is None:
-            continue
-        place = f"lines[{index}]"
-        if line.item_id != loan.item_id:
-            yield problem(
-                f"{place}.item_id", "NOT_LENT", f"第 {index + 1} 行的物料不是借出的物料|Line {index + 1} is of another item than was lent",
-                "删去此行，重新从借出单选单|Take the line out and pull it from the loan again",
-            )  # fmt: skip
-        if line.warehouse_id != loan.warehouse_id:
-            yield problem(
-                f"{place}.warehouse_id", "NOT_LENT_HERE",
-                f"第 {index + 1} 行应从借出的仓库出|Line {index + 1} ships from the warehouse that lent it", "改回借出单的仓库|Put back the loan's warehouse",
-            )  # fmt: skip
-        if loan.customer_id is not None and doc.customer_id != loan.customer_id:
+        if borrowers.get(line.loan_line_id or 0) not in (None, doc.customer_id):
             yield problem(
                 "customer_id", "NOT_HIS_LOAN", f"第 {index + 1} 行的货借给了别的客户|The goods of line {index + 1} are with another customer",
                 "改为借用客户，或删去此行|Choose the customer who has them, or take the line out",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from cellar_db.functions import in_lists
 from cellar_server.areas.inventory.loan import Loan, LoanLine
@@ -65,16 +64,15 @@ def exposure(work: UnitOfWork, customer_id: int, on: date | None = None) -> cred
     return credit.exposure(work.connection, customer_id, on or work.today)
 
 
-_LENT = select(LoanLine.id, LoanLine.item_id, Loan.warehouse_id, Loan.customer_id).join(
-    Loan, Loan.id == LoanLine.document_id
-)
+_LENT_TO = select(LoanLine.id, Loan.customer_id).join(Loan, Loan.id == LoanLine.document_id)
 
 
-def lent(work: UnitOfWork, line_ids: Iterable[int | None]) -> dict[int, Row[Any]]:
-    """Rule: by line of a loan what was lent, from where and to whom; the link says whether its order's maker may see it."""
-    known: dict[int, Row[Any]] = work.cache.setdefault("lent", {})
+def borrowers(work: UnitOfWork, line_ids: Iterable[int | None]) -> dict[int, int | None]:
+    """Rule: by line of a loan the customer who has the goods, None where it is an employee; the link says who may see it."""
+    known: dict[int, int | None] = work.cache.setdefault("borrowers", {})
     wanted = sorted({id_ for id_ in line_ids if id_ is not None} - known.keys())
     for some in in_lists(wanted):
-        rows: Sequence[Row[Any]] = work.connection.execute(_LENT.where(LoanLine.id.in_(some))).all()
-        known.update((row.id, row) for row in rows)
+        known.update(
+            {row.id: row.customer_id for row in work.connection.execute(_LENT_TO.where(LoanLine.id.in_(some)))}
+        )
     return known

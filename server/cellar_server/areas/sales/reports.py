@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from cellar_server.areas.masters.papers import OF_ITEM
 from cellar_server.areas.sales.sales_order import SALES_ORDER
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.layout import Where, scheme
-from cellar_server.kernel.schema.report import lines_list, report
+from cellar_server.kernel.schema.line_lists import lines_list
+from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.reporting import quotient
 from cellar_server.kernel.schema.rows import lines_of
 
 _ROWS = lines_of(
     SALES_ORDER,
     or_head="warehouse_id deliver_on",
-    reach="item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id"
-    " tier=item_id.tier variety=item_id.variety customer_class_id=customer_id.customer_class_id region_id=customer_id.region_id",
+    reach=f"{OF_ITEM} tier=item_id.tier variety=item_id.variety customer_class_id=customer_id.customer_class_id region_id=customer_id.region_id",
 )
 _SCHEMES = (
     scheme("this_month", "本月|This month", Where.of("business_date", "period", "this_month")),

@@ -102,7 +102,7 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
     yield from goods.sold_from(work, doc)
-    yield from loans.unlike_the_loan(work, doc)
+    yield from loans.not_his(work, doc)
     # Said early, refused at the deed: a draft may wait for a launch.
     yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
     yield from price_checks.at_save(work, doc)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from cellar_server.areas.masters.papers import OF_ITEM
 from cellar_server.areas.shipping.delivery_note import DELIVERY_NOTE
 from cellar_server.areas.shipping.outbound import OUTBOUND
 from cellar_server.areas.shipping.sign_off import SIGN_OFF
 from cellar_server.kernel.schema.layout import Where, scheme
-from cellar_server.kernel.schema.report import lines_list, report
+from cellar_server.kernel.schema.line_lists import lines_list
+from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.rows import lines_of
 
-_REACH = (
-    "item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id"
-    " region_id=customer_id.region_id"
-)
+_REACH = f"{OF_ITEM} region_id=customer_id.region_id"
 _FILTERS = "business_date customer_id item_id warehouse_id salesperson_id org_id region_id item_class_id"
 _SEARCH = "document_id customer_id item_id"
 _SCHEMES = (

@@ -14,7 +14,7 @@ from cellar_common.codec import Ref
 from cellar_common.figures import show_lately
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.access.policy import POLICIES
-from cellar_server.kernel.intake import chosen
+from cellar_server.kernel.intake import bound, chosen
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.choosers import Beside
 from cellar_server.kernel.schema.clock import ZONE
@@ -167,6 +167,11 @@ def view(
     )  # fmt: skip
     found.actions = _available(work, declaration, record, may, saved=saved)
     found.editable = editable
+    if editable and (declaration.links or declaration.head_links):
+        found.locked = bound.of_head(declaration, record)
+        for name, rows in grids.items():
+            for row, line in zip(rows, getattr(record, name), strict=True):
+                row.locked = bound.of_line(declaration, declaration.grids[name], line)
     if saved:
         found.deletable = (
             editable
@@ -176,7 +181,7 @@ def view(
         )
         found.pushes = [
             f"{declaration.name}.{target.name}" for target, way in work.registry.ways_down(declaration.name)
-            if policy.may(target.name, access.CREATE) and gives_in(record, way.states)
+            if policy.may(target.name, access.CREATE) and gives_in(record, way.states, ends=way.ends)
         ]  # fmt: skip
         # What this very command made has no attachments yet.
         if record.created_at != work.now:

@@ -13,7 +13,7 @@ from cellar_server.kernel.life.moves import check_move
 from cellar_server.kernel.life.preparing import raise_errors
 from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
 from cellar_server.kernel.life.saving import save
-from cellar_server.kernel.links import following
+from cellar_server.kernel.links import following, from_head
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.parse import Bad, parse
@@ -97,6 +97,7 @@ def carry_out(
             problems.extend(dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
             problems.extend(heading.reverses(work, declaration, record))
+            problems.extend(from_head.still_gives(work, declaration, record))
         for requirement in action.requires:
             problems.extend(requirement(work, record))
         raise_errors(work, problems)

@@ -10,8 +10,9 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life import heading
 from cellar_server.kernel.life.preparing import prepare
 from cellar_server.kernel.life.reach import demand, load
-from cellar_server.kernel.links import derivation
+from cellar_server.kernel.links import derivation, from_head
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.link import HeadLink
 from cellar_server.kernel.schema.problems import NotFound, problem
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -65,12 +66,16 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
 
 def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: list[int]) -> Any:
     """What *Push* or *Pull* opens: an unsaved document from what is open upstream."""
-    link = work.registry.find_link(link_name)
-    if link is None:
+    way = work.registry.find_link(link_name)
+    if way is None:
         raise NotFound([problem("", "LINK_UNKNOWN", "没有这种下推|There is no such link")])
-    assert link.target is not None
-    declaration = work.registry.by_model(link.target)
+    assert way.target is not None
+    declaration = work.registry.by_model(way.target)
+    demand(work, declaration, access.CREATE, "新增|create")
     record = blank(work, declaration)
-    derivation.derive(work, link, source_ids, line_ids, record)
+    if isinstance(way, HeadLink):
+        from_head.derive(work, way, line_ids or source_ids, record)
+    else:
+        derivation.derive(work, way, source_ids, line_ids, record)
     prepare(work, declaration, record, typed=False)
     return record

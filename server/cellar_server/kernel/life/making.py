@@ -55,7 +55,7 @@ def make(
     doc.created_at, doc.created_by, doc.row_version = work.now, work.principal.user_id, 1
     work.add(doc)
     made_from(work, doc, source)
-    if declaration.links:
+    if declaration.links or declaration.head_links:
         raise_errors(work, derivation.check_sources(work, declaration, doc, is_new=False))
     claims.move(work, declaration, doc, {})
     if declaration.after_save is not None:

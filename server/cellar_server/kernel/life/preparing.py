@@ -12,7 +12,7 @@ from cellar_server.kernel.intake import alive, bounds, dates, units
 from cellar_server.kernel.intake.once import repeated
 from cellar_server.kernel.intake.record import Intake, missing
 from cellar_server.kernel.life import heading, sums
-from cellar_server.kernel.links import derivation
+from cellar_server.kernel.links import derivation, from_head
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.pinyin import initials
@@ -28,8 +28,9 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
     if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
         record.pinyin = cut(initials(record.name), 60) or None
     with work.session.no_autoflush:
-        if typed and declaration.links and record.state in declaration.editable:
+        if typed and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
+            from_head.carry_over(work, declaration, record)
         if declaration.kind is EntityKind.DOCUMENT:
             heading.prepare(work, record)
         if declaration.prepare is not None:

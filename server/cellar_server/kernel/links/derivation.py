@@ -9,15 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 
 from cellar_db.functions import in_lists, one_of
-from cellar_server.kernel.access.policy import CREATE
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
-from cellar_server.kernel.links import upstream
+from cellar_server.kernel.links import from_head, upstream
 from cellar_server.kernel.links.taking import connect, disconnect, line_model
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import GridSpec
 from cellar_server.kernel.schema.link import Link
-from cellar_server.kernel.schema.problems import Forbidden, Problem, problem, refuse
+from cellar_server.kernel.schema.problems import Problem, problem, refuse
 from cellar_server.kernel.schema.states import State, gives, giving
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -32,13 +31,14 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
     The final word on quantities is ``consume``'s; saying it at the draft already saves the clerk a round.
     """
     problems: list[Problem] = list(_sourceless(declaration, doc)) if declaration.links else []
+    problems.extend(from_head.problems(work, declaration, doc))
     edges: set[tuple[str, int]] = set(_of_head(declaration, doc))
     for link in declaration.links:
         wanted = {getattr(line, link.via) for line in getattr(doc, link.into)} - {None}
         if not wanted:
             continue
         problems.extend(_check_link(work, link, doc, wanted, edges))
-    if not problems and (edges or declaration.links):
+    if not problems and (edges or declaration.links or declaration.head_links):
         _write_edges(work, declaration, doc, edges, is_new=is_new)
     return problems
 
@@ -49,6 +49,7 @@ def _of_head(declaration: Declaration, doc: Any) -> Iterable[tuple[str, int]]:
         yield declaration.name, doc.red_of_id
     if doc.source_id is not None:
         yield doc.source_entity, doc.source_id
+    yield from from_head.sources(declaration, doc)
 
 
 def _sourceless(declaration: Declaration, doc: Any) -> Iterable[Problem]:
@@ -118,7 +119,25 @@ def _check_link(
                     target, "UPSTREAM_HEAD",
                     f"{spec.label.zh}与{words.zh} {source.head_number} 不同|{spec.label.en} differs from {words.en.lower()} {source.head_number}",
                 )  # fmt: skip
+        for target, from_ in _bound(work, link).items():
+            if getattr(row, target) != getattr(source, from_):
+                spec = work.registry.by_model(type(doc)).grids[link.into].fields[target]
+                yield problem(
+                    f"{link.into}[{index}].{target}", "UPSTREAM_LINE",
+                    f"{spec.label.zh}与{words.zh} {source.head_number} 不同|{spec.label.en} differs from {words.en.lower()} {source.head_number}",
+                    "改回原值，或删除该行另录|Put back what was there, or remove the line and enter another",
+                )  # fmt: skip
     yield from early.values()
+
+
+def _bound(work: UnitOfWork, link: Link) -> dict[str, str]:
+    """What a person could type of a line, and its source says, by where ``_carried`` says it."""
+    assert link.target is not None
+    fields = work.registry.by_model(link.target).grids[link.into].fields
+    return {
+        to: from_ for to, from_ in _line_fields(link).items()
+        if to in link.bound and to in fields and not fields[to].readonly and not fields[to].hidden
+    }  # fmt: skip
 
 
 def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[Any]]:
@@ -217,8 +236,6 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     """Fill a blank downstream document from open upstream lines; refused where documents cannot be merged or nothing is open."""
     assert link.target is not None
     declaration = work.registry.by_model(link.target)
-    if not work.principal.policy.may(declaration.name, CREATE):
-        raise Forbidden([problem("", "FORBIDDEN", f"您没有新增{declaration.title.zh}的权限|You may not create this")])
     line = line_model(link, work.registry)
     statement = _open_lines(
         line, link.open_from, link.taken, link.states,

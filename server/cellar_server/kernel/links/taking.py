@@ -110,7 +110,7 @@ class LinkDoor:
             _take(line, self.link.taken, self.link.open_from, counters), parameters, key=lambda row: row["wanted_id"]
         )
         if refused:
-            return self._too_much(work, line, refused, paths)
+            return self._too_much(work, line, refused, paths, tolerance)
         follow = _follow(self.link.name, work.registry, counters)
         if follow is not None:
             for some in in_lists(documents):
@@ -144,7 +144,9 @@ class LinkDoor:
             found.append(dates.too_early(name, fields[name].label, on, words, record.business_date))
         return found
 
-    def _too_much(self, work: UnitOfWork, line: Any, refused: Sequence[Any], paths: dict[int, str]) -> list[Problem]:
+    def _too_much(
+        self, work: UnitOfWork, line: Any, refused: Sequence[Any], paths: dict[int, str], tolerance: Decimal
+    ) -> list[Problem]:
         ids = [row["wanted_id"] for row in refused]
         link = self.link
         whole, taken = getattr(line, link.open_from), getattr(line, link.taken)
@@ -164,15 +166,24 @@ class LinkDoor:
                 words = f"上游{source.title.zh}行已关闭|The line of the {source.title.en.lower()} is closed"
                 found.append(problem(paths[asked["wanted_id"]], "UPSTREAM_CLOSED", words))
                 continue
-            left, wish = show_quantity(total - used), show_quantity(asked["change"])
-            found.append(
-                problem(
-                    paths[asked["wanted_id"]], "OPEN_QUANTITY",
-                    f"{source.title.zh}未执行数量只有 {left}，本单要 {wish}|Only {left} is open on the {source.title.en.lower()}, this takes {wish}",
-                    f"改为 {left}，或调整超量比例|Change it to {left}, or raise the tolerance",
-                )
-            )  # fmt: skip
+            left, most = total - used, total - used + asked["slack"]
+            found.append(_only(source.title, paths[asked["wanted_id"]], left, most, asked["change"], tolerance))
         return found
+
+
+def _only(of: Label, path: str, left: Decimal, most: Decimal, wish: Decimal, tolerance: Decimal) -> Problem:
+    """What is open upstream, and what the tolerance adds to it, against what is wished."""
+    open_, may, asked, rate = (
+        show_quantity(left),
+        show_quantity(most),
+        show_quantity(wish),
+        show_quantity(tolerance * 100),
+    )
+    zh, en = f"{of.zh}未执行数量只有 {open_}", f"Only {open_} is open on the {of.en.lower()}"
+    if tolerance:
+        zh, en = f"{zh}，加超量比例 {rate}% 最多 {may}", f"{en}, {may} with the tolerance of {rate} %"
+    hint = f"改为 {may}，或调整超量比例|Change it to {may}, or raise the tolerance"
+    return problem(path, "OPEN_QUANTITY", f"{zh}，本单要 {asked}|{en}; this takes {asked}", hint)
 
 
 @cache

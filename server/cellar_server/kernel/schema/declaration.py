@@ -15,7 +15,7 @@ from cellar_server.kernel.schema.equations import Equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Form, Listing
-from cellar_server.kernel.schema.link import Await, Link, Settled
+from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.panels import Panel
@@ -70,6 +70,7 @@ class Declaration:
     form: Form
     listing: Listing
     links: tuple[Link, ...]
+    head_links: tuple[HeadLink, ...]
     awaits: tuple[Await, ...]
     prints: tuple[Template, ...]
     printed_in: frozenset[str]

@@ -22,7 +22,7 @@ from cellar_server.kernel.schema.declaration import (
 from cellar_server.kernel.schema.equations import equation
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
-from cellar_server.kernel.schema.link import Await, Link, Settled
+from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
 from cellar_server.kernel.schema.model import Base, Document, Line, Master, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
@@ -52,6 +52,7 @@ def declare(
     states: Iterable[State] = (),
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
+    head_links: Iterable[HeadLink] = (),
     awaits: Iterable[Await] = (),
     prints: Iterable[Template] = (),
     printed_in: Iterable[State] = (),
@@ -146,7 +147,8 @@ def declare(
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
-        links=tuple(link.found(each, model, grids) for each in links), awaits=tuple(awaits), prints=tuple(prints),
+        links=tuple(link.found(each, model, grids) for each in links),
+        head_links=tuple(replace(each, target=model) for each in head_links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
@@ -154,7 +156,7 @@ def declare(
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=_spared(model.__tablename__, spared or {}, links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        spared=_spared(model.__tablename__, spared or {}, links, head_links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
         any_currency=any_currency, opens=opens, report=report, origins=tuple(origins),
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
@@ -221,13 +223,14 @@ def _spared(
     entity: str,
     said: Mapping[str, str],
     links: Iterable[Link],
+    head_links: Iterable[HeadLink],
     specs: Mapping[str, FieldSpec],
     grids: Mapping[str, GridSpec],
 ) -> dict[str, str]:
     found = {path: reason for path, reason in said.items() if path != CARRIED}
     if CARRIED in said:
         links = tuple(links)
-        heads = {name for link in links for name in link.head}
+        heads = {name for link in links for name in link.head} | {name for link in head_links for name in link.head}
         rows = {name for link in links for name in (*link.line, *link.line_of_head)}
         for prefix, fields, carried in [
             ("", specs, heads),

@@ -53,7 +53,8 @@ class Link:
     ``states``, until it is done or closed. ``head`` and ``line`` copy fields ``{target: source}``; ``grid`` is the upstream
     grid whose lines have ``taken``, ``into`` the downstream one whose lines have ``via``: both found by that, as ``open_from``
     and ``quantity`` are the one quantity of a line that is ``positive``; documents may be merged when every ``head`` field is the
-    same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
+    same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. What is copied
+    is bound: it stays what the source says; but a person may change what ``proposes`` names of the line. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -65,6 +66,7 @@ class Link:
     head: Mapping[str, str] = field(default_factory=dict)
     line: Mapping[str, str] = field(default_factory=dict)
     line_of_head: Mapping[str, str] = field(default_factory=dict)
+    proposes: tuple[str, ...] = ()
     tolerance: str | None = None
     follows: bool = True
     also: tuple[Also, ...] = ()
@@ -79,6 +81,36 @@ class Link:
     def of_head(self) -> tuple[str, ...]:
         """Fields of the upstream head that are copied anywhere."""
         return tuple(dict.fromkeys((*self.head.values(), *self.line_of_head.values())))
+
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """Fields of a line that stay what the source says."""
+        return tuple(name for name in (*self.line, *self.line_of_head) if name not in self.proposes)
+
+    @property
+    def name(self) -> str:
+        assert self.target is not None
+        return f"{self.source.__tablename__}.{self.target.__tablename__}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadLink:
+    """A way down from a document as a whole: a complaint from an order, a payment from a payable.
+
+    The downstream head keeps the upstream document in ``via``, a reference that a person may also choose by hand. ``head`` copies
+    fields ``{target: source}``, which stay what the source says; ``propose(work, doc, source)`` fills what he may change. The
+    source gives in these ``states``; ``while_open``: only until it is done or closed, and until then it stands on the to-do list of
+    whoever may make the document. No quantity is taken: what is, is taken line by line (``Link``).
+    """
+
+    source: type[Document]
+    via: str
+    states: tuple[State, ...]
+    head: Mapping[str, str] = field(default_factory=dict)
+    propose: Callable[[Any, Any, Any], None] | None = None
+    while_open: bool = True
+    target: type[Base] | None = None
+    label: Label | None = None
 
     @property
     def name(self) -> str:

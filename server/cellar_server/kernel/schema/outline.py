@@ -42,13 +42,15 @@ class Deed:
 class Way:
     """A link from ``source`` down to the entity, or what the entity awaits of it; in these states something is open there.
 
-    ``waits``: the open part stands on the to-do list of whoever may make the entity.
+    ``waits``: the open part stands on the to-do list of whoever may make the entity. ``ends``: it is open only until the source is
+    done or closed.
     """
 
     source: str
     label: Label
     states: tuple[str, ...]
     waits: bool
+    ends: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,9 @@ def outline_of(declared: Declaration, before: Outline | None = None) -> Outline:
         links=tuple(
             Way(each.source.__tablename__, each.label or declared.title, tuple(state.code for state in each.states), each.follows)
             for each in declared.links
+        ) + tuple(
+            Way(each.source.__tablename__, each.label or declared.title, tuple(state.code for state in each.states), each.while_open, each.while_open)
+            for each in declared.head_links
         ),
         awaits=tuple(
             Way(each.source.__tablename__, each.label, tuple(state.code for state in each.states), waits=True)
@@ -173,12 +178,15 @@ def _words(said: Label) -> list[str]:
 
 
 def _way(way: Way) -> list[Any]:
-    return [way.source, *_words(way.label), list(way.states), way.waits]
+    return [way.source, *_words(way.label), list(way.states), way.waits, *([] if way.ends else [False])]
 
 
 def _outline(said: Mapping[str, Any]) -> Outline:
     def ways(name: str) -> tuple[Way, ...]:
-        return tuple(Way(source, Label(zh, en), tuple(states), waits) for source, zh, en, states, waits in said[name])
+        return tuple(
+            Way(source, Label(zh, en), tuple(states), waits, *ends)
+            for source, zh, en, states, waits, *ends in said[name]
+        )
 
     return Outline(
         name=said["name"], area=said["area"], kind=EntityKind[said["entity_kind"]], title=Label(*said["title"]), mnemonic=said["mnemonic"], icon=said["icon"],

@@ -55,3 +55,5 @@ class RecordView:
     sealed_by: str = ""
     """Who brought it where it stands, and on which day."""
     print_count: int = 0
+    locked: tuple[str, ...] = ()
+    """Fields of the head that stay what the document upstream says."""

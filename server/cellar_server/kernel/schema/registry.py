@@ -22,7 +22,7 @@ from sqlalchemy.orm import configure_mappers
 from cellar_server.kernel.schema import outline
 from cellar_server.kernel.schema.areas import FILLING, Area
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.link import Link
+from cellar_server.kernel.schema.link import HeadLink, Link
 from cellar_server.kernel.schema.loading import ALONE, take_in
 from cellar_server.kernel.schema.outline import Outline, Way, outline_of
 from cellar_server.kernel.schema.problems import Invalid, NotFound, problem
@@ -134,15 +134,16 @@ class Registry:
         """All links of all areas."""
         return {link.name: link for each in self.declarations.values() for link in each.links}
 
-    def find_link(self, name: str) -> Link | None:
-        """A link by its name, ``source.target``; None where there is none."""
+    def find_link(self, name: str) -> Link | HeadLink | None:
+        """A way down by its name, ``source.target``; None where there is none."""
         target = self.find(name.partition(".")[2])
-        return next((link for link in target.links if link.name == name), None) if target is not None else None
+        ways: Sequence[Link | HeadLink] = (*target.links, *target.head_links) if target is not None else ()
+        return next((way for way in ways if way.name == name), None)
 
     def link(self, name: str) -> Link:
-        """The same for a name that the program knows; KeyError for another."""
+        """A link from lines by a name that the program knows; KeyError for another."""
         found = self.find_link(name)
-        if found is None:
+        if not isinstance(found, Link):
             raise KeyError(name)
         return found
 

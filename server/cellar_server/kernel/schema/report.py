@@ -1,4 +1,4 @@
-"""Lists of lines and reports are declared in an area's ``reports.py``, each by one call over the same rows (``rows.py``).
+"""Reports are declared in an area's ``reports.py``, each by one call over rows (``rows.py``), as lists of lines are (``line_lists.py``).
 
 Both are inquiries: found, granted, listed in the menu, filtered, narrowed and exported like any other.
 """
@@ -16,16 +16,6 @@ from cellar_server.kernel.schema.reporting import STEPS, TREE_STEPS, Form, Measu
 from cellar_server.kernel.schema.rows import Rows, model_of
 
 _GROUPED = frozenset({Kind.REFERENCE, Kind.DAY, Kind.CHOICE, Kind.FLAG})
-
-
-def lines_list(
-    module: str, name: str, title: str, rows: Rows, *, columns: str, filters: str = "", sums: str = "", sort: str = "-id",
-    search: str = "", schemes: tuple[Scheme, ...] = (), icon: str = "list", keywords: str = "",
-) -> Declaration:  # fmt: skip
-    """明细: the lines of all documents of a type as one list, each of which opens its document."""
-    model = model_of(rows, name, module, in_effect=False)
-    listing = Listing(columns=columns, filters=filters, sums=sums, sort=sort, search=search, schemes=schemes)
-    return _declared(model, title, rows, listing, icon, keywords, None)
 
 
 def report(
@@ -67,7 +57,7 @@ def report(
         search=search, schemes=schemes, view="report",
     )  # fmt: skip
     said = Report(dimensions=wanted, levels=tuple(levels.split()), measures=tuple(made), form=form, day=day)
-    return _declared(model, title, rows, listing, icon, keywords, said)
+    return inquiry(model, title, rows, listing, icon=icon, keywords=keywords, said=said)
 
 
 def _number(name: str, fields: Mapping[str, FieldSpec], field: str) -> FieldSpec:
@@ -77,9 +67,10 @@ def _number(name: str, fields: Mapping[str, FieldSpec], field: str) -> FieldSpec
     return spec
 
 
-def _declared(
-    model: type, title: str, rows: Rows, listing: Listing, icon: str, keywords: str, said: Report | None
+def inquiry(
+    model: type, title: str, rows: Rows, listing: Listing, *, icon: str, keywords: str, said: Report | None = None
 ) -> Declaration:
+    """The declaration of a list or a report of these rows."""
     return declare(
         model, title=title, icon=icon, kind=EntityKind.INQUIRY, form=Blank(""), listing=listing, states=rows.states, scopes=rows.scopes,
         creatable=False, keywords=keywords, opens=rows.opens, origins=rows.origins, report=said, initial=rows.states[0] if rows.states else None,

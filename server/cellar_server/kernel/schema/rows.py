@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.schema.scopes import InDocument, Scope, Shared
@@ -32,7 +32,7 @@ _ORDERED = "It is said by the record that it comes from, which keeps its order."
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """``origins``: (entity, path, field), where each field comes from, so that it is hidden to whom that is hidden. ``filled``: what no
-    row leaves empty."""
+    row leaves empty. ``grid``: of a document's lines, ``reached`` what they say of the masters that they name."""
 
     source: Declaration
     statement: Select[Any]
@@ -42,6 +42,8 @@ class Rows:
     opens: Opens
     states: tuple[State, ...] = ()
     filled: frozenset[str] = frozenset()
+    grid: GridSpec | None = None
+    reached: tuple[str, ...] = ()
 
     def table_named(self, name: str, *, in_effect: bool) -> Any:
         """The rows as a table of this name; ``in_effect``: only those of documents that are."""
@@ -86,7 +88,7 @@ def lines_of(
     made.reach(reach)
     made.columns.append(head.c.state.label("state"))
     scopes = {code: _of_lines(document, own, each) for code, each in document.scopes.items()}
-    return made.done(scopes, Opens(DOCUMENT, document.name), document.states)
+    return made.done(scopes, Opens(DOCUMENT, document.name), document.states, spec)
 
 
 def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None) -> Rows:
@@ -123,6 +125,7 @@ class _Made:
     fields: dict[str, FieldSpec] = field(default_factory=dict)
     origins: list[tuple[str, str, str]] = field(default_factory=list)
     joined: dict[str, Any] = field(default_factory=dict)
+    reached: list[str] = field(default_factory=list)
     filled: set[str] = field(default_factory=lambda: {"id", DOCUMENT, "state"})
 
     def named(self) -> Iterator[str]:
@@ -165,6 +168,7 @@ class _Made:
                 self.declaration.model.metadata.tables[self.fields[through].target].c[target].info["field"]
             )
             self.add(name, spec, other.c[target], self.fields[through].target, target, outer=True)
+            self.reached.append(name)
 
     def _other(self, through: str) -> Any:
         if through not in self.joined:
@@ -176,10 +180,21 @@ class _Made:
             self.source = self.source.outerjoin(other, other.c.id == column)
         return self.joined[through]
 
-    def done(self, scopes: Mapping[str, Scope], opens: Opens, states: tuple[State, ...]) -> Rows:
+    def done(
+        self, scopes: Mapping[str, Scope], opens: Opens, states: tuple[State, ...], grid: GridSpec | None = None
+    ) -> Rows:
         statement = select(*self.columns).select_from(self.source)
         return Rows(
-            self.declaration, statement, self.fields, tuple(self.origins), scopes, opens, states, frozenset(self.filled)
+            self.declaration,
+            statement,
+            self.fields,
+            tuple(self.origins),
+            scopes,
+            opens,
+            states,
+            frozenset(self.filled),
+            grid,
+            tuple(self.reached),
         )
 
 

@@ -74,6 +74,13 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
         yield from _unknown(f"{place}, dates", link.dates, head)
         yield from _far_ends(link, place, declaration.grids[link.into].line.__table__.c.keys())
+        yield from _unknown(f"{place}, proposes", link.proposes, (*link.line, *link.line_of_head))
+    for way in declaration.head_links:
+        place = f"head link from {way.source.__tablename__}"
+        yield from _unknown(f"{place}, head", (way.via, *way.head), head)
+        yield from _unknown(f"{place}, of its head", way.head.values(), way.source.__table__.c.keys())
+        if way.via in head and head[way.via].target != way.source.__tablename__:
+            yield f"{place}: {way.via} is no reference to it"
 
 
 def _far_ends(link: Link, place: str, line: Iterable[str]) -> Iterator[str]:
@@ -94,7 +101,7 @@ _GIVEN = frozenset({"currency"})
 
 def _out_of_reach(declaration: Any) -> Iterator[str]:
     """What must be filled, is filled by nothing, and stands nowhere to be typed into."""
-    head = {name for link in declaration.links for name in link.head} | _GIVEN
+    head = {name for way in (*declaration.links, *declaration.head_links) for name in way.head} | _GIVEN
     head.update(name for row in declaration.form.row_names() for name in row)
     places = [("on the form", declaration.fields, head)]
     for grid in declaration.grids.values():

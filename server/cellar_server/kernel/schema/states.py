@@ -118,9 +118,9 @@ def gives(record: Any, states: Iterable[State]) -> bool:
     return gives_in(record, [state.code for state in states])
 
 
-def gives_in(record: Any, codes: Container[str]) -> bool:
-    """The same of states by their codes."""
-    return record.state in codes and record.progress in GIVING
+def gives_in(record: Any, codes: Container[str], *, ends: bool = True) -> bool:
+    """The same of states by their codes. ``ends``: not once the document is done or closed."""
+    return record.state in codes and (not ends or record.progress in GIVING)
 
 
 def giving(table: Any, states: Iterable[State]) -> ColumnElement[bool]:

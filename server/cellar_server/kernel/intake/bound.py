@@ -1,0 +1,26 @@
+"""What of a derived document stays what its source says: shown read-only on the form, and held to it at save (``links/derivation.py``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import GridSpec
+
+
+def of_head(declaration: Declaration, doc: Any) -> tuple[str, ...]:
+    """Fields of the head that follow from the documents which it or its lines came from."""
+    by_lines = [
+        link.head for link in declaration.links if any(getattr(line, link.via) is not None for line in getattr(doc, link.into))
+    ]  # fmt: skip
+    by_head = [link.head for link in declaration.head_links if getattr(doc, link.via) is not None]
+    return tuple(dict.fromkeys(name for fields in (*by_lines, *by_head) for name in fields))
+
+
+def of_line(declaration: Declaration, grid: GridSpec, line: Any) -> tuple[str, ...]:
+    """Fields of a line that are its source's."""
+    names = {
+        name: None for link in declaration.links
+        if link.into == grid.name and getattr(line, link.via) is not None for name in link.bound if name in grid.fields
+    }  # fmt: skip
+    return tuple(names)
