@@ -18,7 +18,9 @@ AREA = area(
             " transfer_out_lines transfer_in_lines",
             "明细|Lines",
         ),
-        group("stock_item stock_batch stock_move stock_in_out stock_cost loans_open", "查询|Inquiries"),
+        group(
+            "stock_item stock_batch stock_move stock_in_out stock_cost uncosted_receipts loans_open", "查询|Inquiries"
+        ),
     ),
     periods=(Module("stock", "库存|Stock"),),
 )

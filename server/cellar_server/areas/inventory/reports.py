@@ -3,6 +3,8 @@ lines of the papers as lists."""
 
 from __future__ import annotations
 
+from sqlalchemy import and_
+
 from cellar_server.areas.inventory.loan import LOAN
 from cellar_server.areas.inventory.loan_return import LOAN_RETURN
 from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
@@ -21,10 +23,25 @@ from cellar_server.kernel.schema.reporting import Form, Opens
 from cellar_server.kernel.schema.rows import lines_of, rows_of
 from cellar_server.ledgers.inquiries import MOVES
 
+# A row opens its document.
+_TO_DOCUMENT = Opens("record_id", column="entity")
 _ROWS = rows_of(
     MOVES,
     reach=OF_ITEM,
-    opens=Opens("record_id", column="entity"),
+    opens=_TO_DOCUMENT,
+    # Goods that become of another state neither come nor go.
+    only=lambda move: move.entity != STATUS_CHANGE.name,
+)
+_UNCOSTED = rows_of(
+    MOVES,
+    reach=OF_ITEM,
+    opens=_TO_DOCUMENT,
+    only=lambda move: and_(
+        move.entity.in_((OPENING_STOCK.name, OTHER_RECEIPT.name)),
+        move.on_hand > 0,
+        move.cost == 0,
+        move.cost_area_id != 0,
+    ),
 )
 
 IN_AND_OUT = report(
@@ -37,6 +54,14 @@ IN_AND_OUT = report(
         scheme("last_month", "上月|Last month", Where.of("posting_date", "period", "last_month")),
         scheme("this_year", "本年|This year", Where.of("posting_date", "period", "this_year")),
     ),
+)  # fmt: skip
+
+UNCOSTED = report(
+    __name__, "uncosted_receipts", "无成本入库|Receipts without a cost", _UNCOSTED, levels="cost_area_id item_id",
+    dimensions="cost_area_id warehouse_id item_id item_class_id brand_id batch_id posting_date", measures="on_hand",
+    columns="posting_date warehouse_id item_code item_id unit_id", filters="posting_date cost_area_id warehouse_id item_id item_class_id brand_id",
+    search="item_id", icon="coin", keywords="未核算 零成本 cost wcb",
+    schemes=(scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),),
 )  # fmt: skip
 
 _LENT = lines_of(

@@ -34,7 +34,7 @@ SEED = Seed(
         "status_change: @look audit unaudit": "accountant finance_lead",
         # What goods cost is the books': finance writes it on what the keeper entered, before the lead signs.
         "opening_stock other_receipt: edit set_cost": "accountant finance_lead",
-        "stock_item stock_batch stock_move stock_cost: @look": "accountant finance_lead",
+        "stock_item stock_batch stock_move stock_cost stock_in_out uncosted_receipts: @look": "accountant finance_lead",
     },
     hidden=dict.fromkeys(
         (

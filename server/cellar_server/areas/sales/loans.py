@@ -25,7 +25,8 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 def to_sell(work: UnitOfWork, doc: SalesOrder) -> None:
     """An order made from loans: of the borrower, over what is still out."""
     doc.kind = TransactionType.LOAN_TO_SALE
-    customers = set(reads.borrowers(work, (line.loan_line_id for line in doc.lines)).values())
+    borrowers = reads.borrowers(work, (line.loan_line_id for line in doc.lines))
+    customers = {id_ for id_ in borrowers.values() if id_ is not None}
     if len(customers) == 1:
         doc.customer_id = customers.pop()
     for line in doc.lines:

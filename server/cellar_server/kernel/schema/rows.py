@@ -7,11 +7,11 @@ Nothing is kept: each page asks the rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -91,8 +91,14 @@ def lines_of(
     return made.done(scopes, Opens(DOCUMENT, document.name), document.states, spec)
 
 
-def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None) -> Rows:
-    """The rows of an inquiry's table. ``opens`` names columns of the table itself."""
+def rows_of(
+    inquiry: Declaration,
+    *,
+    reach: str = "",
+    opens: Opens | None = None,
+    only: Callable[[Any], ColumnElement[bool]] | None = None,
+) -> Rows:
+    """The rows of an inquiry's table. ``opens`` names columns of the table itself; ``only`` says of them which rows are meant."""
     made = _Made(inquiry)
     table = inquiry.table
     made.source = table
@@ -103,7 +109,8 @@ def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None
     made.reach(reach)
     to = opens or inquiry.opens or Opens("id", inquiry.name)
     made.columns += [table.c[name].label(name) for name in (to.id, to.column) if name and name not in made.named()]
-    return made.done(inquiry.scopes, to, ())
+    rows = made.done(inquiry.scopes, to, ())
+    return rows if only is None else replace(rows, statement=rows.statement.where(only(table.c)))
 
 
 def _told(spec: FieldSpec) -> bool:
