@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +21,6 @@ from cellar_db.ids import new_id
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.books import registry
 from cellar_server.kernel.access.principal import system
-from cellar_server.kernel.filling.bulk_rows import Stub
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -48,7 +48,13 @@ def prepare(task: dict[str, Any]) -> Sequence[Deed]:
                     for place, item in task["goods"]
                 ]
                 work.module = Module.of("stock")
-                stock.post(work, Stub("opening", new_id(), work.today, org), moves)
+                stock.post(
+                    work,
+                    SimpleNamespace(
+                        __tablename__="opening", id=new_id(), business_date=work.today, org_id=org, posting_date=None
+                    ),
+                    moves,
+                )
                 work.complete()
             return []
 

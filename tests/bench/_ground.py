@@ -35,15 +35,14 @@ from cellar_server.demo.make import make
 from cellar_server.kernel.access.accounts import User, UserRole
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
-from cellar_server.kernel.filling.bulk_rows import Stub
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers import credit
 from devtools.demo import PASSWORD
 from tests.bench._history import fill
 from tests.end_to_end.served import LEDGER_SET, make_home
 from tests.support.databases import LOCAL
+from tests.support.goods_in import bring_in
 from tests.support.postgresql import administer, creating, dropping
 
 ITEMS, CUSTOMERS = 500, 200
@@ -202,15 +201,12 @@ def _stock_up(work: UnitOfWork) -> None:
         for item in items
     }  # fmt: skip
     work.session.execute(insert(batches), list(made.values()))
-    moves = [
-        stock.Move(
-            warehouse_id=place.id, item_id=item.id, batch_id=made[item.id]["id"], on_hand=_PLENTY, value=_PLENTY * 10
-        )
-        for place in places
+    rows = [
+        {"item_id": item.id, "batch_id": made[item.id]["id"], "quantity": _PLENTY, "unit_cost": Decimal(10)}
         for item in items
     ]
-    work.module = Module.of("stock")
-    stock.post(work, Stub("opening", new_id(), work.today, places[0].org_id), moves)
+    for place in places:
+        bring_in(work, place, rows, work.today)
 
 
 def _trust(work: UnitOfWork) -> None:

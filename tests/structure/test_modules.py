@@ -57,7 +57,6 @@ def test_the_day_is_decided_in_one_place() -> None:
     allowed = {
         "ledgers/posting.py",
         "kernel/life/acting.py",
-        "kernel/filling/bulk_rows.py",
     }
     for path in SERVER.rglob("*.py"):
         name = path.relative_to(SERVER).as_posix()

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_db.functions import chunks
 from cellar_server.areas.administration.seed import ensure_period
-from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
+from cellar_server.areas.inventory.opening_stock import OpeningStock
 from cellar_server.areas.masters.classes import CustomerClass, ItemClass
+from cellar_server.areas.masters.customer import Customer
+from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.employee import Employee
+from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.masters.warehouse import Warehouse
 from cellar_server.backfill.sales import Sale, SoldLine
 from cellar_server.backfill.sales import post as post_sales
 from cellar_server.books import Home
+from cellar_server.kernel import audit, bulk
 from cellar_server.kernel.access.principal import system
+from cellar_server.kernel.amounts.money import UnitPrice
+from cellar_server.kernel.amounts.steps import unit_price
+from cellar_server.kernel.bulk import Typed, Written
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.filling.masters import ensure
 from cellar_server.kernel.intake.record import MAX_LINES
-from cellar_server.kernel.life import bulk, documents
-from cellar_server.kernel.schema.records import LineInput, RecordInput
-from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, Settings
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.seed import seed
 
@@ -77,13 +81,15 @@ def load(books: LedgerSet) -> None:
         session.flush()
         items = _items(work, spirits.code)
         customers = _customers(work, dealers.code)
-        sold = _sales(customers, items, org.id, place.id, clerk.id)
+        addresses = _addresses(work, customers)
+        sold = _sales(customers, addresses, items, org.id, place.id, clerk.id)
         wanted: dict[int, Decimal] = defaultdict(Decimal)
         for sale in sold:
             for line in sale.lines:
                 wanted[line.item_id] += line.quantity
         _bring_in(work, org.id, place.id, wanted)
         work.complete()
+        audit.touched(work)
         work.finish()
     for start in range(0, len(sold), BATCH):
         with (
@@ -93,17 +99,21 @@ def load(books: LedgerSet) -> None:
             work = UnitOfWork(session, system(), books.registry)
             post_sales(work, sold[start : start + BATCH])
             work.complete()
+            audit.touched(work)
             work.finish()
 
 
 def _bring_in(work: UnitOfWork, org: int, place: int, wanted: dict[int, Decimal]) -> None:
-    """The stock that was there before the two weeks, as many papers as it takes, signed by who entered them."""
-    alone = replace(work, principal=replace(work.principal, settings=Settings({MAKER_MAY_CHECK.code: "1"})))
-    head = {"warehouse_id": Ref(place, "", ""), "org_id": Ref(org, "", ""), "business_date": date(2022, 1, 1)}
-    for some in chunks(sorted(wanted.items()), MAX_LINES):
-        rows = [LineInput(0, {"item_id": Ref(item, "", ""), "quantity": count}) for item, count in some]
-        opening = RecordInput(OPENING_STOCK.name, 0, 0, head, {"lines": rows})
-        documents.save_and_act(alone, OPENING_STOCK, opening, "sign")
+    """The stock that was there before the two weeks, with what the state paid for it, as many papers as it takes."""
+    head = {"warehouse_id": place, "org_id": org, "business_date": date(2022, 1, 1)}
+    costs = {row.id: row.cost for row in work.connection.execute(select(Item.id, Item.cost)).all()}
+    papers = [
+        Typed(model=OpeningStock, values=head, deeds=("sign",), lines={
+            "lines": [{"item_id": item, "quantity": count, "unit_cost": costs[item]} for item, count in some]
+        })
+        for some in chunks(sorted(wanted.items()), MAX_LINES)
+    ]  # fmt: skip
+    bulk.write(work, papers, migrated=True)
 
 
 def _items(work: UnitOfWork, item_class: str) -> dict[str, int]:
@@ -112,9 +122,9 @@ def _items(work: UnitOfWork, item_class: str) -> dict[str, int]:
     first: dict[str, str] = {}
     for row in rows:
         first.setdefault(row["UPC"], row["Item Number"])
-    inputs = [
-        RecordInput(
-            "item",
+    typed = [
+        Typed(
+            model=Item,
             values={
                 "code": row["Item Number"], "name": row["Item Description"], "item_class_id": Ref(0, item_class, ""),
                 "unit_id": Ref(0, "PING", ""), "case_unit_id": Ref(0, "XIANG", ""), "per_case": int(row["Pack"] or 1),
@@ -124,13 +134,13 @@ def _items(work: UnitOfWork, item_class: str) -> dict[str, int]:
         )
         for row in rows
     ]  # fmt: skip
-    return {item.code: item.id for item in bulk.create(work, work.registry.of("item"), inputs)}
+    return _by_code(typed, bulk.write(work, typed))
 
 
 def _customers(work: UnitOfWork, customer_class: str) -> dict[str, int]:
-    inputs = [
-        RecordInput(
-            "customer",
+    typed = [
+        Typed(
+            model=Customer,
             values={
                 "code": row["Store"], "name": row["Name"], "customer_class_id": Ref(0, customer_class, ""),
                 "address": f"{row['Address']}, {row['City']}" if row["Address"] else None,
@@ -138,10 +148,25 @@ def _customers(work: UnitOfWork, customer_class: str) -> dict[str, int]:
         )
         for row in _rows("stores_2022-11.csv")
     ]  # fmt: skip
-    return {customer.code: customer.id for customer in bulk.create(work, work.registry.of("customer"), inputs)}
+    return _by_code(typed, bulk.write(work, typed))
 
 
-def _sales(customers: dict[str, int], items: dict[str, int], org: int, place: int, clerk: int) -> list[Sale]:
+def _addresses(work: UnitOfWork, customers: dict[str, int]) -> dict[str, int]:
+    """One for each store; the state's list has no others."""
+    typed = [
+        Typed(model=CustomerAddress, values={"code": code, "name": code, "customer_id": id_, "address": code})
+        for code, id_ in customers.items()
+    ]
+    return _by_code(typed, bulk.write(work, typed))
+
+
+def _by_code(typed: Sequence[Typed], written: Sequence[Written]) -> dict[str, int]:
+    return {each.values["code"]: done.id for each, done in zip(typed, written, strict=True)}
+
+
+def _sales(
+    customers: dict[str, int], addresses: dict[str, int], items: dict[str, int], org: int, place: int, clerk: int
+) -> list[Sale]:
     """One sale an invoice: the first twelve characters of ``Invoice/Item Number``."""
     invoices: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in _rows("dev_sales_2022-01-01_to_14.csv"):
@@ -153,14 +178,14 @@ def _sales(customers: dict[str, int], items: dict[str, int], org: int, place: in
             SoldLine(
                 item_id=items[row["Item Number"]],
                 quantity=Decimal(row["Bottles Sold"]),
-                gross=Decimal(row["Sale (Dollars)"]),
+                price=UnitPrice(unit_price(Decimal(row["Sale (Dollars)"]), Decimal(row["Bottles Sold"]))),
             )
             for row in rows
         ]
         sales.append(
             Sale(
                 customer_id=customers[rows[0]["Store Number"]], org_id=org, warehouse_id=place, salesperson_id=clerk, on=on,
-                due_on=on + timedelta(days=30), lines=lines, reference=reference,
+                address_id=addresses[rows[0]["Store Number"]], lines=lines, reference=reference,
             )
         )  # fmt: skip
     return sales

@@ -15,17 +15,16 @@ from sqlalchemy.orm import Session
 from cellar_db import engine as db
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.demo import Company
-from cellar_server.areas.masters.rules import due_date
-from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing import inquiry
 from cellar_server.areas.pricing.rules import Quote
 from cellar_server.backfill import sales
 from cellar_server.demo.make import make
 from cellar_server.demo.orders import PlannedLine, PlannedOrder
+from cellar_server.kernel import audit
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.policy import EVERYTHING
 from cellar_server.kernel.access.principal import Principal, system
-from cellar_server.kernel.amounts.money import UnitPrice, split
+from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.intake import writable
@@ -85,26 +84,24 @@ def _bulk(books: LedgerSet, company: Company, orders: Sequence[PlannedOrder]) ->
         Session(bind=connection, autoflush=False, expire_on_commit=False) as session,
     ):
         work = UnitOfWork(session, system(), books.registry)
-        terms = {term.id: term for term in session.scalars(select(PaymentTerm))}
         batches = {batch.code: batch.id for batch in session.scalars(select(Batch))}
-        chains = [_sale(work, company, order, terms, batches) for order in orders]
-        made = sales.post(work, [chain for chain in chains if chain is not None])
+        chains = [_sale(work, company, order, batches) for order in orders]
+        over = [chain for chain in chains if chain is not None]
+        sales.post(work, over)
         work.complete()
+        audit.touched(work)
         work.finish()
-    return len(made)
+    return len(over)
 
 
-def _sale(
-    work: UnitOfWork, company: Company, order: PlannedOrder, terms: dict[int, PaymentTerm], batches: dict[str, int]
-) -> sales.Sale | None:
+def _sale(work: UnitOfWork, company: Company, order: PlannedOrder, batches: dict[str, int]) -> sales.Sale | None:
     customer = company.customers[order.customer]
     lines = list(_sold(work, company, order, batches))
     if not lines:
         return None
-    term = terms.get(customer.payment_term_id or 0)
-    invoiced = order.day + timedelta(
-        days=(order.ship_after or 0) + (order.sign_after or 0) + (order.invoice_after or 0)
-    )
+    shipped = order.day + timedelta(days=order.ship_after or 0)
+    signed = shipped + timedelta(days=order.sign_after or 0)
+    invoiced = signed + timedelta(days=order.invoice_after or 0)
     gross = sum((line.gross for line in lines), Decimal(0))
     payments = (
         (sales.Payment(invoiced + timedelta(days=order.pay_after), gross),)
@@ -114,7 +111,7 @@ def _sale(
     return sales.Sale(
         customer_id=customer.id, org_id=company.sales_org.id, warehouse_id=company.warehouses[order.warehouse].id,
         salesperson_id=customer.salesperson_id or company.employees["M01"].id, on=order.day,
-        due_on=due_date(term, invoiced) if term else invoiced, lines=lines, address_id=company.addresses[order.address].id, payments=payments,
+        shipped_on=shipped, signed_on=signed, invoiced_on=invoiced, lines=lines, address_id=company.addresses[order.address].id, payments=payments,
     )  # fmt: skip
 
 
@@ -127,7 +124,7 @@ def _sold(work: UnitOfWork, company: Company, order: PlannedOrder, batches: dict
         if price is None:
             continue
         yield sales.SoldLine(
-            item_id=item.id, quantity=line.quantity, gross=split(line.quantity, price, Decimal(1), item.tax_rate).gross, tax_rate=item.tax_rate,
+            item_id=item.id, quantity=line.quantity, price=price, tax_rate=item.tax_rate,
             batch_id=batches.get(_batch_code(order, line)) if item.batch_managed else None,
         )  # fmt: skip
 

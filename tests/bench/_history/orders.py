@@ -11,7 +11,7 @@ from typing import Any
 
 from cellar_db.ids import NODES, IdGenerator
 from cellar_server.areas.sales.sales_order import SALES_ORDER
-from cellar_server.kernel.filling.bulk_rows import MORNING
+from cellar_server.kernel.bulk.carrying import MORNING
 from cellar_server.kernel.unit_of_work import numbering
 from tests.bench._history.cast import Buyer, Cast
 from tests.bench._history.shapes import Shape

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,16 +19,16 @@ from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.warehouse import Warehouse
+from cellar_server.kernel import audit
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
-from cellar_server.kernel.filling.bulk_rows import Stub
 from cellar_server.kernel.filling.masters import make as new_master
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.tables import number_counter
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
 from tests.bench._history.tables import ZERO
+from tests.support.goods_in import bring_in
 
 
 @dataclass
@@ -61,6 +62,7 @@ def settle(books: LedgerSet, first: date, today: date, counters: dict[str, int],
         )
         _bring_goods(work, still_open, today)
         work.complete()
+        audit.touched(work)
         work.finish()
         items, key = table_of(stock.StockItem), ("warehouse_id", "item_id")
         reserve = update(items).where(*(items.c[name] == bindparam(f"k_{name}") for name in key))
@@ -83,16 +85,12 @@ def _bring_goods(work: UnitOfWork, still_open: Open, today: date) -> None:
             batches[item] = new_master(work, Batch, code=code, name=code, item_id=item)
     work.session.add_all(batches.values())
     work.session.flush()
-    moves = [
-        stock.Move(
-            warehouse_id=place, item_id=item, batch_id=batches[item].id if item in batches else None, on_hand=quantity
-        )
-        for (place, item), quantity in still_open.reserved.items()
-    ]
-    if moves:
-        work.module = Module.of("stock")
-        place = work.get(Warehouse, moves[0].warehouse_id)
-        stock.post(work, Stub("opening", new_id(), today, place.org_id), moves)
+    papers: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for (place, item), quantity in still_open.reserved.items():
+        batch = batches[item].id if item in batches else None
+        papers[place].append({"item_id": item, "quantity": quantity, "batch_id": batch})
+    for place, rows in papers.items():
+        bring_in(work, work.get(Warehouse, place), rows, today)
 
 
 def _take_up(connection: Connection, still_open: Open) -> None:

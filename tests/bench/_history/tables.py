@@ -10,13 +10,24 @@ from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, Sales
 from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.entry.ledger_set import LedgerSet
-from cellar_server.kernel.filling.bulk_rows import blank
-from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.tables import audit_log, request_log
 from cellar_server.ledgers import credit, stock
 from tests.bench._loading import Feed
 
 ZERO = Decimal(0)
+
+
+def blank(model: type[Base]) -> dict[str, Any]:
+    """Every column of a model with its default; None where it has none."""
+    values: dict[str, Any] = {}
+    for column in table_of(model).columns:
+        spec = column.info.get("field")
+        default = spec.make_default() if spec is not None else None
+        if default is None and column.default is not None and column.default.is_scalar:
+            default = column.default.arg  # type: ignore[attr-defined]
+        values[column.name] = default
+    return values
 
 
 @dataclass

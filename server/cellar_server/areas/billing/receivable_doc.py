@@ -149,6 +149,7 @@ RECEIVABLE = declare(
     check=check,
     prepare=prepare,
     effects=stands_for,
+    abreast=True,
     module="receivable",
     spared=dict.fromkeys(["customer_id", "org_id", "department_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",

@@ -291,6 +291,7 @@ SALES_INVOICE = declare(
     identities=identities,
     settled=Settled("settled_total", "gross_total"),
     effects=stands_for,
+    abreast=True,
     module="receivable",
     spared=dict.fromkeys(
         ["customer_id", "org_id", "department_id", "salesperson_id", "lines.item_id", "lines.salesperson_id"],

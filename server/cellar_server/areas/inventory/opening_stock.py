@@ -56,6 +56,7 @@ OPENING_STOCK = declare(
     prepare=paper.prepare,
     verify=verify,
     effects=paper.comes_in,
+    abreast=True,
     powers=POWERS,
     spared={
         "lines.item_id": "what lies there is counted, whether it is still traded or not",

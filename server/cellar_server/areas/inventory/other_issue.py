@@ -48,6 +48,7 @@ OTHER_ISSUE = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.goes_out,
+    abreast=True,
     spared={
         "lines.item_id": "what is left of a stopped item must be able to leave the warehouse",
         "lines.batch_id": "a batch that was stopped is taken out by this paper",

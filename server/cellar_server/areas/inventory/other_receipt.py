@@ -49,6 +49,7 @@ OTHER_RECEIPT = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.comes_in,
+    abreast=True,
     powers=POWERS,
     module="stock",
     prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),

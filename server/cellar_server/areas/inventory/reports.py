@@ -1,5 +1,5 @@
-"""收发存汇总 of the moves (WH-08); what is out on loan, with whom and since when (SO-09), what is on the road between warehouses (WH-05); and the
-lines of the papers as lists."""
+"""收发存汇总: what there was, came, went and is left of what is ours, in quantity and value, by warehouse, item and batch (WH-08); what came in at
+no cost; what is out on loan (SO-09) and on the road between warehouses (WH-05); and the lines of the papers as lists."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.line_lists import lines_list
 from cellar_server.kernel.schema.report import report
 from cellar_server.kernel.schema.reporting import Form, Opens
-from cellar_server.kernel.schema.rows import lines_of, rows_of
+from cellar_server.kernel.schema.rows import lines_of, netted, rows_of
 from cellar_server.ledgers.inquiries import MOVES
 
 # A row opens its document.
 _TO_DOCUMENT = Opens("record_id", column="entity")
-_ROWS = rows_of(
+# What a document does to one item in a warehouse is one row: a change of status is neither in nor out.
+_ROWS = netted(
     MOVES,
+    by="entity record_id posting_date warehouse_id item_id batch_id",
+    sums="cost",
+    together={"quantity": ("数量|Quantity", "on_hand in_transit lent")},
     reach=OF_ITEM,
     opens=_TO_DOCUMENT,
-    # Goods that become of another state neither come nor go.
-    only=lambda move: move.entity != STATUS_CHANGE.name,
 )
 _UNCOSTED = rows_of(
     MOVES,
@@ -38,7 +40,7 @@ _UNCOSTED = rows_of(
     opens=_TO_DOCUMENT,
     only=lambda move: and_(
         move.entity.in_((OPENING_STOCK.name, OTHER_RECEIPT.name)),
-        move.on_hand > 0,
+        move.on_hand != 0,
         move.cost == 0,
         move.cost_area_id != 0,
     ),
@@ -46,8 +48,8 @@ _UNCOSTED = rows_of(
 
 IN_AND_OUT = report(
     __name__, "stock_in_out", "收发存汇总|Stock in and out", _ROWS, form=Form.LEDGER, day="posting_date",
-    levels="warehouse_id item_id", dimensions="warehouse_id item_id item_class_id brand_id", measures="on_hand",
-    columns="posting_date warehouse_id item_code item_id unit_id", filters="posting_date warehouse_id item_id item_class_id brand_id",
+    levels="warehouse_id item_id", dimensions="warehouse_id item_id batch_id item_class_id brand_id", measures="quantity cost",
+    columns="posting_date warehouse_id item_code item_id unit_id batch_id", filters="posting_date warehouse_id item_id batch_id item_class_id brand_id",
     search="item_id", icon="swap", keywords="收发存 台帐 ledger sfc",
     schemes=(
         scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),

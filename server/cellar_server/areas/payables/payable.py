@@ -118,6 +118,7 @@ PAYABLE = declare(
     check=check,
     prepare=prepare,
     effects=stands_for,
+    abreast=True,
     module="payable",
     spared=SPARED,
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),

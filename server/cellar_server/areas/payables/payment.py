@@ -120,6 +120,7 @@ PAYMENT = declare(
     spared=SPARED,
     verify=verify,
     effects=stands_for,
+    abreast=True,
     module="payable",
     awaits=(Await(Payable, (APPROVED,), label("付款|Pay")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),

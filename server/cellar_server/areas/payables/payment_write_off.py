@@ -101,7 +101,7 @@ def match(work: UnitOfWork, doc: PaymentWriteOff) -> None:
 
 def by_another_hand(work: UnitOfWork, doc: PaymentWriteOff) -> Iterator[Problem]:
     """Who entered the money does not settle with it (ORG-07, S09.5)."""
-    if work.settings[MAKER_MAY_WRITE_OFF]:
+    if work.settings[MAKER_MAY_WRITE_OFF] or doc.migrated:
         return
     for path, payment in writing_off.own_payments(work, doc, SIDES):
         yield problem(
@@ -158,6 +158,7 @@ PAYMENT_WRITE_OFF = declare(
     verify=verify,
     identities=identities,
     effects=stands_for,
+    abreast=True,
     module="payable",
     awaits=(Await(Payment, (APPROVED,), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),

@@ -125,6 +125,7 @@ RECEIPT = declare(
     ),
     verify=verify,
     effects=stands_for,
+    abreast=True,
     module="receivable",
     awaits=(Await(Receivable, (APPROVED,), label("收款|Collect")),),
     lookup="number business_date customer_id amount settled_total",

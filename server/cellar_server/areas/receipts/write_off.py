@@ -94,7 +94,7 @@ def match(work: UnitOfWork, doc: WriteOff) -> None:
 
 def by_another_hand(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
     """Who entered the money does not settle with it (ORG-07, S09.5): a receipt and its write-off are two people's word."""
-    if work.settings[MAKER_MAY_WRITE_OFF]:
+    if work.settings[MAKER_MAY_WRITE_OFF] or doc.migrated:
         return
     for path, receipt in writing_off.own_payments(work, doc, SIDES):
         yield problem(
@@ -149,6 +149,7 @@ WRITE_OFF = declare(
     verify=verify,
     identities=identities,
     effects=stands_for,
+    abreast=True,
     module="receivable",
     awaits=(Await(Receipt, (APPROVED,), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN),

@@ -9,7 +9,7 @@ AREA = area(
     icon="order",
     place=10,
     uses="inventory masters pricing",
-    exports="backfill execution goods loans order_tables",
+    exports="execution goods loans order_tables",
     menu=(
         group("sales_order sales_order_lines"),
         group(

@@ -43,7 +43,9 @@ BELOW_FLOOR = define(
 
 
 def at_save(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """What may not be written; a price that is out of date may be kept in a draft."""
+    """What may not be written; a price that is out of date may be kept in a draft. One of before the program is what was agreed."""
+    if doc.migrated:
+        return
     rule = rule_of(work, doc.org_id)
     for index, line in enumerate(doc.lines):
         yield from _by_rule(index, line, rule)
@@ -52,6 +54,8 @@ def at_save(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
 
 def at_deed(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """Prices are asked for once more: quantities, lists, rules and rights may have changed since they were written."""
+    if doc.migrated:
+        return
     rule = rule_of(work, doc.org_id)
     for found in asking.answered(work, doc, rule):
         if found.line.unit_price is None:

@@ -154,13 +154,19 @@ def _term_asks_first(work: UnitOfWork, customer: Customer) -> bool:
 
 
 def paid_first(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """先款后货 (CR-03): what the customer has taken up with this order is covered by money that has arrived."""
+    """先款后货 (CR-03): what the customer has taken up with this order is covered by money that has arrived.
+
+    Orders that are approved together count: what they are about to take up is taken up.
+    """
+    if doc.migrated:
+        return
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is None or not (customer.prepaid or _term_asks_first(work, customer)):
         return
     # Locked, so that two orders at once do not both count on the same money.
     credit.hold(work, doc.customer_id)
-    missing = reads.exposure(work, doc.customer_id).used + doc.gross_total
+    used = reads.exposure(work, doc.customer_id).used + credit.queued(work, doc.customer_id)
+    missing = used + doc.gross_total
     if missing > 0:
         shown = work.shows(credit.CreditBalance, customer_id=customer.id)
         yield problem(
@@ -267,6 +273,7 @@ SALES_ORDER = declare(
     panels=order_panels.panels,
     identities=identities,
     effects=stands_for,
+    abreast=True,
     module="sales",
     links=(
         Link(

@@ -151,6 +151,7 @@ DELIVERY_NOTE = declare(
     prepare=prepare,
     verify=carriage.own_vehicle,
     module="sales",
+    abreast=True,
     links=(
         Link(
             source=SalesOrder,

@@ -235,6 +235,7 @@ OUTBOUND = declare(
     verify=verify,
     identities=identities,
     effects=stands_for,
+    abreast=True,
     module="stock",
     links=(
         Link(

@@ -10,15 +10,24 @@ from sqlalchemy import bindparam, select
 
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 
 
 def batches(work: UnitOfWork, warehouse_id: int, items: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Proposed: by item the batches in a warehouse with what is there of each, as far as this person may see batches."""
+    """Proposed: by item the batches in a warehouse with what is there of each, as far as this person may see batches.
+
+    What the same command takes of them already is not there any more.
+    """
     known = stock.batches(work.connection, warehouse_id, set(items))
     seen = work.in_sight(Batch, [batch for found in known.values() for batch, _ in found])
-    return {item: [(batch, there) for batch, there in found if batch in seen] for item, found in known.items()}
+    moved = stock.queued(work, warehouse_id)
+    lying = {
+        item: [(batch, there + moved.get((item, batch), ZERO)) for batch, there in found if batch in seen]
+        for item, found in known.items()
+    }
+    return {item: [(batch, there) for batch, there in found if there > 0] for item, found in lying.items()}
 
 
 _TRANSPORT = (

@@ -193,6 +193,7 @@ SIGN_OFF = declare(
     verify=signed_by_now,
     equations=("quantity_total = signed_total + lost_total", "invoiced_total <= to_invoice_total"),
     effects=stands_for,
+    abreast=True,
     module="stock",
     spared=dict.fromkeys(
         (CARRIED, "department_id"), "the goods are on the road and must arrive, whoever was stopped meanwhile"

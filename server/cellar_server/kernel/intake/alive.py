@@ -140,7 +140,9 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
         for id_, row in rows.items():
             if places[id_] in known:
                 continue
-            reasons = [] if row.state == ACTIVE.code else list(_by_state(target, row.state))
+            # What is stopped today was not when a document from before the program was made.
+            is_good = row.state == ACTIVE.code or record.migrated
+            reasons = [] if is_good else list(_by_state(target, row.state))
             if target.unfit is not None:
                 reasons.extend(target.unfit(row, on))
             if reasons:

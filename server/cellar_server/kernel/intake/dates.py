@@ -110,8 +110,11 @@ def ahead(work: UnitOfWork, path: str, name: Label, on: date) -> Iterable[Proble
 def deed_day(work: UnitOfWork, doc: Any) -> date:
     """The day on which what a document names must still be good: its own, or today where that is later.
 
-    A document that waited, or is dated back, is carried out today all the same.
+    A document that waited, or is dated back, is carried out today all the same; one from before the program was on its day.
     """
+    if doc.migrated and doc.business_date is not None:
+        day: date = doc.business_date
+        return day
     return max(doc.business_date or work.today, work.today)
 
 

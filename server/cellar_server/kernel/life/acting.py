@@ -28,7 +28,7 @@ def act(
     work: UnitOfWork, declaration: Declaration, id_: int, row_version: int, action_name: str, answers: dict[str, Any]
 ) -> Any:
     """Carry out an action on a stored record."""
-    action = _allowed_action(work, declaration, action_name)
+    action = allowed_action(work, declaration, action_name)
     record = load(work, declaration, id_, lock=True)
     if row_version and record.row_version != row_version:
         raise conflict(work, declaration, record, row_version)
@@ -37,7 +37,7 @@ def act(
 
 def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, action_name: str) -> Any:
     """Save what was typed and carry out an action on it at once (save and submit): both or neither, with the history of both."""
-    action = _allowed_action(work, declaration, action_name)
+    action = allowed_action(work, declaration, action_name)
     record = save(work, declaration, data)
     if declaration.kind is EntityKind.MASTER:
         # Its actions ask their table ("is there another administrator?"). A document's rules look at the document in hand,
@@ -46,7 +46,7 @@ def save_and_act(work: UnitOfWork, declaration: Declaration, data: RecordInput, 
     return carry_out(work, declaration, record, action, {})
 
 
-def _allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Action:
+def allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Action:
     action = declaration.actions.get(name)
     if action is None or action.on_draft:
         raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
@@ -81,7 +81,9 @@ def carry_out(
     check_move(declaration, record, action)
     if not by_program:
         demand_scope(work, declaration, record, action.name)
-        if action.by_another and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
+        # What happened before the program knew of it was checked there, and is not made by who brings it in.
+        is_past = getattr(record, "migrated", False)
+        if action.by_another and not is_past and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
             _demand_another(work, declaration, record, action)
     # A stamp says that what was done is right; it asks no master again whether it may be done.
     goes_on = not action.backward and not action.move.stamps
@@ -147,12 +149,11 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
 
 
 def give_number(work: UnitOfWork, declaration: Declaration, record: Any) -> None:
-    """The legal number, taken just before the commit."""
-
-    def take() -> None:
-        (record.number,) = numbering.take(work, declaration.number, record.posting_date or record.business_date)
-
-    work.at_last(take)
+    """The legal number, taken just before the commit together with those of all other documents of the command."""
+    waiting: list[numbering.Wanted] = work.cache.setdefault("numbers", [])
+    if not waiting:
+        work.at_last(lambda: numbering.give(work, waiting))
+    waiting.append((declaration.number, record))
 
 
 def _answers(work: UnitOfWork, action: Action, given: dict[str, Any]) -> dict[str, Any]:

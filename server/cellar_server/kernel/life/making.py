@@ -28,8 +28,8 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 D = TypeVar("D", bound=Document)
 Values = Mapping[str, Any]
 
-# A made document is of the same day, books and money as what it was made of.
-_OF_SOURCE = ("business_date", "org_id", "department_id", "currency")
+# A made document is of the same day, books and money as what it was made of, and from before the program where that is.
+_OF_SOURCE = ("business_date", "org_id", "department_id", "currency", "migrated")
 _GOING = "going with their source"
 
 

@@ -16,7 +16,7 @@ from cellar_server.kernel.life.preparing import everything_wrong, prepare, raise
 from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
 from cellar_server.kernel.links import derivation
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
-from cellar_server.kernel.schema.problems import Invalid, problem, refuse
+from cellar_server.kernel.schema.problems import Invalid, Problem, problem, refuse
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -45,6 +45,15 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
     intake = Intake(work, declaration, record)
     with work.session.no_autoflush:
         intake.apply(data)
+    raise_errors(work, judge(work, declaration, record, intake, before, is_new=is_new))
+    return store(work, declaration, record, before, is_new=is_new)
+
+
+def judge(
+    work: UnitOfWork, declaration: Declaration, record: Any, intake: Intake, before: audit.Snapshot, *, is_new: bool
+) -> list[Problem]:
+    """Fill in what the server computes of a record that was typed, and say everything that is wrong with it or to be warned of."""
+    with work.session.no_autoflush:
         # As typed: what is reckoned from it may happen to fit.
         intake.problems.extend(units.problems(work, declaration, record))
         prepare(work, declaration, record)
@@ -67,8 +76,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
             problems = problems + removal.taken_out(work, declaration, record)
     if not work.allows(declaration, record, access.CREATE if is_new else access.EDIT):
         problems = [*problems, problem("", "OUT_OF_SCOPE", "超出您的数据权限范围|This lies outside your data scope")]
-    raise_errors(work, problems)
-    return _store(work, declaration, record, before, is_new=is_new)
+    return problems
 
 
 def _not_editable(work: UnitOfWork, declaration: Declaration, record: Any, data: RecordInput) -> Invalid:
@@ -79,11 +87,20 @@ def _not_editable(work: UnitOfWork, declaration: Declaration, record: Any, data:
     return Invalid(found or [writable.not_editable(declaration, record.state).at("")])
 
 
-def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audit.Snapshot, *, is_new: bool) -> Any:
+def store(
+    work: UnitOfWork,
+    declaration: Declaration,
+    record: Any,
+    before: audit.Snapshot,
+    *,
+    is_new: bool,
+    verb: str = "create",
+) -> Any:
+    """Write a record with which nothing is wrong; ``verb`` is what its history calls its beginning."""
     if is_new:
         record.created_at, record.created_by = work.now, work.principal.user_id
         record.row_version = 1
-        work.session.add(record)
+        work.add(record)
     else:
         record.changed_at, record.changed_by = work.now, work.principal.user_id
         record.row_version += 1
@@ -95,7 +112,7 @@ def _store(work: UnitOfWork, declaration: Declaration, record: Any, before: audi
         work.session.flush()
         declaration.after_save(work, record)
     if is_new:
-        audit.write(work, declaration, record, "create", audit.made(declaration, record))
+        audit.write(work, declaration, record, verb, audit.made(declaration, record))
     else:
         audit.write(work, declaration, record, "edit", audit.difference(before, audit.snapshot(declaration, record)))
     work.touch(declaration.name, record.id)

@@ -78,7 +78,7 @@ def _check_link(
     work: UnitOfWork, link: Link, doc: Any, wanted: set[int], edges: set[tuple[str, int]]
 ) -> Iterable[Problem]:
     declaration = work.registry.by_model(link.source)
-    sources = _sources(work, link, wanted)
+    sources = sources_of(work, link, wanted)
     words = declaration.title
     early: dict[tuple[str, int], Problem] = {}
     for index, row in enumerate(getattr(doc, link.into)):
@@ -135,12 +135,12 @@ def _bound(work: UnitOfWork, link: Link) -> dict[str, str]:
     assert link.target is not None
     fields = work.registry.by_model(link.target).grids[link.into].fields
     return {
-        to: from_ for to, from_ in _line_fields(link).items()
+        to: from_ for to, from_ in line_fields_of(link).items()
         if to in link.bound and to in fields and not fields[to].readonly and not fields[to].hidden
     }  # fmt: skip
 
 
-def _sources(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[Any]]:
+def sources_of(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Row[Any]]:
     """What the save of a derived document asks of its source, by upstream line; read once a command. Lines that this
     person may not see are left out.
 
@@ -198,13 +198,13 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
         head_fields = {to: from_ for to, from_ in link.head.items() if declaration.fields[to].readonly}
         fields = declaration.grids[link.into].fields
         line_fields = {
-            to: from_ for to, from_ in _line_fields(link).items()
+            to: from_ for to, from_ in line_fields_of(link).items()
             if to not in fields or fields[to].readonly or fields[to].hidden
         }  # fmt: skip
         if not rows or not (head_fields or line_fields):
             continue
         wanted = {getattr(row, link.via) for row in rows}
-        sources = _sources(work, link, wanted)
+        sources = sources_of(work, link, wanted)
         for row in rows:
             source = sources.get(getattr(row, link.via))
             for to, from_ in line_fields.items():
@@ -219,14 +219,14 @@ def _forget_claims(declaration: Declaration, doc: Any) -> None:
     """A line from nowhere has no further source either: what a desk claims of one would be read past its rights."""
     for grid, links in _by_grid(declaration).items():
         fields = grid.fields
-        hidden = {to for link in links for to in _line_fields(link) if to not in fields or fields[to].hidden}
+        hidden = {to for link in links for to in line_fields_of(link) if to not in fields or fields[to].hidden}
         for row in getattr(doc, grid.name):
             if all(getattr(row, link.via) is None for link in links):
                 for to in hidden:
                     setattr(row, to, None)
 
 
-def _line_fields(link: Link) -> dict[str, str]:
+def line_fields_of(link: Link) -> dict[str, str]:
     """What a line copies, by where ``_carried`` says it."""
     of_line = {to: f"line_{from_}" for to, from_ in link.line.items()}
     return of_line | {to: f"head_{from_}" for to, from_ in link.line_of_head.items()}
@@ -272,7 +272,7 @@ def derive(work: UnitOfWork, link: Link, source_ids: Sequence[int], line_ids: Se
     for index, row in enumerate(rows):
         fresh = new_record(grid.line, grid.fields)
         fresh.position = index
-        for target, from_ in _line_fields(link).items():
+        for target, from_ in line_fields_of(link).items():
             setattr(fresh, target, getattr(row, from_))
         setattr(fresh, link.via, row.id)
         setattr(fresh, link.quantity, row.whole - row.taken)

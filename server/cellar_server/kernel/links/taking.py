@@ -354,7 +354,7 @@ def connect(work: UnitOfWork, sources: Iterable[tuple[str, int]], target: tuple[
         for entity, id_ in sources
     ]  # fmt: skip
     if edges:
-        work.connection.execute(_EDGE, edges)
+        work.write(_EDGE, edges)
 
 
 def forget_source(work: UnitOfWork, source: tuple[str, int]) -> None:

@@ -60,9 +60,13 @@ def _by_ids(line: type[Line]) -> Select[Any]:
 
 
 def seen(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[int, Row[Any]]:
-    """Lines by id as they are now, their documents not locked; unknown ids are left out."""
-    wanted = sorted({id_ for id_ in ids if id_ is not None})
-    return {row.id: row for some in in_lists(wanted) for row in work.connection.execute(_by_ids(line), {"ids": some})}
+    """Lines by id as they are now, their documents not locked; unknown ids are left out. One that is held is as it was held."""
+    known: dict[int, Row[Any]] = work.cache.get(("held", line), {})
+    wanted = {id_ for id_ in ids if id_ is not None}
+    found = {id_: known[id_] for id_ in wanted if id_ in known}
+    for some in in_lists(sorted(wanted - found.keys())):
+        found.update((row.id, row) for row in work.connection.execute(_by_ids(line), {"ids": some}))
+    return found
 
 
 def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[int, Row[Any]]:

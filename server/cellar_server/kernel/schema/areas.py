@@ -9,7 +9,7 @@ from cellar_server.kernel.schema.scopes import Dimension
 from cellar_server.kernel.schema.text import EMPTY, Label, label
 
 # Modules of an area that fill ledger sets: they declare nothing, and a server that runs does not import them.
-FILLING = frozenset({"seed", "demo", "backfill"})
+FILLING = frozenset({"seed", "demo"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class Declaration:
     state_rules: Mapping[str, Parameter[str]]
     discreet: bool
     any_currency: bool
+    abreast: bool
     opens: Opens | None
     report: Report | None
     origins: tuple[tuple[str, str, str], ...]

@@ -83,6 +83,7 @@ def declare(
     state_rules: Mapping[str, Parameter[str]] | None = None,
     discreet: bool = False,
     any_currency: bool = False,
+    abreast: bool = False,
     opens: Opens | None = None,
     report: Report | None = None,
     origins: Iterable[tuple[str, str, str]] = (),
@@ -111,6 +112,8 @@ def declare(
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
     ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
+    ``abreast``: its rules ask nothing of other documents of its type that stand on other documents upstream, so that the bulk
+    door (``kernel/bulk``) may carry out many at once; one that says nothing goes through it one after another.
     Of an inquiry: ``opens`` is what a row leads to, ``origins`` where its fields come from (``rows.py``), ``report`` how it groups.
     ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
@@ -157,7 +160,7 @@ def declare(
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
         spared=_spared(model.__tablename__, spared or {}, links, head_links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
-        any_currency=any_currency, opens=opens, report=report, origins=tuple(origins),
+        any_currency=any_currency, abreast=abreast, opens=opens, report=report, origins=tuple(origins),
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared

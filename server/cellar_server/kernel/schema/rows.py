@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -111,6 +113,43 @@ def rows_of(
     made.columns += [table.c[name].label(name) for name in (to.id, to.column) if name and name not in made.named()]
     rows = made.done(inquiry.scopes, to, ())
     return rows if only is None else replace(rows, statement=rows.statement.where(only(table.c)))
+
+
+def netted(
+    inquiry: Declaration, *, by: str, sums: str = "", together: Mapping[str, tuple[str, str]] | None = None, reach: str = "", opens: Opens | None = None,
+) -> Rows:  # fmt: skip
+    """The rows of a ledger put together where these columns are the same: what one document moves to and fro of a key is one row, or none.
+
+    ``sums`` are fields that are added up; ``together``: name → (words, fields of one kind that are added up as one).
+    """
+    made = _Made(inquiry)
+    table, fields = inquiry.table, inquiry.fields
+    parts: dict[str, tuple[FieldSpec, tuple[str, ...]]] = {name: (fields[name], (name,)) for name in sums.split()}
+    for name, (words, said) in (together or {}).items():
+        first = fields[said.split()[0]]
+        parts[name] = (replace(first, label=label(words)), tuple(said.split()))
+    figures = {name: func.sum(reduce(add, (table.c[each] for each in summed))) for name, (_, summed) in parts.items()}
+    keys = by.split()
+    of = (
+        select(func.min(table.c.id).label("id"), *(table.c[name] for name in keys), *(each.label(name) for name, each in figures.items()))
+        .group_by(*(table.c[name] for name in keys))
+        .having(or_(*(each != 0 for each in figures.values())))
+        .subquery(f"net_{inquiry.name}"[:30])
+    )  # fmt: skip
+    made.source = of
+    made.columns.append(of.c.id.label("id"))
+    for name in keys:
+        if name not in fields:
+            made.columns.append(of.c[name].label(name))
+            continue
+        made.add(name, fields[name], of.c[name], inquiry.name, name)
+        if not table.c[name].nullable:
+            made.filled.add(name)
+    for name, (spec, summed) in parts.items():
+        made.add(name, spec, of.c[name], inquiry.name, summed[0])
+        made.origins += [(inquiry.name, part, name) for part in summed[1:]]
+    made.reach(reach)
+    return made.done(inquiry.scopes, opens or Opens("id", inquiry.name), ())
 
 
 def _told(spec: FieldSpec) -> bool:

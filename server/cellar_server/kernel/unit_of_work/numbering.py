@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
@@ -45,6 +47,20 @@ def series_of(pattern: str, on: date) -> str:
         .replace("{mm}", f"{on:%m}")
         .replace("{dd}", f"{on:%d}")
     )
+
+
+Wanted = tuple[str, Any]
+"""The pattern of a number, and the document that is to have it."""
+
+
+def give(work: UnitOfWork, wanted: Sequence[Wanted]) -> None:
+    """The next number to each of these documents, in their order; one statement a series."""
+    by_series: dict[str, list[Any]] = {}
+    for pattern, doc in wanted:
+        by_series.setdefault(series_of(pattern, doc.posting_date or doc.business_date), []).append(doc)
+    for series, docs in sorted(by_series.items()):
+        for doc, number in zip(docs, take(work, series, docs[0].business_date, len(docs)), strict=True):
+            doc.number = number
 
 
 def take(work: UnitOfWork, pattern: str, on: date, how_many: int = 1) -> list[str]:

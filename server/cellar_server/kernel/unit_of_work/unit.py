@@ -208,6 +208,11 @@ class UnitOfWork:
         """
         self._doors.setdefault((door.order, door.name), (door, []))[1].extend(entries)
 
+    def posted(self, door: Door) -> Sequence[Any]:
+        """What was queued for a ledger and is not written yet: rules that read the ledger count it in."""
+        found = self._doors.get((door.order, door.name))
+        return found[1] if found is not None else ()
+
     def conditional_update(
         self, statement: Update, rows: Sequence[Mapping[str, Any]], key: Callable[[Any], Any]
     ) -> list[Any]:

@@ -9,11 +9,11 @@ shipped + invoiced − advance, and the update itself holds it to limit + valid 
 
 from __future__ import annotations
 
-from cellar_server.ledgers.credit.door import DOOR, Entry, post, posted, settle, tally
+from cellar_server.ledgers.credit.door import DOOR, Entry, post, posted, queued, settle, tally
 from cellar_server.ledgers.credit.limits import grant, lend
 from cellar_server.ledgers.credit.parameters import ACTION, GRACE
 from cellar_server.ledgers.credit.reading import Exposure, exposure, hold
 from cellar_server.ledgers.credit.rules import in_good_standing
 from cellar_server.ledgers.credit.tables import BUCKETS, LONGEST_GRACE, CreditBalance, CreditEntry, TemporaryCredit
 
-__all__ = ["ACTION", "BUCKETS", "DOOR", "GRACE", "LONGEST_GRACE", "CreditBalance", "CreditEntry", "Entry", "Exposure", "TemporaryCredit", "exposure", "grant", "hold", "in_good_standing", "lend", "post", "posted", "settle", "tally"]  # fmt: skip
+__all__ = ["ACTION", "BUCKETS", "DOOR", "GRACE", "LONGEST_GRACE", "CreditBalance", "CreditEntry", "Entry", "Exposure", "TemporaryCredit", "exposure", "grant", "hold", "in_good_standing", "lend", "post", "posted", "queued", "settle", "tally"]  # fmt: skip

@@ -140,6 +140,12 @@ def post(work: UnitOfWork, doc: Any, entries: Iterable[Entry], *, check: bool = 
     work.post(DOOR, [_Queued(source, entry, check) for entry in entries])
 
 
+def queued(work: UnitOfWork, customer_id: int) -> Decimal:
+    """By how much what a customer has taken up grows by what this command has posted and not written yet."""
+    entries = [each.entry for each in work.posted(DOOR) if each.entry.customer_id == customer_id]
+    return sum((each.ordered + each.shipped + each.invoiced - each.advance for each in entries), ZERO)
+
+
 def tally(entries: Iterable[Entry]) -> Amounts:
     """What these entries come to, by customer."""
     return standing.tally(

@@ -10,7 +10,7 @@ quantity = on hand + in transit + lent: what is ours.
 from __future__ import annotations
 
 from cellar_server.ledgers.stock.costing import CostMethod
-from cellar_server.ledgers.stock.door import DOOR, post
+from cellar_server.ledgers.stock.door import DOOR, post, queued
 from cellar_server.ledgers.stock.move import Move
 from cellar_server.ledgers.stock.reading import Availability, available, batches, moved_after, moved_before
 from cellar_server.ledgers.stock.recounting import recount
@@ -32,5 +32,5 @@ from cellar_server.ledgers.stock.tables import (
 __all__ = [
     "BUCKETS", "COST_KEY", "DETAIL_BUCKETS", "DETAIL_KEY", "DOOR", "ITEM_BUCKETS", "OWNED", "Availability", "CostMethod", "Move",
     "StockBatch", "StockCost", "StockItem", "StockMove", "StockStatus", "available", "batches", "moved_after", "moved_before", "post",
-    "posted", "recount", "settle", "tally",
+    "posted", "queued", "recount", "settle", "tally",
 ]  # fmt: skip

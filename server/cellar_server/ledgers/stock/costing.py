@@ -109,10 +109,25 @@ def moving(changes: Sequence[Change]) -> set[Key]:
 def valued(
     changes: Sequence[Change], balances: dict[Key, Balance], method: Callable[[int], CostMethod]
 ) -> list[Decimal]:
-    """The value of each change, in their order; ``balances`` become what they are afterwards.
+    """The value of each change, document after document as they come; ``balances`` become what they are afterwards.
 
-    What of a document stays in an area cancels out; of the rest, what leaves is worth one share, parted over its lines. What
-    leaves one area for another is worth there what it was worth here. ``method``: that of an item.
+    ``method``: that of an item.
+    """
+    places: dict[int, list[int]] = {}
+    for index, change in enumerate(changes):
+        places.setdefault(change.document, []).append(index)
+    found = [ZERO] * len(changes)
+    for mine in places.values():
+        for index, value in zip(mine, _of_document([changes[at] for at in mine], balances, method), strict=True):
+            found[index] = value
+    return found
+
+
+def _of_document(
+    changes: Sequence[Change], balances: dict[Key, Balance], method: Callable[[int], CostMethod]
+) -> list[Decimal]:
+    """What of it stays in an area cancels out; of the rest, what leaves is worth one share, parted over its lines. What
+    leaves one area for another is worth there what it was worth here.
     """
     found = [ZERO] * len(changes)
     nets: dict[tuple[int, Key], list[int]] = {}

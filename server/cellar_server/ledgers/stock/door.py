@@ -186,6 +186,16 @@ class _StockDoor:
 DOOR = _StockDoor()
 
 
+def queued(work: UnitOfWork, warehouse_id: int) -> dict[tuple[int, int], Decimal]:
+    """What this command moves of batches on a warehouse's floor and has not written yet, by item and batch."""
+    found: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
+    for entry in work.posted(DOOR):
+        move = entry.move
+        if move.warehouse_id == warehouse_id and move.batch_id and move.status is StockStatus.QUALIFIED:
+            found[move.item_id, move.batch_id] += move.on_hand
+    return found
+
+
 def post(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed.DONE, back: bool = False) -> None:
     """Move stock for a document; shortages of every line come back together when the command completes.
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from cellar_db import engine as db
+from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.receipts.receipt import Receipt
-from cellar_server.kernel.life import bulk
+from cellar_server.kernel import bulk
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.unit_of_work import prove
 from tests.support import databases
@@ -153,13 +153,12 @@ def test_of_two_desks_at_once_one_is_told(many_desks: SmallBooks, deed: Callable
 
 
 def test_many_at_once_hold_theirs_and_are_told_which_is_taken(one_books: SmallBooks) -> None:
-    def row(code: str, tax_no: str) -> RecordInput:
-        return RecordInput(
-            "customer", values={"code": code, "name": code, "customer_class_id": ref("DEALER"), "tax_no": tax_no}
-        )
+    def row(code: str, tax_no: str) -> bulk.Typed:
+        values = {"code": code, "name": code, "customer_class_id": ref("DEALER"), "tax_no": tax_no}
+        return bulk.Typed(model=Customer, values=values)
 
-    def load(*rows: RecordInput) -> None:
-        one_books.run(lambda work: bulk.create(work, work.registry.of("customer"), rows))
+    def load(*rows: bulk.Typed) -> None:
+        one_books.run(lambda work: bulk.write(work, rows))
 
     load(row("R1", "91-1"), row("R2", "91-2"))
     with pytest.raises(Invalid) as refused:

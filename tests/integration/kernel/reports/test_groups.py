@@ -175,10 +175,10 @@ def test_a_ledger_is_opening_in_out_and_closing(books: SmallBooks) -> None:
         item = next(each for each in walked(some.groups) if each.code == "A")
         return figures(some, item)
 
-    assert of(found)["in_on_hand"] == of(first)["in_on_hand"] + 6
+    assert of(found)["in_quantity"] == of(first)["in_quantity"] + 6
     for group in walked(found.groups):
         row = figures(found, group)
-        assert row["opening_on_hand"] + row["in_on_hand"] - row["out_on_hand"] == row["closing_on_hand"]
+        assert row["opening_quantity"] + row["in_quantity"] - row["out_quantity"] == row["closing_quantity"]
     nothing_yet = ask(
         books,
         "stock_in_out",
@@ -188,7 +188,7 @@ def test_a_ledger_is_opening_in_out_and_closing(books: SmallBooks) -> None:
     assert nothing_yet.groups == []
     later = (Where.of("posting_date", "from", TODAY + timedelta(days=1)),)
     after = ask(books, "stock_in_out", "warehouse_id", "item_id", wheres=later, depth=1)
-    assert of(after)["opening_on_hand"] == of(after)["closing_on_hand"] == of(found)["closing_on_hand"]
+    assert of(after)["opening_quantity"] == of(after)["closing_quantity"] == of(found)["closing_quantity"]
     with pytest.raises(Invalid):
         ask(
             books,

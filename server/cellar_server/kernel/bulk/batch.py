@@ -1,0 +1,119 @@
+"""A batch through the bulk door: all or nothing, every refusal by the record that it is about.
+
+It is one transaction of the caller's, who completes it as a command's (``complete``, ``audit.touched``, ``finish``). Legal numbers are taken stretch by
+stretch, because what comes after may name them: so whoever makes documents of the same series waits for the whole batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
+
+from cellar_server.kernel.bulk import carrying
+from cellar_server.kernel.bulk.stretches import stretches
+from cellar_server.kernel.bulk.typed import LineOf, Of, Typed, Written
+from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.problems import Forbidden, Invalid, Problem, Refusal, problem
+from cellar_server.kernel.unit_of_work.unit import LookCloser, UnitOfWork
+
+MOST_PROBLEMS = 200
+
+
+@dataclass
+class Known:
+    """What the records of a batch became, for those that name them."""
+
+    written: dict[int, Written] = field(default_factory=dict)
+    by_key: dict[Hashable, Written] = field(default_factory=dict)
+    made: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def id_of(self, named: Of | LineOf) -> int:
+        """KeyError where there is none: refused, or not in the batch."""
+        one = self.by_key[named.key]
+        if isinstance(named, LineOf):
+            return one.lines[named.grid or next(iter(one.lines))][named.index]
+        return self.made[named.made, one.id] if named.made else one.id
+
+
+def write(work: UnitOfWork, batch: Sequence[Typed], *, migrated: bool = False) -> list[Written]:
+    """Write these records and carry out their deeds, in their order, as if a person did one after another.
+
+    ``migrated``: they are from before the program: made and checked on their day by whoever it was, held to no limit of today.
+    ``Invalid`` with every problem that was found, paths as ``[12].lines[0].quantity``; then nothing may be kept of the work.
+    """
+    known = Known()
+    problems: list[Problem] = []
+    work.session.flush()
+    for places in stretches(work, batch):
+        if len(problems) >= MOST_PROBLEMS:
+            break
+        some = [(at, batch[at]) for at in places if _has_what_it_needs(known, batch[at])]
+        problems += _carry(work, some, known, migrated=migrated)
+    missing = [at for at in range(len(batch)) if at not in known.written]
+    if problems:
+        raise Invalid(problems)
+    if missing:
+        raise Invalid([_unknown(at) for at in missing[:MOST_PROBLEMS]])
+    return [known.written[at] for at in range(len(batch))]
+
+
+def in_stages(batch: Sequence[Typed]) -> list[Typed]:
+    """The same records, those together that stand on equally many others in a row and are of one type: all orders, then all notes …"""
+    depth: dict[Hashable, int] = {}
+    types: dict[type[Base], int] = {}
+    ordered: list[tuple[int, int, Typed]] = []
+    for typed in batch:
+        mine = 1 + max((depth.get(named.key, 0) for named in typed.named()), default=0)
+        if typed.key is not None:
+            depth[typed.key] = mine
+        ordered.append((mine, types.setdefault(typed.model, len(types)), typed))
+    return [typed for _, _, typed in sorted(ordered, key=lambda each: each[:2])]
+
+
+def _has_what_it_needs(known: Known, typed: Typed) -> bool:
+    try:
+        for named in typed.named():
+            known.id_of(named)
+    except (KeyError, IndexError):
+        return False
+    return True
+
+
+def _unknown(at: int) -> Problem:
+    return problem(f"[{at}]", "KEY_UNKNOWN", "所引用的单据不在本批之前|What it names is not in the batch before it")
+
+
+def _carry(
+    work: UnitOfWork, some: Sequence[tuple[int, Typed]], known: Known, *, migrated: bool, careful: bool = False
+) -> list[Problem]:
+    """One stretch; where it is refused as a whole, record by record, to learn which and to go on with the others."""
+    if not some:
+        return []
+    savepoint = work.connection.begin_nested()
+    before = len(work.deeds), dict(work.touched), len(work.warnings)
+    try:
+        carrying.carry(work, some, known, migrated=migrated, careful=careful or work.careful)
+    except (Refusal, LookCloser) as refusal:
+        savepoint.rollback()
+        _forget(work, *before)
+        if len(some) > 1:
+            return [found for each in some for found in _carry(work, [each], known, migrated=migrated, careful=True)]
+        if isinstance(refusal, Forbidden):
+            raise
+        if isinstance(refusal, Refusal):
+            ((at, _),) = some
+            return [
+                replace(found, path=f"[{at}].{found.path}" if found.path else f"[{at}]") for found in refusal.problems
+            ]
+        if careful or work.careful:
+            raise
+        return _carry(work, some, known, migrated=migrated, careful=True)
+    savepoint.commit()
+    return []
+
+
+def _forget(work: UnitOfWork, deeds: int, touched: dict[tuple[str, int], None], warnings: int) -> None:
+    """What a refused stretch left in memory."""
+    del work.deeds[deeds:], work.warnings[warnings:]
+    work.touched.clear()
+    work.touched.update(touched)

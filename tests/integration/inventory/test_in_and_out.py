@@ -1,0 +1,93 @@
+"""收发存: opening + in − out = closing, in quantity and value, whatever happened and however it is cut into periods (WH-08)."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from cellar_db import engine as db
+from cellar_server.kernel.lists.conditions import Query
+from cellar_server.kernel.reports.figures import figure
+from cellar_server.kernel.reports.groups import Ask, groups
+from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.layout import Where
+from cellar_server.ledgers import stock
+from tests.integration.inventory.papers import line, paper
+from tests.support.books import CHECKER, SmallBooks
+
+D = Decimal
+GOODS = (("A", None), ("B", "B1"))
+pytestmark = pytest.mark.differs("queries")
+
+
+def said(books: SmallBooks, first: date, last: date) -> dict[str, dict[str, D]]:
+    """By item what the report says of a period."""
+    period = (Where.of("posting_date", "between", first, last),)
+    with books.reading() as work:
+        found = groups(work, Ask(Query("stock_in_out", period), ("item_id",)))
+    return {each.code: {one.name: figure(one, each.sums) for one in found.measures} for each in found.groups}
+
+
+@pytest.mark.covers("WH-08")
+def test_a_change_of_status_is_neither_in_nor_out(books: SmallBooks) -> None:
+    today = clock.today()
+    before = said(books, today, today)["A"]
+    books.bring_in(line("A", 60, stock_status="to_inspect", unit_cost=D("3.5")))
+    row = line("A", 50, from_status="to_inspect", to_status="qualified")
+    books.by(CHECKER).act(paper(books, "status_change", row), "sign")
+    after = said(books, today, today)["A"]
+    assert after["in_quantity"] - before["in_quantity"] == 60
+    assert after["out_quantity"] == before["out_quantity"]
+    assert after["in_cost"] - before["in_cost"] == D("210")
+
+
+@pytest.mark.covers("WH-08")
+def test_what_was_signed_and_withdrawn_the_same_day_did_not_happen(books: SmallBooks) -> None:
+    today = clock.today()
+    before = said(books, today, today)
+    came = books.bring_in(line("A", 60, unit_cost=D(2)))
+    books.by(CHECKER).act(came, "unsign")
+    assert said(books, today, today) == before
+
+
+@pytest.mark.covers("WH-08")
+@pytest.mark.parametrize("seed", range(3))
+def test_periods_follow_one_another_and_end_in_what_is_there(books: SmallBooks, seed: int) -> None:
+    """Random papers; then closing of one period is opening of the next, and the last closing is the ledger's balance."""
+    chance = random.Random(seed)
+    for _ in range(8):
+        (item, batch), quantity = chance.choice(GOODS), chance.randrange(1, 40)
+        if chance.random() < 0.6:
+            done = books.bring_in(line(item, quantity, batch, unit_cost=D(chance.randrange(1, 900_000_000)).scaleb(-6)))
+        else:
+            done = books.by(CHECKER).act(paper(books, "other_issue", line(item, quantity, batch)), "sign")
+        if chance.random() < 0.25:
+            books.by(CHECKER).act(done, "unsign")
+    today = clock.today()
+    cuts = [date(2000, 1, 1), today - timedelta(days=30), today, today + timedelta(days=1)]
+    told = [said(books, first, after - timedelta(days=1)) for first, after in pairwise(cuts)]
+    for name in ("quantity", "cost"):
+        closing: dict[str, Any] = {}
+        for period in told:
+            for item, row in period.items():
+                assert row[f"opening_{name}"] == closing.get(item, 0)
+                assert row[f"opening_{name}"] + row[f"in_{name}"] - row[f"out_{name}"] == row[f"closing_{name}"]
+            closing |= {item: row[f"closing_{name}"] for item, row in period.items()}
+        assert closing == _balances(books, name, closing)
+    books.proven()
+
+
+def _balances(books: SmallBooks, name: str, items: Any) -> dict[str, D]:
+    column = getattr(stock.StockCost, name)
+    with db.read(books.ledger.engine) as connection:
+        found: dict[str, D] = defaultdict(D)
+        for id_, value in connection.execute(select(stock.StockCost.item_id, column)):
+            found[next(code for code in items if books.ids.get(code) == id_)] += value
+    return dict(found)
