@@ -12,9 +12,10 @@ from decimal import Decimal
 from cellar.v1 import metadata_pb2 as pb
 from cellar.v1 import value_pb2
 from cellar_client.i18n import language, t
-from cellar_client.kinds import CHOICE, MONEY, NUMBER_KINDS, RATE, scale_of
+from cellar_client.kinds import CHOICE, DURATION, MONEY, NUMBER_KINDS, RATE, scale_of
 from cellar_common.capitals import rmb
 from cellar_common.codec import Python, Ref, to_python, unscaled
+from cellar_common.durations import show_duration
 from cellar_common.figures import EMPTY, MINUS, show_lately, show_minute, show_money
 from cellar_common.zone import local
 
@@ -43,6 +44,8 @@ def value(field: pb.Field, python: Python) -> str:
     if isinstance(python, date):
         return day(python)
     if isinstance(python, int):
+        if field.kind == DURATION:
+            return show_duration(python, language(), in_days=field.in_days)
         return whole(python)
     if field.kind == CHOICE:
         return choice_label(field, python)
@@ -165,6 +168,11 @@ def recently(when: datetime) -> str:
 
 def clock(when: datetime) -> str:
     return local(when).strftime("%H:%M")
+
+
+def month(when: date) -> str:
+    """``11 月``, ``November``."""
+    return f"{when.month} 月" if language() == "zh" else f"{when:%B}"
 
 
 def long_day(when: date) -> str:

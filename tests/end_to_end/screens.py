@@ -106,6 +106,10 @@ def every_entity(book: Book, desk: Desk) -> None:
                 desk.list(name)
             assert view.rows.state in ("ready", "empty"), f"the list of {name} is {view.rows.state}: {desk.words()}"
             book.take(desk, f"list_{name}")
+            for face in view.faces.names[1:]:
+                view.faces.turn(face)
+                book.take(desk, f"{face}_{name}")
+            view.faces.turn("list")
             found = rows(desk, name, (), limit=1) if has_form else []
             if found:
                 desk.open_record(name, int(str(found[0]["id"])))

@@ -221,7 +221,7 @@ class Templates:
             return value_pb2.Value(
                 decimal=value_pb2.Decimal(unscaled=random.randrange(-(10**6), 10**9), scale=field.scale)
             )
-        if kind == "INTEGER":
+        if kind in ("INTEGER", "DURATION"):
             return value_pb2.Value(integer=random.choice(values.INT64))
         if kind == "DAY":
             return value_pb2.Value(day=random.randrange(-30_000, 90_000))

@@ -42,11 +42,11 @@ def fits(spec: FieldSpec, value: Any) -> bool:
     if value is None:
         return True
     match spec.kind:
-        case Kind.TEXT | Kind.NOTE | Kind.SECRET:
+        case Kind.TEXT | Kind.NOTE | Kind.SECRET | Kind.TAGS:
             return (
                 isinstance(value, str) and 0 < len(value.encode("utf-16-le")) <= 2 * spec.length and "\0" not in value
             )
-        case Kind.INTEGER:
+        case Kind.INTEGER | Kind.DURATION:
             return type(value) is int and -(2**63) <= value < 2**63
         case Kind.DAY:
             return type(value) is date and FIRST_DAY <= value <= LAST_DAY
@@ -163,7 +163,7 @@ def _columns() -> dict[Kind, Any]:
     )
     text = types.Text(20)
     return {
-        **number, Kind.TEXT: text, Kind.NOTE: text, Kind.SECRET: text, Kind.INTEGER: types.Id(), Kind.DAY: types.Day(),
+        **number, Kind.TEXT: text, Kind.NOTE: text, Kind.SECRET: text, Kind.TAGS: text, Kind.INTEGER: types.Id(), Kind.DURATION: types.Id(), Kind.DAY: types.Day(),
         Kind.INSTANT: types.Instant(), Kind.FLAG: types.Flag(), Kind.CHOICE: ChoiceType(Colour),
     }  # fmt: skip
 

@@ -38,6 +38,7 @@ OTHERWISE = {
     "areas.administration.seed:_periods": "months of a year",
     "client.session.paged": "rows in blocks",
     "common.capitals": "the digits that are written in words",
+    "common.durations": "minutes of an hour and of a day",
     "common.codec": "whole numbers on the wire",
 }
 _CALLS = {"quantize", "scaleb", "to_integral_value", "to_integral_exact", "remainder_near"}

@@ -57,6 +57,8 @@ OTHERWISE_THERE = {
     "look.theme": {"draft", "state"},
     "session.metadata": {"draft"},
     "widgets.marks": {"draft"},
+    "controls.board": {"area"},
+    "controls.calendar": {"draft"},
     "controls.editors": {"area"},
     "features.exchange.dialogs": {"rows"},
     "features.home.view": {"close", "help"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,16 +12,19 @@ from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QFrame, QLi
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, kinds
 from cellar_client.controls.lookup import LookupEdit
+from cellar_client.controls.note_edit import NoteEdit
+from cellar_client.controls.tags_edit import TagsEdit
 from cellar_client.i18n import t
 from cellar_client.look.icons import icon
 from cellar_client.session.lookups import ChoiceSource, Source
 from cellar_client.session.values import BadInputError, parse
 from cellar_client.widgets import paint
 from cellar_client.widgets.layout import set_property, vbox
+from cellar_common import zone
 from cellar_common.codec import Python, Ref
-from cellar_common.zone import today
 
 LookupSource = Callable[[pb.Field], Source]
+_DAYS = (kinds.DAY, kinds.INSTANT)
 _LATIN = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
 
 
@@ -36,17 +39,22 @@ def prepare_line_edit(edit: QLineEdit, field: pb.Field) -> None:
     elif field.kind == kinds.DAY:
         edit.setInputMethodHints(Qt.InputMethodHint.ImhDate | _LATIN)
         edit.setPlaceholderText(t("如 11-22、1122、+3、t|e.g. 11-22, 1122, +3, t"))
+    elif field.kind == kinds.INSTANT:
+        edit.setInputMethodHints(Qt.InputMethodHint.ImhDate | _LATIN)
+        edit.setPlaceholderText(t("如 11-22 9:30、-1 14:00、now|e.g. 11-22 9:30, -1 14:00, now"))
     elif field.kind == kinds.SECRET:
         edit.setEchoMode(QLineEdit.EchoMode.Password)
 
 
-def cell_editor(field: pb.Field, source: LookupSource, parent: QWidget) -> QLineEdit:
-    """The input inside a grid's cell: always one line, so that every key means the same everywhere."""
+def cell_editor(field: pb.Field, source: LookupSource, parent: QWidget) -> QLineEdit | NoteEdit:
+    """The input inside a grid's cell: one line, so that every key means the same everywhere; a note's hangs over the rows below."""
+    if field.kind == kinds.NOTE:
+        return NoteEdit(field, parent)
     if field.kind == kinds.REFERENCE:
         return LookupEdit(source(field), field, parent)
     if field.kind == kinds.CHOICE:
         return LookupEdit(ChoiceSource(field), field, parent)
-    edit = QLineEdit(parent)
+    edit = TagsEdit(source(field), parent) if field.kind == kinds.TAGS else QLineEdit(parent)
     prepare_line_edit(edit, field)
     edit.setPlaceholderText("")
     return edit
@@ -88,6 +96,8 @@ class FieldInput(QObject):
     typed = Signal(str)
     taken = Signal(object)
     picked = Signal()
+    left = Signal(int)
+    """A key of a note leads on (1) or back (-1)."""
     full_list_wanted = Signal(str)
 
     def __init__(self, field: pb.Field, source: LookupSource, parent: QWidget) -> None:
@@ -108,16 +118,21 @@ class FieldInput(QObject):
             box = QCheckBox(parent)
             box.clicked.connect(lambda on: self.taken.emit(bool(on)))
             return box
-        edit = LookupEdit(source(field), field, parent) if field.kind == kinds.REFERENCE else QLineEdit(parent)
+        if field.kind == kinds.NOTE:
+            note = NoteEdit(field, parent)
+            note.finished.connect(self._finished)
+            note.left.connect(self.left)
+            return note
+        edit = _line_edit(field, source, parent)
         prepare_line_edit(edit, field)
         if isinstance(edit, LookupEdit):
             edit.show_search_icon()
             edit.picked.connect(lambda: self._picked(edit))
             edit.full_list_wanted.connect(self.full_list_wanted)
-        elif field.kind == kinds.DAY and not field.readonly:
+        elif field.kind in _DAYS and not field.readonly:
             action = edit.addAction(icon("calendar", "text3"), QLineEdit.ActionPosition.TrailingPosition)
             action.triggered.connect(self.open_calendar)
-        if field.kind in kinds.NUMBER_KINDS or field.kind == kinds.DAY:
+        if field.kind in kinds.NUMBER_KINDS or field.kind in _DAYS:
             edit.installEventFilter(self)
         edit.editingFinished.connect(self._finished)
         return edit
@@ -146,11 +161,18 @@ class FieldInput(QObject):
 
     def open_calendar(self) -> None:
         edit = self.widget
-        day = self._shown if isinstance(self._shown, date) else today()
-        shown = QDate(day.year, day.month, day.day)
+        held = zone.local(self._shown) if isinstance(self._shown, datetime) else self._shown
+        day = held if isinstance(held, date) else zone.today()
+        clock = held.time() if isinstance(held, datetime) else time()
+
+        def take(picked: QDate) -> None:
+            on = date(picked.year(), picked.month(), picked.day())
+            instant = self.field.kind == kinds.INSTANT
+            self.taken.emit(datetime.combine(on, clock, zone.ZONE) if instant else on)
+
         calendar = Calendar(edit)
-        calendar.picked.connect(lambda day: self.taken.emit(day.toPython()))
-        calendar.open_at(edit, shown)
+        calendar.picked.connect(take)
+        calendar.open_at(edit, QDate(day.year, day.month, day.day))
 
     def set_value(self, value: Python) -> None:
         """Shows the server's or the record's value; an input being typed into is left alone."""
@@ -164,6 +186,9 @@ class FieldInput(QObject):
             widget.setCurrentIndex(max(0, index))
         elif isinstance(widget, QCheckBox):
             widget.setChecked(bool(value))
+        elif isinstance(widget, NoteEdit):
+            if not (widget.hasFocus() and widget.typed()):
+                widget.show_text(formats.value(self.field, value))
         elif isinstance(widget, QLineEdit):
             if widget.hasFocus() and widget.isModified():
                 return
@@ -176,7 +201,9 @@ class FieldInput(QObject):
 
     def show_text(self, text: str) -> None:
         """What was typed and could not be read stays visible."""
-        if isinstance(self.widget, QLineEdit) and self.widget.text() != text:
+        if isinstance(self.widget, NoteEdit):
+            self.widget.show_text(text)
+        elif isinstance(self.widget, QLineEdit) and self.widget.text() != text:
             self.widget.setText(text)
 
     def read(self) -> Python:
@@ -189,17 +216,17 @@ class FieldInput(QObject):
             return widget.isChecked()
         if isinstance(widget, LookupEdit):
             return widget.value()
-        assert isinstance(widget, QLineEdit)
+        assert isinstance(widget, QLineEdit | NoteEdit)
         return parse(self.field, widget.text())
 
     def flush(self) -> None:
         """Hands over what has been typed but not finished yet (F8 with the cursor still in the field)."""
-        if isinstance(self.widget, QLineEdit) and self.widget.isModified():
+        if isinstance(self.widget, NoteEdit) or (isinstance(self.widget, QLineEdit) and self.widget.isModified()):
             self._finished()
 
     def set_editable(self, editable: bool) -> None:
         widget = self.widget
-        if isinstance(widget, QLineEdit):
+        if isinstance(widget, QLineEdit | NoteEdit):
             widget.setReadOnly(not editable)
             # A field one cannot type into is passed over by Tab and Enter.
             widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.ClickFocus)
@@ -209,11 +236,11 @@ class FieldInput(QObject):
 
     def set_tone(self, tone: str, message: str) -> None:
         """error, warn or nothing; the message is the tip and is read out."""
-        read_only = isinstance(self.widget, QLineEdit) and self.widget.isReadOnly()
+        read_only = isinstance(self.widget, QLineEdit | NoteEdit) and self.widget.isReadOnly()
         set_property(self.widget, "fx", tone or ("read" if read_only else ""))
         self.widget.setToolTip(message or self.field.help)
         self.widget.setAccessibleDescription(message)
-        if isinstance(self.widget, QLineEdit) and self.field.kind != kinds.DAY:
+        if isinstance(self.widget, QLineEdit) and self.field.kind not in _DAYS:
             self.widget.setPlaceholderText(message if tone else "")
 
     def _picked(self, edit: LookupEdit) -> None:
@@ -223,6 +250,11 @@ class FieldInput(QObject):
 
     def _finished(self) -> None:
         widget = self.widget
+        if isinstance(widget, NoteEdit):
+            if widget.typed() and not widget.isReadOnly():
+                widget.take()
+                self.typed.emit(widget.text())
+            return
         assert isinstance(widget, QLineEdit)
         if not widget.isModified() or widget.isReadOnly():
             return
@@ -231,6 +263,12 @@ class FieldInput(QObject):
             self.taken.emit(widget.value())
         else:
             self.typed.emit(widget.text())
+
+
+def _line_edit(field: pb.Field, source: LookupSource, parent: QWidget) -> QLineEdit:
+    if field.kind == kinds.REFERENCE:
+        return LookupEdit(source(field), field, parent)
+    return TagsEdit(source(field), parent) if field.kind == kinds.TAGS else QLineEdit(parent)
 
 
 def is_command(event: QKeyEvent) -> bool:

@@ -137,6 +137,10 @@ class ListTable(QTableView):
     def current_id(self) -> int:
         return self.rows.id_at(self.currentIndex().row()) if self.currentIndex().isValid() else 0
 
+    def opening(self, record_id: int) -> tuple[str, int]:
+        """Of an inquiry, what a row leads to."""
+        return self.rows.opening(record_id)
+
     def targets(self) -> list[int]:
         """What a verb works on: the ticked rows, else the current one."""
         current = self.current_id()

@@ -37,7 +37,7 @@ QLineEdit, QComboBox, QTextEdit, QPlainTextEdit, QDateEdit, QSpinBox {{
   background: {surface}; color: {text}; border: 1px solid {control}; border-radius: {r_m}px;
   padding: 0 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit, QComboBox, QDateEdit, QSpinBox {{ min-height: 26px; max-height: 26px; }}
-QTextEdit, QPlainTextEdit {{ padding: 4px 6px; }}
+QTextEdit, QPlainTextEdit {{ padding: 4px 10px; }}
 QLineEdit:hover, QComboBox:hover, QTextEdit:hover, QPlainTextEdit:hover, QDateEdit:hover {{ border-color: {text2}; }}
 QLineEdit[fx="quiet"], QComboBox[fx="quiet"] {{ border-color: {line2}; background: {band}; }}
 QLineEdit[fx="read"], QComboBox[fx="read"], QLineEdit:read-only, QTextEdit[fx="read"], QPlainTextEdit:read-only {{
@@ -47,7 +47,7 @@ QLineEdit[fx="error"], QComboBox[fx="error"], QTextEdit[fx="error"], QPlainTextE
   border: 1px solid {error}; background: {error_soft}; }}
 QLineEdit[fx="warn"], QComboBox[fx="warn"] {{ border: 1px solid {warn}; background: {warn_soft}; }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{ border: 2px solid {focus}; padding: 0 7px; }}
-QTextEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {focus}; padding: 3px 5px; }}
+QTextEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {focus}; padding: 3px 9px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({img_down}); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {raised}; color: {text}; border: 1px solid {line2};
@@ -55,6 +55,8 @@ QComboBox QAbstractItemView {{ background: {raised}; color: {text}; border: 1px 
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 
 QTreeView, QListView {{ background: {surface}; border: none; }}
+QListView[area="board"] {{ background: {canvas}; }}
+QListView[area="board"][target="true"] {{ background: {accent_soft}; }}
 QTableView, QTreeView, QListView {{ color: {text}; gridline-color: {line};
   selection-background-color: {select}; selection-color: {text}; alternate-background-color: {band}; }}
 QHeaderView {{ background: {band}; }}

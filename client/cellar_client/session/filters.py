@@ -16,6 +16,7 @@ FROM, TO = pb.FILTER_OPERATOR_FROM, pb.FILTER_OPERATOR_TO
 CONTAINS, STARTS = pb.FILTER_OPERATOR_CONTAINS, pb.FILTER_OPERATOR_STARTS
 EMPTY, NOT_EMPTY, PERIOD = pb.FILTER_OPERATOR_EMPTY, pb.FILTER_OPERATOR_NOT_EMPTY, pb.FILTER_OPERATOR_PERIOD
 UNDER, BETWEEN = pb.FILTER_OPERATOR_UNDER, pb.FILTER_OPERATOR_BETWEEN
+HAS = pb.FILTER_OPERATOR_HAS
 ME, MY_UNIT, BEFORE_TODAY = pb.FILTER_OPERATOR_ME, pb.FILTER_OPERATOR_MY_UNIT, pb.FILTER_OPERATOR_BEFORE_TODAY
 
 WORDS = {
@@ -34,6 +35,7 @@ WORDS = {
     ME: "本人|me",
     MY_UNIT: "本部门及下级|my unit and below",
     BEFORE_TODAY: "今天之前|before today",
+    HAS: "含标签|has the tag",
 }
 PERIODS = {
     "today": "今天|today",
@@ -60,14 +62,18 @@ def _of_kind(field: pb.Field) -> list[pb.FilterOperator]:
         case kinds.DAY:
             return [PERIOD, BETWEEN, FROM, TO, EQUALS, BEFORE_TODAY, EMPTY, NOT_EMPTY]
         case kinds.INSTANT:
-            return [PERIOD, BEFORE_TODAY, EMPTY, NOT_EMPTY]
+            return [PERIOD, BETWEEN, FROM, TO, BEFORE_TODAY, EMPTY, NOT_EMPTY]
         case kinds.CHOICE:
             return [IN, NOT_IN, EMPTY, NOT_EMPTY]
         case kinds.FLAG:
             return [EQUALS]
         case kinds.REFERENCE:
             return [EQUALS, EMPTY, NOT_EMPTY]
-        case kinds.TEXT | kinds.NOTE:
+        case kinds.TAGS:
+            return [HAS, CONTAINS, EMPTY, NOT_EMPTY]
+        case kinds.NOTE:
+            return [CONTAINS, STARTS, EMPTY, NOT_EMPTY]
+        case kinds.TEXT:
             return [CONTAINS, STARTS, EQUALS, EMPTY, NOT_EMPTY]
     return [FROM, TO, BETWEEN, EQUALS, EMPTY, NOT_EMPTY]
 
@@ -86,7 +92,7 @@ def words(meta: EntityMeta, condition: pb.Filter) -> tuple[str, str]:
         return field.label, " ".join(t(PERIODS[s]) if s in PERIODS else s for s in shown)
     if operator == BETWEEN:
         return field.label, " – ".join(shown)
-    if operator in (EQUALS, IN):
+    if operator in (EQUALS, IN, HAS):
         return field.label, "、".join(shown)
     return field.label, f"{t(WORDS.get(operator, '等于|is'))} {'、'.join(shown)}".strip()
 

@@ -7,15 +7,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar.v1 import value_pb2
 from cellar_client.i18n import t
-from cellar_client.kinds import CHOICE, DAY, FLAG, INSTANT, INTEGER, NUMBER_KINDS, RATE, REFERENCE, scale_of
-from cellar_common import codec, zone
+from cellar_client.kinds import (
+    CHOICE,
+    DAY,
+    DURATION,
+    FLAG,
+    INSTANT,
+    INTEGER,
+    NUMBER_KINDS,
+    RATE,
+    REFERENCE,
+    TAGS,
+    scale_of,
+)
+from cellar_common import codec, tags, zone
 from cellar_common.codec import Python, Ref
+from cellar_common.durations import read_duration
 from cellar_common.figures import EMPTY, MINUS, from_percent
 
 # 64 bits hold 18 digits whatever they are.
@@ -27,16 +40,18 @@ class BadInputError(ValueError):
     """What was typed is no value of the field; the text says why."""
 
 
-def parse(field: pb.Field, text: str, *, today: date | None = None) -> Python:
+def parse(field: pb.Field, text: str, *, now: datetime | None = None) -> Python:
     """What a person typed or pasted. Full-width figures and signs count as ordinary ones. Raises BadInputError."""
     text = unicodedata.normalize("NFC", text).strip()
     if not text or text == EMPTY:
         return None
     kind = field.kind
+    if kind == DURATION:
+        return _duration(field, text)
     if kind in NUMBER_KINDS:
         return _number(field, text)
     if kind == DAY:
-        return parse_day(text, today or zone.today())
+        return parse_day(text, (now or zone.now()).date())
     if kind == FLAG:
         return _flag(text)
     if kind == CHOICE:
@@ -44,7 +59,9 @@ def parse(field: pb.Field, text: str, *, today: date | None = None) -> Python:
     if kind == REFERENCE:
         return Ref(0, text, "")
     if kind == INSTANT:
-        raise BadInputError(t("这个时刻由系统填写|The system fills in this time"))
+        return parse_instant(text, now or zone.now())
+    if kind == TAGS:
+        text = tags.joined(text)
     if field.max_length and len(text) > field.max_length:
         raise BadInputError(
             t("最多 {max} 个字，现有 {n} 个|At most {max} characters, this has {n}").format(
@@ -118,6 +135,35 @@ def _packed_day(digits: str, today: date) -> date:
         case 8:
             return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     raise ValueError(digits)
+
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?::([0-5]\d))?")
+_NOW = frozenset({"now", "n", "现在", "此刻"})
+
+
+def parse_instant(text: str, now: datetime) -> datetime:
+    """2026-11-22 9:30, 1122 0930, 9:30 (today), -1 14:00 (yesterday), now; a day alone is its beginning, -1 the same time a
+    day ago. On the company's clock."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if plain in _NOW:
+        return now.replace(second=0, microsecond=0)
+    first, _, last = plain.replace("t", " ").rpartition(" ") if re.match(r"\d.*t\d", plain) else plain.rpartition(" ")
+    found = _CLOCK.fullmatch(last) if first or ":" in last else None
+    day = parse_day(first.strip() or "t", now.date()) if found else parse_day(plain, now.date())
+    if found:
+        clock = time(int(found[1]), int(found[2]), int(found[3] or 0))
+    else:
+        clock = now.time().replace(second=0, microsecond=0) if plain[:1] in "+-" else time()
+    return datetime.combine(day, clock, zone.ZONE)
+
+
+def _duration(field: pb.Field, text: str) -> int:
+    try:
+        return read_duration(text, in_days=field.in_days)
+    except ValueError:
+        raise BadInputError(
+            t("“{text}”不是时长，如 2:30、3天、45分|“{text}” is no duration, such as 2:30, 3d, 45m", text=text[:20])
+        ) from None
 
 
 _YES = frozenset({"1", "y", "yes", "true", "是", "√", "对", "t"})

@@ -223,6 +223,11 @@ class Segmented(QWidget):
     def _steps(self) -> list[float]:
         return [paint.width(word, "small") + 24 for word in self._words]
 
+    def set_word(self, index: int, word: str) -> None:
+        self._words[index] = word
+        self.setFixedWidth(round(sum(self._steps())))
+        self.update()
+
     def current(self) -> int:
         return self._current
 

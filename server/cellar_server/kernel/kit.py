@@ -12,11 +12,13 @@ from cellar_server.kernel.schema.actions import Action, action
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.declare import CARRIED, declare
+from cellar_server.kernel.schema.faces import Board, Calendar, Card
 from cellar_server.kernel.schema.field_makers import (
     came_from,
     choice,
     counter,
     day,
+    duration,
     factor,
     flag,
     instant,
@@ -29,6 +31,7 @@ from cellar_server.kernel.schema.field_makers import (
     quantity,
     rate,
     reference,
+    tags,
     text,
     transaction_type,
 )
@@ -82,6 +85,9 @@ __all__ = [
     "Also",
     "Await",
     "Bar",
+    "Board",
+    "Calendar",
+    "Card",
     "Choice",
     "Declaration",
     "Document",
@@ -118,6 +124,7 @@ __all__ = [
     "declare",
     "defaults",
     "define",
+    "duration",
     "empty",
     "everybody",
     "factor",
@@ -146,6 +153,7 @@ __all__ = [
     "scoped",
     "sent_back",
     "submitting",
+    "tags",
     "text",
     "today",
     "transaction_type",

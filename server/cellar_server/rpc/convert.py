@@ -41,6 +41,7 @@ OPERATORS = {
     metadata_pb2.FILTER_OPERATOR_ME: "me",
     metadata_pb2.FILTER_OPERATOR_MY_UNIT: "my_unit",
     metadata_pb2.FILTER_OPERATOR_BEFORE_TODAY: "before_today",
+    metadata_pb2.FILTER_OPERATOR_HAS: "has",
 }
 OPERATOR_CODES = {name: code for code, name in OPERATORS.items()}
 
@@ -200,7 +201,7 @@ def read_sort(message: list_pb2.Sort) -> str:
 
 
 _COLUMN_KINDS: dict[Kind, codec.ColumnKind] = {
-    **dict.fromkeys(NUMBERS, "decimal"), Kind.INTEGER: "integer", Kind.DAY: "day", Kind.INSTANT: "instant", Kind.FLAG: "flag",
+    **dict.fromkeys(NUMBERS, "decimal"), Kind.INTEGER: "integer", Kind.DURATION: "integer", Kind.DAY: "day", Kind.INSTANT: "instant", Kind.FLAG: "flag",
 }  # fmt: skip
 
 

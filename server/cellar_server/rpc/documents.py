@@ -7,6 +7,7 @@ from cellar.v1 import document_pb2_grpc
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists import related
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import NotFound, problem
@@ -115,6 +116,21 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                     changes=[convert.field_change(change, call.language) for change in entry.changes],
                 )
                 for entry in entries[:500]
+            ]
+        )  # fmt: skip
+
+    def Related(self, request: pb.RelatedRequest, call: Call) -> pb.RelatedResponse:
+        declaration = with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            documents.load(work, declaration, request.id)
+            found = related.related(work, declaration, request.id)
+        return pb.RelatedResponse(
+            kinds=[
+                pb.RelatedKind(
+                    entity=each.declaration.name, label=each.declaration.title.of(call.language), field=each.field.name,
+                    field_label=each.field.label.of(call.language), count=each.count, capped=each.capped,
+                )
+                for each in found
             ]
         )  # fmt: skip
 

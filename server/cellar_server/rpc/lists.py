@@ -19,6 +19,7 @@ from cellar_server.kernel.schema.choosers import AnyRecord, Beside, Listed, matc
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.layout import Where
+from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import label
@@ -69,6 +70,8 @@ class Lists(list_pb2_grpc.ListServiceServicer):
         if spec is not None and isinstance(spec.chooser, Listed):
             return self._offers(request, call, spec.chooser, near)
         entity = request.entity
+        if _asks_for_tags(registry, request):
+            return self._tags(request, call)
         if spec is not None and isinstance(spec.chooser, AnyRecord):
             entity = spec.chooser.entity(near)
             if not entity:
@@ -108,6 +111,16 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             more=len(found) > limit, mnemonics=[each.mnemonic for each in some],
         )  # fmt: skip
 
+    def _tags(self, request: pb.LookupRequest, call: Call) -> pb.LookupResponse:
+        limit = max(1, min(request.limit or 20, 200))
+        with call.books.commands.reading(call.principal) as work:
+            found = lookup.tags_in_use(work, request.asking_entity, request.asking_field, request.text)
+        return pb.LookupResponse(
+            references=[pb_value.Reference(code=each, name=each) for each in found[:limit]],
+            more=len(found) > limit,
+            mnemonics=[initials(each) for each in found[:limit]],
+        )
+
     def PullPage(self, request: pb.PullPageRequest, call: Call) -> pb.PageResponse:
         with call.books.commands.reading(call.principal) as work:
             found = pulling.page(
@@ -123,6 +136,13 @@ class Lists(list_pb2_grpc.ListServiceServicer):
 
 
 _MEANING = FieldSpec(kind=Kind.TEXT, label=label("说明|Meaning"), name="meaning", length=500)
+
+
+def _asks_for_tags(registry: Registry, request: pb.LookupRequest) -> bool:
+    """Whether the field that asks is one of a head that holds tags."""
+    asking = registry.find(request.asking_entity)
+    spec = asking.fields.get(request.asking_field) if asking is not None else None
+    return spec is not None and spec.kind is Kind.TAGS
 
 
 def _chooser(registry: Registry, request: pb.LookupRequest) -> tuple[FieldSpec | None, Beside]:

@@ -21,9 +21,11 @@ from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.lists.operators import more_operators
 from cellar_server.kernel.reports.levels import steps_of
+from cellar_server.kernel.schema import faces
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.faces import Card
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import Stamped
@@ -69,13 +71,13 @@ def _writer(registry: Registry, rights: Policy, language: Language) -> _Writer:
 
 
 def field_message(spec: FieldSpec, language: Language, registry: Registry, *, closed: bool = False) -> pb.Field:
-    """One field; a list sorts and filters by everything but notes and secrets. ``closed``: it takes a power that is not held.
+    """One field; a list filters by everything but secrets, and sorts by what has an order. ``closed``: it takes a power that is not held.
 
     What is chosen from the registry is a choice where its list is short, else a reference that is looked up.
     """
     chooser = spec.chooser
     known = isinstance(chooser, Listed) and chooser.known
-    plain = spec.kind not in (Kind.NOTE, Kind.SECRET) and (chooser is None or known)
+    plain = spec.kind is not Kind.SECRET and (chooser is None or known)
     kind = spec.kind if chooser is None else Kind.CHOICE if known else Kind.REFERENCE
     choices = chooser.offers(registry, {}) if isinstance(chooser, Listed) and known else spec.choices or ()
     return pb.Field(
@@ -87,6 +89,7 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
         ],
         target=spec.target, lookup_context=chooser.beside if chooser else spec.context, help=spec.help.of(language) if spec.help else "", width=spec.width,
         sortable=spec.sortable and plain, filterable=plain, triggers=spec.triggers,
+        in_days=spec.in_days,
         more_operators=[OPERATOR_CODES[each] for each in more_operators(registry, spec)],
     )  # fmt: skip
 
@@ -224,7 +227,45 @@ class _Writer:
             may_import=declaration.creatable and may(access.IMPORT), may_attach=may(access.ATTACH),
             title_field=declaration.title_field if declaration.title_field in seen else "",
             list_view=mine.list_view, record_view=mine.record_view, report=self._report(declaration, seen),
+            board=self._board(declaration, {*seen, "state"}), calendar=self._calendar(declaration, seen),
         )  # fmt: skip
+
+    def _board(self, declaration: Declaration, seen: set[str]) -> pb.BoardLayout | None:
+        """Its columns with the moves that this person may make; none where what it goes by is hidden."""
+        board = declaration.board
+        if board is None or board.by not in seen:
+            return None
+        return pb.BoardLayout(
+            columns=[
+                pb.BoardColumn(
+                    code=each.code, label=self.say(each.label), look=each.look or "",
+                    filters=[_filter(declaration, where) for where in each.wheres],
+                )
+                for each in faces.columns(declaration)
+                if all(where.field in seen for where in each.wheres)
+            ],
+            moves=[
+                pb.BoardMove(source=each.source, target=each.target, action=each.action)
+                for each in faces.moves(declaration)
+                if self.policy.may(declaration.name, each.action)
+            ],
+            card=self._card(declaration, board.card, seen),
+        )  # fmt: skip
+
+    def _calendar(self, declaration: Declaration, seen: Iterable[str]) -> pb.CalendarLayout | None:
+        calendar = declaration.calendar
+        if calendar is None or calendar.day not in seen:
+            return None
+        return pb.CalendarLayout(day=calendar.day, card=self._card(declaration, calendar.card, seen))
+
+    def _card(self, declaration: Declaration, card: Card, seen: Iterable[str]) -> pb.CardLayout:
+        def only(name: str) -> str:
+            return name if name in seen else ""
+
+        title = only(card.title) or only(declaration.title_field) or only("number") or only("code")
+        return pb.CardLayout(
+            title=title, subs=[each for each in card.subs.split() if each in seen], amount=only(card.amount)
+        )
 
     def _report(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> pb.ReportLayout | None:
         """What a report may be grouped by and what it adds up, as far as this person sees it."""

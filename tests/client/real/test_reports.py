@@ -116,9 +116,10 @@ def test_a_report_is_exported_with_subtotals_and_printed(desk: OpenDesk, tmp_pat
     assert rows[-1][0] == "合计"
     assert round(sum(float(row[at]) for row in details), 2) == round(float(rows[-1][at]), 2)  # type: ignore[arg-type]
     view.print()
-    view.file_dialog.export_to(str(tmp_path / "r.pdf"))
-    until((tmp_path / "r.pdf").exists, "the sheets")
+    until(lambda: view.preview._pages, "the sheets on the screen")
+    view.preview.taken(lambda content: view.preview._write(str(tmp_path / "r.pdf"), content))
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+    view.preview.close()
 
 
 def _opened(desk: Desk, entity: str, filters: list[pb.Filter], kind: str) -> View:

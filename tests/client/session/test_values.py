@@ -1,6 +1,6 @@
 """What a person may type for a value, and what is refused with words."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import kinds
 from cellar_client.session import values as v
+from cellar_common.zone import ZONE
 
 TODAY = date(2026, 11, 22)
 
@@ -51,3 +52,43 @@ def test_bad_numbers_are_refused_with_words(typed: str) -> None:
 
 def test_a_rate_is_typed_in_percent() -> None:
     assert v.parse(pb.Field(kind=kinds.RATE, scale=6), "13%") == Decimal("0.13")
+
+
+NOW = datetime(2026, 11, 22, 10, 40, 12, 7, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("now", (22, 10, 40)), ("现在", (22, 10, 40)), ("-1", (21, 10, 40)), ("-1 14:00", (21, 14, 0)), ("9:30", (22, 9, 30)),
+        ("11-21 9:30", (21, 9, 30)), ("1121 0930", (21, 9, 30)), ("t", (22, 0, 0)), ("2026-11-21T08:05:00", (21, 8, 5)),
+        ("２０２６-11-21 08:05", (21, 8, 5)), ("5", (5, 0, 0)),
+    ],
+)  # fmt: skip
+def test_moments_as_clerks_type_them(typed: str, moment: tuple[int, int, int]) -> None:
+    day, hour, minute = moment
+    assert v.parse_instant(typed, NOW) == datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("typed", ["25:00", "9:75", "soon", "11-22 9:30 9:30", "13-01 9:30"])
+def test_what_is_no_moment_is_refused(typed: str) -> None:
+    with pytest.raises(v.BadInputError):
+        v.parse_instant(typed, NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_days", "minutes"),
+    [("2:30", False, 150), ("1.5h", False, 90), ("45分", True, 45), ("3", False, 180), ("3", True, 4320), ("3天 4:00", True, 4560), ("1h30m", False, 90)],
+)  # fmt: skip
+def test_durations_as_clerks_type_them(typed: str, in_days: bool, minutes: int) -> None:
+    assert v.parse(pb.Field(kind=kinds.DURATION, in_days=in_days), typed) == minutes
+
+
+@pytest.mark.parametrize("typed", ["-3", "h", "soon", "1:75", "9" * 12, "天"])
+def test_what_is_no_duration_is_refused(typed: str) -> None:
+    with pytest.raises(v.BadInputError):
+        v.parse(pb.Field(kind=kinds.DURATION), typed)
+
+
+def test_tags_are_parted_and_said_once() -> None:
+    assert v.parse(pb.Field(kind=kinds.TAGS, max_length=20), "重点， 电商;重点、ａｂｃ,ABC") == "重点, 电商, ａｂｃ"

@@ -18,9 +18,10 @@ from cellar_server.kernel.reports.figures import figure
 from cellar_server.kernel.reports.groups import Ask, groups
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.layout import Where
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import line, paper
-from tests.support.books import CHECKER, SmallBooks
+from tests.support.books import CHECKER, SmallBooks, ref
 
 D = Decimal
 GOODS = (("A", None), ("B", "B1"))
@@ -91,3 +92,54 @@ def _balances(books: SmallBooks, name: str, items: Any) -> dict[str, D]:
         for id_, value in connection.execute(select(stock.StockCost.item_id, column)):
             found[next(code for code in items if books.ids.get(code) == id_)] += value
     return dict(found)
+
+
+@pytest.mark.covers("WH-08")
+@pytest.mark.parametrize("step", ["day", "week", "month"])
+def test_days_of_a_ledger_run_from_what_the_one_before_left(books: SmallBooks, step: str) -> None:
+    today = clock.today()
+    for ago, quantity in ((40, 5), (40, 7), (12, 11), (3, -4), (0, 2)):
+        on = {"business_date": today - timedelta(days=ago)}
+        if quantity > 0:
+            books.bring_in(line("A", quantity, unit_cost=D(quantity)), warehouse="W2", **on)
+        else:
+            books.by(CHECKER).act(paper(books, "other_issue", line("A", -quantity), warehouse="W2", **on), "sign")
+    first = today - timedelta(days=20)
+    query = Query(
+        "item_ledger",
+        (
+            Where.of("item_id", "equals", ref("A")),
+            Where.of("warehouse_id", "equals", ref("W2")),
+            Where.of("posting_date", "between", first, today),
+        ),
+    )
+    levels = ("item_id", f"posting_date@{step}")
+    with books.reading() as work:
+        (item,) = groups(work, Ask(query, levels, depth=1)).groups
+        measures = groups(work, Ask(query, levels)).measures
+        paged, after = [], b""
+        while True:
+            page = groups(work, Ask(query, levels, level=1, limit=1, after=after))
+            paged += page.groups
+            after = page.next
+            if not page.more:
+                break
+        with pytest.raises(Invalid):
+            groups(work, Ask(query, levels[::-1]))
+
+    def figures(some: Any) -> list[dict[str, D]]:
+        return [{one.name: figure(one, each.sums) for one in measures} for each in some]
+
+    rows, whole = figures(item.below), figures([item])[0]
+    # What the database reckons for one page at a time is what is reckoned here of all.
+    assert figures(paged) == rows
+    assert [each.name for each in paged] == [each.name for each in item.below]
+    assert len(rows) >= (3 if step == "day" else 1)
+    for name in ("quantity", "cost"):
+        for row, following in pairwise(rows):
+            assert row[f"closing_{name}"] == following[f"opening_{name}"]
+        for row in rows:
+            assert row[f"opening_{name}"] + row[f"in_{name}"] - row[f"out_{name}"] == row[f"closing_{name}"]
+        assert rows[0][f"opening_{name}"] == whole[f"opening_{name}"]
+        assert rows[-1][f"closing_{name}"] == whole[f"closing_{name}"]
+        assert sum(row[f"in_{name}"] for row in rows) == whole[f"in_{name}"]

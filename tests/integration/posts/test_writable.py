@@ -99,9 +99,9 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def another(work: UnitOfWork, spec: FieldSpec, held: Any) -> Any:
     """A value of the field that is not the one it holds."""
     kind = spec.kind
-    if kind in (Kind.TEXT, Kind.NOTE):
+    if kind in (Kind.TEXT, Kind.NOTE, Kind.TAGS):
         return next(word for word in ("Q7", "R8") if word != held)[: spec.length]
-    if kind is Kind.INTEGER:
+    if kind in (Kind.INTEGER, Kind.DURATION):
         return (held or 0) + 1 if spec.maximum is None or (held or 0) < spec.maximum else held - 1
     if kind in (Kind.RATE, Kind.FACTOR):
         return next(each for each in (Decimal("0.5"), Decimal("0.9")) if each != held)

@@ -208,6 +208,21 @@ def _history(visit: Visit) -> None:
             visit.check(not plain & visit.hidden, f"history: tells {plain & visit.hidden}")
 
 
+def _related(visit: Visit) -> None:
+    """Only types and fields that the person sees, each as many as his list of them has."""
+    if not visit.opens:
+        return
+    for id_, seen in visit.samples():
+        request = document_pb2.RelatedRequest(entity=visit.name, id=id_)
+        reply = visit.expect(seen, partial(visit.client.call, visit.client.documents.Related, request), "related")
+        for kind in reply.kinds if reply is not None else ():
+            condition = metadata_pb2.Filter(field=kind.field, operator=metadata_pb2.FILTER_OPERATOR_EQUALS)
+            condition.values.add().reference.id = id_
+            query = list_pb2.Query(entity=kind.entity, filters=[condition])
+            counted = visit.client.call(visit.client.lists.Count, list_pb2.CountRequest(query=query, cap=1000))
+            visit.check(0 < kind.count == counted.count + counted.capped, f"related: {kind.count} of {kind.entity}")
+
+
 def _trace(visit: Visit) -> None:
     if not visit.opens:
         return
@@ -525,6 +540,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "panels": (("Evaluate",), _panels),
     "history": (("History",), _history),
     "trace": (("Trace",), _trace),
+    "related": (("Related",), _related),
     "attachments": (("Attach", "ListAttachments", "Download", "Detach"), _attachments),
     "export": (("Export",), _export),
     "import": (("Template", "Import"), _template),

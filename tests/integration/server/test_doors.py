@@ -76,6 +76,7 @@ DOORS: dict[str, tuple[frozenset[str], Callable[[Client, Target], Any]]] = {
     "lookup": (frozenset({"read"}), lambda c, t: c.call(c.lists.Lookup, list_pb2.LookupRequest(entity=t.entity, text=""))),
     "trace": (frozenset({"read"}), lambda c, t: c.call(c.documents.Trace, document_pb2.TraceRequest(entity=t.entity, id=t.id))),
     "history": (frozenset({"read"}), lambda c, t: c.call(c.documents.History, document_pb2.HistoryRequest(entity=t.entity, id=t.id))),
+    "related": (frozenset({"read"}), lambda c, t: c.call(c.documents.Related, document_pb2.RelatedRequest(entity=t.entity, id=t.id))),
     "attachments": (frozenset({"read"}), lambda c, t: c.call(c.exchange.ListAttachments, exchange_pb2.ListAttachmentsRequest(entity=t.entity, id=t.id))),
     "download": (frozenset({"read"}), lambda c, t: c.file(c.exchange.Download, exchange_pb2.DownloadRequest(attachment_id=t.attachment))),
     "new": (frozenset({"create"}), lambda c, t: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=t.entity))),

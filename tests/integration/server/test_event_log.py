@@ -139,6 +139,7 @@ LOOKS = {
     "Evaluate": "an unsaved form",
     "Trace": "the chain of one record on the screen",
     "History": "this history itself",
+    "Related": "how many records name one, on the screen",
     "Page": "a page of a list on the screen",
     "Preview": "a document on the screen; what is printed or saved is a Print, which is counted",
     "Count": "a figure of a list",

@@ -41,9 +41,15 @@ class FilterBar(Panel):
         self.search.setClearButtonEnabled(True)
         self.search.setPlaceholderText(t("单号、名称，拼音首字母亦可|Number, name or initials"))
         self.search.setAccessibleName(t("在列表中查找|Search the list"))
-        top = hbox(self._schemes, self.search, gap=12)
+        self._beside = hbox(gap=8)
+        top = hbox(self._schemes, self._beside, self.search, gap=12)
         top.setStretch(0, 1)
         super().__init__(vbox(top, self._conditions, gap=4, margins=(16, 6, 12, 6)))
+
+    def put_beside(self, *widgets: QWidget) -> None:
+        """Between the schemes and the search."""
+        for widget in widgets:
+            self._beside.addWidget(widget)
 
     def show_schemes(self, kept: Sequence[Kept], chosen: str) -> None:
         flow = self._scheme_flow

@@ -87,6 +87,9 @@ class ConditionDialog(Dialog):
             copy = pb.Field()
             copy.CopyFrom(field)
             copy.readonly = False
+            if field.kind == kinds.NOTE:
+                # What is looked for stands in one line.
+                copy.kind = kinds.TEXT
             self.entry = FieldInput(copy, self._source, self)
             self._place.addWidget(self.entry.widget)
             if operator == BETWEEN:

@@ -95,6 +95,13 @@ class ListPreferences:
         text = json.dumps({"scheme": left.scheme, "filters": conditions.dump(left.filters), "levels": left.levels})
         self._all.keep_later(f"filters/{self._entity}", text)
 
+    def face(self) -> str:
+        """Which face of the list was left: the list itself, its board, its calendar."""
+        return self._all.value(f"face/{self._entity}")
+
+    def keep_face(self, face: str) -> None:
+        self._all.keep_later(f"face/{self._entity}", face)
+
     def flush(self) -> None:
         self._all.flush()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
+from cellar.v1 import value_pb2
 from cellar_client.controls import questions
 from cellar_client.controls.derived import open_derived
 from cellar_client.controls.editors import LookupSource
-from cellar_client.controls.list_table import ListTable
 from cellar_client.features.list.batch import BatchRun
 from cellar_client.features.list.columns import ListColumns
 from cellar_client.features.registry import Desk
@@ -26,6 +27,18 @@ from cellar_client.widgets.feedback import title_of
 MOST_AT_THE_DESK = 100
 
 
+class Chosen(Protocol):
+    """Which records are meant: in a table the ticked rows or the one under the cursor, elsewhere the card under it."""
+
+    def current_id(self) -> int: ...
+
+    def targets(self) -> list[int]: ...
+
+    def opening(self, record_id: int) -> tuple[str, int]: ...
+
+    def clear_checked(self) -> None: ...
+
+
 class ListVerbs(QObject):
     """`query`: what the list asks for now; `window`: where dialogs stand in front of."""
 
@@ -36,33 +49,48 @@ class ListVerbs(QObject):
         self,
         desk: Desk,
         meta: EntityMeta,
-        table: ListTable,
+        chosen: Chosen,
         columns: ListColumns,
         source: LookupSource,
         query: Callable[[], lst.Query],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._desk, self._meta, self._table, self._columns = desk, meta, table, columns
+        self._desk, self._meta, self._chosen, self._columns = desk, meta, chosen, columns
         self._source, self._query, self._window = source, query, window
 
+        self.beginning: Callable[[], dict[str, value_pb2.Value]] = dict
+        """What a new record begins with, e.g. the day under a calendar's cursor."""
+
     def new(self) -> None:
-        self._desk.workspace.new(self._meta.name)
+        values = self.beginning()
+        if not values:
+            self._desk.workspace.new(self._meta.name)
+            return
+
+        def begun(reply: doc.DraftResponse) -> None:
+            for name, value in values.items():
+                reply.record.values[name].CopyFrom(value)
+            self._desk.workspace.open_draft(reply.record, list(reply.panels))
+
+        api = self._desk.api
+        request = doc.DraftRequest(entity=self._meta.name)
+        api.query(api.documents.Draft, request, begun, self._not_asked, parent=self)
 
     def open(self, record_id: int) -> None:
         """The record, or of a row of something else what it leads to."""
         if self._meta.has_form and record_id:
             self._desk.workspace.open_record(self._meta.name, record_id)
             return
-        entity, target = self._table.rows.opening(record_id)
+        entity, target = self._chosen.opening(record_id)
         if entity and target:
             self._desk.workspace.open_record(entity, target)
 
     def open_current(self) -> None:
-        self.open(self._table.current_id())
+        self.open(self._chosen.current_id())
 
     def copy_current(self) -> None:
-        record_id = self._table.current_id()
+        record_id = self._chosen.current_id()
         if record_id and self._meta.pb.may_create:
             self._derive(doc.DraftRequest(entity=self._meta.name, copy_of=record_id))
 
@@ -71,7 +99,9 @@ class ListVerbs(QObject):
 
     def act(self, action: pb.Action) -> None:
         """The action on every row chosen; each says for itself why it refused."""
-        ids = self._table.targets()
+        self.act_on(action, self._chosen.targets())
+
+    def act_on(self, action: pb.Action, ids: list[int]) -> None:
         if ids:
             self.question = questions.ask(
                 self._window, action, self._source, lambda answers: self._run_batch(action, ids, answers)
@@ -83,7 +113,7 @@ class ListVerbs(QObject):
             self._desk.workspace.toast(
                 t("{n} 张交给后台处理|{n} records are left to the background", n=len(ids)), note=action.label
             )
-            self._table.clear_checked()
+            self._chosen.clear_checked()
             return
         self.batch = BatchRun(self._desk.api, self._meta, action, ids, answers, self._window)
         self.batch.finished.connect(self._batch_done)
@@ -95,14 +125,14 @@ class ListVerbs(QObject):
     def _batch_done(self, _result: int) -> None:
         kind = "warn" if self.batch.refused.count() else "ok"
         self._desk.workspace.toast(self.batch.summary(), kind)
-        self._table.clear_checked()
+        self._chosen.clear_checked()
         self.written.emit()
 
     def push(self, link: pb.Link) -> None:
         """下推: opens what the link derives from the rows chosen."""
         request = doc.DraftRequest(entity=link.target)
         request.derivation.link = link.name
-        request.derivation.source_ids.extend(self._table.targets())
+        request.derivation.source_ids.extend(self._chosen.targets())
         if request.derivation.source_ids:
             self._derive(request)
 
@@ -119,7 +149,7 @@ class ListVerbs(QObject):
         self.pull_dialog.open()
 
     def trace(self) -> None:
-        record_id = self._table.current_id()
+        record_id = self._chosen.current_id()
         if record_id:
             from cellar_client.features.trace.window import TraceWindow
 
@@ -130,7 +160,7 @@ class ListVerbs(QObject):
             self.trace_window.open()
 
     def print(self, template: str) -> None:
-        ids = self._table.targets()
+        ids = self._chosen.targets()
         if ids:
             from cellar_client.features.printing.preview import PrintPreview
 

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, keymap
+from cellar_client.controls.board import Board
 from cellar_client.controls.list_table import ListTable
 from cellar_client.features.conditions.bars import FilterBar
 from cellar_client.features.conditions.conditions import ListConditions
 from cellar_client.features.conditions.prefs import Columns, Left, ListPreferences
 from cellar_client.features.list.columns import ListColumns
 from cellar_client.features.list.detail import DetailPanel
+from cellar_client.features.list.faces import Faces
 from cellar_client.features.list.tools import ListTools
 from cellar_client.features.list.totals import ListTotals
 from cellar_client.features.list.verbs import ListVerbs
@@ -39,14 +41,18 @@ _SIBLINGS = 1000
 
 
 class ListView(View):
-    """`filters`: conditions to start with, e.g. from a to-do; otherwise those it was left with, at first none."""
+    """`filters`: conditions to start with, e.g. from a to-do; otherwise those it was left with, at first none. `face`: how it
+    begins; as it was left where it is not said."""
 
-    def __init__(self, desk: Desk, meta: EntityMeta, filters: Sequence[pb.Filter] | None = None) -> None:
+    def __init__(
+        self, desk: Desk, meta: EntityMeta, filters: Sequence[pb.Filter] | None = None, face: str = ""
+    ) -> None:
         super().__init__()
         self.workspace, self.api, self.meta = desk.workspace, desk.api, meta
         self.setAccessibleName(meta.label)
         self._stale = False
         self._restore = -1
+        self._face = face
         self._question: tuple[lst.Query, list[str]] | None = None
         self.prefs = ListPreferences(self.api, meta.name, self)
         self.bar = FilterBar(meta)
@@ -56,7 +62,10 @@ class ListView(View):
         self.rows = PagedModel(self.columns.fields(), self._fetch, self)
         self.table = ListTable(self.rows, meta)
         self.totals = ListTotals(self.api, meta, self.table, self.query)
-        self.verbs = ListVerbs(desk, meta, self.table, self.columns, self._source, self.query, self)
+        self._own = QWidget()
+        self.faces = Faces(self._own, self.table, self.api, meta)
+        self.verbs = ListVerbs(desk, meta, self.faces, self.columns, self._source, self.query, self)
+        self.verbs.beginning = self.faces.beginning
         self.tools = ListTools(meta, self.verbs, self.columns.choose, self.refresh)
         self.detail = DetailPanel(self.api, meta)
         self._build()
@@ -78,6 +87,14 @@ class ListView(View):
         return self.meta.name
 
     def hint(self) -> str:
+        body = self.faces.body()
+        if isinstance(body, Board):
+            return t("方向键 走动 · Ctrl+←→ 移卡片 · Enter 打开|Arrows walk · Ctrl+←→ moves the card · Enter opens")
+        if body is not None:
+            return t(
+                "方向键 换日 · PgUp/PgDn 换页 · Enter 打开 · {n} 在这一天新建|Arrows change the day · PgUp/PgDn the span · Enter opens · {n} new on this day",
+                n=keymap.hint("new"),
+            )
         spent = t("取数 {s} 秒 · |{s} s · ", s=formats.seconds(self.rows.spent_us)) if self.rows.spent_us else ""
         return spent + t(
             "空格 勾选 · Enter 打开 · {f} 加条件|Space ticks · Enter opens · {f} condition", f=keymap.hint("filter")
@@ -105,7 +122,7 @@ class ListView(View):
         callback(True)
 
     def activated(self) -> None:
-        self.table.setFocus()
+        self.faces.front().setFocus()
         if self._stale:
             self._stale = False
             self.refresh()
@@ -126,14 +143,17 @@ class ListView(View):
         for widget in (self.table, self._waiting, self._empty, self._failed_state):
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(self._waiting)
-        left = QVBoxLayout()
+        left = QVBoxLayout(self._own)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
+        self._own.setFocusProxy(self.table)
+        self.bar.put_beside(self.faces.bar, self.faces.picture)
         left.addWidget(holder, 1)
         left.addWidget(self.totals.row)
         left.addWidget(self.totals.foot)
         body = QHBoxLayout()
         body.setSpacing(0)
-        body.addLayout(left, 1)
+        body.addWidget(self.faces, 1)
         self._detail_rule = Rule(vertical=True)
         self._detail_rule.hide()
         body.addWidget(self._detail_rule)
@@ -170,6 +190,14 @@ class ListView(View):
         self.columns.narrowed.connect(self.totals.show_later)
         self.totals.failed.connect(self._told_later)
         self.verbs.written.connect(self.refresh)
+        faces = self.faces
+        faces.turned.connect(self._turned)
+        faces.opened.connect(self._open_card)
+        faces.moved.connect(self._current_changed)
+        faces.wanted.connect(lambda wanted: self.verbs.act_on(wanted.action, [wanted.card.id]))
+        faces.refused.connect(lambda words: self.workspace.toast(words, "warn"))
+        faces.failed.connect(self._told_later)
+        faces.picture.clicked.connect(self.print_picture)
         self.tools.detail.clicked.connect(self.toggle_detail)
 
     def _bind_keys(self) -> None:
@@ -177,6 +205,8 @@ class ListView(View):
             bind_command(self, name, run)
         bind_command(self, "filter", self.conditions.add)
         bind_command(self, "find", self._find)
+        if len(self.faces.names) > 1:
+            bind_command(self, "face", self.faces.next)
         taken: set[str] = set()
         for action in self.meta.pb.actions:
             key = keymap.suggested(action.shortcut)
@@ -202,7 +232,31 @@ class ListView(View):
         if kept is not None:
             self.columns.restore(kept)
         self.conditions.show()
+        face = self._face or ("" if self.conditions.given else self.prefs.face())
+        if face in self.faces.names[1:]:
+            self.faces.turn(face)
+        else:
+            self.reload()
+
+    def _turned(self) -> None:
+        """Another face: it asks under the conditions as they are."""
+        if not self.conditions.given:
+            self.prefs.keep_face(self.faces.current_name)
         self.reload()
+        self.faces.front().setFocus()
+        if self.isVisible():
+            self.workspace.hint(self.hint())
+
+    def _open_card(self, record_id: int) -> None:
+        siblings.remember(self.meta.name, [record_id])
+        self.verbs.open(record_id)
+
+    def print_picture(self) -> None:
+        """The board or the calendar as it is seen, on a sheet."""
+        from cellar_client.features.printing.preview import PicturePreview
+
+        self.preview = PicturePreview(self.api, self.meta.label, self.faces.front().grab(), self)
+        self.preview.open()
 
     def query(self) -> lst.Query:
         return lst.Query(entity=self.meta.name, filters=self.conditions.filters, search=self.search.text().strip())
@@ -219,6 +273,9 @@ class ListView(View):
     def reload(self) -> None:
         """From the first row, with the conditions as they are now. Ticks stay while the question is the same."""
         self.totals.forget()
+        if self.faces.body() is not None:
+            self.faces.reload(self.query(), self.columns.sort())
+            return
         question = (self.query(), [field.name for field in self.columns.fields()])
         if question != self._question:
             self._question = question
@@ -291,7 +348,7 @@ class ListView(View):
     # --- the row under the cursor
 
     def _follow(self) -> None:
-        self.tools.refresh(one=bool(self.table.current_id()), some=bool(self.table.targets()))
+        self.tools.refresh(one=bool(self.faces.current_id()), some=bool(self.faces.targets()))
 
     def _show_whole(self) -> None:
         if self.rows.state == "ready":
@@ -300,14 +357,14 @@ class ListView(View):
     def _current_changed(self) -> None:
         self._follow()
         if self.detail.isVisible():
-            self.detail.show_record(self.table.current_id())
+            self.detail.show_record(self.faces.current_id())
 
     def toggle_detail(self) -> None:
         self.detail.setVisible(not self.detail.isVisible())
         self._detail_rule.setVisible(self.detail.isVisible())
         self.tools.detail.setChecked(self.detail.isVisible())
         if self.detail.isVisible():
-            self.detail.show_record(self.table.current_id())
+            self.detail.show_record(self.faces.current_id())
             self.detail.reload()
 
     def _source(self, field: pb.Field) -> Source:

@@ -1,19 +1,20 @@
 """The server's PDF on the screen: page by page, zoom, save, print.
 
-What is shown is a preview and marked as one. Printing and saving fetch the sheets themselves, which the server counts.
+Of records a preview is shown and marked as one; printing and saving fetch the sheets themselves, which the server counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPixmap
+from PySide6.QtCore import QBuffer, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cellar.v1 import document_pb2
 from cellar.v1 import exchange_pb2 as ex
+from cellar.v1 import report_pb2 as rep
 from cellar_client import formats, keymap
 from cellar_client.i18n import t
 from cellar_client.rpc import Api, ApiError, new_request_id
@@ -78,18 +79,18 @@ def page_count(content: bytes) -> int:
         document.close()
 
 
-class PrintPreview(QDialog):
-    def __init__(self, api: Api, meta: EntityMeta, ids: list[int], template: str, parent: QWidget) -> None:
+class SheetsPreview(QDialog):
+    """Sheets that `stream` brings; they are printed and saved as they were shown, where a kind does not say otherwise."""
+
+    def __init__(self, api: Api, label: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        label = next((label for label, name in meta.prints if name == template), template)
         self.setWindowTitle(t("打印预览 · {what}|Print preview · {what}", what=label))
         self.resize(900, 860)
         self._content, self._name = b"", f"{label}.pdf"
         self._zoom = 3
         self._pages: list[QLabel] = []
-        self._api, self._request = api, ex.PreviewRequest(entity=meta.name, ids=ids, template=template)
-        self._take = ex.PrintRequest(entity=meta.name, ids=ids, template=template, request_id=new_request_id())
+        self._api = api
         tools = Toolbar()
         heading = Label(self.windowTitle(), bold=True)
         self.print_button = PrimaryButton(keymap.COMMANDS["print"].label, "print", keymap.key("print"))
@@ -131,20 +132,21 @@ class PrintPreview(QDialog):
         bind(self, "Ctrl+S", self.save)
         bind(self, "Ctrl++", lambda: self.zoom(1))
         bind(self, "Ctrl+-", lambda: self.zoom(-1))
-        self.fetch()
+
+    def stream(self) -> FileStream:
+        """Asks for the sheets as they are shown."""
+        raise NotImplementedError
+
+    def taken(self, use: Callable[[bytes], bool]) -> None:
+        """Use the sheets themselves."""
+        use(self._content)
 
     def fetch(self) -> None:
         self._lost.hide()
         self._area.show()
-        self._stream = FileStream(self._api, self._api.exchange.Preview, self._request, self)
-        self._stream.began.connect(self._told)
+        self._stream = self.stream()
         self._stream.finished.connect(self._arrived)
         self._stream.failed.connect(self._failed)
-
-    def _told(self, first: ex.PreviewResponse | ex.PrintResponse) -> None:
-        """What the sheets cannot show as it is written stands above them."""
-        self._said = list(first.warnings)
-        self.warnings.set_problems(self._said)
 
     def _agreed(self, go: Callable[[], None]) -> None:
         """Boxes go on paper only after a yes."""
@@ -223,33 +225,6 @@ class PrintPreview(QDialog):
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
             self.taken(lambda content: self.print_to(printer, content))
 
-    def taken(self, use: Callable[[bytes], bool]) -> None:
-        """Fetch the sheets themselves and use them. Until that went well, the next try is the same print, counted once."""
-        for button in (self.print_button, self.save_button):
-            button.setEnabled(False)
-        self._stream = FileStream(self._api, self._api.exchange.Print, self._take, self)
-        agreed = list(self._said)
-        self._stream.began.connect(self._told)
-        self._stream.finished.connect(lambda _name, content: self._use(use, content, agreed))
-        self._stream.failed.connect(self._not_taken)
-
-    def _use(self, use: Callable[[bytes], bool], content: bytes, agreed: list[document_pb2.Problem]) -> None:
-        def go() -> None:
-            if use(content):
-                self._take.request_id = new_request_id()
-
-        # Somebody changed the record since the preview: what was agreed to is not what came.
-        if self._said == agreed:
-            go()
-        else:
-            self._agreed(go)
-        self._ready()
-
-    def _not_taken(self, error: ApiError) -> None:
-        self._lost.tell_error(error)
-        self._lost.show()
-        self._ready()
-
     def _ready(self) -> None:
         for button in (self.print_button, self.save_button):
             button.setEnabled(True)
@@ -277,3 +252,90 @@ class PrintPreview(QDialog):
             where = QRectF(0, 0, size.width() * across, size.height() * down)
             painter.drawImage(where, render(content, number, _PRINT_DPI / _POINTS))
         return painter.end()
+
+
+class PrintPreview(SheetsPreview):
+    """Records in one of their templates: a preview is marked as one; what is printed or saved is fetched anew and counted."""
+
+    def __init__(self, api: Api, meta: EntityMeta, ids: list[int], template: str, parent: QWidget) -> None:
+        super().__init__(api, next((label for label, name in meta.prints if name == template), template), parent)
+        self._request = ex.PreviewRequest(entity=meta.name, ids=ids, template=template)
+        self._take = ex.PrintRequest(entity=meta.name, ids=ids, template=template, request_id=new_request_id())
+        self.fetch()
+
+    def stream(self) -> FileStream:
+        stream = FileStream(self._api, self._api.exchange.Preview, self._request, self)
+        stream.began.connect(self._told)
+        return stream
+
+    def _told(self, first: ex.PreviewResponse | ex.PrintResponse) -> None:
+        """What the sheets cannot show as it is written stands above them."""
+        self._said = list(first.warnings)
+        self.warnings.set_problems(self._said)
+
+    def taken(self, use: Callable[[bytes], bool]) -> None:
+        """Fetch the sheets themselves and use them. Until that went well, the next try is the same print, counted once."""
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(False)
+        self._stream = FileStream(self._api, self._api.exchange.Print, self._take, self)
+        agreed = list(self._said)
+        self._stream.began.connect(self._told)
+        self._stream.finished.connect(lambda _name, content: self._use(use, content, agreed))
+        self._stream.failed.connect(self._not_taken)
+
+    def _use(self, use: Callable[[bytes], bool], content: bytes, agreed: list[document_pb2.Problem]) -> None:
+        def go() -> None:
+            if use(content):
+                self._take.request_id = new_request_id()
+
+        # Somebody changed the record since the preview: what was agreed to is not what came.
+        if self._said == agreed:
+            go()
+        else:
+            self._agreed(go)
+        self._ready()
+
+    def _not_taken(self, error: ApiError) -> None:
+        self._lost.tell_error(error)
+        self._lost.show()
+        self._ready()
+
+
+class ReportPreview(SheetsPreview):
+    """A report's groups, subtotals and total on sheets, under the conditions and by the levels that it stands under."""
+
+    def __init__(self, api: Api, label: str, request: rep.ExportReportRequest, parent: QWidget) -> None:
+        super().__init__(api, label, parent)
+        self._request = request
+        self._request.format = "pdf"
+        self.fetch()
+
+    def stream(self) -> FileStream:
+        return FileStream(self._api, self._api.reports.ExportReport, self._request, self)
+
+
+class PicturePreview(SheetsPreview):
+    """What a view shows, fitted on a sheet lying across, under its title."""
+
+    def __init__(self, api: Api, label: str, picture: QPixmap, parent: QWidget) -> None:
+        super().__init__(api, label, parent)
+        self._arrived(f"{label}.pdf", sheet_of(picture, label))
+
+
+def sheet_of(picture: QPixmap, title: str) -> bytes:
+    """A picture as a PDF of one page, A4 lying across."""
+    content = QBuffer()
+    content.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(content)
+    writer.setTitle(title)
+    writer.setPageLayout(
+        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, QMarginsF(10, 10, 10, 10))
+    )
+    painter = QPainter(writer)
+    line = painter.fontMetrics().height()
+    painter.drawText(0, line, title)
+    room = QRectF(painter.viewport()).adjusted(0, line * 2, 0, 0)
+    size = QSizeF(picture.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    painter.drawPixmap(QRectF(room.topLeft(), size), picture, QRectF(picture.rect()))
+    painter.end()
+    return bytes(content.data().data())

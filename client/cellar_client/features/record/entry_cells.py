@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdi
 from cellar_client import formats
 from cellar_client.controls.editors import LookupSource, cell_editor, is_command
 from cellar_client.controls.lookup import LookupEdit
-from cellar_client.kinds import DAY, NUMBER_KINDS
+from cellar_client.controls.note_edit import NoteEdit
+from cellar_client.kinds import DAY, INSTANT, NUMBER_KINDS
 from cellar_client.roles import EDIT, TONE, Index
 from cellar_client.session.grid import GridModel
 from cellar_client.widgets.cells import CellDelegate
@@ -19,6 +20,7 @@ from cellar_common.codec import Ref
 
 _K = Qt.Key
 NO_HINT = QAbstractItemDelegate.EndEditHint.NoHint
+_NOTE_WIDTH = 360
 # An editor that a composition opened and that has no text of its own yet.
 COMPOSING = "composing"
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -50,6 +52,8 @@ class EntryDelegate(CellDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = self._lines.fields[index.column()]
         editor = cell_editor(field, self._source, parent)
+        if isinstance(editor, NoteEdit):
+            editor.left.connect(lambda step: self._commit_and_walk(editor, step))
         if isinstance(editor, LookupEdit):
             # The value is taken over at once; the walk goes on to the next cell.
             editor.picked.connect(lambda: self._commit_and_walk(editor, 1))
@@ -63,6 +67,10 @@ class EntryDelegate(CellDelegate):
             if not editor.isModified():
                 editor.set_value(value if isinstance(value, Ref | str) else None)
                 editor.selectAll()
+        elif isinstance(editor, NoteEdit):
+            if not editor.typed():
+                editor.show_text(str(index.data(EDIT) or ""))
+                editor.select_all()
         elif isinstance(editor, QLineEdit) and not editor.isModified():
             editor.setText(str(index.data(EDIT) or ""))
             editor.selectAll()
@@ -78,11 +86,20 @@ class EntryDelegate(CellDelegate):
             if value != lines.state.value(lines.name, index.row(), name):
                 # A typed choice is read like any other text; a reference travels as its code.
                 model.setData(index, value, EDIT)
-        elif isinstance(editor, QLineEdit) and editor.isModified():
+        elif (isinstance(editor, QLineEdit) and editor.isModified()) or (
+            isinstance(editor, NoteEdit) and editor.typed()
+        ):
             model.setData(index, editor.text(), EDIT)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = option.rect
+        if isinstance(editor, NoteEdit):
+            room = self._table.viewport().rect()
+            wide = min(max(rect.width(), _NOTE_WIDTH), room.width())
+            top = min(rect.top(), max(0, room.bottom() - editor.height()))
+            editor.setFixedWidth(wide)
+            editor.move(min(rect.left(), room.right() - wide), top)
+            return
         editor.setMinimumHeight(rect.height())
         editor.setMaximumHeight(rect.height())
         editor.setGeometry(rect)
@@ -92,6 +109,11 @@ class EntryDelegate(CellDelegate):
         if override and isinstance(watched, QLineEdit) and self._is_command(watched, event):  # type: ignore[arg-type]
             event.ignore()
             return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, NoteEdit):
+            self.typing.emit()
+            if event.key() in (_K.Key_Tab, _K.Key_Backtab):
+                self._commit_and_walk(watched, 1 if event.key() == _K.Key_Tab else -1)
+                return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
             self.typing.emit()
             key = event.key()
@@ -120,7 +142,7 @@ class EntryDelegate(CellDelegate):
             return False
         if isinstance(editor, LookupEdit):
             return not editor.isModified()
-        return self._lines.fields[self._table.currentIndex().column()].kind in (*NUMBER_KINDS, DAY)
+        return self._lines.fields[self._table.currentIndex().column()].kind in (*NUMBER_KINDS, DAY, INSTANT)
 
     def _is_block(self) -> bool:
         text = QGuiApplication.clipboard().text().rstrip("\r\n")

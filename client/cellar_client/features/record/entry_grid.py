@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cellar_client.controls.editors import LookupSource
+from cellar_client.controls.note_edit import NoteEdit
 from cellar_client.features.record.entry_cells import COMPOSING, NO_HINT, EntryDelegate
 from cellar_client.kinds import FLAG
 from cellar_client.roles import EDIT, Index
@@ -137,9 +138,10 @@ class EntryGrid(QTableView):
 
     def _open_editor(self) -> QWidget | None:
         focus = self.focusWidget() or QGuiApplication.focusObject()
-        if isinstance(focus, QLineEdit) and focus.parent() is self.viewport():
+        if isinstance(focus, QLineEdit | NoteEdit) and focus.parent() is self.viewport():
             return focus
-        return next((w for w in self.viewport().findChildren(QLineEdit) if w.isVisible()), None)
+        open_ones = [*self.viewport().findChildren(QLineEdit), *self.viewport().findChildren(NoteEdit)]
+        return next((w for w in open_ones if w.isVisible()), None)
 
     def add_line(self) -> None:
         """Ins: a blank line below the current one."""

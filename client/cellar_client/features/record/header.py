@@ -10,6 +10,7 @@ from cellar.v1 import metadata_pb2 as pb
 from cellar_client import kinds
 from cellar_client.controls.editors import FieldInput, LookupSource, key_is_enter
 from cellar_client.controls.lookup import LookupEdit, problem_tone
+from cellar_client.look import theme
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.session.parts import HEAD
 from cellar_client.session.record import RecordState
@@ -73,6 +74,7 @@ class HeaderFields(QWidget):
         entry.typed.connect(lambda text: self.state.type_header(field.name, text))
         entry.taken.connect(lambda value: self.state.set_header(field.name, value))
         entry.picked.connect(lambda: self.walk(entry.widget))
+        entry.left.connect(lambda step: self.walk(entry.widget, step))
         entry.full_list_wanted.connect(lambda text: self.full_list_wanted.emit(field.name, text))
         caption = QWidget()
         label = Label(field.label, role="text2", step="small", align=paint.RIGHT)
@@ -80,7 +82,12 @@ class HeaderFields(QWidget):
         mark.setFixedWidth(8)
         caption.setLayout(hbox(None, label, mark, gap=2))
         label.setBuddy(entry.widget)
-        layout.addWidget(caption, r, 2 * c)
+        if field.kind == kinds.NOTE:
+            # Beside its first line.
+            caption.setFixedHeight(theme.size("input"))
+            layout.addWidget(caption, r, 2 * c, Qt.AlignmentFlag.AlignTop)
+        else:
+            layout.addWidget(caption, r, 2 * c)
         self._captions[field.name] = caption
         if field.kind == kinds.FLAG:
             layout.addWidget(entry.widget, r, 2 * c + 1, 1, span, Qt.AlignmentFlag.AlignLeft)

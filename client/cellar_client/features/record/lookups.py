@@ -41,7 +41,7 @@ class FullLists(QObject):
                 text = entry.widget.text() if entry.widget.isModified() else ""
                 entry.widget.close_popup()
                 self.open_for_header(entry.field.name, text)
-            elif entry.field.kind == pb.FIELD_KIND_DAY:
+            elif entry.field.kind in (pb.FIELD_KIND_DAY, pb.FIELD_KIND_INSTANT):
                 entry.open_calendar()
             return
         section = self._section_in_use()

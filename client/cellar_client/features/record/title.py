@@ -1,6 +1,8 @@
-"""The head line of a form: kind, number, state, by whom; the seal at the right."""
+"""The head line of a form: kind, number, state, by whom; its pages and the seal at the right."""
 
 from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
 
 from cellar_client import formats
 from cellar_client.i18n import t
@@ -13,7 +15,7 @@ from cellar_client.widgets.marks import Stamp, StatePill
 class TitleRow(Panel):
     """`follow` after the record changed; `stamp` is the seal of where it stands in every dimension of its life, and who brought it there."""
 
-    def __init__(self, state: RecordState) -> None:
+    def __init__(self, state: RecordState, pages: QWidget) -> None:
         self._state = state
         self._number = Label(role="text2", step="title")
         self._pill = StatePill()
@@ -23,7 +25,7 @@ class TitleRow(Panel):
         self.stamp = Stamp()
         title = Label(state.meta.label, step="head", bold=True)
         words = hbox(title, self._number, self._pill, *self._beside.values(), self._byline, self._busy, None, gap=10)
-        super().__init__(hbox(words, self.stamp, margins=(16, 0, 16, 0)))
+        super().__init__(hbox(words, pages, self.stamp, gap=16, margins=(16, 0, 16, 0)))
         self.setFixedHeight(theme.size("toolbar") + 12)
 
     def follow(self) -> None:

@@ -24,6 +24,8 @@ from cellar_client.features.record.keys import Run, bind_actions, bind_verbs
 from cellar_client.features.record.lines import GridSection
 from cellar_client.features.record.lookups import FullLists
 from cellar_client.features.record.messages import Messages
+from cellar_client.features.record.pages import Offer, Page, Pages
+from cellar_client.features.record.related_page import RelatedPage
 from cellar_client.features.record.title import TitleRow
 from cellar_client.features.record.tools import FormTools
 from cellar_client.features.record.verbs import RecordVerbs
@@ -167,21 +169,16 @@ class FormView(View):
         }
         self.lookups = FullLists(state, sources, self.header, self.sections, self.section_in_use, self)
         self.verbs = RecordVerbs(self.desk, session, self.title, self)
-        verbs = self._verbs()
-        self.tools = FormTools(state, session.commands, verbs)
-        self._title = TitleRow(state)
         self.totals = TotalsBar(state)
         self.panels = Panels()
-        above: list[QWidget] = [self.tools, Rule(), self.banner, self._title, self.header, Rule()]
-        below: list[QWidget] = [self.totals, Rule(), self.panels, self.errors]
-        for widget in above:
+        own = t("单据|Document") if self.meta.pb.kind == pb.ENTITY_KIND_DOCUMENT else t("资料|Record")
+        self.pages = Pages(self._own_page(), own, self._page_offers())
+        verbs = self._verbs()
+        self.tools = FormTools(state, session.commands, verbs)
+        self._title = TitleRow(state, self.pages.bar)
+        for widget in (self.tools, Rule(), self.banner, self._title):
             column.addWidget(widget)
-        for section in self.sections.values():
-            column.addWidget(section, 1)
-        if not self.sections:
-            column.addStretch(1)
-        for widget in below:
-            column.addWidget(widget)
+        column.addWidget(self.pages, 1)
         self._stack.addWidget(self._body)
         self._connect_parts()
         self._connect_session()
@@ -189,6 +186,28 @@ class FormView(View):
         bind_verbs(self, {**{n: run for n, run in verbs.items() if n != "refresh"}, "copy": self._copy_here})
         taken = {keymap.key(name).lower() for name in verbs if name in keymap.COMMANDS and name != "copy"}
         bind_actions(self, self.meta.pb.actions, taken, session.commands.act_by_key)
+
+    def _own_page(self) -> QWidget:
+        """What is typed into, with what it comes to and what is wrong with it."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(Rule())
+        for section in self.sections.values():
+            column.addWidget(section, 1)
+        if not self.sections:
+            column.addStretch(1)
+        for widget in (self.totals, Rule(), self.panels, self.errors):
+            column.addWidget(widget)
+        return page
+
+    def _page_offers(self) -> list[Offer]:
+        def related() -> Page:
+            return RelatedPage(self.desk, self.meta, self.state)
+
+        return [] if self.meta.pb.kind == pb.ENTITY_KIND_DOCUMENT else [Offer("related", related)]
 
     def _verbs(self) -> dict[str, Run]:
         """Every verb of the toolbar and the keys; `push:NAME`, `pull:NAME` and `print:NAME` for a choice of several."""
@@ -214,6 +233,7 @@ class FormView(View):
             "previous_error": self.errors.previous,
             "lookup": self.lookups.open,
         }
+        runs |= {name: partial(self.pages.turn, name) for name in self.pages.commands()}
         runs |= {f"push:{link.name}": partial(verbs.push, link) for link in meta.pb.pushes}
         runs |= {f"pull:{link.name}": partial(verbs.pull, link) for link in meta.pb.pulls}
         runs |= {f"print:{template}": partial(verbs.print, template) for _label, template in meta.prints}
@@ -273,6 +293,7 @@ class FormView(View):
     def _follow(self) -> None:
         """Title, state, seal and buttons follow the record."""
         self._title.follow()
+        self.pages.follow(self.session.id)
         self.tools.refresh()
         self.workspace.set_title(self, self.title())
         if self.isVisible():
@@ -384,6 +405,9 @@ class FormView(View):
     def _show_problems(self) -> None:
         self._found, self.errors.before_saving = self.state.all_problems(), self.state.editable
         self.errors.set_problems([f.problem for f in self._found])
+        if self._found:
+            # Where they are said.
+            self.pages.bar.set_current(0)
 
     def _go_to_problem(self, problem: doc.Problem) -> None:
         found = next((f for f in self._found if f.problem == problem), None)

@@ -315,15 +315,16 @@ class ReportView(View):
 
     def export(self) -> None:
         """Ctrl+E."""
-        self._file(["xlsx", "csv", *(["pdf"] if self.layout_.may_print else [])])
-
-    def print(self) -> None:
-        """Ctrl+P."""
-        self._file(["pdf"])
-
-    def _file(self, formats_: list[str]) -> None:
+        formats_ = ["xlsx", "csv", *(["pdf"] if self.layout_.may_print else [])]
         self.file_dialog = ReportFileDialog(self.api, self.meta.label, self._request(), formats_, self)
         self.file_dialog.open()
+
+    def print(self) -> None:
+        """Ctrl+P: the sheets as the server makes them, to be looked at before."""
+        from cellar_client.features.printing.preview import ReportPreview
+
+        self.preview = ReportPreview(self.api, self.meta.label, self._request(), self)
+        self.preview.open()
 
     def _tell(self, error: ApiError, *, kind: str) -> None:
         self.workspace.toast(title_of(error), kind, note=error.message)

@@ -19,7 +19,8 @@ AREA = area(
             "明细|Lines",
         ),
         group(
-            "stock_item stock_batch stock_move stock_in_out stock_cost uncosted_receipts loans_open", "查询|Inquiries"
+            "stock_item stock_batch stock_move stock_in_out item_ledger batch_ledger stock_cost uncosted_receipts loans_open",
+            "查询|Inquiries",
         ),
     ),
     periods=(Module("stock", "库存|Stock"),),

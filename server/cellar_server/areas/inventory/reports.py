@@ -25,6 +25,14 @@ from cellar_server.ledgers.inquiries import MOVES
 
 # A row opens its document.
 _TO_DOCUMENT = Opens("record_id", column="entity")
+_DIMENSIONS = "warehouse_id item_id batch_id item_class_id brand_id"
+_COLUMNS = "posting_date warehouse_id item_code item_id unit_id batch_id"
+_FILTERS = "posting_date warehouse_id item_id batch_id item_class_id brand_id"
+_SCHEMES = (
+    scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),
+    scheme("last_month", "上月|Last month", Where.of("posting_date", "period", "last_month")),
+    scheme("this_year", "本年|This year", Where.of("posting_date", "period", "this_year")),
+)
 # What a document does to one item in a warehouse is one row: a change of status is neither in nor out.
 _ROWS = netted(
     MOVES,
@@ -48,14 +56,20 @@ _UNCOSTED = rows_of(
 
 IN_AND_OUT = report(
     __name__, "stock_in_out", "收发存汇总|Stock in and out", _ROWS, form=Form.LEDGER, day="posting_date",
-    levels="warehouse_id item_id", dimensions="warehouse_id item_id batch_id item_class_id brand_id", measures="quantity cost",
-    columns="posting_date warehouse_id item_code item_id unit_id batch_id", filters="posting_date warehouse_id item_id batch_id item_class_id brand_id",
-    search="item_id", icon="swap", keywords="收发存 台帐 ledger sfc",
-    schemes=(
-        scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),
-        scheme("last_month", "上月|Last month", Where.of("posting_date", "period", "last_month")),
-        scheme("this_year", "本年|This year", Where.of("posting_date", "period", "this_year")),
-    ),
+    levels="warehouse_id item_id", dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    columns=_COLUMNS, filters=_FILTERS, search="item_id", icon="swap", schemes=_SCHEMES, keywords="收发存 台帐 in out sfc",
+)  # fmt: skip
+
+ITEM_LEDGER = report(
+    __name__, "item_ledger", "物料明细账|Item ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id warehouse_id posting_date@day",
+    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    columns=_COLUMNS, filters=_FILTERS, search="item_id", icon="ledger", schemes=_SCHEMES, keywords="明细账 台帐 结存 ledger wlmxz",
+)  # fmt: skip
+
+BATCH_LEDGER = report(
+    __name__, "batch_ledger", "批次台账|Batch ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id batch_id posting_date@day",
+    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    columns=_COLUMNS, filters=_FILTERS, search="batch_id item_id", icon="jar", schemes=_SCHEMES, keywords="批次 台帐 结存 batch pctz",
 )  # fmt: skip
 
 UNCOSTED = report(

@@ -23,8 +23,8 @@ from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, BLOCKED, STOPPED, Choice, Form, Line, Listing, Master, Problem, UnitOfWork, VerbGroup, Where, action,
-    choice, day, declare, define, flag, integer, lines, money, open_to_all, parent, problem, reference, scheme, scoped,
-    text,
+    choice, day, declare, define, flag, integer, lines, money, note, open_to_all, parent, problem, reference, scheme,
+    scoped, tags, text,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit
@@ -78,6 +78,11 @@ class Customer(Master):
     prepaid: Mapped[bool] = flag("先款后货|Payment first", needs=SET_TERMS)
     grace_days: Mapped[int | None] = integer("逾期宽限天数|Grace days", readonly=True, copied=False)
     block_reason: Mapped[str | None] = text("冻结原因|Blocked because", 200, readonly=True, copied=False, width=32)
+    tags: Mapped[str | None] = tags(
+        "标签|Tags",
+        help="几个短词，逗号分开；列表可按其中一个筛选。|Short words parted by commas; lists find each of them.",
+    )
+    remark: Mapped[str | None] = note("备注|Remark", 1000)
     contacts: Mapped[list[CustomerContact]] = lines(
         "联系人|Contacts", "CustomerContact", columns="name post phone mail birthday hobby"
     )
@@ -191,11 +196,11 @@ CUSTOMER = declare(
     form=Form(
         "code name pinyin kind | customer_class_id region_id org_id salesperson_id own_org_id"
         " | phone tax_no bank bank_account address"
-        " | settlement_method_id payment_term_id prepaid | credit_limit unlimited grace_days block_reason"
+        " | settlement_method_id payment_term_id prepaid tags | credit_limit unlimited grace_days block_reason | remark"
     ),
     listing=Listing(
-        columns="code name kind customer_class_id region_id salesperson_id payment_term_id credit_limit unlimited prepaid phone block_reason state",
-        filters="kind customer_class_id region_id org_id salesperson_id unlimited prepaid state",
+        columns="code name kind customer_class_id region_id salesperson_id payment_term_id credit_limit unlimited prepaid phone tags block_reason state",
+        filters="kind customer_class_id region_id org_id salesperson_id tags unlimited prepaid state",
         sort="code",
         search="code name pinyin phone tax_no bank_account",
         schemes=(

@@ -10,7 +10,7 @@ from cellar_server.areas.masters import reads, usage
 from cellar_server.kernel.unit_of_work.numbering import temporary
 
 from cellar_server.kernel.kit import (  # isort: skip
-    Form, Listing, Master, Problem, UnitOfWork, declare, flag, open_to_all, problem, reference, scoped, text,
+    Form, Listing, Master, Problem, UnitOfWork, declare, duration, flag, open_to_all, problem, reference, scoped, text,
 )  # fmt: skip
 
 
@@ -23,6 +23,11 @@ class CustomerAddress(Master):
     for_shipping: Mapped[bool] = flag("收货地址|Ship to", default=True)
     for_invoice: Mapped[bool] = flag("收票地址|Invoice to")
     preferred: Mapped[bool] = flag("默认|Default")
+    transit: Mapped[int | None] = duration(
+        "送达时长|Transit",
+        in_days=True,
+        help="从出库到送到，通常要多久。|How long goods usually take from our door to his.",
+    )
 
 
 def prepare(work: UnitOfWork, doc: CustomerAddress) -> None:
@@ -52,10 +57,10 @@ CUSTOMER_ADDRESS = declare(
         customer="customer_id",
         warehouse=open_to_all("A customer may be served from any warehouse."),
     ),
-    lookup="name contact phone customer_id",
-    form=Form("customer_id name contact phone | region_id code pinyin | for_shipping for_invoice preferred"),
+    lookup="name contact phone customer_id transit",
+    form=Form("customer_id name contact phone | region_id code pinyin | for_shipping for_invoice preferred transit"),
     listing=Listing(
-        columns="customer_id name contact phone region_id for_shipping for_invoice preferred state",
+        columns="customer_id name contact phone region_id transit for_shipping for_invoice preferred state",
         filters="customer_id region_id for_shipping for_invoice state",
         sort="customer_id",
         search="name contact phone customer_id",

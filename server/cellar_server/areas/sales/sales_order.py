@@ -34,7 +34,7 @@ from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, SIGNED, SUBMITTED, VOID, Bar, Form, Identity, Link, Listing, Problem, Shared, UnitOfWork,
+    APPROVED, DRAFT, SIGNED, SUBMITTED, VOID, Bar, Board, Card, Form, Identity, Link, Listing, Problem, Shared, UnitOfWork,
     VerbGroup, Where, action, closing, declare, empty, label, links, problem, reject, reopening, same, scheme, scoped, submitting, text,
     void, withdraw, within,
 )  # fmt: skip
@@ -297,6 +297,7 @@ SALES_ORDER = declare(
         warehouse=Shared("lines.warehouse_id", "warehouse_id"),
     ),
     keywords="订货 订单 SO order xsdd",
+    board=Board(Card(title="customer_id", subs="number business_date salesperson_id", amount="gross_total")),
     form=Form(
         "customer_id kind business_date salesperson_id | address_id org_id department_id deliver_on"
         " | settlement_method_id contract_no customer_order_no warehouse_id | remark sent_back_because closed_because",

@@ -22,7 +22,7 @@ from cellar_server.areas.shipping import carriage, prints
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Bar, Form, Link, Listing, OpenLine, Problem, Progress, UnitOfWork, VerbGroup,
+    APPROVED, DRAFT, VOID, Bar, Board, Calendar, Card, Form, Link, Listing, OpenLine, Problem, Progress, UnitOfWork, VerbGroup,
     Where, action, came_from, choice, closing, counter, day, declare, label, lines, links, parent, problem, quantity, reference, reopening, same, scheme,
     text, today, void,
 )  # fmt: skip
@@ -177,6 +177,8 @@ DELIVERY_NOTE = declare(
         " | carrier_id vehicle_id driver remark | closed_because",
         totals="quantity_total shipped_total",
     ),
+    board=Board(Card(title="customer_id", subs="number ship_on warehouse_id", amount="quantity_total")),
+    calendar=Calendar("ship_on", Card(title="customer_id", subs="number warehouse_id driver", amount="quantity_total")),
     listing=Listing(
         columns="number business_date customer_id address_id warehouse_id ship_on carrier_id driver quantity_total state",
         filters="business_date ship_on customer_id warehouse_id carrier_id salesperson_id org_id department_id state",

@@ -8,7 +8,7 @@ loss and the parameter says so the lost one too; the rest is waived and leaves h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,8 +27,8 @@ from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
     CARRIED, DRAFT, RECEIVED, SIGNED, Bar, Choice, Form, Link, Listing, OpenLine, Problem, Progress,
-    UnitOfWork, Where, action, came_from, choice, counter, dates, day, declare, define, empty, further, label, lines, links,
-    parent, problem, quantity, reference, same, scheme, text, today, upstream, void,
+    UnitOfWork, Where, action, came_from, choice, counter, dates, day, declare, define, empty, further, instant, label, lines,
+    links,    parent, problem, quantity, reference, same, scheme, text, today, upstream, void,
 )  # fmt: skip
 from cellar_server.ledgers import credit, deeds, effects, stock
 
@@ -62,6 +62,7 @@ class SignOff(Shipment):
     signed_on: Mapped[date] = day(
         "签收日期|Signed on", required=True, default=today, copied=False, not_after="business_date"
     )
+    arrived_at: Mapped[datetime | None] = instant("到货时间|Arrived at", readonly=False)
     quantity_total: Mapped[Decimal] = quantity("出库合计|Shipped", sum_of="lines.shipped")
     signed_total: Mapped[Decimal] = quantity("签收合计|Signed", sum_of="lines.signed")
     lost_total: Mapped[Decimal] = quantity("途损合计|Lost", sum_of="lines.lost")
@@ -218,11 +219,11 @@ SIGN_OFF = declare(
     ),
     keywords="签收 途损 破损 POD loss",
     form=Form(
-        "customer_id address_id business_date signed_on | signer signed_by carrier_id warehouse_id | org_id department_id salesperson_id remark",
+        "customer_id address_id business_date signed_on | arrived_at signer signed_by carrier_id warehouse_id | org_id department_id salesperson_id remark",
         totals="quantity_total signed_total lost_total to_invoice_total",
     ),
     listing=Listing(
-        columns="number signed_on customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
+        columns="number signed_on arrived_at customer_id carrier_id signer signed_by quantity_total signed_total lost_total state",
         search="number customer_id signed_by",
         schemes=(
             scheme(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from cellar_common.codec import Ref
+from cellar_common.durations import show_duration
 from cellar_common.figures import show_money, show_quantity, show_rate, show_second
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.principal import SYSTEM_USER
@@ -23,7 +24,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.problems import FieldChange
 from cellar_server.kernel.schema.tables import audit_log
-from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.schema.text import Label, Language, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
@@ -151,7 +152,7 @@ def _show(work: UnitOfWork, declaration: Declaration, path: str, spec: FieldSpec
         return next((member.label.of(work.language) for member in spec.choices if member.code == value), str(value))
     if isinstance(value, bool):
         return Label("是", "yes").of(work.language) if value else Label("否", "no").of(work.language)
-    return _figure(spec, str(value)) if spec is not None else str(value)
+    return _figure(spec, str(value), work.language) if spec is not None else str(value)
 
 
 # What histories of before 0006 call a state; links write it as progress since.
@@ -169,7 +170,7 @@ def _state_word(declaration: Declaration, code: str) -> Label:
     return declaration.state(code).label if known else _FORMER_STATES.get(code, Label(code, code))
 
 
-def _figure(spec: FieldSpec, value: str) -> str:
+def _figure(spec: FieldSpec, value: str, language: Language) -> str:
     """Numbers and moments as the desk shows them."""
     match spec.kind:
         case Kind.MONEY:
@@ -180,6 +181,8 @@ def _figure(spec: FieldSpec, value: str) -> str:
             return show_rate(Decimal(value))
         case Kind.INSTANT:
             return show_second(datetime.fromisoformat(value).astimezone(ZONE))
+        case Kind.DURATION:
+            return show_duration(int(value), language, in_days=spec.in_days)
     return value
 
 

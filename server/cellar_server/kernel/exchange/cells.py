@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cellar_common.codec import Ref
+from cellar_common.durations import read_duration, show_duration
 from cellar_common.figures import from_percent
 from cellar_server.kernel.exchange.sheets import Number
 from cellar_server.kernel.exchange.unreadable import figure
@@ -46,6 +47,8 @@ def show(spec: FieldSpec, value: Any, declaration: Declaration, language: Langua
     if spec.kind is Kind.FLAG:
         words = ("yes", "no") if language == "en" else ("是", "否")
         return words[0] if value else words[1]
+    if spec.kind is Kind.DURATION:
+        return show_duration(value, language, in_days=spec.in_days)
     if isinstance(value, datetime):
         return value.astimezone(ZONE).replace(tzinfo=None)
     if isinstance(value, Ref):
@@ -91,6 +94,8 @@ def read(spec: FieldSpec, raw: Any) -> Any:
     kind = spec.kind
     if kind in NUMBERS or kind is Kind.INTEGER:
         return _number(kind, raw)
+    if kind is Kind.DURATION:
+        return _duration(spec, raw)
     if kind is Kind.DAY:
         return _day(raw)
     if kind is Kind.INSTANT:
@@ -134,6 +139,13 @@ def _number(kind: Kind, raw: Any) -> Any:
     if percent:
         number = from_percent(number)
     return int(number) if kind is Kind.INTEGER and number == number.to_integral_value() else number
+
+
+def _duration(spec: FieldSpec, raw: Any) -> Any:
+    try:
+        return read_duration(word(raw), in_days=spec.in_days)
+    except ValueError:
+        return raw
 
 
 def _moment(raw: Any) -> Any:

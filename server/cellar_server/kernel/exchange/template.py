@@ -15,7 +15,7 @@ from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 # All that is words to a person, so that a spreadsheet makes no number or day of it.
-_WORDS = (Kind.TEXT, Kind.NOTE, Kind.REFERENCE, Kind.CHOICE)
+_WORDS = (Kind.TEXT, Kind.NOTE, Kind.TAGS, Kind.DURATION, Kind.REFERENCE, Kind.CHOICE)
 KEY = label("单据标识|Key")
 _HEAD_HINT = label(
     "从第 3 行填写；带 * 的必填；日期如 2026-01-31；参照填编码；“单据标识”把明细表的行连到这里。|"

@@ -25,7 +25,7 @@ from cellar_server.kernel.schema.text import Label, label
 
 DIGITS = 15
 _AT_DIGITS = Context(prec=DIGITS)
-_WORDS = frozenset(Kind) - NUMBERS - {Kind.INTEGER, Kind.DAY, Kind.INSTANT, Kind.FLAG}
+_WORDS = frozenset(Kind) - NUMBERS - {Kind.INTEGER, Kind.DURATION, Kind.DAY, Kind.INSTANT, Kind.FLAG}
 _ERROR = re.compile(
     r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|#{2,})"
     # How LibreOffice shows what has no name in Excel.

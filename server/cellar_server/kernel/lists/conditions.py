@@ -18,7 +18,7 @@ from cellar_db.functions import padded
 from cellar_db.types import Text
 from cellar_server.kernel import access
 from cellar_server.kernel.lists.columns import may_be_empty, stored
-from cellar_server.kernel.lists.operators import OF_THE_ASKER, before_today, between, of_the_asker, under
+from cellar_server.kernel.lists.operators import OF_THE_ASKER, before_today, between, has, of_the_asker, under
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
@@ -169,7 +169,7 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         named = select(other.id).where(like(other.name, where.operator, text))
         return access.of_lines(plan.declaration, shared, lambda said: said.in_(named))
     if where.operator in ("contains", "starts"):
-        if spec.kind not in (Kind.TEXT, Kind.NOTE):
+        if spec.kind not in (Kind.TEXT, Kind.NOTE, Kind.TAGS):
             raise Bad(
                 problem(
                     where.field, "OPERATOR", f"{spec.label.zh}不能按包含筛选|{spec.label.en} cannot be searched within"
@@ -195,6 +195,8 @@ def _condition(plan: Plan, where: Where) -> ColumnElement[bool]:
         return not_(found) if where.operator == "not_in" else found
     if where.operator == "under":
         return under(plan.work, spec, where.field, column, values)
+    if where.operator == "has":
+        return has(spec, where.field, column, values)
     if where.operator == "between":
         return between(spec, where.field, column, values)
     if _is_code(plan, column):

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
+from cellar_common import tags
 from cellar_common.codec import Ref
-from cellar_common.folding import key, plain
+from cellar_common.folding import fold, key, plain
 from cellar_server.kernel.lists.conditions import Query, code_like, like, planned, unfit
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import CODE_KEY
+from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -31,6 +33,28 @@ def lookup_columns(work: UnitOfWork, declaration: Declaration) -> list[str]:
     """The further columns of a look-up that this person may see."""
     hidden = work.principal.policy.hidden_fields(declaration.name)
     return [name for name in declaration.lookup_columns if name not in hidden]
+
+
+_TAGGED = 500
+"""Sets of tags that are looked through."""
+
+
+def tags_in_use(work: UnitOfWork, entity: str, name: str, text: str) -> list[str]:
+    """The tags that records of the list hold in a field, those that begin as the text or its initials first."""
+    plan, conditions = planned(work, Query(entity, (Where.of(name, "not_empty"),)))
+    column = plan.shown(name)
+    held = work.connection.scalars(
+        select(column).select_from(plan.source).where(*conditions).distinct().limit(_TAGGED)
+    ).all()
+    said = {fold(each): each for whole in held for each in tags.words(whole)}
+    word = fold(text[:60])
+
+    def rank(key: str) -> int:
+        if key.startswith(word):
+            return 0
+        return 1 if initials(said[key]).startswith(word) else 2 if word in key else 3
+
+    return [said[key] for key in sorted(said, key=lambda key: (rank(key), key)) if rank(key) < 3]
 
 
 def lookup(

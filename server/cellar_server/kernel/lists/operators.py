@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, false, literal, select
 
+from cellar_common import tags
 from cellar_db.functions import among
+from cellar_db.likes import contains
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.trees import field_above, is_tree, tree
 from cellar_server.kernel.schema import clock
@@ -46,12 +48,22 @@ def before_today(spec: FieldSpec, name: str, column: ColumnElement[Any]) -> Colu
 
 def between(spec: FieldSpec, name: str, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     """介于: from the first to the second, both with it."""
-    ordered = spec.kind in NUMBERS or spec.kind in (Kind.INTEGER, Kind.DAY, Kind.INSTANT, Kind.TEXT)
+    ordered = spec.kind in NUMBERS or spec.kind in (Kind.INTEGER, Kind.DURATION, Kind.DAY, Kind.INSTANT, Kind.TEXT)
     if not ordered:
         raise _unfit(spec, name, "没有先后", "has no order")
     if len(values) != 2:
         raise _unfit(spec, name, "需要起止两个值", "needs a first and a last value")
     return and_(column >= values[0], column <= values[1])
+
+
+def has(spec: FieldSpec, name: str, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """含标签: each of these words is among the tags."""
+    if spec.kind is not Kind.TAGS:
+        raise _unfit(spec, name, "不是标签", "holds no tags")
+    # Each word stands between two separators once the text does.
+    whole = literal(tags.SEPARATOR) + column + literal(tags.SEPARATOR)
+    wanted = [each for value in values for each in tags.words(str(value))]
+    return and_(*(contains(whole, f"{tags.SEPARATOR}{each}{tags.SEPARATOR}") for each in wanted))
 
 
 def under(

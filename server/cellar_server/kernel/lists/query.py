@@ -56,7 +56,7 @@ def _sort_key(plan: Plan, field_name: str) -> ColumnElement[Any]:
         lowest = date(1, 1, 1)
     elif spec.kind is Kind.INSTANT:
         lowest = datetime(1, 1, 1, tzinfo=UTC)
-    elif spec.kind in (Kind.INTEGER, Kind.FLAG):
+    elif spec.kind in (Kind.INTEGER, Kind.DURATION, Kind.FLAG):
         lowest = -(2**62)
     elif spec.scale:
         # Just beyond what ``parse`` lets in, and within what the column's type holds.
@@ -79,7 +79,7 @@ def _sorted_by(plan: Plan, field_name: str) -> type:
     if field_name == "id":
         return int
     spec = plan.spec(field_name)
-    plain = {Kind.DAY: date, Kind.INSTANT: datetime, Kind.INTEGER: int, Kind.FLAG: bool}
+    plain = {Kind.DAY: date, Kind.INSTANT: datetime, Kind.INTEGER: int, Kind.DURATION: int, Kind.FLAG: bool}
     return plain.get(spec.kind, Decimal if spec.scale else str)
 
 
@@ -206,7 +206,7 @@ def sums(work: UnitOfWork, query: Query, fields: Sequence[str]) -> tuple[dict[st
     plan, conditions = planned(work, query)
     columns = []
     for name in fields:
-        if plan.spec(name).scale == 0 and plan.spec(name).kind is not Kind.INTEGER:
+        if plan.spec(name).scale == 0 and plan.spec(name).kind not in (Kind.INTEGER, Kind.DURATION):
             raise refuse(
                 name, "NOT_A_NUMBER", f"{plan.spec(name).label.zh}不能合计|{plan.spec(name).label.en} cannot be summed"
             )

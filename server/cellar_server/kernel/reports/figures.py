@@ -68,6 +68,23 @@ def figure(measure: Measure, sums: Mapping[str, Any]) -> Any:
     return value if measure.kind is Kind.INTEGER else Decimal(value)
 
 
+def running(field: str, columns: Any, key: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What there was of a field before each group, where groups follow one another by ``key``."""
+    opening, come, gone = (columns[f"{side}_{field}"] for side in "oiu")
+    before = func.sum(opening + come + gone).over(order_by=key, rows=(None, -1))
+    return func.coalesce(before, literal(ZERO, opening.type)) + opening
+
+
+def run(following: Iterable[Sums]) -> None:
+    """The same of groups in memory, in their order: each opens with what the one before it left."""
+    left: Sums = {}
+    for sums in following:
+        for name in [name for name in sums if name.startswith("o_")]:
+            field = name[2:]
+            sums[name] += left.get(field, 0)
+            left[field] = sums[name] + sums[f"i_{field}"] + sums[f"u_{field}"]
+
+
 def added(parts: Iterable[Mapping[str, Any]]) -> Sums:
     """The sums of what lies above these groups."""
     whole: Sums = {}

@@ -15,7 +15,7 @@ from cellar_db.functions import padded
 from cellar_server.kernel import access
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
 from cellar_server.kernel.reports import paging
-from cellar_server.kernel.reports.figures import Period, Sums, added, sorted_by, sums_of
+from cellar_server.kernel.reports.figures import Period, Sums, added, run, running, sorted_by, sums_of
 from cellar_server.kernel.reports.levels import Level, name_of, read
 from cellar_server.kernel.reports.period import period_of
 from cellar_server.kernel.schema.fields import Kind
@@ -72,6 +72,7 @@ class Question:
     conditions: list[ColumnElement[bool]]
     measures: list[Measure]
     sums: Sums
+    period: Period | None = None
 
     @property
     def work(self) -> UnitOfWork:
@@ -102,7 +103,7 @@ def asked(work: UnitOfWork, query: Query, verb: str = access.READ) -> Question:
     day = plan.declaration.table.c[report.day] if report.day else None
     if period is not None and day is not None:
         conditions.append(day <= period[1])
-    return Question(plan, report, conditions, measures, sums_of(measures, plan.declaration.table, day, period))
+    return Question(plan, report, conditions, measures, sums_of(measures, plan.declaration.table, day, period), period)
 
 
 def total(work: UnitOfWork, query: Query, verb: str = access.READ) -> tuple[list[Measure], Sums]:
@@ -119,7 +120,8 @@ def total(work: UnitOfWork, query: Query, verb: str = access.READ) -> tuple[list
 def groups(work: UnitOfWork, ask: Ask, verb: str = access.READ) -> Groups:
     """A page of groups of one level, with those of ``depth`` further levels where they are not too many (``shallow``)."""
     question = asked(work, ask.query, verb)
-    levels = read(question.plan, question.report, list(ask.levels))
+    begins = question.period[0] if question.period is not None else None
+    levels = read(question.plan, question.report, list(ask.levels), begins)
     if not 0 <= ask.level < len(levels):
         raise refuse("level", "LEVEL_UNKNOWN", "没有这一级分组|There is no such level")
     limit = max(1, min(ask.limit or 200, MOST_GROUPS))
@@ -188,6 +190,8 @@ def _page(
     question: Question, level: Level, ask: Ask, measure: Measure | None, *, descending: bool, limit: int
 ) -> Groups:
     made = _grouped(question, [level], question.conditions)
+    if level.runs_from is not None:
+        made = _running(question, made)
     key = paging.filled(made.keys[0], paging.lowest(level.spec))
     by: ColumnElement[Any]
     if measure is not None:
@@ -198,6 +202,8 @@ def _page(
     else:
         by, kind = key, type(paging.lowest(level.spec))
     statement = select(*made.columns(), by.label("sort_key"), key.label("tie")).select_from(made.source)
+    if level.runs_from is not None:
+        statement = statement.where(made.keys[0] >= level.runs_from)
     if ask.after:
         value, tie = paging.decode(ask.after, kind, type(paging.lowest(level.spec)))
         beyond, same = literal(value, by.type), literal(tie, key.type)
@@ -217,6 +223,15 @@ def _page(
         else b""
     )
     return Groups(found, question.measures, more, cursor)
+
+
+def _running(question: Question, made: _Grouped) -> _Grouped:
+    """Groups that follow one another by day, each with what there was before it; those before the period are counted and not shown."""
+    g = made.g.c
+    carried = {each.field: running(each.field, g, g.k0) for each in question.measures if each.part}
+    columns = [carried[name[2:]].label(name) if name.startswith("o_") else g[name] for name in question.sums]
+    w = select(g.k0, *columns).subquery("w")
+    return _Grouped(w, w, [w.c.k0], made.codes, made.names)
 
 
 def _typed(value: Any, kind: type) -> Any:
@@ -305,7 +320,11 @@ def _levels_below(
         if at + 1 < len(levels):
             group.below = _levels_below(question, levels, number, own, at + 1)
         found.append(group)
-    return sorted(found, key=_own_order)
+    found.sort(key=_own_order)
+    if level.runs_from is not None:
+        run(each.sums for each in found)
+        return [each for each in found if each.key >= level.runs_from]
+    return found
 
 
 def _own_order(group: Group) -> Any:

@@ -21,7 +21,7 @@ from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.schema.reporting import STEPS, TREE_STEPS, Form, Report
+from cellar_server.kernel.schema.reporting import STEPS, TREE_STEPS, Report
 from cellar_server.kernel.schema.text import Label, Language, label
 
 MOST_LEVELS = 6
@@ -29,11 +29,13 @@ MOST_LEVELS = 6
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """``tree``: that of a reference which is grouped by a level from its top."""
+    """``tree``: that of a reference which is grouped by a level from its top. ``runs_from``: the first group that is shown of a
+    ledger's days, each of which opens with what the one before it left."""
 
     spec: FieldSpec
     step: str = ""
     tree: Tree | None = None
+    runs_from: date | None = None
 
     def key(self, plan: Plan) -> ColumnElement[Any]:
         """What the database groups by."""
@@ -104,15 +106,25 @@ def called(first: date, step: str, language: Language) -> str:
     return show_day(first)
 
 
+def first_day(day: date, step: str) -> date:
+    """The first day of the year, quarter, month or week that a day lies in; itself for no step."""
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    month = {"year": 1, "quarter": day.month - (day.month - 1) % 3, "month": day.month}.get(step)
+    return day if month is None else day.replace(month=month, day=1)
+
+
 def dimensions(plan: Plan, report: Report) -> list[str]:
     """The fields that this person may group by."""
     hidden = plan.work.principal.policy.hidden_fields(plan.declaration.name)
-    ledger = report.day if report.form is Form.LEDGER else ""
-    return [name for name in report.dimensions if name not in hidden and name != ledger]
+    return [name for name in report.dimensions if name not in hidden]
 
 
-def read(plan: Plan, report: Report, said: list[str]) -> list[Level]:
-    """The levels asked for; ``Invalid`` for what is none of the report's, stands there twice or is too much."""
+def read(plan: Plan, report: Report, said: list[str], begins: date | None = None) -> list[Level]:
+    """The levels asked for; ``Invalid`` for what is none of the report's, stands there twice or is too much.
+
+    ``begins``: a ledger's first day. Its days run, so that nothing is grouped below them.
+    """
     if not 0 < len(said) <= MOST_LEVELS or len(set(said)) < len(said):
         words = f"分组须为 1 至 {MOST_LEVELS} 级，不能重复|Group by 1 to {MOST_LEVELS} levels, each once"
         raise refuse("levels", "LEVELS", words)
@@ -126,7 +138,12 @@ def read(plan: Plan, report: Report, said: list[str]) -> list[Level]:
         if step and step not in steps_of(plan.work.registry, spec):
             raise refuse("levels", "STEP_UNKNOWN", f"没有这一级“{step[:20]}”|There is no step “{step[:20]}”")
         of = tree(plan.work, plan.work.registry.of(spec.target)) if step and spec.kind is Kind.REFERENCE else None
-        found.append(Level(spec, step, of))
+        runs_from = first_day(begins, step) if begins is not None and name == report.day else None
+        if runs_from is not None and each != said[-1]:
+            raise refuse(
+                "levels", "DAYS_LAST", f"{spec.label.zh}只能作最末一级|{spec.label.en} can only be the last level"
+            )
+        found.append(Level(spec, step, of, runs_from))
     return found
 
 

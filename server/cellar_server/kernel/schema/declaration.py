@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, true
 
 from cellar_server.kernel.schema.actions import Action, Requirement
 from cellar_server.kernel.schema.equations import Equation
+from cellar_server.kernel.schema.faces import Board, Calendar
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Form, Listing
@@ -69,6 +70,8 @@ class Declaration:
     number: str
     form: Form
     listing: Listing
+    board: Board | None
+    calendar: Calendar | None
     links: tuple[Link, ...]
     head_links: tuple[HeadLink, ...]
     awaits: tuple[Await, ...]

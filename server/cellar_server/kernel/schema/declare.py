@@ -20,6 +20,7 @@ from cellar_server.kernel.schema.declaration import (
     Verify,
 )
 from cellar_server.kernel.schema.equations import equation
+from cellar_server.kernel.schema.faces import Board, Calendar
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
@@ -44,6 +45,8 @@ def declare(
     title: str,
     area: str = "",
     listing: Listing,
+    board: Board | None = None,
+    calendar: Calendar | None = None,
     form: Form,
     icon: str = "order",
     number: str = "",
@@ -90,6 +93,7 @@ def declare(
 ) -> Declaration:
     """Declare an entity.
 
+    ``board`` and ``calendar`` are further faces of its list (``faces.py``).
     What can be known need not be said (``derived.py``): ``area`` by the folder that the model's file lies in, ``states`` by the
     actions, and of a document ``scopes``, ``lookup``, and the filters and sums of its list by its fields.
     ``equations`` are sums of the head's fields that hold (``equations.py``), ``identities`` those that ask the database.
@@ -149,7 +153,7 @@ def declare(
         grids=grids, states=life, initial=first,
         editable=frozenset(state.code for state in (tuple(editable) or (first,))),
         actions={each.name: each for each in made},
-        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing,
+        powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing, board=board, calendar=calendar,
         links=tuple(link.found(each, model, grids) for each in links),
         head_links=tuple(replace(each, target=model) for each in head_links), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),

@@ -15,7 +15,7 @@ from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.states import State
 from cellar_server.kernel.schema.text import label
 
-_CHOSEN = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.FLAG})
+_CHOSEN = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.FLAG, Kind.TAGS})
 
 
 def area(model: Any) -> str:

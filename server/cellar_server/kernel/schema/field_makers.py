@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import MappedColumn, mapped_column, relationship
 
+from cellar_common.durations import LONGEST
 from cellar_db import types
 from cellar_server.kernel.schema.choosers import AnyRecord, Listed, Offers
 from cellar_server.kernel.schema.fields import (
@@ -76,11 +77,31 @@ def text(
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
 
-def note(words: str, length: int = 500, *, readonly: bool = False) -> MappedColumn[Any]:
-    """Text of several lines."""
-    return _column(
-        FieldSpec(kind=Kind.NOTE, label=label(words), length=length, width=40, readonly=readonly), types.Text(length)
+def note(words: str, length: int = 500, *, readonly: bool = False, copied: bool = True) -> MappedColumn[Any]:
+    """Text of several lines, at most 1,000 characters: what every database keeps in a row and searches."""
+    spec = FieldSpec(
+        kind=Kind.NOTE, label=label(words), length=length, width=40, readonly=readonly, copied=copied, sortable=False
     )
+    return _column(spec, types.Text(length))
+
+
+def tags(words: str, length: int = 200, *, help: str | None = None) -> MappedColumn[Any]:
+    """标签: several short words, chosen or typed, in one text as ``cellar_common.tags`` parts it; none twice."""
+    spec = FieldSpec(
+        kind=Kind.TAGS, label=label(words), length=length, width=20, sortable=False, help=label(help) if help else None
+    )
+    return _column(spec, types.Text(length))
+
+
+def duration(
+    words: str, *, in_days: bool = False, required: bool = False, readonly: bool = False, help: str | None = None
+) -> MappedColumn[Any]:
+    """How long something takes, in whole minutes; typed and shown as ``2:30``, or in days."""
+    spec = FieldSpec(
+        kind=Kind.DURATION, label=label(words), required=required, readonly=readonly, minimum=0, maximum=LONGEST, width=10,
+        in_days=in_days, help=label(help) if help else None,
+    )  # fmt: skip
+    return _column(spec, types.Id())
 
 
 def secret(words: str) -> MappedColumn[Any]:
@@ -192,7 +213,7 @@ def day(
 
 
 def instant(words: str, *, readonly: bool = True, required: bool = False) -> MappedColumn[Any]:
-    """A moment in UTC, shown on the company's clock."""
+    """A moment in UTC, typed and shown on the company's clock; ``readonly=False`` for one that people say."""
     spec = FieldSpec(
         kind=Kind.INSTANT, label=label(words), readonly=readonly, required=required, copied=False, width=16
     )

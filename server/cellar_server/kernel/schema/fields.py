@@ -41,6 +41,8 @@ class Kind(enum.Enum):
     REFERENCE = 12
     SECRET = 13
     FACTOR = 14
+    DURATION = 15
+    TAGS = 16
 
 
 SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6, Kind.FACTOR: 6}
@@ -172,6 +174,7 @@ class FieldSpec:
     ``identifier``: a code or number, kept in one width; two that differ only in width, case or blanks are the same.
     ``chooser``: the value is chosen from what the program knows (``choosers.py``); the column keeps its code or id.
     ``sum_of``: the field of a grid's lines that this one of the head is the sum of (``lines.shipped``); the kernel reckons it.
+    ``in_days``: a duration is counted in days, not in hours.
     ``positive``: a line of zero or less moves nothing and is refused.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
     (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
@@ -212,6 +215,7 @@ class FieldSpec:
     chooser: Chooser | None = None
     sum_of: str = ""
     positive: bool = False
+    in_days: bool = False
 
     @property
     def or_none(self) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from cellar_common import tags
 from cellar_common.codec import Ref
 from cellar_common.folding import plain, tidy
 from cellar_db.types import utf16_length
@@ -23,6 +24,7 @@ _WRONG: dict[Kind, str] = {
     Kind.DAY: "应为日期|must be a date",
     Kind.INSTANT: "应为时刻|must be a moment",
     Kind.FLAG: "应为是或否|must be yes or no",
+    Kind.DURATION: "应为时长，如 2:30 或 3 天|must be a duration, such as 2:30 or 3 d",
     Kind.REFERENCE: "应为一个已有的档案|must be an existing record",
 }
 
@@ -100,9 +102,11 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
     kind = spec.kind
     if kind in (Kind.TEXT, Kind.NOTE, Kind.SECRET):
         parsed: Any = _text(spec, value, path)
+    elif kind is Kind.TAGS:
+        parsed = _text(spec, tags.joined(value) if isinstance(value, str) else value, path)
     elif kind in NUMBERS:
         parsed = _number(spec, value, path)
-    elif kind is Kind.INTEGER:
+    elif kind in (Kind.INTEGER, Kind.DURATION):
         if isinstance(value, bool) or not isinstance(value, int):
             raise _wrong(spec, path, _WRONG[kind])
         if abs(value) > 2**63 - 1:

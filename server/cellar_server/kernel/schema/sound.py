@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cellar_server.kernel.schema import derived, mapped
-from cellar_server.kernel.schema.fields import FieldSpec
+from cellar_server.kernel.schema.faces import STATE
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.scopes import Dimension
 
@@ -47,6 +48,7 @@ def _faults(declaration: Any) -> Iterator[str]:
             known = states if where.field == "state" else codes.get(where.field)
             if known is not None:
                 yield from _unknown(f"scheme {scheme.name}", where.values, known, what=where.field)
+    yield from _of_faces(declaration, shown)
     for bar in listing.progress:
         yield from _unknown("progress", (bar.done, bar.whole), head)
     if declaration.settled is not None:
@@ -81,6 +83,22 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown(f"{place}, of its head", way.head.values(), way.source.__table__.c.keys())
         if way.via in head and head[way.via].target != way.source.__tablename__:
             yield f"{place}: {way.via} is no reference to it"
+
+
+def _of_faces(declaration: Any, shown: Iterable[str]) -> Iterator[str]:
+    head = declaration.fields
+    board, calendar = declaration.board, declaration.calendar
+    for place, face in (("board", board), ("calendar", calendar)):
+        if face is not None:
+            yield from _unknown(f"{place}'s card", face.card.names, head)
+    if board is not None:
+        yield from _unknown("board", [board.by], shown)
+        if board.by != STATE and board.by in head and head[board.by].kind is not Kind.CHOICE:
+            yield f"board: “{board.by}” is no choice"
+    if calendar is not None:
+        yield from _unknown("calendar", [calendar.day], head)
+        if calendar.day in head and head[calendar.day].kind is not Kind.DAY:
+            yield f"calendar: “{calendar.day}” is no day"
 
 
 def _far_ends(link: Link, place: str, line: Iterable[str]) -> Iterator[str]:

@@ -42,7 +42,7 @@ def test_what_has_no_value_is_refused_for_every_kind_of_field(kind: Kind) -> Non
     assert code(kind, "6.22202E+18", typed=False) == "CELL_SCIENTIFIC"
 
 
-@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NOTE, Kind.REFERENCE, Kind.CHOICE])
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NOTE, Kind.TAGS, Kind.REFERENCE, Kind.CHOICE])
 def test_text_that_a_spreadsheet_changed_is_refused(kind: Kind) -> None:
     # 915101007653412345 as a spreadsheet and as xlsxwriter keep it; a card number; a batch 2025-03; a name TRUE.
     for cell in (Number("9.1510100765341197E+17"), Number("915101007653412345"), Number("6.22202E+18"), Number("1E+15"),

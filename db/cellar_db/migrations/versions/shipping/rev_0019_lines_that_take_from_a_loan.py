@@ -6,8 +6,8 @@ from alembic import op
 from cellar_db import types
 from cellar_db.migrations import guards
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,148 @@
+"""Boards and calendars of a real company: every one that is declared, with no, one and many rows; by keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cellar.v1 import metadata_pb2 as pb
+from cellar_client import keymap
+from cellar_client.controls.board import Board
+from cellar_client.controls.calendar import CalendarFace
+from cellar_client.controls.calendar_span import DAY, MONTH, SPANS, YEAR
+from cellar_client.features.list.faces import BOARD, CALENDAR
+from cellar_client.features.list.view import ListView
+from cellar_client.features.printing.preview import PicturePreview
+from cellar_common.codec import to_value
+from cellar_server import books as program
+from cellar_server.kernel.schema.declaration import Declaration
+from tests.client.real.conftest import OpenDesk
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.events import press, until
+from tests.end_to_end.figures import rows
+
+DECLARED = [
+    (declaration, kind)
+    for declaration in program.registry().declarations.values()
+    for kind, face in ((BOARD, declaration.board), (CALENDAR, declaration.calendar))
+    if face is not None
+]
+
+
+def opened(desk: Desk, entity: str, kind: str, *filters: pb.Filter) -> tuple[ListView, Any]:
+    before = desk.window.current()
+    desk.window.open_list(entity, list(filters), view=kind)
+    until(lambda: desk.window.current() is not before and isinstance(desk.window.current(), ListView), "the view")
+    view = desk.window.current()
+    assert isinstance(view, ListView)
+    until(lambda: view.faces.body() is not None, f"the {kind}")
+    at_rest(view)
+    desk.front()
+    return view, view.faces.body()
+
+
+def at_rest(view: ListView) -> None:
+    bridge = view.api.bridge
+    until(lambda: not bridge._waiting, "everything is answered")
+
+
+def equals(field: str, value: Any) -> pb.Filter:
+    condition = pb.Filter(field=field, operator=pb.FILTER_OPERATOR_EQUALS)
+    condition.values.append(to_value(value))
+    return condition
+
+
+def cards(body: Any) -> int:
+    if isinstance(body, Board):
+        return sum(len(column.cards.cards.cards) for column in body.columns)
+    return sum(len(each) for each in body.days.cards.values())
+
+
+@pytest.mark.covers("PT-11")
+@pytest.mark.parametrize(("declaration", "kind"), DECLARED, ids=lambda each: getattr(each, "name", each))
+def test_every_declared_face_opens_with_no_one_and_many_rows(
+    desk: OpenDesk, declaration: Declaration, kind: str
+) -> None:
+    clerk, entity = desk("demo"), declaration.name
+    _, body = opened(clerk, entity, kind, equals("number", "none such"))
+    assert cards(body) == 0
+    body.grab()
+    body.setFocus()
+    press("Right", "Down", "Return")
+    found = rows(clerk, entity, ("number", "state"), limit=200)
+    assert len(found) > 1
+    living = next(each for each in found if each["state"] != "void")
+    _, body = opened(clerk, entity, kind, equals("number", str(living["number"])))
+    if isinstance(body, CalendarFace):
+        body.turn(YEAR)
+        until(lambda: len(body.days.months) == 12, "the months")
+        assert sum(told[:1].isdigit() for told, _ in body.days.months.values()) <= 1
+    else:
+        assert cards(body) == 1
+    view, body = opened(clerk, entity, kind)
+    body.grab()
+    if isinstance(body, Board):
+        assert cards(body) > 1
+        assert all(column.head._count.text() for column in body.columns)
+    else:
+        for span in SPANS:
+            body.turn(span)
+            at_rest(view)
+            body.grab()
+
+
+def test_a_board_is_walked_by_arrows_and_a_card_is_moved_by_its_action(desk: OpenDesk) -> None:
+    clerk = desk("dingdan")
+    sheet_rows = rows(clerk, "sales_order", ("number", "state"), limit=200)
+    assert sheet_rows
+    view, board = opened(clerk, "sales_order", BOARD)
+    filled = [column for column in board.columns if column.cards.cards.cards]
+    assert len(filled) > 1
+    filled[0].cards.setFocus()
+    filled[0].cards.go(0)
+    press("Right")
+    assert board.current() == filled[1].cards.current()
+    card = board.current()
+    press("Return")
+    sheet = clerk.sheet("sales_order")
+    assert sheet.state.id == card.id
+    clerk.close_tab()
+    clerk.front()
+    refused: list[str] = []
+    board.refused.connect(refused.append)
+    last = board.columns[-1]
+    board.carry(board.columns.index(filled[0]), -1)
+    assert refused
+    assert last.said.code
+    assert view.faces.targets()
+
+
+def test_the_switch_goes_round_and_is_kept(desk: OpenDesk) -> None:
+    clerk = desk("demo")
+    view = clerk.open_list("fhd", "delivery_note")
+    assert view.faces.names == ["list", BOARD, CALENDAR]
+    press(keymap.key("face"))
+    assert isinstance(view.faces.body(), Board)
+    press(keymap.key("face"))
+    calendar = view.faces.body()
+    assert isinstance(calendar, CalendarFace)
+    at_rest(view)
+    first = rows(clerk, "delivery_note", ("ship_on",), limit=1)[0]["ship_on"]
+    calendar.go(first)
+    at_rest(view)
+    assert calendar.days.cards[first]
+    calendar.turn(DAY)
+    assert calendar.list.current() is not None
+    calendar.setFocus()
+    press("Esc")
+    assert calendar.span == MONTH
+    view.print_picture()
+    preview = view.preview
+    assert isinstance(preview, PicturePreview)
+    assert preview._content.startswith(b"%PDF")
+    preview.close()
+    view.faces.turn("list")
+    at_rest(view)
+    view.prefs.flush()
+    until(lambda: not clerk.window.api.bridge._waiting, "everything is kept")
