@@ -73,6 +73,8 @@ def test_what_moves_stock_is_stamped_and_what_only_goes_with_it_is_not() -> None
         "status_change",
         "loan",
         "loan_return",
+        "transfer_out",
+        "transfer_in",
     }
     for name in stamped:
         declaration = registry().of(name)
