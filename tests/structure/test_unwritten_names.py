@@ -12,7 +12,7 @@ import pytest
 import cellar_client
 import cellar_server
 from cellar_server import books as program
-from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, Stamped
+from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, ReversedAmount, ReversedLine, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.scopes import Dimension
 
@@ -90,7 +90,10 @@ def called_anything() -> frozenset[str]:
 def called_by_areas() -> frozenset[str]:
     """Grids, fields and states that only areas name; what the kernel's own bases have is the kernel's to know."""
     own = {
-        name for model in (Document, Stamped, Master, Line, OpenLine) for base in model.__mro__ for name in vars(base)
+        name
+        for model in (Document, Stamped, Master, ReversedAmount, Line, OpenLine, ReversedLine)
+        for base in model.__mro__
+        for name in vars(base)
     }
     # What areas say in their area.py: parts of the books, and what rights are narrowed by.
     found: set[str] = {*Module.members, *Dimension.members}

@@ -110,6 +110,22 @@ class SmallBooks(Hands):
             rows = [{**row, field_name: D(q)} for row, q in zip(rows, quantities, strict=True) if q is not None]
         return self.save(shown.entity, {**values, **(changes or {})}, rows)
 
+    def evaluate_reversal(self, original: RecordView, figures: Mapping[int, Decimal] | None = None) -> RecordView:
+        """What 红冲 opens, unsaved: of all that still stands, or of these figures by line (``reversing.HEAD``: of the amount)."""
+        with self.reading() as work:
+            declaration = self.ledger.registry.of(original.entity)
+            made = documents.reverse(work, declaration, original.id, figures)
+            return showing.view(work, declaration, made, saved=False)
+
+    def reverse(
+        self, original: RecordView, figures: Mapping[int, Decimal] | None = None, *, grid: str = "lines", **changes: Any
+    ) -> RecordView:
+        """A saved red document as a desk sends it back."""
+        shown = self.evaluate_reversal(original, figures)
+        data = writable.sendable(self.ledger.registry.of(shown.entity), shown)
+        rows = [dict(line.values) for line in data.grids[grid]] if grid in data.grids else None
+        return self.save(shown.entity, {**data.values, **changes}, rows, grid=grid)
+
     def typed(self, shown: RecordView, grid: str = "lines") -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """(header, lines) of a draft as a desk sends them back: without what the server computes."""
         data = writable.sendable(self.ledger.registry.of(shown.entity), shown)

@@ -72,7 +72,7 @@ def load(books: LedgerSet) -> None:
         seed(work)
         ensure_period(work, 2022, 1)
         session.flush()
-        org = ensure(work, Organisation, "IA", name="Iowa ABD")
+        org = ensure(work, Organisation, "IA", name="Iowa ABD", is_sales=True, is_stock=True, is_company=True)
         session.flush()
         clerk = ensure(work, Employee, "S1", name="Sales desk", org_id=org.id)
         place = ensure(work, Warehouse, "ANK", name="Ankeny", org_id=org.id)
@@ -154,7 +154,7 @@ def _customers(work: UnitOfWork, customer_class: str) -> dict[str, int]:
 def _addresses(work: UnitOfWork, customers: dict[str, int]) -> dict[str, int]:
     """One for each store; the state's list has no others."""
     typed = [
-        Typed(model=CustomerAddress, values={"code": code, "name": code, "customer_id": id_, "address": code})
+        Typed(model=CustomerAddress, values={"code": code, "name": code, "customer_id": id_})
         for code, id_ in customers.items()
     ]
     return _by_code(typed, bulk.write(work, typed))

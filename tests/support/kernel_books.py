@@ -131,6 +131,19 @@ class Books(Hands):
             rows = [{**row, "quantity": Decimal(q)} for row, q in zip(rows, quantities, strict=False) if q is not None]
         return self.save(shown.entity, dict(shown.values), lines=rows)
 
+    def reverse(self, entity: str, id_: int, quantities: Sequence[Decimal | int | None] = ()) -> RecordView:
+        """A saved red document of what still stands; ``quantities`` (positive) replace it line by line, None leaves a line out."""
+        from cellar_server.kernel.life import documents
+
+        with self.reading() as work:
+            declaration = self.commands.registry.of(entity)
+            made = documents.reverse(work, declaration, id_)
+            shown = writable.sendable(declaration, showing.view(work, declaration, made, saved=False))
+        rows = [line.values for line in shown.grids["lines"]]
+        if quantities:
+            rows = [{**row, "quantity": -Decimal(q)} for row, q in zip(rows, quantities, strict=False) if q is not None]
+        return self.save(entity, dict(shown.values), lines=rows)
+
     def page(self, entity: str, *wheres: Any, **options: Any) -> query.Page:
         with self.reading() as work:
             return query.page(work, query.Query(entity, tuple(wheres)), options.pop("columns", ["number"]), **options)

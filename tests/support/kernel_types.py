@@ -1,6 +1,6 @@
 """Small document types over the real masters, with which tests drive the kernel and the ledgers.
 
-An order (``k_order``) reserves stock, a shipment takes from it, a bill takes from the shipment and opens a receivable.
+An order (``k_order``) reserves stock, a shipment takes from it and can be reversed by a red one, a bill takes from the shipment and opens a receivable.
 Where an order has no warehouse nothing touches stock, so that tests of links need none. The tables leave
 ``Base.metadata`` again once they are mapped: they are no part of the program's schema.
 """
@@ -22,9 +22,10 @@ from cellar_server.kernel.schema.actions import action
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.layout import Bar, Form, Listing
 from cellar_server.kernel.schema.link import Also, HeadLink, Link
-from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine, Stamped
+from cellar_server.kernel.schema.model import Base, Document, Line, OpenLine, Reversed, ReversedLine, Stamped
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import GIVING, Progress
+from cellar_server.kernel.schema.reversal import Reversible
 from cellar_server.kernel.schema.scopes import everybody, scoped
 from cellar_server.kernel.schema.settings import PARAMETERS, define
 from cellar_server.kernel.schema.states import APPROVED, DRAFT, VOID, closing, within
@@ -75,7 +76,7 @@ class KOrderLine(OpenLine):
     billed: Mapped[Decimal] = field_makers.counter("已票|Billed")
 
 
-class KShip(Stamped):
+class KShip(Stamped, Reversed):
     __tablename__ = "k_ship"
     customer_id: Mapped[int] = field_makers.reference("客户|Customer", "customer", required=True)
     warehouse_id: Mapped[int | None] = field_makers.reference("仓库|Warehouse", "warehouse")
@@ -83,7 +84,7 @@ class KShip(Stamped):
     lines: Mapped[list[KShipLine]] = field_makers.lines("明细|Lines", "KShipLine", columns="item_id quantity")
 
 
-class KShipLine(OpenLine):
+class KShipLine(OpenLine, ReversedLine):
     __tablename__ = "k_ship_line"
     document_id: Mapped[int] = field_makers.parent("k_ship")
     item_id: Mapped[int] = field_makers.reference("物料|Item", "item", required=True)
@@ -204,6 +205,7 @@ ORDER = declare(
 )  # fmt: skip
 SHIP = declare(
     KShip, title="试验发货|Test shipment", area="sales", module="stock", number="KF{yy}{mm}-{n:05}", actions=[ship, unship], effects=shipped,
+    reversible=Reversible(grid="lines"),
     scopes=everybody("A shipment of the tests is everybody's."), form=Form("customer_id org_id"),
     listing=Listing(columns="number customer_id state"), links=[
         Link(source=KOrder, via="order_line_id", taken="taken", states=(APPROVED,), tolerance="k.tolerance",

@@ -67,7 +67,7 @@ def run(books: LedgerSet, company: Company, planned: Sequence[PlannedOrder], tod
         # The demo company is patient, or half its dealers could not order at the end of the year.
         settings.put(connection, credit.GRACE, 75)
     for start in range(0, len(over), BATCH):
-        result.bulk += _bulk(books, company, over[start : start + BATCH])
+        result.bulk += carry_past(books, company, over[start : start + BATCH])
     desk = _Desk(books, company, result)
     for order in rest:
         desk.carry(order)
@@ -78,7 +78,7 @@ def _lossy(order: PlannedOrder) -> bool:
     return any(line.lost for line in order.lines)
 
 
-def _bulk(books: LedgerSet, company: Company, orders: Sequence[PlannedOrder]) -> int:
+def carry_past(books: LedgerSet, company: Company, orders: Sequence[PlannedOrder]) -> int:
     with (
         db.write(books.engine) as connection,
         Session(bind=connection, autoflush=False, expire_on_commit=False) as session,

@@ -39,10 +39,22 @@ from cellar_server.kernel.schema.fields import Choice
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
 from cellar_server.kernel.schema.link import Also, Await, HeadLink, Link, Settled, further, same
-from cellar_server.kernel.schema.model import Document, Line, Master, OpenLine, Stamped, empty
+from cellar_server.kernel.schema.model import (
+    Document,
+    Line,
+    Master,
+    Offset,
+    OpenLine,
+    Reversed,
+    ReversedAmount,
+    ReversedLine,
+    Stamped,
+    empty,
+)
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.reversal import Reversible
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Shared, everybody, nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import (
@@ -102,10 +114,15 @@ __all__ = [
     "Link",
     "Listing",
     "Master",
+    "Offset",
     "OpenLine",
     "Panel",
     "Problem",
     "Progress",
+    "Reversed",
+    "ReversedAmount",
+    "ReversedLine",
+    "Reversible",
     "Settled",
     "Shared",
     "Stamped",

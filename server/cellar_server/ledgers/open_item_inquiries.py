@@ -48,6 +48,11 @@ def _earliest(side: Side) -> ColumnElement[Any]:
     return func.min(case((owed, _items.due_date)))
 
 
+def _anything(side: Side) -> ColumnElement[bool]:
+    """Of a party's sums on one side: something is open. Who owes and is owed nothing has no balance to show."""
+    return (_open(side, Kind.DEBT) != ZERO) | (_open(side, Kind.PAYMENT) != ZERO)
+
+
 ReceivableItem, PayableItem = _side("open_item", Side.RECEIVABLE), _side("payable_item", Side.PAYABLE)
 
 OPEN_ITEMS = declare(
@@ -57,8 +62,8 @@ OPEN_ITEMS = declare(
         filters="business_date kind customer_id employee_id due_date open_amount withdrawn_on",
         sums="amount open_amount base_amount", sort="due_date", search="customer_id reference",
         schemes=(
-            scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "equals", "debt"), Where.of("open_amount", "from", 1)),
-            scheme("advance", "预收|Advances", Where.of("kind", "equals", "payment"), Where.of("open_amount", "from", 1)),
+            scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "in", "debt"), Where.of("open_amount", "from", 1)),
+            scheme("advance", "预收|Advances", Where.of("kind", "in", "payment"), Where.of("open_amount", "from", 1)),
         ),
     ),
     scopes=_OF_A_CUSTOMER, creatable=False,
@@ -75,7 +80,8 @@ CustomerBalance = grouped(
         _earliest(Side.RECEIVABLE).label("due_date"),
     )
     .where(_items.side == Side.RECEIVABLE, _items.customer_id.is_not(None))
-    .group_by(_items.customer_id),
+    .group_by(_items.customer_id)
+    .having(_anything(Side.RECEIVABLE)),
     customer_id=reference("客户|Customer", "customer"),
     owed=money("应收未收|Owed"),
     advance=money("预收未核销|Advances"),
@@ -102,8 +108,8 @@ PAYABLE_ITEMS = declare(
         filters="business_date kind supplier_id employee_id due_date open_amount withdrawn_on",
         sums="amount open_amount base_amount", sort="due_date", search="supplier_id employee_id reference",
         schemes=(
-            scheme("unpaid", "未付应付|Unpaid", Where.of("kind", "equals", "debt"), Where.of("open_amount", "from", 1)),
-            scheme("advance", "预付|Prepayments", Where.of("kind", "equals", "payment"), Where.of("open_amount", "from", 1)),
+            scheme("unpaid", "未付应付|Unpaid", Where.of("kind", "in", "debt"), Where.of("open_amount", "from", 1)),
+            scheme("advance", "预付|Prepayments", Where.of("kind", "in", "payment"), Where.of("open_amount", "from", 1)),
         ),
     ),
     scopes=nobody_narrowed(), creatable=False, keywords="应付 预付 借支 yfmx",
@@ -115,27 +121,30 @@ SupplierBalance = grouped(
     select(
         func.min(_items.id).label("id"),
         _items.supplier_id,
+        _items.employee_id,
         _open(Side.PAYABLE, Kind.DEBT).label("owed"),
         _open(Side.PAYABLE, Kind.PAYMENT).label("advance"),
         _earliest(Side.PAYABLE).label("due_date"),
     )
-    .where(_items.side == Side.PAYABLE, _items.supplier_id.is_not(None))
-    .group_by(_items.supplier_id),
+    .where(_items.side == Side.PAYABLE, _items.supplier_id.is_not(None) | _items.employee_id.is_not(None))
+    .group_by(_items.supplier_id, _items.employee_id)
+    .having(_anything(Side.PAYABLE)),
     supplier_id=reference("供应商|Supplier", "supplier"),
+    employee_id=reference("职员|Employee", "employee"),
     owed=money("应付未付|Owed"),
     advance=money("预付未核销|Prepaid"),
     due_date=day("最早到期|Earliest due"),
 )
 
 SUPPLIER_BALANCES = declare(
-    SupplierBalance, title="供应商往来余额|Supplier balances", area="payables", icon="people", kind=EntityKind.INQUIRY, form=Form(""),
+    SupplierBalance, title="供应商与职员往来余额|Supplier and employee balances", area="payables", icon="people", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="supplier_id owed advance due_date", filters="supplier_id due_date owed advance", sums="owed advance", sort="due_date",
-        search="supplier_id",
+        columns="supplier_id employee_id owed advance due_date", filters="supplier_id employee_id due_date owed advance",
+        sums="owed advance", sort="due_date", search="supplier_id employee_id",
         schemes=(
             scheme("owing", "有欠款|Owing", Where.of("owed", "from", 1)),
             scheme("advances", "有预付|Prepaid", Where.of("advance", "from", 1)),
         ),
     ),
-    scopes=nobody_narrowed(), creatable=False, keywords="余额 对账 balance gyswl",
+    scopes=nobody_narrowed(), creatable=False, keywords="余额 对账 供应商 职员 借支 balance gyswl",
 )  # fmt: skip

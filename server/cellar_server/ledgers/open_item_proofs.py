@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
@@ -25,8 +25,20 @@ _CREDIT = "open items and credit agree"
 @proof(_OPEN)
 def _open_items(connection: Connection, _: Registry) -> Iterator[Difference]:
     taken: dict[int, Any] = {}
-    for side in (allocations.c.debt_item_id, allocations.c.payment_item_id):
-        for item, amount in connection.execute(select(side, func.sum(allocations.c.amount)).group_by(side)):
+    debt, payment = items.alias("debt"), items.alias("payment")
+    # A red item is settled by what the other of its kind is settled of, on its own side of zero.
+    turned = case((debt.c.kind == payment.c.kind, -allocations.c.amount), else_=allocations.c.amount)
+    sides = (
+        (allocations.c.debt_item_id, select(allocations.c.debt_item_id, func.sum(allocations.c.amount))),
+        (
+            allocations.c.payment_item_id,
+            select(allocations.c.payment_item_id, func.sum(turned))
+            .outerjoin(debt, debt.c.id == allocations.c.debt_item_id)
+            .outerjoin(payment, payment.c.id == allocations.c.payment_item_id),
+        ),
+    )
+    for side, sums in sides:
+        for item, amount in connection.execute(sums.group_by(side)):
             taken[item] = taken.get(item, 0) + amount
     expected, found = {}, {}
     rows = connection.execute(select(items.c.id, items.c.amount, items.c.open_amount, items.c.withdrawn_on))
@@ -58,9 +70,14 @@ def _base(connection: Connection, _: Registry) -> Iterator[Difference]:
 
 @proof(_AGREE)
 def _agree(connection: Connection, _: Registry) -> Iterator[Difference]:
+    """In place of one of the two may stand a red one of the other's kind."""
     debt, payment = items.alias("debt"), items.alias("payment")
     differ = [
-        debt.c.kind != Kind.DEBT, payment.c.kind != Kind.PAYMENT, debt.c.side != payment.c.side,
+        ~or_(
+            and_(debt.c.kind == Kind.DEBT, payment.c.kind == Kind.PAYMENT),
+            and_(debt.c.kind == payment.c.kind, payment.c.amount < 0),
+        ),
+        debt.c.side != payment.c.side,
         debt.c.currency != payment.c.currency,
         *(func.coalesce(debt.c[name], 0) != func.coalesce(payment.c[name], 0) for name in PARTY),
     ]  # fmt: skip
@@ -74,7 +91,10 @@ def _agree(connection: Connection, _: Registry) -> Iterator[Difference]:
     for row in connection.execute(rows):
         one, other = row[1 : 1 + len(said)], row[1 + len(said) :]
         yield Difference(
-            _AGREE, f"allocation {row[0]}", f"a debt of {tuple(one[1:])}", f"{other[0].code} of {tuple(other[1:])}"
+            _AGREE,
+            f"allocation {row[0]}",
+            f"{one[0].code} of {tuple(one[1:])}",
+            f"{other[0].code} of {tuple(other[1:])}",
         )
 
 

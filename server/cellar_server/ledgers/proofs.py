@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select
 
 from cellar_db import types
-from cellar_db.functions import CHUNK
+from cellar_db.functions import CHUNK, one_of
 from cellar_server.kernel.schema import plain
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.unit_of_work.prove import Difference, proof
-from cellar_server.ledgers import credit, effects, open_items, stock
+from cellar_server.ledgers import credit, effects, open_items, standing, stock
 from cellar_server.ledgers.projections import projection
 from cellar_server.ledgers.stock import proofs as stock_proofs  # noqa: F401 They are registered.
 
@@ -43,7 +46,7 @@ def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]
             found = [side(connection, declaration.name, ids) for side in sides]
             for doc in plain.documents(connection, declaration, ids):
                 force = declaration.state(doc.state).in_effect
-                parts = effects.Parts(declaration.effects(doc) if force else ())
+                parts = effects.stated(declaration, doc) if force else effects.Parts(())
                 expected = (
                     stock.tally(parts.moves),
                     credit.tally(parts.entries),
@@ -54,10 +57,33 @@ def _effects(connection: Connection, registry: Registry) -> Iterator[Difference]
                         yield Difference(_EFFECTS, f"{declaration.name} {doc.number} ({doc.id})", str(should), str(is_))
 
 
-def _in_portions(connection: Connection, table: Table) -> Iterator[list[int]]:
-    """All ids of a table, five hundred at a time."""
+_MIRROR = "red documents: an original that is reversed as a whole leaves nothing in the ledgers"
+
+
+@proof(_MIRROR)
+def _mirrored(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """Goods, their value, credit and open items of the original and its red documents together, by the keys of each ledger."""
+    for declaration in registry.declarations.values():
+        if declaration.reversible is None or declaration.effects is None:
+            continue
+        table = declaration.table
+        for ids in _in_portions(connection, table, table.c.reversal == Reversal.WHOLE):
+            asked = select(table.c.id, table.c.red_of_id).where(one_of(table.c.red_of_id, "ids"), declaration.effective)
+            of = {id_: id_ for id_ in ids} | {row[0]: row[1] for row in connection.execute(asked, {"ids": ids})}
+            for side in (stock.valued, credit.posted, open_items.opened):
+                rows: dict[int, list[Any]] = defaultdict(list)
+                for id_, amounts in side(connection, declaration.name, of).items():
+                    rows[of[id_]].extend(amounts.items())
+                for id_, found in rows.items():
+                    if left := standing.tally(found):
+                        yield Difference(_MIRROR, f"{declaration.name} {id_} and its red ones", "nothing", str(left))
+
+
+def _in_portions(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Iterator[list[int]]:
+    """All ids of a table, or those that meet a condition, five hundred at a time."""
     last = 0
-    some = select(table.c.id).where(table.c.id > bindparam("after", type_=types.Id())).order_by(table.c.id).limit(CHUNK)
+    after = table.c.id > bindparam("after", type_=types.Id())
+    some = select(table.c.id).where(after, *where).order_by(table.c.id).limit(CHUNK)
     while ids := list(connection.scalars(some, {"after": last})):
         yield ids
         last = ids[-1]

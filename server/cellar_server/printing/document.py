@@ -106,7 +106,7 @@ class PrintDocument:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A line of a customer's account: ``increase`` is owed more (发票), ``decrease`` owed less (收款)."""
+    """A line of an account: ``increase`` is owed more (发票), ``decrease`` owed less (收款)."""
 
     day: date
     kind: str
@@ -117,8 +117,24 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounted:
+    """Whose account a statement is of: its title, what the party is called, and whether it is we who owe what is above zero."""
+
+    title: str
+    party: str
+    we_owe: bool
+
+
+OF_CUSTOMER = Accounted("客户对账单|Statement of account", "客户|Customer", we_owe=False)
+OF_SUPPLIER = Accounted("供应商对账单|Supplier statement", "供应商|Supplier", we_owe=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """客户对账单: what a customer owed, what happened, what he owes. Amounts are CNY including tax."""
+    """对账单: what a customer owed (or we a supplier), what happened, what is owed. Amounts are CNY including tax.
+
+    ``customer`` is the other party's name, of whichever kind (``of``).
+    """
 
     organisation: str
     customer: str
@@ -126,6 +142,7 @@ class Statement:
     until: date
     opening: Decimal
     movements: Sequence[Movement]
+    of: Accounted = OF_CUSTOMER
     number: str = ""
     facts: Sequence[tuple[str, Cell]] = ()
     """Further header fields after customer and period."""
@@ -140,5 +157,5 @@ class Statement:
 
     @property
     def closing(self) -> Decimal:
-        """What the customer owes at the end; negative: he has paid in advance."""
+        """What is owed at the end; negative: more was paid in advance."""
         return self.opening + sum((m.increase - m.decrease for m in self.movements), Decimal(0))

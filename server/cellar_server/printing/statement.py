@@ -1,4 +1,4 @@
-"""客户对账单 as a document: opening, movements with a running balance, closing, and the slip to return."""
+"""对账单 of a customer or a supplier as a document: opening, movements with a running balance, closing, and the slip to return."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def as_document(statement: Statement, language: Language) -> PrintDocument:
     decrease = sum((m.decrease for m in statement.movements), Decimal(0))
     period = f"{show_day(statement.since)} — {show_day(statement.until)}"
     return PrintDocument(
-        title=say("客户对账单|Statement of account", language),
+        title=say(statement.of.title, language),
         organisation=statement.organisation,
         number=statement.number,
         columns=[Column(name, say(label, language), width, kind) for name, label, width, kind in _COLUMNS],  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ def as_document(statement: Statement, language: Language) -> PrintDocument:
         totals=[None, None, None, None, increase, decrease, balance],
         total_label=say("本期合计 / 期末余额|Totals and closing balance", language),
         facts=[
-            (say("客户|Customer", language), statement.customer),
+            (say(statement.of.party, language), statement.customer),
             (say("对账期间|Period", language), period),
             *statement.facts,
         ],
@@ -65,9 +65,9 @@ def as_document(statement: Statement, language: Language) -> PrintDocument:
 
 
 def _reply(statement: Statement, language: Language) -> str:
-    """What the customer confirms. After a payment in advance it is we who owe."""
+    """What the other party confirms. After a payment in advance it is the other way round who owes."""
     parties = (statement.customer, statement.organisation)
-    debtor, creditor = parties if statement.closing >= 0 else reversed(parties)
+    debtor, creditor = parties if (statement.closing >= 0) != statement.of.we_owe else reversed(parties)
     amount = abs(statement.closing)
     return say(_REPLY, language).format(
         until=show_day(statement.until),

@@ -115,8 +115,8 @@ def record_message(
             document_pb2.Grid(name=name, lines=[_wire_line(declaration.grids[name].fields, line, known_lines) for line in lines])
             for name, lines in view.grids.items()
         ],
-        actions=view.actions, editable=view.editable, deletable=view.deletable, attachments=view.attachments, byline=view.byline,
-        pushes=view.pushes, print_count=view.print_count, sealed_by=view.sealed_by, locked=view.locked,
+        actions=view.actions, editable=view.editable, deletable=view.deletable, attachments=view.attachments, comments=view.comments, byline=view.byline,
+        pushes=view.pushes, reversible=view.reversible, print_count=view.print_count, sealed_by=view.sealed_by, locked=view.locked,
     )  # fmt: skip
 
 

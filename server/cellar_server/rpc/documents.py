@@ -6,12 +6,15 @@ from cellar.v1 import document_pb2 as pb
 from cellar.v1 import document_pb2_grpc
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.audit import showing
+from cellar_server.kernel.exchange import comments
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.lists import related
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.rpc import convert, tracing
 from cellar_server.rpc.calls import Call, request_of
 
@@ -43,10 +46,13 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 declaration = registry.by_model(link.target)
             else:
                 declaration = with_form(registry, request.entity)
-                copied = request.WhichOneof("origin") == "copy_of"
-                record = (
-                    documents.copy(work, declaration, request.copy_of) if copied else documents.draft(work, declaration)
-                )
+                match request.WhichOneof("origin"):
+                    case "copy_of":
+                        record = documents.copy(work, declaration, request.copy_of)
+                    case "red_of":
+                        record = documents.reverse(work, declaration, request.red_of)
+                    case _:
+                        record = documents.draft(work, declaration)
             panels = documents.beside(work, declaration, record, "", -1)
             view = showing.view(work, declaration, record, saved=False)
         return pb.DraftResponse(record=convert.record_message(declaration, view), panels=_panels(call, panels))
@@ -133,6 +139,56 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 for each in found
             ]
         )  # fmt: skip
+
+    def ListComments(self, request: pb.ListCommentsRequest, call: Call) -> pb.ListCommentsResponse:
+        with_form(call.books.registry, request.entity)
+        with call.books.commands.reading(call.principal) as work:
+            said = comments.listed(work, request.entity, request.id)
+            people = comments.people(work)
+        return pb.ListCommentsResponse(
+            comments=[
+                pb.Comment(
+                    id=each.id, text=each.text, who=each.who, when=convert.instant(each.when),
+                    edited=convert.instant(each.edited) if each.edited else 0, own=each.own, named=each.named,
+                )
+                for each in said
+            ],
+            people=[pb.Person(id=id_, name=name, mnemonic=initials) for id_, name, initials in people],
+        )  # fmt: skip
+
+    def AddComment(self, request: pb.AddCommentRequest, call: Call) -> pb.AddCommentResponse:
+        with_form(call.books.registry, request.entity)
+
+        def body(work: UnitOfWork) -> Reply:
+            comments.say(work, request.entity, request.id, request.text, request.named)
+            return Reply(request.entity, request.id)
+
+        call.books.commands.run(call.principal, request_of(request), body)
+        return pb.AddCommentResponse()
+
+    def EditComment(self, request: pb.EditCommentRequest, call: Call) -> pb.EditCommentResponse:
+        def body(work: UnitOfWork) -> Reply:
+            return Reply(*comments.edit(work, request.comment_id, request.text, request.named))
+
+        call.books.commands.run(call.principal, request_of(request), body)
+        return pb.EditCommentResponse()
+
+    def RemoveComment(self, request: pb.RemoveCommentRequest, call: Call) -> pb.RemoveCommentResponse:
+        def body(work: UnitOfWork) -> Reply:
+            return Reply(*comments.remove(work, request.comment_id))
+
+        call.books.commands.run(call.principal, request_of(request), body)
+        return pb.RemoveCommentResponse()
+
+    def SeeMentions(self, request: pb.SeeMentionsRequest, call: Call) -> pb.SeeMentionsResponse:
+        with_form(call.books.registry, request.entity)
+
+        def body(work: UnitOfWork) -> Reply:
+            comments.look_at(work, request.entity, request.id)
+            return Reply(request.entity, request.id)
+
+        call.books.commands.run(call.principal, request_of(request), body)
+        return pb.SeeMentionsResponse()
 
 
 def _panels(call: Call, panels: list[Panel]) -> list[pb.Panel]:

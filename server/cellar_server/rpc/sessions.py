@@ -16,6 +16,7 @@ from cellar_server.kernel.access.accounts import Role, UserRole
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.entry import security
 from cellar_server.kernel.entry.ledger_set import LedgerSet
+from cellar_server.kernel.exchange import comments
 from cellar_server.kernel.lists import todo
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Unauthenticated, problem
@@ -78,8 +79,15 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
 
     def GetTodo(self, request: session_pb2.GetTodoRequest, call: Call) -> session_pb2.GetTodoResponse:
         with call.books.commands.reading(call.principal) as work:
-            items = todo.waiting(work)
+            items, mentions = todo.waiting(work), comments.messages(work)
         return session_pb2.GetTodoResponse(
+            mentions=[
+                session_pb2.Mention(
+                    entity=each.entity, id=each.record.id, title=f"{each.record.code} {each.record.name}".strip(), who=each.who,
+                    when=convert.instant(each.when), text=each.text,
+                )
+                for each in mentions
+            ],
             items=[
                 session_pb2.Todo(
                     entity=item.entity, label=item.label.of(call.language), count=item.count,

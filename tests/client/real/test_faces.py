@@ -146,3 +146,20 @@ def test_the_switch_goes_round_and_is_kept(desk: OpenDesk) -> None:
     at_rest(view)
     view.prefs.flush()
     until(lambda: not clerk.window.api.bridge._waiting, "everything is kept")
+
+
+def test_a_draft_is_submitted_by_moving_its_card(desk: OpenDesk) -> None:
+    clerk = desk("dingdan")
+    view, board = opened(clerk, "sales_order", BOARD)
+    draft, submitted = board.columns[0], board.columns[1]
+    assert draft.said.code == "draft"
+    before = len(draft.cards.cards.cards)
+    assert before
+    draft.cards.setFocus()
+    draft.cards.go(0)
+    card = draft.cards.current()
+    assert card is not None
+    press("Ctrl+Right")
+    until(lambda: hasattr(view.verbs, "batch") and view.verbs.batch.done_count == 1, "the order to be submitted")
+    until(lambda: any(each.id == card.id for each in submitted.cards.cards.cards), "the card in its new column")
+    assert len(draft.cards.cards.cards) == before - 1

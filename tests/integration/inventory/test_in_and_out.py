@@ -143,3 +143,18 @@ def test_days_of_a_ledger_run_from_what_the_one_before_left(books: SmallBooks, s
         assert rows[0][f"opening_{name}"] == whole[f"opening_{name}"]
         assert rows[-1][f"closing_{name}"] == whole[f"closing_{name}"]
         assert sum(row[f"in_{name}"] for row in rows) == whole[f"in_{name}"]
+
+
+@pytest.mark.covers("WH-02", "WH-09")
+def test_what_lies_where_and_what_it_is_worth_are_summed_up(books: SmallBooks) -> None:
+    books.bring_in(line("A", 60, stock_status="to_inspect", unit_cost=D("3.5")))
+    with books.reading() as work:
+        there = groups(work, Ask(Query("stock_summary"), ("item_id", "stock_status"), depth=1))
+        worth = groups(work, Ask(Query("stock_value"), ("item_class_id@1", "item_id"), depth=1))
+    (item,) = (each for each in there.groups if each.code == "A")
+    by_status = {each.name: figure(there.measures[0], each.sums) for each in item.below}
+    assert by_status["待检"] == 60
+    assert sum(by_status.values()) == books.stock().on_hand
+    (own,) = (below for each in worth.groups for below in each.below if below.code == "A")
+    said = {one.name: figure(one, own.sums) for one in worth.measures}
+    assert said["average"] == (said["cost"] / said["quantity"]).quantize(D("0.000001"))

@@ -13,6 +13,7 @@ from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.areas.masters.employee import Employee
 from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.unit_of_work.prove import PROOFS, prove
 from cellar_server.ledgers import credit, stock
@@ -59,6 +60,10 @@ def chain(books: Books) -> None:
     books.act("k_ship", shipped.id, "ship")
     billed = books.derive("k_ship.k_bill", shipped.id, [4, 3])
     books.act("k_bill", billed.id, "bill")
+    gone = books.derive("k_order.k_ship", books.order(4, warehouse_id=books.warehouse).id, [4])
+    books.act("k_ship", gone.id, "ship")
+    for part in (1, 3):
+        books.act("k_ship", books.reverse("k_ship", gone.id, [part]).id, "ship")
     books.order(1)
     books.save("employee", {"code": "E1", "name": "高洁", "org_id": books.org})
     debt, payment = (open_money.opened(books, kind, 50)[0] for kind in (Kind.DEBT, Kind.PAYMENT))
@@ -92,7 +97,7 @@ plant(NUMBERS)(raw("UPDATE number_counter SET last_value = last_value + 1 WHERE 
 plant(NUMBERS)(raw("UPDATE number_counter SET last_value = last_value - 1 WHERE series LIKE 'KF%'"))
 plant(NUMBERS)(raw("DELETE FROM number_counter WHERE series LIKE 'KD%'"))
 plant("trace: every edge joins two documents that exist")(
-    raw("UPDATE document_link SET target_id = 1 WHERE target_entity = 'k_ship'")
+    raw("UPDATE document_link SET target_id = 1 WHERE source_entity = 'k_order'")
 )
 plant("trace: every edge joins two documents that exist")(
     raw("UPDATE document_link SET source_id = 1 WHERE source_entity = 'k_order'")
@@ -139,6 +144,17 @@ plant(EFFECTS)(raw("UPDATE stock_move SET record_id = 7 WHERE entity = 'k_ship'"
 plant(EFFECTS)(raw("UPDATE credit_entry SET entity = 'k_bill' WHERE entity = 'k_order'"))
 
 
+COUNTED = "reversed: what an original says = Σ of its red documents"
+plant(COUNTED)(raw("UPDATE k_ship SET reversal = 'none' WHERE reversal = 'whole'"))
+plant(COUNTED)(raw("UPDATE k_ship_line SET reversed = reversed - 1 WHERE reversed > 0"))
+plant(COUNTED)(raw("UPDATE k_ship SET state = 'draft' WHERE red_of_id IS NOT NULL"))
+MIRROR = "red documents: an original that is reversed as a whole leaves nothing in the ledgers"
+_RED = "entity = 'k_ship' AND record_id IN (SELECT id FROM k_ship WHERE red_of_id IS NOT NULL)"
+plant(MIRROR)(raw(f"UPDATE stock_move SET cost = cost + 1 WHERE {_RED}"))
+plant(MIRROR)(raw(f"UPDATE stock_move SET on_hand = on_hand + 1 WHERE {_RED}"))
+plant(MIRROR)(raw(f"UPDATE stock_move SET record_id = 7 WHERE {_RED}"))
+
+
 @plant("claims: what is held once is held by the record that says it")
 def _a_claim_of_nobody(connection: Connection, _: Books) -> None:
     connection.execute(insert(value_claim), {"claim_key": "0" * 64, "entity": "k_order", "record_id": 1})
@@ -153,13 +169,13 @@ def _a_gap_and_one_beyond(connection: Connection, _: Books) -> None:
 
 @plant("numbers: everything in force has one")
 def _without_a_number(connection: Connection, _: Books) -> None:
-    connection.execute(update(KShip.__table__).values(number="~1"))
+    connection.execute(update(KShip.__table__).where(KShip.progress == Progress.PARTLY).values(number="~1"))
 
 
 @plant(WITHIN)
 def _gives_too_much(connection: Connection, _: Books) -> None:
     lines = KShip.lines.property.mapper.class_.__table__
-    connection.execute(update(lines).values(billed=lines.c.quantity + D(1)))
+    connection.execute(update(lines).where(lines.c.quantity > 0).values(billed=lines.c.quantity + D(1)))
 
 
 @plant("stock: nothing below zero, nothing promised twice")

@@ -190,6 +190,21 @@ def _opening(
     return knock
 
 
+def _red(client: Client, visit: Visit, id_: int) -> Any:
+    """红冲 of whoever may; that a record cannot be reversed is said to him alone."""
+    try:
+        return client.call(client.documents.Draft, document_pb2.DraftRequest(entity=visit.name, red_of=id_))
+    except Refused as refused:
+        if refused.rules and refused.rules <= _IRREVERSIBLE:
+            return None
+        raise
+
+
+_IRREVERSIBLE = {
+    "NOT_REVERSIBLE", "RED_OF_NOTHING", "RED_OF_RED", "NOTHING_TO_REVERSE", "NOTHING_OPEN", "GOES_WITH_SOURCE",
+}  # fmt: skip
+
+
 def _nothing_hidden(visit: Visit, record: Any, words: str) -> None:
     told = set(record.values)
     told |= {f"{grid.name}.{name}" for grid in record.grids for line in grid.lines for name in line.values}
@@ -246,6 +261,26 @@ def _trace(visit: Visit) -> None:
             visit.check(may or figures == (None,) * 4, f"trace: tells {figures} of {node.key}")
             if visit.rights.hidden(node.entity) & {"gross_total", "amount"}:
                 visit.check(node.amount.WhichOneof("kind") is None, f"trace: tells the amount of {node.entity}")
+
+
+def _comments(visit: Visit) -> None:
+    """Whoever reads a record hears what is said of it, and speaks; a comment of another he leaves alone."""
+    if not visit.opens:
+        return
+    client, documents = visit.client, visit.client.documents
+    for id_, seen in visit.samples():
+        listing = document_pb2.ListCommentsRequest(entity=visit.name, id=id_)
+        told = visit.expect(seen, partial(client.call, documents.ListComments, listing), "comments")
+        visit.check(told is None or not told.comments, "comments: some before any was made")
+        look = document_pb2.SeeMentionsRequest(request_id=new_id(), entity=visit.name, id=id_)
+        visit.expect(seen, partial(client.call, documents.SeeMentions, look), "seen")
+        if not seen:
+            said = document_pb2.AddCommentRequest(request_id=new_id(), entity=visit.name, id=id_, text="x")
+            visit.expect(False, partial(client.call, documents.AddComment, said), "comment")
+    nobodys = document_pb2.EditCommentRequest(request_id=new_id(), comment_id=4711, text="x")
+    visit.expect(False, partial(client.call, documents.EditComment, nobodys), "edit of no comment")
+    gone = document_pb2.RemoveCommentRequest(request_id=new_id(), comment_id=4711)
+    visit.expect(False, partial(client.call, documents.RemoveComment, gone), "removal of no comment")
 
 
 def _attachments(visit: Visit) -> None:
@@ -532,6 +567,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "look-up": (("Lookup",), _lookup),
     "get": (("Get",), _opening(lambda c, v, i: c.call(c.documents.Get, document_pb2.GetRequest(entity=v.name, id=i)), "get")),
     "copy": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, copy_of=i)), "copy", ("read", "create"))),
+    "red": (("Draft",), _opening(_red, "red", ("read", "create"))),
     "evaluate": (("Evaluate",), _opening(
         lambda c, v, i: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=document_pb2.Record(entity=v.name, id=i))), "evaluate"
     )),
@@ -541,6 +577,7 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "history": (("History",), _history),
     "trace": (("Trace",), _trace),
     "related": (("Related",), _related),
+    "comments": (("ListComments", "AddComment", "EditComment", "RemoveComment", "SeeMentions"), _comments),
     "attachments": (("Attach", "ListAttachments", "Download", "Detach"), _attachments),
     "export": (("Export",), _export),
     "import": (("Template", "Import"), _template),

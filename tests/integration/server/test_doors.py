@@ -67,6 +67,14 @@ def _approve(client: Client, target: Target) -> Any:
     return client.call(client.documents.Act, request)
 
 
+def _red(client: Client, target: Target) -> None:
+    """Neither can be reversed, which is said to whoever may see it and make another."""
+    with pytest.raises(Refused) as refused:
+        client.call(client.documents.Draft, document_pb2.DraftRequest(entity=target.entity, red_of=target.id))
+    if refused.value.rules != {"NOT_REVERSIBLE"}:
+        raise refused.value
+
+
 # Door → the verbs that open it, all of them needed.
 DOORS: dict[str, tuple[frozenset[str], Callable[[Client, Target], Any]]] = {
     "get": (frozenset({"read"}), lambda c, t: c.get(t.entity, t.id)),
@@ -77,10 +85,12 @@ DOORS: dict[str, tuple[frozenset[str], Callable[[Client, Target], Any]]] = {
     "trace": (frozenset({"read"}), lambda c, t: c.call(c.documents.Trace, document_pb2.TraceRequest(entity=t.entity, id=t.id))),
     "history": (frozenset({"read"}), lambda c, t: c.call(c.documents.History, document_pb2.HistoryRequest(entity=t.entity, id=t.id))),
     "related": (frozenset({"read"}), lambda c, t: c.call(c.documents.Related, document_pb2.RelatedRequest(entity=t.entity, id=t.id))),
+    "comments": (frozenset({"read"}), lambda c, t: c.call(c.documents.ListComments, document_pb2.ListCommentsRequest(entity=t.entity, id=t.id))),
     "attachments": (frozenset({"read"}), lambda c, t: c.call(c.exchange.ListAttachments, exchange_pb2.ListAttachmentsRequest(entity=t.entity, id=t.id))),
     "download": (frozenset({"read"}), lambda c, t: c.file(c.exchange.Download, exchange_pb2.DownloadRequest(attachment_id=t.attachment))),
     "new": (frozenset({"create"}), lambda c, t: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=t.entity))),
     "copy": (frozenset({"create", "read"}), lambda c, t: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=t.entity, copy_of=t.id))),
+    "red": (frozenset({"create", "read"}), _red),
     "evaluate": (frozenset({"create"}), lambda c, t: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=_new(t)))),
     "export": (frozenset({"export", "read"}), lambda c, t: c.file(c.exchange.Export, exchange_pb2.ExportRequest(query=_query(t), format="csv"))),
     "template": (frozenset({"import"}), lambda c, t: c.file(c.exchange.Template, exchange_pb2.TemplateRequest(entity=t.entity))),

@@ -111,6 +111,29 @@ def _share(world: World) -> None:
     client.call(client.preferences.SetPreference, preference_pb2.SetPreferenceRequest(preference=wanted))
 
 
+def _commented(client: Client) -> tuple[int, int]:
+    saved = client.save(tasting()).record
+    request = document_pb2.AddCommentRequest(request_id=new_id(), entity=saved.entity, id=saved.id, text="看过了")
+    client.call(client.documents.AddComment, request)
+    listing = document_pb2.ListCommentsRequest(entity=saved.entity, id=saved.id)
+    return saved.id, client.call(client.documents.ListComments, listing).comments[0].id
+
+
+def _edit_comment(world: World) -> None:
+    client = world.client("maker")
+    _, said = _commented(client)
+    client.call(
+        client.documents.EditComment,
+        document_pb2.EditCommentRequest(request_id=new_id(), comment_id=said, text="又看过了"),
+    )
+
+
+def _remove_comment(world: World) -> None:
+    client = world.client("maker")
+    _, said = _commented(client)
+    client.call(client.documents.RemoveComment, document_pb2.RemoveCommentRequest(request_id=new_id(), comment_id=said))
+
+
 WRITES: dict[str, Call] = {
     "Login": lambda world: world.client("maker") and None,
     "Logout": _logout,
@@ -124,6 +147,9 @@ WRITES: dict[str, Call] = {
     "Attach": lambda world: _attached(world.client("maker")) and None,
     "Download": _download,
     "Detach": _detach,
+    "AddComment": lambda world: _commented(world.client("maker")) and None,
+    "EditComment": _edit_comment,
+    "RemoveComment": _remove_comment,
     "SetPreference": _share,
     "JobFile": _job_file,
 }
@@ -148,6 +174,8 @@ LOOKS = {
     "PullPage": "open lines on the screen",
     "Template": "an empty sheet",
     "ListAttachments": "names of files; their content is a Download",
+    "ListComments": "what was said of one record, on the screen",
+    "SeeMentions": "one's own messages, which are not new any more",
     "GetPreferences": "one's own columns and schemes",
     "AskExport": "asked for; written when it is carried out",
     "AskImport": "asked for; written when it is carried out",

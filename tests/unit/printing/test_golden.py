@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cellar_server.printing.document import OF_CUSTOMER, OF_SUPPLIER
 from tests.support.papers import TEMPLATES, render
 from tests.unit.printing.print_samples import document, read, row, statement
 
@@ -26,9 +27,10 @@ def describe(pdf: bytes) -> list[str]:
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))
 def test_the_sheet_looks_as_it_did(template: str) -> None:
+    accounts = {"customer_statement": OF_CUSTOMER, "supplier_statement": OF_SUPPLIER}
     sample = (
-        statement()
-        if template == "customer_statement"
+        statement(of=accounts[template])
+        if template in accounts
         else document(
             0, rows=[*(row(n) for n in range(1, 8)), row(8, name="澄岭窖藏三十年丙午马年生肖纪念版礼盒（含酒具）")]
         )

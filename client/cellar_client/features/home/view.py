@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,6 +63,8 @@ class HomeView(View):
         self._cards.setContentsMargins(16, 0, 16, 16)
         self._cards.setSpacing(8)
         self._todo_note = Label(role="text3", step="small")
+        self._named_head, self._named_rows = Section(t("提到我的|Naming me")), LinkRows("")
+        self._named_rule = Rule()
         self._recent_rows = LinkRows(t("还没有打开过单据|Nothing opened yet"))
         self._shortcut_rows = LinkRows(t("没有可新建的单据|Nothing to create"))
         self._shortcut_rows.set_rows(self._shortcuts())
@@ -70,6 +72,9 @@ class HomeView(View):
             self._todo_head,
             hbox(self._todo_note, margins=(16, 0, 16, 0)),
             self._cards,
+            self._named_rule,
+            self._named_head,
+            self._named_rows,
             Rule(),
             Section(t("最近单据|Recent")),
             self._recent_rows,
@@ -88,6 +93,7 @@ class HomeView(View):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(vbox(scroll, gap=0))
+        self._show_mentions([])
         bind_command(self, "new", self.create_first)
 
     def title(self) -> str:
@@ -213,9 +219,25 @@ class HomeView(View):
             if index == had_focus:
                 card.setFocus()
         self._arrange_cards()
+        self._show_mentions(reply.mentions)
         self._workspace.show_todo(items)
         if self.isVisible():
             self._workspace.hint(self.hint())
+
+    def _show_mentions(self, mentions: Sequence[session_pb2.Mention]) -> None:
+        """What colleagues said to this user and he has not looked at."""
+        known = [each for each in mentions if each.entity in self._entities]
+        self._named_rows.set_rows([self._mention_row(each) for each in known])
+        self._named_head.set_note(t("{n} 条|{n}", n=len(known)))
+        for part in (self._named_rule, self._named_head, self._named_rows):
+            part.setVisible(bool(known))
+
+    def _mention_row(self, said: session_pb2.Mention) -> Row:
+        entity = self._entities[said.entity]
+        words = f"{said.who}：{' '.join(said.text.split())}"
+        note = f"{entity.label} {formats.number(said.title)}  {formats.instant_of_wire(said.when)}"
+        act = partial(self._workspace.open_record, said.entity, said.id)
+        return Row(entity.icon or "order", words, note, "", act)
 
     def _arrange_cards(self) -> None:
         """As many cards side by side as their words allow."""

@@ -47,7 +47,7 @@ class FormTools(Toolbar):
         self.trace = self._button("trace", "trace")
         self.attach = self._button("attach", "attach")
         self.print = self._menu_button("print", "print", state.meta.prints)
-        self.more_actions = {name: self._more(name) for name in ("copy", "history", "delete", "refresh")}
+        self.more_actions = {name: self._more(name) for name in ("copy", "red", "history", "delete", "refresh")}
         self._previous = ToolButton("", "left", keymap.key("previous_record"), name=t("上一张|Previous"))
         self._previous.clicked.connect(verbs["previous_record"])
         self._place = Label(role="text3", step="small")
@@ -117,6 +117,7 @@ class FormTools(Toolbar):
         self.set_shown(self.attach, bool(entity.may_attach))
         word = keymap.COMMANDS["attach"].label
         self.attach.set_word(f"{word} {record.attachments}" if record.attachments else word)
+        self.more_actions["red"].setVisible(bool(record.reversible))
         self.more_actions["copy"].setVisible(bool(entity.may_create) and saved)
         self.more_actions["delete"].setVisible(bool(record.deletable) and saved)
         self.more_actions["history"].setVisible(saved)

@@ -47,6 +47,11 @@ class RecordVerbs(QObject):
         if self._state.id and self._meta.pb.may_create:
             self._derive(doc.DraftRequest(entity=self._meta.name, copy_of=self._state.id))
 
+    def make_red(self) -> None:
+        """红冲: opens a red document of what still stands of this one."""
+        if self._state.record.reversible:
+            self._derive(doc.DraftRequest(entity=self._meta.name, red_of=self._state.id))
+
     def _derive(self, request: doc.DraftRequest) -> None:
         open_derived(self._desk.api, self._desk.workspace, request, self)
 

@@ -26,6 +26,7 @@ from cellar_client.features.record.lookups import FullLists
 from cellar_client.features.record.messages import Messages
 from cellar_client.features.record.pages import Offer, Page, Pages
 from cellar_client.features.record.related_page import RelatedPage
+from cellar_client.features.record.talk_page import TalkPage
 from cellar_client.features.record.title import TitleRow
 from cellar_client.features.record.tools import FormTools
 from cellar_client.features.record.verbs import RecordVerbs
@@ -207,7 +208,12 @@ class FormView(View):
         def related() -> Page:
             return RelatedPage(self.desk, self.meta, self.state)
 
-        return [] if self.meta.pb.kind == pb.ENTITY_KIND_DOCUMENT else [Offer("related", related)]
+        def talk() -> Page:
+            return TalkPage(self.desk, self.meta)
+
+        # What names a document is its trace.
+        master = self.meta.pb.kind != pb.ENTITY_KIND_DOCUMENT
+        return [*([Offer("related", related)] if master else []), Offer("talk", talk)]
 
     def _verbs(self) -> dict[str, Run]:
         """Every verb of the toolbar and the keys; `push:NAME`, `pull:NAME` and `print:NAME` for a choice of several."""
@@ -225,6 +231,7 @@ class FormView(View):
             "attach": verbs.open_attachments,
             "history": verbs.open_history,
             "copy": verbs.copy_record,
+            "red": verbs.make_red,
             "delete": verbs.delete,
             "refresh": self.refresh,
             "previous_record": lambda: verbs.step(-1),
@@ -294,6 +301,7 @@ class FormView(View):
         """Title, state, seal and buttons follow the record."""
         self._title.follow()
         self.pages.follow(self.session.id)
+        self.pages.tell_count("talk", self.state.record.comments)
         self.tools.refresh()
         self.workspace.set_title(self, self.title())
         if self.isVisible():

@@ -24,8 +24,8 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where,
-    action, day, declare, integer, label, lines, links, money, parent, problem, scheme, text, transaction_type, void,
+    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
+    Where, action, day, declare, integer, label, lines, links, money, parent, problem, scheme, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects, open_items
@@ -38,7 +38,7 @@ class ReceivableKind(Choice):
     OPENING = "期初应收|Opening receivable"
 
 
-class Receivable(PartyDocument):
+class Receivable(PartyDocument, ReversedAmount):
     __tablename__ = "receivable"
     kind: Mapped[ReceivableKind] = transaction_type(
         "应收类型|Kind", ReceivableKind, default=ReceivableKind.OTHER, copied=False
@@ -90,7 +90,7 @@ def check(doc: Receivable) -> Iterator[Problem]:
 
 
 def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
-    if doc.settled_total:
+    if doc.settled_by_others:
         yield problem(
             "", "ALREADY_SETTLED", "已有核销，不能弃审|Part of it is settled", "先反核销|Undo the write-off first"
         )
@@ -127,6 +127,19 @@ def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, refer
     return documents.make(work, Receivable, source, said, then="approve")
 
 
+def issue_red(work: UnitOfWork, *, source: Any, original: Any, amount: Decimal) -> Receivable:
+    """The red receivable of a red invoice: it reverses so much (negative) of the one that ``original``, an invoice, has."""
+    reversed_ = links.made_of(work, Receivable, original)
+    assert reversed_ is not None
+    return documents.make(
+        work,
+        Receivable,
+        source,
+        {"red_of_id": reversed_.id, "amount": amount, "reference": reversed_.reference},
+        then="approve",
+    )
+
+
 def take_back(work: UnitOfWork, *, source: Any) -> None:
     """The mirror of ``issue``: refused where anything of it is settled."""
     documents.unmake(work, Receivable, source)
@@ -146,6 +159,9 @@ RECEIVABLE = declare(
     actions=(approve, unapprove, void),
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
+    reversible=Reversible(
+        amount="amount", instalments="instalments.amount", free="reference", requires=(documents.by_hand,)
+    ),
     check=check,
     prepare=prepare,
     effects=stands_for,
@@ -154,7 +170,7 @@ RECEIVABLE = declare(
     spared=dict.fromkeys(["customer_id", "org_id", "department_id", "salesperson_id"], "what is owed can be claimed from anybody"),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 期初应收 AR ysd",
-    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total"),
+    form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total reversed_total"),
     listing=Listing(
         columns="number business_date customer_id kind due_on amount settled_total reference former_number salesperson_id state",
         sort="-id",

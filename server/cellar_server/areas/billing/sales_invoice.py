@@ -31,11 +31,12 @@ from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, RECEIVED, VOID, Also, Bar, Choice, Form, Identity, Link, Listing,
-    OpenLine, Problem, Progress, Settled, UnitOfWork, VerbGroup, Where, action, came_from, choice, day, declare, flag, integer,
+    Offset, OpenLine, Problem, Progress, ReversedLine, Reversible, Settled, UnitOfWork, VerbGroup, Where, action, came_from, choice, day, declare, flag, integer,
     label, lines, money, parent, price, problem, quantity, rate, reference, scheme, text, upstream, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, deeds, effects
+from cellar_server.ledgers.open_items import told
 
 
 class InvoiceType(Choice):
@@ -43,7 +44,7 @@ class InvoiceType(Choice):
     PLAIN = "增值税普通发票|Plain VAT invoice"
 
 
-class SalesInvoice(CarriedParty):
+class SalesInvoice(CarriedParty, Offset):
     __tablename__ = "sales_invoice"
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     kind: Mapped[InvoiceType] = choice("发票类型|Type", InvoiceType, default=InvoiceType.SPECIAL, triggers=True)
@@ -69,7 +70,7 @@ class SalesInvoice(CarriedParty):
     )  # fmt: skip
 
 
-class SalesInvoiceLine(OpenLine):
+class SalesInvoiceLine(OpenLine, ReversedLine):
     __tablename__ = "sales_invoice_line"
     document_id: Mapped[int] = parent("sales_invoice")
     sign_off_line_id: Mapped[int] = came_from("sign_off_line")
@@ -219,7 +220,7 @@ def _due_on(work: UnitOfWork, doc: SalesInvoice) -> date:
 
 
 def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
-    if doc.settled_total:
+    if doc.settled_by_others:
         yield problem(
             "", "ALREADY_SETTLED", f"已核销 {show_money(doc.settled_total)}，不能弃审|{show_money(doc.settled_total)} of it is settled", "先反核销|Undo the write-off first"
         )  # fmt: skip
@@ -230,6 +231,14 @@ def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Revenue: what was shipped and signed for is now owed."""
     deeds.take_effect(work, doc)
+    if doc.red_of_id is not None:
+        original = work.get(SalesInvoice, doc.red_of_id)
+        _offset(
+            work,
+            doc,
+            receivable_doc.issue_red(work, source=doc, original=original, amount=doc.gross_total).offset_total,
+        )
+        return
     receivable_doc.issue(
         work, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
     )  # fmt: skip
@@ -249,6 +258,15 @@ def unapprove(work: UnitOfWork, doc: SalesInvoice) -> None:
     """Only while nothing is settled; in a closed period a red invoice takes its place."""
     deeds.take_back(work, doc)
     receivable_doc.take_back(work, source=doc)
+    if doc.red_of_id is not None:
+        _offset(work, doc, -doc.offset_total)
+
+
+def _offset(work: UnitOfWork, red: SalesInvoice, amount: Decimal) -> None:
+    """What the red receivable settled of the original's is settled of both invoices; their orders received nothing by it."""
+    red.offset_total += amount
+    red.settled_total -= amount
+    told.tell(work, SalesInvoice, {red.red_of_id or 0: amount}, whole="gross_total")
 
 
 def stands_for(doc: SalesInvoice) -> Iterator[effects.Effect]:
@@ -290,6 +308,9 @@ SALES_INVOICE = declare(
     prepare=prepare,
     identities=identities,
     settled=Settled("settled_total", "gross_total"),
+    reversible=Reversible(
+        grid="lines", parts="net gross tax=gross-net", free="invoice_no", spares=(fit_for_tax, amounts_stand, as_filed)
+    ),
     effects=stands_for,
     abreast=True,
     module="receivable",

@@ -16,11 +16,11 @@ from cellar_server.areas.inventory.paper import StatusLine, StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, SIGNED, VOID, Form, Listing, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Reversed, ReversedLine, Reversible, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
 )  # fmt: skip
 
 
-class OtherIssue(StockPaper):
+class OtherIssue(StockPaper, Reversed):
     __tablename__ = "other_issue"
     reason_id: Mapped[int] = reference(
         "出库原因|Why they go", "reason", required=True, among={"kind": ReasonKind.STOCK_OUT}
@@ -30,7 +30,7 @@ class OtherIssue(StockPaper):
     )
 
 
-class OtherIssueLine(StatusLine):
+class OtherIssueLine(StatusLine, ReversedLine):
     __tablename__ = "other_issue_line"
     document_id: Mapped[int] = parent("other_issue")
 
@@ -48,6 +48,7 @@ OTHER_ISSUE = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.goes_out,
+    reversible=Reversible(grid="lines", parts="cases seen_cases", spares=paper.BLACK),
     abreast=True,
     spared={
         "lines.item_id": "what is left of a stopped item must be able to leave the warehouse",

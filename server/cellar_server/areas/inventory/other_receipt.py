@@ -17,11 +17,11 @@ from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
 
 from cellar_server.kernel.kit import (  # isort: skip
-    DRAFT, SIGNED, VOID, Form, Listing, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
+    DRAFT, SIGNED, VOID, Form, Listing, Reversed, ReversedLine, Reversible, Where, audit, declare, lines, parent, reference, scheme, unaudit, void,
 )  # fmt: skip
 
 
-class OtherReceipt(StockPaper):
+class OtherReceipt(StockPaper, Reversed):
     __tablename__ = "other_receipt"
     reason_id: Mapped[int] = reference(
         "入库原因|Why they came", "reason", required=True, among={"kind": ReasonKind.STOCK_IN}
@@ -31,7 +31,7 @@ class OtherReceipt(StockPaper):
     )
 
 
-class OtherReceiptLine(CostedLine):
+class OtherReceiptLine(CostedLine, ReversedLine):
     __tablename__ = "other_receipt_line"
     document_id: Mapped[int] = parent("other_receipt")
 
@@ -49,6 +49,7 @@ OTHER_RECEIPT = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.comes_in,
+    reversible=Reversible(grid="lines", parts="cases seen_cases cost", spares=paper.BLACK),
     abreast=True,
     powers=POWERS,
     module="stock",

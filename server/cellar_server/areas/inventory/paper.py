@@ -88,6 +88,10 @@ def made_before(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
             yield dates.too_early("business_date", day, doc.business_date, named, batch.made_on)
 
 
+BLACK = (batch_rules.named, verify, made_before)
+"""What a paper must meet and a red one of it does not: its goods, batches and places are those of the original."""
+
+
 @action("签字|Sign", DRAFT >> SIGNED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(has_lines, batch_rules.named, verify), group=VerbGroup.CHECK)  # fmt: skip
 def sign(work: UnitOfWork, doc: Any) -> None:

@@ -25,8 +25,18 @@ def moved_before(work: UnitOfWork, warehouse_id: int, day: date, *, besides: str
 
 
 def opened_after(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int], day: date) -> dict[int, date]:
-    """Rule: the items among these whose opening in a warehouse stands and is dated after ``day``, with its date."""
-    return stock.moved_after(work.connection, warehouse_id, item_ids, day, by="opening_stock")
+    """Rule: the items among these whose opening in a warehouse stands and is dated after ``day``, with its date.
+
+    Openings are read once a command, for all its documents.
+    """
+    known: dict[int, list[tuple[date, Decimal]]] = work.cache.setdefault(("openings", warehouse_id), {})
+    wanted = set(item_ids)
+    missing = wanted - known.keys()
+    if missing:
+        found = stock.moved_on(work.connection, warehouse_id, missing, by="opening_stock")
+        known.update({item: found.get(item, []) for item in missing})
+    later = {item: [(on, count) for on, count in known[item] if on > day] for item in wanted}
+    return {item: each[0][0] for item, each in later.items() if sum(count for _, count in each)}
 
 
 def lying(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[Batch, Decimal]]]:

@@ -14,14 +14,14 @@ from cellar_server.areas.inventory.status_change import STATUS_CHANGE
 from cellar_server.areas.inventory.transfer_in import TRANSFER_IN
 from cellar_server.areas.inventory.transfer_order import TRANSFER_ORDER
 from cellar_server.areas.inventory.transfer_out import TRANSFER_OUT
-from cellar_server.areas.masters.papers import OF_ITEM
+from cellar_server.areas.masters.papers import ITEM, OF_ITEM
 from cellar_server.kernel.amounts.steps import PIECE
 from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.line_lists import lines_list
 from cellar_server.kernel.schema.report import report
-from cellar_server.kernel.schema.reporting import Form, Opens
+from cellar_server.kernel.schema.reporting import Form, Opens, quotient
 from cellar_server.kernel.schema.rows import lines_of, netted, rows_of
-from cellar_server.ledgers.inquiries import MOVES
+from cellar_server.ledgers.inquiries import BATCHES, COSTS, MOVES
 
 # A row opens its document.
 _TO_DOCUMENT = Opens("record_id", column="entity")
@@ -70,6 +70,22 @@ BATCH_LEDGER = report(
     __name__, "batch_ledger", "批次台账|Batch ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id batch_id posting_date@day",
     dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
     columns=_COLUMNS, filters=_FILTERS, search="batch_id item_id", icon="jar", schemes=_SCHEMES, keywords="批次 台帐 结存 batch pctz",
+)  # fmt: skip
+
+_DETAIL = rows_of(BATCHES, reach=OF_ITEM, opens=Opens("item_id", "item"))
+ON_HAND = report(
+    __name__, "stock_summary", "库存汇总|Stock by place and item", _DETAIL, levels="warehouse_id item_class_id@1 item_id",
+    dimensions="warehouse_id item_id item_class_id brand_id batch_id bin_id stock_status", measures="on_hand in_transit lent", count=False,
+    filters="warehouse_id item_id item_class_id brand_id batch_id bin_id stock_status on_hand", search="item_id batch_id", icon="box",
+    columns="item_code unit_id batch_id stock_status", keywords="统计 汇总 现存 summary kchz",
+)  # fmt: skip
+
+VALUE = report(
+    __name__, "stock_value", "存货成本汇总|Stock value", rows_of(COSTS, reach=OF_ITEM, opens=Opens("item_id", "item")),
+    levels="cost_area_id item_class_id@1 item_id", dimensions="cost_area_id item_id item_class_id brand_id", measures="quantity cost",
+    ratios=(quotient("average", "平均成本|Average cost", "cost", "quantity"),), count=False,
+    filters="cost_area_id item_id item_class_id brand_id", search="item_id", icon="coin", columns="item_code unit_id",
+    keywords="统计 汇总 成本 value cbhz",
 )  # fmt: skip
 
 UNCOSTED = report(
@@ -125,23 +141,23 @@ TRANSFER_LINES = lines_list(
     schemes=(scheme("on_road", "在途|In transit", Where.of("state", "in", "signed"), Where.of("on_road", "from", PIECE)),),
 )  # fmt: skip
 RETURN_LINES = lines_list(
-    __name__, "loan_return_lines", "借出归还明细|Loan return lines", lines_of(LOAN_RETURN, reach=OF_ITEM), keywords="明细 lines ghmx"
+    __name__, "loan_return_lines", "借出归还明细|Loan return lines", lines_of(LOAN_RETURN, reach=OF_ITEM), beside=ITEM, keywords="明细 lines ghmx"
 )  # fmt: skip
 TRANSFER_ORDER_LINES = lines_list(
-    __name__, "transfer_order_lines", "调拨订单明细|Transfer order lines", lines_of(TRANSFER_ORDER, reach=OF_ITEM), keywords="明细 lines dbmx"
+    __name__, "transfer_order_lines", "调拨订单明细|Transfer order lines", lines_of(TRANSFER_ORDER, reach=OF_ITEM), beside=ITEM, keywords="明细 lines dbmx"
 )  # fmt: skip
 TRANSFER_IN_LINES = lines_list(
-    __name__, "transfer_in_lines", "调拨入库明细|Transfer in lines", lines_of(TRANSFER_IN, reach=OF_ITEM), keywords="明细 途损 lines drmx"
+    __name__, "transfer_in_lines", "调拨入库明细|Transfer in lines", lines_of(TRANSFER_IN, reach=OF_ITEM), beside=ITEM, keywords="明细 途损 lines drmx"
 )  # fmt: skip
 OPENING_LINES = lines_list(
-    __name__, "opening_stock_lines", "期初库存明细|Opening stock lines", lines_of(OPENING_STOCK, reach=OF_ITEM), keywords="明细 lines qcmx"
+    __name__, "opening_stock_lines", "期初库存明细|Opening stock lines", lines_of(OPENING_STOCK, reach=OF_ITEM), beside=ITEM, keywords="明细 lines qcmx"
 )  # fmt: skip
 RECEIPT_LINES = lines_list(
-    __name__, "other_receipt_lines", "其他入库明细|Other receipt lines", lines_of(OTHER_RECEIPT, reach=OF_ITEM), keywords="明细 lines rkmx"
+    __name__, "other_receipt_lines", "其他入库明细|Other receipt lines", lines_of(OTHER_RECEIPT, reach=OF_ITEM), beside=ITEM, keywords="明细 lines rkmx"
 )  # fmt: skip
 ISSUE_LINES = lines_list(
-    __name__, "other_issue_lines", "其他出库明细|Other issue lines", lines_of(OTHER_ISSUE, reach=OF_ITEM), keywords="明细 lines ckmx"
+    __name__, "other_issue_lines", "其他出库明细|Other issue lines", lines_of(OTHER_ISSUE, reach=OF_ITEM), beside=ITEM, keywords="明细 lines ckmx"
 )  # fmt: skip
 STATUS_LINES = lines_list(
-    __name__, "status_change_lines", "库存状态调整明细|Status change lines", lines_of(STATUS_CHANGE, reach=OF_ITEM), keywords="明细 lines ztmx"
+    __name__, "status_change_lines", "库存状态调整明细|Status change lines", lines_of(STATUS_CHANGE, reach=OF_ITEM), beside=ITEM, keywords="明细 lines ztmx"
 )  # fmt: skip

@@ -21,6 +21,8 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 OF_ITEM = "item_code=item_id.code spec=item_id.spec unit_id=item_id.unit_id item_class_id=item_id.item_class_id brand_id=item_id.brand_id"
 """What lists of lines and reports say of the item of a row (``rows.lines_of``)."""
+ITEM = "item_code item_id spec unit_id"
+"""Columns that say together what the goods are (``line_lists.lines_list``)."""
 
 
 class PartyDocument(Document):

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.areas.masters import prints
+
 PROSPECT = State("prospect", label("潜在|Prospect"), "draft")
 TRIAL = State("trial", label("试用|On trial"), "approval")
 SUSPENDED = State("suspended", label("暂停|Suspended"), "partly")
@@ -97,6 +99,7 @@ SUPPLIER = declare(
         warehouse=open_to_all("A supplier delivers to every warehouse."),
     ),
     icon="truck",
+    prints=(prints.SUPPLIER_STATEMENT,),
     initial=PROSPECT,
     editable=(PROSPECT, TRIAL, ACTIVE, SUSPENDED),
     actions=(try_out, qualify, suspend, drop),

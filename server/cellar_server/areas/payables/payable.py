@@ -15,11 +15,12 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.masters.rules import due_date, opening_number
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.masters.supplier import Supplier
+from cellar_server.areas.payables import prints
 from cellar_server.areas.payables.rules import SPARED, one_party
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Document, Form, Listing, Problem, Settled, UnitOfWork, VerbGroup, Where,
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup, Where,
     action, day, declare, defaults, empty, integer, label, lines, money, parent, problem, reference, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
@@ -32,7 +33,7 @@ class PayableKind(Choice):
     OPENING = "期初应付|Opening payable"
 
 
-class Payable(Document):
+class Payable(ReversedAmount):
     __tablename__ = "payable"
     kind: Mapped[PayableKind] = transaction_type("应付类型|Kind", PayableKind, default=PayableKind.OTHER, copied=False)
     supplier_id: Mapped[int | None] = reference("供应商|Supplier", "supplier", triggers=True)
@@ -82,7 +83,7 @@ def check(doc: Payable) -> Iterator[Problem]:
 
 
 def not_settled(work: UnitOfWork, doc: Payable) -> Iterator[Problem]:
-    if doc.settled_total:
+    if doc.settled_by_others:
         yield problem(
             "", "ALREADY_SETTLED", "已有核销，不能弃审|Part of it is settled", "先反核销|Undo the write-off first"
         )
@@ -115,6 +116,7 @@ PAYABLE = declare(
     actions=(approve, unapprove, void),
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
+    reversible=Reversible(amount="amount", instalments="instalments.amount", free="reference"),
     check=check,
     prepare=prepare,
     effects=stands_for,
@@ -122,12 +124,13 @@ PAYABLE = declare(
     module="payable",
     spared=SPARED,
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
+    prints=(prints.PAYABLE_SLIP,),
     title_field="supplier_id",
     lookup="number business_date supplier_id employee_id amount due_on",
     keywords="应付 其他应付 期初应付 AP yfd",
     form=Form(
         "supplier_id employee_id kind business_date due_on | amount reference org_id department_id | former_number remark",
-        totals="amount settled_total",
+        totals="amount settled_total reversed_total",
     ),
     listing=Listing(
         columns="number business_date supplier_id employee_id kind due_on amount settled_total reference former_number state",

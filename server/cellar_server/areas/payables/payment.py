@@ -1,7 +1,7 @@
 """付款单 · payment: money that went out to a supplier or an employee (W09.13, S02.27, S33.16).
 
 What is not yet written off is an advance: 预付 to a supplier, 借支 of an employee, which his claims (应付单) are settled with. The payee may be
-somebody else than the supplier, with a word why. 期初预付 is money paid before the program knew of it and not settled then.
+somebody else than the supplier, with a word why. 退款, what of it comes back, is its red document: the advance falls by it. 期初预付 is money paid before the program knew of it and not settled then.
 """
 
 from __future__ import annotations
@@ -14,24 +14,27 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.masters.employee import Employee
 from cellar_server.areas.masters.rules import opening_number
 from cellar_server.areas.masters.supplier import Supplier
+from cellar_server.areas.payables import prints
 from cellar_server.areas.payables.payable import Payable
 from cellar_server.areas.payables.rules import SPARED, one_party
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, NOT_SHOWN, VOID, Await, Bar, Choice, Document, Form, Listing, Problem, Settled, UnitOfWork, VerbGroup,
-    Where, action, declare, defaults, integer, label, money, problem, reference, scheme, scoped, text, transaction_type, void,
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Await, Bar, Choice, Form, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork,
+    VerbGroup, Where, action, declare, defaults, integer, label, money, problem, reference, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import effects, open_items
+from cellar_server.ledgers.open_items import refunds
 
 
 class PaymentKind(Choice):
     MONEY = "付款|Payment"
     OPENING = "期初预付|Opening prepayment"
+    REFUND = "退款|Refund"
 
 
-class Payment(Document):
+class Payment(ReversedAmount):
     __tablename__ = "payment"
     kind: Mapped[PaymentKind] = transaction_type("付款类型|Kind", PaymentKind, default=PaymentKind.MONEY, copied=False)
     supplier_id: Mapped[int | None] = reference("供应商|Supplier", "supplier", triggers=True)
@@ -66,6 +69,8 @@ def prepare(work: UnitOfWork, doc: Payment) -> None:
 def check(doc: Payment) -> Iterator[Problem]:
     if doc.amount is not None and doc.amount <= 0:
         yield problem("amount", "NOT_POSITIVE", "付款金额应大于零|The amount must be more than zero")
+    if doc.kind is PaymentKind.REFUND:
+        yield refunds.not_of_an_advance(doc)
     yield from one_party(doc)
     yield from opening_number(doc.former_number, opening=doc.kind is PaymentKind.OPENING)
 
@@ -81,8 +86,16 @@ def verify(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def something_open(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
+    yield from refunds.something_open(doc)
+
+
+def goes_back(red: Payment, original: Payment) -> Iterator[Problem]:
+    yield from refunds.goes_back(red, original, PaymentKind.REFUND)
+
+
 def untouched(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
-    if doc.settled_total:
+    if doc.settled_by_others:
         yield problem(
             "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled", "先反核销|Undo the write-off first"
         )
@@ -115,6 +128,10 @@ PAYMENT = declare(
     actions=(approve, unapprove, void),
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
+    reversible=Reversible(
+        amount="amount", free="kind settlement_method_id payee bank bank_account bank_reference reference", requires=(something_open,),
+        check=goes_back,
+    ),
     check=check,
     prepare=prepare,
     spared=SPARED,
@@ -124,13 +141,14 @@ PAYMENT = declare(
     module="payable",
     awaits=(Await(Payable, (APPROVED,), label("付款|Pay")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
+    prints=(prints.PAYMENT_SLIP,),
     title_field="supplier_id",
     lookup="number business_date supplier_id employee_id amount settled_total",
     keywords="付款 预付 期初预付 借支 备用金 fkd",
     form=Form(
         "supplier_id employee_id payee business_date settlement_method_id | amount bank bank_account bank_reference"
         " | reference org_id department_id | kind former_number remark",
-        totals="amount settled_total",
+        totals="amount settled_total reversed_total",
     ),
     listing=Listing(
         columns="number business_date supplier_id employee_id payee kind settlement_method_id amount settled_total reference bank bank_account"

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.payables import reads
+from cellar_server.areas.payables import prints, reads
 from cellar_server.areas.payables.payable import Payable
 from cellar_server.areas.payables.payment import Payment
 from cellar_server.areas.payables.rules import SPARED, one_party
@@ -162,6 +162,7 @@ PAYMENT_WRITE_OFF = declare(
     module="payable",
     awaits=(Await(Payment, (APPROVED,), label("核销|Write off")),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
+    prints=(prints.PAYMENT_WRITE_OFF_SLIP,),
     title_field="supplier_id",
     lookup="number business_date supplier_id employee_id amount",
     keywords="付款核销 预付冲应付 借支冲销 fkhx",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 
 from cellar_db.functions import in_lists, one_of
 from cellar_server.areas.billing.receivable_doc import Receivable
@@ -18,7 +18,6 @@ from cellar_server.kernel.schema.states import APPROVED, giving
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
-from cellar_server.ledgers.open_items import OpenItem, Side
 
 S = TypeVar("S", Receivable, Receipt)
 
@@ -64,31 +63,6 @@ def _by_ids(work: UnitOfWork, statement: Select[Any], ids: Iterable[int]) -> lis
     ]
 
 
-_items = table_of(OpenItem).c
-
-
-def opening(work: UnitOfWork, customer_id: int, since: date) -> Sequence[Any]:
-    """Shown on a statement of account (kind, amount): it is whole or wrong, and printed for whoever may see the customer,
-    receivables and receipts; the inquiry of open items shows him the same sums."""
-    before = and_(_items.customer_id == customer_id, _items.side == Side.RECEIVABLE, _items.posting_date < since)
-    there = or_(_items.withdrawn_on.is_(None), _items.withdrawn_on >= since)
-    return work.connection.execute(
-        select(_items.kind, func.sum(_items.amount)).where(before, there).group_by(_items.kind)
-    ).all()
-
-
-def items(work: UnitOfWork, customer_id: int, since: date, until: date) -> Sequence[Any]:
-    """Shown on the same statement: days, kind and amount of each that came or was taken back within it; numbers and remarks
-    only of documents in sight. What was taken back on the very day says nothing."""
-    came, went = _items.posting_date.between(since, until), _items.withdrawn_on.between(since, until)
-    return work.connection.execute(
-        select(_items.entity, _items.record_id, _items.posting_date, _items.withdrawn_on, _items.kind, _items.amount)
-        .where(_items.customer_id == customer_id, _items.side == Side.RECEIVABLE, or_(came, went), _items.amount != 0)
-        .where(or_(_items.withdrawn_on.is_(None), _items.withdrawn_on != _items.posting_date))
-        .order_by(_items.posting_date, _items.id)
-    ).all()
-
-
 def exposure(work: UnitOfWork, customer_id: int, on: date) -> credit.Exposure:
-    """Shown on the same statement: what a limit counts."""
+    """Shown on a statement of account: what a limit counts."""
     return credit.exposure(work.connection, customer_id, on)

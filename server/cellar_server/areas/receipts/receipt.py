@@ -1,7 +1,7 @@
 """收款单 · receipt: money that came in from a customer (RC-02, RC-04, S26.13).
 
 ``amount`` is in the ledger set's currency. Confirmation of arrival (确认到账) opens it: what is not yet written off is the
-customer's advance (预收) and lowers his exposure. The payer may be somebody else than the customer, with a word why. 期初预收 is
+customer's advance (预收) and lowers his exposure. The payer may be somebody else than the customer, with a word why. 退款, what of it is paid back, is its red document: the advance falls by it. 期初预收 is
 money that came before the program knew of it and was not settled then; it has the number of the paper it stood on.
 """
 
@@ -20,19 +20,21 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Await, Bar, Choice, Form, Listing, Problem, Settled, UnitOfWork, VerbGroup,
+    APPROVED, DRAFT, VOID, Await, Bar, Choice, Form, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
     Where, action, declare, integer, label, money, problem, reference, scheme, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects, open_items
+from cellar_server.ledgers.open_items import refunds
 
 
 class ReceiptKind(Choice):
     MONEY = "收款|Receipt"
     OPENING = "期初预收|Opening advance"
+    REFUND = "退款|Refund"
 
 
-class Receipt(PartyDocument):
+class Receipt(PartyDocument, ReversedAmount):
     __tablename__ = "receipt"
     kind: Mapped[ReceiptKind] = transaction_type("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
@@ -64,6 +66,8 @@ def check(doc: Receipt) -> Iterator[Problem]:
             "bank_account", "REQUIRED", "填了银行流水号，须填收款账号|A bank reference needs the account it arrived on",
             "填收款账号|Enter the account",
         )  # fmt: skip
+    if doc.kind is ReceiptKind.REFUND:
+        yield refunds.not_of_an_advance(doc)
     if doc.amount is not None and doc.amount <= 0:
         yield problem("amount", "NOT_POSITIVE", "收款金额应大于零|The amount must be more than zero")
     yield from opening_number(doc.former_number, opening=doc.kind is ReceiptKind.OPENING)
@@ -78,8 +82,16 @@ def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def something_open(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    yield from refunds.something_open(doc)
+
+
+def goes_back(red: Receipt, original: Receipt) -> Iterator[Problem]:
+    yield from refunds.goes_back(red, original, ReceiptKind.REFUND)
+
+
 def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
-    if doc.settled_total:
+    if doc.settled_by_others:
         yield problem(
             "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled", "先反核销|Undo the write-off first"
         )
@@ -118,6 +130,12 @@ RECEIPT = declare(
     actions=(approve, unapprove, void),
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
+    reversible=Reversible(
+        amount="amount",
+        free="kind settlement_method_id payer bank bank_account bank_reference reference",
+        requires=(something_open,),
+        check=goes_back,
+    ),
     check=check,
     prepare=prepare,
     spared=dict.fromkeys(
@@ -133,7 +151,7 @@ RECEIPT = declare(
     form=Form(
         "customer_id payer business_date settlement_method_id | amount bank bank_account bank_reference"
         " | reference salesperson_id org_id department_id | kind former_number remark",
-        totals="amount settled_total",
+        totals="amount settled_total reversed_total",
     ),
     listing=Listing(
         columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import bindparam, update
 
@@ -19,6 +20,7 @@ from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrder
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers.open_items import told
 
@@ -30,8 +32,35 @@ _RECEIVE = (
 )
 
 
-def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: Mapping[int, Decimal]) -> None:
+Amounts = Mapping[int, Decimal]
+
+
+class _SettledDoor:
+    """Behind the links' doors and before the ledgers': several write-offs at once tell each document once."""
+
+    order: ClassVar[int] = 12
+    name: ClassVar[str] = "settled"
+
+    def post(self, work: UnitOfWork, entries: list[tuple[Amounts, Amounts]]) -> list[Problem]:
+        by_receivable: dict[int, Decimal] = defaultdict(Decimal)
+        by_receipt: dict[int, Decimal] = defaultdict(Decimal)
+        for receivables, receipts in entries:
+            for sums, amounts in ((by_receivable, receivables), (by_receipt, receipts)):
+                for id_, amount in amounts.items():
+                    sums[id_] += amount
+        _tell(work, by_receivable, by_receipt)
+        return []
+
+
+_DOOR = _SettledDoor()
+
+
+def settle(work: UnitOfWork, by_receivable: Amounts, by_receipt: Amounts) -> None:
     """Move what is settled of these receivables and receipts (negative: undone), of their invoices and orders."""
+    work.post(_DOOR, [(by_receivable, by_receipt)])
+
+
+def _tell(work: UnitOfWork, by_receivable: Amounts, by_receipt: Amounts) -> None:
     told.tell(work, Receivable, by_receivable)
     told.tell(work, Receipt, by_receipt)
     by_invoice: dict[int, Decimal] = defaultdict(Decimal)
@@ -42,7 +71,7 @@ def settle(work: UnitOfWork, by_receivable: Mapping[int, Decimal], by_receipt: M
         _tell_orders(work, by_invoice)
 
 
-def _tell_orders(work: UnitOfWork, by_invoice: Mapping[int, Decimal]) -> None:
+def _tell_orders(work: UnitOfWork, by_invoice: Amounts) -> None:
     """An order has received its share, pro rata of what each invoice bills of it."""
     parts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     settled: dict[int, Decimal] = {}

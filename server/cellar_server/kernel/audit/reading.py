@@ -54,6 +54,9 @@ _DEEDS = {
     "print": Label("打印", "Printed"),
     "attach": Label("添加附件", "Attached a file"),
     "detach": Label("删除附件", "Removed a file"),
+    "comment": Label("评论", "Commented"),
+    "comment_edit": Label("改评论", "Changed a comment"),
+    "comment_remove": Label("删评论", "Removed a comment"),
     "upgrade": Label("版本升级", "Brought by an upgrade"),
 }
 
@@ -117,6 +120,10 @@ def _spec(declaration: Declaration, path: str, action: str) -> FieldSpec | None:
         return None
 
 
+# What is in the history of a record and is no field of it.
+_BESIDE = {"state": label("状态|State"), "attachment": label("附件|Attachment"), "comment": label("评论|Comment")}
+
+
 def _words(
     work: UnitOfWork, declaration: Declaration, action: str, changes: Changes, path: str, choices: Choices
 ) -> FieldChange:
@@ -124,13 +131,13 @@ def _words(
     old, new = by_path[path]
     spec = _spec(declaration, path, action)
     if spec is None:
-        words = Label("状态", "State") if path == "state" else Label(path, path)
+        words = _BESIDE.get(path, Label(path, path))
     elif "#" in path:
         grid = declaration.grids[path.partition("#")[0]].label
         words = Label(f"{grid.zh} {spec.label.zh}", f"{grid.en}: {spec.label.en}")
     else:
         words = spec.label
-    if spec is None and path not in ("state", "attachment") and not path.startswith("?"):
+    if spec is None and path not in _BESIDE and not path.startswith("?"):
         # A field of before: nobody can say any more to whom it was hidden.
         return FieldChange(path, words, "" if old is None else "…", "" if new is None else "…")
     if spec is not None and spec.chooser is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Table, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, Table, bindparam, func, select
 
 from cellar_common.codec import Ref
 from cellar_common.figures import show_lately
@@ -22,10 +22,11 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.records import LineView, RecordView
+from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK
 from cellar_server.kernel.schema.stamps import SIGNS, Finance, on
 from cellar_server.kernel.schema.states import gives_in
-from cellar_server.kernel.schema.tables import attachment
+from cellar_server.kernel.schema.tables import attachment, record_comment
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -60,20 +61,25 @@ def _available(work: UnitOfWork, declaration: Declaration, record: Any, may: May
     return found
 
 
-_OF_ENTITY = select(func.count()).where(
-    attachment.c.entity == bindparam("of_entity"), attachment.c.deleted_at.is_(None)
+def _counted(table: Table) -> Select[int]:
+    return select(func.count()).where(table.c.entity == bindparam("of_entity"), table.c.deleted_at.is_(None))
+
+
+_BESIDE = (attachment, record_comment)
+_HUNG = select(
+    *(_counted(each).where(each.c.record_id == bindparam("of_record")).scalar_subquery() for each in _BESIDE)
 )
-_ATTACHED = _OF_ENTITY.where(attachment.c.record_id == bindparam("of_record"))
 
 
-def attached(table: Table) -> ScalarSelect[int]:
-    """How many files hang on a record, as a column of the statement that reads it: one of its own would cost as much as the record."""
-    return _OF_ENTITY.where(attachment.c.record_id == table.c.id).correlate(table).scalar_subquery()
+def hung(table: Table) -> list[ScalarSelect[int]]:
+    """How many files and how many comments hang on a record, as columns of the statement that reads it: one of their own would
+    cost as much as the record."""
+    return [_counted(each).where(each.c.record_id == table.c.id).correlate(table).scalar_subquery() for each in _BESIDE]
 
 
-def keep_attached(work: UnitOfWork, declaration: Declaration, id_: int, count: int) -> None:
-    """What ``attached`` said of a record, for its view."""
-    work.cache["attached", declaration.name, id_] = count
+def keep_hung(work: UnitOfWork, declaration: Declaration, id_: int, counts: Sequence[int]) -> None:
+    """What ``hung`` said of a record, for its view."""
+    work.cache["hung", declaration.name, id_] = tuple(counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +189,28 @@ def view(
             f"{declaration.name}.{target.name}" for target, way in work.registry.ways_down(declaration.name)
             if policy.may(target.name, access.CREATE) and gives_in(record, way.states, ends=way.ends)
         ]  # fmt: skip
-        # What this very command made has no attachments yet.
+        found.reversible = (
+            declaration.reversible is not None
+            and policy.may(declaration.name, access.CREATE)
+            and declaration.state(record.state).in_effect
+            and record.red_of_id is None
+            and record.reversal is not Reversal.WHOLE
+        )
+        # On what this very command made nothing hangs yet.
         if record.created_at != work.now:
-            found.attachments = _count_attached(work, declaration, record.id)
+            found.attachments, found.comments = _count_hung(work, declaration, record.id)
         found.byline = _byline(work, declaration, record)
         found.sealed_by = _sealed_by(work, declaration, record)
         found.print_count = record.print_count if is_document else 0
     return found
 
 
-def _count_attached(work: UnitOfWork, declaration: Declaration, id_: int) -> int:
-    known: int | None = work.cache.get(("attached", declaration.name, id_))
+def _count_hung(work: UnitOfWork, declaration: Declaration, id_: int) -> tuple[int, int]:
+    known: tuple[int, int] | None = work.cache.get(("hung", declaration.name, id_))
     if known is not None:
         return known
-    return work.connection.scalar(_ATTACHED, {"of_entity": declaration.name, "of_record": id_}) or 0
+    files, comments = work.connection.execute(_HUNG, {"of_entity": declaration.name, "of_record": id_}).one()
+    return files, comments
 
 
 def stamped(record: Any) -> list[tuple[Finance, int, datetime]]:

@@ -16,8 +16,6 @@ from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Problem, Refusal, problem
 from cellar_server.kernel.unit_of_work.unit import LookCloser, UnitOfWork
 
-MOST_PROBLEMS = 200
-
 
 @dataclass
 class Known:
@@ -45,15 +43,13 @@ def write(work: UnitOfWork, batch: Sequence[Typed], *, migrated: bool = False) -
     problems: list[Problem] = []
     work.session.flush()
     for places in stretches(work, batch):
-        if len(problems) >= MOST_PROBLEMS:
-            break
         some = [(at, batch[at]) for at in places if _has_what_it_needs(known, batch[at])]
         problems += _carry(work, some, known, migrated=migrated)
     missing = [at for at in range(len(batch)) if at not in known.written]
     if problems:
         raise Invalid(problems)
     if missing:
-        raise Invalid([_unknown(at) for at in missing[:MOST_PROBLEMS]])
+        raise Invalid([_unknown(at) for at in missing])
     return [known.written[at] for at in range(len(batch))]
 
 

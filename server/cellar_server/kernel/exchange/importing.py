@@ -1,21 +1,23 @@
-"""Import 导入: every row through the ordinary ``documents.save``, all errors at once, all or nothing, once a request id."""
+"""Import 导入: what is new through the bulk door, what is there through the ordinary ``documents.save``; all errors at once, all or
+nothing, once a request id."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from cellar_common.codec import Ref
 from cellar_common.folding import key
-from cellar_server.kernel import access
+from cellar_server.kernel import access, bulk
 from cellar_server.kernel.access.principal import Principal
+from cellar_server.kernel.bulk import Typed
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.exchange import rights, sheets
-from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Found, Gathered, Gathering
+from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Contents, Found, Gathered, Gathering
 from cellar_server.kernel.exchange.tally import SheetFigures
 from cellar_server.kernel.intake import chosen, writable
 from cellar_server.kernel.intake.references import load_names
@@ -26,7 +28,7 @@ from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.parse import Bad, parse
-from cellar_server.kernel.schema.problems import Forbidden, NotFound, Refusal, problem
+from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, Problem, Refusal, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.unit_of_work import events
 from cellar_server.kernel.unit_of_work.events import Event
@@ -103,8 +105,7 @@ def run(
         contents = Gathering(declaration, hidden, closed).read(file)
         # Made anew at each attempt: a deadlock runs the body again.
         report = Report(list(contents.sheets.values()), contents.problems)
-        for gathered in contents.records:
-            _one(work, declaration, gathered, report, contents.sheets[gathered.sheet])
+        _bring_in(work, declaration, contents, report)
         if report.faults or dry_run:
             raise _NotWritten
         # The file's name may hold anything; what it brought is counted, and each record has its own history.
@@ -130,13 +131,61 @@ def _read(file_name: str, content: bytes) -> list[sheets.Sheet] | Refusal:
         return refusal
 
 
-def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report: Report, figures: SheetFigures) -> None:
+def _bring_in(work: UnitOfWork, declaration: Declaration, contents: Contents, report: Report) -> None:
+    """Every record in its order; neighbours that are new go through the bulk door together."""
+    fresh: list[Gathered] = []
+    for gathered in contents.records:
+        try:
+            existing = _existing(work, declaration, gathered.data)
+        except Forbidden:
+            raise
+        except Refusal as refusal:
+            _refuse(report, contents, gathered, refusal.problems)
+            continue
+        if existing is None:
+            fresh.append(gathered)
+            continue
+        _make(work, declaration, fresh, report, contents)
+        fresh = []
+        _change(work, declaration, gathered, existing, report, contents)
+    _make(work, declaration, fresh, report, contents)
+
+
+def _make(
+    work: UnitOfWork, declaration: Declaration, fresh: Sequence[Gathered], report: Report, contents: Contents
+) -> None:
+    typed = [
+        # An empty cell of a new record means its default.
+        Typed(model=declaration.model, values=each.data.values, lines={
+            name: [_given(line.values) for line in lines] for name, lines in each.data.grids.items()
+        })
+        for each in fresh
+    ]  # fmt: skip
+    refused: dict[int, list[Problem]] = {}
+    try:
+        bulk.write(work, typed)
+    except Invalid as refusal:
+        for found in refusal.problems:
+            place, _, path = found.path.removeprefix("[").partition("]")
+            refused.setdefault(int(place), []).append(replace(found, path=path.removeprefix(".")))
+    for at, gathered in enumerate(fresh):
+        if at in refused:
+            _refuse(report, contents, gathered, refused[at])
+        elif gathered.spoilt:
+            contents.sheets[gathered.sheet].refused += 1
+        else:
+            contents.sheets[gathered.sheet].fresh += 1
+
+
+def _change(
+    work: UnitOfWork, declaration: Declaration, gathered: Gathered, existing: Any, report: Report, contents: Contents
+) -> None:
     """Save one record in a savepoint, so that the next one's problems are found as well."""
+    figures = contents.sheets[gathered.sheet]
     savepoint = work.session.begin_nested()
     try:
-        existing = _existing(work, declaration, gathered.data)
         data = _input(declaration, gathered.data, existing)
-        same = existing is not None and _unchanged(work, declaration, existing, data)
+        same = _unchanged(work, declaration, existing, data)
         if not same:
             documents.save(work, declaration, data)
             work.session.flush()
@@ -145,21 +194,23 @@ def _one(work: UnitOfWork, declaration: Declaration, gathered: Gathered, report:
         raise
     except Refusal as refusal:
         savepoint.rollback()
-        figures.refused += 1
-        for found in refusal.problems:
-            if found.path not in gathered.spoilt and len(report.problems) < MOST_PROBLEMS:
-                sheet, row, column = gathered.place(found.path)
-                report.problems.append(Found(sheet, row, column, found))
+        _refuse(report, contents, gathered, refusal.problems)
         return
     savepoint.commit()
     if gathered.spoilt:
         figures.refused += 1
-    elif existing is None:
-        figures.fresh += 1
     elif same:
         figures.unchanged += 1
     else:
         figures.changed += 1
+
+
+def _refuse(report: Report, contents: Contents, gathered: Gathered, problems: Iterable[Problem]) -> None:
+    contents.sheets[gathered.sheet].refused += 1
+    for found in problems:
+        if found.path not in gathered.spoilt and len(report.problems) < MOST_PROBLEMS:
+            sheet, row, column = gathered.place(found.path)
+            report.problems.append(Found(sheet, row, column, found))
 
 
 def _is(table: Any, name: str, value: Any) -> Any:
@@ -192,11 +243,7 @@ def _existing(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> 
 
 
 def _input(declaration: Declaration, data: RecordInput, existing: Any) -> RecordInput:
-    """What to save: on an existing record, its lines are reused in their order, so that history shows what differs."""
-    if existing is None:
-        # An empty cell of a new record means its default.
-        fresh = {name: [LineInput(0, _given(line.values)) for line in lines] for name, lines in data.grids.items()}
-        return RecordInput(declaration.name, values=data.values, grids=fresh)
+    """What to save of a record that is there: its lines are reused in their order, so that history shows what differs."""
     grids = {
         name: [
             LineInput(held[index].id if index < len(held) else 0, line.values) for index, line in enumerate(lines)

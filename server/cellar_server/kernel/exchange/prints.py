@@ -19,6 +19,7 @@ from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
 from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.links import mirroring
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import CHECKED, Declaration, EntityKind
@@ -203,7 +204,7 @@ def _document(
         columns=first.columns, rows=first.rows, totals=first.totals, heading=first.heading if len(grids) > 1 else "",
         further=further, facts=facts, amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
-        stamp=declaration.seal(record).of(language), watermark=_watermark(declaration, view.state, work),
+        stamp=declaration.seal(record).of(language), red=mirroring.is_red(declaration, record), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
     )  # fmt: skip
 

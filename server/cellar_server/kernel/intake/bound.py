@@ -1,15 +1,18 @@
-"""What of a derived document stays what its source says: shown read-only on the form, and held to it at save (``links/derivation.py``)."""
+"""What of a derived document stays what its source says: shown read-only on the form, and held to it at save (``links/derivation.py``, ``mirroring.py``)."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from cellar_server.kernel.intake import red
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import GridSpec
 
 
 def of_head(declaration: Declaration, doc: Any) -> tuple[str, ...]:
-    """Fields of the head that follow from the documents which it or its lines came from."""
+    """Fields of the head that follow from the documents which it or its lines came from, or from the one that it reverses."""
+    if getattr(doc, "red_of_id", None) is not None:
+        return tuple(sorted(red.held(declaration)))
     by_lines = [
         link.head for link in declaration.links if any(getattr(line, link.via) is not None for line in getattr(doc, link.into))
     ]  # fmt: skip
@@ -18,7 +21,9 @@ def of_head(declaration: Declaration, doc: Any) -> tuple[str, ...]:
 
 
 def of_line(declaration: Declaration, grid: GridSpec, line: Any) -> tuple[str, ...]:
-    """Fields of a line that are its source's."""
+    """Fields of a line that are its source's, or those of the line that it reverses."""
+    if getattr(line, "red_of_line_id", None) is not None:
+        return tuple(sorted(red.held_of_lines(declaration)))
     names = {
         name: None for link in declaration.links
         if link.into == grid.name and getattr(line, link.via) is not None for name in link.bound if name in grid.fields

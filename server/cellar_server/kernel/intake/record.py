@@ -13,7 +13,7 @@ from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_db.ids import new_id
-from cellar_server.kernel.intake import chosen
+from cellar_server.kernel.intake import chosen, red
 from cellar_server.kernel.intake.references import Wanted, resolve
 from cellar_server.kernel.intake.writable import Barred, Claim, barred, computed, is_state, not_editable, refusals
 from cellar_server.kernel.schema.choosers import AnyRecord
@@ -65,14 +65,29 @@ class Intake:
     def read(self, data: RecordInput) -> None:
         """Everything but the references, which are collected in ``references`` for ``settle``."""
         self._is_new = not data.id
+        self._reads_red(data)
         self._remember_references()
         self._values(self.record, self.declaration.fields, data.values, "", "", is_new=self._is_new)
+        said = self.declaration.reversible if self._is_red else None
         for name, rows in data.grids.items():
+            if said is not None and name == said.instalment[0]:
+                # They follow from the amount, whatever a desk remembers of them.
+                continue
             grid = self.declaration.grids.get(name)
             if grid is None:
                 self.problems.append(problem(name[:40], "GRID_UNKNOWN", "没有这种明细|There is no such grid"))
             else:
                 self._grid(grid, rows)
+
+    def _reads_red(self, data: RecordInput) -> None:
+        """A new document that names its original is red from the beginning: what it holds of that decides what may be written."""
+        said = data.values.get("red_of_id") if self._is_new and self.declaration.reversible is not None else None
+        if isinstance(said, Ref) and said.id:
+            self.record.red_of_id = said.id
+
+    @property
+    def _is_red(self) -> bool:
+        return getattr(self.record, "red_of_id", None) is not None
 
     def settle(self, ids: Mapping[str, int], problems: list[Problem]) -> None:
         """Set the references that were found, by path."""
@@ -103,15 +118,24 @@ class Intake:
         return not self._is_new and self.record.state not in self.declaration.editable
 
     def _barred(self, specs: Specs, place: str) -> dict[str, Barred]:
-        """Of the header (``place`` empty) or a grid, what may not be written and why; found once a record."""
+        """Of the header (``place`` empty) or a grid, what may not be written and why; found once a command for all records that stand alike."""
         known = self._bars.get(place)
         if known is None:
             policy, state = self.work.principal.policy, self.record.state
+            alike = ("bars", self.declaration.name, place, state, self._is_new, id(policy))
+            if alike in self.work.cache:
+                self._bars[place] = self.work.cache[alike]
+                return self._bars[place]
             found = {
                 name: barred(self.declaration, spec, state=state, may=policy.may, is_new=self._is_new)
                 for name, spec in specs.items()
             }
+            if self._is_red:
+                found |= {name: computed(specs[name].label) for name in red.held_in(self.declaration, place)}
+                if not place and not self._is_new:
+                    found["red_of_id"] = computed(specs["red_of_id"].label)
             known = self._bars[place] = {name: why for name, why in found.items() if why is not None}
+            self.work.cache[alike] = known
         return known
 
     def _claim(self, holder: Any, spec: FieldSpec, value: Any, path: str, why: Barred, *, is_new: bool) -> None:
@@ -180,6 +204,8 @@ class Intake:
                     )
                 )
                 continue
+            if self._is_red and red.reckoned(self.declaration, hidden_place, name):
+                continue
             why = shut.get(name)
             if why is not None:
                 self._claim(holder, spec, raw, path, why, is_new=is_new)
@@ -191,7 +217,8 @@ class Intake:
                 picked[name] = raw
                 continue
             try:
-                value = parse(spec, raw, path)
+                # What a red document says is less than nothing.
+                value = parse(replace(spec, minimum=None) if self._is_red else spec, raw, path)
             except Bad as bad:
                 self.problems.append(replace(bad.problem, untaken=True))
                 continue
@@ -365,8 +392,10 @@ def _as_on_the_form(declaration: Declaration) -> list[tuple[str, FieldSpec]]:
     return sorted(declaration.fields.items(), key=lambda each: places.get(each[0], len(places)))
 
 
-def missing(declaration: Declaration, record: Any) -> list[Problem]:
-    """What must be there and is not, after the server had its chance to fill it: fields, lines, more than nothing on a line."""
+def missing(declaration: Declaration, record: Any, *, red: bool = False) -> list[Problem]:
+    """What must be there and is not, after the server had its chance to fill it: fields, lines, more than nothing on a line.
+
+    Of a red document (``red``) what its lines move is less than nothing, for ``mirroring`` to say."""
     found = []
     for name, spec in _as_on_the_form(declaration):
         if spec.required and name not in _OWNED and getattr(record, name) is None:
@@ -380,7 +409,7 @@ def missing(declaration: Declaration, record: Any) -> list[Problem]:
                 value = getattr(line, name)
                 if spec.required and value is None:
                     found.append(_missing(spec, f"{grid.name}[{index}].{name}"))
-                elif spec.positive and value is not None and value <= 0:
+                elif spec.positive and not red and value is not None and value <= 0:
                     found.append(_not_positive(spec, f"{grid.name}[{index}].{name}"))
     return found
 

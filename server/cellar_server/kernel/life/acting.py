@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_server.kernel import audit
 from cellar_server.kernel.intake import alive, bounds, claims, dates, units
 from cellar_server.kernel.intake.references import Wanted, resolve
-from cellar_server.kernel.life import heading, sums
+from cellar_server.kernel.life import sums
 from cellar_server.kernel.life.moves import check_move
 from cellar_server.kernel.life.preparing import raise_errors
 from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
 from cellar_server.kernel.life.saving import save
-from cellar_server.kernel.links import following, from_head
+from cellar_server.kernel.links import following, from_head, mirroring, reversing
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.parse import Bad, parse
@@ -86,7 +87,8 @@ def carry_out(
         if action.by_another and not is_past and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
             _demand_another(work, declaration, record, action)
     # A stamp says that what was done is right; it asks no master again whether it may be done.
-    goes_on = not action.backward and not action.move.stamps
+    red = mirroring.is_red(declaration, record)
+    goes_on = not action.backward and not action.move.stamps and not red
     work.answers = _answers(work, action, answers)
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
@@ -96,12 +98,14 @@ def carry_out(
             problems.extend(alive.misplaced(work, declaration, record))
         if action.numbers and declaration.kind is EntityKind.DOCUMENT:
             problems.extend(dates.not_ahead(work, declaration, record))
-            problems.extend(dates.disordered(declaration, record))
+            problems.extend(() if red else dates.disordered(declaration, record))
             problems.extend(units.problems(work, declaration, record))
-            problems.extend(heading.reverses(work, declaration, record))
             problems.extend(from_head.still_gives(work, declaration, record))
+        if _turns(declaration, record, action):
+            problems.extend(_reversals(work, declaration, record))
+        spared = declaration.reversible.spares if red and declaration.reversible is not None else ()
         for requirement in action.requires:
-            problems.extend(requirement(work, record))
+            problems.extend(() if requirement in spared else requirement(work, record))
         raise_errors(work, problems)
         perform(work, declaration, record, action)
         sums.fill(declaration, record)
@@ -123,6 +127,24 @@ def carry_out(
     return record
 
 
+def _turns(declaration: Declaration, record: Any, action: Action) -> bool:
+    """Whether a deed takes a document into effect or out of it."""
+    to = action.move.to
+    return to is not None and to.in_effect != declaration.state(record.state).in_effect
+
+
+def _reversals(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterator[Problem]:
+    """What its original has against a red document that takes effect, and red ones against an original that goes out of it."""
+    if declaration.kind is not EntityKind.DOCUMENT:
+        return
+    if declaration.state(record.state).in_effect:
+        yield from mirroring.unreversed(work, declaration, record)
+    elif record.red_of_id is not None:
+        yield from (found := list(mirroring.unfit(work, declaration, record)))
+        if not found:
+            yield from mirroring.moved(work, declaration, record)
+
+
 def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
     """The deed itself with its state, progress, posting date and number; also what other documents call to move this one along.
 
@@ -130,6 +152,8 @@ def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Act
     empty, which tells the ledgers a document that takes effect from one to which something is done today.
     """
     work.module = work.module or declaration.module
+    if mirroring.is_red(declaration, record) and _turns(declaration, record, action):
+        reversing.count(work, declaration, record, -1 if declaration.state(record.state).in_effect else 1)
     action(work, record)
     if action.move.to is not None:
         record.state = action.move.to.code

@@ -1,19 +1,22 @@
-"""How a record begins: blank, as a copy of another, or made from what is open upstream."""
+"""How a record begins: blank, as a copy of another, as its reversal, or made from what is open upstream."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel import access
 from cellar_server.kernel.intake import writable
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life import heading
-from cellar_server.kernel.life.preparing import prepare
+from cellar_server.kernel.life.preparing import prepare, raise_errors
 from cellar_server.kernel.life.reach import demand, load
-from cellar_server.kernel.links import derivation, from_head
+from cellar_server.kernel.links import derivation, from_head, mirroring
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.link import HeadLink
-from cellar_server.kernel.schema.problems import NotFound, problem
+from cellar_server.kernel.schema.problems import NotFound, problem, refuse
+from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -62,6 +65,26 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
         setattr(record, grid.name, made)
     prepare(work, declaration, record)
     return record
+
+
+def reverse(work: UnitOfWork, declaration: Declaration, id_: int, figures: Mapping[int, Decimal] | None = None) -> Any:
+    """What *Reverse* (红冲) opens: an unsaved red document of what still stands of another, or of ``figures`` of it.
+
+    ``figures``: positive, by line of the original, or of ``reversing.HEAD`` where its amount is reversed. It is dated today and takes
+    effect by its type's own action. ``Invalid`` where the original cannot be reversed or nothing of it stands.
+    """
+    demand(work, declaration, access.CREATE, "新增|create")
+    original = load(work, declaration, id_)
+    raise_errors(work, mirroring.irreversible(work, declaration, original, original.state))
+    if original.reversal is Reversal.WHOLE:
+        words = f"{original.number} 已全部红冲|{original.number} is reversed already"
+        raise refuse("", "NOTHING_TO_REVERSE", words)
+    red = blank(work, declaration)
+    red.red_of_id = original.id
+    mirroring.begin(declaration, red, original)
+    mirroring.propose(declaration, red, original, figures)
+    prepare(work, declaration, red, typed=False)
+    return red
 
 
 def derive(work: UnitOfWork, link_name: str, source_ids: list[int], line_ids: list[int]) -> Any:

@@ -1,4 +1,4 @@
-"""What every document says of itself beside its own fields: department, currency, what it reverses, which amendment it is.
+"""What every document says of itself beside its own fields: department, currency, which amendment it is.
 
 Written by the kernel for all types. Amounts are in the currency of the books, at the rate 1; another currency is refused
 where anything is posted, for there is nothing yet by which it could be converted.
@@ -11,11 +11,9 @@ from typing import Any
 
 from cellar_server.kernel.amounts import currency
 from cellar_server.kernel.amounts.steps import ONE
-from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import Progress
-from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.numbering import is_temporary
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -63,25 +61,6 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterato
             "currency", "CURRENCY_FOREIGN",
             f"外币尚不能记账，本位币是 {base}|Other currencies than {base}, that of the books, cannot be posted yet",
             f"改为 {base}，金额折算后录入|Change it to {base} and enter converted amounts",
-        )  # fmt: skip
-
-
-def reverses(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterator[Problem]:
-    """A red document reverses one of its own type that is in effect and is no red one itself; once, which its claim sees to."""
-    if record.red_of_id is None:
-        return
-    models: Any = declaration.model
-    original = work.get_many(models, [record.red_of_id])[record.red_of_id]
-    words = naming.called(work, declaration, original)
-    if original.red_of_id is not None:
-        yield problem(
-            "red_of_id", "RED_OF_RED", f"{words.zh} 本身是红字单据，不能再红冲|{words.en} reverses another and cannot be reversed"
-        )  # fmt: skip
-    # Locked: it stays in effect until this one is written.
-    elif not declaration.state(upstream.heads(work, declaration.table, [original.id])[original.id].state).in_effect:
-        yield problem(
-            "red_of_id", "RED_OF_NOTHING", f"{words.zh} 未生效，没有可红冲的|{words.en} is not in effect: there is nothing to reverse",
-            "直接修改或作废原单|Change or void that one",
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.acting import carry_out
 from cellar_server.kernel.life.beginning import blank
 from cellar_server.kernel.life.preparing import prepare, problems_of, raise_errors
-from cellar_server.kernel.links import derivation
+from cellar_server.kernel.links import derivation, mirroring
 from cellar_server.kernel.links.making import made_from, made_of
 from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration
@@ -55,7 +55,7 @@ def make(
     doc.created_at, doc.created_by, doc.row_version = work.now, work.principal.user_id, 1
     work.add(doc)
     made_from(work, doc, source)
-    if declaration.links or declaration.head_links:
+    if declaration.links or declaration.head_links or doc.red_of_id is not None:
         raise_errors(work, derivation.check_sources(work, declaration, doc, is_new=False))
     claims.move(work, declaration, doc, {})
     if declaration.after_save is not None:
@@ -125,7 +125,9 @@ def _wrong(work: UnitOfWork, declaration: Declaration, doc: Any) -> Iterator[Pro
     yield from alive.misplaced(work, declaration, doc)
     yield from units.problems(work, declaration, doc)
     yield from bounds.problems(declaration, doc)
-    if declaration.verify is not None:
+    if doc.red_of_id is not None:
+        yield from mirroring.unfit(work, declaration, doc)
+    elif declaration.verify is not None:
         yield from declaration.verify(work, doc)
     yield from claims.taken(work, declaration, doc, {})
 

@@ -29,7 +29,7 @@ def _instead(declaration: Declaration, record: Any, action: Action) -> tuple[Lab
     now = declaration.standing(record.state, getattr(record, "progress", Progress.OPEN))
     if record.state not in {state.code for state in action.move.sources}:
         return now, sorted((state.label for state in action.move.sources), key=lambda each: each.zh), refresh
-    if getattr(record, "progress", Progress.OPEN) not in action.move.progress:
+    if getattr(record, "carried_out", Progress.OPEN) not in action.move.progress:
         choices = declaration.fields["progress"].choices if declaration.has_progress else None
         far = {one.code for one in action.move.progress}
         return now, [each.label for each in choices or () if each.code in far], refresh

@@ -12,7 +12,7 @@ from cellar_server.kernel.intake import alive, bounds, dates, units
 from cellar_server.kernel.intake.once import repeated
 from cellar_server.kernel.intake.record import Intake, missing
 from cellar_server.kernel.life import heading, sums
-from cellar_server.kernel.links import derivation, from_head
+from cellar_server.kernel.links import derivation, from_head, mirroring
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.pinyin import initials
@@ -28,22 +28,30 @@ def prepare(work: UnitOfWork, declaration: Declaration, record: Any, *, typed: b
     if declaration.kind is EntityKind.MASTER and not record.pinyin and record.name:
         record.pinyin = cut(initials(record.name), 60) or None
     with work.session.no_autoflush:
-        if typed and record.state in declaration.editable:
+        red = mirroring.is_red(declaration, record)
+        if typed and not red and record.state in declaration.editable:
             derivation.carry_over(work, declaration, record)
             from_head.carry_over(work, declaration, record)
         if declaration.kind is EntityKind.DOCUMENT:
             heading.prepare(work, record)
-        if declaration.prepare is not None:
+        if red:
+            mirroring.hold(work, declaration, record)
+        elif declaration.prepare is not None:
             declaration.prepare(work, record)
         sums.fill(declaration, record)
 
 
 def problems_of(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:
-    """Everything that is wrong with a record by itself."""
-    found = [*missing(declaration, record), *repeated(declaration, record), *dates.disordered(declaration, record)]
+    """Everything that is wrong with a record by itself. A red document's days are its original's, which lie before its own."""
+    red = mirroring.is_red(declaration, record)
+    found = [*missing(declaration, record, red=red), *repeated(declaration, record)]
+    if not red:
+        found.extend(dates.disordered(declaration, record))
     if declaration.kind is EntityKind.DOCUMENT:
         found.extend(heading.problems(work, declaration, record))
-    if declaration.check is not None:
+    if red:
+        found.extend(mirroring.problems(work, declaration, record))
+    elif declaration.check is not None:
         found.extend(declaration.check(record))
     return found
 
@@ -58,7 +66,9 @@ def everything_wrong(work: UnitOfWork, declaration: Declaration, record: Any, in
     found = intake.problems + intake.refusals()
     found += _news(found, intake.without_consequences(problems_of(work, declaration, record)))
     with work.session.no_autoflush:
-        ahead = alive.problems(work, declaration, record, known={each.path for each in found})
+        # What was done can be undone, whoever was stopped meanwhile.
+        red = mirroring.is_red(declaration, record)
+        ahead = [] if red else alive.problems(work, declaration, record, known={each.path for each in found})
         # References to the wrong kind of record; and what the next deed will refuse or warn of, said while it is typed.
         found += [*alive.misplaced(work, declaration, record), *(replace(each, warning=True) for each in ahead)]
     # What was reckoned and cannot be counted in its unit, or is too big to be kept.

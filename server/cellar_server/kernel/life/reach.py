@@ -32,7 +32,7 @@ def demand_scope(work: UnitOfWork, declaration: Declaration, record: Any, verb: 
 @cache
 def _one(declaration: Declaration, *, lock: bool) -> Any:
     table = declaration.table
-    statement: Any = select(declaration.model, showing.attached(table)).where(table.c.id == bindparam("wanted"))
+    statement: Any = select(declaration.model, *showing.hung(table)).where(table.c.id == bindparam("wanted"))
     return locked(statement, table) if lock else statement
 
 
@@ -60,7 +60,7 @@ def load(work: UnitOfWork, declaration: Declaration, id_: int, *, lock: bool = F
                 )
             ]
         )
-    showing.keep_attached(work, declaration, id_, row[1])
+    showing.keep_hung(work, declaration, id_, row[1:])
     return row[0]
 
 

@@ -14,7 +14,7 @@ from cellar_server.kernel.life import heading
 from cellar_server.kernel.life.beginning import blank
 from cellar_server.kernel.life.preparing import everything_wrong, prepare, raise_errors
 from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
-from cellar_server.kernel.links import derivation
+from cellar_server.kernel.links import derivation, mirroring
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem, refuse
 from cellar_server.kernel.schema.records import RecordInput
@@ -60,12 +60,13 @@ def judge(
     problems = everything_wrong(work, declaration, record, intake)
     if declaration.kind is EntityKind.MASTER:
         problems = [*problems, *identity.code_taken(work, declaration, record)]
-    if declaration.verify is not None and not [p for p in problems if not p.warning]:
+    red = mirroring.is_red(declaration, record)
+    if declaration.verify is not None and not red and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
             problems = problems + list(declaration.verify(work, record))
     if declaration.kind is EntityKind.DOCUMENT and not [p for p in problems if not p.warning]:
         with work.session.no_autoflush:
-            problems = problems + list(heading.reverses(work, declaration, record))
+            problems = problems + (list(mirroring.unfit(work, declaration, record)) if red else [])
             problems = problems + derivation.check_sources(work, declaration, record, is_new=is_new)
     problems = problems + claims.taken(work, declaration, record, before)
     if declaration.kind is EntityKind.DOCUMENT:

@@ -30,10 +30,12 @@ def check_sources(work: UnitOfWork, declaration: Declaration, doc: Any, *, is_ne
 
     The final word on quantities is ``consume``'s; saying it at the draft already saves the clerk a round.
     """
-    problems: list[Problem] = list(_sourceless(declaration, doc)) if declaration.links else []
-    problems.extend(from_head.problems(work, declaration, doc))
+    # A red document takes nothing: it gives back to where its original took from, whatever that gives now.
+    links = declaration.links if doc.red_of_id is None else ()
+    problems: list[Problem] = list(_sourceless(declaration, doc)) if links else []
+    problems.extend(() if doc.red_of_id is not None else from_head.problems(work, declaration, doc))
     edges: set[tuple[str, int]] = set(_of_head(declaration, doc))
-    for link in declaration.links:
+    for link in links:
         wanted = {getattr(line, link.via) for line in getattr(doc, link.into)} - {None}
         if not wanted:
             continue

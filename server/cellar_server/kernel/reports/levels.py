@@ -110,7 +110,8 @@ def first_day(day: date, step: str) -> date:
     """The first day of the year, quarter, month or week that a day lies in; itself for no step."""
     if step == "week":
         return day - timedelta(days=day.weekday())
-    month = {"year": 1, "quarter": day.month - (day.month - 1) % 3, "month": day.month}.get(step)
+    quarter = next(month for month in (10, 7, 4, 1) if month <= day.month)
+    month = {"year": 1, "quarter": quarter, "month": day.month}.get(step)
     return day if month is None else day.replace(month=month, day=1)
 
 

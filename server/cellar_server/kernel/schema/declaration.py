@@ -23,6 +23,7 @@ from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.reporting import Opens, Report
+from cellar_server.kernel.schema.reversal import Reversal, Reversible
 from cellar_server.kernel.schema.scopes import Scope, Shared
 from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.stamps import Finance
@@ -89,6 +90,7 @@ class Declaration:
     equations: tuple[Equation, ...]
     identities: Identities | None
     settled: Settled | None
+    reversible: Reversible | None
     effects: Effects | None
     lookup_columns: tuple[str, ...]
     natural_key: tuple[str, ...]
@@ -147,10 +149,11 @@ class Declaration:
     def seal(self, record: Any) -> Label:
         """Where a record stands in every dimension of its life, as the seal on form and paper says it."""
         word = self.standing(record.state, getattr(record, "progress", Progress.OPEN))
-        finance: Finance = getattr(record, "finance", Finance.UNAUDITED)
-        if finance is Finance.UNAUDITED:
-            return word
-        return Label(f"{word.zh} · {finance.label.zh}", f"{word.en} · {finance.label.en}")
+        more = (getattr(record, "finance", Finance.UNAUDITED), getattr(record, "reversal", Reversal.NONE))
+        for each in more:
+            if each not in (Finance.UNAUDITED, Reversal.NONE):
+                word = Label(f"{word.zh} · {each.label.zh}", f"{word.en} · {each.label.en}")
+        return word
 
     @property
     def checked_place(self) -> Label:

@@ -28,6 +28,7 @@ from cellar_server.kernel.schema.model import Base, Document, Line, Master, Stam
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.reporting import Opens, Report
+from cellar_server.kernel.schema.reversal import Reversible
 from cellar_server.kernel.schema.scopes import Scope
 from cellar_server.kernel.schema.settings import Parameter
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT, STOPPED, State
@@ -71,6 +72,7 @@ def declare(
     equations: Iterable[str] = (),
     identities: Identities | None = None,
     settled: Settled | None = None,
+    reversible: Reversible | None = None,
     effects: Effects | None = None,
     lookup: str = "",
     natural_key: str = "",
@@ -109,6 +111,7 @@ def declare(
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``settled`` names the fields that say how much of it is settled; its progress follows from them, as that of a document
     that others are made from does from its lines. Who has neither, and no deed that closes, shows no progress (``derived.progress``).
+    ``reversible``: what a red document of the type may say by itself (红冲, ``reversal.py``); without it there are none.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
@@ -142,6 +145,11 @@ def declare(
             filters=listing.filters or derived.filters(specs, form.rows),
             sums=listing.sums or derived.sums(specs, form.totals),
         )
+    found_reversible = None
+    if reversible is not None:
+        found_reversible = derived.reversible(reversible, grids)
+        listing = derived.with_reversal(listing)
+        specs["red_of_id"] = replace(specs["red_of_id"], readonly=False)
     if issubclass(model, Stamped):
         listing = derived.with_finance(listing, life)
     if issubclass(model, Document):
@@ -159,7 +167,7 @@ def declare(
         printed_in=frozenset(state.code for state in printed_in),
         scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
-        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, settled=settled, effects=effects, lookup_columns=tuple(lookup.split()),
+        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, settled=settled, reversible=found_reversible, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,

@@ -10,6 +10,7 @@ from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.layout import Listing, Where, scheme
 from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.progress import Progress, Settling, Use
+from cellar_server.kernel.schema.reversal import Reversible
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Dimension, Scope, Shared
 from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.states import State
@@ -91,6 +92,22 @@ def with_finance(listing: Listing, states: Iterable[State]) -> Listing:
 def with_progress(names: str) -> str:
     """Where a list shows or filters the state, the progress stands beside it."""
     return _beside_state(names, "progress")
+
+
+def reversible(said: Reversible, grids: Mapping[str, GridSpec]) -> Reversible:
+    """With the one quantity of its lines, where it says none; ``ValueError`` where they have none or several."""
+    if not said.grid or said.quantity:
+        return said
+    found = [name for name, spec in grids[said.grid].fields.items() if spec.kind is Kind.QUANTITY and spec.positive]
+    if len(found) != 1:
+        raise ValueError(f"{said.grid} has {len(found)} positive quantities: say which is reversed")
+    return replace(said, quantity=found[0])
+
+
+def with_reversal(listing: Listing) -> Listing:
+    """Of what can be reversed: how far it is and what it reverses, where a list shows the state; both are filtered by."""
+    columns = _beside_state(_beside_state(listing.columns, "red_of_id"), "reversal")
+    return replace(listing, columns=columns, filters=_beside_state(listing.filters, "reversal"))
 
 
 def _beside_state(names: str, more: str) -> str:

@@ -6,7 +6,7 @@ what the items are, its state; filters by whatever of that can be chosen, sums o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cellar_server.kernel.schema import derived
 from cellar_server.kernel.schema.declaration import Declaration
@@ -15,8 +15,6 @@ from cellar_server.kernel.schema.layout import Listing, Scheme, Where, scheme
 from cellar_server.kernel.schema.report import inquiry
 from cellar_server.kernel.schema.rows import DOCUMENT, Rows, model_of
 
-# What an item is called, beside its name.
-_WORDS = ("item_code", "spec", "unit_id")
 _SCHEMES = (
     scheme("this_month", "本月|This month", Where.of("business_date", "period", "this_month")),
     scheme("this_year", "本年|This year", Where.of("business_date", "period", "this_year")),
@@ -25,15 +23,18 @@ _SCHEMES = (
 
 def lines_list(
     module: str, name: str, title: str, rows: Rows, *, columns: str = "", filters: str = "", sums: str = "", sort: str = "-id",
-    search: str = "", schemes: tuple[Scheme, ...] = _SCHEMES, icon: str = "", keywords: str = "明细 lines",
+    search: str = "", beside: str = "", schemes: tuple[Scheme, ...] = _SCHEMES, icon: str = "", keywords: str = "明细 lines",
 ) -> Declaration:  # fmt: skip
-    """The list, for an area's ``reports.py``. ValueError for rows that are no document's lines."""
+    """The list, for an area's ``reports.py``. ``beside``: columns that stand together where the grid has one of them.
+
+    ValueError for rows that are no document's lines.
+    """
     if rows.grid is None:
         raise ValueError(f"{name}: these are no lines of a document")
     model = model_of(rows, name, module, in_effect=False)
-    columns = columns or " ".join(_columns(rows, rows.grid))
+    columns = columns or " ".join(_columns(rows, rows.grid, beside.split()))
     filtered = [name for name in columns.split() if name not in rows.reached]
-    filtered += [name for name in rows.reached if name not in _WORDS]
+    filtered += [name for name in rows.reached if name not in columns.split()]
     listing = Listing(
         columns=columns, filters=filters or derived.filters(rows.fields, " ".join([*filtered, "org_id", "department_id"])),
         sums=sums or " ".join(each for each in columns.split() if each in rows.grid.sums),
@@ -42,16 +43,10 @@ def lines_list(
     return inquiry(model, title, rows, listing, icon=icon or rows.source.icon, keywords=keywords)
 
 
-def _columns(rows: Rows, grid: GridSpec) -> Iterable[str]:
+def _columns(rows: Rows, grid: GridSpec, beside: Sequence[str]) -> Iterable[str]:
     named = [name for name in rows.source.lookup_columns if name in rows.fields and rows.fields[name].target]
     first = [DOCUMENT, "business_date", *named]
-    of_items = [name for name in rows.reached if name in _WORDS]
-    shown = []
-    for name in grid.columns:
-        # A code stands before the name of its item, the rest behind it.
-        shown += [each for each in of_items if name == "item_id" and each == "item_code"]
-        shown.append(name)
-        shown += [each for each in of_items if name == "item_id" and each != "item_code"]
+    shown = [each for name in grid.columns for each in (beside if name in beside else [name])]
     return [name for name in dict.fromkeys([*first, *shown, "state"]) if name in rows.fields or name == "state"]
 
 

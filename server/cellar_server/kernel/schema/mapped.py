@@ -10,9 +10,21 @@ from sqlalchemy import inspect
 
 from cellar_server.kernel.schema import derived
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec
-from cellar_server.kernel.schema.model import Base, Document, Entity, Line, Master, OpenLine, Stamped
+from cellar_server.kernel.schema.model import (
+    Base,
+    Document,
+    Entity,
+    Line,
+    Master,
+    Offset,
+    OpenLine,
+    Reversed,
+    ReversedAmount,
+    ReversedLine,
+    Stamped,
+)
 
-_ROOTS = (Base, Entity, Master, Document, Stamped, Line, OpenLine)
+_ROOTS = (Base, Entity, Master, Document, Stamped, Reversed, Offset, ReversedAmount, Line, OpenLine, ReversedLine)
 
 
 def specs(model: Any) -> dict[str, FieldSpec]:

@@ -21,6 +21,7 @@ from cellar_server.kernel.schema import field_makers, fields, text
 from cellar_server.kernel.schema.clock import today
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.states import ACTIVE, DRAFT
 
@@ -161,10 +162,60 @@ class Document(Entity):
     @declared_attr
     @classmethod
     def red_of_id(cls) -> Mapped[int | None]:
-        """The document of the same type that this one, a red one (红字), reverses."""
-        return field_makers.reference(
-            "红冲原单|Reverses", cls.__tablename__, readonly=True, copied=False, unique_with=""
-        )
+        """The document of the same type that this one, a red one (红字), reverses; said as it is made, of types that can be reversed."""
+        return field_makers.reference("红冲原单|Reverses", cls.__tablename__, readonly=True, copied=False)
+
+    @property
+    def carried_out(self) -> Progress:
+        """How far others carried it out: what stands in the way of its own deeds."""
+        return self.progress
+
+
+class Reversed(Document):
+    """A document that red ones reverse, line by line; ``reversal`` says how far, and ``links/reversing.py`` alone writes it."""
+
+    __abstract__ = True
+
+    reversal: Mapped[Reversal] = field_makers.choice(
+        "红冲情况|Reversal", Reversal, default=Reversal.NONE, readonly=True, copied=False, index=True
+    )
+
+    @property
+    def carried_out(self) -> Progress:
+        """Nothing is taken of a red one."""
+        return self.progress if self.red_of_id is None else Progress.OPEN
+
+
+class Offset(Reversed):
+    """One that is settled: its red one settles it as it takes effect, as far as both are open. ``offset_total`` of the red one says how much."""
+
+    __abstract__ = True
+
+    settled_total: Any
+    offset_total: Mapped[Decimal] = field_makers.money(
+        "冲抵原单|Offset", readonly=True, default=Decimal(0), copied=False
+    )
+
+    @property
+    def carried_out(self) -> Progress:
+        """A red one that settled nothing but its original can be taken back."""
+        return self.progress if self.red_of_id is None or self.settled_by_others else Progress.OPEN
+
+    @property
+    def settled_by_others(self) -> Decimal:
+        """What is settled of it beside what it settled itself, as a red one, of its original."""
+        found: Decimal = self.settled_total + (self.offset_total or 0)
+        return found
+
+
+class ReversedAmount(Offset):
+    """One without lines of its own to reverse: ``reversed_total`` is how much of its amount red ones have taken back."""
+
+    __abstract__ = True
+
+    reversed_total: Mapped[Decimal] = field_makers.money(
+        "已红冲|Reversed", readonly=True, default=Decimal(0), copied=False
+    )
 
 
 class Stamped(Document):
@@ -226,6 +277,19 @@ class OpenLine(Line):
     __abstract__ = True
 
     closed: Mapped[bool] = field_makers.flag("行关闭|Closed", readonly=True, copied=False)
+
+
+class ReversedLine(Line):
+    """A line that red documents reverse: how much of it, and which line of the original a red one reverses."""
+
+    __abstract__ = True
+
+    @declared_attr
+    @classmethod
+    def red_of_line_id(cls) -> Mapped[int | None]:
+        return field_makers.came_from(cls.__tablename__)
+
+    reversed: Mapped[Decimal] = field_makers.counter("已红冲|Reversed")
 
 
 def _widen(table: Table) -> None:

@@ -48,9 +48,11 @@ class RecordView:
     grids: dict[str, list[LineView]]
     actions: list[str] = field(default_factory=list)
     pushes: list[str] = field(default_factory=list)
+    reversible: bool = False
     editable: bool = False
     deletable: bool = False
     attachments: int = 0
+    comments: int = 0
     byline: str = ""
     sealed_by: str = ""
     """Who brought it where it stands, and on which day."""

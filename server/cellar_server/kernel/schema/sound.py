@@ -10,6 +10,7 @@ from cellar_server.kernel.schema import derived, mapped
 from cellar_server.kernel.schema.faces import STATE
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.link import Link
+from cellar_server.kernel.schema.model import Reversed, ReversedAmount, ReversedLine
 from cellar_server.kernel.schema.scopes import Dimension
 
 
@@ -45,6 +46,9 @@ def _faults(declaration: Any) -> Iterator[str]:
     for scheme in listing.schemes:
         yield from _unknown(f"scheme {scheme.name}", (where.field for where in scheme.wheres), shown)
         for where in scheme.wheres:
+            if where.field in codes and where.operator == "equals":
+                # A desk asks a choice by its list, in the words of its members.
+                yield f"scheme {scheme.name}: “{where.field}” is chosen: ask it with in"
             known = states if where.field == "state" else codes.get(where.field)
             if known is not None:
                 yield from _unknown(f"scheme {scheme.name}", where.values, known, what=where.field)
@@ -53,6 +57,7 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown("progress", (bar.done, bar.whole), head)
     if declaration.settled is not None:
         yield from _unknown("settled", (declaration.settled.done, declaration.settled.whole), head)
+    yield from _irreversible(declaration)
     yield from _unknown("printed in", declaration.printed_in, states, what="state")
     for grid in declaration.grids.values():
         yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)
@@ -83,6 +88,28 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown(f"{place}, of its head", way.head.values(), way.source.__table__.c.keys())
         if way.via in head and head[way.via].target != way.source.__tablename__:
             yield f"{place}: {way.via} is no reference to it"
+
+
+def _irreversible(declaration: Any) -> Iterator[str]:
+    """What a type that can be reversed names, and the bases that its counters are in."""
+    said = declaration.reversible
+    if said is None:
+        return
+    needed = Reversed if said.grid else ReversedAmount
+    if not issubclass(declaration.model, needed):
+        yield f"reversible: it is not built on {needed.__name__}"
+    yield from _unknown("reversible", [*said.free.split(), *filter(None, [said.amount])], declaration.fields)
+    if said.grid:
+        yield from _unknown("reversible", [said.grid], declaration.grids, what="grid")
+        line = declaration.grids[said.grid]
+        if not issubclass(line.line, ReversedLine):
+            yield f"reversible: {said.grid} are not built on ReversedLine"
+        parts = (*said.following, *(each for one in said.differences for each in one))
+        yield from _unknown(f"reversible {said.grid}", [said.quantity, *parts], line.fields)
+    grid, amount = said.instalment
+    if grid:
+        yield from _unknown("reversible", [grid], declaration.grids, what="grid")
+        yield from _unknown(f"reversible {grid}", [amount], declaration.grids[grid].fields)
 
 
 def _of_faces(declaration: Any, shown: Iterable[str]) -> Iterator[str]:

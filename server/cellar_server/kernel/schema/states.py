@@ -83,8 +83,9 @@ class Move:
 
     def begins_at(self, record: Any) -> bool:
         """Whether the record is where this move begins. A master has no progress, and few documents have stamps."""
+        far = getattr(record, "carried_out", getattr(record, "progress", Progress.OPEN))
         here = any(state.code == record.state for state in self.sources)
-        here = here and getattr(record, "progress", Progress.OPEN) in self.progress
+        here = here and far in self.progress
         return here and getattr(record, "finance", Finance.UNAUDITED) in self.finance
 
 

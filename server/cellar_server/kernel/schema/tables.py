@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 
 from cellar_db.types import Blob, Id, Instant, LongText, Text
 from cellar_server.kernel.schema.model import Base
@@ -115,6 +115,32 @@ attachment = Table(
     Column("created_at", Instant(), nullable=False),
     Column("deleted_at", Instant()),
     Index(None, "entity", "record_id"),
+)
+
+# What people say of a record (讨论), and whom they name in it. A word of Oracle is "comment".
+record_comment = Table(
+    "record_comment",
+    metadata,
+    Column("id", Id(), primary_key=True, autoincrement=False),
+    Column("entity", Text(30), nullable=False),
+    Column("record_id", Id(), nullable=False),
+    Column("content", Text(1000), nullable=False),
+    Column("created_by", Id(), nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("edited_at", Instant()),
+    Column("deleted_at", Instant()),
+    Index(None, "entity", "record_id"),
+)
+
+record_mention = Table(
+    "record_mention",
+    metadata,
+    Column("id", Id(), primary_key=True, autoincrement=False),
+    Column("comment_id", Id(), ForeignKey("record_comment.id"), nullable=False, index=True),
+    Column("user_id", Id(), nullable=False),
+    # Empty while it is new to him.
+    Column("seen_at", Instant()),
+    Index(None, "user_id", "seen_at"),
 )
 
 preference = Table(

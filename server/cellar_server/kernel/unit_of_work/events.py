@@ -15,8 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cellar_db import engine as db
 from cellar_db import types
 from cellar_db.ids import new_id
+from cellar_server.kernel.access.offers import type_offers
 from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.field_makers import choice, instant, integer, text
+from cellar_server.kernel.schema.field_makers import choice, instant, integer, listed, text
 from cellar_server.kernel.schema.fields import Choice, FieldSpec, Kind
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.kernel.schema.text import label
@@ -55,7 +56,7 @@ class EventLog(Base):
     user_id: Mapped[int | None] = mapped_column(types.Id(), info={"field": FieldSpec(
         kind=Kind.REFERENCE, label=label("用户|User"), target="app_user", readonly=True, copied=False, width=16)})  # fmt: skip
     deed: Mapped[Event] = choice("事项|Event", Event, required=True)
-    entity: Mapped[str | None] = text("单据|Entity", 30)
+    entity: Mapped[str | None] = listed("单据|Entity", 30, type_offers, readonly=True)
     row_total: Mapped[int | None] = integer("行数|Rows", readonly=True)
     address: Mapped[str | None] = text("来自|From", 120, width=20)
     note: Mapped[str | None] = text("备注说明|Note", 400, width=40)

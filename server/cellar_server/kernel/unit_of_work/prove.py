@@ -100,12 +100,17 @@ def _consumed(link: Link, registry: Registry) -> Any:
 
 @proof("links: no line gives more than it has")
 def _within(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """A line of a red document has less than nothing, and gives nothing."""
     for link in registry.links.values():
         if link.tolerance is not None:
             continue
         line = registry.by_model(link.source).grids[link.grid].line.__table__
         taken, whole = line.c[link.taken], line.c[link.open_from]
-        for row in connection.execute(select(line.c.id, whole, taken).where(or_(taken > whole, taken < 0))):
+        for row in connection.execute(
+            select(line.c.id, whole, taken).where(
+                or_(and_(taken > whole, whole >= 0), taken < 0, and_(whole < 0, taken != 0))
+            )
+        ):
             yield Difference(
                 "links: no line gives more than it has", f"{line.name} {row[0]}", f"0 … {row[1]}", str(row[2])
             )

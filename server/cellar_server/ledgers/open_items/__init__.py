@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from cellar_server.ledgers.open_items.door import DOOR, allocate, drop, open_item, post, withdraw
 from cellar_server.ledgers.open_items.matching import Match, Open, match
-from cellar_server.ledgers.open_items.reading import items_of, posted, tally
+from cellar_server.ledgers.open_items.reading import items_of, opened, posted, tally
 from cellar_server.ledgers.open_items.tables import Allocated, Kind, OpenItem, Side
 from cellar_server.ledgers.open_items.words import Allocation, Item, Party, Settlement, party_of
 
-__all__ = ["DOOR", "Allocated", "Allocation", "Item", "Kind", "Match", "Open", "OpenItem", "Party", "Settlement", "Side", "allocate", "drop", "items_of", "match", "open_item", "party_of", "post", "posted", "tally", "withdraw"]  # fmt: skip
+__all__ = ["DOOR", "Allocated", "Allocation", "Item", "Kind", "Match", "Open", "OpenItem", "Party", "Settlement", "Side", "allocate", "drop", "items_of", "match", "open_item", "opened", "party_of", "post", "posted", "tally", "withdraw"]  # fmt: skip

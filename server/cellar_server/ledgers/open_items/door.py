@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.posting_day import Deed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers.open_items.reading import allocations, items, items_of, known, stands
-from cellar_server.ledgers.open_items.spreading import Known, spread
+from cellar_server.ledgers.open_items.spreading import Known, mirrored, spread
 from cellar_server.ledgers.open_items.tables import Kind, Side
 from cellar_server.ledgers.open_items.words import PARTY, Allocation, Item, Party, Settlement
 from cellar_server.ledgers.posting import Source, source_of
@@ -35,11 +35,12 @@ class _New:
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """``strangers``: its two items are not of one side, party and currency."""
+    """``strangers``: its two items are not of one side, party and currency. ``offsets``: the second is a red one of the first's kind."""
 
     source: Source
     allocation: Allocation
     strangers: bool = False
+    offsets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ class _OpenItemDoor:
         withdrawn = sorted(
             (entry for entry in entries if isinstance(entry, _Withdrawn)), key=lambda entry: entry.item_id
         )
-        problems = [found for entry in withdrawn for found in self._withdraw(work, entry)]
-        return problems + self._settle(work, [entry for entry in entries if isinstance(entry, _Settled)])
+        # What a document settled is open again before its items go.
+        problems = self._settle(work, [entry for entry in entries if isinstance(entry, _Settled)])
+        return problems + [found for entry in withdrawn for found in self._withdraw(work, entry)]
 
     def _item(self, work: UnitOfWork, entry: _New) -> dict[str, Any]:
         item = entry.item
@@ -112,9 +114,10 @@ class _OpenItemDoor:
         taken: dict[int, Decimal] = defaultdict(Decimal)
         paths: dict[int, str] = {}
         for entry in settled:
-            for item in (entry.allocation.debt_item_id, entry.allocation.payment_item_id):
-                taken[item] += entry.allocation.amount
-                paths.setdefault(item, entry.allocation.path)
+            allocation = entry.allocation
+            for item, sign in ((allocation.debt_item_id, 1), (allocation.payment_item_id, -1 if entry.offsets else 1)):
+                taken[item] += sign * allocation.amount
+                paths.setdefault(item, allocation.path)
         rows = [{"k_item": item, "take": amount} for item, amount in taken.items() if amount]
         refused = work.conditional_update(_SETTLE, rows, key=lambda row: row["k_item"])
         if refused:
@@ -186,13 +189,34 @@ def allocate(work: UnitOfWork, doc: Any, allocated: Iterable[Allocation]) -> Non
 def post(work: UnitOfWork, doc: Any, opened: Iterable[Item], settlements: Iterable[Settlement]) -> None:
     """A document takes effect: it opens its items and settles others'. Exposure is moved by ``credit.post``."""
     source = source_of(work, doc)
-    work.post(DOOR, [_New(source, new_id(), item) for item in opened])
+    new = [_New(source, new_id(), item) for item in opened]
+    work.post(DOOR, new)
     pairs = list(settlements)
     if not pairs:
         return
     found = items_of(work.connection, (id_ for pair in pairs for id_ in (pair.debt_id, pair.payment_id)))
     there = {item.id: item for of_kind in found.values() for some in of_kind.values() for item in some}
-    _queue(work, doc, spread(pairs, found[Kind.DEBT], found[Kind.PAYMENT]), there)
+    mine = [
+        Known(
+            entry.id, entry.item.due_date, entry.item.instalment, entry.item.amount, entry.item.between, entry.item.kind
+        )
+        for entry in new
+    ]
+    there.update((item.id, item) for item in mine)
+    by_document = {id_: some for of_kind in found.values() for id_, some in of_kind.items()} | {doc.id: mine}
+    offsets = [pair for pair in pairs if _offsets(by_document, pair)]
+    _queue(
+        work, doc, spread([pair for pair in pairs if pair not in offsets], found[Kind.DEBT], found[Kind.PAYMENT]), there
+    )
+    reds = {pair.payment_id: by_document[pair.payment_id] for pair in offsets}
+    blacks = {pair.debt_id: by_document[pair.debt_id] for pair in offsets}
+    _queue(work, doc, spread(offsets, blacks, mirrored(reds)), there)
+
+
+def _offsets(by_document: Mapping[int, Sequence[Known]], pair: Settlement) -> bool:
+    """Whether a settlement joins two of one kind: a debt, or a payment, with a red one."""
+    kinds = [{item.kind for item in by_document.get(id_, ())} for id_ in (pair.debt_id, pair.payment_id)]
+    return bool(kinds[0]) and kinds[0] == kinds[1]
 
 
 def _queue(work: UnitOfWork, doc: Any, wanted: Iterable[Allocation], there: Mapping[int, Known]) -> None:
@@ -202,7 +226,11 @@ def _queue(work: UnitOfWork, doc: Any, wanted: Iterable[Allocation], there: Mapp
         debt, payment = there.get(each.debt_item_id), there.get(each.payment_item_id)
         return debt is not None and payment is not None and debt.between != payment.between
 
-    work.post(DOOR, [_Settled(source, each, strangers(each)) for each in wanted])
+    def offsets(each: Allocation) -> bool:
+        debt, payment = there.get(each.debt_item_id), there.get(each.payment_item_id)
+        return debt is not None and payment is not None and debt.kind == payment.kind
+
+    work.post(DOOR, [_Settled(source, each, strangers(each), offsets(each)) for each in wanted])
 
 
 def drop(work: UnitOfWork, doc: Any) -> None:
@@ -214,4 +242,12 @@ def drop(work: UnitOfWork, doc: Any) -> None:
         .group_by(allocations.c.debt_item_id, allocations.c.payment_item_id)
     ).all()
     source = source_of(work, doc, Deed.TAKEN_BACK)
-    work.post(DOOR, [_Settled(source, Allocation(row[0], row[1], -row[2])) for row in rows if row[2]])
+    there = known(work.connection, (id_ for row in rows for id_ in row[:2]))
+    work.post(
+        DOOR,
+        [
+            _Settled(source, Allocation(row[0], row[1], -row[2]), offsets=there[row[0]].kind == there[row[1]].kind)
+            for row in rows
+            if row[2]
+        ],
+    )

@@ -47,10 +47,15 @@ def tally(opened: Iterable[Item], settlements: Iterable[Settlement]) -> Amounts:
 def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
     """By document what stands under its name, by the keys of ``tally``."""
     wanted = list(ids)
-    found = standing.sums(connection, _OPENED, len(_KEY), entity, wanted)
+    found = opened(connection, entity, wanted)
     for id_, settled in standing.sums(connection, _SETTLED, 3, entity, wanted).items():
         found.setdefault(id_, {}).update(settled)
     return found
+
+
+def opened(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
+    """The items alone, whatever of them is settled."""
+    return standing.sums(connection, _OPENED, len(_KEY), entity, ids)
 
 
 _KNOWN = select(
@@ -62,7 +67,11 @@ _BY_DOCUMENT, _BY_ID = _KNOWN.where(one_of(items.c.record_id, "ids"), stands), _
 
 def _read(connection: Connection, statement: Select[Any], ids: Iterable[int]) -> list[tuple[int, Kind, Known]]:
     return [
-        (row.record_id, row.kind, Known(row.id, row.due_date, row.instalment, row.open_amount, tuple(row[6:])))
+        (
+            row.record_id,
+            row.kind,
+            Known(row.id, row.due_date, row.instalment, row.open_amount, tuple(row[6:]), row.kind),
+        )
         for some in in_lists(sorted(set(ids)))
         for row in connection.execute(statement, {"ids": some})
     ]

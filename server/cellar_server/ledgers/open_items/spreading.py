@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from cellar_server.ledgers.open_items.tables import Kind
 from cellar_server.ledgers.open_items.words import Allocation, Settlement
 
 Key = tuple[object, ...]
@@ -21,6 +22,7 @@ class Known:
     instalment: int
     open_amount: Decimal
     between: Key
+    kind: Kind
 
 
 def spread(
@@ -46,6 +48,11 @@ def spread(
                 left[item] -= amount
             rest -= amount
     return found
+
+
+def mirrored(items: Mapping[int, Sequence[Known]]) -> dict[int, list[Known]]:
+    """Red items as the others see them: what is open of them is theirs to settle with."""
+    return {id_: [replace(item, open_amount=-item.open_amount) for item in some] for id_, some in items.items()}
 
 
 def _in_order(items: Sequence[Known] | None) -> list[Known]:

@@ -49,10 +49,17 @@ class Item:
     instalment: int = 1
     reference: str = ""
 
+    @property
+    def between(self) -> tuple[object, ...]:
+        """What two items must agree in to settle each other."""
+        return (self.side, self.currency, *self.party.key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """What a document settles: so much of a debt with a payment, both by their documents' ids, the first due first."""
+    """What a document settles: so much of a debt with a payment, both by their documents' ids, the first due first.
+
+    In place of the payment stands a red debt too, and in place of both a payment and a red one: then each is open by so much less."""
 
     side: Side
     debt_id: int

@@ -77,20 +77,19 @@ def moved_before(connection: Connection, warehouse_id: int, day: date, *, beside
     return connection.scalar(select(func.min(moved.c.first_day)))
 
 
-def moved_after(
-    connection: Connection, warehouse_id: int, item_ids: Iterable[int], day: date, *, by: str
-) -> dict[int, date]:
-    """The first day after ``day`` on which documents of the entity ``by`` moved each of these items in a warehouse, where
-    anything of it stands."""
+def moved_on(
+    connection: Connection, warehouse_id: int, item_ids: Iterable[int], *, by: str
+) -> dict[int, list[tuple[date, Decimal]]]:
+    """The days on which documents of the entity ``by`` moved each of these items in a warehouse, in their order, and how many."""
     columns = LEDGER.c
-    found: dict[int, date] = {}
+    found: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
     for some in in_lists(sorted(set(item_ids) - {None})):
         moved = (
-            select(columns.item_id, func.min(columns.posting_date))
-            .where(columns.warehouse_id == warehouse_id, columns.item_id.in_(some))
-            .where(columns.posting_date > day, columns.entity == by)
-            .group_by(columns.item_id)
-            .having(func.sum(columns.on_hand) != 0)
+            select(columns.item_id, columns.posting_date, func.sum(columns.on_hand))
+            .where(columns.warehouse_id == warehouse_id, columns.item_id.in_(some), columns.entity == by)
+            .group_by(columns.item_id, columns.posting_date)
+            .order_by(columns.item_id, columns.posting_date)
         )
-        found.update((row[0], row[1]) for row in connection.execute(moved))
+        for item_id, day, on_hand in connection.execute(moved):
+            found[item_id].append((day, on_hand))
     return found

@@ -31,6 +31,11 @@ def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int,
     return standing.posted(connection, LEDGER, DETAIL_KEY, BUCKETS, entity, ids)
 
 
+def valued(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
+    """``posted`` with the value as the last figure of each key."""
+    return standing.posted(connection, LEDGER, DETAIL_KEY, _WITH_VALUE, entity, ids)
+
+
 def _owned(figures: Sequence[Decimal]) -> Decimal:
     return sum((figure for bucket, figure in zip(BUCKETS, figures, strict=False) if bucket in OWNED), ZERO)
 
@@ -55,11 +60,29 @@ def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = De
     What is taken back gives back exactly the value that was posted for it.
     """
     wanted = list(moves)
-    paths = {(move.warehouse_id, move.item_id): move.path for move in wanted}
-    before = standing.posted(work.connection, LEDGER, DETAIL_KEY, _WITH_VALUE, doc.__tablename__, [doc.id]).get(
-        doc.id, {}
-    )
+    before = _standing(work, doc, [doc.id])
     stood = {key: figures[:-1] for key, figures in before.items()}
+    _post(work, doc, standing.difference(tally(wanted), stood), before, wanted, deed)
+
+
+def mirror(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, of: Iterable[int]) -> None:
+    """A red document takes back a part of what these documents together stand for: at what they posted, not at today's average.
+
+    Its part of the value is its share of what is left of it; whoever takes the last of the goods takes all of it.
+    """
+    wanted = list(moves)
+    _post(work, doc, tally(wanted), _standing(work, doc, of), wanted, Deed.DONE)
+
+
+def _standing(work: UnitOfWork, doc: Any, ids: Iterable[int]) -> Amounts:
+    """What stands posted under these documents of one type together, with its value."""
+    found = valued(work.connection, doc.__tablename__, ids)
+    return standing.tally(row for amounts in found.values() for row in amounts.items())
+
+
+def _post(work: UnitOfWork, doc: Any, deltas: Amounts, before: Amounts, said: Iterable[Move], deed: Deed) -> None:
+    """Post these deltas; what is taken back of ``before`` gives back the value that was posted for it."""
+    paths = {(move.warehouse_id, move.item_id): move.path for move in said}
     changes = [
         Move(
             warehouse_id=key[0],
@@ -68,10 +91,10 @@ def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = De
             bin_id=key[3] or None,
             status=key[4],
             path=paths.get(key[:2], ""),
-            value=_mirrored(before.get(key, ()), deltas),
-            **_by_bucket(deltas),
+            value=_mirrored(before.get(key, ()), moved),
+            **_by_bucket(moved),
         )
-        for key, deltas in standing.difference(tally(wanted), stood).items()
+        for key, moved in deltas.items()
     ]
     back = [move for move in changes if move.value is not None and any(move.deltas().values())]
     post(work, doc, [move for move in changes if move not in back], deed=deed)

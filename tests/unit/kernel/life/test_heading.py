@@ -1,8 +1,7 @@
-"""What every document says of itself: department, currency, what it reverses, which amendment it is."""
+"""What every document says of itself: department, currency, which amendment it is."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +10,11 @@ from sqlalchemy import update
 
 from cellar_db import engine as db
 from cellar_server.kernel.amounts import currency
-from cellar_server.kernel.life import documents
-from cellar_server.kernel.links import tracing
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.schema.records import LineInput, RecordInput
 from tests.support.hands import ref
 from tests.support.kernel_books import Books
-from tests.support.kernel_types import ORDER, KOrder
+from tests.support.kernel_types import KOrder
 
 LINES = [{"item_id": "I0", "quantity": Decimal(2)}]
 
@@ -110,51 +106,6 @@ def test_what_was_in_force_and_is_changed_is_the_next_amendment(books: Books) ->
     shown = books.get("k_order", made.id)
     assert "变更版本 2" in shown.byline
     assert shown.values["checked_at"] is not None
-
-
-def _red(books: Books, original: int) -> int:
-    """A red document, as the deed of a later type makes it."""
-
-    def fill(work: Any, doc: Any) -> None:
-        doc.red_of_id = original
-
-    made: list[int] = []
-    declaration = replace(ORDER, prepare=fill)
-    lines = [LineInput(0, {"item_id": ref("I0"), "quantity": Decimal(1)})]
-    data = RecordInput("k_order", 0, 0, head(books), {"lines": lines})
-    books.run(lambda work: made.append(documents.save(work, declaration, data).id))
-    return made[0]
-
-
-def test_a_red_document_reverses_one_in_effect_once(books: Books) -> None:
-    original = books.order(2)
-    red = _red(books, original.id)
-    with pytest.raises(Invalid) as refused:
-        _red(books, original.id)
-    assert codes(refused) == {"red_of_id": "ALREADY_TAKEN"}
-    with books.reading() as work:
-        found = tracing.trace(work, "k_order", original.id)
-    assert found.edges == [(("k_order", original.id), ("k_order", red))]
-    assert {node.id: node.title.zh for node in found.nodes}[red] == f"红字{ORDER.title.zh}"
-    with pytest.raises(Invalid) as refused:
-        books.act("k_order", original.id, "unapprove")
-    assert codes(refused) == {"": "HAS_DOWNSTREAM"}
-    # Void, it gives the original free.
-    books.as_(user_id=2).act("k_order", red, "void")
-    assert _red(books, original.id)
-    books.proven()
-
-
-def test_nothing_and_a_red_one_cannot_be_reversed(books: Books) -> None:
-    draft = books.order(2, approved=False)
-    with pytest.raises(Invalid) as refused:
-        _red(books, draft.id)
-    assert codes(refused) == {"red_of_id": "RED_OF_NOTHING"}
-    red = _red(books, books.order(2).id)
-    books.act("k_order", red, "approve")
-    with pytest.raises(Invalid) as refused:
-        _red(books, red)
-    assert codes(refused) == {"red_of_id": "RED_OF_RED"}
 
 
 def test_what_it_reverses_is_not_typed_in(books: Books) -> None:

@@ -8,8 +8,8 @@ from alembic import op
 from cellar_db import types
 from cellar_db.migrations import guards
 
-revision = "0018"
-down_revision = "0017"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
