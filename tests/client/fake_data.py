@@ -92,6 +92,11 @@ def _order() -> metadata_pb2.Entity:
         _field("rate", "扣率", M.FIELD_KIND_RATE, triggers=True, scale=6, shown_scale=0, width=7),
         _money("gross", "价税合计", readonly=True),
         _field("due", "交货", M.FIELD_KIND_DAY, width=10),
+        # Columns that a user has to show first.
+        _field("memo", "说明", M.FIELD_KIND_NOTE, max_length=400, width=20),
+        _field("marks", "标签", M.FIELD_KIND_TAGS, max_length=60, width=12),
+        _field("loaded", "装车", M.FIELD_KIND_INSTANT, width=16),
+        _field("takes", "时长", M.FIELD_KIND_DURATION, width=8),
     ]
     columns = ["item_id", "spec", "quantity", "available", "price", "rate", "gross", "due"]
     return M.Entity(

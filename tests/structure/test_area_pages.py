@@ -50,7 +50,7 @@ def _without(old: str) -> Callable[[str], str]:
         (_without("`shipping.first_out`"), "parameter shipping.first_out"),
         (_without("`sign_off`"), "export sign_off"),
         (_without("`inventory`"), "used area inventory"),
-        (lambda page: page.replace("rules.py:pick", "rules.py:choose"), "rules.py:choose is not there"),
+        (lambda page: page.replace("rules.py:unfit", "rules.py:choose"), "rules.py:choose is not there"),
         (lambda page: page.replace("`carriage.py:", "`carriers.py:"), "carriers.py:own_vehicle is not there"),
         (lambda page: page.replace("`tests/integration/shipping`", "`tests/integration/carriage`"), "tests/integration/carriage is not there"),
     ],

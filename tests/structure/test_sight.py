@@ -26,6 +26,7 @@ FUNCTIONS = {
     **{
         f"{name}:{function}": "a proof looks at all books, and is read on the console alone"
         for name, functions in {
+            "areas/inventory/proofs.py": ("_lent", "_on_road"),
             "areas/sales/proofs.py": ("_counters", "_reservations", "_exposure", "_signed"),
             "areas/receipts/proofs.py": ("_owed", "_settled", "_parts", "_received"),
             "areas/payables/proofs.py": ("_settled", "_parts"),

@@ -1,6 +1,7 @@
 """Random walks over the whole chain, through the real commands, and the way back from wherever they end.
 
-A walk makes orders, notes, outbounds, sign-offs, invoices, receivables, receipts and write-offs in part quantities, with losses,
+A walk makes orders, notes, outbounds, sign-offs, invoices, receivables, receipts and write-offs in part quantities, with losses, loans
+that come back or are sold, transfers, changes of status and goods that come in at another cost,
 and does to them whatever their declarations offer, also what is refused. ``undo`` then tries everything that leads backwards
 until every document is over (void or reversed). Walks in one ledger set follow one another: what is not over is this walk's.
 """
@@ -8,7 +9,7 @@ until every document is over (void or reversed). Walks in one ledger set follow 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -43,12 +44,17 @@ D = Decimal
 # Downstream first: in this order the way back is shortest.
 CHAIN = (
     "write_off", "receipt", "sales_invoice", "receivable", "sign_off", "outbound", "delivery_note", "sales_order",
-    "payment_write_off", "payment", "payable",
+    "payment_write_off", "payment", "payable", "loan_return", "loan", "transfer_in", "transfer_out", "transfer_order", "status_change",
+    "other_receipt",
 )  # fmt: skip
 # Whom the walks owe and pay, and whose debts are due in parts.
 SUPPLIER, IN_PARTS = "GYW", ("payable", "receivable")
 LINKS = (
     "sales_order.delivery_note",
+    "transfer_order.transfer_out",
+    "loan.loan_return",
+    "loan.sales_order",
+    "transfer_out.transfer_in",
     "delivery_note.outbound",
     "outbound.sign_off",
     "sign_off.sales_invoice",
@@ -107,6 +113,7 @@ class Walk:
             receipts__maker_may_write_off="1",
             payables__maker_may_write_off="1",
             billing__customer_pays_loss=pays,
+            inventory__transfer_receipt=self.random.choice(("draft", "signed", "manual")),
         )
         self.registry = books.ledger.registry
         self.told: list[str] = [f"seed {seed}, customer pays losses: {pays}"]
@@ -140,6 +147,8 @@ class Walk:
             (self._anything, 7),
             (self._settle, 5),
             (self._close_above, 3),
+            (self._stock, 6),
+            (self._between, 4),
         ]
         chosen = self.random.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])[0]
         chosen(standing)
@@ -161,9 +170,38 @@ class Walk:
         head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
         self._make("sales_order", head, lines, then="submit")
 
-    def _push(self, standing: Standing) -> None:
+    def _stock(self, _standing: Standing) -> None:
+        """A paper of the warehouse."""
+        pick = self.random
+        code, batch = pick.choice((("A", None), ("B", "B1"), ("B", "B2")))
+        row: dict[str, Any] = {"item_id": ref(code), "quantity": D(pick.randint(1, 9))}
+        head: dict[str, Any] = {"warehouse_id": ref("W1"), "org_id": ref("01")}
+        entity = pick.choice(("loan", "loan", "transfer_order", "status_change", "other_receipt"))
+        if entity == "transfer_order":
+            self._make(entity, {**head, "to_warehouse_id": ref("W2")}, [row], then="approve")
+            return
+        if batch is not None:
+            row["batch_id"] = ref(batch)
+        if entity == "loan":
+            head |= {"employee_id": ref("S01"), "due_on": clock.today()}
+            if pick.random() < 0.7:
+                head["customer_id"] = ref("C1")
+        elif entity == "status_change":
+            row |= pick.choice((
+                {"from_status": "qualified", "to_status": "frozen"}, {"from_status": "frozen", "to_status": "qualified"},
+            ))  # fmt: skip
+        else:
+            head["reason_id"] = ref("I09")
+            row |= {"unit_cost": D(pick.randint(100, 9900)) / 100, "stock_status": pick.choice(("qualified", "frozen"))}
+        self._make(entity, head, [row], then="sign")
+
+    def _between(self, standing: Standing) -> None:
+        """The next step of a transfer."""
+        self._push(standing, [name for name in LINKS if name.startswith("transfer")])
+
+    def _push(self, standing: Standing, links: Sequence[str] = LINKS) -> None:
         ways = []
-        for place, name in enumerate(LINKS):
+        for place, name in enumerate(links):
             link = self.registry.links[name]
             sources = [id_ for id_, at in standing[link.source.__tablename__] if gives(at, link.states)]
             if sources:
@@ -181,13 +219,17 @@ class Walk:
             shown = writable.sendable(target, showing.view(work, target, made, saved=False))
             rows = [self._part(target.name, dict(line.values)) for line in shown.grids["lines"]]
             kept = [row for row in rows if self.random.random() < 0.8] or rows
-            return self._stored(work, target, shown.values, kept, then=self._then(target))
+            # A loan to an employee says no customer.
+            head = {**shown.values, "customer_id": ref("C1")} if target.name == "sales_order" else shown.values
+            return self._stored(work, target, head, kept, then=self._then(target))
 
         self._try(f"push {name} {chosen}", body)
 
     def _part(self, entity: str, row: dict[str, Any]) -> dict[str, Any]:
-        """Sometimes less than what is open; on a sign-off sometimes a loss."""
-        field = "shipped" if entity == "sign_off" else "quantity"
+        """Sometimes less than what is open; on a sign-off or a receipt from another warehouse sometimes a loss."""
+        field = "shipped" if entity in ("sign_off", "transfer_in") else "quantity"
+        if entity == "sales_order":
+            row["price"] = D("99.99") if row["item_id"].id == self.books.ids["A"] else D("33.33")
         if self.random.random() < 0.5:
             row[field] = D(self.random.randint(1, max(1, int(row[field]))))
         if entity == "sign_off":
@@ -195,6 +237,11 @@ class Walk:
             row["signed"], row["lost"] = row[field] - lost, lost
             if lost:
                 row["reason_id"], row["liable"] = ref("L01"), self.random.choice(("carrier", "company", "customer"))
+        if entity == "transfer_in":
+            lost = D(self.random.randint(0, int(row[field]))) if self.random.random() < 0.4 else D(0)
+            row["received"], row["lost"] = row[field] - lost, lost
+            if lost:
+                row["reason_id"], row["borne_by"] = ref("L01"), self.random.choice(("carrier", "sender", "receiver"))
         return row
 
     def _settle(self, standing: Standing) -> None:

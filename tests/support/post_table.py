@@ -22,7 +22,7 @@ def _made(entities: str, who: str) -> dict[Deed, frozenset[str]]:
 
 
 def _papers(deeds: str, who: str) -> dict[Deed, frozenset[str]]:
-    papers = ("opening_stock", "other_receipt", "other_issue")
+    papers = ("opening_stock", "other_receipt", "other_issue", "loan", "loan_return", "transfer_out", "transfer_in")
     return {key: posts for entity in papers for key, posts in _of(entity, deeds, who).items()}
 
 
@@ -39,13 +39,19 @@ DOERS: dict[Deed, frozenset[str]] = {
     # W05.5: 保管员 picks and signs; nobody beside him.
     **_of("outbound", "create sign unsign void", "keeper"),
     # 2.15: 保管员 enters the papers of the warehouse. No order stands behind these, so 仓库主管 approves them with the signature.
-    **_made("opening_stock other_receipt other_issue", "keeper"),
+    # W07.2, W07.3: so are loans and what comes back of them.
+    **_made("opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in", "keeper"),
+    # W06 B.1: 内勤 says what goes from where to where; 仓库主管 approves it (2.15). 计划 has no post yet.
+    **_of("transfer_order", "create void", "order_clerk office_lead"),
+    **_of("transfer_order", "approve unapprove close reopen", "warehouse_lead"),
     # QA-06: 质量部 says what goods are; 仓库主管 signs it as every paper of the warehouse.
     **_of("status_change", "create void", "quality"),
     **_of("status_change", "sign unsign", "warehouse_lead"),
     **_of("status_change", "audit unaudit", "accountant finance_lead"),
     **_papers("void", "keeper"),
     **_papers("sign unsign", "warehouse_lead"),
+    # W06 B.2, B.4: an order stands behind a transfer; the keepers of both warehouses sign.
+    **{key: who for entity in ("transfer_out", "transfer_in") for key, who in _of(entity, "sign unsign", "keeper").items()},
     # 2.0, STK: what was signed is audited by finance (W10, 2.8: 财务会计, 财务主管), and so are the outbounds.
     **_papers("audit unaudit", "accountant finance_lead"),
     **_of("outbound", "audit unaudit", "accountant finance_lead"),

@@ -54,6 +54,7 @@ from cellar_server.kernel.schema.model import (
 from cellar_server.kernel.schema.panels import Fact, Gauge, Panel
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.reminding import Reminder
 from cellar_server.kernel.schema.reversal import Reversible
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, Shared, everybody, nobody_narrowed, open_to_all, scoped
 from cellar_server.kernel.schema.settings import define
@@ -119,6 +120,7 @@ __all__ = [
     "Panel",
     "Problem",
     "Progress",
+    "Reminder",
     "Reversed",
     "ReversedAmount",
     "ReversedLine",

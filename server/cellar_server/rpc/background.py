@@ -15,7 +15,7 @@ from cellar_server.kernel.unit_of_work.events import Event
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import request_of
-from cellar_server.services.jobs import keeper, nightly, queue
+from cellar_server.services.jobs import keeper, nightly, queue, reminding
 from cellar_server.services.jobs.running import Outcome, Run, kind
 
 _MORE = 500
@@ -105,4 +105,5 @@ def _called(run: Run, declaration: Declaration, id_: int) -> str:
 def begin(ledger_sets: Mapping[str, LedgerSet], night: int) -> keeper.Keeper:
     """Look for jobs in a thread of this process; every kind is known here."""
     assert nightly.KEEP_JOBS
+    assert reminding.REMIND
     return keeper.begin(ledger_sets, night)

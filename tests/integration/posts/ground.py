@@ -145,6 +145,27 @@ class Ground:
         row = {"item_id": ref("A"), "quantity": D(1), "from_status": "qualified", "to_status": "frozen"}
         return hands.save("status_change", head, [row])
 
+    def _loan(self, hands: SmallBooks) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "employee_id": ref("S01"), "due_on": clock.today()}
+        return hands.save("loan", head, [{"item_id": ref("A"), "quantity": D(1)}])
+
+    def _loan_return(self, hands: SmallBooks) -> RecordView:
+        return hands.push("loan.loan_return", self.after("loan", "sign"))
+
+    def _transfer_order(self, hands: SmallBooks) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "to_warehouse_id": ref("W2"), "org_id": ref("01")}
+        return hands.save("transfer_order", head, [{"item_id": ref("A"), "quantity": D(1)}])
+
+    def _transfer_out(self, hands: SmallBooks) -> RecordView:
+        return hands.push("transfer_order.transfer_out", self.after("transfer_order", "approve"))
+
+    def _transfer_in(self, hands: SmallBooks) -> RecordView:
+        """The draft that the sender's signature made is taken away, for these hands to pull one."""
+        sent = self.after("transfer_out", "sign")
+        (made,) = rows_of(self.books, self.books.ledger.registry.of("transfer_in").model, source_id=sent.id)
+        self.books.act(self.books.get("transfer_in", made.id), "void")
+        return hands.push("transfer_out.transfer_in", sent, field_name="shipped")
+
     def _warehouse(self, hands: SmallBooks) -> RecordView:
         """The first brings its company's cost area; the next is of one that is there."""
         code, areas = self.fresh(), rows_of(self.books, CostArea)

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.areas.shipping.rules import FEFO, FIFO, age, unfit
+from cellar_server.areas.inventory.picking import FEFO, FIFO, age
+from cellar_server.areas.shipping.rules import unfit
 
 TODAY = date(2026, 3, 31)
 days = st.none() | st.integers(-40, 40).map(lambda n: TODAY + timedelta(days=n))

@@ -24,7 +24,7 @@ from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
+    APPROVED, DRAFT, VOID, Bar, Choice, Form, Listing, Problem, Progress, Reminder, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
     Where, action, day, declare, integer, label, lines, links, money, parent, problem, scheme, text, transaction_type, void,
 )  # fmt: skip
 
@@ -168,6 +168,7 @@ RECEIVABLE = declare(
     abreast=True,
     module="receivable",
     spared=dict.fromkeys(["customer_id", "org_id", "department_id", "salesperson_id"], "what is owed can be claimed from anybody"),
+    reminders=(Reminder("due_on", label("应收到期|A receivable falls due"), whom="salesperson_id", before=3),),
     lookup="number business_date customer_id amount due_on",
     keywords="应收 欠款 期初应收 AR ysd",
     form=Form("customer_id kind business_date due_on | amount reference salesperson_id org_id | department_id former_number remark", totals="amount settled_total reversed_total"),

@@ -1,4 +1,4 @@
-"""Goods without an order: openings, other receipts and issues, what lies where (库存)."""
+"""Goods without an order: openings, other receipts and issues, loans, transfers, what lies where (库存)."""
 
 from cellar_server.kernel.schema.areas import area, group
 from cellar_server.kernel.schema.modules import Module
@@ -9,12 +9,17 @@ AREA = area(
     icon="box",
     place=50,
     uses="masters",
-    exports="first_day",
+    exports="first_day loan picking taken_from",
     menu=(
-        group("opening_stock other_receipt other_issue status_change", "单据|Documents"),
-        group("opening_stock_lines other_receipt_lines other_issue_lines status_change_lines", "明细|Lines"),
+        group("opening_stock other_receipt other_issue status_change loan loan_return", "单据|Documents"),
+        group("transfer_order transfer_out transfer_in", "调拨|Transfers"),
         group(
-            "stock_item stock_batch stock_move stock_summary stock_in_out item_ledger batch_ledger stock_cost stock_value",
+            "opening_stock_lines other_receipt_lines other_issue_lines status_change_lines loan_lines loan_return_lines transfer_order_lines"
+            " transfer_out_lines transfer_in_lines",
+            "明细|Lines",
+        ),
+        group(
+            "stock_item stock_batch stock_move stock_summary stock_in_out item_ledger batch_ledger stock_cost stock_value uncosted_receipts loans_open",
             "查询|Inquiries",
         ),
     ),

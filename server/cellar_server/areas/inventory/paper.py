@@ -27,7 +27,7 @@ from cellar_server.kernel.schema.states import DRAFT, SIGNED
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.schema.verbs import VerbGroup
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import effects, stock
+from cellar_server.ledgers import deeds, stock
 from cellar_server.ledgers.stock.status import StockStatus
 
 # Only whole cases are shown as such: a sum of them would be taken for all of the goods.
@@ -95,14 +95,14 @@ BLACK = (batch_rules.named, verify, made_before)
 @action("签字|Sign", DRAFT >> SIGNED, numbers=True, by_another=True, primary=True, batch=True,
         requires=(has_lines, batch_rules.named, verify), group=VerbGroup.CHECK)  # fmt: skip
 def sign(work: UnitOfWork, doc: Any) -> None:
-    """The goods are there, or gone."""
-    effects.take(work, doc)
+    """The goods are there, or gone; what the paper was made from gave them."""
+    deeds.take_effect(work, doc)
 
 
 @action("弃签|Withdraw signature", SIGNED >> DRAFT, icon="undo", backward=True, group=VerbGroup.CHECK)
 def unsign(work: UnitOfWork, doc: Any) -> None:
     """As if it had not been: refused where the goods have gone on or are promised."""
-    effects.drop(work, doc)
+    deeds.take_back(work, doc)
 
 
 def comes_in(doc: Any) -> Iterator[stock.Move]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.reads import organisations
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -36,3 +37,10 @@ def opened_after(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int], d
         known.update({item: found.get(item, []) for item in missing})
     later = {item: [(on, count) for on, count in known[item] if on > day] for item in wanted}
     return {item: each[0][0] for item, each in later.items() if sum(count for _, count in each)}
+
+
+def lying(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[Batch, Decimal]]]:
+    """Proposed: by item the batches on the floor of a warehouse with what is there of each, as far as this person may see batches."""
+    known = stock.batches(work.connection, warehouse_id, set(item_ids))
+    seen = work.see(Batch, (batch for found in known.values() for batch, _ in found))
+    return {item: [(seen[id_], there) for id_, there in found if id_ in seen] for item, found in known.items()}

@@ -1,12 +1,21 @@
-"""收发存汇总: what there was, came, went and is left of what is ours, in quantity and value, by warehouse, item and batch (WH-08); and the lines of the papers as lists."""
+"""收发存汇总: what there was, came, went and is left of what is ours, in quantity and value, by warehouse, item and batch (WH-08); what came in at
+no cost; what is out on loan (SO-09) and on the road between warehouses (WH-05); and the lines of the papers as lists."""
 
 from __future__ import annotations
 
+from sqlalchemy import and_
+
+from cellar_server.areas.inventory.loan import LOAN
+from cellar_server.areas.inventory.loan_return import LOAN_RETURN
 from cellar_server.areas.inventory.opening_stock import OPENING_STOCK
 from cellar_server.areas.inventory.other_issue import OTHER_ISSUE
 from cellar_server.areas.inventory.other_receipt import OTHER_RECEIPT
 from cellar_server.areas.inventory.status_change import STATUS_CHANGE
+from cellar_server.areas.inventory.transfer_in import TRANSFER_IN
+from cellar_server.areas.inventory.transfer_order import TRANSFER_ORDER
+from cellar_server.areas.inventory.transfer_out import TRANSFER_OUT
 from cellar_server.areas.masters.papers import ITEM, OF_ITEM
+from cellar_server.kernel.amounts.steps import PIECE
 from cellar_server.kernel.schema.layout import Where, scheme
 from cellar_server.kernel.schema.line_lists import lines_list
 from cellar_server.kernel.schema.report import report
@@ -14,6 +23,8 @@ from cellar_server.kernel.schema.reporting import Form, Opens, quotient
 from cellar_server.kernel.schema.rows import lines_of, netted, rows_of
 from cellar_server.ledgers.inquiries import BATCHES, COSTS, MOVES
 
+# A row opens its document.
+_TO_DOCUMENT = Opens("record_id", column="entity")
 _DIMENSIONS = "warehouse_id item_id batch_id item_class_id brand_id"
 _COLUMNS = "posting_date warehouse_id item_code item_id unit_id batch_id"
 _FILTERS = "posting_date warehouse_id item_id batch_id item_class_id brand_id"
@@ -29,7 +40,18 @@ _ROWS = netted(
     sums="cost",
     together={"quantity": ("数量|Quantity", "on_hand in_transit lent")},
     reach=OF_ITEM,
-    opens=Opens("record_id", column="entity"),
+    opens=_TO_DOCUMENT,
+)
+_UNCOSTED = rows_of(
+    MOVES,
+    reach=OF_ITEM,
+    opens=_TO_DOCUMENT,
+    only=lambda move: and_(
+        move.entity.in_((OPENING_STOCK.name, OTHER_RECEIPT.name)),
+        move.on_hand != 0,
+        move.cost == 0,
+        move.cost_area_id != 0,
+    ),
 )
 
 IN_AND_OUT = report(
@@ -66,6 +88,67 @@ VALUE = report(
     keywords="统计 汇总 成本 value cbhz",
 )  # fmt: skip
 
+UNCOSTED = report(
+    __name__, "uncosted_receipts", "无成本入库|Receipts without a cost", _UNCOSTED, levels="cost_area_id item_id",
+    dimensions="cost_area_id warehouse_id item_id item_class_id brand_id batch_id posting_date", measures="on_hand",
+    columns="posting_date warehouse_id item_code item_id unit_id", filters="posting_date cost_area_id warehouse_id item_id item_class_id brand_id",
+    search="item_id", icon="coin", keywords="未核算 零成本 cost wcb",
+    schemes=(scheme("this_month", "本月|This month", Where.of("posting_date", "period", "this_month")),),
+)  # fmt: skip
+
+_LENT = lines_of(
+    LOAN,
+    left={"still_out": ("未了结|Still out", "quantity returned sold")},
+    reach=OF_ITEM,
+)
+_OUT = (Where.of("state", "in", "signed"), Where.of("progress", "in", "open", "partly"))
+_LENT_FILTERS = (
+    "business_date due_on customer_id employee_id item_id batch_id warehouse_id still_out org_id item_class_id"
+)
+
+LOAN_LINES = lines_list(
+    __name__, "loan_lines", "库存借出明细|Loan lines", _LENT, icon="export", search="document_id customer_id employee_id item_id",
+    columns="document_id business_date due_on customer_id employee_id item_code item_id spec unit_id batch_id quantity returned sold still_out warehouse_id state",
+    filters=f"{_LENT_FILTERS} state", sums="quantity returned sold still_out", keywords="明细 lines jcmx",
+    schemes=(
+        scheme("out", "未了结|Still out", *_OUT),
+        scheme("overdue", "超期|Overdue", *_OUT, Where.of("due_on", "before_today")),
+    ),
+)  # fmt: skip
+
+LOANS_OPEN = report(
+    __name__, "loans_open", "借出未还汇总|Loans still out", _LENT, levels="customer_id employee_id due_on@month item_id",
+    dimensions="customer_id employee_id item_id item_class_id brand_id batch_id warehouse_id org_id department_id business_date due_on progress",
+    measures="quantity returned sold still_out", filters=_LENT_FILTERS, search="document_id customer_id employee_id item_id",
+    columns="document_id business_date due_on", keywords="借出 超期 账龄 loans jcwh",
+    schemes=(
+        scheme("out", "未了结|Still out", Where.of("still_out", "from", PIECE)),
+        scheme("overdue", "超期|Overdue", Where.of("still_out", "from", PIECE), Where.of("due_on", "before_today")),
+    ),
+)  # fmt: skip
+
+_SENT = lines_of(
+    TRANSFER_OUT,
+    left={"on_road": ("在途|In transit", "quantity received lost")},
+    reach=OF_ITEM,
+)
+
+TRANSFER_LINES = lines_list(
+    __name__, "transfer_out_lines", "调拨出库明细|Transfer out lines", _SENT, icon="swap", search="document_id item_id",
+    columns="document_id business_date warehouse_id to_warehouse_id item_code item_id spec unit_id batch_id quantity received lost on_road state",
+    filters="business_date warehouse_id to_warehouse_id item_id batch_id stock_status on_road org_id item_class_id state",
+    sums="quantity received lost on_road", keywords="明细 在途 lines dbmx",
+    schemes=(scheme("on_road", "在途|In transit", Where.of("state", "in", "signed"), Where.of("on_road", "from", PIECE)),),
+)  # fmt: skip
+RETURN_LINES = lines_list(
+    __name__, "loan_return_lines", "借出归还明细|Loan return lines", lines_of(LOAN_RETURN, reach=OF_ITEM), beside=ITEM, keywords="明细 lines ghmx"
+)  # fmt: skip
+TRANSFER_ORDER_LINES = lines_list(
+    __name__, "transfer_order_lines", "调拨订单明细|Transfer order lines", lines_of(TRANSFER_ORDER, reach=OF_ITEM), beside=ITEM, keywords="明细 lines dbmx"
+)  # fmt: skip
+TRANSFER_IN_LINES = lines_list(
+    __name__, "transfer_in_lines", "调拨入库明细|Transfer in lines", lines_of(TRANSFER_IN, reach=OF_ITEM), beside=ITEM, keywords="明细 途损 lines drmx"
+)  # fmt: skip
 OPENING_LINES = lines_list(
     __name__, "opening_stock_lines", "期初库存明细|Opening stock lines", lines_of(OPENING_STOCK, reach=OF_ITEM), beside=ITEM, keywords="明细 lines qcmx"
 )  # fmt: skip

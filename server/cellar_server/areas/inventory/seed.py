@@ -19,17 +19,22 @@ SEED = Seed(
     rights={
         "@inventory: read": "sales_rep",
         "@inventory: @look": "inspector order_clerk dispatcher dispatch_clerk shipping_clerk keeper warehouse_lead quality buyer buying_lead migrator",
-        "opening_stock other_receipt other_issue: @make": "keeper",
-        "opening_stock other_receipt other_issue: @check attach detach": "warehouse_lead",
+        "opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in: @make": "keeper",
+        "opening_stock other_receipt other_issue loan loan_return: @check attach detach": "warehouse_lead",
         # By name: to sign and to audit are two (2.0, STK).
-        "opening_stock other_receipt other_issue: @look audit unaudit": "accountant finance_lead",
+        "opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in: @look audit unaudit": "accountant finance_lead",
+        # W06 B.2, B.4: an order stands behind these, so the keepers of both warehouses sign.
+        "transfer_out transfer_in: sign unsign": "keeper",
+        # W06 B.1: 内勤 says what goes where, 仓库主管 that it may.
+        "transfer_order: @make": "order_clerk office_lead",
+        "transfer_order: @check attach detach": "warehouse_lead",
         # QA-06: what goods are found to be is 质量部's; that they are counted so is signed as every paper here.
         "status_change: @make": "quality",
         "status_change: @check attach detach": "warehouse_lead",
         "status_change: @look audit unaudit": "accountant finance_lead",
         # What goods cost is the books': finance writes it on what the keeper entered, before the lead signs.
         "opening_stock other_receipt: edit set_cost": "accountant finance_lead",
-        "stock_item stock_batch stock_move stock_cost: @look": "accountant finance_lead",
+        "stock_item stock_batch stock_move stock_cost stock_in_out uncosted_receipts: @look": "accountant finance_lead",
     },
     hidden=dict.fromkeys(
         (

@@ -20,7 +20,7 @@ from cellar_server.areas.payables.rules import SPARED, one_party
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup, Where,
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, Listing, Problem, Reminder, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup, Where,
     action, day, declare, defaults, empty, integer, label, lines, money, parent, problem, reference, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
@@ -122,6 +122,7 @@ PAYABLE = declare(
     effects=stands_for,
     abreast=True,
     module="payable",
+    reminders=(Reminder("due_on", label("应付到期|A payable falls due"), before=3),),
     spared=SPARED,
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     prints=(prints.PAYABLE_SLIP,),

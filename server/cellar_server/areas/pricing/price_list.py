@@ -20,7 +20,7 @@ from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.kernel.schema.field_makers import price as unit_price
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Choice, Document, Form, Label, Line, Listing, Problem, UnitOfWork, VerbGroup, Where, closing, reopening,
+    APPROVED, DRAFT, VOID, Choice, Document, Form, Label, Line, Listing, Problem, UnitOfWork, VerbGroup, Where, Reminder, closing, label, reopening,
     action, choice, day, declare, flag, lines, links, open_to_all, parent, problem, quantity, reference, scheme,
     scoped, text,
 )  # fmt: skip
@@ -240,6 +240,7 @@ PRICE_LIST = declare(
     any_currency=True,
     lookup="number name price_item_id effective_from",
     keywords="价格 price",
+    reminders=(Reminder("effective_to", label("价目将失效|The price list ends"), before=7),),
     form=Form(
         "name org_id price_item_id currency | effective_from effective_to tax_included internal | business_date department_id remark"
     ),

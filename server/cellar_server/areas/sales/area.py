@@ -8,8 +8,8 @@ AREA = area(
     "销售|Sales",
     icon="order",
     place=10,
-    uses="masters pricing",
-    exports="execution goods order_tables",
+    uses="inventory masters pricing",
+    exports="execution goods loans order_tables",
     menu=(
         group("sales_order sales_order_lines"),
         group(

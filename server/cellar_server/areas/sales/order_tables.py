@@ -9,6 +9,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.areas.masters.item import SET_TAX
 from cellar_server.areas.masters.papers import CountedLine, PartyDocument
 from cellar_server.areas.pricing.price_list import PriceUnit
@@ -16,6 +17,7 @@ from cellar_server.kernel.amounts.money import UnitPrice
 from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.life.submitting import sent_back
 from cellar_server.kernel.schema.field_makers import (
+    came_from,
     choice,
     counter,
     day,
@@ -50,6 +52,7 @@ class TransactionType(Choice):
     WHOLESALE = "批发|Wholesale"
     RETAIL = "零售|Retail"
     MAIL_ORDER = "邮购|Mail order"
+    LOAN_TO_SALE = "借出转销售|Loan-to-sale"
 
 
 class SalesOrder(PartyDocument):
@@ -83,7 +86,7 @@ class SalesOrder(PartyDocument):
     lines: Mapped[list[SalesOrderLine]] = lines(
         "订单明细|Lines",
         "SalesOrderLine",
-        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id deliver_on priced_from price_list_id price_row"
+        columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id taken_from deliver_on priced_from price_list_id price_row"
         " delivered shipped signed invoiced closed",
         sums="quantity net tax gross",
     )
@@ -92,6 +95,10 @@ class SalesOrder(PartyDocument):
 class SalesOrderLine(CountedLine, OpenLine):
     __tablename__ = "sales_order_line"
     document_id: Mapped[int] = parent("sales_order")
+    loan_line_id: Mapped[int | None] = came_from("loan_line")
+    taken_from: Mapped[TakenFrom] = choice("取货来源|Taken from", TakenFrom, default=TakenFrom.STOCK, readonly=True)
+    # What of its loan it holds: all of it, or once closed what is on a delivery note.
+    from_loan: Mapped[Decimal] = quantity("取自借出|Taken from the loan", readonly=True, default=ZERO, copied=False)
     price: Mapped[Decimal | None] = price("单价|Price", triggers=True, minimum=ZERO)
     price_unit: Mapped[PriceUnit] = choice("计价单位|Priced by", PriceUnit, default=PriceUnit.MAIN, triggers=True)
     price_per: Mapped[int] = integer("计价数量|Priced per", default=1, readonly=True)

@@ -13,6 +13,7 @@ ORDER_CONFIRMATION = Template(
         {
             "warehouse",
             "warehouse_code",
+            "taken_from",
             "priced_from",
             "price_list",
             "price_list_code",

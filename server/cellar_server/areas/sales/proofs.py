@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.kernel.amounts.money import share
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.model import table_of
@@ -34,6 +35,11 @@ def _in_force(registry: Registry) -> Any:
         .join(head, head.c.id == line.c.document_id)
         .where(declaration.effective)
     )
+
+
+def _of_stock(registry: Registry) -> Any:
+    """Lines that take from the floor; what is on loan is promised to nobody."""
+    return registry.of("sales_order").grids["lines"].line.__table__.c.taken_from == TakenFrom.STOCK
 
 
 @proof("orders: further counters = Σ downstream")
@@ -67,7 +73,7 @@ def _reservations(connection: Connection, registry: Registry) -> Iterator[Differ
     if lines is None:
         return
     expected: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    for row in connection.execute(lines):
+    for row in connection.execute(lines.where(_of_stock(registry))):
         promised = row.delivered if row.closed else row.quantity
         expected[row.warehouse_id, row.item_id] += promised - row.shipped
     moves = table_of(stock.StockMove)

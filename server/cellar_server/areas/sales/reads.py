@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import bindparam, select
 
+from cellar_db.functions import in_lists
+from cellar_server.areas.inventory.loan import Loan, LoanLine
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.pricing.price_list import PriceList, PriceListLine
 from cellar_server.kernel.schema.model import table_of
@@ -59,3 +62,17 @@ def available(work: UnitOfWork, warehouse_id: int, item_id: int) -> stock.Availa
 def exposure(work: UnitOfWork, customer_id: int, on: date | None = None) -> credit.Exposure:
     """Rule: a limit counts all that the customer took up. Shown only where ``work.shows`` his credit balance."""
     return credit.exposure(work.connection, customer_id, on or work.today)
+
+
+_LENT_TO = select(LoanLine.id, Loan.customer_id).join(Loan, Loan.id == LoanLine.document_id)
+
+
+def borrowers(work: UnitOfWork, line_ids: Iterable[int | None]) -> dict[int, int | None]:
+    """Rule: by line of a loan the customer who has the goods, None where it is an employee; the link says who may see it."""
+    known: dict[int, int | None] = work.cache.setdefault("borrowers", {})
+    wanted = sorted({id_ for id_ in line_ids if id_ is not None} - known.keys())
+    for some in in_lists(wanted):
+        known.update(
+            {row.id: row.customer_id for row in work.connection.execute(_LENT_TO.where(LoanLine.id.in_(some)))}
+        )
+    return known

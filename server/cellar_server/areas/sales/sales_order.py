@@ -9,6 +9,9 @@ delivered (on approved delivery notes) ≥ shipped (left the warehouse) ≥ sign
 will not be invoiced. ``shipped_amount``, ``waived_amount``, ``invoiced_net`` and ``invoiced_gross`` are the shares of the line's
 amount that went with them, so that the last step takes the remainder to the cent. A line not closed has quantity − shipped
 reserved, a closed one delivered − shipped.
+
+A line that comes from a loan (借出转销售, W07) takes what the borrower has already: it holds ``from_loan`` of the loan's line, and
+of the floor it reserves nothing (``loans.py``).
 """
 
 from __future__ import annotations
@@ -17,30 +20,33 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cellar_common.figures import show_money, show_quantity
+from cellar_server.areas.inventory.loan import Loan
+from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.item import SET_TAX, Item
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
-from cellar_server.areas.sales import asking, goods, order_panels, price_checks, prints, reads, rules
+from cellar_server.areas.sales import asking, goods, loans, order_panels, price_checks, prints, reads, rules
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.kernel.amounts.money import split
 from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, SUBMITTED, VOID, Bar, Board, Card, Form, Identity, Listing, Problem, Shared, UnitOfWork,
-    VerbGroup, Where, action, closing, declare, empty, label, links, problem, reject, reopening, scheme, scoped, submitting, text,
+    APPROVED, DRAFT, SIGNED, SUBMITTED, VOID, Bar, Board, Card, Form, Identity, Link, Listing, Problem, Shared, UnitOfWork,
+    VerbGroup, Where, action, closing, declare, empty, label, links, problem, reject, reopening, same, scheme, scoped, submitting, text,
     void, withdraw, within,
 )  # fmt: skip
 
-from cellar_server.ledgers import credit, effects, stock
+from cellar_server.ledgers import credit, deeds, effects, stock
 
 
 def prepare(work: UnitOfWork, doc: SalesOrder) -> None:
     """Defaults of the customer and the items, amounts, totals."""
     _from_customer(work, doc)
     _from_items(work, doc)
+    loans.mark(doc)
     asking.explain_prices(work, doc)
     for line in doc.lines:
         price = line.unit_price
@@ -78,6 +84,7 @@ def _from_customer(work: UnitOfWork, doc: SalesOrder) -> None:
 
 def check(doc: SalesOrder) -> Iterator[Problem]:
     """What is wrong with the order by itself."""
+    yield from loans.unlike_its_kind(doc)
     for index, line in enumerate(doc.lines):
         place = f"lines[{index}]"
         if line.discount is not None and not ZERO < line.discount <= ONE:
@@ -95,6 +102,7 @@ def check(doc: SalesOrder) -> Iterator[Problem]:
 def verify(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """Prices keep to the price rules; goods lie where they may be sold from; the address is the customer's own."""
     yield from goods.sold_from(work, doc)
+    yield from loans.not_his(work, doc)
     # Said early, refused at the deed: a draft may wait for a launch.
     yield from (replace(found, warning=True) for found in goods.on_sale(work, doc))
     yield from price_checks.at_save(work, doc)
@@ -184,13 +192,13 @@ submit = submitting(requires=(has_lines, price_checks.at_deed, goods.on_sale, go
                   paid_first), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
-    effects.take(work, doc, check=True)
+    deeds.take_effect(work, doc, check=True)
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True,
         requires=(links.nothing_downstream,), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: SalesOrder) -> None:
-    effects.drop(work, doc)
+    deeds.take_back(work, doc)
 
 
 @action("关闭余量|Close the rest", closing(APPROVED), icon="lock", backward=True,
@@ -201,6 +209,7 @@ def close(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.closed_because = work.answers["reason"]
     for line in doc.lines:
         line.closed = True
+    loans.hold(work, doc)
     effects.become(work, doc)
 
 
@@ -212,18 +221,19 @@ def reopen(work: UnitOfWork, doc: SalesOrder) -> None:
     doc.closed_because = None
     for line in doc.lines:
         line.closed = False
+    loans.hold(work, doc)
     effects.become(work, doc, check=True)
 
 
 def stands_for(doc: SalesOrder) -> Iterator[effects.Effect]:
-    """An order in force: what it still promises is reserved and taken up of the credit."""
+    """An order in force: what it still promises is taken up of the credit and reserved, but for what is with the customer on loan."""
     ordered = ZERO
     for index, line in enumerate(doc.lines):
         promised, amount = rules.promised(
             quantity=line.quantity, gross=line.gross, delivered=line.delivered, closed=line.closed
         )
         ordered += amount
-        if promised:
+        if promised and line.taken_from is TakenFrom.STOCK:
             yield stock.Move(
                 warehouse_id=line.warehouse_id or 0,
                 item_id=line.item_id,
@@ -265,6 +275,20 @@ SALES_ORDER = declare(
     effects=stands_for,
     abreast=True,
     module="sales",
+    links=(
+        Link(
+            source=Loan,
+            via="loan_line_id",
+            taken="handled",
+            quantity="from_loan",
+            states=(SIGNED,),
+            head=same("org_id"),
+            line=same("item_id"),
+            line_of_head=same("warehouse_id"),
+            derive=loans.to_sell,
+            label=label("转销售|Sell"),
+        ),
+    ),
     prints=(prints.ORDER_CONFIRMATION,),
     scopes=scoped(
         org="org_id",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cellar_server.areas.inventory import picking
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.shipping import reads, rules
@@ -18,8 +19,8 @@ from cellar_server.kernel.schema.unfit import Unfit
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 FIRST_OUT = define(
-    "shipping.first_out", rules.FIFO,
-    "先出的批次：fifo 先生产，fefo 先到期|Which batch leaves first: fifo made first, fefo expires first", rules.FIFO, rules.FEFO,
+    "shipping.first_out", picking.FIFO,
+    "先出的批次：fifo 先生产，fefo 先到期|Which batch leaves first: fifo made first, fefo expires first", picking.FIFO, picking.FEFO,
     help="保管员做出库单时系统先给哪个批次：fifo 先生产的，fefo 先到期的。|"
     "Which batch the keeper is given first for an outbound: fifo the oldest, fefo the one that expires first.",
 )  # fmt: skip
@@ -51,7 +52,7 @@ def on_floor(work: UnitOfWork, doc: Any, item_ids: Iterable[int]) -> dict[int, l
                 if batches[id_].state == ACTIVE.code
                 and not [*rules.unfit(batches[id_], day, inspected=items[item_id].inspected)]
             ),
-            key=lambda pair: rules.age(batches[pair[0]], first_out),
+            key=lambda pair: picking.age(batches[pair[0]], first_out),
         )
         for item_id, found in lying.items()
     }

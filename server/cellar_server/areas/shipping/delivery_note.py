@@ -13,16 +13,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import Carriage
-from cellar_server.areas.sales import execution, goods
+from cellar_server.areas.sales import execution, goods, loans
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping import carriage, prints
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, VOID, Bar, Board, Calendar, Card, Form, Link, Listing, OpenLine, Problem, Progress, UnitOfWork, VerbGroup,
-    Where, action, came_from, closing, counter, day, declare, label, lines, links, parent, problem, quantity, reference, reopening, scheme,
+    Where, action, came_from, choice, closing, counter, day, declare, label, lines, links, parent, problem, quantity, reference, reopening, same, scheme,
     text, today, void,
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ class DeliveryNote(Carriage):
         "DeliveryNoteLine",
         fixed=True,
         required=True,
-        columns="item_id quantity shipped returned salesperson_id closed",
+        columns="item_id quantity taken_from shipped returned salesperson_id closed",
     )
 
 
@@ -49,12 +50,14 @@ class DeliveryNoteLine(OpenLine):
     __tablename__ = "delivery_note_line"
     document_id: Mapped[int] = parent("delivery_note")
     order_line_id: Mapped[int] = came_from("sales_order_line")
+    loan_line_id: Mapped[int | None] = came_from("loan_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     warehouse_id: Mapped[int] = reference("发货仓|Ship from", "warehouse", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     quantity: Mapped[Decimal] = quantity(
         "发货数量|Quantity", unit=MAIN_UNIT, required=True, triggers=True, positive=True
     )
+    taken_from: Mapped[TakenFrom] = choice("取货来源|Taken from", TakenFrom, default=TakenFrom.STOCK, readonly=True)
     shipped: Mapped[Decimal] = counter("已出库|Shipped")
     returned: Mapped[Decimal] = counter("退回订单|Back to the order")
 
@@ -101,6 +104,7 @@ def approve(work: UnitOfWork, doc: DeliveryNote) -> None:
 def unapprove(work: UnitOfWork, doc: DeliveryNote) -> None:
     links.release(work, doc)
     _orders_follow(work, doc)
+    loans.given_up(work, ((line.order_line_id, line.quantity) for line in doc.lines))
     for line in doc.lines:
         # As it was meant before its rest was closed.
         line.quantity, line.returned = line.quantity + line.returned, ZERO
@@ -116,6 +120,7 @@ def close(work: UnitOfWork, doc: DeliveryNote) -> None:
     link = work.registry.link(f"{SalesOrder.__tablename__}.{DeliveryNote.__tablename__}")
     links.give_back(work, doc, link, [links.Consumption(line_id, left, "") for line_id, left in rest])
     _orders_follow(work, doc)
+    loans.given_up(work, rest)
     for line in doc.lines:
         # The note now says what it delivered; what it had meant to stands beside it.
         line.returned += line.quantity - line.shipped
@@ -158,7 +163,7 @@ DELIVERY_NOTE = declare(
                 "address_id": "address_id",
                 "org_id": "org_id",
             },
-            line={"item_id": "item_id", "warehouse_id": "warehouse_id"},
+            line=same("item_id warehouse_id taken_from loan_line_id"),
             line_of_head={"salesperson_id": "salesperson_id"},
             derive=one_warehouse,
             label=label("发货|Deliver"),

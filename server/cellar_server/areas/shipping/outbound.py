@@ -4,6 +4,9 @@ Lines come from approved delivery notes; one delivery line may be split over bat
 unit. The keeper's signature (签字) moves the goods: on hand −, reserved −, in transit +, and the customer's credit from
 ordered to shipped by the line's ``amount``, its share of the order line; finance audits what was signed. What is handled on the sign-off (signed + lost)
 comes back as counters.
+
+A line that takes from a loan (补单, W07) moves nothing on the floor: the goods are with the customer already, and leave 借出
+for the road by the batch in which they were lent, to be signed off like any others (S26.20).
 """
 
 from __future__ import annotations
@@ -17,13 +20,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_common.figures import show_quantity
 from cellar_db import types
+from cellar_server.areas.inventory import picking
 from cellar_server.areas.inventory.first_day import not_before_the_opening
+from cellar_server.areas.inventory.loan import LoanLine
+from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.areas.masters import batch_rules
 from cellar_server.areas.masters.item import MAIN_UNIT, Item
 from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrderLine
-from cellar_server.areas.shipping import batches, carriage, prints, reads, rules
+from cellar_server.areas.shipping import batches, carriage, lent, prints, reads
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.amounts.steps import ZERO
@@ -31,7 +37,7 @@ from cellar_server.kernel.intake.record import new_record
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem, Stamped,
-    UnitOfWork, Where, action, audit, came_from, counter, declare, label, lines, links, parent, quantity, reference, scheme,
+    UnitOfWork, Where, action, audit, came_from, choice, counter, declare, label, lines, links, parent, quantity, reference, scheme,
     unaudit, upstream, void,
 )  # fmt: skip
 from cellar_server.ledgers import credit, deeds, effects, stock
@@ -46,7 +52,7 @@ class Outbound(Carriage, Stamped):
     lost_total: Mapped[Decimal] = counter("途损|Lost", sum_of="lines.lost")
     lines: Mapped[list[OutboundLine]] = lines(
         "出库明细|Lines", "OutboundLine", fixed=True, required=True,
-        columns="item_id batch_id location cases quantity signed lost salesperson_id",
+        columns="item_id batch_id location cases quantity taken_from signed lost salesperson_id",
         sums="quantity signed lost",
     )  # fmt: skip
 
@@ -56,11 +62,13 @@ class OutboundLine(StockLine, OpenLine):
     document_id: Mapped[int] = parent("outbound")
     delivery_line_id: Mapped[int] = came_from("delivery_note_line")
     order_line_id: Mapped[int] = came_from("sales_order_line")
+    loan_line_id: Mapped[int | None] = came_from("loan_line")
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
     quantity: Mapped[Decimal] = quantity(
         "出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True
     )
+    taken_from: Mapped[TakenFrom] = choice("取货来源|Taken from", TakenFrom, default=TakenFrom.STOCK, readonly=True)
     handled: Mapped[Decimal] = counter("已处理|Handled")
     signed: Mapped[Decimal] = counter("已签收|Signed off")
     lost: Mapped[Decimal] = counter("途损|Lost")
@@ -68,28 +76,40 @@ class OutboundLine(StockLine, OpenLine):
 
 
 def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
-    """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's."""
+    """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's.
+
+    What was lent is of the batch in which it was.
+    """
     doc.carrier_id, doc.vehicle_id, doc.driver = reads.transport(work, doc.lines[0].delivery_line_id)
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     managed = {id_ for id_, item in items.items() if item.batch_managed}
+    lent_in = lent.batches(work, doc.lines)
     known = batches.on_floor(work, doc, managed) if managed else {}
     left = {item_id: list(found) for item_id, found in known.items()}
     specs = work.registry.by_model(Outbound).grids["lines"].fields
     picked: list[OutboundLine] = []
     for line in doc.lines:
-        choice = (
-            rules.pick(line.quantity, left.get(line.item_id, []))
-            if line.item_id in managed
-            else [(None, line.quantity)]
+        of_floor = line.taken_from is TakenFrom.STOCK and line.item_id in managed
+        choice_ = (
+            picking.pick(line.quantity, left.get(line.item_id, []))
+            if of_floor
+            else [(lent_in.get(line.loan_line_id or 0), line.quantity)]
         )
-        for batch_id, quantity_ in choice:
+        for batch_id, quantity_ in choice_:
             made: OutboundLine = new_record(OutboundLine, specs)
-            for name in ("delivery_line_id", "order_line_id", "item_id", "salesperson_id"):
+            for name in (
+                "delivery_line_id",
+                "order_line_id",
+                "loan_line_id",
+                "taken_from",
+                "item_id",
+                "salesperson_id",
+            ):
                 setattr(made, name, getattr(line, name))
             made.position, made.batch_id, made.quantity = len(picked), batch_id, quantity_
             picked.append(made)
-        if line.item_id in managed:
-            taken = dict(choice)
+        if of_floor:
+            taken = dict(choice_)
             left[line.item_id] = [
                 (batch, on_hand - taken.get(batch, ZERO)) for batch, on_hand in left.get(line.item_id, [])
             ]
@@ -97,17 +117,20 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
 
 
 def prepare(work: UnitOfWork, doc: Outbound) -> None:
-    """A batch for each line that needs one and has none yet, the oldest that suffices; totals."""
+    """A batch for each line that needs one and has none yet, the oldest that suffices."""
     items = work.get_many(Item, [line.item_id for line in doc.lines])
     bare = [
         line
         for line in doc.lines
-        if line.batch_id is None and line.item_id in items and items[line.item_id].batch_managed
+        if line.batch_id is None
+        and line.item_id in items
+        and items[line.item_id].batch_managed
+        and line.taken_from is TakenFrom.STOCK
     ]
     if bare and doc.warehouse_id is not None:
         known = batches.on_floor(work, doc, {line.item_id for line in bare})
         for line in bare:
-            line.batch_id = rules.single(line.quantity or ZERO, known.get(line.item_id, []))
+            line.batch_id = picking.single(line.quantity or ZERO, known.get(line.item_id, []))
     doc.salesperson_id = execution.one_salesperson(doc.lines)
 
 
@@ -116,6 +139,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
     yield from carriage.own_vehicle(work, doc)
     yield from batch_rules.own(work, doc)
+    yield from lent.of_another_batch(work, doc)
 
 
 @action(
@@ -127,6 +151,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     signs="保管员|Keeper",
     requires=(
         batch_rules.named,
+        lent.of_another_batch,
         batches.fit_to_leave,
         goods.on_sale,
         goods.sold_from,
@@ -161,18 +186,20 @@ def unsign(work: UnitOfWork, doc: Outbound) -> None:
 
 
 def stands_for(doc: Outbound) -> Iterator[effects.Effect]:
-    """A signed outbound: the goods left the floor and their promise, and are on the road; so is their amount."""
+    """A signed outbound: the goods left the floor and their promise, or the loan, and are on the road; so is their amount."""
     for index, line in enumerate(doc.lines):
-        yield stock.Move(
+        on_road = stock.Move(
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
-            on_hand=-line.quantity,
-            reserved=-line.quantity,
             in_transit=line.quantity,
             path=f"lines[{index}].quantity",
             line_id=line.id,
         )
+        if line.taken_from is TakenFrom.LOAN:
+            yield replace(on_road, lent=-line.quantity)
+        else:
+            yield replace(on_road, on_hand=-line.quantity, reserved=-line.quantity)
     total = sum((line.amount for line in doc.lines), ZERO)
     yield credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)
 
@@ -217,8 +244,9 @@ OUTBOUND = declare(
             taken="shipped",
             states=(APPROVED,),
             head={name: name for name in ("customer_id", "address_id", "org_id", "warehouse_id")},
-            line={name: name for name in ("item_id", "order_line_id", "salesperson_id")},
+            line={name: name for name in ("item_id", "order_line_id", "salesperson_id", "taken_from", "loan_line_id")},
             also=(
+                Also(LoanLine, "loan_line_id", "sold"),
                 Also(SalesOrderLine, "order_line_id", "shipped"),
                 Also(SalesOrderLine, "order_line_id", "shipped_amount", "amount"),
             ),

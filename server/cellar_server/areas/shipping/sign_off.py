@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_common.figures import show_quantity
 from cellar_db import types
+from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import Shipment
@@ -69,7 +70,7 @@ class SignOff(Shipment):
     invoiced_total: Mapped[Decimal] = counter("已开票|Invoiced", sum_of="lines.invoiced")
     lines: Mapped[list[SignOffLine]] = lines(
         "签收明细|Lines", "SignOffLine", fixed=True, required=True,
-        columns="item_id batch_id shipped signed lost reason_id liable to_invoice invoiced salesperson_id",
+        columns="item_id batch_id shipped taken_from signed lost reason_id liable to_invoice invoiced salesperson_id",
     )  # fmt: skip
 
 
@@ -81,6 +82,7 @@ class SignOffLine(OpenLine):
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
     salesperson_id: Mapped[int] = reference("业务员|Salesperson", "employee", required=True, readonly=True)
+    taken_from: Mapped[TakenFrom] = choice("取货来源|Taken from", TakenFrom, default=TakenFrom.STOCK, readonly=True)
     shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True)
     signed: Mapped[Decimal] = quantity("签收数量|Signed", unit=MAIN_UNIT, required=True, triggers=True, minimum=ZERO)
     lost: Mapped[Decimal] = quantity("途损数量|Lost", unit=MAIN_UNIT, default=ZERO, triggers=True, minimum=ZERO)
@@ -205,7 +207,7 @@ SIGN_OFF = declare(
             quantity="shipped",
             states=(SIGNED,),
             head=same("customer_id address_id org_id warehouse_id carrier_id"),
-            line=same("item_id batch_id order_line_id salesperson_id"),
+            line=same("item_id batch_id order_line_id salesperson_id taken_from"),
             also=(
                 *further(OutboundLine, "outbound_line_id", "signed lost"),
                 *further(SalesOrderLine, "order_line_id", "signed lost waived waived_amount"),

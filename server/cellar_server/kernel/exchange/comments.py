@@ -21,6 +21,7 @@ from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.principal import SYSTEM_USER
 from cellar_server.kernel.exchange import rights
 from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, problem, refuse
@@ -72,6 +73,23 @@ def say(work: UnitOfWork, entity: str, record_id: int, text: str, named: Sequenc
     audit.write(work, declaration, record, "comment", [["comment", None, said]])
     work.touch(entity, record_id)
     return id_
+
+
+def remind(work: UnitOfWork, declaration: Declaration, record_id: int, text: str, user_id: int) -> None:
+    """The program says something of a record, to one user."""
+    comment = {
+        "id": new_id(),
+        "entity": declaration.name,
+        "record_id": record_id,
+        "content": text,
+        "created_by": SYSTEM_USER,
+        "created_at": work.now,
+    }
+    work.connection.execute(insert(record_comment), comment)
+    if user_id != SYSTEM_USER:
+        mention = {"id": new_id(), "comment_id": comment["id"], "user_id": user_id}
+        work.connection.execute(insert(record_mention), mention)
+    work.touch(declaration.name, record_id)
 
 
 def edit(work: UnitOfWork, comment_id: int, text: str, named: Sequence[int]) -> tuple[str, int]:

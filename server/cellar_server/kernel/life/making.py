@@ -21,7 +21,7 @@ from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import Document
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.states import VOID
+from cellar_server.kernel.schema.states import VOID, State
 from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -66,6 +66,12 @@ def make(
     if then:
         _do(work, declaration, doc, declaration.actions[then])
     return doc
+
+
+def gives_now(work: UnitOfWork, doc: Document, state: State) -> None:
+    """During the deed that brings a document into this state: it gives already, to what the deed makes of it by a link."""
+    doc.state = state.code
+    work.session.flush()
 
 
 def unmake(work: UnitOfWork, model: type[D], source: Document) -> D | None:

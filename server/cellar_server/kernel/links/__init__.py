@@ -3,6 +3,7 @@
 from cellar_server.kernel.links.making import made_from, made_of
 from cellar_server.kernel.links.taking import (
     Consumption,
+    change,
     connect,
     consume,
     disconnect,
@@ -15,6 +16,7 @@ from cellar_server.kernel.links.taking import (
 
 __all__ = [
     "Consumption",
+    "change",
     "connect",
     "consume",
     "disconnect",

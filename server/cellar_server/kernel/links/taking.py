@@ -268,6 +268,13 @@ def give_back(work: UnitOfWork, doc: Any, link: Link, quantities: Iterable[Consu
     )
 
 
+def change(work: UnitOfWork, link: Link, quantities: Iterable[Consumption]) -> None:
+    """A document in effect takes more, or less, of lines upstream than it did, or another deed makes it; quantities are signed.
+
+    Whatever else the deed posts says on which day it is."""
+    work.post(door(link.name, work.registry), quantities)
+
+
 def consume(work: UnitOfWork, doc: Any) -> None:
     """The document takes effect: its lines take their quantities from every upstream line they came from."""
     posting_date(work, doc, Deed.DONE)
@@ -302,8 +309,11 @@ def downstream(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
 
 
 def nothing_downstream(work: UnitOfWork, doc: Any) -> list[Problem]:
-    """Requirement of every undo: only backwards, so nothing may stand on this document any more."""
-    found = downstream(work, doc)
+    """Requirement of every undo: only backwards, so nothing may stand on this document any more.
+
+    A draft that the program made of it is nobody's work yet and goes with it (``documents.unmake``).
+    """
+    found = [each for each in downstream(work, doc) if not _its_draft(work, doc, *each)]
     if not found:
         return []
     shown = _called(work, found[:3])
@@ -315,6 +325,13 @@ def nothing_downstream(work: UnitOfWork, doc: Any) -> list[Problem]:
             "先处理下游单据（F12 联查）|Undo those first (F12 traces them)",
         )
     ]  # fmt: skip
+
+
+def _its_draft(work: UnitOfWork, doc: Any, entity: str, id_: int) -> bool:
+    declaration = work.registry.of(entity)
+    record: Any = work.get(declaration.model, id_)  # type: ignore[type-var]
+    made = (record.source_entity, record.source_id) == (doc.__tablename__, doc.id)
+    return made and record.state == declaration.initial.code
 
 
 def _called(work: UnitOfWork, found: Iterable[tuple[str, int]]) -> list[Label]:

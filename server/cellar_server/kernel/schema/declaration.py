@@ -22,6 +22,7 @@ from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.progress import Progress
+from cellar_server.kernel.schema.reminding import Reminder
 from cellar_server.kernel.schema.reporting import Opens, Report
 from cellar_server.kernel.schema.reversal import Reversal, Reversible
 from cellar_server.kernel.schema.scopes import Scope, Shared
@@ -75,6 +76,7 @@ class Declaration:
     calendar: Calendar | None
     links: tuple[Link, ...]
     head_links: tuple[HeadLink, ...]
+    reminders: tuple[Reminder, ...]
     awaits: tuple[Await, ...]
     prints: tuple[Template, ...]
     printed_in: frozenset[str]

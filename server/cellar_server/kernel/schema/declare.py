@@ -27,6 +27,7 @@ from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
 from cellar_server.kernel.schema.model import Base, Document, Line, Master, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.reminding import Reminder
 from cellar_server.kernel.schema.reporting import Opens, Report
 from cellar_server.kernel.schema.reversal import Reversible
 from cellar_server.kernel.schema.scopes import Scope
@@ -57,6 +58,7 @@ def declare(
     editable: Iterable[State] = (),
     links: Iterable[Link] = (),
     head_links: Iterable[HeadLink] = (),
+    reminders: Iterable[Reminder] = (),
     awaits: Iterable[Await] = (),
     prints: Iterable[Template] = (),
     printed_in: Iterable[State] = (),
@@ -118,6 +120,7 @@ def declare(
     ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
     alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
+    ``reminders``: days of it that somebody is reminded of by night.
     ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
     ``abreast``: its rules ask nothing of other documents of its type that stand on other documents upstream, so that the bulk
     door (``kernel/bulk``) may carry out many at once; one that says nothing goes through it one after another.
@@ -163,7 +166,7 @@ def declare(
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing, board=board, calendar=calendar,
         links=tuple(link.found(each, model, grids) for each in links),
-        head_links=tuple(replace(each, target=model) for each in head_links), awaits=tuple(awaits), prints=tuple(prints),
+        head_links=tuple(replace(each, target=model) for each in head_links), reminders=tuple(reminders), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
         scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,

@@ -7,13 +7,13 @@ Nothing is kept: each page asks the rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -56,8 +56,11 @@ class Rows:
         return statement.subquery(name)
 
 
-def lines_of(document: Declaration, *, grid: str = "lines", reach: str = "", or_head: str = "") -> Rows:
+def lines_of(
+    document: Declaration, *, grid: str = "lines", reach: str = "", or_head: str = "", left: Mapping[str, tuple[str, str]] | None = None,
+) -> Rows:  # fmt: skip
     """A document's lines with the fields of their heads. ``or_head``: fields that the head says where a line says nothing.
+    ``left={"open": ("未还|Still out", "quantity returned sold")}``: what of a figure is left once others are taken off.
 
     ValueError for a name that is not there.
     """
@@ -82,14 +85,22 @@ def lines_of(document: Declaration, *, grid: str = "lines", reach: str = "", or_
         if name in said:
             column = func.coalesce(column, head.c[name])
         made.add(name, each, column, document.name, f"{grid}.{name}")
+    for name, (words, figures) in (left or {}).items():
+        made.left(name, words, figures.split())
     made.reach(reach)
     made.columns.append(head.c.state.label("state"))
     scopes = {code: _of_lines(document, own, each) for code, each in document.scopes.items()}
     return made.done(scopes, Opens(DOCUMENT, document.name), document.states, spec)
 
 
-def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None) -> Rows:
-    """The rows of an inquiry's table. ``opens`` names columns of the table itself."""
+def rows_of(
+    inquiry: Declaration,
+    *,
+    reach: str = "",
+    opens: Opens | None = None,
+    only: Callable[[Any], ColumnElement[bool]] | None = None,
+) -> Rows:
+    """The rows of an inquiry's table. ``opens`` names columns of the table itself; ``only`` says of them which rows are meant."""
     made = _Made(inquiry)
     table = inquiry.table
     made.source = table
@@ -100,7 +111,8 @@ def rows_of(inquiry: Declaration, *, reach: str = "", opens: Opens | None = None
     made.reach(reach)
     to = opens or inquiry.opens or Opens("id", inquiry.name)
     made.columns += [table.c[name].label(name) for name in (to.id, to.column) if name and name not in made.named()]
-    return made.done(inquiry.scopes, to, ())
+    rows = made.done(inquiry.scopes, to, ())
+    return rows if only is None else replace(rows, statement=rows.statement.where(only(table.c)))
 
 
 def netted(
@@ -175,6 +187,20 @@ class _Made:
         if not getattr(column, "nullable", True) and not outer:
             self.filled.add(name)
         self.origins.append((entity, path, name))
+
+    def left(self, name: str, words: str, figures: list[str]) -> None:
+        """The first of these fields less the others; hidden with any of them."""
+        missing = [each for each in figures if each not in self.fields]
+        if missing:
+            raise ValueError(f"{self.declaration.name}: “{missing[0]}” is no figure of its lines")
+        columns = {column.key: column.element for column in self.columns}
+        found = columns[figures[0]]
+        for each in figures[1:]:
+            found = found - columns[each]
+        origins = [(entity, path) for entity, path, field_ in self.origins if field_ in figures]
+        entity, path = origins[0]
+        self.add(name, replace(self.fields[figures[0]], label=label(words)), found, entity, path)
+        self.origins += [(entity, path, name) for entity, path in origins[1:]]
 
     def reach(self, said: str) -> None:
         """``name=reference.field``, each over one reference that stands among the fields."""

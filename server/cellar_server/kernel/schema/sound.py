@@ -82,6 +82,8 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown(f"{place}, dates", link.dates, head)
         yield from _far_ends(link, place, declaration.grids[link.into].line.__table__.c.keys())
         yield from _unknown(f"{place}, proposes", link.proposes, (*link.line, *link.line_of_head))
+    for each in declaration.reminders:
+        yield from _unknown(f"reminder of {each.day}", filter(None, (each.day, each.whom)), head)
     for way in declaration.head_links:
         place = f"head link from {way.source.__tablename__}"
         yield from _unknown(f"{place}, head", (way.via, *way.head), head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 
-from cellar_db.types import Blob, Id, Instant, LongText, Text
+from cellar_db.types import Blob, Day, Id, Instant, LongText, Text
 from cellar_server.kernel.schema.model import Base
 
 metadata = Base.metadata
@@ -141,6 +141,18 @@ record_mention = Table(
     # Empty while it is new to him.
     Column("seen_at", Instant()),
     Index(None, "user_id", "seen_at"),
+)
+
+# Which day of a record somebody was reminded of.
+record_reminder = Table(
+    "record_reminder",
+    metadata,
+    Column("id", Id(), primary_key=True, autoincrement=False),
+    Column("entity", Text(30), nullable=False),
+    Column("record_id", Id(), nullable=False),
+    Column("day_field", Text(40), nullable=False),
+    Column("reminded_day", Day(), nullable=False),
+    UniqueConstraint("entity", "record_id", "day_field", "reminded_day"),
 )
 
 preference = Table(

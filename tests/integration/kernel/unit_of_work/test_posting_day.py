@@ -26,7 +26,7 @@ from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.ledgers import credit, stock
 from cellar_server.ledgers.open_items import Allocated, OpenItem
-from tests.support.books import CHECKER, SmallBooks, ref, small_books
+from tests.support.books import CHECKER, SmallBooks, ref, rows_of, small_books
 
 LEDGERS = (stock.StockMove, credit.CreditEntry, OpenItem, Allocated)
 REGISTRY = program.registry()
@@ -125,6 +125,26 @@ class Walk:
         row = {"item_id": ref("A"), "quantity": Decimal(5), "from_status": "qualified", "to_status": "frozen"}
         made = self.books.save("status_change", {"warehouse_id": ref("W1"), "org_id": ref("01")}, [row])
         return self.other.act(made, "sign")
+
+    def loan(self) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "employee_id": ref("S01"), "due_on": clock.today()}
+        made = self.books.save("loan", head, [{"item_id": ref("A"), "quantity": Decimal(5)}])
+        return self.other.act(made, "sign")
+
+    def loan_return(self) -> RecordView:
+        return self.other.act(self.books.push("loan.loan_return", self.loan()), "sign")
+
+    def transfer_out(self) -> RecordView:
+        head = {"warehouse_id": ref("W1"), "to_warehouse_id": ref("W2"), "org_id": ref("01")}
+        order = self.books.save("transfer_order", head, [{"item_id": ref("A"), "quantity": Decimal(5)}])
+        order = self.other.act(order, "approve")
+        return self.other.act(self.books.push("transfer_order.transfer_out", order), "sign")
+
+    def transfer_in(self) -> RecordView:
+        books = self.books
+        sent = self.transfer_out()
+        (made,) = rows_of(books, books.ledger.registry.of("transfer_in").model, source_id=sent.id)
+        return self.other.act(books.get("transfer_in", made.id), "sign")
 
     def make(self, entity: str) -> RecordView:
         maker: Callable[[], RecordView] = getattr(self, entity)

@@ -65,7 +65,17 @@ def test_any_other_deed_begins_where_no_stamp_is_on(move: object) -> None:
 
 def test_what_moves_stock_is_stamped_and_what_only_goes_with_it_is_not() -> None:
     stamped = {name for name, each in registry().declarations.items() if issubclass(each.model, Stamped)}
-    assert stamped == {"opening_stock", "other_receipt", "other_issue", "outbound", "status_change"}
+    assert stamped == {
+        "opening_stock",
+        "other_receipt",
+        "other_issue",
+        "outbound",
+        "status_change",
+        "loan",
+        "loan_return",
+        "transfer_out",
+        "transfer_in",
+    }
     for name in stamped:
         declaration = registry().of(name)
         for names in (declaration.listing.columns.split(), declaration.listing.filters.split()):

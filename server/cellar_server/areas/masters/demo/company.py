@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cellar_common import tags
+from cellar_common.durations import DAY
 from cellar_db.ids import new_id
 from cellar_server.areas.masters.classes import Brand, CustomerClass, ItemClass, Region
 from cellar_server.areas.masters.cost_area import CostArea
@@ -44,6 +46,10 @@ _ORGS: dict[str, tuple[str, str | None, str]] = {
 _TEAM = {"华东": "0101", "华南": "0102", "华中": "0103", "华北": "0104", "东北": "0104", "西南": "0105", "西北": "0105"}
 # How many of a hundred customers lie in each area.
 _WEIGHTS = {"华东": 34, "华南": 16, "华中": 20, "华北": 12, "东北": 5, "西南": 9, "西北": 4}
+# Days that goods are under way to an area.
+_TRANSIT = {"华东": 1, "华南": 3, "华中": 2, "华北": 2, "东北": 4, "西南": 3, "西北": 4}
+# What salespeople call some of their customers; every so many customers have it.
+_TAGS = ((3, "老客户"), (7, "重点"), (10, "电商"), (16, "宴席渠道"))
 _CLASSES: dict[str, tuple[str, str | None]] = {
     "A": ("全部客户", None), "A1": ("经销商", "A"), "A11": ("总经销", "A1"), "A12": ("县级经销", "A1"), "A13": ("分销商", "A1"),
     "A2": ("终端", "A"), "A21": ("连锁商超", "A2"), "A22": ("烟酒店", "A2"), "A3": ("政企团购", "A"), "A4": ("内部客户", "A"),
@@ -239,6 +245,8 @@ def _customers(work: UnitOfWork, company: Company, names: Names) -> None:
             tax_no=names.tax_no(1000 + number), bank=f"示范银行{city}分行", bank_account=f"0000{number:012}", address=street,
             settlement_method_id=methods["WIRE" if kind is not CustomerKind.GROUP_BUYER else "BILL"].id, payment_term_id=term.id,
             credit_limit=limit, prepaid=term.prepaid, grace_days=random.choice((None, 3, 5, 7)),
+            tags=tags.SEPARATOR.join(word for every, word in _TAGS if number % every == 0) or None,
+            remark="周末不收货，送货前一天打电话。\n卸货走后门，地下车库限高 2.2 米。" if number % 11 == 1 else None,
         )  # fmt: skip
         customer.contacts = [
             CustomerContact(
@@ -257,6 +265,7 @@ def _customers(work: UnitOfWork, company: Company, names: Names) -> None:
             company.addresses[f"{customer.code}-{extra + 1}"] = make(
                 work, CustomerAddress, code=f"{customer.code}-{extra + 1}", name=place, customer_id=customer.id, contact=person,
                 phone=phone, region_id=company.regions[city_code].id, preferred=not extra, for_invoice=not extra,
+                transit=_TRANSIT[area] * DAY,
             )  # fmt: skip
     _internal(work, company, names)
     work.session.flush()

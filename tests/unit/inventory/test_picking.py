@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.areas.shipping.rules import pick, single
+from cellar_server.areas.inventory.picking import pick, single
 
 D = Decimal
 batches = st.lists(st.integers(0, 50), max_size=6).map(
