@@ -5,10 +5,10 @@ from alembic import op
 
 from cellar_db import types
 from cellar_db.migrations import guards
-from cellar_db.migrations.versions.ledgers.fills import fills_0022
+from cellar_db.migrations.versions.ledgers.fills import fills_0026
 
-revision = "0022"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -32,7 +32,7 @@ def _add() -> None:
 
 
 def _fill() -> None:
-    fills_0022.fill(op.get_bind())
+    fills_0026.fill(op.get_bind())
 
 
 def _check() -> None:
