@@ -76,6 +76,7 @@ def what_is_open(work: UnitOfWork, doc: Payment, owed: Payable) -> None:
         owed.amount - owed.settled_total,
         cut(owed.reference or owed.former_number or "", 60) or None,
     )
+    doc.org_id, doc.department_id = owed.org_id, owed.department_id
 
 
 def check(doc: Payment) -> Iterator[Problem]:

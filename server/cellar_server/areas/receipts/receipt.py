@@ -70,6 +70,7 @@ def what_is_open(work: UnitOfWork, doc: Receipt, owed: Receivable) -> None:
         cut(owed.reference or owed.former_number or "", 60) or None,
     )
     doc.salesperson_id = owed.salesperson_id
+    doc.org_id, doc.department_id = owed.org_id, owed.department_id
 
 
 def check(doc: Receipt) -> Iterator[Problem]:
