@@ -129,7 +129,16 @@ class Rights:
     def _hides(self, role: OneRole, declaration: Declaration, path: str) -> bool:
         """A field of rows that come from elsewhere is hidden where it is hidden there."""
         there = [(entity, origin) for entity, origin, name in declaration.origins if name == path]
-        return role.hides(declaration.name, path) or any(role.hides(*each) for each in there)
+        return role.hides(declaration.name, path) or any(
+            role.hides(entity, told) for entity, origin in there for told in (origin, *self._told_by(entity, origin))
+        )
+
+    def _told_by(self, entity: str, path: str) -> list[str]:
+        """What a field tells of others: where one of them is hidden, so is it."""
+        grid, _, name = path.rpartition(".")
+        declaration = self.books.registry.of(entity)
+        specs = declaration.grids[grid].fields if grid else declaration.fields
+        return [f"{grid}.{told}" if grid else told for told in specs[name].tells]
 
     def rows(self, entity: str, verb: str = "read") -> set[int]:
         """The ids of this entity that he may do ``verb`` to."""

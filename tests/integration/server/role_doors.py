@@ -102,7 +102,14 @@ def _list(visit: Visit) -> None:
     reply = visit.expect(visit.reads, partial(visit.client.call, visit.client.lists.Page, request), "list")
     if reply is None:
         return
-    visit.check(set(reply.ids) == visit.inside, f"list: {len(reply.ids)} rows, not {len(visit.inside)}")
+    ids, page = set(reply.ids), reply
+    while page.more:
+        page = visit.client.call(
+            visit.client.lists.Page,
+            list_pb2.PageRequest(query=visit.query, columns=visit.shown(), limit=MOST, after=page.next),
+        )
+        ids.update(page.ids)
+    visit.check(ids == visit.inside, f"list: {len(ids)} rows, not {len(visit.inside)}")
     visit.check({column.name for column in reply.columns} == set(visit.shown()), "list: other columns than asked for")
 
 
