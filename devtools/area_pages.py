@@ -162,6 +162,9 @@ def _upstream(declared: Declaration, registry: Registry) -> Iterator[str]:
             further.setdefault(also.model.__tablename__, []).append(also.counter)
         for line, counters in further.items():
             yield f" │      and in {line} as {', '.join(counters)}"
+    for whole in declared.head_links:
+        ends = "" if whole.while_open else ", also when it is done"
+        yield f" ▲  from the whole of {_name(registry.by_model(whole.source))} in {_codes(whole.states)}{ends}, which it names as {whole.via}"
     for wait in declared.awaits:
         yield f" ▲  called for by {_name(registry.by_model(wait.source))} in {_codes(wait.states)}"
 
@@ -171,6 +174,8 @@ def _downstream(declared: Declaration, registry: Registry) -> Iterator[str]:
         assert link.target is not None
         yield f" ▼  to {_name(registry.by_model(link.target))}, which counts here as {link.taken}"
     for other in registry.declarations.values():
+        if any(registry.by_model(whole.source) is declared for whole in other.head_links):
+            yield f" ▼  as a whole to {_name(other)}"
         if any(registry.by_model(wait.source) is declared for wait in other.awaits):
             yield f" ▼  calls for {_name(other)}"
 

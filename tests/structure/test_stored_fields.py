@@ -25,7 +25,6 @@ WAITING = {
     "customer_contact.mail": ("PT-18", "mass mail"),
     "customer_contact.phone": ("MD-11", "duplicates by telephone"),
     "customer_contact.post": ("MD-02", "customer list by any field"),
-    "supplier.address": ("SU-01", "approved list"),
     "supplier_contact.mail": ("SU-03", "enquiries to suppliers"),
     "supplier_contact.name": ("SU-03", "enquiries to suppliers"),
     "supplier_contact.post": ("SU-03", "enquiries to suppliers"),

@@ -88,6 +88,10 @@ def make(
             # One that has nothing but what the company's trade brings has no masters to make.
             if hasattr(area, "build"):
                 area.build(work, company)
+        for area in modules("demo"):
+            # What its people do, once all of them are there.
+            if hasattr(area, "carry_on"):
+                area.carry_on(work, company)
         planned = plan(company, first=first, last=work.today - timedelta(days=1), a_day=orders_a_day, seed=random_seed)
         receive(work, company, planning.arrivals(planned, first=first, seed=random_seed))
         work.complete()

@@ -25,14 +25,14 @@ _items = table_of(OpenItem).c
 def _side(name: str, side: Side) -> type[Base]:
     """The items of one side as a list of its own."""
     shown = (
-        "id", "business_date", "posting_date", "kind", "customer_id", "supplier_id", "employee_id", "instalment", "due_date", "reference",
+        "id", "business_date", "posting_date", "kind", "customer_id", "supplier_id", "employee_id", "org_id", "instalment", "due_date", "reference",
         "currency", "amount", "open_amount", "base_amount", "withdrawn_on",
     )  # fmt: skip
     return grouped(
         __name__, name, select(*(_items[each] for each in shown)).where(_items.side == side),
         business_date=day("业务日期|Date"), posting_date=day("记账日期|Posted on"), kind=choice("类别|Kind", Kind),
         customer_id=reference("客户|Customer", "customer"), supplier_id=reference("供应商|Supplier", "supplier"),
-        employee_id=reference("职员|Employee", "employee"), instalment=integer("期次|Instalment", minimum=1, maximum=999), due_date=day("到期日|Due", unordered="what an opening brings in was due before"),
+        employee_id=reference("职员|Employee", "employee"), org_id=reference("组织|Organisation", "organisation"), instalment=integer("期次|Instalment", minimum=1, maximum=999), due_date=day("到期日|Due", unordered="what an opening brings in was due before"),
         reference=text("参考号|Reference", 60), currency=text("币种|Currency", 3), amount=money("金额|Amount"),
         open_amount=money("未核销|Open"), base_amount=money("本位币金额|In base currency"), withdrawn_on=day("撤回日期|Withdrawn on", not_before="posting_date"),
     )  # fmt: skip
@@ -58,15 +58,15 @@ ReceivableItem, PayableItem = _side("open_item", Side.RECEIVABLE), _side("payabl
 OPEN_ITEMS = declare(
     ReceivableItem, title="应收预收明细|Open items", area="credit", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="business_date kind customer_id employee_id supplier_id reference instalment due_date currency amount open_amount base_amount withdrawn_on",
-        filters="business_date kind customer_id employee_id due_date open_amount withdrawn_on",
+        columns="business_date kind customer_id employee_id supplier_id reference instalment due_date currency amount open_amount base_amount withdrawn_on org_id",
+        filters="business_date kind customer_id employee_id org_id due_date open_amount withdrawn_on",
         sums="amount open_amount base_amount", sort="due_date", search="customer_id reference",
         schemes=(
             scheme("invoice", "未收应收|Unpaid invoices", Where.of("kind", "in", "debt"), Where.of("open_amount", "from", 1)),
             scheme("advance", "预收|Advances", Where.of("kind", "in", "payment"), Where.of("open_amount", "from", 1)),
         ),
     ),
-    scopes=_OF_A_CUSTOMER, creatable=False,
+    scopes=scoped(org="org_id", employee="customer_id.salesperson_id", customer="customer_id", warehouse=NOT_SHOWN), creatable=False,
 )  # fmt: skip
 
 CustomerBalance = grouped(
@@ -104,15 +104,15 @@ BALANCES = declare(
 PAYABLE_ITEMS = declare(
     PayableItem, title="应付预付明细|Payable items", area="payables", icon="ledger", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="business_date kind supplier_id employee_id customer_id reference instalment due_date currency amount open_amount base_amount withdrawn_on",
-        filters="business_date kind supplier_id employee_id due_date open_amount withdrawn_on",
+        columns="business_date kind supplier_id employee_id customer_id reference instalment due_date currency amount open_amount base_amount withdrawn_on org_id",
+        filters="business_date kind supplier_id employee_id org_id due_date open_amount withdrawn_on",
         sums="amount open_amount base_amount", sort="due_date", search="supplier_id employee_id reference",
         schemes=(
             scheme("unpaid", "未付应付|Unpaid", Where.of("kind", "in", "debt"), Where.of("open_amount", "from", 1)),
             scheme("advance", "预付|Prepayments", Where.of("kind", "in", "payment"), Where.of("open_amount", "from", 1)),
         ),
     ),
-    scopes=nobody_narrowed(), creatable=False, keywords="应付 预付 借支 yfmx",
+    scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN), creatable=False, keywords="应付 预付 借支 yfmx",
 )  # fmt: skip
 
 SupplierBalance = grouped(

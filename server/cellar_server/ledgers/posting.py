@@ -39,6 +39,7 @@ class Source:
     record_id: int
     business_date: date
     posting_date: date
+    org_id: int
 
     def columns(self, work: UnitOfWork) -> dict[str, Any]:
         return {
@@ -52,4 +53,4 @@ class Source:
 
 def source_of(work: UnitOfWork, doc: Any, deed: Deed = Deed.DONE) -> Source:
     """A document as the source of postings; the day it posts on must be open (``posting_date``)."""
-    return Source(doc.__tablename__, doc.id, doc.business_date, posting_date(work, doc, deed))
+    return Source(doc.__tablename__, doc.id, doc.business_date, posting_date(work, doc, deed), doc.org_id)

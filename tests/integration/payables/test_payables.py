@@ -217,3 +217,23 @@ def test_a_planted_corruption_is_seen(books: SmallBooks, model: Any, values: dic
     books.proven()
     books.run(lambda work: work.connection.execute(update(model).values(values)))
     assert name in {difference.proof for difference in prove.prove(books.ledger.engine, books.ledger.registry)}
+
+
+def test_a_payable_is_paid_from_where_it_stands(books: SmallBooks) -> None:
+    """下推付款: party, what is open and its paper come along, and the payment names what it pays."""
+    debt = owed(books, "100", reference="HT-7")
+    write_off(books, debt, paid(books, "30"))
+    assert "payable.payment" in books.again(debt).pushes
+    shown = books.evaluate_push("payable.payment", debt)
+    said = {name: shown.values[name] for name in ("amount", "reference", "payee")}
+    assert said == {"amount": D(70), "reference": "HT-7", "payee": "瓶厂"}
+    assert (shown.values["payable_id"].id, set(shown.locked)) == (debt.id, {"supplier_id", "employee_id"})
+    values = {name: shown.values[name] for name in ("payable_id", "amount", "org_id")}
+    other = {**values, "supplier_id": ref("GY2")}
+    assert refused(lambda: books.save("payment", other)) == [("UPSTREAM_HEAD", "supplier_id")]
+    waiting = books.save("payment", {**values, "amount": D(50)})
+    assert waiting.values["supplier_id"].code == "GY1"
+    # Meanwhile it is paid otherwise: nothing is left to pay.
+    write_off(books, debt, paid(books, "70"))
+    assert refused(lambda: books.by(CHECKER).act(waiting, "approve")) == [("UPSTREAM_STATE", "payable_id")]
+    assert refused(lambda: books.evaluate_push("payable.payment", debt)) == [("NOTHING_OPEN", "")]

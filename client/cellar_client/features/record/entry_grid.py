@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 from cellar_client.controls.editors import LookupSource
 from cellar_client.controls.note_edit import NoteEdit
 from cellar_client.features.record.entry_cells import COMPOSING, NO_HINT, EntryDelegate
-from cellar_client.kinds import FLAG
+from cellar_client.kinds import FLAG, NUMBER_KINDS
 from cellar_client.roles import EDIT, Index
 from cellar_client.session.grid import GridModel
 from cellar_client.widgets.cells import dress
 from cellar_common.codec import Ref
 
 _K = Qt.Key
+_QUOTE = '"'
 _TRIGGER = QAbstractItemView.EditTrigger
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -193,7 +194,11 @@ class EntryGrid(QTableView):
         value = self.lines.state.value(self.lines.name, row, self.lines.fields[column].name)
         if isinstance(value, Ref):
             return value.code or value.name
-        return str(self.lines.index(row, column).data(EDIT) or "").replace(",", "")
+        text = str(self.lines.index(row, column).data(EDIT) or "")
+        if self.lines.fields[column].kind in NUMBER_KINDS:
+            return text.replace(",", "")
+        # A cell of several lines stands in quotes, as spreadsheets write it.
+        return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if set(text) & {"\n", "\t"} else text
 
     def paste(self) -> None:
         """Ctrl+V: a block from the current cell to the right and down; lines are added as needed."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.folding import cut
 from cellar_server.areas.masters.employee import Employee
 from cellar_server.areas.masters.rules import opening_number
 from cellar_server.areas.masters.supplier import Supplier
@@ -20,8 +21,8 @@ from cellar_server.areas.payables.rules import SPARED, one_party
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, NOT_SHOWN, VOID, Await, Bar, Choice, Form, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork,
-    VerbGroup, Where, action, declare, defaults, integer, label, money, problem, reference, scheme, scoped, text, transaction_type, void,
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, HeadLink, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork,
+    VerbGroup, Where, action, declare, defaults, integer, label, money, problem, reference, same, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import effects, open_items
@@ -39,6 +40,9 @@ class Payment(ReversedAmount):
     kind: Mapped[PaymentKind] = transaction_type("付款类型|Kind", PaymentKind, default=PaymentKind.MONEY, copied=False)
     supplier_id: Mapped[int | None] = reference("供应商|Supplier", "supplier", triggers=True)
     employee_id: Mapped[int | None] = reference("职员|Employee", "employee", triggers=True, whose=True)
+    payable_id: Mapped[int | None] = reference(
+        "应付单|Payable", "payable", context=("supplier_id", "employee_id"), triggers=True, copied=False
+    )
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="org_id")
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     amount: Mapped[Decimal] = money("付款金额|Amount", required=True)
@@ -64,6 +68,15 @@ def prepare(work: UnitOfWork, doc: Payment) -> None:
         )  # fmt: skip
     elif employee is not None:
         defaults.renew(doc, employee.id, payee=lambda: employee.name, bank=lambda: None, bank_account=lambda: None)
+
+
+def what_is_open(work: UnitOfWork, doc: Payment, owed: Payable) -> None:
+    """Of the payable that is paid."""
+    doc.amount, doc.reference = (
+        owed.amount - owed.settled_total,
+        cut(owed.reference or owed.former_number or "", 60) or None,
+    )
+    doc.org_id, doc.department_id = owed.org_id, owed.department_id
 
 
 def check(doc: Payment) -> Iterator[Problem]:
@@ -139,19 +152,23 @@ PAYMENT = declare(
     effects=stands_for,
     abreast=True,
     module="payable",
-    awaits=(Await(Payable, (APPROVED,), label("付款|Pay")),),
+    head_links=(
+        HeadLink(
+            source=Payable, via="payable_id", states=(APPROVED,), head=same("supplier_id employee_id"), propose=what_is_open, label=label("付款|Pay")
+        ),
+    ),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     prints=(prints.PAYMENT_SLIP,),
     title_field="supplier_id",
     lookup="number business_date supplier_id employee_id amount settled_total",
     keywords="付款 预付 期初预付 借支 备用金 fkd",
     form=Form(
-        "supplier_id employee_id payee business_date settlement_method_id | amount bank bank_account bank_reference"
-        " | reference org_id department_id | kind former_number remark",
+        "supplier_id employee_id payable_id payee business_date | amount bank bank_account bank_reference"
+        " | settlement_method_id reference org_id department_id | kind former_number remark",
         totals="amount settled_total reversed_total",
     ),
     listing=Listing(
-        columns="number business_date supplier_id employee_id payee kind settlement_method_id amount settled_total reference bank bank_account"
+        columns="number business_date supplier_id employee_id payable_id payee kind settlement_method_id amount settled_total reference bank bank_account"
         " bank_reference former_number state",
         filters="business_date supplier_id employee_id kind settlement_method_id org_id department_id state",
         search="number supplier_id employee_id payee reference bank_reference former_number",

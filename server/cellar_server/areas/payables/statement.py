@@ -42,7 +42,10 @@ def this_month(work: UnitOfWork, supplier: Any) -> Statement:
         until=until,
         opening=found.opening,
         movements=found.movements,
-        facts=[("Supplier code" if work.language == "en" else "供应商编码", supplier.code)],
+        facts=[
+            ("Supplier code" if work.language == "en" else "供应商编码", supplier.code),
+            *([("Address" if work.language == "en" else "地址", supplier.address)] if supplier.address else []),
+        ],
         contact=" ".join(filter(None, (organisation.address, organisation.phone))),
         printed_by=work.principal.name,
     )

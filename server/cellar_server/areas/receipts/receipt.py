@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
+from cellar_common.folding import cut
 from cellar_server.areas.billing.receivable_doc import Receivable
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
@@ -20,8 +21,8 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Await, Bar, Choice, Form, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
-    Where, action, declare, integer, label, money, problem, reference, scheme, text, transaction_type, void,
+    APPROVED, DRAFT, VOID, Bar, Choice, Form, HeadLink, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
+    Where, action, declare, integer, label, money, problem, reference, same, scheme, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects, open_items
@@ -37,6 +38,9 @@ class ReceiptKind(Choice):
 class Receipt(PartyDocument, ReversedAmount):
     __tablename__ = "receipt"
     kind: Mapped[ReceiptKind] = transaction_type("收款类型|Kind", ReceiptKind, default=ReceiptKind.MONEY, copied=False)
+    receivable_id: Mapped[int | None] = reference(
+        "应收单|Receivable", "receivable", context=("customer_id",), triggers=True, copied=False
+    )
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     amount: Mapped[Decimal] = money("收款金额|Amount", required=True)
@@ -57,6 +61,16 @@ def prepare(work: UnitOfWork, doc: Receipt) -> None:
             doc, customer.id, payer=lambda: customer.name, salesperson_id=lambda: customer.salesperson_id,
             settlement_method_id=lambda: customer.settlement_method_id,
         )  # fmt: skip
+
+
+def what_is_open(work: UnitOfWork, doc: Receipt, owed: Receivable) -> None:
+    """Of the receivable that is collected."""
+    doc.amount, doc.reference = (
+        owed.amount - owed.settled_total,
+        cut(owed.reference or owed.former_number or "", 60) or None,
+    )
+    doc.salesperson_id = owed.salesperson_id
+    doc.org_id, doc.department_id = owed.org_id, owed.department_id
 
 
 def check(doc: Receipt) -> Iterator[Problem]:
@@ -145,16 +159,25 @@ RECEIPT = declare(
     effects=stands_for,
     abreast=True,
     module="receivable",
-    awaits=(Await(Receivable, (APPROVED,), label("收款|Collect")),),
+    head_links=(
+        HeadLink(
+            source=Receivable,
+            via="receivable_id",
+            states=(APPROVED,),
+            head=same("customer_id"),
+            propose=what_is_open,
+            label=label("收款|Collect"),
+        ),
+    ),
     lookup="number business_date customer_id amount settled_total",
     keywords="回款 到账 期初预收 收款 payment skd",
     form=Form(
-        "customer_id payer business_date settlement_method_id | amount bank bank_account bank_reference"
-        " | reference salesperson_id org_id department_id | kind former_number remark",
+        "customer_id receivable_id payer business_date | amount bank bank_account bank_reference"
+        " | settlement_method_id reference salesperson_id org_id | department_id kind former_number remark",
         totals="amount settled_total reversed_total",
     ),
     listing=Listing(
-        columns="number business_date customer_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
+        columns="number business_date customer_id receivable_id payer kind settlement_method_id amount settled_total reference bank bank_account bank_reference"
         " former_number state",
         filters="business_date customer_id kind settlement_method_id salesperson_id org_id department_id state",
         search="number customer_id payer reference bank_reference former_number",

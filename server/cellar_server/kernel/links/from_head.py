@@ -45,8 +45,8 @@ def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:
 
 
 def problems(work: UnitOfWork, declaration: Declaration, doc: Any) -> Iterator[Problem]:
-    """At save: the source may be seen, still gives, is not younger, and says the same."""
-    for link in declaration.head_links:
+    """At save: the source may be seen, still gives and says the same; of a red document its original was asked."""
+    for link in declaration.head_links if doc.red_of_id is None else ():
         id_ = getattr(doc, link.via)
         if id_ is None:
             continue
@@ -70,7 +70,7 @@ def problems(work: UnitOfWork, declaration: Declaration, doc: Any) -> Iterator[P
 
 def still_gives(work: UnitOfWork, declaration: Declaration, doc: Any) -> Iterator[Problem]:
     """At the deed: the source is held, and gives now."""
-    for link in declaration.head_links:
+    for link in declaration.head_links if doc.red_of_id is None else ():
         id_ = getattr(doc, link.via)
         if id_ is None:
             continue

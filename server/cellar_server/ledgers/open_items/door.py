@@ -88,7 +88,7 @@ class _OpenItemDoor:
         item = entry.item
         return {
             "id": entry.id, "side": item.side, "kind": item.kind, **dict(zip(PARTY, item.party.key, strict=True)),
-            "instalment": item.instalment, "due_date": item.due_date, "reference": item.reference or None,
+            "org_id": entry.source.org_id, "instalment": item.instalment, "due_date": item.due_date, "reference": item.reference or None,
             # Amounts are posted in the currency of the books alone (``kernel/life/heading.py``).
             "currency": item.currency, "amount": item.amount, "open_amount": item.amount, "base_amount": item.amount,
             **entry.source.columns(work),

@@ -38,6 +38,8 @@ class OpenItem(LedgerRow):
     customer_id: Mapped[int | None] = reference("客户|Customer", "customer", index=False)
     supplier_id: Mapped[int | None] = reference("供应商|Supplier", "supplier", index=False)
     employee_id: Mapped[int | None] = reference("职员|Employee", "employee")
+    # Of whom the document is, so that who sees it sees what is open of it.
+    org_id: Mapped[int | None] = reference("组织|Organisation", "organisation")
     instalment: Mapped[int] = integer("期次|Instalment", default=1, minimum=1, maximum=999)
     due_date: Mapped[date] = day("到期日|Due", required=True, unordered="what an opening brings in was due before")
     reference: Mapped[str | None] = text("参考号|Reference", 60)

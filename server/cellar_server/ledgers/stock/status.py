@@ -6,7 +6,7 @@ from cellar_server.kernel.schema.fields import Choice
 
 
 class StockStatus(Choice):
-    """库存状态: said of goods on the floor; what is in transit or lent was qualified as it left."""
+    """库存状态: said of goods on the floor, and of those on the road between warehouses; what is sold or lent was qualified as it left."""
 
     QUALIFIED = "合格|Qualified"
     TO_INSPECT = "待检|To inspect"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cellar_client.controls.note_edit import NoteEdit
@@ -46,6 +47,10 @@ def test_a_note_in_a_cell_hangs_over_the_rows_and_goes_on(bench: Any, grid: Any)
     bench.press("a", K.Key_Return, "b", (K.Key_Return, CTRL))
     bench.qtbot.waitUntil(lambda: grid.currentIndex().column() == MARKS)
     assert grid.lines.state.value("lines", 0, "memo") == "a\nb"
+    grid.clearSelection()
+    grid.setCurrentIndex(grid.lines.index(0, MEMO))
+    grid.copy()
+    assert QGuiApplication.clipboard().text() == '"a\nb"'
     grid.go_to(1, MEMO)
     bench.press("x", K.Key_Escape)
     assert grid.lines.state.value("lines", 1, "memo") is None

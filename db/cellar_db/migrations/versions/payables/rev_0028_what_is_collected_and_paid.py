@@ -1,0 +1,44 @@
+"""what is collected and paid; written by ``dev.py revision``, which writes it anew until it is landed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from cellar_db import types
+from cellar_db.migrations import guards
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """New tables, new columns, their rows, whether they fit, then what is tightened: so a filled database passes."""
+    _make()
+    _add()
+    _fill()
+    _check()
+    _tighten()
+
+
+def _make() -> None:
+    pass
+
+
+def _add() -> None:
+    with op.batch_alter_table("payment") as batch:
+        batch.add_column(sa.Column("payable_id", types.Id(), nullable=True))
+
+
+def _fill() -> None:
+    pass
+
+
+def _check() -> None:
+    guards.refers(op.get_bind(), "payment", "payable_id", "payable", "id")
+
+
+def _tighten() -> None:
+    with op.batch_alter_table("payment") as batch:
+        batch.create_foreign_key(op.f("fk_payment_payable_id"), "payable", ["payable_id"], ["id"])
+    op.create_index(op.f("ix_payment_payable_id_id"), "payment", ["payable_id", "id"], unique=False)
