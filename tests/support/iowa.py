@@ -1,4 +1,4 @@
-"""The real Iowa masters and two weeks of sales as Cellar's items, customers and sales (``../shared/data``, README there)."""
+"""The real Iowa masters and first days of sales as Cellar's items, customers and sales (``../shared/data``, README there)."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ from cellar_server.seed import seed
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "iowa_liquor"
 BATCH = 500
+# The bulk door asks every rule of every line: of the two weeks that are there, the first days are enough to tie out.
+LAST_DAY = date(2022, 1, 3)
 
 
 def folder() -> Path:
@@ -170,6 +172,8 @@ def _sales(
     """One sale an invoice: the first twelve characters of ``Invoice/Item Number``."""
     invoices: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in _rows("dev_sales_2022-01-01_to_14.csv"):
+        if date.fromisoformat(row["Date"]) > LAST_DAY:
+            continue
         invoices[row["Invoice/Item Number"][:12]].append(row)
     sales = []
     for reference, rows in invoices.items():

@@ -1,4 +1,4 @@
-"""Two real weeks of a liquor wholesaler in the client: the list of invoices pages, filters and adds up to the cent."""
+"""Real days of a liquor wholesaler in the client: the list of invoices pages, filters and adds up to the cent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.end_to_end.served import ServerProcess
 from tests.support import databases, iowa
 from tests.support.homes import cast_home
 
-DOLLARS, INVOICES = "13,055,774.48", 3_522
+DOLLARS, INVOICES = "1,435,209.05", 310
 
 pytestmark = pytest.mark.slow
 
@@ -50,13 +50,13 @@ def test_the_list_of_invoices_pages_filters_and_ties_out(
     clerk.window.open_list("sales_invoice")
     view = clerk.list("sales_invoice")
     at_rest(view)
-    until(lambda: "1,000+" in view.totals.counted.text(), view.totals.counted.text)
+    until(lambda: str(INVOICES) in view.totals.counted.text(), view.totals.counted.text)
+    until(lambda: all(view.rows.id_at(row) for row in range(BLOCK)), "the first page")
     seen = {view.rows.id_at(row) for row in range(BLOCK)}
-    before = view.rows.known_rows
     view.table.scrollToBottom()
-    until(lambda: view.rows.known_rows > before, "the next page")
-    seen |= {view.rows.id_at(row) for row in range(BLOCK, 2 * BLOCK)}
-    assert len(seen) == 2 * BLOCK
+    until(lambda: all(view.rows.id_at(row) for row in range(INVOICES)), "the next page")
+    seen |= {view.rows.id_at(row) for row in range(BLOCK, INVOICES)}
+    assert len(seen) == INVOICES
     assert 0 not in seen
     clerk.front()
     view.table.setFocus()
@@ -68,12 +68,12 @@ def test_the_list_of_invoices_pages_filters_and_ties_out(
     assert f"{INVOICES:,}" in view.totals.counted.text()
 
     day = pb.Filter(field="business_date", operator=pb.FILTER_OPERATOR_EQUALS)
-    day.values.append(to_value(date(2022, 1, 5)))
+    day.values.append(to_value(date(2022, 1, 2)))
     view.conditions.set([day])
     at_rest(view)
     one_day = view.rows.rowCount()
     assert 0 < one_day < INVOICES
-    assert {view.rows.text(row, "business_date") for row in range(min(one_day, BLOCK))} == {"2022-01-05"}
+    assert {view.rows.text(row, "business_date") for row in range(min(one_day, BLOCK))} == {"2022-01-02"}
 
     view.conditions.set([])
     at_rest(view)
