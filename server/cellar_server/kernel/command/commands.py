@@ -22,7 +22,7 @@ from cellar_server.kernel.audit import showing
 from cellar_server.kernel.command import refused
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.problems import Problem
+from cellar_server.kernel.schema.problems import Problem, Refusal
 from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.unit_of_work import exactly_once, remembered
@@ -82,7 +82,7 @@ class Commands:
             return reply, work
 
         try:
-            return _until_it_stands(attempt, principal)
+            return _until_it_stands(attempt, principal, self._version)
         except Exception as error:
             if isinstance(error, DBAPIError) and fault_of(error) not in REFUSED:
                 raise
@@ -105,6 +105,10 @@ class Commands:
             work = self._work(session, principal)
             yield work
             self.names.learn(work.names, shared=self._shared)
+
+    def _version(self) -> int:
+        with db.read(self.engine) as connection:
+            return remembered.seen(connection)
 
     def _shared(self, entity: str) -> bool:
         """Whether everybody calls the records of an entity the same."""
@@ -173,8 +177,9 @@ class Commands:
         return Outcome(work.cache.get("shown"), self.told(work), work.warnings, work.message)
 
 
-def _until_it_stands(attempt: Callable[..., T], who: Principal) -> T:
-    """Again, careful, where some row refused; again, with what is so now, where it was changed on the way.
+def _until_it_stands(attempt: Callable[..., T], who: Principal, version: Callable[[], int]) -> T:
+    """Again, careful, where some row refused; again, with what is so now, where it was changed on the way, or where it was refused
+    by what is remembered and so no more.
 
     Where changes come faster than the deed is done, it holds them off from its beginning.
     """
@@ -191,6 +196,12 @@ def _until_it_stands(attempt: Callable[..., T], who: Principal) -> T:
                 raise
             tries += 1
             who = replace(who, reference_version=outdated.version)
+        except Refusal:
+            now = version() if who.reference_version and tries < _TRIES else who.reference_version
+            if now == who.reference_version:
+                raise
+            tries += 1
+            who = replace(who, reference_version=now)
 
 
 def _note(work: UnitOfWork) -> str:

@@ -54,6 +54,11 @@ def hold(connection: Connection) -> int:
     return int(version)
 
 
+def seen(connection: Connection) -> int:
+    """The version of now, held by nobody."""
+    return int(connection.scalar(select(system_state.c.reference_version)) or 0)
+
+
 def confirm(connection: Connection, version: int, *, moved: bool) -> None:
     """Hold the version to the commit; ``Outdated`` where it is another than the deed began with.
 

@@ -20,6 +20,7 @@ from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.unit_of_work.remembered import MOST, Remembered
 from tests.support.books import CHECKER, SmallBooks, ref, request
 from tests.support.counting import count_statements
+from tests.support.hands import refused
 
 D = Decimal
 
@@ -64,17 +65,25 @@ def test_a_new_price_counts_at_the_next_call_of_every_worker(books: SmallBooks, 
     assert new.price.amount == D("55.55")
 
 
-def test_a_stopped_item_is_refused_by_a_worker_that_knew_it(books: SmallBooks, worker: LedgerSet) -> None:
-    def order(who: Principal) -> None:
-        head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
-        line = LineInput(0, {"item_id": replace(ref("A"), id=books.ids["A"]), "quantity": D(1)})
-        worker.commands.save(who, request(), RecordInput("sales_order", 0, 0, head, {"lines": [line]}))
+def _order(worker: LedgerSet, books: SmallBooks, who: Principal) -> None:
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "warehouse_id": ref("W1")}
+    line = LineInput(0, {"item_id": replace(ref("A"), id=books.ids["A"]), "quantity": D(1)})
+    worker.commands.save(who, request(), RecordInput("sales_order", 0, 0, head, {"lines": [line]}))
 
-    order(books.in_session().who)
+
+def test_a_stopped_item_is_refused_by_a_worker_that_knew_it(books: SmallBooks, worker: LedgerSet) -> None:
+    _order(worker, books, books.in_session().who)
     books.act(books.get("item", books.ids["A"]), "stop")
-    with pytest.raises(Invalid) as caught:
-        order(books.in_session().who)
-    assert [found.code for found in caught.value.problems] == ["REFERENCE_STOPPED"]
+    assert refused(lambda: _order(worker, books, books.in_session().who)) == [("REFERENCE_STOPPED", "lines[0].item_id")]
+
+
+def test_what_was_refused_by_what_is_so_no_more_is_asked_again(books: SmallBooks, worker: LedgerSet) -> None:
+    books.act(books.get("item", books.ids["A"]), "stop")
+    before = books.in_session().who
+    assert refused(lambda: _order(worker, books, before)) == [("REFERENCE_STOPPED", "lines[0].item_id")]
+    books.act(books.get("item", books.ids["A"]), "start")
+    # The call began before the item was started again, and its worker remembers it as it was.
+    _order(worker, books, before)
 
 
 def test_all_that_prices_are_made_of_may_be_remembered(books: SmallBooks) -> None:
