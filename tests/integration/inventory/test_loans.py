@@ -15,8 +15,8 @@ from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work import prove
 from tests.integration.inventory.papers import line, paper
-from tests.support.books import CHECKER, SmallBooks, ref
-from tests.support.hands import refusal
+from tests.support.books import CHECKER, SmallBooks
+from tests.support.hands import ref, refusal
 
 pytestmark = pytest.mark.differs("scenario")
 
@@ -33,13 +33,13 @@ def brought(books: SmallBooks, lent: RecordView, *quantities: int | None, **chan
     return books.by(CHECKER).act(shown, "sign")
 
 
-def figures(books: SmallBooks, item: str = "A") -> tuple[D, D, D]:
+def figures(books: SmallBooks, item: str = "A") -> tuple[Any, ...]:
     """On hand, lent, available."""
     there = books.stock(item)
     return there.on_hand, there.lent, there.available
 
 
-def counters(books: SmallBooks, record: RecordView, index: int = 0) -> tuple[D, D, D]:
+def counters(books: SmallBooks, record: RecordView, index: int = 0) -> tuple[Any, ...]:
     row = books.again(record).grids["lines"][index].values
     return row["handled"], row["returned"], row["sold"]
 

@@ -16,8 +16,8 @@ from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work import prove
 from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import line
-from tests.support.books import CHECKER, SmallBooks, ref, rows_of
-from tests.support.hands import refusal
+from tests.support.books import CHECKER, SmallBooks, rows_of
+from tests.support.hands import ref, refusal
 
 pytestmark = pytest.mark.differs("scenario")
 
@@ -41,13 +41,13 @@ def receipt(books: SmallBooks, out: RecordView) -> RecordView:
     return books.get("transfer_in", made.id)
 
 
-def figures(books: SmallBooks, warehouse: str, item: str = "A") -> tuple[D, D]:
+def figures(books: SmallBooks, warehouse: str, item: str = "A") -> tuple[Any, ...]:
     """On hand, in transit."""
     there = books.stock(item, warehouse)
     return there.on_hand, there.in_transit
 
 
-def costs(books: SmallBooks, item: str = "A") -> dict[str, tuple[D, D]]:
+def costs(books: SmallBooks, item: str = "A") -> dict[str, tuple[Any, ...]]:
     """Quantity and value by cost area."""
     held = table_of(stock.StockCost)
     with books.reading() as work:
@@ -143,7 +143,7 @@ def test_goods_stay_in_their_state_and_promises_hold_them(books: SmallBooks) -> 
     out = books.by(CHECKER).act(out, "sign")
     books.by(CHECKER).act(receipt(books, out), "sign")
     there = books.stock("A", "W2")
-    assert (there.on_hand, there.available) == (5, 0)
+    assert [there.on_hand, there.available] == [5, 0]
     books.approved_order(("A", 595))
     made = books.push("transfer_order.transfer_out", ordered(books, line("A", 6)))
     assert refusal(books.by(CHECKER).act, made, "sign") == {"SHORTAGE": "lines[0].quantity"}
