@@ -59,7 +59,13 @@ def test_a_planted_deed_without_a_document_is_seen() -> None:
 
 
 def test_what_others_were_made_of_is_not_taken_back_under_them() -> None:
-    assert undone_above_others(ALL, [link.source for link in REGISTRY.links.values()]) == []
+    assert (
+        undone_above_others(
+            ALL,
+            [link.source for link in (*REGISTRY.links.values(), *(link for each in ALL for link in each.head_links))],
+        )
+        == []
+    )
 
 
 def test_a_planted_undo_that_does_not_ask_is_seen() -> None:

@@ -45,6 +45,8 @@ class Jobs(job_pb2_grpc.JobServiceServicer):
     def AskImport(self, request: pb.AskImportRequest, call: Call) -> pb.AskImportResponse:
         asked = request.file
         declaration = with_form(call.books.registry, asked.entity)
+        if not asked.file_name.strip():
+            raise refuse("file_name", "REQUIRED", "文件没有名称|The file has no name")
         words = (
             f"导入 {declaration.title.zh} {asked.file_name}"
             if call.language == "zh"

@@ -23,7 +23,8 @@ def test_a_month_of_trade_proves_and_leaves_work_in_every_state(one_database_url
         far = connection.scalars(select(SalesOrder.progress).distinct()).all()
         lost = connection.scalar(select(func.count()).where(SignOff.lost_total > 0))
         settled = connection.scalar(select(func.count()).where(Receipt.progress == Progress.DONE))
-    assert result.bulk > 300
+    # A month of orders less those of days on which nobody works, which differ from month to month.
+    assert result.bulk > 250
     assert {"draft", "submitted", "approved"} <= states.keys()
     assert {Progress.OPEN, Progress.DONE} <= set(far)
     assert lost

@@ -9,15 +9,15 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellar_server.ledgers.open_items import Settlement, Side
+from cellar_server.ledgers.open_items import Kind, Settlement, Side
 from cellar_server.ledgers.open_items.spreading import Known, spread
 
 D = Decimal
 START = date(2026, 11, 1)
 
 
-def item(id_: int, day: int, amount: int) -> Known:
-    return Known(id_, START + timedelta(days=day), id_, D(amount), ())
+def item(id_: int, day: int, amount: int, kind: Kind = Kind.DEBT) -> Known:
+    return Known(id_, START + timedelta(days=day), id_, D(amount), (), kind)
 
 
 def settled(amount: int, debt_id: int = 1, payment_id: int = 2) -> Settlement:
@@ -26,14 +26,14 @@ def settled(amount: int, debt_id: int = 1, payment_id: int = 2) -> Settlement:
 
 def test_the_first_due_is_paid_first() -> None:
     debts = {1: [item(11, 60, 40), item(12, 0, 30), item(13, 30, 30)]}
-    found = spread([settled(50), settled(20)], debts, {2: [item(20, 0, 100)]})
+    found = spread([settled(50), settled(20)], debts, {2: [item(20, 0, 100, Kind.PAYMENT)]})
     assert [(each.debt_item_id, each.amount) for each in found] == [(12, 30), (13, 20), (13, 10), (11, 10)]
 
 
 def test_too_much_and_nothing_there_go_on_to_the_door() -> None:
     found = spread([settled(50)], {1: [item(11, 0, 30)]}, {})
     assert [(each.debt_item_id, each.payment_item_id, each.amount) for each in found] == [(11, 0, 50)]
-    found = spread([settled(50)], {1: [item(11, 0, 30), item(12, 1, -5)]}, {2: [item(20, 0, 100)]})
+    found = spread([settled(50)], {1: [item(11, 0, 30), item(12, 1, -5)]}, {2: [item(20, 0, 100, Kind.PAYMENT)]})
     assert [(each.debt_item_id, each.amount) for each in found] == [(11, 30), (12, 20)]
 
 

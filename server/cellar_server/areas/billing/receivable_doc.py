@@ -102,7 +102,7 @@ def approve(work: UnitOfWork, doc: Receivable) -> None:
 
 
 @action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, from_progress=(Progress.OPEN, Progress.DONE),
-        requires=(documents.by_hand, not_settled), group=VerbGroup.CHECK)  # fmt: skip
+        requires=(documents.by_hand, not_settled, links.nothing_downstream), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Receivable) -> None:
     effects.drop(work, doc)
 

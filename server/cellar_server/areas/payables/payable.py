@@ -21,7 +21,7 @@ from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, Listing, Problem, Reminder, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup, Where,
-    action, day, declare, defaults, empty, integer, label, lines, money, parent, problem, reference, scheme, scoped, text, transaction_type, void,
+    action, day, declare, defaults, empty, integer, label, lines, links, money, parent, problem, reference, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import effects, open_items
@@ -94,7 +94,7 @@ def approve(work: UnitOfWork, doc: Payable) -> None:
     effects.take(work, doc)
 
 
-@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(not_settled,), group=VerbGroup.CHECK)  # fmt: skip
+@action("弃审|Un-approve", APPROVED >> DRAFT, icon="undo", backward=True, requires=(not_settled, links.nothing_downstream), group=VerbGroup.CHECK)  # fmt: skip
 def unapprove(work: UnitOfWork, doc: Payable) -> None:
     effects.drop(work, doc)
 

@@ -42,7 +42,9 @@ def write(work: UnitOfWork, batch: Sequence[Typed], *, migrated: bool = False) -
     ``Invalid`` with every problem that was found, paths as ``[12].lines[0].quantity``; then nothing may be kept of the work.
     """
     known = Known()
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_ill_typed(batch, migrated=migrated))
+    if problems:
+        raise Invalid(problems)
     work.session.flush()
     with _uncollected():
         for places in stretches(work, batch):
@@ -80,6 +82,19 @@ def in_stages(batch: Sequence[Typed]) -> list[Typed]:
             depth[typed.key] = mine
         ordered.append((mine, types.setdefault(typed.model, len(types)), typed))
     return [typed for _, _, typed in sorted(ordered, key=lambda each: each[:2])]
+
+
+def _ill_typed(batch: Sequence[Typed], *, migrated: bool) -> Iterator[Problem]:
+    """What no record of a batch may say."""
+    keys: set[Hashable] = set()
+    for at, typed in enumerate(batch):
+        if typed.key is not None and typed.key in keys:
+            yield problem(f"[{at}]", "KEY_TWICE", "本批中已有此标识|Another record of the batch has this key")
+        keys.add(typed.key)
+        if typed.number and not migrated:
+            yield problem(f"[{at}].number", "READONLY", "单据编号由系统生成|The number is made by the system")
+        if any(isinstance(named, LineOf) and named.index < 0 for named in typed.named()):
+            yield problem(f"[{at}]", "KEY_UNKNOWN", "没有这一行|There is no such line")
 
 
 def _has_what_it_needs(known: Known, typed: Typed) -> bool:

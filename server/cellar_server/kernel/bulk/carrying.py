@@ -64,6 +64,9 @@ def carry(work: UnitOfWork, some: Sequence[tuple[int, Typed]], known: Ids, *, mi
             "", "NOT_CREATABLE", f"{declaration.title.zh}由系统生成|{declaration.title.en} is made by the system"
         )
     deeds = [acting.allowed_action(work, declaration, name) for name in first.deeds]
+    if any(deed.backward for deed in deeds):
+        # What it would undo is not posted before the end of the stretch.
+        raise refuse("", "DEED_BACKWARD", "成批录入只能向前办理|A batch carries records forward only")
     work.forget(declaration)
     with opening.begun(work, declaration, careful=careful) as stretch:
         ones = _read(stretch, declaration, some, known, migrated=migrated)

@@ -26,7 +26,7 @@ def derive(work: UnitOfWork, link: HeadLink, source_ids: Sequence[int], doc: Any
         )
     (id_,) = chosen
     source = _seen(work, link, id_)
-    if source is None or not _gives(link, source):
+    if source is None or not _gives(link, source, source):
         raise refuse("", "NOTHING_OPEN", f"所选{words.zh}不能下推|Nothing can be made from this {words.en.lower()}")
     setattr(doc, link.via, id_)
     for target, from_ in link.head.items():
@@ -92,17 +92,18 @@ def _seen(work: UnitOfWork, link: HeadLink, id_: int | None) -> Any:
     return work.see(link.source, [id_]).get(id_) if id_ is not None else None
 
 
-def _gives(link: HeadLink, source: Any) -> bool:
-    return gives_in(source, [state.code for state in link.states], ends=link.while_open)
+def _gives(link: HeadLink, source: Any, now: Any) -> bool:
+    """A red document gives nothing: it takes back."""
+    return source.red_of_id is None and gives_in(now, [state.code for state in link.states], ends=link.while_open)
 
 
 def _giving(work: UnitOfWork, link: HeadLink, source: Any, now: Any) -> Iterator[Problem]:
     """``now`` is how the source stands, ``source`` the record by which it is called."""
-    if _gives(link, now):
+    if _gives(link, source, now):
         return
     of = work.registry.by_model(link.source)
     words, stands = naming.called(work, of, source), of.standing(now.state, now.progress)
     yield problem(
-        link.via, "UPSTREAM_STATE", f"{words.zh} {stands.zh}，不能下推|{words.en.capitalize()} is {stands.en.lower()} and gives nothing",
+        link.via, "UPSTREAM_STATE", f"{words.zh} {stands.zh}，不能下推|{words.begun} is {stands.en.lower()} and gives nothing",
         "换一张，或清空来源|Choose another, or empty the source",
     )  # fmt: skip

@@ -127,7 +127,7 @@ class LinkDoor:
             found.append(
                 problem(
                     "", "UPSTREAM_STATE",
-                    f"{name.zh} {words.zh}，不能再执行|{name.en.capitalize()} is {words.en.lower()} and gives nothing any more",
+                    f"{name.zh} {words.zh}，不能再执行|{name.begun} is {words.en.lower()} and gives nothing any more",
                     "先打开它，或作废本单|Reopen it first, or void this one" if head.progress is Progress.CLOSED else "",
                 )
             )  # fmt: skip

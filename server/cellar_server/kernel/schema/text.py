@@ -15,6 +15,11 @@ class Label:
     zh: str
     en: str
 
+    @property
+    def begun(self) -> str:
+        """The English words as the beginning of a sentence; a number among them stays as it is."""
+        return self.en[:1].upper() + self.en[1:]
+
     def of(self, language: Language) -> str:
         return self.en if language == "en" else self.zh
 

@@ -22,6 +22,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.progress import GIVING
 from cellar_server.kernel.schema.reminding import Reminder
+from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.schema.settings import define
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import record_reminder
@@ -66,12 +67,20 @@ def _near(run: Run, declaration: Declaration, reminder: Reminder) -> Sequence[Ro
     whom = [table[reminder.whom].label("whom")] if reminder.whom else []
     asked = (
         select(table.id, day.label("day"), table.created_by, *whom)
-        .where(declaration.effective, day >= today - BACK, day <= today + timedelta(days=reminder.before), ~before)
+        .where(
+            declaration.effective,
+            table.red_of_id.is_(None),
+            day >= today - BACK,
+            day <= today + timedelta(days=reminder.before),
+            ~before,
+        )
         .order_by(table.id)
         .limit(CHUNK)
     )
     if declaration.has_progress:
         asked = asked.where(table.progress.in_(GIVING))
+    if declaration.reversible is not None:
+        asked = asked.where(table.reversal != Reversal.WHOLE)
     with db.read(run.books.engine) as connection:
         return connection.execute(asked).all()
 

@@ -30,7 +30,8 @@ class Person:
         entity = typed.model.__tablename__
         values = self._said(typed.values)
         rows = [self._said(row) for row in typed.lines.get("lines", ())]
-        links = self.books.ledger.registry.of(entity).links
+        named = {name for row in rows for name in row}
+        links = [link for link in self.books.ledger.registry.of(entity).links if link.via in named]
         if links:
             (link,) = links
             head, pushed = self._pushed(link.name, entity, [row[link.via] for row in rows])
