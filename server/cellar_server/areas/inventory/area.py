@@ -19,7 +19,7 @@ AREA = area(
             "明细|Lines",
         ),
         group(
-            "stock_item stock_batch stock_move stock_summary stock_in_out item_ledger batch_ledger stock_cost stock_value uncosted_receipts loans_open",
+            "stock_item stock_batch stock_move stock_summary stock_in_out stock_value_in_out item_ledger batch_ledger stock_cost stock_value uncosted_receipts loans_open",
             "查询|Inquiries",
         ),
     ),

@@ -37,11 +37,23 @@ _SCHEMES = (
 _ROWS = netted(
     MOVES,
     by="entity record_id posting_date warehouse_id item_id batch_id",
-    sums="cost",
     together={"quantity": ("数量|Quantity", "on_hand in_transit lent")},
     reach=OF_ITEM,
     opens=_TO_DOCUMENT,
 )
+# Value is kept by cost area: what moves between warehouses of one is no change of it, and a warehouse has no value of its own.
+_VALUED = netted(
+    MOVES,
+    by="entity record_id posting_date cost_area_id item_id",
+    sums="cost",
+    together={"quantity": ("数量|Quantity", "on_hand in_transit lent")},
+    reach=OF_ITEM,
+    opens=_TO_DOCUMENT,
+    scopes=COSTS.scopes,
+)
+_VALUE_COLUMNS = "posting_date cost_area_id item_code item_id unit_id"
+_VALUE_FILTERS = "posting_date cost_area_id item_id item_class_id brand_id"
+_VALUE_DIMENSIONS = "cost_area_id item_id item_class_id brand_id posting_date"
 _UNCOSTED = rows_of(
     MOVES,
     reach=OF_ITEM,
@@ -56,19 +68,25 @@ _UNCOSTED = rows_of(
 
 IN_AND_OUT = report(
     __name__, "stock_in_out", "收发存汇总|Stock in and out", _ROWS, form=Form.LEDGER, day="posting_date",
-    levels="warehouse_id item_id", dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    levels="warehouse_id item_id", dimensions=f"{_DIMENSIONS} posting_date", measures="quantity",
     columns=_COLUMNS, filters=_FILTERS, search="item_id", icon="swap", schemes=_SCHEMES, keywords="收发存 台帐 in out sfc",
 )  # fmt: skip
 
+VALUE_IN_AND_OUT = report(
+    __name__, "stock_value_in_out", "存货收发存|Stock value in and out", _VALUED, form=Form.LEDGER, day="posting_date",
+    levels="cost_area_id item_id", dimensions=_VALUE_DIMENSIONS, measures="quantity cost",
+    columns=_VALUE_COLUMNS, filters=_VALUE_FILTERS, search="item_id", icon="coin", schemes=_SCHEMES, keywords="收发存 台帐 金额 成本 value chsfc",
+)  # fmt: skip
+
 ITEM_LEDGER = report(
-    __name__, "item_ledger", "物料明细账|Item ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id warehouse_id posting_date@day",
-    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
-    columns=_COLUMNS, filters=_FILTERS, search="item_id", icon="ledger", schemes=_SCHEMES, keywords="明细账 台帐 结存 ledger wlmxz",
+    __name__, "item_ledger", "物料明细账|Item ledger", _VALUED, form=Form.LEDGER, day="posting_date", levels="item_id cost_area_id posting_date@day",
+    dimensions=_VALUE_DIMENSIONS, measures="quantity cost",
+    columns=_VALUE_COLUMNS, filters=_VALUE_FILTERS, search="item_id", icon="ledger", schemes=_SCHEMES, keywords="明细账 台帐 结存 ledger wlmxz",
 )  # fmt: skip
 
 BATCH_LEDGER = report(
     __name__, "batch_ledger", "批次台账|Batch ledger", _ROWS, form=Form.LEDGER, day="posting_date", levels="item_id batch_id posting_date@day",
-    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity cost",
+    dimensions=f"{_DIMENSIONS} posting_date", measures="quantity",
     columns=_COLUMNS, filters=_FILTERS, search="batch_id item_id", icon="jar", schemes=_SCHEMES, keywords="批次 台帐 结存 batch pctz",
 )  # fmt: skip
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
@@ -86,7 +87,7 @@ def lines_of(
             column = func.coalesce(column, head.c[name])
         made.add(name, each, column, document.name, f"{grid}.{name}")
     for name, (words, figures) in (left or {}).items():
-        made.left(name, words, figures.split())
+        made.left(name, words, figures.split(), document.effective)
     made.reach(reach)
     made.columns.append(head.c.state.label("state"))
     scopes = {code: _of_lines(document, own, each) for code, each in document.scopes.items()}
@@ -117,10 +118,12 @@ def rows_of(
 
 def netted(
     inquiry: Declaration, *, by: str, sums: str = "", together: Mapping[str, tuple[str, str]] | None = None, reach: str = "", opens: Opens | None = None,
+    scopes: Mapping[str, Scope] | None = None,
 ) -> Rows:  # fmt: skip
     """The rows of a ledger put together where these columns are the same: what one document moves to and fro of a key is one row, or none.
 
     ``sums`` are fields that are added up; ``together``: name → (words, fields of one kind that are added up as one).
+    ``scopes``: whose rows they are, where what the ledger goes by is not among the keys.
     """
     made = _Made(inquiry)
     table, fields = inquiry.table, inquiry.fields
@@ -149,7 +152,7 @@ def netted(
         made.add(name, spec, of.c[name], inquiry.name, summed[0])
         made.origins += [(inquiry.name, part, name) for part in summed[1:]]
     made.reach(reach)
-    return made.done(inquiry.scopes, opens or Opens("id", inquiry.name), ())
+    return made.done(inquiry.scopes if scopes is None else scopes, opens or Opens("id", inquiry.name), ())
 
 
 def _told(spec: FieldSpec) -> bool:
@@ -188,8 +191,8 @@ class _Made:
             self.filled.add(name)
         self.origins.append((entity, path, name))
 
-    def left(self, name: str, words: str, figures: list[str]) -> None:
-        """The first of these fields less the others; hidden with any of them."""
+    def left(self, name: str, words: str, figures: list[str], in_effect: ColumnElement[bool]) -> None:
+        """The first of these fields less the others, nothing of what is not in effect; hidden with any of them."""
         missing = [each for each in figures if each not in self.fields]
         if missing:
             raise ValueError(f"{self.declaration.name}: “{missing[0]}” is no figure of its lines")
@@ -197,6 +200,7 @@ class _Made:
         found = columns[figures[0]]
         for each in figures[1:]:
             found = found - columns[each]
+        found = case((in_effect, found), else_=literal(Decimal(0), found.type))
         origins = [(entity, path) for entity, path, field_ in self.origins if field_ in figures]
         entity, path = origins[0]
         self.add(name, replace(self.fields[figures[0]], label=label(words)), found, entity, path)
