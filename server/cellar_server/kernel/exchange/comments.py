@@ -16,6 +16,7 @@ from sqlalchemy import and_, insert, select, update
 from cellar_common.codec import Ref
 from cellar_db.functions import padded
 from cellar_db.ids import new_id
+from cellar_db.locks import locked
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.principal import SYSTEM_USER
@@ -242,7 +243,7 @@ def _name(work: UnitOfWork, comment_id: int, named: Sequence[int]) -> None:
 def _own(work: UnitOfWork, comment_id: int):  # type: ignore[no-untyped-def]
     said = record_comment.c
     row = work.connection.execute(
-        select(record_comment).where(said.id == comment_id, said.deleted_at.is_(None)).with_for_update()
+        locked(select(record_comment).where(said.id == comment_id, said.deleted_at.is_(None)), record_comment)
     ).first()
     missing = NotFound([problem("", "NOT_FOUND", "没有这条评论|There is no such comment")])
     if row is None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, literal, select
 
 from cellar_common import tags
-from cellar_db.functions import among
+from cellar_db.functions import among, joined_text
 from cellar_db.likes import contains
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.trees import field_above, is_tree, tree
@@ -61,7 +61,7 @@ def has(spec: FieldSpec, name: str, column: ColumnElement[Any], values: Sequence
     if spec.kind is not Kind.TAGS:
         raise _unfit(spec, name, "不是标签", "holds no tags")
     # Each word stands between two separators once the text does.
-    whole = literal(tags.SEPARATOR) + column + literal(tags.SEPARATOR)
+    whole = joined_text(literal(tags.SEPARATOR), column, literal(tags.SEPARATOR))
     wanted = [each for value in values for each in tags.words(str(value))]
     return and_(*(contains(whole, f"{tags.SEPARATOR}{each}{tags.SEPARATOR}") for each in wanted))
 

@@ -71,8 +71,8 @@ def figure(measure: Measure, sums: Mapping[str, Any]) -> Any:
 def running(field: str, columns: Any, key: ColumnElement[Any]) -> ColumnElement[Any]:
     """What there was of a field before each group, where groups follow one another by ``key``."""
     opening, come, gone = (columns[f"{side}_{field}"] for side in "oiu")
-    before = func.sum(opening + come + gone).over(order_by=key, rows=(None, -1))
-    return func.coalesce(before, literal(ZERO, opening.type)) + opening
+    # Up to this group and less what moved in it: a number of rows would be a parameter, which Oracle does not take here.
+    return func.sum(opening + come + gone).over(order_by=key, rows=(None, 0)) - come - gone
 
 
 def run(following: Iterable[Sums]) -> None:

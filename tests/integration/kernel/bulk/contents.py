@@ -41,10 +41,7 @@ def contents(books: LedgerSet) -> dict[str, Counter[tuple[Any, ...]]]:
         for table in Base.metadata.sorted_tables:
             if table.name in BESIDE:
                 continue
-            rows = [
-                dict(row._mapping)
-                for row in connection.execute(select(*(column.label(column.key) for column in table.c)))
-            ]
+            rows = [dict(zip(table.c.keys(), row, strict=True)) for row in connection.execute(select(table))]
             if table.name == "audit_log":
                 # A mark that a record moved along is news for open views; a batch tells of each record once.
                 rows = [row for row in rows if row["action"] != "followed"]
