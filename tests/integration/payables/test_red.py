@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from cellar_server.areas.masters.supplier import Supplier
 from cellar_server.areas.payables.statement import this_month
 from cellar_server.kernel.links.reversing import HEAD
+from cellar_server.kernel.schema import clock
 from tests.integration.payables.test_payables import _books, listed, owed, paid  # noqa: F401
 from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.hands import refused
 
 D = Decimal
 
@@ -64,3 +67,24 @@ def test_an_employee_has_a_balance_too(books: SmallBooks) -> None:
     assert {(bool(row[0]), bool(row[1]), *row[2:]) for row in found} == {
         (False, True, D(0), D(300)), (True, False, D(10), D(0)),
     }  # fmt: skip
+
+
+def test_a_payment_that_comes_back_on_a_later_day_leaves_nothing(books: SmallBooks) -> None:
+    """It is due on a day of its own, which is no difference."""
+    yesterday = clock.today() - timedelta(days=1)
+    paid_then = paid(books, "100", business_date=yesterday)
+    books.by(CHECKER).act(books.reverse(paid_then, kind="refund"), "approve")
+    assert books.again(paid_then).values["reversal"] == "whole"
+    books.proven()
+
+
+def test_what_a_payment_names_is_not_taken_back_under_it(books: SmallBooks) -> None:
+    debt = owed(books, "100")
+    paid(books, "100", payable_id=debt.id)
+    assert refused(lambda: books.by(CHECKER).act(books.again(debt), "unapprove")) == [("HAS_DOWNSTREAM", "")]
+
+
+def test_a_red_payable_is_not_paid(books: SmallBooks) -> None:
+    debt = owed(books, "100")
+    red = books.by(CHECKER).act(books.reverse(debt, {HEAD: D(30)}, grid="instalments"), "approve")
+    assert refused(lambda: books.evaluate_push("payable.payment", red)) == [("NOTHING_OPEN", "")]

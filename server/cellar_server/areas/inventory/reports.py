@@ -1,4 +1,4 @@
-"""收发存汇总: what there was, came, went and is left of what is ours, in quantity and value, by warehouse, item and batch (WH-08); what came in at
+"""收发存汇总: what there was, came, went and is left of what is ours, in quantity by warehouse, item and batch, with value by cost area and item (WH-08); what came in at
 no cost; what is out on loan (SO-09) and on the road between warehouses (WH-05); and the lines of the papers as lists."""
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Typed:
 
     ``values`` and the rows of ``lines`` are what a desk sends (``RecordInput``), and beside it ``Of`` and ``LineOf`` where a
     record or a line of the batch is named. A line that names its upstream holds what a push would have brought, unless it says
-    otherwise; its quantity it says itself. ``deeds`` are the actions carried out on it, in their order; none: it stays a draft. ``number``: the
+    otherwise; its quantity it says itself. ``deeds`` are the actions carried out on it, in their order, forward only; none: it stays a draft. ``number``: the
     number it had before, of a document from before the program. By ``key`` others of the batch name it.
     """
 

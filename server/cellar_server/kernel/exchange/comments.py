@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import Row, and_, insert, select, update
 
 from cellar_common.codec import Ref
 from cellar_db.functions import padded
@@ -65,32 +66,25 @@ def say(work: UnitOfWork, entity: str, record_id: int, text: str, named: Sequenc
     declaration = work.registry.of(entity)
     record = rights.record(work, declaration, record_id, access.READ)
     said = _text(text)
-    id_ = new_id()
-    work.connection.execute(
-        insert(record_comment),
-        {"id": id_, "entity": entity, "record_id": record_id, "content": said, "created_by": work.principal.user_id, "created_at": work.now},
-    )  # fmt: skip
+    id_ = _post(work, entity, record_id, said, by=work.principal.user_id)
     _name(work, id_, named)
     audit.write(work, declaration, record, "comment", [["comment", None, said]])
-    work.touch(entity, record_id)
     return id_
 
 
 def remind(work: UnitOfWork, declaration: Declaration, record_id: int, text: str, user_id: int) -> None:
     """The program says something of a record, to one user."""
-    comment = {
-        "id": new_id(),
-        "entity": declaration.name,
-        "record_id": record_id,
-        "content": text,
-        "created_by": SYSTEM_USER,
-        "created_at": work.now,
-    }
-    work.connection.execute(insert(record_comment), comment)
+    id_ = _post(work, declaration.name, record_id, text, by=SYSTEM_USER)
     if user_id != SYSTEM_USER:
-        mention = {"id": new_id(), "comment_id": comment["id"], "user_id": user_id}
-        work.connection.execute(insert(record_mention), mention)
-    work.touch(declaration.name, record_id)
+        _mention(work, id_, [user_id])
+
+
+def _post(work: UnitOfWork, entity: str, record_id: int, text: str, *, by: int) -> int:
+    id_ = new_id()
+    said = {"entity": entity, "record_id": record_id, "content": text, "created_by": by, "created_at": work.now}
+    work.connection.execute(insert(record_comment), {"id": id_, **said})
+    work.touch(entity, record_id)
+    return id_
 
 
 def edit(work: UnitOfWork, comment_id: int, text: str, named: Sequence[int]) -> tuple[str, int]:
@@ -235,12 +229,15 @@ def _name(work: UnitOfWork, comment_id: int, named: Sequence[int]) -> None:
     )
     if there != {*wanted}:
         raise refuse("named", "UNKNOWN", "提到的人不在了|Somebody named is not there any more", "重新选择|Choose again")
-    work.connection.execute(
-        insert(record_mention), [{"id": new_id(), "comment_id": comment_id, "user_id": each} for each in wanted]
-    )
+    _mention(work, comment_id, wanted)
 
 
-def _own(work: UnitOfWork, comment_id: int):  # type: ignore[no-untyped-def]
+def _mention(work: UnitOfWork, comment_id: int, users: Sequence[int]) -> None:
+    rows = [{"id": new_id(), "comment_id": comment_id, "user_id": each} for each in users]
+    work.connection.execute(insert(record_mention), rows)
+
+
+def _own(work: UnitOfWork, comment_id: int) -> Row[Any]:
     said = record_comment.c
     row = work.connection.execute(
         locked(select(record_comment).where(said.id == comment_id, said.deleted_at.is_(None)), record_comment)

@@ -1,7 +1,6 @@
 """A red document settles its original as it takes effect, as far as both are open (红冲核销): neither waits for a write-off.
 
-What of the original was settled before (paid, written off) stays so; then something of the red one stays open, to be written off with
-other debts of the party or paid back. ``offset_total`` of the red document says how much it was, so that an undo gives it back.
+What of the original was settled before (paid, written off) stays so; then something of the red one stays open. ``offset_total`` of the red document says how much it was, so that an undo gives it back.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, exists, insert, select
@@ -50,7 +51,7 @@ def remind(run: Run) -> Outcome:
     for declaration in run.books.registry.declarations.values():
         for reminder in declaration.reminders:
             while rows := _near(run, declaration, reminder):
-                run.step(lambda work, of=declaration, by=reminder, some=rows: _tell(work, of, by, some))  # type: ignore[misc]
+                run.step(partial(_tell, declaration=declaration, reminder=reminder, rows=rows))
                 said += len(rows)
     return Outcome(f"提醒 {said} 条 Reminders: {said}")
 

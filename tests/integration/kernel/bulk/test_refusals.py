@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -137,3 +138,17 @@ def test_a_record_names_another_by_its_key(alone: SmallBooks) -> None:
     (stored,), (draft,) = rows_of(alone, SalesOrder), rows_of(alone, DeliveryNote)
     assert (taken.order_line_id, taken.document_id, source.document_id) == (source.id, draft.id, stored.id)
     assert (draft.state, draft.customer_id, source.delivered) == ("draft", stored.customer_id, 0)
+
+
+def test_a_batch_goes_forward_only(alone: SmallBooks) -> None:
+    """What a deed posts stands at the end of its stretch: an undo beside it would find nothing to take back."""
+    there_and_back = replace(issue(5), deeds=("sign", "unsign"))
+    assert refused(alone, there_and_back) == {"[0]": "DEED_BACKWARD"}
+    assert _count(alone, OtherIssue) == 0
+
+
+def test_what_no_record_of_a_batch_may_say(alone: SmallBooks) -> None:
+    assert refused(alone, order("1", 6), order("1", 7)) == {"[1]": "KEY_TWICE"}
+    assert refused(alone, replace(issue(5), number="QK0001")) == {"[0].number": "READONLY"}
+    rows = [{"order_line_id": LineOf("1", -1), "quantity": D(1)}]
+    assert refused(alone, order("1", 6), replace(note("1", 1), lines={"lines": rows})) == {"[1]": "KEY_UNKNOWN"}
