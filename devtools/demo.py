@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devtools.places import ROOT, DevError, environment, executable, run, say
+from devtools.places import ROOT, DevError, capture, environment, executable, run, say
 from devtools.stamp import Stamp
 
 HOME = ROOT / ".cellar" / "demo"
@@ -21,6 +21,11 @@ USER = "demo"
 PASSWORD_VARIABLE = "CELLAR_PASSWORD"
 # The demo server listens on loopback with made-up data; a password everybody can read protects nothing more.
 PASSWORD = "Cellar-demo-2026"
+# Who is worth trying first, and what he is; every user of the demo has the same password.
+USERS = {
+    "demo": "全部权限 everything", "dingdan": "订单岗 orders", "zhuguan": "主管审核 approval", "fahuo": "发货岗 shipping",
+    "baoguan": "保管员 keeper", "kaipiao": "开票岗 invoices", "chuna": "出纳 cashier", "caiwu": "财务主管 finance", "guanli": "管理员 administrator",
+}  # fmt: skip
 START_SECONDS = 60
 _READY = re.compile(r"^ready (\S+:\d+)\s*$")
 
@@ -44,11 +49,12 @@ def ensure_ledger_set(*, fresh: bool = False) -> None:
         say("removing the old demo ledger set" if fresh else "the demo ledger set was left half-made: making it anew")
         shutil.rmtree(HOME)
     server = executable("cellar-server")
-    say("creating the demo ledger set 创建演示账套")
+    say("creating the demo ledger set, which takes a minute 创建演示账套，约需一分钟")
     for step in (["init", "--home", HOME], ["demo-data", "--home", HOME]):
-        code = run([server, *step], extra=_secret())
+        # Fingerprints and advice for a real installation are of no use here.
+        code, words = capture([server, *step], extra=_secret())
         if code != 0:
-            raise DevError(f"cellar-server {step[0]} failed with exit code {code}")
+            raise DevError(f"cellar-server {step[0]} failed with exit code {code}:\n{words.strip()}")
     stamp.set("demo")
 
 
@@ -56,15 +62,19 @@ def ensure_ledger_set(*, fresh: bool = False) -> None:
 def served(home: Path) -> Iterator[str]:
     """A server process on a free loopback port for the time of the block; gives ``host:port``."""
     command = [executable("cellar-server"), "serve", "--home", home, "--port", "0"]
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
+    # What it says while it runs is of no use to whoever looks at the client; where it does not start, it is.
+    log = home / "server.log"
+    with log.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
     assert process.stdout is not None
     lines = process.stdout
     # readline() has no timeout; a server that hangs before "ready" is ended by this timer and reads as end of file.
@@ -74,7 +84,8 @@ def served(home: Path) -> Iterator[str]:
         address = next((found for line in lines if (found := ready_address(line))), None)
         guard.cancel()
         if address is None:
-            raise DevError(f"the server did not start (exit code {process.wait()}); its words stand above")
+            code, words = process.wait(), log.read_text(encoding="utf-8", errors="replace").strip()
+            raise DevError(f"the server did not start (exit code {code}):\n{words}")
         # A full pipe would stop the server.
         threading.Thread(target=lambda: [None for _ in lines], daemon=True).start()
         yield address
@@ -94,10 +105,24 @@ def show(*, fresh: bool) -> int:
         raise DevError("no display found (DISPLAY, WAYLAND_DISPLAY). Without one: dev.py demo --headless --out DIR")
     ensure_ledger_set(fresh=fresh)
     with served(HOME) as address:
-        say(f"server on {address}; opening the client 打开客户端")
+        say(welcome(address))
         certificate = HOME / "cellar-server.crt"
         client = [executable("cellar"), "--server", address, "--ca", certificate, "--ledger-set", LEDGER_SET]
         return run([*client, "--user", USER, "--password-env", PASSWORD_VARIABLE], extra=_secret())
+
+
+def welcome(address: str) -> str:
+    """What a newcomer needs: where it runs, as whom he is logged in, and as whom he may look at it."""
+    width = max(map(len, USERS))
+    lines = [f"  {code:<{width}}  {what}" for code, what in USERS.items()]
+    secret = _secret()[PASSWORD_VARIABLE]
+    return "\n".join(
+        [
+            f"server on {address}; the client opens, logged in as {USER} 客户端已登录为 {USER}",
+            f"users, all with the password {secret} 用户（密码都是 {secret}）:",
+            *lines,
+        ]
+    )
 
 
 def _has_display() -> bool:

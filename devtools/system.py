@@ -77,9 +77,15 @@ def install(packages: list[str], *, what_for: str) -> None:
         say(f"installing system packages for {what_for}: {' '.join(packages)}")
         # The lists may be old or absent on a fresh image; an update that fails (no network) shows in the install.
         for step in command.split(" && "):
-            code = subprocess.call(step.split(), env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
-        if code != 0:
-            raise DevError(f"apt-get failed ({code}). Is there a network? Run it again, or by hand:\n  {command}")
+            done = subprocess.run(
+                step.split(), env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, capture_output=True, text=True,
+                errors="replace", check=False,
+            )  # fmt: skip
+        if done.returncode != 0:
+            words = "\n".join(done.stderr.strip().splitlines()[-3:])
+            raise DevError(
+                f"apt-get failed ({done.returncode}). Is there a network? Run it again, or by hand:\n  {command}\n{words}"
+            )
         return
     way_out = f"sudo sh -c '{command}'" if debian else "install what holds " + ", ".join(packages) + " (Debian names)"
     raise DevError(f"{what_for} needs system libraries that are missing. As an administrator run:\n  {way_out}")

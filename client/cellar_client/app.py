@@ -113,6 +113,8 @@ class ClientSession(QObject):
         self.login: LoginWindow | None = None
         self.window: MainWindow | None = None
         set_language(options.language or self._remembered("language", LANGUAGES, "zh"))
+        self._app = app
+        theme.set_reading(self.settings.text("letters"), self.settings.text("density", "auto"))
         theme.apply(app, options.theme or self._remembered("theme", theme.CHOICES, "light"))
         app.setWindowIcon(icon("jar", "accent", 32))
 
@@ -185,6 +187,7 @@ class ClientSession(QObject):
         keymap.override(next((item.value for item in preferences if item.key == "keymap" and not item.shared), ""))
         self.window = MainWindow(api, session, metadata, self._make, self.settings)
         self.window.logged_out.connect(lambda: self._back(session.endpoint))
+        self.window.renewal_asked.connect(lambda: self._renew(api, session, metadata, preferences))
         self.window.show()
         api.start_polling()
         if self.login is not None:
@@ -194,16 +197,34 @@ class ClientSession(QObject):
         kept = self.window.drafts.count()
         if kept:
             offer: tuple[str, Callable[[], None]] = (t("查看|Show"), self.window.offer_drafts)
-            self.window.toast(t("未存草稿 {n}|{n} unsaved drafts", n=kept), "warn", offer)
+            self.window.toast(t("未保存 {n}|{n} unsaved", n=kept), "warn", offer)
         # While the hands are still on their way to the menu.
         for kind in sorted(self.window.kinds()):
             QTimer.singleShot(0, self.window, partial(registry.prepare, kind))
         self.ready.emit(self.window)
 
+    def _renew(
+        self,
+        api: Api,
+        session: Login,
+        metadata: metadata_pb2.Metadata,
+        preferences: Sequence[preference_pb2.Preference],
+    ) -> None:
+        """Another window for the same login, with the letters and the density that were chosen."""
+        old, self.window = self.window, None
+        api.setParent(self)
+        theme.set_reading(self.settings.text("letters"), self.settings.text("density", "auto"))
+        theme.apply(self._app, theme.choice)
+        self._open(api, session, metadata, preferences)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
     def _back(self, endpoint: Endpoint) -> None:
         if self.window is not None:
             self.window.deleteLater()
             self.window = None
+        set_language(self.options.language or self._remembered("language", LANGUAGES, "zh"))
         self.show_login(endpoint)
 
     def close(self) -> None:

@@ -17,11 +17,10 @@ from cellar_common.capitals import rmb
 from cellar_common.codec import Python, Ref, to_python, unscaled
 from cellar_common.durations import show_duration
 from cellar_common.figures import EMPTY, MINUS, show_lately, show_minute, show_money
-from cellar_common.zone import local
+from cellar_common.numbers import draft_mark
+from cellar_common.zone import local, now
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# What the server lends a draft: a sign that no legal number has, and the id in base 32.
-_LENT = re.compile(r"~[0-9A-HJKMNP-TV-Z]{7,13}\Z")
 _WEEKDAYS = ("一 Mon", "二 Tue", "三 Wed", "四 Thu", "五 Fri", "六 Sat", "日 Sun")
 
 # --- values of the wire
@@ -86,9 +85,8 @@ def choice_label(field: pb.Field, code: str) -> str:
 
 def number(text: str) -> str:
     """A document's number; the long stand-in of a draft (``~8FZ2WSFZED00``) as a word and its telling middle."""
-    if text[:1] != "~" or not _LENT.match(text):
-        return text
-    return t("草稿 {mark}|Draft {mark}").format(mark=text[4:9])
+    mark = draft_mark(text)
+    return t("草稿 {mark}|Draft {mark}").format(mark=mark) if mark else text
 
 
 # --- figures
@@ -124,6 +122,17 @@ def capitals(field: pb.Field, amount: Python) -> str:
 def is_negative(text: str) -> bool:
     """Whether a text made here says less than nothing: it is drawn in the colour of a warning."""
     return text.startswith(MINUS)
+
+
+_NUMBER = rf"[{MINUS}+-]?[¥$]?(0|[1-9][\d,]*)(\.\d+)?([%‰]| ?[^\W\d_]{{1,2}})?"
+_MOMENT = r"(\d{4}-)?\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2})?"
+_CODE = r"(草稿 |Draft )?~?[A-Za-z0-9][A-Za-z0-9./#_-]*"
+_FIGURE = re.compile(f"{_NUMBER}|{_MOMENT}|(?=.*\\d){_CODE}")
+
+
+def is_figure(text: str) -> bool:
+    """A number, a day or time, or a code: cut short, it would be read as another."""
+    return _FIGURE.fullmatch(text) is not None
 
 
 def or_dash(text: str) -> str:
@@ -164,6 +173,18 @@ def instant_of_wire(microseconds: int) -> str:
 def recently(when: datetime) -> str:
     """``11-22 09:30``: of something that happened not long ago."""
     return show_lately(local(when))
+
+
+def age_of_wire(microseconds: int) -> str:
+    """How long ago: 3 天, 5 小时, 12 分; 刚刚 within a minute."""
+    minutes = max(0, int((now() - (_EPOCH + timedelta(microseconds=microseconds))).total_seconds())) // 60
+    if minutes < 1:
+        return t("刚刚|just now")
+    if minutes < 60:
+        return t("{n} 分|{n} min", n=minutes)
+    if minutes < 24 * 60:
+        return t("{n} 小时|{n} h", n=minutes // 60)
+    return t("{n} 天|{n} d", n=minutes // (24 * 60))
 
 
 def clock(when: datetime) -> str:

@@ -37,11 +37,15 @@ _COMMANDS = (
     Command("copy", "复制|Copy", "F6"),
     Command("red", "红冲|Reverse", "Shift+F6"),
     Command("lookup", "参照|Look up", "F7"),
+    Command("create", "新建并带回|New, and back with it", "Shift+F7"),
+    Command("undo", "撤销|Undo", "Ctrl+Z"),
+    Command("redo", "重做|Redo", "Ctrl+Y"),
     Command("add_line", "增行|Add line", "Ins"),
     Command("delete_line", "删行|Delete line", "Ctrl+Del"),
     Command("copy_line", "复制行|Copy line", "Ctrl+D"),
     Command("price_all", "批量询价|Price all lines", "Shift+A"),
     Command("print", "打印|Print", "Ctrl+P"),
+    Command("print_now", "直接打印|Print without preview", "Ctrl+Shift+P"),
     Command("attach", "附件|Attachments", "Ctrl+Shift+A"),
     Command("history", "变更记录|History", "Ctrl+H"),
     Command("related", "相关单据|Related", "Ctrl+R"),
@@ -56,17 +60,22 @@ _COMMANDS = (
     Command("find", "查找|Find", "Ctrl+F"),
     Command("face", "列表/看板/日历|List / board / calendar", "Ctrl+G"),
     Command("columns", "列设置|Columns", "Ctrl+L"),
-    Command("next_record", "下一张|Next record", "Alt+Right"),
-    Command("previous_record", "上一张|Previous record", "Alt+Left"),
+    Command("next_record", "下一条|Next record", "Alt+Right"),
+    Command("previous_record", "上一条|Previous record", "Alt+Left"),
     Command("close", "关闭页签|Close tab", "Ctrl+W"),
     Command("next_tab", "下一页签|Next tab", "Ctrl+Tab"),
     Command("previous_tab", "上一页签|Previous tab", "Ctrl+Shift+Tab"),
+    Command("tab_left", "页签左移|Move tab left", "Ctrl+Shift+PgUp"),
+    Command("tab_right", "页签右移|Move tab right", "Ctrl+Shift+PgDown"),
+    Command("own_window", "独立窗口|Window of its own", "Ctrl+Shift+N"),
     Command("search", "全局搜索|Search everything", "Ctrl+K"),
     Command("menu", "菜单|Menu", "Alt+M"),
     Command("rail", "收起菜单|Fold the menu", "Ctrl+B"),
     Command("home", "首页|Home", "Alt+Home"),
-    Command("help", "快捷键一览|Keys", "F1"),
+    Command("help", "帮助|Help", "F1"),
 )
+REDO_TOO = "Ctrl+Shift+Z"
+"""Does again as well, where no command has it: half of the programs know it so."""
 COMMANDS: dict[str, Command] = {command.name: command for command in _COMMANDS}
 _overrides: dict[str, str] = {}
 

@@ -20,11 +20,15 @@ _WORDS = re.compile(rf"(?:{_DAYS})?\s*(?:{_CLOCK}|(?:{_HOURS})?\s*(?:{_MINUTES})
 _PLAIN = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 
 
+class TooLongError(ValueError):
+    """A duration beyond `LONGEST`."""
+
+
 def show_duration(minutes: int, language: str, *, in_days: bool) -> str:
-    """``150`` → ``2:30``; in days ``4320`` → ``3 天`` and ``4380`` → ``3 天 1:00``."""
-    days, rest = divmod(minutes, DAY) if in_days else (0, minutes)
+    """``150`` → ``2:30``; in days ``4320`` → ``3 天`` and ``4380`` → ``3 天 1:00``. From two days on nobody counts hours."""
+    days, rest = divmod(minutes, DAY) if in_days or minutes >= 2 * DAY else (0, minutes)
     clock = f"{rest // HOUR}:{rest % HOUR:02}"
-    if not in_days:
+    if not (in_days or days):
         return clock
     words = f"{days} d" if language == "en" else f"{days} 天"
     return words if not rest else f"{words} {clock}" if days else clock
@@ -33,7 +37,7 @@ def show_duration(minutes: int, language: str, *, in_days: bool) -> str:
 def read_duration(text: str, *, in_days: bool) -> int:
     """Minutes of ``2:30``, ``1.5h``, ``45 分``, ``3天 4:00``; a bare figure counts days or hours, as the field does.
 
-    To the minute. ValueError where it is none of these, or more than a hundred years.
+    To the minute. ValueError where it is none of these, TooLongError where it is more than a hundred years.
     """
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     found = _WORDS.fullmatch(plain)
@@ -46,6 +50,6 @@ def read_duration(text: str, *, in_days: bool) -> int:
     else:
         raise ValueError(text)
     if minutes > LONGEST:
-        raise ValueError(text)
+        raise TooLongError(text)
     # A third of an hour is typed with two places.
     return int(minutes + Decimal("0.5"))

@@ -228,7 +228,7 @@ def resolve(home: Path, entry: SetEntry) -> URL:
         password = os.environ.get(entry.password_env)
         if password is None:
             raise ConfigurationError(
-                f"账套 {entry.code}：未设置存放数据库口令的环境变量 {entry.password_env}",
+                f"账套 {entry.code}：未设置存放数据库密码的环境变量 {entry.password_env}",
                 f"ledger set {entry.code}: the variable {entry.password_env}, which holds the database's password, is not set",
             )
         url = url.set(password=password)

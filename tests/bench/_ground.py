@@ -36,6 +36,7 @@ from cellar_server.kernel.access.accounts import User, UserRole
 from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.unit_of_work import search_upkeep
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit
 from devtools.demo import PASSWORD
@@ -93,6 +94,9 @@ def ground(server: str, *, history: int = 0) -> Iterator[Ground]:
         _company(books)
         if history:
             fill(books, history)
+        # Masters and orders that were copied past the unit of work are found too.
+        with db.write(books.engine) as connection:
+            search_upkeep.fill(connection, books.registry, anew=books.registry.declarations)
         books.engine.dispose()
         settle(database)
         yield Ground(home, admin, database)

@@ -16,6 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from cellar_db.ids import new_id
+from cellar_server.kernel.schema.searched import By, words
 from tests.bench import _raw as raw
 from tests.bench._ground import CHECKER, MAKER
 from tests.bench._load import Deed, Turned, serve
@@ -88,6 +89,7 @@ def save(desk: Desk, user: int, customer: int, warehouse: int, wanted: Sequence[
             raw.history("sales_order", id_, 2, "submit", user, at, [["state", "draft", "submitted"]]),
         ]
         desk.insert("audit_log", deeds)
+        desk.insert("search_entry", _found(id_, "gross_total", By.AMOUNT, head["gross_total"]))
         desk.insert("request_log", [raw.done(asked, "sales_order", id_, at, '{"message": "销售订单 提交"}')])
         desk.run(_SUBMIT, [{"id": id_, "at": at, "user": user}])
     return id_
@@ -111,7 +113,7 @@ def _order(
                 "price_row": found["position"] + 1,
                 "delivered": ZERO, "shipped": ZERO, "signed": ZERO, "lost": ZERO, "waived": ZERO, "invoiced": ZERO,
                 "shipped_amount": ZERO, "waived_amount": ZERO, "invoiced_net": ZERO, "invoiced_gross": ZERO,
-                "price_unit": "main", "price_per": 1, "tax_included": 1, "quoted_for": f"{item}|{buyer['id']}|{buyer['org_id']}|{desk.today}",
+                "price_unit": "main", "taken_from": "stock", "from_loan": ZERO, "price_per": 1, "tax_included": 1, "quoted_for": f"{item}|{buyer['id']}|{buyer['org_id']}|{desk.today}",
                 "quoted_per": 1, "quoted_taxed": 1, "quoted_price": found["price"], "floor_price": found["floor_price"],
                 "price_line_id": found["line_id"], "closed": 0, "position": position,
             }
@@ -166,6 +168,15 @@ def approve(desk: Desk, user: int, id_: int) -> None:
         last = desk.one(raw.NEXT_NUMBER, {"series": raw.series("XS", desk.today)})["last_value"]
         number = raw.number("XS", desk.today, last)
         desk.run(_APPROVE, [{"id": id_, "number": number, "on": desk.today, "at": at, "user": user}])
+        desk.insert("search_entry", _found(id_, "number", By.NUMBER, number))
+
+
+def _found(id_: int, path: str, by: By, value: Any) -> list[Row]:
+    """What the order is found by."""
+    return [
+        {"entity": "sales_order", "record_id": id_, "field_path": path, "line_id": 0, "starts_at": at, "folded": said}
+        for at, said in words(by, value).items()
+    ]
 
 
 def reserve(desk: Desk, wanted: Sequence[tuple[int, int, Decimal]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -261,6 +261,35 @@ def todo() -> list[session_pb2.Todo]:
         session_pb2.Todo(entity="delivery_note", label="待发货的发货单", count=37),
         session_pb2.Todo(entity="sign_off", label="待签收的出库", count=2),
     ]
+
+
+def home() -> session_pb2.GetHomeResponse:
+    """A busy morning: work of four kinds, a document that is late, figures with and without yesterday's, days that are over."""
+    hour = 3_600_000_000
+    at = int(datetime.now(tz=UTC).timestamp() * 1_000_000)
+    items = todo()
+    for item, amount, hours in zip(items, ("5230410.50", "", "1286400.00", ""), (2, 30, 75, 1), strict=True):
+        item.since = at - hours * hour
+        item.amount.CopyFrom(codec.to_value(Decimal(amount) if amount else None, 2))
+    day, money = codec.to_value(date(2026, 11, 1)), [codec.to_value(Decimal(each), 2) for each in (5, 9, 3, 12)]
+    return session_pb2.GetHomeResponse(
+        items=items,
+        waiting=[
+            session_pb2.Waiting(
+                entity="sales_order", id=at_row, number=number("sales_order", at_row), label=items[0].label, party=name, due=day if late else None,
+                amount=codec.to_value(Decimal("107827.20"), 2), since=at - at_row * hour, late=late,
+            )
+            for at_row, (name, late) in enumerate((("木石烟酒", True), ("汀洲经贸", False), ("望川贸易", False)), start=1)
+        ],
+        glances=[
+            session_pb2.Glance(entity="sales_order", label="今日订单", now=codec.to_value(18), before=codec.to_value(14), days=[codec.to_value(each) for each in (3, 9, 14, 18)]),
+            session_pb2.Glance(entity="sales_order", label="本月订单额", money=True, month=True, now=codec.to_value(Decimal("1286400.50"), 2), before=codec.to_value(Decimal(0), 2), days=money),
+        ],
+        alerts=[
+            session_pb2.Alert(entity="sales_order", label="交货到期", late=True, count=2, amount=codec.to_value(Decimal("218640.00"), 2), day=day),
+            session_pb2.Alert(entity="customer", label="证照到期", count=1, day=day),
+        ],
+    )  # fmt: skip
 
 
 def _values(**values: Any) -> dict[str, value_pb2.Value]:
@@ -525,6 +554,24 @@ def lookup(store: Store, request: list_pb2.LookupRequest) -> list_pb2.LookupResp
         response.fields.append(spec)
         response.columns.append(column("spec", spec, found))
     return response
+
+
+def search(store: Store, request: list_pb2.SearchRequest) -> list_pb2.SearchResponse:
+    """Records of every kind whose number or name holds the text."""
+    text, found = request.text.lower(), []
+    looks = {code: (label, look) for code, label, look in STATES}
+    for entity, records in store.items():
+        for record in (record for record in records.values() if record.number):
+            values = record.values
+            name = values["name"].text if "name" in values else values["customer_id"].reference.name
+            if any(text in word.lower() for word in (record.number, name)):
+                hit = list_pb2.SearchHit(entity=entity, id=record.id, number=record.number, name=name)
+                if "gross" in values:
+                    hit.amount.CopyFrom(values["gross"])
+                    hit.day.CopyFrom(values["day"])
+                    hit.standing, hit.look = looks[record.state]
+                found.append(hit)
+    return list_pb2.SearchResponse(hits=found[:40], more=len(found) > 40)
 
 
 def pdf(pages: int) -> bytes:

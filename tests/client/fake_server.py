@@ -63,16 +63,19 @@ class FakeServer:
         # Entities by area, and the hash that all have; empty: a server that sends everything at once.
         self.areas: dict[str, list[str]] = {}
         self.area_hash = "area-1"
+        self.moment, self.zone = 0, ""
         self.areas_asked: list[str] = []
         # While it is not set, nobody is answered who asks for an area.
         self.areas_go = threading.Event()
         self.areas_go.set()
         self.tokens: set[str] = set()
         self.preferences: dict[str, preference_pb2.Preference] = {}
+        self.may_share = True
         self.replies: dict[str, Any] = {}
         self.seen_request_ids: list[str] = []
         self.calls: list[str] = []
         self.prints: list[str] = []
+        self.searches: list[str] = []
         self.jobs: list[job_pb2.Job] = []
         self.asked: list[Any] = []
         self.print_warnings: list[document_pb2.Problem] = []
@@ -212,6 +215,8 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
             user_id=7,
             organisation_name="销售公司",
             must_change_password=request.user == "newcomer",
+            server_time=self.server.moment,
+            zone=self.server.zone,
         )
 
     def Logout(self, request: Any, context: Any) -> session_pb2.LogoutResponse:
@@ -267,6 +272,9 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
     def GetTodo(self, request: Any, context: Any) -> session_pb2.GetTodoResponse:
         return session_pb2.GetTodoResponse(items=fake_data.todo())
 
+    def GetHome(self, request: Any, context: Any) -> session_pb2.GetHomeResponse:
+        return fake_data.home()
+
     def Poll(self, request: session_pb2.PollRequest, context: Any) -> session_pb2.PollResponse:
         with self.server.lock:
             changes = self.server.changes[request.after :] if request.after else []
@@ -301,6 +309,9 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
             record.editable = True
         else:
             record = fake_data.new_record(request.entity)
+            if request.called:
+                name = "code" if request.called.isascii() else "name"
+                record.values[name].CopyFrom(codec.to_value(request.called))
         return document_pb2.DraftResponse(record=record, panels=fake_data.panels(record))
 
     def Evaluate(self, request: document_pb2.EvaluateRequest, context: Any) -> document_pb2.EvaluateResponse:
@@ -359,7 +370,8 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 raise Refusal(grpc.StatusCode.ABORTED, "此单刚被 许望舒 修改", conflict, reason="CONFLICT")
         else:
             record.id = max(table, default=1000) + 1
-            record.number = record.number or fake_data.number(record.entity, record.id)
+            code = record.values["code"].text if "code" in record.values else ""
+            record.number = record.number or code or fake_data.number(record.entity, record.id)
         record.row_version += 1
         for grid in record.grids:
             for index, line in enumerate(grid.lines):
@@ -420,6 +432,12 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             )
         start = int(request.after or b"0") if request.WhichOneof("position") == "after" else request.offset
         limit = min(request.limit or 200, 1000)
+        if request.only:
+            records = [record for record in records if record.id in request.only]
+        offset = None
+        for at, record in enumerate(records):
+            if request.around == record.id:
+                start = offset = at // limit * limit
         page = records[start : start + limit]
         fields = self._fields(request.query.entity)
         return list_pb2.PageResponse(
@@ -428,6 +446,7 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             more=start + limit < len(records),
             next=str(start + limit).encode(),
             spent=900,
+            offset=offset,
         )
 
     def Count(self, request: list_pb2.CountRequest, context: Any) -> list_pb2.CountResponse:
@@ -442,6 +461,10 @@ class Lists(list_pb2_grpc.ListServiceServicer):
 
     def Lookup(self, request: list_pb2.LookupRequest, context: Any) -> list_pb2.LookupResponse:
         return fake_data.lookup(self.server.store, request)
+
+    def Search(self, request: list_pb2.SearchRequest, context: Any) -> list_pb2.SearchResponse:
+        self.server.searches.append(request.text)
+        return fake_data.search(self.server.store, request)
 
     def PullPage(self, request: list_pb2.PullPageRequest, context: Any) -> list_pb2.PageResponse:
         return list_pb2.PageResponse()
@@ -513,6 +536,8 @@ class Preferences(preference_pb2_grpc.PreferenceServiceServicer):
 
     def SetPreference(self, request: Any, context: Any) -> preference_pb2.SetPreferenceResponse:
         wanted = request.preference
+        if wanted.shared and not self.server.may_share:
+            context.abort(grpc.StatusCode.PERMISSION_DENIED, "may not share")
         if wanted.value:
             json.loads(wanted.value)
             self.server.preferences[wanted.key] = wanted

@@ -6,12 +6,13 @@ may stand in one process, each with its own login; the one that acts comes to th
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar, cast
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -24,10 +25,13 @@ from cellar_client.look import theme as look
 from cellar_client.rpc import Endpoint
 from cellar_client.shell.main_window import MainWindow
 from cellar_client.widgets.feedback import FailedState
-from tests.end_to_end.events import click, press, retype, run_events, type_text, until
+from tests.end_to_end.events import TooLate, click, press, retype, run_events, type_text, until
 from tests.end_to_end.sheet import Sheet
 
 W = TypeVar("W", bound=QWidget)
+_SETTLED_WITHIN = 3.0
+_REST_MS = 500
+"""Timers up to this wait for hands to rest; longer ones take something off the screen."""
 
 
 class Desk:
@@ -234,12 +238,31 @@ class Desk:
     # --- pictures
 
     def shoot(self, path: Path) -> Path:
-        """The picture as PNG."""
+        """The picture as PNG, once the screen has settled."""
+        self.settle()
         picture = self.picture()
         path.parent.mkdir(parents=True, exist_ok=True)
         if not picture.save(str(path)):
             raise OSError(f"the picture {path} could not be written")
         return path
+
+    def settle(self) -> Desk:
+        """Until nothing is asked for, and nothing is about to be when the hands rest. Where a line is down that never comes: then as
+        it is after a while."""
+        run_events()
+        with contextlib.suppress(TooLate):
+            until(self._settled, "the screen to settle", _SETTLED_WITHIN)
+        return self
+
+    def _settled(self) -> bool:
+        window = self.session.window
+        if window is None:
+            return True
+        waiting = any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= _REST_MS
+            for timer in window.findChildren(QTimer)
+        )
+        return not waiting and not window.api.bridge._waiting
 
     def picture(self) -> QPixmap:
         """The window with everything that lies over it."""

@@ -283,8 +283,8 @@ class Sheet:
         press(keymap.key("print"))
         self._choose(prints.index(template), len(prints))
         preview = self.desk.wait_dialog(PrintPreview)
-        until(lambda: len(preview._pages) or preview._lost.isVisible(), f"the print {template}")
-        assert len(preview._pages), f"{template}: {preview._lost.accessibleName()} {self.desk.words()}"
+        until(lambda: len(preview.pages.pages) or preview._lost.isVisible(), f"the print {template}")
+        assert len(preview.pages.pages), f"{template}: {preview._lost.accessibleName()} {self.desk.words()}"
         return preview
 
 

@@ -10,7 +10,8 @@ from cellar_client import keymap
 from cellar_client.controls.lookup import LookupEdit
 from cellar_client.controls.lookup_window import LookupWindow
 from cellar_client.features.attachments.dialog import AttachmentsDialog
-from cellar_client.features.exchange.dialogs import ExportDialog, ImportDialog
+from cellar_client.features.exchange.dialogs import ExportDialog
+from cellar_client.features.exchange.import_dialog import ImportDialog
 from cellar_client.features.history.dialog import HistoryDialog
 from cellar_client.features.pull.dialog import PullDialog
 from cellar_client.features.record.conflict_dialog import ConflictDialog

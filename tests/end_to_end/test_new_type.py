@@ -10,7 +10,8 @@ import pytest
 
 from cellar_client import keymap
 from cellar_client.features.attachments.dialog import AttachmentsDialog
-from cellar_client.features.exchange.dialogs import ExportDialog, ImportDialog
+from cellar_client.features.exchange.dialogs import ExportDialog
+from cellar_client.features.exchange.import_dialog import ImportDialog
 from cellar_client.features.history.dialog import HistoryDialog
 from cellar_client.features.list.view import ListView
 from cellar_client.features.pull.dialog import PullDialog

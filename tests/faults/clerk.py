@@ -34,6 +34,8 @@ _AGAIN = {
     grpc.StatusCode.DEADLINE_EXCEEDED,
     grpc.StatusCode.RESOURCE_EXHAUSTED,
 }
+# What a day that has not come yet is refused with.
+_NOT_YET = {"IN_FUTURE"}
 
 
 @dataclass
@@ -108,6 +110,12 @@ class Clerk:
                 self.journal.write(kind="strange", what=f"{mark} {step}: two answers to one request: {facts}")
             for refused in answers:
                 if isinstance(refused, Refused):
+                    if refused.rules == _NOT_YET:
+                        # The clock went back: the order waits for its day, and the clerk goes on with others.
+                        self.journal.write(
+                            kind="trouble", mark=mark, what="NOT_YET", said=refused.message, at=time.monotonic()
+                        )
+                        return None
                     self._trouble(f"{mark} {step}", refused, quick=bool(shown))
                     if refused.code is grpc.StatusCode.UNAUTHENTICATED:
                         self.log_in(user)

@@ -12,16 +12,17 @@ from random import Random
 from typing import cast
 
 import grpc
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.books import Home, Limits
-from cellar_server.kernel.access.accounts import Role, RoleGrant, User, UserRole
+from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope, User, UserRole
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.tables import login_session, system_state
+from cellar_server.kernel.unit_of_work import search_upkeep
 from tests.end_to_end.served import LEDGER_SET, ServerProcess
 from tests.end_to_end.small_demo import USERS_PASSWORD, trading_home
 from tests.support.rpc_client import channel_to
@@ -83,11 +84,14 @@ class Ground:
                 role = connection.scalar(select(Role.id).order_by(Role.id).limit(1))
                 grant = {"id": new_id(), "position": 99, "document_id": role, "entity": "*", "verb": "*"}
                 connection.execute(insert(table_of(RoleGrant)), grant)
+            for narrows in (RoleScope, RoleHidden):
+                connection.execute(delete(table_of(narrows)).where(narrows.document_id == role))
             mine = select(UserRole.id).where(UserRole.document_id == first["id"], UserRole.role_id == role)
             if connection.scalar(mine) is None:
                 held = {"id": new_id(), "position": 99, "document_id": first["id"], "role_id": role}
                 connection.execute(insert(table_of(UserRole)), held)
             connection.execute(update(system_state).values(security_version=system_state.c.security_version + 1))
+            search_upkeep.fill(connection, self.books.registry, anew={User.__tablename__})
 
     def expire(self, digest: str) -> None:
         """Let the session with this hash end an hour ago."""

@@ -83,9 +83,15 @@ def learn(client: Client) -> Schema:
 def _drafts(client: Client, known: Known) -> list[document_pb2.Record]:
     """An empty one, and a copy that could be saved as it is but for its code."""
     name = known.entity.name
-    asked = [document_pb2.DraftRequest(entity=name)]
-    asked += [document_pb2.DraftRequest(entity=name, copy_of=id_) for id_ in known.ids[:1]]
-    made = [client.call(client.documents.Draft, each).record for each in asked]
+    made = [client.call(client.documents.Draft, document_pb2.DraftRequest(entity=name)).record]
+    for id_ in known.ids:
+        try:
+            copied = client.call(client.documents.Draft, document_pb2.DraftRequest(entity=name, copy_of=id_))
+        except Refused:
+            # A red document is not copied.
+            continue
+        made.append(copied.record)
+        break
     for record in made:
         if "code" in record.values and not record.values["code"].text:
             record.values["code"].text = new_id()[:12]

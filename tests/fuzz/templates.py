@@ -231,7 +231,7 @@ class Templates:
             return value_pb2.Value(flag=True)
         if kind == "CHOICE":
             return value_pb2.Value(text=random.choice([each.code for each in field.choices] or ["x"]))
-        if kind == "REFERENCE":
+        if kind in ("REFERENCE", "FILE", "PICTURE"):
             ids = self.schema.known[field.target].ids if field.target in self.schema.known else []
             return value_pb2.Value(
                 reference=value_pb2.Reference(id=random.choice(ids or [0]), code=random.choice(("", "01")))

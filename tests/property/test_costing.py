@@ -13,7 +13,7 @@ from cellar_server.ledgers.stock import costing
 from cellar_server.ledgers.stock.costing import Balance, Change, CostMethod
 
 D = Decimal
-HERE, THERE = (1, 7), (2, 7)
+HERE, THERE, ROAD = (1, 7, 0), (2, 7, 0), (2, 7, 99)
 
 
 def run(balances: dict[costing.Key, Balance], *changes: Change) -> list[Decimal]:
@@ -21,10 +21,16 @@ def run(balances: dict[costing.Key, Balance], *changes: Change) -> list[Decimal]
 
 
 def change(
-    quantity: object, value: object = None, *, document: int = 1, key: costing.Key = HERE, back: bool = False
+    quantity: object,
+    value: object = None,
+    *,
+    document: int = 1,
+    key: costing.Key = HERE,
+    back: bool = False,
+    contra: int = 0,
 ) -> Change:
     return Change(
-        document=document, key=key, quantity=D(str(quantity)), value=None if value is None else D(str(value)), back=back
+        document=document, key=key, quantity=D(str(quantity)), value=None if value is None else D(str(value)), back=back, contra=contra
     )  # fmt: skip
 
 
@@ -98,3 +104,69 @@ def test_no_cent_is_lost_and_nothing_is_worth_nothing(
     for quantity, worth in reversed(posted):
         run(balances, change(-quantity, -worth, back=True))
     assert all((each.quantity, each.value) == (0, 0) for each in balances.values())
+
+
+def test_goods_leave_the_road_at_the_value_at_which_they_came_onto_it() -> None:
+    """Two lots of one item on one receipt: what is lost of the dear one is worth what the dear one cost."""
+    balances = {HERE: Balance(D(10), D("100.00"))}
+    other = (2, 7, 98)
+    assert run(balances, change(-4, contra=99), change(4, key=ROAD)) == [D("-40.00"), D("40.00")]
+    run(balances, change(6, "540.00"))
+    assert run(balances, change(-4, contra=98), change(4, key=other)) == [D("-200.00"), D("200.00")]
+    run(balances, change(100, "100.00", key=THERE))
+    arrived = (
+        change(-4, key=ROAD), change(4, key=THERE, contra=99), change(-4, key=other), change(3, key=THERE, contra=98)
+    )  # fmt: skip
+    assert run(balances, *arrived) == [D("-40.00"), D("40.00"), D("-200.00"), D("150.00")]
+    assert balances[THERE].value == D("290.00")
+
+
+def test_goods_of_a_warehouse_without_costs_come_onto_the_road_at_the_average_of_where_they_go() -> None:
+    balances = {THERE: Balance(D(3), D("10.00"))}
+    assert run(balances, change(6, key=ROAD)) == [D("20.00")]
+    assert balances[THERE].value == D("10.00")
+
+
+def test_what_left_before_layers_were_kept_arrives_from_the_average() -> None:
+    assert costing.placed(change(-3, key=ROAD), {ROAD: Balance()}).key == THERE
+    assert costing.placed(change(-3, key=ROAD), {ROAD: Balance(D(3), ZERO)}).key == ROAD
+    assert costing.placed(change(3, 5, key=ROAD, back=True), {}).key == ROAD
+
+
+parted = st.lists(st.tuples(quantities, quantities, st.tuples(quantities, money)), min_size=1, max_size=6)
+
+
+@given(money, parted)
+def test_all_value_is_back_when_a_transfer_is_undone(first: D, parts: list[tuple[D, D, tuple[D, D]]]) -> None:
+    """Sent, mixed on both sides with goods of other costs, received in part, lost in part; then all of it undone, the last first."""
+    balances = {HERE: Balance(D(600), first), THERE: Balance(D(7), D("70.00"))}
+    before, posted = dict(balances), list[list[Change]]()
+
+    def do(*changes: Change) -> list[D]:
+        worths = run(balances, *changes)
+        posted.append([change(-each.quantity, -worth, key=each.key, back=True)
+                       for each, worth in zip(changes, worths, strict=True) if each.quantity])  # fmt: skip
+        assert all(costing.sound(each) for each in balances.values())
+        return worths
+
+    sent = sum((came + lost for came, lost, _ in parts), ZERO)
+    sent_worth = do(change(-min(sent, D(600)), contra=99), change(min(sent, D(600)), key=ROAD))[1]
+    worths: list[D] = []
+    left = min(sent, D(600))
+    for came, lost, (quantity, value) in parts:
+        do(change(quantity, value, key=THERE))
+        do(change(quantity, value))
+        came = min(came, left)
+        lost = min(lost, left - came)
+        if not came + lost:
+            break
+        left -= came + lost
+        off, on = do(change(-came - lost, key=ROAD), change(came, key=THERE, contra=99))
+        worths.append(off)
+        # What is lost is worth its part of what left the road, to the cent.
+        assert abs(on + off * came / (came + lost)) <= D("0.005")
+    assert balances[ROAD].value == sent_worth + sum(worths, ZERO)
+    for changes in reversed(posted):
+        run(balances, *changes)
+    ended = {key: (each.quantity, each.value) for key, each in balances.items()}
+    assert ended == {key: (each.quantity, each.value) for key, each in before.items()} | {ROAD: (0, 0)}

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
+from cellar_client.session.filters import PERIODS
 from cellar_db import engine as db
 from cellar_db.ids import new_id
 from cellar_server.kernel.access.policy import ANY, Policy, RolePolicy
@@ -250,16 +251,63 @@ def test_search_finds_by_code_name_and_mnemonic(world: World, word: str) -> None
         assert query.page(work, query.Query("k_order", search="a\0b"), ["number"]).ids == []
 
 
-@pytest.mark.parametrize("name", ["today", "this_week", "this_month", "last_month", "this_year"])
-@given(today=st.dates(date(1990, 1, 1), date(2190, 1, 1)))
+HOLDS_TODAY = [
+    "today",
+    "this_week",
+    "this_month",
+    "this_quarter",
+    "this_year",
+    "last_7",
+    "last_30",
+    "next_7",
+    "next_30",
+]
+BEFORE = {
+    "yesterday": "today",
+    "last_week": "this_week",
+    "last_month": "this_month",
+    "last_quarter": "this_quarter",
+    "last_year": "this_year",
+}
+days = st.dates(date(1990, 1, 1), date(2190, 1, 1))
+
+
+@pytest.mark.parametrize("name", HOLDS_TODAY)
+@given(today=days)
 def test_periods_hold_their_days(name: str, today: date) -> None:
     first, last = period(name, today)
-    assert first <= last
-    if name == "last_month":
-        assert last + timedelta(days=1) == today.replace(day=1)
-        assert first.day == 1
-    else:
-        assert first <= today <= last
+    assert first <= today <= last
+    lengths = {"today": {1}, "this_week": {7}, "last_7": {7}, "last_30": {30}, "next_7": {8}, "next_30": {31}}
+    assert (last - first).days + 1 in lengths.get(name, range(28, 367))
+
+
+@pytest.mark.parametrize("name", BEFORE)
+@given(today=days)
+def test_a_period_before_ends_where_that_of_today_begins(name: str, today: date) -> None:
+    first, last = period(name, today)
+    assert last + timedelta(days=1) == period(BEFORE[name], today)[0]
+    # It is of the same kind: each of its days lies in the same.
+    assert period(BEFORE[name], first) == period(BEFORE[name], last) == (first, last)
+
+
+@given(today=days)
+def test_the_same_of_last_year_ends_on_this_day_of_it_or_the_day_before_a_leap_day(today: date) -> None:
+    first, last = period("until_now_last_year", today)
+    assert (first.month, first.day, first.year) == (1, 1, today.year - 1)
+    assert (last.month, last.day) == ((2, 28) if (today.month, today.day) == (2, 29) else (today.month, today.day))
+    month = period("month_of_last_year", today)
+    assert month == period("this_month", last)
+
+
+@pytest.mark.parametrize("name", ["", "last_0", "next_0", "last_1000", "last_-7", "last_7 ", "this_week_", "TODAY"])
+def test_what_is_no_period_is_refused(name: str) -> None:
+    with pytest.raises(Invalid, match="PERIOD_UNKNOWN"):
+        period(name, date(2026, 11, 30))
+
+
+def test_a_desk_offers_only_periods_that_there_are() -> None:
+    for name in PERIODS:
+        assert period(name, date(2026, 11, 30))
 
 
 def test_periods_of_days_and_moments(world: World) -> None:

@@ -56,7 +56,7 @@ def fits(spec: FieldSpec, value: Any) -> bool:
             return type(value) is bool
         case Kind.CHOICE:
             return isinstance(value, Colour)
-        case Kind.REFERENCE:
+        case Kind.REFERENCE | Kind.FILE | Kind.PICTURE:
             word = value.code + value.name
             return isinstance(value, Ref) and -(2**63) <= value.id < 2**63 and all(ord(c) >= 32 for c in word)
     assert spec.kind in NUMBERS

@@ -10,11 +10,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from cellar_server.kernel.amounts import money
 from cellar_server.kernel.links.reversing import HEAD
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.records import RecordView
+from cellar_server.ledgers.open_items.reading import items
 from tests.support import databases
 from tests.support.books import CHECKER, SmallBooks, ref, small_books
 from tests.support.halfway import shipped
@@ -114,6 +116,37 @@ def test_red_in_parts_is_the_mirror(books: SmallBooks, make: Make, cuts: set[int
     assert books.again(original).values["reversal"] == "whole"
     if before is not None:
         assert exposure(books) == before
+    books.proven()
+
+
+@pytest.mark.covers("RC-03")
+@pytest.mark.parametrize("side", ["receivable", "payable"])
+@settings(max_examples=8)
+@given(
+    parts=st.lists(st.integers(1, 60), min_size=1, max_size=4),
+    reds=st.lists(st.integers(1, 60), min_size=1, max_size=3),
+)
+def test_each_instalment_is_open_by_what_stands_of_it(
+    books: SmallBooks, side: str, parts: list[int], reds: list[int]
+) -> None:
+    """Original and red ones come, instalment by instalment, to what the ledger has open."""
+    party = {"supplier_id": ref("GY1")} if side == "payable" else {"customer_id": ref("C1")}
+    rows = [{"due_on": clock.today() + timedelta(days=n), "amount": D(part)} for n, part in enumerate(parts)]
+    head = {**party, "org_id": ref("01"), "amount": D(sum(parts))}
+    checker = books.by(CHECKER)
+    original = checker.act(books.save(side, head, rows, grid="instalments"), "approve")
+    left, expected = sum(parts), [D(part) for part in parts]
+    for by in reds:
+        if not (by := min(by, left)):
+            break
+        red = checker.act(books.reverse(books.again(original), {HEAD: D(by)}, grid="instalments"), "approve")
+        left -= by
+        expected = [
+            there + line.values["amount"] for there, line in zip(expected, red.grids["instalments"], strict=True)
+        ]
+    asked = select(items.c.open_amount).where(items.c.record_id == original.id).order_by(items.c.instalment)
+    with books.reading() as work:
+        assert list(work.connection.scalars(asked)) == expected
     books.proven()
 
 

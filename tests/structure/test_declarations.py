@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from cellar_server.kernel.access.policy import VERBS
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import importing, template
 from cellar_server.kernel.life import documents
-from cellar_server.kernel.lists import lookup, query
+from cellar_server.kernel.lists import beside, lookup, query
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.schema.layout import Form, Listing
@@ -99,6 +100,28 @@ def test_every_word_is_there_in_both_languages(declaration: Declaration) -> None
         if not SAME_WORDS.fullmatch(words.zh):
             assert CHINESE.search(words.zh), (path, words.zh)
         assert words.zh != words.en or SAME_WORDS.fullmatch(words.zh), path
+
+
+def class_names() -> set[str]:
+    """What the program calls its classes: those that are no English words (VerbGroup, ReversedLine)."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("cellar_server.")]
+    return {
+        name for module in modules for name, held in vars(module).items()
+        if isinstance(held, type) and re.search("[a-z][A-Z]", name)
+    }  # fmt: skip
+
+
+def test_no_word_that_people_read_is_a_name_of_the_program() -> None:
+    """A name that was replaced throughout was replaced in a label too."""
+    names = class_names()
+    assert "VerbGroup" in names
+    said = {
+        f"{declaration.name} {path}: {words.en}"
+        for declaration in ALL
+        for path, words in labels(declaration)
+        if set(re.findall(r"\w+", words.en)) & names
+    }
+    assert said == set()
 
 
 def _leads(declaration: Declaration, path: str) -> bool:
@@ -213,7 +236,7 @@ def test_progress_is_shown_where_something_moves_it_and_nowhere_else(declaration
     """By whom it is moved: a link that follows, a settlement, a deed that closes; what nobody brings about is no choice."""
     moved = set()
     if any(link.follows for link in REGISTRY.pushes(declaration.name)) or declaration.settled is not None:
-        moved |= {"partly", "done"}
+        moved |= {"partly", "done", *(("taken",) if declaration.ended_by else ())}
     if any(action.move.closes for action in declaration.actions.values()):
         moved.add("closed")
     assert declaration.has_progress == bool(moved)
@@ -386,12 +409,24 @@ def test_a_blank_one_can_be_made_and_shown(declaration: Declaration, whole: Book
         assert shown.state == declaration.initial.code
 
 
+@each_declaration
+def test_every_list_says_code_and_unit_of_what_it_names(declaration: Declaration, whole: Books) -> None:
+    """By the master's ``told_with``, or by a column of its own rows."""
+    with whole.reading() as work:
+        shown = beside.columns(work.registry, declaration, work.principal.policy)
+    said = {(entity, path): own for entity, path, own in declaration.origins}
+    for name, spec in ((name, declaration.fields.get(name)) for name in declaration.listing.columns.split()):
+        for told in REGISTRY.of(spec.target).told_with if spec is not None and spec.target else ():
+            own = said.get((spec.target, told)) if spec is not None else None
+            assert f"{name}.{told}" in shown or own in shown, (name, told)
+
+
 @pytest.mark.covers("PT-30")
 @each_declaration
 def test_every_list_answers_in_two_statements(declaration: Declaration, whole: Books) -> None:
-    columns = declaration.listing.columns.split()
     for asked in (query.Query(declaration.name), query.Query(declaration.name, search="a")):
         with whole.reading() as work, count_statements(whole.engine) as sent:
+            columns = beside.columns(work.registry, declaration, work.principal.policy)
             query.page(work, asked, columns)
             assert sent.count <= 2, str(sent)
             query.count(work, asked, 1000)

@@ -32,6 +32,7 @@ OTHERWISE = {
     "demo.trade": "a batch's code",
     "rpc.interceptors": "an incident's code",
     "console.archive": "a folder's name",
+    "kernel.schema.searched:amount": "an amount as it is compared",
 }
 _FORMAT = re.compile(r",?(\.\d+)?f|,|.*%[YmdHMS].*")
 _CALLS = {"normalize", "strftime", "isoformat"}

@@ -53,7 +53,7 @@ def unknown_columns(templates: Iterable[Template], declarations: Iterable[Declar
                 for grid in declaration.grids.values():
                     plain = {name.removesuffix("_id") for name in grid.fields}
                     known |= plain | {f"{name}_code" for name in plain}
-        meant = {*template.first, *template.sort_by, *template.leave_out} | ({template.group_by} - {""})
+        meant = {*template.first, *template.sort_by, *template.leave_out} | {*template.group_by}
         found += [f"{template.name}.{name}" for name in sorted(meant - known)]
     return found
 

@@ -28,8 +28,8 @@ FUNCTIONS = {
         for name, functions in {
             "areas/inventory/proofs.py": ("_lent", "_on_road"),
             "areas/sales/proofs.py": ("_counters", "_reservations", "_exposure", "_signed"),
-            "areas/receipts/proofs.py": ("_owed", "_settled", "_parts", "_received"),
-            "areas/payables/proofs.py": ("_settled", "_parts"),
+            "areas/receipts/proofs.py": ("_owed", "_settled", "_netted", "_parts", "_received"),
+            "areas/payables/proofs.py": ("_settled", "_netted", "_parts"),
         }.items()
         for function in functions
     },

@@ -24,7 +24,6 @@ OTHERWISE = {
     "kernel.access.accounts": {"employee", "employee_id"},
     "kernel.life.heading": {"employee"},
     "kernel.access.trees": {"parent_id"},
-    "kernel.exchange.export": {"moment"},
     "kernel.exchange.report_files": {"price", "quantity"},
     "kernel.exchange.prints": {"bank", "bank_account", "address", "mail", "phone", "price", "quantity"},
     # What the deed asks.
@@ -35,6 +34,7 @@ OTHERWISE = {
     "kernel.schema.fields": {"unit_id"},
     # How many rows a group has; the grid that nearly every document has.
     "kernel.schema.report": {"rows"},
+    "kernel.reports.grouping": {"rows"},
     "kernel.schema.rows": {"document_id", "lines"},
     "kernel.schema.look": {"approved", "draft", "void"},
     "kernel.schema.stamps": {"approved"},
@@ -42,6 +42,7 @@ OTHERWISE = {
     "kernel.schema.model": {"is_department"},
     # The column that every line has.
     "kernel.unit_of_work.periods": {"document_id"},
+    "kernel.unit_of_work.search_entries": {"document_id"},
     "kernel.unit_of_work.events": {"address", "row_total"},
     # Where they are made.
     "kernel.schema.states": {state.code for each in REGISTRY.declarations.values() for state in each.states}
@@ -53,6 +54,7 @@ OTHERWISE_THERE = {
     "app": {"version"},
     # The name that a state has in the tokens: how it looks.
     "controls.row_painter": {"void"},
+    "features.record.title": {"void"},
     "features.trace.window": {"draft"},
     "look.theme": {"draft", "state"},
     "session.metadata": {"draft"},
@@ -60,7 +62,7 @@ OTHERWISE_THERE = {
     "controls.board": {"area"},
     "controls.calendar": {"draft"},
     "controls.editors": {"area"},
-    "features.exchange.dialogs": {"rows"},
+    "features.exchange.import_dialog": {"rows"},
     "features.home.view": {"close", "help"},
     # Commands with a key of their own.
     "keymap": {"close", "help", "price_all", "submit"},
@@ -68,7 +70,9 @@ OTHERWISE_THERE = {
     "shell.bars": {"help"},
     "shell.brand": {"brand"},
     "shell.main_window": {"close", "entity", "help"},
-    "shell.search": {"area"},
+    "shell.open_views": {"close"},
+    "shell.own_window": {"close"},
+    "shell.search": {"amount", "area"},
     "shell.settings": {"entity"},
     "widgets.layout": {"area", "role"},
     "widgets.toolbar": {"area"},
@@ -95,6 +99,8 @@ def called_by_areas() -> frozenset[str]:
         for base in model.__mro__
         for name in vars(base)
     }
+    # Which record a row of the kernel's tables is of, as a ledger's rows say it too.
+    own.add("record_id")
     # What areas say in their area.py: parts of the books, and what rights are narrowed by.
     found: set[str] = {*Module.members, *Dimension.members}
     for declaration in REGISTRY.declarations.values():

@@ -108,7 +108,7 @@ class SmallBooks(Hands):
         values, rows = self.typed(shown)
         if quantities:
             rows = [{**row, field_name: D(q)} for row, q in zip(rows, quantities, strict=True) if q is not None]
-        return self.save(shown.entity, {**values, **(changes or {})}, rows)
+        return self.save(shown.entity, {**values, **(changes or {})}, rows if shown.grids else None)
 
     def evaluate_reversal(self, original: RecordView, figures: Mapping[int, Decimal] | None = None) -> RecordView:
         """What 红冲 opens, unsaved: of all that still stands, or of these figures by line (``reversing.HEAD``: of the amount)."""
@@ -129,7 +129,7 @@ class SmallBooks(Hands):
     def typed(self, shown: RecordView, grid: str = "lines") -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """(header, lines) of a draft as a desk sends them back: without what the server computes."""
         data = writable.sendable(self.ledger.registry.of(shown.entity), shown)
-        return dict(data.values), [dict(line.values) for line in data.grids[grid]]
+        return dict(data.values), [dict(line.values) for line in data.grids.get(grid, ())]
 
     def evaluate(
         self,

@@ -17,6 +17,8 @@ from cellar_db import engine as db
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.actions import Action
+from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import LineInput, RecordView
@@ -96,15 +98,22 @@ def refusal(deed: Callable[..., Any], *args: Any, **values: Any) -> dict[str, st
     return {problem.code: problem.path for problem in caught.value.problems if not problem.warning}
 
 
+def answers_to(action: Action) -> dict[str, Any]:
+    """What an action asks, answered: today where it asks for a day, else a word."""
+    return {name: clock.today() if spec.kind is Kind.DAY else "原因" for name, spec in action.questions.items()}
+
+
 def close_period(engine: Engine, code: str, module: Module, *, closed: bool = True) -> None:
     """Close or reopen one module of a period for everybody's books, whatever is open before it."""
     periods = select(Period.id).where(Period.code == code)
     with db.write(engine) as connection:
-        connection.execute(
+        done = connection.execute(
             update(PeriodClosing)
             .where(PeriodClosing.document_id.in_(periods), PeriodClosing.module == module)
             .values(closed=closed, closed_at=clock.now() if closed else None)
         )
+    # A code that is written wrongly would close nothing, and the test that asked for it could not fail.
+    assert done.rowcount, f"there is no period {code} of {module}"
 
 
 def together(count: int, deed: Callable[[int], Any]) -> list[Any]:

@@ -27,6 +27,7 @@ from cellar_server.kernel.schema import clock, tables
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.records import RecordInput, RecordView
+from cellar_server.kernel.unit_of_work import search_upkeep
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -171,6 +172,8 @@ def _periods(engine: Engine) -> None:
         connection.execute(insert(tables.system_state).values(
             id=1, security_version=1, settings_version=1, reference_version=1, ledger_code="001", ledger_name="K", created_at=now))  # fmt: skip
         connection.execute(insert(Period), months)
+        # As a ledger set does that is made: what came past every unit of work is found too.
+        search_upkeep.fill(connection, kernel_registry())
 
 
 @contextmanager

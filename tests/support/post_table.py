@@ -22,7 +22,16 @@ def _made(entities: str, who: str) -> dict[Deed, frozenset[str]]:
 
 
 def _papers(deeds: str, who: str) -> dict[Deed, frozenset[str]]:
-    papers = ("opening_stock", "other_receipt", "other_issue", "loan", "loan_return", "transfer_out", "transfer_in")
+    papers = (
+        "opening_stock",
+        "other_receipt",
+        "other_issue",
+        "loan",
+        "loan_return",
+        "transfer_out",
+        "transfer_in",
+        "bin_move",
+    )
     return {key: posts for entity in papers for key, posts in _of(entity, deeds, who).items()}
 
 
@@ -39,8 +48,10 @@ DOERS: dict[Deed, frozenset[str]] = {
     # W05.5: 保管员 picks and signs; nobody beside him.
     **_of("outbound", "create sign unsign void", "keeper"),
     # 2.15: 保管员 enters the papers of the warehouse. No order stands behind these, so 仓库主管 approves them with the signature.
-    # W07.2, W07.3: so are loans and what comes back of them.
-    **_made("opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in", "keeper"),
+    **_made("opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in bin_move", "keeper"),
+    # W07.1: 业务员 (内勤 for him) asks for goods to lend; 业务主管, 内勤主管 approve, not the maker.
+    **_of("issue_request", "create submit withdraw void", "sales_rep order_clerk"),
+    **_of("issue_request", "approve reject unapprove close reopen", "sales_lead office_lead"),
     # W06 B.1: 内勤 says what goes from where to where; 仓库主管 approves it (2.15). 计划 has no post yet.
     **_of("transfer_order", "create void", "order_clerk office_lead"),
     **_of("transfer_order", "approve unapprove close reopen", "warehouse_lead"),
@@ -50,8 +61,15 @@ DOERS: dict[Deed, frozenset[str]] = {
     **_of("status_change", "audit unaudit", "accountant finance_lead"),
     **_papers("void", "keeper"),
     **_papers("sign unsign", "warehouse_lead"),
-    # W06 B.2, B.4: an order stands behind a transfer; the keepers of both warehouses sign.
-    **{key: who for entity in ("transfer_out", "transfer_in") for key, who in _of(entity, "sign unsign", "keeper").items()},
+    # W07.2, W07.3a: an approved request stands behind a loan, a loan behind its return; the keeper signs both, and so may his lead.
+    **_of("loan", "sign unsign", "keeper warehouse_lead"),
+    **_of("loan_return", "sign unsign", "keeper warehouse_lead"),
+    **_of("loan", "extend", "warehouse_lead"),
+    # W06 B.2: an order stands behind a transfer; the keeper signs it. B.4: 收货人 or 物流 says what arrived and what was lost.
+    **_of("transfer_out", "sign unsign", "keeper"),
+    # WH-02: the keeper puts goods into another bin; nothing changes hands or value.
+    **_of("bin_move", "sign unsign", "keeper"),
+    **_of("transfer_in", "create void sign unsign", "keeper logistics"),
     # 2.0, STK: what was signed is audited by finance (W10, 2.8: 财务会计, 财务主管), and so are the outbounds.
     **_papers("audit unaudit", "accountant finance_lead"),
     **_of("outbound", "audit unaudit", "accountant finance_lead"),

@@ -15,4 +15,13 @@ def register() -> None:
         "ci", derandomize=True, max_examples=60, deadline=None, database=None, suppress_health_check=slow
     )
     settings.register_profile("dev", max_examples=500, deadline=None, suppress_health_check=slow)
-    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+    settings.load_profile(_chosen())
+
+
+def further() -> bool:
+    """Whether it was asked to look further; for random tests that are not hypothesis' own."""
+    return _chosen() == "dev"
+
+
+def _chosen() -> str:
+    return os.environ.get("HYPOTHESIS_PROFILE", "ci")

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from cellar.v1 import exchange_pb2 as ex
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
@@ -20,11 +21,11 @@ from cellar_client.controls.cards import Card, CardList, CardSource, Dealt
 from cellar_client.i18n import t
 from cellar_client.rpc import Api, Call
 from cellar_client.session.metadata import EntityMeta
-from cellar_client.widgets.layout import Label, Panel, Rule, hbox, set_property
+from cellar_client.widgets.layout import FittedLabel, Label, Panel, Rule, hbox, set_property
 from cellar_client.widgets.marks import StatePill
 from cellar_common.codec import to_python
 
-_AT_ONCE = 50
+_AT_ONCE, _MOST = 50, 1000
 _NARROW = 216
 _MIME = "application/x-cellar-card"
 
@@ -44,7 +45,7 @@ class _Head(Panel):
     def __init__(self, column: pb.BoardColumn) -> None:
         pill = StatePill()
         word = pill if column.look else Label(column.label, bold=True)
-        self._count, self._sum = Label("", role="text3", step="small"), Label("", role="text2", step="small")
+        self._count, self._sum = Label("", role="text3", step="small"), FittedLabel("", role="text2", step="small")
         super().__init__(hbox(word, self._count, None, self._sum, margins=(10, 0, 10, 0)), area="band")
         # Shown once it has its place: before, it would be a window.
         pill.set_state(column.look, column.label if column.look else "")
@@ -104,6 +105,11 @@ class _Column:
         self.next, self.more = b"", False
         self.calls: list[Call] = []
 
+    @property
+    def at_once(self) -> int:
+        """As many cards as were here, so that none is lost that was scrolled to."""
+        return min(_MOST, max(_AT_ONCE, len(self.cards.cards.cards)))
+
     def stop(self) -> None:
         for call in self.calls:
             call.cancel()
@@ -111,17 +117,22 @@ class _Column:
 
 
 class Board(QScrollArea):
-    """`opened(id)`; `wanted(Wanted)`: a move to be carried out; `refused(words)`: there is no such move; `moved()`: another card is the current one."""
+    """`opened(id)`; `wanted(Wanted)`: a move to be carried out; `refused(words)`: there is no such move; `moved()`: another card is the current one;
+    `gone(words)`: the one under the cursor is no longer here."""
 
     opened = Signal(object)
     wanted = Signal(object)
     refused = Signal(str)
     moved = Signal()
+    gone = Signal(str)
     failed = Signal(object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, api: Api, meta: EntityMeta) -> None:
         super().__init__()
         self._api, self._meta, self._layout = api, meta, meta.pb.board
+        self._followed: Card | None = None
+        self._awaited: set[int] = set()
         self._source = CardSource(api, meta, self._layout.card)
         self._query, self._sort = lst.Query(), lst.Sort()
         self._from: tuple[_Column, Card] | None = None
@@ -139,6 +150,9 @@ class Board(QScrollArea):
                 row.addWidget(Rule(vertical=True))
             row.addWidget(self._framed(at, column), 1)
         self.setWidget(inner)
+        self.nothing = Label(t("本条件下没有{what}|No {what} here", what=meta.label), role="text2")
+        self.nothing.setParent(self.viewport())
+        self.nothing.hide()
         if self.columns:
             self.setFocusProxy(self.columns[0].cards)
 
@@ -153,6 +167,7 @@ class Board(QScrollArea):
         set_property(column.cards, "area", "board")
         column.cards.opened.connect(self.opened)
         column.cards.moved.connect(self.moved)
+        column.cards.menu_wanted.connect(self.menu_wanted)
         column.cards.sideways.connect(partial(self._sideways, at))
         column.cards.begun.connect(lambda: self._begin(column))
         column.cards.dropped.connect(lambda: self._drop(column))
@@ -161,9 +176,12 @@ class Board(QScrollArea):
 
     # --- what is on it
 
-    def reload(self, query: lst.Query, sort: lst.Sort) -> None:
-        """Asks every column anew; the cursor stays where it was."""
+    def reload(self, query: lst.Query, sort: lst.Sort, *, own: bool = False) -> None:
+        """Asks every column anew. The cursor stays on its record, in whichever column that is now; after another question, and where
+        the record left by a deed from here (`own`), on its place."""
+        self._followed = self.current() if (query, sort) == (self._query, self._sort) and not own else None
         self._query, self._sort = query, sort
+        self._awaited = set(range(len(self.columns)))
         focus = next((at for at, c in enumerate(self.columns) if c.cards.hasFocus()), self._kept[0])
         if focus < len(self.columns):
             self._kept = (focus, max(0, self.columns[focus].cards.currentIndex().row()))
@@ -171,7 +189,9 @@ class Board(QScrollArea):
             column.stop()
             column.head.tell("", "")
             asked = self._asked(column)
-            deal = self._source.deal(asked, sort, _AT_ONCE, partial(self._dealt, at), self.failed.emit, parent=self)
+            deal = self._source.deal(
+                asked, sort, column.at_once, partial(self._dealt, at), self.failed.emit, parent=self
+            )
             fields = [self._layout.card.amount] if self._layout.card.amount else []
             total = lst.SumRequest(query=asked, fields=fields)
             column.calls = [
@@ -185,13 +205,49 @@ class Board(QScrollArea):
         query.filters.extend(column.said.filters)
         return query
 
+    def sheets(self) -> ex.ExportRequest:
+        """All cards for paper, column by column."""
+        request = ex.ExportRequest(query=self._query, columns=self._source.printed(), sort=self._sort, format="pdf")
+        for column in self.columns:
+            request.sections.add(heading=column.said.label, filters=column.said.filters)
+        return request
+
     def _dealt(self, at: int, dealt: Dealt) -> None:
         column = self.columns[at]
         column.cards.cards.show(dealt.cards)
         column.more, column.next = dealt.more, dealt.next
+        self._awaited.discard(at)
+        self._tell_nothing()
+        if self._followed is not None:
+            self._follow(at, self._followed)
+            return
         if at == self._kept[0]:
             column.cards.go(self._kept[1])
         self._place_cursor()
+        self.moved.emit()
+
+    def _tell_nothing(self) -> None:
+        """A board without a card says so, once every column has come."""
+        self.nothing.setVisible(not self._awaited and not any(each.cards.cards.cards for each in self.columns))
+        self.nothing.adjustSize()
+        room = self.viewport()
+        self.nothing.move((room.width() - self.nothing.width()) // 2, room.height() // 3)
+        self.nothing.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_nothing()
+
+    def _follow(self, at: int, card: Card) -> None:
+        """A column has come while a record is looked for; once all have and none holds it, no card is the current one."""
+        cards = self.columns[at].cards
+        if cards.go_to(card.id):
+            self._kept = (at, cards.currentIndex().row())
+            self._followed = None
+            self._take_keys(cards)
+        elif not self._awaited:
+            self._followed = None
+            self.gone.emit(t("{what} 已不在本条件下|{what} is no longer in this list", what=card.title))
         self.moved.emit()
 
     def _place_cursor(self) -> None:
@@ -203,8 +259,12 @@ class Board(QScrollArea):
                 return
             kept, self._kept = self.columns[other], (other, 0)
             kept.cards.go(0)
+        self._take_keys(kept.cards)
+
+    def _take_keys(self, cards: QWidget) -> None:
+        """A search that is typed into keeps them."""
         if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
-            kept.cards.setFocus()
+            cards.setFocus()
 
     def _summed(self, at: int, reply: lst.SumResponse) -> None:
         name = self._layout.card.amount

@@ -9,13 +9,15 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from cellar.v1 import exchange_pb2 as ex
 from cellar.v1 import list_pb2 as lst
+from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
-from cellar_client.controls.calendar_span import DAY, MONTH, SPANS, WEEK, YEAR, arrow, end_of_month, on, shown
+from cellar_client.controls.calendar_span import DAY, MONTH, SPANS, WEEK, YEAR, arrow, end_of_month, of_span, on, shown
 from cellar_client.controls.cards import CARD_HEIGHT, Card, CardList, CardSource, Dealt, draw_card
 from cellar_client.i18n import t
 from cellar_client.look import theme
@@ -41,6 +43,7 @@ class _Days(Painted):
     entered = Signal()
     arrow = Signal(int, int)
     picked = Signal(object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +121,7 @@ class _Days(Painted):
         for n, card in enumerate(shown_ones):
             place = QRectF(room.x(), room.y() + n * step, room.width(), step - (4 if self.span == WEEK else 2))
             if self.span == WEEK:
-                draw_card(painter, place, card, current=False, focused=False)
+                draw_card(painter, place, card, current=False, focused=False, marked=True)
             else:
                 self._line(painter, place, card)
         left = len(cards) - len(shown_ones)
@@ -150,6 +153,13 @@ class _Days(Painted):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.entered.emit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """On the day that was clicked, which a click has made the current one; by the key, on that."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        cell = next((cell for day, cell in self._cells() if day == self.at), None)
+        place = event.pos() if by_mouse or cell is None else cell.center().toPoint()
+        self.menu_wanted.emit(self.mapToGlobal(place))
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
 
@@ -158,11 +168,13 @@ class _Days(Painted):
 
 
 class CalendarFace(QWidget):
-    """`opened(id)`, `moved()`: another day or card is the current one."""
+    """`opened(id)`, `moved()`: another day or card is the current one, `gone(words)`: the one under the cursor is no longer here."""
 
     opened = Signal(object)
     moved = Signal()
+    gone = Signal(str)
     failed = Signal(object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, api: Api, meta: EntityMeta) -> None:
         super().__init__()
@@ -170,9 +182,12 @@ class CalendarFace(QWidget):
         self._source = CardSource(api, meta, self._layout.card, self._layout.day)
         self._query, self._sort = lst.Query(), lst.Sort()
         self._calls: list[Call] = []
+        self._listed: date | None = None
+        """the day whose cards the list shows"""
         self.span, self.at = MONTH, today()
         self.days = _Days()
         self.list = CardList(t("这一天的|Of this day"))
+        self.list.marked = True
         self._title = Label(step="title", bold=True)
         self._note = Label(role="text3", step="small")
         words = (t("日|Day"), t("周|Week"), t("月|Month"), t("年|Year"))
@@ -203,6 +218,8 @@ class CalendarFace(QWidget):
         self.days.arrow.connect(lambda across, down: self.go(arrow(self.span, self.at, across, down)))
         self.days.picked.connect(self._pick)
         self.days.entered.connect(self.enter)
+        self.days.menu_wanted.connect(self.menu_wanted)
+        self.list.menu_wanted.connect(self.menu_wanted)
         self.list.opened.connect(self.opened)
         self.list.moved.connect(self.moved)
         self.list.sideways.connect(lambda step, _carry: self.go(on(DAY, self.at, step)))
@@ -258,7 +275,10 @@ class CalendarFace(QWidget):
 
     # --- what is on it
 
-    def reload(self, query: lst.Query, sort: lst.Sort) -> None:
+    def reload(self, query: lst.Query, sort: lst.Sort, *, own: bool = False) -> None:
+        """`own`: for a deed from here, after which a record may be gone without a word."""
+        if own:
+            self._listed = None
         self._query, self._sort = query, sort
         self._ask()
 
@@ -277,9 +297,28 @@ class CalendarFace(QWidget):
     def _between(self, first: date, last: date) -> lst.Query:
         query = lst.Query()
         query.CopyFrom(self._query)
-        condition = query.filters.add(field=self._layout.day, operator=BETWEEN)
-        condition.values.extend([to_value(first), to_value(last)])
+        query.filters.append(self._days(first, last))
         return query
+
+    def _days(self, first: date, last: date) -> pb.Filter:
+        condition = pb.Filter(field=self._layout.day, operator=BETWEEN)
+        condition.values.extend([to_value(first), to_value(last)])
+        return condition
+
+    def sheets(self) -> ex.ExportRequest:
+        """All cards of the span for paper, day by day, of a year month by month."""
+        first, last = of_span(self.span, self.at)
+        sort = lst.Sort(field=self._layout.day)
+        request = ex.ExportRequest(
+            query=self._between(first, last), columns=self._source.printed(), sort=sort, format="pdf"
+        )
+        day = first
+        while day <= last:
+            end = end_of_month(day) if self.span == YEAR else day
+            words = formats.month(day) if self.span == YEAR else formats.long_day(day)
+            request.sections.add(heading=words, filters=[self._days(day, end)])
+            day = end + timedelta(days=1)
+        return request
 
     def _ask_month(self, month: int) -> Call:
         first = date(self.at.year, month, 1)
@@ -306,7 +345,9 @@ class CalendarFace(QWidget):
                 days[card.day].append(card)
         self.days.cards = dict(days)
         over = t("只显示前 {n} 张|the first {n} only", n=_MOST) if dealt.more else ""
-        self._note.setText(over or t("{n} 张|{n} records", n=formats.whole(len(dealt.cards))))
+        first, last = of_span(self.span, self.at)
+        count = sum(len(cards) for day, cards in days.items() if first <= day <= last)
+        self._note.setText(over or t("{n} 张|{n} records", n=formats.whole(count)))
         self._show()
         self.moved.emit()
 
@@ -324,10 +365,19 @@ class CalendarFace(QWidget):
         self.days.show_days(self.span, self.at)
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
         if self.span == DAY:
-            self.list.cards.show(self.days.cards.get(self.at, []))
-            self.list.go(0)
+            self._show_day()
         front: QWidget = self.list if self.span == DAY else self.days
         self._stack.setCurrentWidget(front)
         self.setFocusProxy(front)
         if self.isVisible() and not typing:
             front.setFocus()
+
+    def _show_day(self) -> None:
+        """The cards of the day; the cursor stays on its record, and on none where that left the day meanwhile."""
+        before, cards = self.list.current(), self.days.cards.get(self.at, [])
+        same, self._listed = self._listed == self.at, self.at
+        self.list.cards.show(cards)
+        if not same:
+            self.list.go(0)
+        elif before is not None and not self.list.go_to(before.id):
+            self.gone.emit(t("{what} 已不在这一天|{what} is no longer on this day", what=before.title))

@@ -24,6 +24,11 @@ def shown(span: str, at: date) -> tuple[date, date]:
     return date(at.year, 1, 1), date(at.year, 12, 31)
 
 
+def of_span(span: str, at: date) -> tuple[date, date]:
+    """First and last day of the span itself: of a month without what its weeks show of the months beside it."""
+    return (at.replace(day=1), end_of_month(at)) if span == MONTH else shown(span, at)
+
+
 def end_of_month(at: date) -> date:
     return at.replace(day=calendar.monthrange(at.year, at.month)[1])
 

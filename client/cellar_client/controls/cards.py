@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
-from cellar_client.roles import ACCESSIBLE, DISPLAY
+from cellar_client.look import theme
+from cellar_client.roles import ACCESSIBLE, DISPLAY, TOOLTIP
 from cellar_client.rpc import Api, ApiError, Call
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.widgets import paint
@@ -59,6 +70,12 @@ class CardSource:
         standing = (meta.state_field, meta.progress_field)
         names = [layout.title, *layout.subs, layout.amount, day, *standing]
         self._names = list(dict.fromkeys(name for name in names if name))
+
+    def printed(self) -> list[str]:
+        """The columns of a list of cards on paper: what its list begins with and what the cards show."""
+        layout = self._layout
+        names = [*self._meta.pb.list.columns[:1], layout.title, *layout.subs, self._day, layout.amount]
+        return list(dict.fromkeys(name for name in names if name in self._meta.fields))
 
     def deal(
         self,
@@ -121,7 +138,7 @@ class CardModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.cards)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
-        return self.cards[index.row()].words() if role in (DISPLAY, ACCESSIBLE) else None
+        return self.cards[index.row()].words() if role in (DISPLAY, ACCESSIBLE, TOOLTIP) else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
@@ -141,11 +158,15 @@ class CardDelegate(QStyledItemDelegate):
         current = self._view.currentIndex() == index
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_card(painter, rect, card, current=current, focused=current and self._view.hasFocus())
+        focused = current and self._view.hasFocus()
+        draw_card(painter, rect, card, current=current, focused=focused, marked=self._view.marked)
         painter.restore()
 
 
-def draw_card(painter: QPainter, rect: QRectF, card: Card, *, current: bool, focused: bool) -> None:
+def draw_card(
+    painter: QPainter, rect: QRectF, card: Card, *, current: bool, focused: bool, marked: bool = False
+) -> None:
+    """`marked`: it says where it stands, as nothing around it does."""
     paint.box(
         painter, rect, line="line2" if current else "line", background="select" if current else "raised", radius=6
     )
@@ -156,12 +177,22 @@ def draw_card(painter: QPainter, rect: QRectF, card: Card, *, current: bool, foc
     paint.text(painter, second, "  ".join(card.subs[:2]), color="text2", step="small")
     third = second.translated(0, line)
     right = paint.width(card.amount) + 8 if card.amount else 0
-    paint.text(painter, third.adjusted(0, 0, -right, 0), "  ".join(card.subs[2:]), color="text3", step="small")
+    left = _draw_mark(painter, third.adjusted(0, 0, -right, 0), card) if marked and card.word else 0
+    paint.text(painter, third.adjusted(left, 0, -right, 0), "  ".join(card.subs[2:]), color="text3", step="small")
     if card.amount:
         ink = "error" if formats.is_negative(card.amount) else "text"
         paint.text(painter, third, card.amount, color=ink, align=paint.RIGHT)
     if focused:
         paint.focus_ring(painter, rect, 6)
+
+
+def _draw_mark(painter: QPainter, room: QRectF, card: Card) -> float:
+    """Where the record stands, as a pill or by its sign alone where that does not fit; the width that is taken."""
+    if paint.pill_width(card.word) <= room.width():
+        return paint.pill(painter, room.x(), room.center().y() - 8, card.look, card.word, 16) + 6
+    colors = theme.state(card.look)
+    paint.state_glyph(painter, colors["glyph"], room.x(), room.center().y() - 3.5, 7, colors["fg"])
+    return 13
 
 
 class CardList(QListView):
@@ -171,9 +202,13 @@ class CardList(QListView):
     opened = Signal(object)
     sideways = Signal(int, bool)
     moved = Signal()
+    menu_wanted = Signal(QPoint)
+    """a right click, or the menu key, on the current card: where on the screen"""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.marked = False
+        """Whether cards say where they stand: not where the column says it."""
         self.cards = CardModel(self)
         self.setModel(self.cards)
         self.setItemDelegate(CardDelegate(self))
@@ -196,6 +231,23 @@ class CardList(QListView):
         last = len(self.cards.cards) - 1
         if last >= 0:
             self.setCurrentIndex(self.cards.index(max(0, min(row, last)), 0))
+
+    def go_to(self, record_id: int) -> bool:
+        """To the card of a record; whether there is one."""
+        row = next((at for at, card in enumerate(self.cards.cards) if card.id == record_id), -1)
+        if row >= 0:
+            self.go(row)
+        return row >= 0
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        self.setFocus()
+        self.setCurrentIndex(index)
+        place = event.pos() if by_mouse else self.visualRect(index).center()
+        self.menu_wanted.emit(self.viewport().mapToGlobal(place))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

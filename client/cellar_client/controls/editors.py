@@ -6,25 +6,43 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QComboBox, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextDocument
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, kinds
+from cellar_client.controls.choice_box import ChoiceBox
+from cellar_client.controls.figure_edit import FigureEdit
+from cellar_client.controls.file_edit import FileEdit, PictureBox
 from cellar_client.controls.lookup import LookupEdit
 from cellar_client.controls.note_edit import NoteEdit
 from cellar_client.controls.tags_edit import TagsEdit
 from cellar_client.i18n import t
 from cellar_client.look.icons import icon
+from cellar_client.session.kept_files import FileSource
 from cellar_client.session.lookups import ChoiceSource, Source
-from cellar_client.session.values import BadInputError, parse
+from cellar_client.session.values import BadInputError, parse_typed
 from cellar_client.widgets import paint
+from cellar_client.widgets.field_icons import field_icon
 from cellar_client.widgets.layout import set_property, vbox
 from cellar_common import zone
 from cellar_common.codec import Python, Ref
 
 LookupSource = Callable[[pb.Field], Source]
 _DAYS = (kinds.DAY, kinds.INSTANT)
+_DAY_HINTS = {
+    kinds.DAY: lambda: t("如 11-22、1122、+3、t|e.g. 11-22, 1122, +3, t"),
+    kinds.INSTANT: lambda: t("如 11-22 9:30、-1 14:00、now|e.g. 11-22 9:30, -1 14:00, now"),
+}
 _LATIN = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
 
 
@@ -36,12 +54,9 @@ def prepare_line_edit(edit: QLineEdit, field: pb.Field) -> None:
     if field.kind in kinds.NUMBER_KINDS:
         edit.setAlignment(paint.RIGHT)
         edit.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly | _LATIN)
-    elif field.kind == kinds.DAY:
+    elif field.kind in _DAYS:
         edit.setInputMethodHints(Qt.InputMethodHint.ImhDate | _LATIN)
-        edit.setPlaceholderText(t("如 11-22、1122、+3、t|e.g. 11-22, 1122, +3, t"))
-    elif field.kind == kinds.INSTANT:
-        edit.setInputMethodHints(Qt.InputMethodHint.ImhDate | _LATIN)
-        edit.setPlaceholderText(t("如 11-22 9:30、-1 14:00、now|e.g. 11-22 9:30, -1 14:00, now"))
+        edit.setPlaceholderText(_DAY_HINTS[field.kind]())
     elif field.kind == kinds.SECRET:
         edit.setEchoMode(QLineEdit.EchoMode.Password)
 
@@ -71,6 +86,10 @@ class Calendar(QFrame):
         self._month = QCalendarWidget()
         self._month.setAccessibleName(t("日历|Calendar"))
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for name, arrow in (("qt_calendar_prevmonth", "left"), ("qt_calendar_nextmonth", "right")):
+            button = self._month.findChild(QToolButton, name)
+            if isinstance(button, QToolButton):
+                button.setIcon(icon(arrow))
         self._month.activated.connect(self._take)
         self._month.clicked.connect(self._take)
         self.setLayout(vbox(self._month, margins=(4, 4, 4, 4)))
@@ -99,12 +118,18 @@ class FieldInput(QObject):
     left = Signal(int)
     """A key of a note leads on (1) or back (-1)."""
     full_list_wanted = Signal(str)
+    create_wanted = Signal(str)
+    refused = Signal(str)
+    """A file was not taken: why."""
 
     def __init__(self, field: pb.Field, source: LookupSource, parent: QWidget) -> None:
         super().__init__(parent)
         self.field = field
         self._shown: Python = None
+        self.picture: PictureBox | None = None
         self.widget: QWidget = self._make(source, parent)
+        self.place = self.widget if self.picture is None else _with_picture(self.widget, self.picture, parent)
+        """What stands on the form: of a picture more than the input."""
         self.widget.setObjectName(f"field_{field.name}")
         self.widget.setAccessibleName(field.label + (t("（必填）|, required") if field.required else ""))
         if field.help:
@@ -122,23 +147,35 @@ class FieldInput(QObject):
             note = NoteEdit(field, parent)
             note.finished.connect(self._finished)
             note.left.connect(self.left)
+            note.installEventFilter(self)
             return note
+        if field.kind in kinds.FILE_KINDS:
+            return self._make_file(source(field), parent)
         edit = _line_edit(field, source, parent)
         prepare_line_edit(edit, field)
         if isinstance(edit, LookupEdit):
             edit.show_search_icon()
             edit.picked.connect(lambda: self._picked(edit))
             edit.full_list_wanted.connect(self.full_list_wanted)
+            edit.create_wanted.connect(self.create_wanted)
         elif field.kind in _DAYS and not field.readonly:
-            action = edit.addAction(icon("calendar", "text3"), QLineEdit.ActionPosition.TrailingPosition)
+            action = field_icon(edit, "calendar", t("日历|Calendar"))
             action.triggered.connect(self.open_calendar)
-        if field.kind in kinds.NUMBER_KINDS or field.kind in _DAYS:
-            edit.installEventFilter(self)
+        edit.installEventFilter(self)
         edit.editingFinished.connect(self._finished)
         return edit
 
+    def _make_file(self, source: Source, parent: QWidget) -> FileEdit:
+        files = source if isinstance(source, FileSource) else None
+        edit = FileEdit(self.field, files, parent)
+        edit.taken.connect(self.taken)
+        edit.refused.connect(self.refused)
+        if self.field.kind == kinds.PICTURE:
+            self.picture = PictureBox(files, parent)
+        return edit
+
     def _make_choice(self, parent: QWidget) -> QComboBox:
-        combo = QComboBox(parent)
+        combo = ChoiceBox(parent)
         # A wheel over a form must scroll, not change what was chosen.
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         combo.installEventFilter(self)
@@ -153,10 +190,12 @@ class FieldInput(QObject):
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_command(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            figure = self.field.kind in kinds.NUMBER_KINDS or self.field.kind in _DAYS
             # No figure and no day holds a capital letter: the form's key is meant.
-            event.ignore()
-            return True
+            if (figure and is_command(event)) or is_forms_step(watched, event):
+                event.ignore()
+                return True
         return super().eventFilter(watched, event)
 
     def open_calendar(self) -> None:
@@ -189,6 +228,10 @@ class FieldInput(QObject):
         elif isinstance(widget, NoteEdit):
             if not (widget.hasFocus() and widget.typed()):
                 widget.show_text(formats.value(self.field, value))
+        elif isinstance(widget, FileEdit):
+            widget.set_value(value if isinstance(value, Ref) else None)
+            if self.picture is not None:
+                self.picture.show_value(widget.value())
         elif isinstance(widget, QLineEdit):
             if widget.hasFocus() and widget.isModified():
                 return
@@ -214,10 +257,10 @@ class FieldInput(QObject):
             return str(code) if code is not None else None
         if isinstance(widget, QCheckBox):
             return widget.isChecked()
-        if isinstance(widget, LookupEdit):
+        if isinstance(widget, LookupEdit | FileEdit):
             return widget.value()
         assert isinstance(widget, QLineEdit | NoteEdit)
-        return parse(self.field, widget.text())
+        return parse_typed(self.field, widget.text())
 
     def flush(self) -> None:
         """Hands over what has been typed but not finished yet (F8 with the cursor still in the field)."""
@@ -226,6 +269,8 @@ class FieldInput(QObject):
 
     def set_editable(self, editable: bool) -> None:
         widget = self.widget
+        if isinstance(widget, QLineEdit) and self.field.kind in _DAYS:
+            widget.setPlaceholderText(_DAY_HINTS[self.field.kind]() if editable else "")
         if isinstance(widget, QLineEdit | NoteEdit):
             widget.setReadOnly(not editable)
             # A field one cannot type into is passed over by Tab and Enter.
@@ -241,7 +286,8 @@ class FieldInput(QObject):
         self.widget.setToolTip(message or self.field.help)
         self.widget.setAccessibleDescription(message)
         if isinstance(self.widget, QLineEdit) and self.field.kind not in _DAYS:
-            self.widget.setPlaceholderText(message if tone else "")
+            hint = self.widget.hint() if isinstance(self.widget, FileEdit) else ""
+            self.widget.setPlaceholderText(message if tone else hint)
 
     def _picked(self, edit: LookupEdit) -> None:
         edit.setModified(False)
@@ -265,15 +311,33 @@ class FieldInput(QObject):
             self.typed.emit(widget.text())
 
 
+def _with_picture(edit: QWidget, picture: PictureBox, parent: QWidget) -> QWidget:
+    place = QWidget(parent)
+    place.setLayout(vbox(edit, picture, gap=4))
+    return place
+
+
 def _line_edit(field: pb.Field, source: LookupSource, parent: QWidget) -> QLineEdit:
     if field.kind == kinds.REFERENCE:
         return LookupEdit(source(field), field, parent)
-    return TagsEdit(source(field), parent) if field.kind == kinds.TAGS else QLineEdit(parent)
+    if field.kind == kinds.TAGS:
+        return TagsEdit(source(field), parent)
+    return FigureEdit(parent)
 
 
 def is_command(event: QKeyEvent) -> bool:
     """Shift with a letter, as in Shift+A (price all lines): a command wherever no text is typed."""
     return Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+
+
+def is_forms_step(watched: QObject, event: QKeyEvent) -> bool:
+    """Ctrl+Z or Ctrl+Y in an input that has nothing of its own to take back or do again: the form's steps are meant."""
+    steps = watched.document() if isinstance(watched, NoteEdit) else watched
+    if not isinstance(steps, QLineEdit | QTextDocument):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not steps.isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not steps.isRedoAvailable()
 
 
 def key_is_enter(event: QKeyEvent) -> bool:
@@ -286,6 +350,7 @@ __all__ = [
     "LookupSource",
     "cell_editor",
     "is_command",
+    "is_forms_step",
     "key_is_enter",
     "prepare_line_edit",
 ]

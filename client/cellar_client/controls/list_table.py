@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
@@ -13,12 +15,14 @@ from cellar_client.controls.row_painter import BAR, BARS, BOX, RowMarks, RowPain
 from cellar_client.kinds import NUMBER_KINDS, REFERENCE, TEXT
 from cellar_client.roles import Index
 from cellar_client.session.metadata import EntityMeta
-from cellar_client.session.paged import PagedModel
+from cellar_client.session.paged import DOWN, PagedModel
 from cellar_client.widgets import paint
 from cellar_client.widgets.cells import CellDelegate, dress, fit, width_for
+from cellar_client.widgets.context_menu import copy
 
 BOX_FIELD = pb.Field(name=BOX, label="")
 _K = Qt.Key
+_WALKING = (_K.Key_Up, _K.Key_Down, _K.Key_PageUp, _K.Key_PageDown)
 _SHARE = 60
 
 
@@ -36,6 +40,8 @@ class ListTable(QTableView):
     end_wanted = Signal()
     checked_changed = Signal()
     sort_wanted = Signal(str)
+    menu_wanted = Signal(QPoint)
+    """a right click, or the menu key, on the current row: where on the screen"""
 
     def __init__(self, rows: PagedModel, meta: EntityMeta, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +62,8 @@ class ListTable(QTableView):
         heads.setSectionsClickable(True)
         heads.sectionClicked.connect(self._head_clicked)
         rows.visible_rows = self.visible_rows
-        self._anchor = -1
+        self._anchor = 0
+        """the record from which Shift and a click tick"""
 
     def visible_rows(self) -> tuple[int, int]:
         first = max(0, self.rowAt(0))
@@ -93,7 +100,7 @@ class ListTable(QTableView):
         if not self.rows.id_at(0):
             return width_for(int(field.width) or 12, field.label)
         # The sign of the sort needs its place in the heading.
-        return fit(self, column, width_for(5, f"{field.label}  "))
+        return fit(self, column, width_for(5, f"{DOWN} {field.label}"))
 
     def sizeHintForColumn(self, column: int) -> int:
         """A double click on the edge of a heading."""
@@ -129,6 +136,11 @@ class ListTable(QTableView):
             self.viewport().update()
             self.checked_changed.emit()
 
+    def retick(self, record_id: int, figures: Mapping[str, Any]) -> None:
+        """What a ticked record says now; its row need not be here."""
+        if record_id in self.checked:
+            self.checked[record_id] = {name: Decimal(value) for name, value in figures.items() if value is not None}
+
     def clear_checked(self) -> None:
         self.checked.clear()
         self.viewport().update()
@@ -145,6 +157,40 @@ class ListTable(QTableView):
         """What a verb works on: the ticked rows, else the current one."""
         current = self.current_id()
         return list(self.checked) or ([current] if current else [])
+
+    # --- copying
+
+    def _copied_columns(self) -> list[int]:
+        """Those in sight that hold words, in the order of the headings."""
+        heads = self.horizontalHeader()
+        shown = (heads.logicalIndex(at) for at in range(heads.count()))
+        own = (BOX, BARS)
+        return [at for at in shown if not self.isColumnHidden(at) and self.rows.fields[at].name not in own]
+
+    def copy_cell(self) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            copy([[self.rows.shown(index.row(), index.column())]])
+
+    def copy_rows(self, *, headings: bool) -> int:
+        """The ticked rows in their order, else the current one; how many are not here any more and so not copied."""
+        columns = self._copied_columns()
+        found = sorted(self.rows.row_of(id_) for id_ in self.targets())
+        here = [row for row in found if row >= 0]
+        heads = [[self.rows.fields[at].label for at in columns]] if headings else []
+        copy([*heads, *([self.rows.shown(row, at) for at in columns] for row in here)])
+        return len(found) - len(here)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The row that was clicked is meant; by the key, the current one."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        if by_mouse:
+            self.setCurrentIndex(index)
+        place = event.pos() if by_mouse else self.visualRect(index).bottomLeft()
+        self.menu_wanted.emit(self.viewport().mapToGlobal(place))
 
     def _head_clicked(self, column: int) -> None:
         field = self.rows.fields[column]
@@ -169,9 +215,23 @@ class ListTable(QTableView):
         for row in {current.row(), previous.row()} - {-1}:
             self._repaint_row(row)
 
+    def first_column(self) -> int:
+        """The first one behind the boxes."""
+        return 1 if self.rows.columnCount() > 1 else 0
+
+    def called(self, row: int) -> str:
+        """How a row is named: by what stands first in it."""
+        return self.rows.shown(row, self.first_column()) if 0 <= row < self.rows.rowCount() else ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.currentIndex().isValid() and event.key() in _WALKING:
+            # What was under the cursor is gone: on from what is in sight.
+            self.setCurrentIndex(self.rows.index(self.visible_rows()[0], self.first_column()))
+            return
         key, row = event.key(), self.currentIndex().row()
-        if key in (_K.Key_Return, _K.Key_Enter):
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_cell()
+        elif key in (_K.Key_Return, _K.Key_Enter):
             self._open(row)
         elif key == _K.Key_Space:
             self.toggle(row)
@@ -191,12 +251,13 @@ class ListTable(QTableView):
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
         if index.isValid() and self.rows.fields[index.column()].name == BOX:
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor >= 0:
-                low, high = sorted((self._anchor, index.row()))
+            began = self.rows.row_of(self._anchor)
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and began >= 0:
+                low, high = sorted((began, index.row()))
                 self.check(range(low, high + 1), on=True)
             else:
                 self.toggle(index.row())
-            self._anchor = index.row()
+            self._anchor = self.rows.id_at(index.row())
         elif index.isValid() and self.rows.row_state(index.row()) == "failed":
             self.rows.retry(index.row())
 

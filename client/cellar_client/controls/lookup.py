@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, keymap
+from cellar_client.controls.figure_edit import FigureEdit
 from cellar_client.i18n import t
-from cellar_client.look.icons import icon
 from cellar_client.rpc import Call
 from cellar_client.session.lookups import Match, Matches, Source
 from cellar_client.timers import after_rest
 from cellar_client.widgets import paint
+from cellar_client.widgets.field_icons import field_icon
 from cellar_client.widgets.layout import Painted
 from cellar_common.codec import Ref
 
@@ -32,27 +33,35 @@ class LookupPopup(Painted):
     """The list below the field. It never takes the focus: the field passes it the keys it understands."""
 
     picked = Signal(object)
+    new_picked = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setAccessibleName(t("参照结果|Matches"))
         self.matches = Matches("", [])
         self.row = 0
+        self._new = ""
         self._widths: list[int] = []
         self.hide()
 
-    def offer(self, matches: Matches, anchor: QWidget) -> None:
-        """Shows what was found below (or above, where there is no room) the field."""
-        self.matches, self.row = matches, 0
+    def offer(self, matches: Matches, anchor: QWidget, *, new: str = "") -> None:
+        """Shows what was found below (or above, where there is no room) the field. `new`: the words of a last row that makes a new one;
+        it is never lit by itself."""
+        self.matches, self._new = matches, new
+        self.row = 0 if matches.rows else -1
         heads = [t("编码|Code"), t("名称|Name"), *(label for label, _ in matches.heads)]
         cells = [heads, *([m.code, m.name, *m.more] for m in matches.rows)]
         self._widths = [
             min(260, round(max(paint.width(r[i]) for r in cells if i < len(r))) + 24) for i in range(len(heads))
         ]
-        inner = max(sum(self._widths) + 24, 420, anchor.width())
-        rows = max(1, len(matches.rows))
-        self.resize(inner + 2 * _SHADOW, _HEAD + rows * _ROW + _FOOT + 2 + 2 * _SHADOW)
         window = anchor.window()
+        # In a small window the widest columns, which hold names, give way first.
+        while sum(self._widths) + 24 > max(320, window.width() - 2 * _SHADOW):
+            widest = self._widths.index(max(self._widths))
+            self._widths[widest] -= 8
+        inner = max(sum(self._widths) + 24, min(420, window.width() - 2 * _SHADOW), anchor.width())
+        rows = max(1, len(matches.rows)) + bool(new)
+        self.resize(inner + 2 * _SHADOW, _HEAD + rows * _ROW + _FOOT + 2 + 2 * _SHADOW)
         at = anchor.mapTo(window, QPoint(0, anchor.height()))
         x = max(0, min(at.x() - _SHADOW, window.width() - self.width()))
         y = at.y() - _SHADOW + 4
@@ -64,13 +73,20 @@ class LookupPopup(Painted):
         self.update()
 
     def step(self, by: int) -> None:
-        if self.matches.rows:
-            self.row = (self.row + by) % len(self.matches.rows)
-            self.setAccessibleDescription(self._words(self.matches.rows[self.row]))
+        rows = len(self.matches.rows) + bool(self._new)
+        if rows:
+            self.row = (self.row + by) % rows
+            self.setAccessibleDescription(self._new if self.on_new else self._words(self.matches.rows[self.row]))
             self.update()
 
     def current(self) -> Match | None:
-        return self.matches.rows[self.row] if self.isVisible() and self.matches.rows else None
+        lit = self.isVisible() and 0 <= self.row < len(self.matches.rows)
+        return self.matches.rows[self.row] if lit else None
+
+    @property
+    def on_new(self) -> bool:
+        """Whether the row that makes a new one is lit."""
+        return bool(self._new) and self.isVisible() and self.row == len(self.matches.rows)
 
     def _words(self, match: Match) -> str:
         return " ".join([match.code, match.name, *match.more])
@@ -83,6 +99,8 @@ class LookupPopup(Painted):
         if 0 <= row < len(self.matches.rows):
             self.row = row
             self.picked.emit(self.matches.rows[row])
+        elif self._new and row == max(1, len(self.matches.rows)):
+            self.new_picked.emit()
 
     def draw(self, painter: QPainter, w: int, h: int) -> None:
         inner = QRectF(_SHADOW, 2, w - 2 * _SHADOW, h - 2 * _SHADOW)
@@ -104,6 +122,9 @@ class LookupPopup(Painted):
             ink = "error" if self.matches.error else "text3"
             paint.text(painter, QRectF(x0, y, inner.width() - 24, _ROW), words, color=ink, step="small")
             y += _ROW
+        if self._new:
+            self._draw_new(painter, QRectF(inner.x() + 1, y, inner.width() - 2, _ROW))
+            y += _ROW
         self._draw_foot(painter, inner, y)
 
     def _draw_row(self, painter: QPainter, x: float, y: float, cells: list[str], *, head: bool) -> None:
@@ -121,9 +142,20 @@ class LookupPopup(Painted):
     def _underline(self, painter: QPainter, rect: QRectF, cell: str) -> None:
         text = self.matches.text.strip()
         at = cell.casefold().find(text.casefold()) if text else -1
-        if at >= 0:
+        if at >= 0 and paint.width(cell) <= rect.width():
             x = rect.x() + paint.width(cell[:at])
             paint.fill(painter, QRectF(x, rect.bottom() - 4, paint.width(cell[at : at + len(text)]), 2), "accent_text")
+
+    def _draw_new(self, painter: QPainter, room: QRectF) -> None:
+        paint.hline(painter, room.x(), room.y(), room.width())
+        if self.on_new:
+            paint.fill(painter, room, "select")
+            paint.fill(painter, QRectF(room.x(), room.y(), 3, _ROW), "accent")
+        key = keymap.hint("create")
+        words = QRectF(room.x() + 11, room.y(), room.width() - 110, _ROW)
+        paint.text(painter, words, self._new, color="accent_text", step="small")
+        if key:
+            paint.keycap(painter, room.right() - paint.width(key, "small") - 22, room.y() + 5, key)
 
     def _draw_foot(self, painter: QPainter, inner: QRectF, y: float) -> None:
         paint.hline(painter, inner.x() + 1, y, inner.width() - 2)
@@ -141,17 +173,21 @@ class LookupPopup(Painted):
         paint.text(painter, right, words_found, color="text3", step="small", align=paint.RIGHT)
 
 
-class LookupEdit(QLineEdit):
+class LookupEdit(FigureEdit):
     """A field that points to a record or a choice: type a code, a name or pinyin initials."""
 
     picked = Signal()
     """A match was taken over."""
     full_list_wanted = Signal(str)
+    create_wanted = Signal(str)
+    """What is not there yet shall be made, of what was typed."""
 
     def __init__(self, source: Source, look_field: pb.Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source, self._field = source, look_field
         self._value: Ref | str | None = None
+        self.offers_new = False
+        """Whether this person may make what is looked for."""
         self._popup: LookupPopup | None = None
         self._call: Call | None = None
         self._timer = after_rest(self, IDLE_MS, self.search_now)
@@ -161,8 +197,7 @@ class LookupEdit(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText)
 
     def show_search_icon(self) -> None:
-        action = self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.TrailingPosition)
-        action.setToolTip(f"{t('参照|Look up')}  {keymap.hint('lookup')}")
+        action = field_icon(self, "search", f"{t('参照|Look up')}  {keymap.hint('lookup')}")
         action.triggered.connect(lambda: self.full_list_wanted.emit(""))
 
     def set_value(self, value: Ref | str | None) -> None:
@@ -209,13 +244,22 @@ class LookupEdit(QLineEdit):
             self._popup.hide()
 
     def take_current(self) -> bool:
-        """Takes the lit match; False where there is none."""
+        """Takes the lit match, or begins a new record where that is lit; False where nothing is."""
+        if self._popup is not None and self._popup.on_new:
+            self.want_new()
+            return True
         match = self._popup.current() if self._popup else None
         # A match for an older text is not what was typed last.
         if match is None or self._popup is None or self._popup.matches.text != self.text().strip():
             return False
         self._take(match)
         return True
+
+    def want_new(self) -> None:
+        """A new record, of what was typed and not taken yet."""
+        text = self.text().strip() if self.isModified() else ""
+        self.close_popup()
+        self.create_wanted.emit(text)
 
     def _take(self, match: Match) -> None:
         self.set_value(match.value)
@@ -233,8 +277,14 @@ class LookupEdit(QLineEdit):
         if self._popup is None:
             self._popup = LookupPopup(self.window())
             self._popup.picked.connect(self._take)
+            self._popup.new_picked.connect(self.want_new)
             self.destroyed.connect(self._popup.deleteLater)
-        self._popup.offer(matches, self)
+        self._popup.offer(matches, self, new=self._words_of_new(matches.text))
+
+    def _words_of_new(self, text: str) -> str:
+        if not self.offers_new:
+            return ""
+        return t("新建“{text}”…|New “{text}”…", text=text[:30]) if text else t("新建…|New…")
 
     def event(self, event: QEvent) -> bool:
         # While the list is open, Escape closes it and must not reach the form.

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
+from cellar_client import keymap
 from cellar_client.controls.lookup import IDLE_MS
 from cellar_client.i18n import t
 from cellar_client.rpc import Call
@@ -18,6 +19,7 @@ from cellar_client.widgets import paint
 from cellar_client.widgets.cells import CellDelegate, dress
 from cellar_client.widgets.dialogs import Dialog
 from cellar_client.widgets.layout import Label
+from cellar_client.widgets.toolbar import bind_command
 from cellar_common.codec import Ref
 
 
@@ -32,10 +34,17 @@ class LookupWindow(Dialog):
     """Search box above, table below; arrows move in the table while typing, Enter takes the row."""
 
     def __init__(
-        self, field: pb.Field, source: Source, text: str, take: Callable[[Ref | str], None], parent: QWidget
+        self,
+        field: pb.Field,
+        source: Source,
+        text: str,
+        take: Callable[[Ref | str], None],
+        parent: QWidget,
+        create: Callable[[str], None] | None = None,
     ) -> None:
+        """`create`: makes a new record, of what is searched for; None where this person may not."""
         super().__init__(t("参照 · {what}|Look up · {what}", what=field.label), width=760, parent=parent)
-        self._source, self._take = source, take
+        self._source, self._take, self._create = source, take, create
         self._matches = Matches("", [])
         self._call: Call | None = None
         self._timer = after_rest(self, IDLE_MS, self._search)
@@ -56,6 +65,9 @@ class LookupWindow(Dialog):
         self.count = Label(role="text3", step="small")
         for widget in (self.search, self.table, self.count):
             self.body.addWidget(widget)
+        if create is not None:
+            self.add_button(t("新建…|New…"), self.begin_new, key=keymap.hint("create"))
+            bind_command(self, "create", self.begin_new)
         self.add_button(t("取消|Cancel"), key="Esc")
         self.add_button(t("带入|Take"), self.take_current, key="Enter", kind="primary")
         self.search.setFocus()
@@ -98,6 +110,12 @@ class LookupWindow(Dialog):
         if match is not None:
             self.accept()
             self._take(match.value)
+
+    def begin_new(self) -> None:
+        """Gives up looking, and makes what was searched for."""
+        if self._create is not None:
+            self.reject()
+            self._create(self.search.text().strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.search.hasFocus() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):

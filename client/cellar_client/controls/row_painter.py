@@ -92,7 +92,6 @@ class RowPainter:
                 painter.fillRect(left, y, length, height, palette.color(tint))
         painter.setPen(palette.line)
         painter.drawLines([QLine(left, y + height - 1, left + length - 1, y + height - 1) for y in tops])
-        painter.setFont(palette.font)
         columns = self._columns(exposed)
         for row, y in zip(rows, tops, strict=True):
             if self._rows.row_state(row) == "failed":
@@ -140,7 +139,7 @@ class RowPainter:
     def _words(self, painter: QPainter, text: str, ink: str, cell: QRect, flags: int) -> None:
         inner = cell.adjusted(PADDING, 0, -PADDING, -1)
         painter.setPen(self._palette.color(ink))
-        painter.drawText(inner, flags, self._palette.cut(text, inner.width()))
+        self._palette.write(painter, inner, flags, text)
 
     def _mark(self, painter: QPainter, name: str, row: int, cell: QRect) -> bool:
         """True where the cell shows a mark and no words."""

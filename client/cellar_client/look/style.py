@@ -36,7 +36,7 @@ QLabel[bold="true"] {{ font-weight: 700; }}
 QLineEdit, QComboBox, QTextEdit, QPlainTextEdit, QDateEdit, QSpinBox {{
   background: {surface}; color: {text}; border: 1px solid {control}; border-radius: {r_m}px;
   padding: 0 8px; selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit, QComboBox, QDateEdit, QSpinBox {{ min-height: 26px; max-height: 26px; }}
+QLineEdit, QComboBox, QDateEdit, QSpinBox {{ min-height: {h_input}px; max-height: {h_input}px; }}
 QTextEdit, QPlainTextEdit {{ padding: 4px 10px; }}
 QLineEdit:hover, QComboBox:hover, QTextEdit:hover, QPlainTextEdit:hover, QDateEdit:hover {{ border-color: {text2}; }}
 QLineEdit[fx="quiet"], QComboBox[fx="quiet"] {{ border-color: {line2}; background: {band}; }}
@@ -79,6 +79,16 @@ QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {control}; 
   background: {surface}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({img_check}); }}
 QCheckBox::indicator:focus {{ border: 2px solid {focus}; width: 12px; height: 12px; }}
+QAbstractItemView::indicator {{ width: 14px; height: 14px; border: 1px solid {control}; border-radius: {r_s}px;
+  background: {surface}; }}
+QAbstractItemView::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({img_check}); }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {control}; border-radius: 7px; background: {surface}; }}
+QRadioButton::indicator:checked {{ background: {accent}; border: 4px solid {surface}; }}
+QHeaderView::up-arrow {{ image: url({img_up}); width: 12px; height: 12px; }}
+QHeaderView::down-arrow {{ image: url({img_down}); width: 12px; height: 12px; }}
+QTabBar QToolButton {{ background: {canvas}; border: none; }}
+QTabBar QToolButton::left-arrow {{ image: url({img_left}); width: 12px; height: 12px; }}
+QTabBar QToolButton::right-arrow {{ image: url({img_right}); width: 12px; height: 12px; }}
 QCheckBox:disabled {{ color: {disabled}; }}
 
 QMenu {{ background: {raised}; color: {text}; border: 1px solid {line2}; padding: 4px 0; }}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -20,6 +22,12 @@ from cellar_client.look.style import STYLE_SHEET
 from cellar_common import fonts
 
 CHOICES = ("light", "dark", "system")
+DENSITIES = ("auto", "usual", "compact", "roomy")
+LETTERS = ("usual", "large", "largest")
+# What grows with the letters that stand in it.
+_GROWING = frozenset({"row", "row_comfort", "grid_head", "input", "button", "toolbar", "topbar", "tabs", "status"})
+# Screens lower than this are compact by themselves.
+_LOW = 800
 
 
 class _Signals(QObject):
@@ -37,6 +45,8 @@ changed = _signals.changed
 current = "light"
 # As chosen: "light", "dark" or "system".
 choice = "light"
+_letters = 1.0
+_density = "usual"
 
 
 def apply(app: QApplication, name: str) -> None:
@@ -52,6 +62,28 @@ def apply(app: QApplication, name: str) -> None:
     app.setFont(font())
     app.setStyleSheet(style_sheet())
     changed.emit()
+
+
+def set_reading(letters: str, density: str) -> None:
+    """How large letters are (`LETTERS`) and how close rows stand (`DENSITIES`): of what is made from now on, under the next
+    `apply`. `auto` is compact on a low screen; a name that is none is the usual one.
+    """
+    global _letters, _density  # noqa: PLW0603 - one desk a process
+    _letters = float(_tokens["letters"].get(letters, 1.0))
+    screen = QGuiApplication.primaryScreen()
+    low = screen is not None and screen.availableSize().height() < _LOW
+    _density = {"auto": "compact" if low else "usual"}.get(density, density)
+
+
+@contextmanager
+def shown_as(name: str) -> Iterator[None]:
+    """What is painted in the block has the colours of this theme, whatever the screen shows: paper is light."""
+    global current  # noqa: PLW0603
+    before, current = current, name
+    try:
+        yield
+    finally:
+        current = before
 
 
 def _desktop_theme() -> str:
@@ -84,7 +116,8 @@ def colors(name: str) -> list[str]:
 
 def size(name: str) -> int:
     """A length in pixels: `row`, `input`, `toolbar`, `topbar`, `nav` …"""
-    return int(_tokens["size"][name])
+    own = _tokens.get(f"size_{_density}", {}).get(name, _tokens["size"][name])
+    return round(own * _letters) if name in _GROWING else int(own)
 
 
 def radius(name: str) -> int:
@@ -93,7 +126,7 @@ def radius(name: str) -> int:
 
 def font_px(name: str) -> int:
     """Pixel size of a step of the type scale: hint, small, body, title, head, kpi, hero."""
-    return int(_tokens["font"][name])
+    return round(_tokens["font"][name] * _letters)
 
 
 def motion_ms(name: str) -> int:
@@ -149,13 +182,15 @@ def _icon_source(name: str) -> str:
 def style_sheet() -> str:
     """The style sheet of the theme in use, made from tokens only."""
     values: dict[str, Any] = {key: value for key, value in _tokens[current].items() if isinstance(value, str)}
-    values |= {f"px_{key}": value for key, value in _tokens["font"].items() if isinstance(value, int)}
+    values |= {f"px_{key}": font_px(key) for key, value in _tokens["font"].items() if isinstance(value, int)}
+    values["h_input"] = size("input") - 2
     values |= {f"r_{key}": value for key, value in _tokens["radius"].items()}
     return STYLE_SHEET.format(
         family=fonts.FAMILY,
         img_down=_image("down", "text2"),
         img_up=_image("up", "text2"),
         img_right=_image("right", "text2"),
+        img_left=_image("left", "text2"),
         img_check=_image("check", "on_accent"),
         **values,
     )

@@ -9,10 +9,19 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from cellar_client.i18n import t
 from cellar_client.rpc import Api, ApiError
 
 LIMIT = 16 * 1024 * 1024
 """The server takes no larger file; refused before it is sent."""
+
+
+def read_file(path: str) -> tuple[str, bytes]:
+    """Name and content of a file of this machine. OSError where it cannot be read, or is larger than `LIMIT`."""
+    file = Path(path)
+    if file.stat().st_size > LIMIT:
+        raise OSError(t("文件超过 16 MB|The file is larger than 16 MB"))
+    return file.name, file.read_bytes()
 
 
 class FileStream(QObject):

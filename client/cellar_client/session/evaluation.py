@@ -7,6 +7,7 @@ keep coming.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -43,6 +44,8 @@ class Evaluator(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._due)
+        # An answer under way is about what was taken back.
+        state.stepped.connect(self.drop)
 
     def wait_for_idle(self, ms: int = IDLE_MS) -> None:
         """Asks once no key has been pressed for so long. A shorter wait under way is not made longer."""
@@ -74,10 +77,12 @@ class Evaluator(QObject):
             self.wait_for_idle()
 
     def ask(self, action: str = "") -> None:
-        """Asks now; `action` is an on_draft action to be applied to what was typed."""
+        """Asks now; `action` is an on_draft action to be applied to what was typed. Of a record that is shut the panels alone, so that
+        who has to approve it sees what its maker saw."""
         self._timer.stop()
         self.drop()
-        if not self._state.editable:
+        state = self._state
+        if not state.editable and not (state.id and state.meta.pb.has_panels):
             return
         record, sent = self._state.to_send()
         grid, row = self._cursor
@@ -87,10 +92,11 @@ class Evaluator(QObject):
         )
         self._turn += 1
         turn = self._turn
+        take = self._state.apply_action if action else self._state.apply
         self._call = self._api.query(
             self._api.documents.Evaluate,
             request,
-            lambda reply: self._answered(turn, sent, reply),
+            lambda reply: self._answered(turn, sent, reply, take),
             lambda error: self._failed(turn, error),
             parent=self,
         )
@@ -123,11 +129,14 @@ class Evaluator(QObject):
         keys = sent.keys.get(grid, [])
         return keys.index(lines[row].key) if lines[row].key in keys else -1
 
-    def _answered(self, turn: int, sent: Sent, reply: doc.EvaluateResponse) -> None:
+    def _answered(self, turn: int, sent: Sent, reply: doc.EvaluateResponse, take: Callable[..., None]) -> None:
         if turn != self._turn:
             return
         self._over()
-        self._state.apply(reply.record, sent, problems=reply.problems)
+        if not self._state.editable:
+            self.answered.emit([], list(reply.panels))
+            return
+        take(reply.record, sent, problems=reply.problems)
         self._state.set_problems(reply.problems, sent)
         self.answered.emit(list(reply.problems), list(reply.panels))
 

@@ -15,7 +15,10 @@ from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.kinds import FLAG, NUMBER_KINDS
 from cellar_client.roles import ACCESSIBLE, ALIGN, DISPLAY, EDIT, HORIZONTAL, LEFT, RIGHT, TONE, TOOLTIP, Index
+from cellar_client.session.parts import LineState
 from cellar_client.session.record import RecordState
+from cellar_client.session.told import Told
+from cellar_common.codec import Ref
 
 _MARK = "\0"
 _MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
@@ -67,22 +70,45 @@ def spreadsheet_block(text: str) -> list[list[str]]:
 
 
 class GridModel(QAbstractTableModel):
-    """All fields of a grid are columns, in the layout's order with the ones shown at first in front."""
+    """All fields of a grid are columns, in the layout's order with the ones shown at first in front; what is told of the records that
+    a line names stands behind their reference."""
 
-    def __init__(self, state: RecordState, layout: pb.GridLayout, parent: QObject | None = None) -> None:
+    def __init__(
+        self, state: RecordState, layout: pb.GridLayout, parent: QObject | None = None, told: Told | None = None
+    ) -> None:
         super().__init__(parent)
-        self.state = state
+        self.state, self._told = state, told
         self.layout_pb = layout
         fields = {f.name: f for f in layout.fields}
         shown = [name for name in layout.columns if name in fields] or list(fields)
-        self.fields: list[pb.Field] = [fields[n] for n in shown] + [f for n, f in fields.items() if n not in shown]
-        self.shown = len(shown)
+        rest = [n for n in fields if n not in shown]
+        self.fields: list[pb.Field] = [each for n in shown for each in self._with_beside(fields[n])]
+        self.shown = len(self.fields)
+        self.fields += [each for n in rest for each in self._with_beside(fields[n])]
         self.columns = {f.name: i for i, f in enumerate(self.fields)}
         self._right = [f.kind in NUMBER_KINDS for f in self.fields]
         state.shape_changing.connect(self._shape_changing)
         state.shape_changed.connect(self._shape_changed)
         state.line_changed.connect(self._line_changed)
         state.problems_changed.connect(self._repaint)
+        if told is not None:
+            # By name: what hears for all forms lives longer than this one, and a closed one hears no more.
+            told.arrived.connect(self._told_more)
+
+    def _with_beside(self, field: pb.Field) -> list[pb.Field]:
+        return [field, *(each for each in self.layout_pb.beside if each.name.partition(".")[0] == field.name)]
+
+    def is_told(self, column: int) -> bool:
+        """Whether a column only tells of what another names: nothing is typed or pasted there."""
+        return "." in self.fields[column].name
+
+    def _told_of(self, line: LineState, field: pb.Field) -> str:
+        reference, _, name = field.name.partition(".")
+        value = line.values.get(reference)
+        if self._told is None or not isinstance(value, Ref) or not value.id:
+            return ""
+        entity = self.fields[self.columns[reference]].target
+        return formats.value(field, self._told.value(entity, value.id, name))
 
     @property
     def name(self) -> str:
@@ -115,6 +141,8 @@ class GridModel(QAbstractTableModel):
             return None
         line = self.state.grids[self.name][index.row()]
         field = self.fields[index.column()]
+        if role in (DISPLAY, EDIT) and self.is_told(index.column()):
+            return self._told_of(line, field)
         if role in (DISPLAY, EDIT):
             bad = self.state.bad.get((line.key, field.name))
             return bad.text if bad else formats.value(field, line.values.get(field.name))
@@ -124,7 +152,9 @@ class GridModel(QAbstractTableModel):
                 return "warn" if problem.severity == doc.SEVERITY_WARNING else "error"
             return "" if self.may_edit(index.row(), index.column()) else "readonly"
         if role == TOOLTIP:
-            return problem.message if problem else field.help or None
+            return problem.message if problem else self.why_locked(index.row(), index.column()) or field.help or None
+        if self.is_told(index.column()):
+            return f"{field.label} {self._told_of(line, field)}"
         text = f"{field.label} {formats.value(field, line.values.get(field.name))}"
         return f"{text}, {problem.message}" if problem else text
 
@@ -136,6 +166,11 @@ class GridModel(QAbstractTableModel):
         if not self.state.editable or field.readonly:
             return False
         return field.name not in self.state.grids[self.name][row].locked
+
+    def why_locked(self, row: int, column: int) -> str:
+        """Why a cell that the record locks may not be typed into; empty of any other."""
+        line = self.state.grids[self.name][row]
+        return self.state.why_locked(self.fields[column].name, line.locked)
 
     def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
         """Takes a typed text or a ready value (a picked reference, a flag). What cannot be read stays as bad text."""
@@ -155,8 +190,12 @@ class GridModel(QAbstractTableModel):
     def paste(self, row: int, columns: list[int], text: str) -> Pasted:
         """A spreadsheet's block from `row` on, into `columns` from the first; lines are added as needed.
 
-        A cell that cannot be read is marked; what had no place to go is said in the answer.
+        A cell that cannot be read is marked; what had no place to go is said in the answer. The whole of it is one step.
         """
+        with self.state.one_step():
+            return self._paste(row, columns, text)
+
+    def _paste(self, row: int, columns: list[int], text: str) -> Pasted:
         block = spreadsheet_block(text)
         grid = self.name
         found = Pasted()
@@ -179,7 +218,7 @@ class GridModel(QAbstractTableModel):
                 if self.fields[column].kind == FLAG and not cell.strip():
                     self.state.set_line(grid, at, name, False)
                 else:
-                    self.state.type_line(grid, at, name, cell)
+                    self.state.paste_line(grid, at, name, cell)
             found.rows += 1
         return found
 
@@ -216,6 +255,9 @@ class GridModel(QAbstractTableModel):
     def _line_changed(self, grid: str, row: int) -> None:
         if grid == self.name:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.fields) - 1))
+
+    def _told_more(self, _entity: str) -> None:
+        self._repaint()
 
     def _repaint(self) -> None:
         if self.rowCount() and self.fields:

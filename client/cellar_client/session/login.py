@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from cellar.v1 import session_pb2
 from cellar_client.rpc import Endpoint
+from cellar_common import zone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,12 @@ class Login:
             server_version=server_version,
             must_change_password=reply.must_change_password,
         )
+
+    @staticmethod
+    def set_clock(reply: session_pb2.LoginResponse) -> None:
+        """From now on times are shown, and days counted, by the clock of the company."""
+        if reply.server_time:
+            zone.follow(_EPOCH + timedelta(microseconds=reply.server_time), reply.zone)
 
     @property
     def owner(self) -> str:

@@ -23,6 +23,8 @@ from cellar_client.session.values import to_wire
 from cellar_common.codec import Ref, unpack_column
 
 KEPT_SECONDS = 300.0
+MOVING_SECONDS = 20.0
+"""What is told of stock and prices is as good as new for so long."""
 MOST_ROWS = 200
 """What the server gives at most; a complete answer has no more."""
 
@@ -46,6 +48,8 @@ class Matches:
     """Further columns: label, right-aligned."""
     more: bool = False
     error: str = ""
+    moving: bool = False
+    """Some columns change with other records."""
 
     def first(self, limit: int) -> Matches:
         """As many as there is room for."""
@@ -108,7 +112,7 @@ class LookupMemory(QObject):
         word = _word(question.text)
         for length in range(len(word), -1, -1):
             at, found = answers.get(word[:length], (0.0, None))
-            if found is None or time.monotonic() - at > KEPT_SECONDS:
+            if found is None or time.monotonic() - at > (MOVING_SECONDS if found.moving else KEPT_SECONDS):
                 continue
             if length == len(word):
                 return replace(found, text=question.text)
@@ -178,12 +182,20 @@ class RemoteSource:
         if known is not None:
             answer(known.first(limit))
             return None
+        return self._send(question, lambda found: answer(found.first(limit)), parent)
+
+    def ask(self, text: str, answer: Answer, parent: QObject) -> Call:
+        """The server, whatever is remembered: a barcode is found by it alone."""
+        return self._send(self._question(text), answer, parent)
+
+    def _send(self, question: lst.LookupRequest, answer: Answer, parent: QObject) -> Call:
+        text = question.text
 
         def arrived(reply: lst.LookupResponse) -> None:
             found = _matches(text, reply)
             if len(reply.mnemonics) == len(reply.references):
                 self._memory.keep(question, found)
-            answer(found.first(limit))
+            answer(found)
 
         return self._api.query(
             self._api.lists.Lookup, question, arrived, lambda error: answer(_lost(text, error)), parent=parent
@@ -206,13 +218,18 @@ class RemoteSource:
         grid, row = self._place() if self._place else ("", -1)
         for name in self._field.lookup_context:
             fields = self._asking.line_fields(grid)
-            if grid and name in fields and 0 <= row < len(self._state.grids[grid]):
-                value = to_wire(fields[name], self._state.value(grid, row, name))
+            of_line = self._state.value(grid, row, name) if self._has(grid, row) and name in fields else None
+            if of_line is not None:
+                value = to_wire(fields[name], of_line)
             elif name in self._asking.fields:
+                # What a line leaves open the head says.
                 value = to_wire(self._asking.fields[name], self._state.values.get(name))
             else:
                 continue
             question.context[name].CopyFrom(value)
+
+    def _has(self, grid: str, row: int) -> bool:
+        return self._state is not None and bool(grid) and 0 <= row < len(self._state.grids[grid])
 
 
 def _matches(text: str, reply: lst.LookupResponse) -> Matches:
@@ -227,26 +244,8 @@ def _matches(text: str, reply: lst.LookupResponse) -> Matches:
         Match(Ref(r.id, r.code, r.name), r.code, r.name, tuple(column[i] for column in texts), mnemonics[i])
         for i, r in enumerate(reply.references)
     ]
-    return Matches(text, rows, [(f.label, f.kind in NUMBER_KINDS) for f in shown], reply.more)
+    return Matches(text, rows, [(f.label, f.kind in NUMBER_KINDS) for f in shown], reply.more, moving=reply.moving)
 
 
 def _lost(text: str, error: ApiError) -> Matches:
     return Matches(text, [], error=error.message)
-
-
-Place = Callable[[], tuple[str, int]]
-"""Which line is meant: (grid, row); row −1 for none."""
-
-
-class RecordSources:
-    """Where the fields of one record find what they refer to."""
-
-    def __init__(self, api: Api, state: RecordState) -> None:
-        self._api, self._state = api, state
-
-    def of_header(self, field: pb.Field) -> Source:
-        """For a field of the header, and for what an action asks."""
-        return RemoteSource(self._api, self._state.meta, field, field.name, self._state)
-
-    def of_line(self, grid: str, place: Place, field: pb.Field) -> Source:
-        return RemoteSource(self._api, self._state.meta, field, f"{grid}.{field.name}", self._state, place)

@@ -43,6 +43,12 @@ class EntityMeta:
         self.name: str = entity.name
         self.label: str = entity.label
         self.fields: dict[str, pb.Field] = {f.name: f for f in entity.fields}
+        self.columns: dict[str, pb.Field] = self.fields | {f.name: f for f in entity.list.beside}
+        """What a list may show: the fields, and what is told of the records that they name."""
+        self.asked: dict[str, pb.Field] = self.fields | {f.name: f for f in entity.list.further}
+        """What conditions can be made on: the fields, and by their paths those of lines and of the records that references name."""
+        self.grouping: pb.ReportLayout = entity.report if entity.HasField("report") else entity.grouping
+        """How its rows are grouped: as a report, or as a list that opens as one."""
         self.actions: dict[str, pb.Action] = {a.name: a for a in entity.actions}
         self.states: dict[str, pb.State] = {s.code: s for s in entity.states}
         self.grids: dict[str, pb.GridLayout] = {g.name: g for g in entity.form.grids}
@@ -52,8 +58,12 @@ class EntityMeta:
         """The field that says how far a document is carried out; empty where nothing moves it."""
         self.finance_field = self._in_role(pb.FIELD_ROLE_FINANCE)
         """The field that says what finance did with a document that moved stock; empty where it does nothing."""
-        self.beside_state = tuple(filter(None, (self.progress_field, self.finance_field)))
-        """Fields whose marks stand beside the state's: how far it is carried out, what finance did with it."""
+        self.original_field = self._in_role(pb.FIELD_ROLE_ORIGINAL)
+        """The field that says which document a red one reverses; empty where none does."""
+        self.reversal_field = self._in_role(pb.FIELD_ROLE_REVERSAL)
+        """The field that says how far red documents reversed one; empty where none does."""
+        self.beside_state = tuple(filter(None, (self.progress_field, self.finance_field, self.reversal_field)))
+        """Fields whose marks stand beside the state's: how far it is carried out, what finance did with it, how far it is reversed."""
         self._begins: tuple[tuple[str, Callable[[pb.Action], Collection[str]]], ...] = (
             (self.progress_field, lambda action: action.from_progress),
             (self.finance_field, lambda action: action.from_finance),
@@ -108,9 +118,20 @@ class EntityMeta:
         """Where a document stands, as look and word: how far it is carried out where that is begun, else its state."""
         return self.mark(self.progress_field, progress) or (self.state_look(state), self.state_label(state))
 
+    def counted(self, count: str) -> str:
+        """So many of its records: documents are sheets in Chinese; people, masters and rows are none."""
+        if self.pb.kind == pb.ENTITY_KIND_DOCUMENT:
+            return t("{n} 张|{n}", n=count)
+        return t("{n} 条|{n}", n=count)
+
     @property
     def has_form(self) -> bool:
         return bool(self.pb.record_view)
+
+    @property
+    def rows_open(self) -> bool:
+        """Whether a row of its list leads to a record: the record itself, or of an inquiry another's."""
+        return self.has_form or self.pb.rows_open
 
     @property
     def prints(self) -> list[tuple[str, str]]:
@@ -200,13 +221,14 @@ class MetadataIndex:
         for name in area.entities:
             self._missing.pop(name, None)
 
+    def may_create(self, name: str) -> bool:
+        """Whether the user may make one, whether or not its area is here."""
+        found = self._entities.get(name)
+        return found is not None and found.may_create and bool(found.record_view)
+
     def kinds(self) -> set[str]:
         """Every kind of view that this user can open."""
         return {kind for entity in self.pb.entities for kind in (entity.list_view, entity.record_view) if kind}
-
-    def in_everything(self) -> list[str]:
-        """What documents are about, customers and items say: looked for wherever one is."""
-        return [name for name in self.pb.searched if name in self._entities]
 
     def label(self, name: str) -> str:
         found = self._entities.get(name)

@@ -2,13 +2,15 @@
 
 Blocks are fetched one after the other by the server's cursor (`next`) for as long as the length is unknown; the cursors
 stay, so that a block which fell out of the cache is fetched again by its own. Once the exact length has been asked for
-(End), any block can be jumped to by its offset.
+(End), any block can be jumped to by its offset. When others have written, the block is asked for that holds a record
+(`renew`), wherever it is now; those before it are fetched by their offset.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -27,12 +29,24 @@ from cellar_common.codec import unpack_column
 BLOCK = 200
 KEPT_BLOCKS = 60
 WAITING = "…"
+UP, DOWN = "↑", "↓"
 # Long enough that a dragged scroll bar asks for where it stops, not for what it passes.
 QUIET_MS = 60
 
-Start = bytes | int | None
+
+@dataclass(frozen=True)
+class Around:
+    """The block that holds a record; the one at `offset` where the list does not hold it."""
+
+    id: int
+    offset: int
+
+
+Start = bytes | int | Around | None
 Fetch = Callable[[Start, int, Callable[[Any], None], Callable[[ApiError], None]], Call]
-"""(cursor, offset or None for the first rows; limit; done; failed)"""
+"""(cursor, offset, a record, or None for the first rows; limit; done; failed)"""
+# Not the number of a block: what is asked for by a record has none yet.
+_RENEWAL = -1
 
 
 class Block:
@@ -62,6 +76,8 @@ class PagedModel(QAbstractTableModel):
 
     state_changed = Signal(str)
     rows_known = Signal()
+    renewed = Signal()
+    """The rows are those of now, from the block on that was asked for."""
     block_failed = Signal(int, object)
 
     def __init__(self, fields: list[pb.Field], fetch: Fetch, parent: QObject | None = None) -> None:
@@ -70,6 +86,7 @@ class PagedModel(QAbstractTableModel):
         self._quiet = after_rest(self, QUIET_MS, self._ask_wanted)
         self.visible_rows: Callable[[], tuple[int, int]] | None = None
         self.fields: list[pb.Field] = []
+        self._sorted_by, self._sort_sign = "", UP
         self._clear(fields)
 
     def _clear(self, fields: list[pb.Field]) -> None:
@@ -79,7 +96,7 @@ class PagedModel(QAbstractTableModel):
         self._pending: dict[int, Call] = {}
         self._wanted: set[int] = set()
         self.failures: dict[int, ApiError] = {}
-        self._rows = 0
+        self._rows = self._first = 0
         self.exact: int | None = None
         self.more = False
         self.state = "loading"
@@ -94,6 +111,47 @@ class PagedModel(QAbstractTableModel):
         self.endResetModel()
         self.state_changed.emit(self.state)
         self._ask(0)
+
+    def renew(self, around: int, near: int) -> None:
+        """The same question once more; the rows stay until the block is here that holds a record, or the row `near`."""
+        if self.state != "ready":
+            self.reload()
+            return
+        self.stop()
+        offset = max(0, near) // BLOCK * BLOCK
+        self._pending[_RENEWAL] = self._fetch(
+            Around(around, offset),
+            BLOCK,
+            lambda page: self._renewed(page, int(page.offset) if page.HasField("offset") else offset),
+            self._not_renewed,
+        )
+
+    def _renewed(self, page: lst.PageResponse, offset: int) -> None:
+        if not page.ids and offset:
+            # The list has become shorter than the place where it was looked at.
+            self.renew(0, 0)
+            return
+        self.beginResetModel()
+        self._clear(self.fields)
+        self.state = "ready"
+        self._first = offset // BLOCK
+        self.endResetModel()
+        self._arrived(self._first, page)
+        if page.ids:
+            self.renewed.emit()
+        else:
+            self._set_state("empty")
+
+    def _not_renewed(self, error: ApiError) -> None:
+        self._pending.pop(_RENEWAL, None)
+        self.block_failed.emit(_RENEWAL, error)
+
+    def row_of(self, record_id: int) -> int:
+        """Where a record is among the rows that are here; -1 where it is not."""
+        for number, block in self._blocks.items():
+            if record_id in block.ids:
+                return number * BLOCK + block.ids.index(record_id)
+        return -1
 
     def lay_out(self, fields: list[pb.Field]) -> None:
         """The columns, where the first page says which there are; before its rows are taken in."""
@@ -137,10 +195,17 @@ class PagedModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.fields)
 
+    def show_sort(self, name: str, *, descending: bool) -> None:
+        """The heading of this field says that the rows go by it; none does where there is no such column."""
+        self._sorted_by, self._sort_sign = name, DOWN if descending else UP
+        self.headerDataChanged.emit(HORIZONTAL, 0, max(0, len(self.fields) - 1))
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if orientation == HORIZONTAL:
             if role == DISPLAY:
-                return self.fields[section].label
+                field = self.fields[section]
+                # Before the words, where a narrow column still shows it, and beside them, never over them.
+                return f"{self._sort_sign} {field.label}" if field.name == self._sorted_by else field.label
             if role == ALIGN:
                 return RIGHT if self._right[section] else LEFT
             return None
@@ -244,7 +309,7 @@ class PagedModel(QAbstractTableModel):
             low, high = first // BLOCK, last // BLOCK
             ahead = {high + 1} if (high + 1) * BLOCK < self._rows else set()
             wanted = set(range(low, high + 1)) | ahead
-            for number in [n for n in self._pending if not low - 1 <= n <= high + 1]:
+            for number in [n for n in self._pending if n != _RENEWAL and not low - 1 <= n <= high + 1]:
                 self._pending.pop(number).cancel()
         for number in sorted(wanted):
             if number not in self._blocks and number not in self._pending and number not in self.failures:
@@ -253,7 +318,7 @@ class PagedModel(QAbstractTableModel):
     def _ask(self, number: int) -> None:
         start = self._cursors.get(number)
         if number not in self._cursors:
-            if self.exact is None:
+            if self.exact is None and number > self._first:
                 return  # the block before it has to arrive first
             start = number * BLOCK
         self._pending[number] = self._fetch(
@@ -277,7 +342,7 @@ class PagedModel(QAbstractTableModel):
         if self.exact is None:
             self._grow(number, len(page.ids), more=page.more)
         self._repaint(number)
-        if number == 0:
+        if number == self._first == 0:
             self._set_state("ready" if page.ids or self.exact else "empty")
         self.rows_known.emit()
 

@@ -69,14 +69,22 @@ class Preferences(QObject):
     def keep(
         self, key: str, value: str, *, shared: bool = False, on_fail: Callable[[ApiError], None] | None = None
     ) -> None:
-        """Writes now; an empty value forgets."""
+        """Writes now; an empty value forgets. What the server does not take stays as it was."""
         item = pref.Preference(key=key, value=value, shared=shared)
+        before = (self._kept or {}).get(key, pref.Preference(key=key))
         if self._kept is not None:
             self._kept[key] = item
+
+        def failed(error: ApiError) -> None:
+            if self._kept is not None and self._kept.get(key) is item:
+                self._kept[key] = before
+            if on_fail is not None:
+                on_fail(error)
+
         # No parent but the api: a view closed right after a change keeps the change.
         request = pref.SetPreferenceRequest(preference=item)
         api = self._api()
-        api.command(api.preferences.SetPreference, request, lambda _reply: None, on_fail)
+        api.command(api.preferences.SetPreference, request, lambda _reply: None, failed)
 
     def keep_later(self, key: str, value: str) -> None:
         """Writes a moment after the last change: a dragged column edge is one change."""

@@ -46,16 +46,22 @@ class Problems:
             key = keys[row] if row < len(keys) else HEAD
         return Found(problem, grid, key, name)
 
-    def forget(self, key: int, name: str) -> bool:
-        """It was changed: what the server said about it counts no longer. Whether it had said anything."""
-        before = len(self._said)
-        self._said = [f for f in self._said if (f.key, f.field) != (key, name)]
-        return len(self._said) != before
+    def retype(self, key: int, name: str, bad: Bad | None) -> bool:
+        """Something else was entered: what was wrong there counts no longer, whoever had found it; ``bad`` where this is no value
+        either. Whether there is now another list."""
+        place, before, said = (key, name), self.bad.pop((key, name), None), len(self._said)
+        self._said = [f for f in self._said if (f.key, f.field) != place]
+        if bad is not None:
+            self.bad[place] = bad
+        return bad != before or len(self._said) != said
 
-    def forget_lines(self, keys: Set[int]) -> None:
-        """They are gone."""
+    def forget_lines(self, keys: Set[int]) -> bool:
+        """They are gone, with what was wrong in them. Whether there was anything."""
+        bad, said = len(self.bad), len(self._said)
         for place in [place for place in self.bad if place[0] in keys]:
             del self.bad[place]
+        self._said = [found for found in self._said if found.key not in keys]
+        return (len(self.bad), len(self._said)) != (bad, said)
 
     def all(self) -> list[Found]:
         """What cannot be read, then the server's list. Errors before warnings, otherwise in the order given."""

@@ -10,82 +10,59 @@ out as a whole, but for what the server computes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Container, Iterable, Set
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
 from cellar_client.i18n import t
+from cellar_client.session.held import Held
 from cellar_client.session.metadata import EntityMeta, split_path
 from cellar_client.session.parts import HEAD, Bad, Found, LineState, Sent, goes_out, line_of, wire_of, without_values
-from cellar_client.session.problems import Problems
-from cellar_client.session.values import BadInputError, parse
+from cellar_client.session.values import BadInputError, parse, parse_typed
 from cellar_common.codec import Python, Ref, to_python
 
 
-class RecordState(QObject):
+class RecordState(Held):
     """Header, grids, dirt and problems of one form. Emits names, never widgets."""
 
-    header_changed = Signal(str)
-    line_changed = Signal(str, int)
-    shape_changing = Signal(str, str, int, int)
-    """grid, "insert" | "remove" | "reset", first row, last row; followed by `shape_changed(grid, what)`."""
-    shape_changed = Signal(str, str)
-    reloaded = Signal()
-    problems_changed = Signal()
-    dirty_changed = Signal(bool)
-    locks_changed = Signal()
-    """Other fields of the head may be written than before."""
-    edited = Signal(bool)
-    """The user changed something; True where the server should be asked at once (a trigger field)."""
-
     def __init__(self, meta: EntityMeta, record: doc.Record, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.meta = meta
-        self.record = doc.Record()
-        self.values: dict[str, Python] = {}
+        super().__init__(meta, parent)
         self._stored: dict[str, Python] = {}
-        self.grids: dict[str, list[LineState]] = {name: [] for name in meta.grids}
-        self._problems = Problems(meta, self.grids)
-        self.bad = self._problems.bad
-        self._clock = 0
-        self._stamps: dict[tuple[int, str], int] = {}
-        self._shape = 0
-        self._saved = 0
         self._answered = 0
-        self._was_dirty = False
         self.load(record)
-
-    @property
-    def id(self) -> int:
-        return int(self.record.id)
-
-    @property
-    def editable(self) -> bool:
-        return bool(self.record.editable)
 
     def may_edit(self, field: pb.Field) -> bool:
         """Whether the user may write this field of the head: what came from a document upstream stays what that one says."""
         return self.editable and not field.readonly and field.name not in self.record.locked
 
     @property
-    def dirty(self) -> bool:
-        return self._clock > self._saved
+    def original(self) -> Ref:
+        """What a red document reverses; one without id of any other."""
+        value = self.values.get(self.meta.original_field)
+        return value if isinstance(value, Ref) else Ref(0)
+
+    def why_locked(self, name: str, locked: Container[str]) -> str:
+        """Why one of the fields that this record locks may not be written; empty of any other."""
+        if not self.editable or name not in locked:
+            return ""
+        if not self.original.id:
+            return t("由上游单据带出，不能改|Comes from the document upstream and stays as that says")
+        number = formats.number(self.original.code)
+        return t(
+            "由原单 {number} 带出，红字单据不能改|That of {number}: a red document does not change it", number=number
+        )
 
     def load(self, record: doc.Record, *, dirty: bool = False) -> None:
         """Replaces everything. `dirty`: what is loaded exists nowhere on the server yet (a kept draft)."""
-        self.record = without_values(record)
-        self.values = {name: to_python(v) for name, v in record.values.items()}
-        sent = {g.name: g.lines for g in record.grids}
-        for name in self.meta.grids:
-            self.shape_changing.emit(name, "reset", 0, 0)
-            self.grids[name] = [line_of(line) for line in sent.get(name, ())]
-            self.shape_changed.emit(name, "reset")
+        self._journal.clear()
+        self._fill(record)
         self._remember(record if not dirty else doc.Record(), {})
         self._stamps.clear()
+        self._untouched.clear()
         self._clock += 1
         self._answered = self._clock if not dirty else 0
         self._saved = self._clock if not dirty else 0
@@ -93,85 +70,120 @@ class RecordState(QObject):
         self.reloaded.emit()
         self.problems_changed.emit()
         self._tell_dirty()
+        self._tell_steps()
 
-    def value(self, grid: str, row: int, name: str) -> Python:
-        return self.values.get(name) if not grid else self.grids[grid][row].values.get(name)
+    def _fill(self, record: doc.Record) -> None:
+        self.record = without_values(record)
+        self.values = {name: to_python(v) for name, v in record.values.items()}
+        sent = {g.name: g.lines for g in record.grids}
+        for name in self.meta.grids:
+            self.shape_changing.emit(name, "reset", 0, 0)
+            self.grids[name] = [line_of(line) for line in sent.get(name, ())]
+            self.shape_changed.emit(name, "reset")
+
+    def become(self, record: doc.Record) -> None:
+        """Another record that is not stored stands in the place of this one (lines pulled from upstream), as one step."""
+        with self.one_step() as step:
+            step.record = self.record
+            for name in {*self.values, *record.values}:
+                self._note(None, name)
+            for key, name in self.bad:
+                self._note(self._line_of(key), name)
+            for grid, lines in self.grids.items():
+                self._journal.note_lines(grid, lines)
+            self._fill(record)
+            self._problems.begin(untried=not record.id)
+            self._clock += 1
+            self._shape = self._clock
+        self.reloaded.emit()
+        self.problems_changed.emit()
+        self._tell_dirty()
 
     def set_header(self, name: str, value: Python) -> None:
-        self.bad.pop((HEAD, name), None)
-        self.values[name] = value
-        self._touch(HEAD, name, self.meta.field(name))
-        self.header_changed.emit(name)
+        with self._cell_step("", -1, name):
+            self.values[name] = value
+            self._touch(HEAD, name, self.meta.field(name))
+            self.header_changed.emit(name)
 
     def set_line(self, grid: str, row: int, name: str, value: Python) -> None:
-        line = self.grids[grid][row]
-        self.bad.pop((line.key, name), None)
-        line.values[name] = value
-        self._touch(line.key, name, self.meta.line_fields(grid).get(name))
-        self.line_changed.emit(grid, row)
+        with self._cell_step(grid, row, name) as line:
+            assert line is not None
+            line.values[name] = value
+            self._touch(line.key, name, self.meta.line_fields(grid).get(name))
+            self.line_changed.emit(grid, row)
 
     def type_header(self, name: str, text: str) -> bool:
         """Takes what was typed; a text that is no value is kept as bad. True where it was read."""
         found = self.meta.field(name)
         assert found is not None
         try:
-            self.set_header(name, parse(found, text))
+            self.set_header(name, parse_typed(found, text))
             return True
         except BadInputError as error:
             self.set_bad("", 0, name, Bad(text, str(error)))
             return False
 
     def type_line(self, grid: str, row: int, name: str, text: str) -> bool:
-        found = self.meta.line_fields(grid)[name]
+        return self._read_line(parse_typed, grid, row, name, text)
+
+    def paste_line(self, grid: str, row: int, name: str, text: str) -> bool:
+        """As `type_line`, of what comes from elsewhere: nothing is reckoned."""
+        return self._read_line(parse, grid, row, name, text)
+
+    def _read_line(self, read: Callable[[pb.Field, str], Python], grid: str, row: int, name: str, text: str) -> bool:
         try:
-            self.set_line(grid, row, name, parse(found, text))
+            self.set_line(grid, row, name, read(self.meta.line_fields(grid)[name], text))
             return True
         except BadInputError as error:
             self.set_bad(grid, row, name, Bad(text, str(error)))
             return False
 
     def set_bad(self, grid: str, row: int, name: str, bad: Bad) -> None:
-        key = self.grids[grid][row].key if grid else HEAD
-        self.bad[key, name] = bad
-        self._touch(key, name, None)
-        if grid:
-            self.line_changed.emit(grid, row)
-        else:
-            self.header_changed.emit(name)
+        with self._cell_step(grid, row, name) as line:
+            self._touch(line.key if line is not None else HEAD, name, None, bad)
+            if grid:
+                self.line_changed.emit(grid, row)
+            else:
+                self.header_changed.emit(name)
 
     def insert_lines(self, grid: str, row: int, lines: Iterable[LineState] = ()) -> None:
         """Puts lines before `row` (one blank line when none are given). A blank line alone makes nothing dirty."""
         filled = list(lines)
-        self._put(grid, row, filled or [LineState()])
-        if filled:
-            self._clock += 1
-            for line in filled:
-                for name in line.values:
-                    self._stamps[line.key, name] = self._clock
-            self._tell_dirty()
-            self.edited.emit(True)
+        with self._step_at(grid, HEAD, row, ""):
+            self._put(grid, row, filled or [LineState()])
+            if filled:
+                self._clock += 1
+                for line in filled:
+                    for name in line.values:
+                        self._stamps[line.key, name] = self._clock
+                self._tell_dirty()
+                self.edited.emit(True)
+
+    def open_line(self, grid: str, row: int) -> None:
+        """A blank line to go on with: no step of its own, it goes with the one before it."""
+        with self._journal.with_the_last():
+            self._put(grid, row, [LineState()])
 
     def remove_lines(self, grid: str, rows: Iterable[int]) -> None:
         going = set(rows)
         gone = [line for row, line in enumerate(self.grids[grid]) if row in going]
-        for row in sorted(going, reverse=True):
-            self._take(grid, row)
-        self._problems.forget_lines({line.key for line in gone})
-        if any(not line.blank for line in gone):
-            self._clock += 1
-            self._shape = self._clock
-            self._tell_dirty()
-            self.edited.emit(True)
+        with self._step_at(grid, HEAD, min(going, default=0), ""):
+            for line in gone:
+                for name in [name for key, name in self.bad if key == line.key]:
+                    self._note(line, name)
+            for row in sorted(going, reverse=True):
+                self._take(grid, row)
+            if self._problems.forget_lines({line.key for line in gone}):
+                self.problems_changed.emit()
+            if any(not line.blank for line in gone):
+                self._clock += 1
+                self._shape = self._clock
+                self._tell_dirty()
+                self.edited.emit(True)
 
     def copy_line(self, grid: str, row: int) -> None:
         """A new line below with the same values."""
         self.insert_lines(grid, row + 1, [LineState(values=dict(self.grids[grid][row].values))])
-
-    def row_of(self, grid: str, key: int) -> int:
-        for row, line in enumerate(self.grids.get(grid, ())):
-            if line.key == key:
-                return row
-        return -1
 
     def to_pb(self) -> tuple[doc.Record, Sent]:
         """The record for the wire, without blank lines, and what is needed to understand the reply."""
@@ -247,7 +259,26 @@ class RecordState(QObject):
 
         What the server could not take, as its `problems` say, stays as it was typed: it is refused again, not forgotten.
         """
-        untaken = self._problems.untaken(problems, sent)
+        if saved:
+            self._journal.clear()
+        with self._journal.answer(sent.clock):
+            self._apply(reply, sent, self._problems.untaken(problems, sent))
+        self._answered = max(self._answered, sent.clock)
+        if saved:
+            self._saved = sent.clock
+            self._remember(reply, sent.keys)
+        self._tell_dirty()
+        self._tell_steps()
+
+    def apply_action(self, reply: doc.Record, sent: Sent, *, problems: Iterable[doc.Problem] = ()) -> None:
+        """As `apply`, of what an action made of what is typed (all lines priced): a step that a person took."""
+        with self.one_step() as step:
+            self.apply(reply, sent, problems=problems)
+            if not self._stands(step):
+                self._clock += 1
+        self._tell_dirty()
+
+    def _apply(self, reply: doc.Record, sent: Sent, untaken: Set[tuple[int, str]]) -> None:
         relocked = list(self.record.locked) != list(reply.locked)
         self.record = without_values(reply)
         if relocked:
@@ -257,16 +288,12 @@ class RecordState(QObject):
                 continue
             value = to_python(reply.values[name]) if name in reply.values else None
             if self.values.get(name) != value:
+                self._note(None, name)
                 self.values[name] = value
                 self.header_changed.emit(name)
         for grid in reply.grids:
             if grid.name in self.grids:
                 self._apply_lines(grid, sent, untaken)
-        self._answered = max(self._answered, sent.clock)
-        if saved:
-            self._saved = sent.clock
-            self._remember(reply, sent.keys)
-        self._tell_dirty()
 
     def merge(self, theirs: doc.Record) -> None:
         """Takes over what somebody else saved, keeping what was changed here since the last save (three-way merge).
@@ -274,6 +301,10 @@ class RecordState(QObject):
         A line they deleted goes, unless it was changed here: then it is a new one. A line they added stands last.
         """
         base = self._saved
+        self._journal.clear()
+        for place in self._untouched:
+            self._stamps.pop(place, None)
+        self._untouched.clear()
         for name in self.grids:
             grid = next((g for g in theirs.grids if g.name == name), doc.Grid())
             known = {line.id for line in grid.lines}
@@ -302,7 +333,7 @@ class RecordState(QObject):
 
     def touched(self, path: str) -> bool:
         """Whether it was changed here since the last save."""
-        return self._stamps.get(self._place(path), 0) > self._saved
+        return self._is_touched(self._place(path))
 
     def give_up(self, path: str) -> None:
         """Forgets that a field was changed here: the next merge takes theirs."""
@@ -335,16 +366,6 @@ class RecordState(QObject):
                 end -= 1
             self._put(grid.name, end, more)
 
-    def _put(self, grid: str, row: int, lines: list[LineState]) -> None:
-        self.shape_changing.emit(grid, "insert", row, row + len(lines) - 1)
-        self.grids[grid][row:row] = lines
-        self.shape_changed.emit(grid, "insert")
-
-    def _take(self, grid: str, row: int) -> None:
-        self.shape_changing.emit(grid, "remove", row, row)
-        del self.grids[grid][row]
-        self.shape_changed.emit(grid, "remove")
-
     def _newest(self, key: int) -> int:
         return max((stamp for (k, _), stamp in self._stamps.items() if k == key), default=0)
 
@@ -362,6 +383,7 @@ class RecordState(QObject):
                 continue
             value = to_python(wire.values[name]) if name in wire.values else None
             if line.values.get(name) != value:
+                self._note(line, name)
                 line.values[name] = value
                 changed = True
         return changed
@@ -383,19 +405,6 @@ class RecordState(QObject):
 
     def problem_at(self, key: int, name: str) -> doc.Problem | None:
         return self._problems.at(key, name)
-
-    def _touch(self, key: int, name: str, found: pb.Field | None) -> None:
-        self._clock += 1
-        self._stamps[key, name] = self._clock
-        if self._problems.forget(key, name) or found is None:
-            self.problems_changed.emit()
-        self._tell_dirty()
-        self.edited.emit(bool(found is not None and (found.triggers or found.kind == pb.FIELD_KIND_REFERENCE)))
-
-    def _tell_dirty(self) -> None:
-        if self.dirty != self._was_dirty:
-            self._was_dirty = self.dirty
-            self.dirty_changed.emit(self._was_dirty)
 
     def title(self) -> str:
         """For tabs: the number and the field the entity names itself by."""

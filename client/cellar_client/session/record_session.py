@@ -42,6 +42,8 @@ class RecordSession(QObject):
         self.commands = Commands(api, self.state, self.evaluator, self.saver, self)
         self.state.edited.connect(lambda _triggers: self.drafts.keep_soon())
         self.saver.unknown.connect(lambda _error: self.drafts.keep())
+        # Everything was taken back: there is nothing left to go on with.
+        self.state.stepped.connect(self._forget_draft)
         self.commands.carried_out.connect(self._carried_out)
         self.commands.deleted.connect(self.drafts.drop)
         self.conflicts.news.connect(self._take)
@@ -77,8 +79,11 @@ class RecordSession(QObject):
         self.drafts.begin_another()
         self.load(0)
 
-    def show(self, record: doc.Record, panels: Iterable[doc.Panel] = (), *, dirty: bool = False) -> None:
-        """`panels`: what came with a fresh draft. `dirty`: it exists nowhere on the server yet."""
+    def show(
+        self, record: doc.Record, panels: Iterable[doc.Panel] = (), *, dirty: bool = False, looked_at: bool = False
+    ) -> None:
+        """`panels`: what came with a fresh draft. `dirty`: it exists nowhere on the server yet. `looked_at`: who did something with it has
+        seen what stands beside it, which is asked only of what he goes on writing."""
         if not record.entity:
             record.entity = self.meta.name
         self.state.load(record, dirty=dirty)
@@ -87,8 +92,29 @@ class RecordSession(QObject):
         judged = list(panels)
         self.opened.emit(judged)
         # A fresh draft comes judged from the server.
-        if not judged and self.state.editable and (self.state.id or dirty):
+        if not judged and (self.state.id or dirty) and (self.state.editable or not looked_at):
             self.evaluator.ask()
+
+    def take_over(self, record: doc.Record, panels: Iterable[doc.Panel]) -> None:
+        """What was pulled stands in the place of the new record in hand; it can be taken back."""
+        self.evaluator.stop()
+        self.state.become(record)
+        judged = list(panels)
+        self.opened.emit(judged)
+        if not judged:
+            self.evaluator.ask()
+
+    def undo(self) -> None:
+        """Takes back what was done last; not while a deed is on its way."""
+        if not self.commands.busy:
+            self.commands.typing_ends.emit()
+            self.state.undo()
+
+    def redo(self) -> None:
+        """Does again what was taken back last."""
+        if not self.commands.busy:
+            self.commands.typing_ends.emit()
+            self.state.redo()
 
     def refresh(self) -> None:
         """Asks again; with unsaved input only the prices and checks are asked for."""
@@ -111,7 +137,7 @@ class RecordSession(QObject):
             self.drafts.drop()
 
     def _carried_out(self, reply: Written) -> None:
-        self.show(reply.record)
+        self.show(reply.record, looked_at=True)
         self.state.set_problems(reply.warnings)
 
     def _take(self, record: doc.Record) -> None:

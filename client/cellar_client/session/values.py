@@ -16,7 +16,9 @@ from cellar_client.i18n import t
 from cellar_client.kinds import (
     CHOICE,
     DAY,
+    DECIMAL_KINDS,
     DURATION,
+    FILE_KINDS,
     FLAG,
     INSTANT,
     INTEGER,
@@ -26,9 +28,10 @@ from cellar_client.kinds import (
     TAGS,
     scale_of,
 )
+from cellar_client.session import arithmetic
 from cellar_common import codec, tags, zone
 from cellar_common.codec import Python, Ref
-from cellar_common.durations import read_duration
+from cellar_common.durations import TooLongError, read_duration
 from cellar_common.figures import EMPTY, MINUS, from_percent
 
 # 64 bits hold 18 digits whatever they are.
@@ -56,7 +59,7 @@ def parse(field: pb.Field, text: str, *, now: datetime | None = None) -> Python:
         return _flag(text)
     if kind == CHOICE:
         return _choice(field, text)
-    if kind == REFERENCE:
+    if kind == REFERENCE or kind in FILE_KINDS:
         return Ref(0, text, "")
     if kind == INSTANT:
         return parse_instant(text, now or zone.now())
@@ -71,13 +74,35 @@ def parse(field: pb.Field, text: str, *, now: datetime | None = None) -> Python:
     return text
 
 
+def parse_typed(field: pb.Field, text: str) -> Python:
+    """As `parse`, of what a hand typed: a number may be a calculation, rounded half up to the decimals that the field keeps; of
+    a rate it comes to percent. Raises BadInputError."""
+    if (field.kind not in DECIMAL_KINDS and field.kind != INTEGER) or not arithmetic.is_calculation(text):
+        return parse(field, text)
+    percent = field.kind == RATE
+    places = scale_of(field) - 2 if percent else scale_of(field)
+    try:
+        figure = arithmetic.reckoned(text, max(0, places))
+    except ZeroDivisionError:
+        raise BadInputError(t("不能除以零|Division by zero")) from None
+    except OverflowError:
+        raise BadInputError(t("算式太长|The calculation is too long")) from None
+    except ValueError:
+        raise _no_number(text) from None
+    return parse(field, f"{figure:f}")
+
+
+def _no_number(text: str) -> BadInputError:
+    return BadInputError(t("“{text}”不是数字|“{text}” is no number").format(text=text[:40]))
+
+
 def _number(field: pb.Field, text: str) -> Python:
     plain = unicodedata.normalize("NFKC", text).replace(MINUS, "-").replace(" ", "").replace("¥", "")
     percent = field.kind == RATE
     if percent:
         plain = plain.removesuffix("%")
     if not _NUMBER.match(plain) or not any(c.isdigit() for c in plain):
-        raise BadInputError(t("“{text}”不是数字|“{text}” is no number").format(text=text[:40]))
+        raise _no_number(text)
     number = plain.replace(",", "")
     if len(number) > 60:
         raise BadInputError(t("数字太长|The number is too long"))
@@ -149,7 +174,11 @@ def parse_instant(text: str, now: datetime) -> datetime:
         return now.replace(second=0, microsecond=0)
     first, _, last = plain.replace("t", " ").rpartition(" ") if re.match(r"\d.*t\d", plain) else plain.rpartition(" ")
     found = _CLOCK.fullmatch(last) if first or ":" in last else None
-    day = parse_day(first.strip() or "t", now.date()) if found else parse_day(plain, now.date())
+    try:
+        day = parse_day(first.strip() or "t", now.date()) if found else parse_day(plain, now.date())
+    except BadInputError:
+        words = t("“{text}”不是时间，如 11-22 9:30|“{text}” is no time, such as 11-22 9:30", text=text[:20])
+        raise BadInputError(words) from None
     if found:
         clock = time(int(found[1]), int(found[2]), int(found[3] or 0))
     else:
@@ -160,6 +189,8 @@ def parse_instant(text: str, now: datetime) -> datetime:
 def _duration(field: pb.Field, text: str) -> int:
     try:
         return read_duration(text, in_days=field.in_days)
+    except TooLongError:
+        raise BadInputError(t("时长最多 100 年|A duration is at most 100 years")) from None
     except ValueError:
         raise BadInputError(
             t("“{text}”不是时长，如 2:30、3天、45分|“{text}” is no duration, such as 2:30, 3d, 45m", text=text[:20])

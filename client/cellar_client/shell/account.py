@@ -57,6 +57,7 @@ class ReloginDialog(Dialog):
 
     def _done(self, reply: session_pb2.LoginResponse) -> None:
         self.accept()
+        Login.set_clock(reply)
         self._api.resume(reply.token)
 
     def _failed(self, error: ApiError) -> None:

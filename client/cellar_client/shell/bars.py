@@ -27,6 +27,7 @@ class TopBar(Panel):
     theme_asked = Signal(str)
     keys_asked = Signal()
     jobs_asked = Signal()
+    reading_asked = Signal()
     password_asked = Signal()
     logout_asked = Signal()
 
@@ -73,6 +74,7 @@ class TopBar(Panel):
             ("system", t("跟随系统|As the desktop")),
         ):
             themes.addAction(word, partial(self.theme_asked.emit, name))
+        menu.addAction(icon("eye"), t("语言与显示|Language and display"), self.reading_asked.emit)
         menu.addAction(icon("clock"), t("后台任务|Background jobs"), self.jobs_asked.emit)
         menu.addAction(icon("key"), t("修改密码|Change password"), self.password_asked.emit)
         menu.addAction(icon("help"), t("快捷键一览|Keys"), self.keys_asked.emit)
@@ -174,7 +176,7 @@ class StatusBar(Panel):
         self.setLayout(vbox(Rule(), row, gap=0))
 
     def set_drafts(self, count: int) -> None:
-        self._count(self.drafts, t("未存草稿 {n}|{n} unsaved", n=count), count)
+        self._count(self.drafts, t("未保存 {n}|{n} unsaved", n=count), count)
 
     def set_jobs(self, count: int) -> None:
         self._count(self.jobs, t("后台任务 {n}|{n} jobs", n=count), count)

@@ -28,7 +28,7 @@ class DraftsDialog(Dialog):
         parent: QWidget,
     ) -> None:
         super().__init__(
-            t("未存草稿 {n}|{n} unsaved drafts", n=len(drafts)),
+            t("未保存 {n}|{n} unsaved", n=len(drafts)),
             t("上次没有保存的内容，存在本机。|What was not saved last time, kept on this machine."),
             parent=parent,
         )

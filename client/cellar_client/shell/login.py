@@ -229,6 +229,7 @@ class LoginWindow(QWidget):
         assert self._api is not None
         assert self._endpoint is not None
         ledger = self.ledgers.current()
+        Login.set_clock(reply)
         session = Login.of(self._endpoint, ledger.code if ledger else "", reply, self._version)
         self._api.set_token(reply.token)
         self.button.setEnabled(True)

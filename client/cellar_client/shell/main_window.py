@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cellar.v1 import document_pb2, job_pb2, metadata_pb2, preference_pb2, session_pb2
 from cellar_client import formats, keymap
@@ -21,14 +23,19 @@ from cellar_client.session.login import Login
 from cellar_client.session.menu import entries
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
 from cellar_client.session.metadata_store import MetadataStore
+from cellar_client.shell import place
 from cellar_client.shell.account import PasswordDialog
 from cellar_client.shell.bars import StatusBar, TopBar
 from cellar_client.shell.drafts_dialog import DraftsDialog
+from cellar_client.shell.help_dialog import HelpDialog
+from cellar_client.shell.kept_tab import KeptTab
 from cellar_client.shell.keys_dialog import KeysDialog
 from cellar_client.shell.line import LineWatch
 from cellar_client.shell.nav import Nav, Rail
+from cellar_client.shell.notices import Notices
 from cellar_client.shell.open_views import OpenViews
-from cellar_client.shell.search import MOST_ENTITIES, SearchPopup
+from cellar_client.shell.reading_dialog import ReadingDialog
+from cellar_client.shell.search import SearchPopup
 from cellar_client.shell.settings import Settings
 from cellar_client.widgets import paint
 from cellar_client.widgets.feedback import Banner, Toast, title_of
@@ -36,11 +43,17 @@ from cellar_client.widgets.layout import Label, Panel, hbox, vbox
 from cellar_client.widgets.view import Recent, View
 from cellar_common.zone import now
 
+_NARROW = 1200
+"""Pixels below which the menu is folded."""
+_SEARCH_WIDTH = 760
+
 
 class MainWindow(QWidget):
     """One per login. `logged_out()` after the user left; the window is then closed."""
 
     logged_out = Signal()
+    renewal_asked = Signal()
+    """Made anew, it would look as the user chose meanwhile; everything in it agreed to close."""
 
     def __init__(
         self,
@@ -63,13 +76,16 @@ class MainWindow(QWidget):
         self.tabs, self.stack = self.views.tabs, self.views.stack
         self._toasts: list[Toast] = []
         self._leaving = False
+        self._narrow = False
+        self.notices = Notices(self)
         api.setParent(self)
         self.setWindowTitle(f"Cellar 酒窖 · {session.ledger_set_name}")
-        self.resize(1440, 900)
         self.setMinimumSize(1024, 600)
+        place.restore(self, settings, session.owner)
         self._build()
         self._bind_keys()
         self._listen()
+        self._restore_tabs()
         self._home.activated()
         self._home.setFocus()
         self.show_drafts_count()
@@ -126,12 +142,21 @@ class MainWindow(QWidget):
             self.toast(t("这个功能要更新的客户端才能打开|This needs a newer client"), "warn")
 
     def toast(
-        self, text: str, kind: str = "ok", action: tuple[str, Callable[[], None]] | None = None, note: str = ""
+        self,
+        text: str,
+        kind: str = "ok",
+        action: tuple[str, Callable[[], None]] | None = None,
+        note: str = "",
+        also: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
         """Replaces the one before: two at a time would cover the totals."""
         for old in self._toasts:
-            old.dismiss()
-        toast = Toast(self, text, kind, note, action)
+            # It goes with the window that it stood in.
+            if isValid(old):
+                old.dismiss()
+        toast = Toast(
+            self.views.active_window(), text, kind, note, [each for each in (action, also) if each is not None]
+        )
         self._toasts = [toast]
         toast.closed.connect(lambda: self._toasts.remove(toast) if toast in self._toasts else None)
 
@@ -170,6 +195,7 @@ class MainWindow(QWidget):
 
     def leave(self) -> None:
         """Logs out once every view agrees to close."""
+        place.keep(self, self._settings, self.session.owner)
         self.views.close_all(self._log_out)
 
     def _build(self) -> None:
@@ -197,12 +223,16 @@ class MainWindow(QWidget):
             menu.opened.connect(self.open_list)
             menu.home_chosen.connect(lambda: self.tabs.setCurrentIndex(0))
             menu.fold_chosen.connect(self._toggle_fold)
+        # In a narrow window the menu was wanted for this once.
+        self.nav.opened.connect(lambda _entity: self._fold(self._narrow or self._settings.flag("rail")))
         self.views.switched.connect(self._switched)
         self.views.closed.connect(self.show_drafts_count)
+        self.views.changed.connect(self._keep_tabs)
         self.topbar.search_asked.connect(self.open_search)
         self.topbar.todo_asked.connect(lambda: self.tabs.setCurrentIndex(0))
         self.topbar.theme_asked.connect(self._choose_theme)
         self.topbar.keys_asked.connect(self._show_keys)
+        self.topbar.reading_asked.connect(self._choose_reading)
         self.topbar.password_asked.connect(self._change_password)
         self.topbar.logout_asked.connect(self.leave)
         self.status.drafts_asked.connect(self.offer_drafts)
@@ -212,6 +242,7 @@ class MainWindow(QWidget):
         self.jobs.ended.connect(self._job_ended)
         self.api.changed.connect(self._changed)
         self.api.todo_changed.connect(self.topbar.set_todo)
+        self.api.todo_changed.connect(self.notices.count)
         self.api.link_changed.connect(self.status.line.set_state)
         self.api.latency_changed.connect(self.status.line.set_latency)
         self.line = LineWatch(self.api, self.session, self.banner, self.toast, self)
@@ -225,12 +256,55 @@ class MainWindow(QWidget):
             "next_tab": lambda: self.views.step(1),
             "previous_tab": lambda: self.views.step(-1),
             "close": lambda: self.views.ask_close(self.tabs.currentIndex()),
-            "help": self._show_keys,
+            "tab_left": lambda: self.views.move(-1),
+            "tab_right": lambda: self.views.move(1),
+            "own_window": lambda: self.views.move_out(self.current()),
+            "help": self._show_help,
             "refresh": lambda: self.current().refresh(),
         }
         for name, act in commands.items():
             shortcut = QShortcut(keymap.sequence(name), self)
             shortcut.activated.connect(act)
+
+    def _keep_tabs(self) -> None:
+        """What is open now, for the next start; what has no name of its own (a new record) is a draft, or nothing."""
+        if not self.views.leaving:
+            kept = [[view.key(), view.title()] for view in [*self.views][1:] if view.key()]
+            self._settings.keep_for(self.session.owner, "tabs", kept)
+
+    def _restore_tabs(self) -> None:
+        """The tabs of before, behind the home page; what the user may no longer see is left out."""
+        kept = self._settings.of_user(self.session.owner, "tabs")
+        for each in kept if isinstance(kept, list) else ():
+            if not (isinstance(each, list) and len(each) == 2 and all(isinstance(part, str) for part in each)):
+                continue
+            key, title = each
+            kind, entity, record = ([*key.split("/"), "", ""])[:3]
+            whole = kind == "list" or (kind == "record" and record.isdecimal())
+            if whole and self._index.shows(entity) and not self.views.has(key):
+                tab = KeptTab(key, title)
+                reopen = partial(self._reopen, tab, entity, int(record or 0))
+                # Qt does not bear that a tab goes while it tells that it came to the front.
+                tab.wanted.connect(partial(QTimer.singleShot, 0, self, reopen))
+                self.views.add(tab, in_front=False)
+
+    def _reopen(self, tab: KeptTab, entity: str, record: int) -> None:
+        """A tab of before becomes what it was."""
+
+        def known() -> None:
+            if tab not in self.views:
+                return
+            meta = self._desk.entity(entity)
+            kind = meta.pb.record_view if record else meta.pb.list_view
+            try:
+                self.views.replace(tab, self._make(kind, self._desk, Subject(entity, record=record)))
+            except UnknownKindError:
+                self.views.close(tab)
+
+        def failed(error: ApiError) -> None:
+            self.toast(title_of(error), "error", note=error.message)
+
+        self._index.when_known([entity], self, known, failed)
 
     def _switched(self, view: View) -> None:
         self.nav.set_current(view.entity())
@@ -240,7 +314,17 @@ class MainWindow(QWidget):
     def _toggle_fold(self) -> None:
         folded = not self.rail.isHidden()
         self._fold(not folded)
-        self._settings.set(rail=not folded)
+        # In a narrow window it is for now; how it stands in a wide one is another wish.
+        if not self._narrow:
+            self._settings.set(rail=not folded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window needs the menu's room for the work."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fold(narrow or self._settings.flag("rail"))
 
     def _fold(self, folded: bool) -> None:
         self.nav.setVisible(not folded)
@@ -254,21 +338,17 @@ class MainWindow(QWidget):
 
     def open_search(self) -> None:
         """Ctrl+K."""
-        recent = [row["entity"] for row in self._settings.recent(self.session.owner)]
-        mine = [*(record[0] for view in self.views if (record := view.record())), *recent]
-        # Customers and items, say, are looked for from everywhere: what was open lately does not crowd them out.
-        always = self._index.in_everything()
-        order = [*dict.fromkeys(name for name in mine if name not in always)][: MOST_ENTITIES - len(always)] + always
-        entities = [self._entities[name] for name in order if name in self._entities]
+        box = self.topbar.search
+        corner = box.mapToGlobal(QPoint(0, 4))
         self.search.prepare(
             entries=self._entries,
-            entities=entities,
+            entities=self._entities,
+            recent=self.recent(),
+            height=self.mapToGlobal(QPoint(0, self.height())).y() - corner.y(),
             open_entity=self.open_list,
             open_record=self.open_record,
         )
-        box = self.topbar.search
-        corner = box.mapToGlobal(QPoint(0, 4))
-        self.search.setFixedWidth(max(520, box.width()))
+        self.search.setFixedWidth(max(_SEARCH_WIDTH, box.width()))
         self.search.move(corner)
         self.search.show()
         self.search.field.setFocus()
@@ -298,8 +378,25 @@ class MainWindow(QWidget):
         request = preference_pb2.SetPreferenceRequest(preference=preference)
         self.api.command(self.api.preferences.SetPreference, request, lambda _reply: None, parent=self)
 
+    def _show_help(self) -> None:
+        sections = self.current().explain()
+        if sections:
+            HelpDialog(sections, self._show_keys, self).open()
+        else:
+            self._show_keys()
+
     def _show_keys(self) -> None:
         KeysDialog(self.api, self).open()
+
+    def _choose_reading(self) -> None:
+        def apply(other_language: bool) -> None:
+            if other_language:
+                self.leave()
+            else:
+                place.keep(self, self._settings, self.session.owner)
+                self.views.close_all(self.renewal_asked.emit)
+
+        ReadingDialog(self._settings, apply, self).open()
 
     def _change_password(self) -> None:
         PasswordDialog(self.api, self, on_done=lambda: self.toast(t("密码已修改|Password changed"))).open()
@@ -321,6 +418,7 @@ class MainWindow(QWidget):
     def _job_ended(self, job: job_pb2.Job) -> None:
         kind = "ok" if job.state == job_pb2.JOB_STATE_DONE and not job.refused else "warn"
         self.toast(job.title, kind, (t("查看|Look"), self.show_jobs), note=job.words)
+        self.notices.tell(job.title, job.words)
 
     def _label_of(self, entity: str) -> str:
         return self._entities[entity].label if entity in self._entities else entity
@@ -345,6 +443,7 @@ class MainWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        place.keep(self, self._settings, self.session.owner)
         if self._leaving or len(self.views) == 1:
             self._leaving = True
             self.api.close()

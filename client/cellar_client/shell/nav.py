@@ -16,6 +16,7 @@ from cellar_client.look.icons import draw_icon, icon
 from cellar_client.session.menu import Entry, entries, search
 from cellar_client.widgets import paint
 from cellar_client.widgets.buttons import ToolButton
+from cellar_client.widgets.field_icons import field_icon
 from cellar_client.widgets.layout import Painted, Panel, Rule, hbox, vbox
 from cellar_client.widgets.marks import KeyCap
 
@@ -37,7 +38,7 @@ class Nav(Panel):
         self.search_field.setPlaceholderText(t("菜单，如 xsdd|Menu"))
         self.search_field.setAccessibleName(t("搜菜单|Search the menu"))
         self.search_field.setProperty("fx", "quiet")
-        self.search_field.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        field_icon(self.search_field, "search", t("搜菜单|Search the menu"), leading=True)
         self.search_field.installEventFilter(self)
         self.search_field.textChanged.connect(self._searched)
         cap = KeyCap(keymap.hint("menu"), self.search_field)

@@ -1,4 +1,5 @@
-"""What this machine remembers between runs: server, ledger set, user, language, theme, recent documents.
+"""What this machine remembers between runs: server, ledger set, user, language, theme; of each user recent documents, open tabs
+and where his window stood.
 
 A small JSON file in the client's folder. It never holds a password. A damaged file is an empty one.
 """
@@ -46,6 +47,21 @@ class Settings:
         rows = [row for row in self.recent(owner) if (row["entity"], row["id"]) != (entity, record_id)]
         rows.insert(0, {"entity": entity, "id": record_id, "title": title, "at": at})
         self._values.setdefault("recent", {})[owner] = rows[:_RECENT_KEPT]
+        self._write()
+
+    def of_user(self, owner: str, name: str) -> Any:
+        """What was kept for one user in one ledger set; None where nothing was."""
+        kept = self._values.get("users", {})
+        return kept.get(owner, {}).get(name) if isinstance(kept, dict) else None
+
+    def keep_for(self, owner: str, name: str, value: Any) -> None:
+        """`value`: what JSON can hold. Nothing is written where it stands already."""
+        if self.of_user(owner, name) == value:
+            return
+        kept = self._values.setdefault("users", {})
+        if not isinstance(kept, dict):
+            kept = self._values["users"] = {}
+        kept.setdefault(owner, {})[name] = value
         self._write()
 
     def _write(self) -> None:

@@ -1,8 +1,8 @@
-"""The tabs over the views. A dot says "not saved"; the cross, a middle click or Ctrl+W closes."""
+"""The tabs over the views. A dot says "not saved"; the cross, a middle click or Ctrl+W closes; they are pulled to another place."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
 
@@ -18,6 +18,8 @@ class TabBar(QTabBar):
     """Qt's tab bar, so that it scrolls and speaks to assistive technology, drawn our way."""
 
     close_asked = Signal(int)
+    menu_asked = Signal(int, QPoint)
+    """A right click on a tab; where, on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,9 +31,11 @@ class TabBar(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedHeight(theme.size("tabs"))
         self.setAccessibleName(t("页签|Tabs"))
+        self._pulled = -1
 
-    def add(self, title: str, *, closable: bool = True) -> int:
-        index = self.addTab(title)
+    def add(self, title: str, *, closable: bool = True, at: int = -1) -> int:
+        """Its place: the last, or `at` one."""
+        index = self.insertTab(at, title)
         if closable:
             button = _CloseDot(self)
             button.clicked.connect(lambda: self.close_asked.emit(self._index_of(button)))
@@ -87,7 +91,29 @@ class TabBar(QTabBar):
             if index >= 0 and self.tabButton(index, QTabBar.ButtonPosition.RightSide) is not None:
                 self.close_asked.emit(index)
             return
+        if event.button() == Qt.MouseButton.RightButton:
+            index = self.tabAt(event.position().toPoint())
+            if index >= 0:
+                self.menu_asked.emit(index, event.globalPosition().toPoint())
+            return
         super().mousePressEvent(event)
+        self._pulled = self.tabAt(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pulled over the middle of another tab, the tab changes places with it."""
+        super().mouseMoveEvent(event)
+        over = self.tabAt(event.position().toPoint())
+        if not event.buttons() & Qt.MouseButton.LeftButton or self._pulled < 1 or over < 1 or over == self._pulled:
+            return
+        middle = self.tabRect(over).center().x()
+        beyond = event.position().x() > middle if over > self._pulled else event.position().x() < middle
+        if beyond:
+            self.moveTab(self._pulled, over)
+            self._pulled = over
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._pulled = -1
 
 
 class _CloseDot(QAbstractButton):

@@ -32,6 +32,7 @@ class ToolButton(QAbstractButton):
         self.setText(word)
         self._icon = icon
         self._key = keymap.shown(key)
+        self.drop_menu: QMenu | None = None
         self._kind = kind
         self._drop = False
         self._badge = ""
@@ -44,9 +45,15 @@ class ToolButton(QAbstractButton):
     def set_drop_menu(self, menu: QMenu) -> None:
         """Clicking opens the menu below the button; an arrow says so."""
         self._drop = True
+        self.drop_menu = menu
         menu.setParent(self, menu.windowFlags())
         self.clicked.connect(lambda: menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
         self.updateGeometry()
+
+    @property
+    def key(self) -> str:
+        """The key as drawn beside the word; empty where it has none."""
+        return self._key
 
     def set_badge(self, words: str) -> None:
         """A small count on the icon; empty takes it away."""
@@ -180,6 +187,11 @@ class LinkButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_word(self, word: str) -> None:
+        self.setText(word)
+        self.setAccessibleName(word)
+        self.updateGeometry()
 
     def _words(self) -> str:
         return f"{self.text()}  {self._key}" if self._key else self.text()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
 )
 
 from cellar_client import formats
 from cellar_client.look import theme
-from cellar_client.roles import ALIGN, DISPLAY, Index
+from cellar_client.roles import ALIGN, DISPLAY, TOOLTIP, Index
 from cellar_client.widgets import paint
+from cellar_client.widgets.fitted import fitted
 
 _ELIDE = Qt.TextElideMode.ElideRight
 _SINGLE = int(Qt.TextFlag.TextSingleLine.value)
@@ -40,7 +42,7 @@ class Palette:
         self.colors: dict[str, QColor] = {}
         self.font: QFont = theme.font()
         self.bold: QFont = theme.font(bold=True)
-        self.metrics = QFontMetrics(self.font)
+        self.metrics, self.bold_metrics = QFontMetrics(self.font), QFontMetrics(self.bold)
         self.line = QPen(theme.color("line"))
         self.focus = QPen(theme.color("focus"), 2)
 
@@ -50,11 +52,16 @@ class Palette:
             found = self.colors[name] = theme.color(name)
         return found
 
-    def cut(self, text: str, room: int) -> str:
-        """The text, ending in an ellipsis where `room` pixels are too few."""
-        if self.metrics.horizontalAdvance(text) <= room:
-            return text
-        return self.metrics.elidedText(text, _ELIDE, room)
+    def write(self, painter: QPainter, room: QRect, flags: int, text: str, *, bold: bool = False) -> None:
+        """One line in a cell, in the pen that is set; where the room is too little, as `fitted` has it."""
+        font, metrics = (self.bold, self.bold_metrics) if bold else (self.font, self.metrics)
+        if metrics.horizontalAdvance(text) > room.width():
+            text, font = fitted(text, font, room.width())
+        painter.setFont(font)
+        painter.drawText(room, flags, text)
+
+    def lacks_room(self, text: str, room: int) -> bool:
+        return self.bold_metrics.horizontalAdvance(text) > room
 
     def ring(self, painter: QPainter, cell: QRect) -> None:
         """The focus ring inside a cell."""
@@ -97,12 +104,20 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.top(), 3, rect.height() - 1, palette.color("accent"))
         text = str(index.data(DISPLAY) or "")
         if text:
-            painter.setFont(palette.font)
             painter.setPen(palette.color(self.ink(index, text)))
             inner = rect.adjusted(PADDING, 0, -PADDING, -1)
-            painter.drawText(inner, (index.data(ALIGN) or LEFT) | _SINGLE, palette.cut(text, inner.width()))
+            palette.write(painter, inner, (index.data(ALIGN) or LEFT) | _SINGLE, text)
         if on_row and current.column() == index.column() and self.view.hasFocus():
             palette.ring(painter, rect)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """What found no room is whole in the tip."""
+        text = str(index.data(DISPLAY) or "")
+        room = view.visualRect(index).width() - 2 * PADDING
+        if event.type() == QEvent.Type.ToolTip and not index.data(TOOLTIP) and self.palette.lacks_room(text, room):
+            QToolTip.showText(event.globalPos(), text, view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the words: a double click on the edge of a heading shows them whole."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from cellar_client.i18n import t
@@ -71,12 +71,26 @@ class Dialog(QDialog):
         if self._primary is not None:
             self._primary.setEnabled(not busy)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_in(self, self.size())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._primary is not None:
             if self._primary.isEnabled():
                 self._primary.click()
             return
         super().keyPressEvent(event)
+
+
+_EDGE = 16
+
+
+def fit_in(dialog: QWidget, size: QSize) -> None:
+    """A dialog has this size, as far as the window that it stands over has it."""
+    above = dialog.parentWidget()
+    room = above.window().size() - QSize(_EDGE, _EDGE) if above is not None and above.window().isVisible() else size
+    dialog.resize(size.boundedTo(room.expandedTo(dialog.minimumSizeHint())))
 
 
 def confirm(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
@@ -18,6 +19,7 @@ from cellar_common.codec import to_python
 
 _TONES = {"": "text", "ok": "ok", "warn": "warn", "error": "error", "accent": "accent_text"}
 _ROW = 20
+_LONGEST, _APART = 200, 12
 
 
 class Gauge(Painted):
@@ -70,6 +72,20 @@ def _magnitude(value: value_pb2.Value) -> float:
     return max(0.0, float(python)) if isinstance(python, (int, Decimal)) else 0.0
 
 
+def _said(fact: document_pb2.Fact) -> str:
+    return fact.text or formats.wire(fact.value)
+
+
+def _strong(fact: document_pb2.Fact) -> bool:
+    return fact.tone in ("accent", "error")
+
+
+def _wide(fact: document_pb2.Fact) -> float:
+    """Pixels of label and figure beside each other; of words at most so many as a short sentence has."""
+    words = min(paint.width(_said(fact), "small", bold=_strong(fact)), _LONGEST)
+    return paint.width(fact.label, "small") + _APART + words
+
+
 class FactPanel(Painted):
     """One block of facts under a form: title, subtitle, then label and value; facts with words of their own in columns."""
 
@@ -99,7 +115,10 @@ class FactPanel(Painted):
         return QSize(240, 8 + 24 + gauge + self._rows() * _ROW + 10)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.sizeHint().height())
+        """Every fact whole beside its label, as many columns as there are."""
+        columns = 2 if self._in_columns() else 1
+        widest = max((_wide(fact) for fact in self._panel.facts), default=0)
+        return QSize(max(160, 32 + columns * ceil(widest) + (columns - 1) * 24), self.sizeHint().height())
 
     def _rows(self) -> int:
         count = len(self._panel.facts)
@@ -119,20 +138,25 @@ class FactPanel(Painted):
         panel = self._panel
         paint.text(painter, QRectF(16, 8, w - 32, 20), panel.title, step="small", bold=True)
         x = 16 + paint.width(panel.title, "small", bold=True) + 10
-        paint.text(painter, QRectF(x, 8, w - x - 16, 20), panel.subtitle, color="text3", step="small")
         ratio = self._gauge.ratio if self._gauge is not None and panel.HasField("gauge") else None
+        taken = 0.0
         if ratio is not None:
             tone = "error" if ratio > 1 else "warn" if ratio > 0.9 else "text2"
             words = t("占用率 {share}|{share} used", share=formats.percent(ratio, 1))
-            rect = QRectF(w / 2, 8, w / 2 - 16, 20)
+            taken = paint.width(words, "small", bold=True) + 10
+            rect = QRectF(x, 8, w - x - 16, 20)
             paint.text(painter, rect, words, color=tone, step="small", bold=True, align=paint.RIGHT)
+        if w - x - 16 - taken > 24:
+            paint.text(painter, QRectF(x, 8, w - x - 16 - taken, 20), panel.subtitle, color="text3", step="small")
         top = 32 + (24 if panel.HasField("gauge") else 0)
         columns = 2 if self._in_columns() else 1
         each = (w - 32 - (columns - 1) * 24) / columns
         for index, fact in enumerate(panel.facts):
             cell = QRectF(16 + (index % columns) * (each + 24), top + (index // columns) * _ROW, each, _ROW)
-            strong = fact.tone in ("accent", "error")
-            words = fact.text or formats.wire(fact.value)
+            strong, words = _strong(fact), _said(fact)
             tone = _TONES.get(fact.tone, "text")
-            paint.text(painter, cell, fact.label, color="text2", step="small")
+            # The figure has the room that it needs, its label what is left.
+            value = min(paint.width(words, "small", bold=strong), each)
+            if each - value > 24:
+                paint.text(painter, cell.adjusted(0, 0, -value - 8, 0), fact.label, color="text2", step="small")
             paint.text(painter, cell, words, color=tone, step="small", bold=strong, align=paint.RIGHT)

@@ -60,11 +60,13 @@ class Banner(QWidget):
 
 
 class Toast(QWidget):
-    """Says what was done, at the lower right of its window; goes by itself, an error stays until it is clicked away."""
+    """Says what was done, at the top of its window, where no figure stands; goes by itself, an error stays until it is clicked away."""
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget, text: str, tone: str = "ok", note: str = "", action: Act | None = None) -> None:
+    def __init__(
+        self, parent: QWidget, text: str, tone: str = "ok", note: str = "", actions: Sequence[Act] = ()
+    ) -> None:
         super().__init__(parent)
         self._tone = tone
         title = ElidedLabel(text, bold=True)
@@ -73,9 +75,9 @@ class Toast(QWidget):
             column.addWidget(ElidedLabel(note, role="text2", step="small"))
         row = hbox(column, gap=8, margins=(54, 16, 18, 20))
         row.setStretch(0, 1)
-        if action is not None:
-            link = LinkButton(action[0])
-            link.clicked.connect(action[1])
+        for word, act in actions:
+            link = LinkButton(word)
+            link.clicked.connect(act)
             link.clicked.connect(self.dismiss)
             row.addWidget(link)
         close = ToolButton("", "x", name=t("关闭|Close"))
@@ -108,7 +110,7 @@ class Toast(QWidget):
 
     def _place(self) -> None:
         parent = self._window
-        self.move(QPoint(parent.width() - self.width() - 8, parent.height() - self.height() - theme.size("status") - 6))
+        self.move(QPoint((parent.width() - self.width()) // 2, 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cellar_client.look import theme
 from cellar_client.widgets import paint
+from cellar_client.widgets.fitted import fitted
 
 Item = QWidget | QLayout | int | None
 
@@ -72,16 +83,30 @@ class Rule(QFrame):
 
 
 class Painted(QWidget):
-    """Base of painted controls: an antialiased painter for `draw`, repainted when the theme changes."""
+    """Base of painted controls: an antialiased painter for `draw`, repainted when the theme changes.
+
+    What found no room is whole in the tip.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.cut: list[paint.Cut] = []
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        self.draw(painter, self.width(), self.height())
+        self.cut = []
+        with paint.noting(self.cut):
+            self.draw(painter, self.width(), self.height())
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = next((words for room, words in self.cut if room.contains(QPointF(event.pos()))), "")
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return super().event(event)
 
     def draw(self, painter: QPainter, w: int, h: int) -> None:
         raise NotImplementedError
@@ -137,6 +162,25 @@ class ElidedLabel(Label):
         super().setText(shown)
         self.setToolTip(self._words if shown != self._words else "")
         self.setAccessibleName(self._words)
+
+
+class FittedLabel(Label):
+    """A label in a row that may get too narrow: its words end in an ellipsis then, a figure shrinks (`fitted`)."""
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        return QSize(min(whole.width(), 24), whole.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        words, font = fitted(self.text(), self.font(), self.width() + 1)
+        tip = self.text() if words != self.text() else ""
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(self.alignment().value), words)
+        painter.end()
 
 
 class Section(QWidget):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from math import ceil
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from cellar_client.look import theme
+from cellar_client.widgets.fitted import fitted
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -38,14 +40,31 @@ def text(
     align: Qt.AlignmentFlag = LEFT,
     elide: bool = True,
 ) -> None:
-    """One line of text, cut with an ellipsis where it does not fit."""
+    """One line of text. Where it does not fit, words are cut with an ellipsis and a figure shrinks (`fitted`)."""
     font = theme.font(step, bold=bold)
     words = tidy(words)
+    if elide:
+        whole = words
+        words, font = fitted(words, font, rect.width() + 1)
+        if words != whole and _cuts:
+            _cuts[-1].append((QRectF(rect), whole))
     painter.setFont(font)
     painter.setPen(theme.color(color))
-    if elide:
-        words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width() + 1)
     painter.drawText(rect, int(align.value), words)
+
+
+Cut = tuple[QRectF, str]
+_cuts: list[list[Cut]] = []
+
+
+@contextmanager
+def noting(cut: list[Cut]) -> Iterator[None]:
+    """While the block paints, `cut` takes what found no room: where, and the whole words."""
+    _cuts.append(cut)
+    try:
+        yield
+    finally:
+        _cuts.pop()
 
 
 def fill(painter: QPainter, rect: QRectF, color: str, *, radius: float = 0, alpha: int = 255) -> None:
@@ -151,6 +170,15 @@ def _pill(_theme: str, look: str, word: str, w: float, height: float, ratio: flo
         text(painter, QRectF(19, -0.5, w - 22, height), word, color=colors["fg"], step="small", elide=False)
 
     return picture(w, height, ratio, draw)
+
+
+def _forget() -> None:
+    """Other letters, other pictures."""
+    pill_width.cache_clear()
+    _pill.cache_clear()
+
+
+theme.changed.connect(_forget)
 
 
 def picture(w: float, h: float, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from cellar.v1 import document_pb2
@@ -13,10 +13,13 @@ from cellar_client import keymap
 from cellar_client.i18n import t
 from cellar_client.look.icons import draw_icon
 from cellar_client.widgets import paint
-from cellar_client.widgets.layout import Label, Painted, Panel, Rule, hbox, vbox
+from cellar_client.widgets.buttons import LinkButton
+from cellar_client.widgets.layout import ElidedLabel, Label, Painted, Panel, Rule, hbox, vbox
 
 _ROW = 24
 _SHOWN = 6
+_LOW = 800
+"""Pixels of a window that has no room for a list below the lines."""
 
 
 class ErrorList(Panel):
@@ -34,7 +37,8 @@ class ErrorList(Panel):
         self.before_saving = True
         """Whether there is something to be saved: not on what may only be looked at."""
         self._rows = _Rows(self)
-        self._head = Label(step="small", bold=True)
+        self._head = ElidedLabel(step="small", bold=True)
+        self._said = ""
         keys = t(
             "{next} 下一处 · {previous} 上一处|{next} next · {previous} previous",
             next=keymap.hint("next_error"),
@@ -46,7 +50,13 @@ class ErrorList(Panel):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
-        head = hbox(self._head, None, Label(keys, role="text3", step="small"), margins=(16, 5, 16, 3))
+        self._fold = LinkButton("")
+        self._fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._fold.clicked.connect(self._turn)
+        self._open = True
+        self._low = False
+        head = hbox(self._head, self._fold, Label(keys, role="text3", step="small"), gap=12, margins=(16, 5, 16, 3))
+        head.setStretch(0, 1)
         self.setLayout(vbox(Rule(), head, scroll, gap=0))
         self.hide()
 
@@ -58,11 +68,52 @@ class ErrorList(Panel):
         parts = [t("{n} 处错误|{n} errors", n=errors)] if errors else []
         parts += [t("{n} 处提醒|{n} warnings", n=warnings)] if warnings else []
         tail = t("，保存前须改错误|; errors must be put right before saving") if errors and self.before_saving else ""
-        self._head.setText(t("、|, ").join(parts) + tail)
+        self._said = t("、|, ").join(parts) + tail
         self._rows.set_rows(ordered)
-        self._scroll.setFixedHeight(min(len(ordered), _SHOWN) * _ROW + 2)
-        self.setAccessibleName(self._head.text())
+        self._fit()
+        self.setAccessibleName(self._said)
         self.setVisible(bool(ordered))
+
+    def _fit(self) -> None:
+        """In a low window one line, which opens: the lines above it are what is worked in."""
+        self._scroll.setFixedHeight(min(len(self._rows.rows), _SHOWN) * _ROW + 2)
+        self._scroll.setVisible(self._open or not self._low)
+        self._fold.setVisible(self._low)
+        self._fold.set_word(t("收起|Fold") if self._open else t("展开|Open"))
+        self.show_head()
+
+    def show_head(self) -> None:
+        """How much is wrong; where that is all there is room for, also the one that the user stands on."""
+        rows = self._rows.rows
+        words = self._said
+        if self._low and not self._open and rows:
+            row = rows[max(0, self._rows.current)]
+            words = f"{words}   {row.place} {row.message}"
+        self._head.setText(words)
+
+    def _turn(self) -> None:
+        self._open = not self._open
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._look_at_room()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.window().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._look_at_room()
+        return super().eventFilter(watched, event)
+
+    def _look_at_room(self) -> None:
+        low = self.window().height() < _LOW
+        if low != self._low:
+            self._low, self._open = low, not low
+            self._fit()
 
     def problems(self) -> list[document_pb2.Problem]:
         return list(self._rows.rows)
@@ -111,6 +162,7 @@ class _Rows(Painted):
     def go(self, index: int) -> document_pb2.Problem:
         self.current = index
         self._owner.reveal(index)
+        self._owner.show_head()
         self.update()
         problem = self.rows[index]
         self._owner.chosen.emit(problem)

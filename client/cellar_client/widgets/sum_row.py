@@ -64,8 +64,8 @@ class SumRow(Painted):
             if self._table.isColumnHidden(column):
                 continue
             x = self._table.columnViewportPosition(column) + left
-            rect = QRectF(x, 0, self._table.columnWidth(column) - PADDING, h)
+            rect = QRectF(x + PADDING / 2, 0, self._table.columnWidth(column) - 1.5 * PADDING, h)
             first = min(first, round(rect.x()))
             color = "error" if formats.is_negative(text) else "text"
-            paint.text(painter, rect, text, color=color, bold=True, align=paint.RIGHT, elide=False)
+            paint.text(painter, rect, text, color=color, bold=True, align=paint.RIGHT)
         paint.text(painter, QRectF(16, 0, max(0, first - 24), h), self._title, bold=True)

@@ -73,6 +73,11 @@ class Toolbar(QWidget):
         (self._off.discard if shown else self._off.add)(button)
         self.arrange()
 
+    def offered(self) -> list[ToolButton | None]:
+        """The verbs from the left, also those in “more”; None where a divider stands."""
+        shown = (w for w in self._left if w not in self._off)
+        return [widget if isinstance(widget, ToolButton) else None for widget in shown]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
@@ -91,7 +96,7 @@ class Toolbar(QWidget):
             if widget in self._off:
                 widget.hide()
                 continue
-            size = widget.sizeHint()
+            size = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
             x -= size.width()
             widget.setGeometry(x, (h - size.height()) // 2, size.width(), size.height())
             widget.show()

@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import document_pb2, metadata_pb2, session_pb2
+from cellar_client.session.explained import Explained
 
 
 class View(QWidget):
@@ -47,6 +48,10 @@ class View(QWidget):
         """Words for the left of the status bar while the view is in front."""
         return ""
 
+    def explain(self) -> list[Explained]:
+        """F1: what stands under the cursor and what this is, the nearest first; nothing where only the keys can be told of."""
+        return []
+
     def activated(self) -> None:
         """The tab came to the front: put the focus where the work goes on."""
 
@@ -75,8 +80,15 @@ class Workspace(Protocol):
     def new(self, entity: str) -> None: ...
 
     def toast(
-        self, text: str, kind: str = "ok", action: tuple[str, Callable[[], None]] | None = None, note: str = ""
-    ) -> None: ...
+        self,
+        text: str,
+        kind: str = "ok",
+        action: tuple[str, Callable[[], None]] | None = None,
+        note: str = "",
+        also: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Says what was done, with at most two things that can be done about it."""
+        ...
 
     def set_dirty(self, view: View, dirty: bool) -> None: ...
 

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Numeric
@@ -113,7 +114,11 @@ class Exact(TypeDecorator[Decimal]):
         """The value as a whole number of 10**-scale; raises as the class says."""
         if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
             raise TypeError(f"an exact amount is a Decimal or an int, not {type(value).__name__} {value!r}")
-        units: int = value * 10**self.scale if isinstance(value, int) else _scaled(value, self.scale)
+        if isinstance(value, int):
+            units: int = value * 10**self.scale
+        else:
+            # What is not a number at all cannot be looked up.
+            units = (_scaled if value.is_snan() else _known)(value, self.scale)
         if abs(units) > self._largest:
             raise ValueError(f"{value} is too large for DECIMAL({self.precision}, {self.scale})")
         return units
@@ -202,6 +207,10 @@ def _scaled(value: Decimal, scale: int) -> int:
         if rest:
             raise ValueError(f"{value} has more than {scale} decimal places; round it first, by the rule that applies")
     return -whole if sign else whole
+
+
+_known = lru_cache(maxsize=4096)(_scaled)
+"""Amounts, prices and rates say the same few thousand figures again and again, and taking one apart is the dearest of a row."""
 
 
 def _unscaled(units: int, scale: int) -> Decimal:

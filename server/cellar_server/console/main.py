@@ -76,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
     demo = add("demo-data", "生成演示数据 fill a ledger set with the demo company", _later("making", "demo_data"))
     demo.add_argument("--set", default="001", help="账套 ledger set")
     demo.add_argument("--months", type=_between(1, 36), default=12, help="几个月的业务 months of trade")
-    demo.add_argument("--password-env", default="CELLAR_PASSWORD", help="存放口令的环境变量 variable with the password")
+    demo.add_argument("--password-env", default="CELLAR_PASSWORD", help="存放密码的环境变量 variable with the password")
 
     _people_commands(add)
     _backup_commands(add)
@@ -92,7 +92,7 @@ def _people_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     user.add_argument("code", nargs="?", default="", help="用户代码 whom")
     user.add_argument("--name", default="", help="姓名 name of a new user")
     user.add_argument("--role", action="append", default=[], help="角色代码，可重复 a role's code; may be repeated")
-    user.add_argument("--password-env", default="CELLAR_PASSWORD", help="存放口令的环境变量 variable with the password")
+    user.add_argument("--password-env", default="CELLAR_PASSWORD", help="存放密码的环境变量 variable with the password")
     user.add_argument("--set", default="", help=_WHICH_SET)
 
     session = add("session", "会话 sessions", _later("users", "session"))
@@ -124,7 +124,7 @@ def _backup_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
         command.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="备份 the backup")
         command.add_argument("--set", default="", help="账套 the ledger set it must be of")
         command.add_argument("--db", default="", help="数据库地址 database URL")
-        command.add_argument("--db-password-env", default="", help="存放数据库口令的环境变量 variable with the database's password")  # fmt: skip
+        command.add_argument("--db-password-env", default="", help="存放数据库密码的环境变量 variable with the database's password")  # fmt: skip
 
 
 def _set_arguments(command: argparse.ArgumentParser, *, required: bool) -> None:
@@ -132,10 +132,10 @@ def _set_arguments(command: argparse.ArgumentParser, *, required: bool) -> None:
     command.add_argument("--name", required=required, default="销售公司", help="账套名称 ledger set name")
     command.add_argument("--db", default="", help="数据库地址，缺省为目录内 SQLite database URL; an SQLite file in the home if left out")  # fmt: skip
     command.add_argument(
-        "--db-password-env", default="", help="存放数据库口令的环境变量 variable with the database's password"
+        "--db-password-env", default="", help="存放数据库密码的环境变量 variable with the database's password"
     )
     command.add_argument("--admin", default="admin", help="首个管理员 the first administrator")
-    command.add_argument("--admin-password-env", default="CELLAR_PASSWORD", help="存放其口令的环境变量 variable with his password")  # fmt: skip
+    command.add_argument("--admin-password-env", default="CELLAR_PASSWORD", help="存放其密码的环境变量 variable with his password")  # fmt: skip
 
 
 def _ddl(options: argparse.Namespace, speaker: Speaker) -> int:

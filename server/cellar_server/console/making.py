@@ -25,7 +25,7 @@ from cellar_server.kernel.entry.security import PASSWORD_LENGTH, password_proble
 from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.problems import Invalid
-from cellar_server.kernel.unit_of_work import periods
+from cellar_server.kernel.unit_of_work import periods, search_upkeep
 from cellar_server.kernel.unit_of_work.events import Event
 
 
@@ -105,7 +105,7 @@ def _make(home: Home, options: argparse.Namespace, password: str | None, speaker
     replace(home, ledger_sets=(*home.ledger_sets, entry)).save()
     speaker.say(f"账套 {entry.code} {entry.name} 已建立，管理员 {options.admin}", f"ledger set {entry.code} {entry.name} is made; administrator {options.admin}")  # fmt: skip
     if password is None:
-        speaker.say(f"管理员口令（只显示这一次）：{shown}", f"the administrator's password, shown this once: {shown}")
+        speaker.say(f"管理员密码（只显示这一次）：{shown}", f"the administrator's password, shown this once: {shown}")
 
 
 def _password(options: argparse.Namespace) -> str | None:
@@ -136,6 +136,8 @@ def upgrade(options: argparse.Namespace, speaker: Speaker) -> int:
             planted = settings.plant(connection)
             periods.plant(connection, registry())
         brought = sets.bring(Commands(engine, registry()))
+        with db.write(engine) as connection:
+            search_upkeep.fill(connection, registry())
         after = migrations.current(engine)
         zh, en = _told(brought, planted if before else [])
         if before != after or en:

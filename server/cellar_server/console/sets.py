@@ -23,6 +23,7 @@ from cellar_server.kernel.schema.model import CODE_KEY, Base, table_of
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import system_state
+from cellar_server.kernel.unit_of_work import search_entries, search_upkeep
 from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -49,6 +50,7 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
         if connection.scalar(select(User.id).where(User.id == SYSTEM_USER)) is None:
             values = _user_row(SYSTEM_USER, "system", "系统", None) | {"state": "stopped"}
             connection.execute(insert(table_of(User)), values)
+            search_entries.enter_master(connection, User.__tablename__, values)
     seed(Commands(engine, registry))
     with db.write(engine) as connection:
         row = {
@@ -56,6 +58,7 @@ def create(engine: Engine, registry: Registry, *, code: str, name: str) -> None:
             "created_at": clock.now(), "seeded_version": _version(),
         }  # fmt: skip
         connection.execute(insert(system_state), row)
+        search_upkeep.fill(connection, registry)
 
 
 def _version() -> str | None:
@@ -128,7 +131,9 @@ def add_administrator(engine: Engine, user_code: str, password: str) -> int:
         role = connection.scalar(select(Role.id).where(Role.code == ADMIN_ROLE))
         if role is None:
             role = new_id()
-            connection.execute(insert(table_of(Role)), _master_row(role, ADMIN_ROLE, "系统管理员"))
+            values = _master_row(role, ADMIN_ROLE, "系统管理员")
+            connection.execute(insert(table_of(Role)), values)
+            search_entries.enter_master(connection, Role.__tablename__, values)
             connection.execute(insert(table_of(RoleGrant)), {"id": new_id(), "position": 0, "document_id": role, "entity": ANY, "verb": ANY})  # fmt: skip
         return add_user(connection, user_code, "管理员", password, [role], must_change=False)
 
@@ -143,6 +148,7 @@ def add_user(
     if organisation is not None:
         row["org_id"] = connection.scalar(select(organisation.c.id).order_by(organisation.c.code).limit(1))
     connection.execute(insert(table_of(User)), row)
+    search_entries.enter_master(connection, User.__tablename__, row)
     for position, role in enumerate(roles):
         values = {"id": new_id(), "position": position, "document_id": user, "role_id": role}
         connection.execute(insert(table_of(UserRole)), values)

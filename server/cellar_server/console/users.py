@@ -158,7 +158,7 @@ def _password(options: argparse.Namespace) -> str:
     password = os.environ.get(options.password_env)
     if not password:
         raise ConfigurationError(
-            f"请把口令放入环境变量 {options.password_env}", f"put the password into the variable {options.password_env}"
+            f"请把密码放入环境变量 {options.password_env}", f"put the password into the variable {options.password_env}"
         )
     return password
 

@@ -17,6 +17,7 @@ from cellar_server.areas.masters.demo import Company
 from cellar_server.areas.masters.demo.company import MAIN_WAREHOUSE, WAREHOUSE_OF_AREA
 from cellar_server.areas.masters.item import ItemKind, Tier
 from cellar_server.demo import orders as planning
+from cellar_server.demo import warehouse
 from cellar_server.demo.orders import Buyer, Goods, PlannedOrder
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.principal import system
@@ -94,6 +95,8 @@ def make(
                 area.carry_on(work, company)
         planned = plan(company, first=first, last=work.today - timedelta(days=1), a_day=orders_a_day, seed=random_seed)
         receive(work, company, planning.arrivals(planned, first=first, seed=random_seed))
+        work.complete()
+        warehouse.carry(work, company)
         work.complete()
         audit.touched(work)
         work.finish()

@@ -20,6 +20,7 @@ from cellar_server.kernel.schema.field_makers import (
     day,
     duration,
     factor,
+    file,
     flag,
     instant,
     integer,
@@ -27,6 +28,7 @@ from cellar_server.kernel.schema.field_makers import (
     money,
     note,
     parent,
+    picture,
     price,
     quantity,
     rate,
@@ -36,6 +38,7 @@ from cellar_server.kernel.schema.field_makers import (
     transaction_type,
 )
 from cellar_server.kernel.schema.fields import Choice
+from cellar_server.kernel.schema.glance import Glance
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Bar, Form, Listing, Where, scheme
 from cellar_server.kernel.schema.link import Also, Await, HeadLink, Link, Settled, further, same
@@ -108,6 +111,7 @@ __all__ = [
     "Fact",
     "Form",
     "Gauge",
+    "Glance",
     "HeadLink",
     "Identity",
     "Label",
@@ -147,6 +151,7 @@ __all__ = [
     "empty",
     "everybody",
     "factor",
+    "file",
     "flag",
     "further",
     "gives",
@@ -160,6 +165,7 @@ __all__ = [
     "note",
     "open_to_all",
     "parent",
+    "picture",
     "price",
     "problem",
     "quantity",

@@ -3,7 +3,7 @@
 ``effects=`` of a declaration is a pure function of a document in force (its lines, counters, closed flags) to what it stands
 for in the ledgers now. Every deed posts the difference between that and what stands posted under the document's name; an
 undo is the effect nothing. A red document says the same with the other sign, so the same function says what it stands for; what it takes
-back is worth what its original posted (``stock.mirror``), and of open items it settles its original's, as far as both are open. So a row's ``entity, record_id`` is the document whose effect it is, also where the deed of
+back is worth what its original posted (``stock.mirror``), and of open items it settles its original's, as far as both are open, and again when something of the two is open again. So a row's ``entity, record_id`` is the document whose effect it is, also where the deed of
 another document caused it, and Σ rows of a document = its effect is a proof (``ledgers/proofs.py``).
 """
 
@@ -63,7 +63,7 @@ def stated(declaration: Declaration, doc: Any) -> Parts:
     if amount and parts.items:
         side = parts.items[0].side
         parts.settlements.append(
-            open_items.Settlement(side=side, debt_id=doc.red_of_id, payment_id=doc.id, amount=amount)
+            open_items.Settlement(side=side, debt_id=doc.red_of_id, payment_id=doc.id, amount=amount, own=True)
         )
     return parts
 
@@ -78,7 +78,7 @@ def take(work: UnitOfWork, doc: Any, *, check: bool = False) -> None:
         offsetting.settle(work, doc)
     parts = of(work, doc)
     if parts.moves and red:
-        stock.mirror(work, doc, parts.moves, of=[doc.red_of_id, *reversing.reds(work, declaration, doc.red_of_id)])
+        stock.mirror(work, doc, parts.moves, of=[doc.red_of_id, *reversing.in_effect(work, declaration, doc.red_of_id)])
     elif parts.moves:
         stock.post(work, doc, parts.moves)
     if parts.entries:
@@ -106,9 +106,10 @@ def drop(work: UnitOfWork, doc: Any) -> None:
     """The document goes out of effect: whatever stands posted under its name is taken back."""
     stock.settle(work, doc, (), deed=Deed.TAKEN_BACK)
     credit.settle(work, doc, (), deed=Deed.TAKEN_BACK)
-    open_items.drop(work, doc)
+    freed = open_items.drop(work, doc)
     if getattr(doc, "offset_total", None):
         offsetting.undo(work, doc)
+    offsetting.again(work, freed, gone=doc)
 
 
 class _FollowDoor:

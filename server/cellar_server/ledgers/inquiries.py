@@ -6,8 +6,10 @@ from cellar_server.kernel.amounts.steps import PIECE
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.declare import declare
 from cellar_server.kernel.schema.layout import Form, Listing, Where, scheme
+from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.schema.scopes import NOT_SHOWN, open_to_all, scoped
 from cellar_server.ledgers import credit, stock
+from cellar_server.ledgers.posting import TO_DOCUMENT
 
 _OF_A_WAREHOUSE = scoped(
     org="warehouse_id.org_id", warehouse="warehouse_id",
@@ -24,11 +26,11 @@ STOCK = declare(
         columns="warehouse_id item_id on_hand blocked reserved in_transit lent", filters="warehouse_id item_id on_hand blocked reserved",
         sums="on_hand blocked reserved in_transit lent", sort="item_id", search="item_id warehouse_id",
         schemes=(
-            scheme("promised", "有占用|Reserved", Where.of("reserved", "from", 1)),
-            scheme("blocked", "有不可用|Blocked", Where.of("blocked", "from", 1)),
+            scheme("promised", "有占用|Reserved", Where.of("reserved", "from", PIECE)),
+            scheme("blocked", "有不可用|Blocked", Where.of("blocked", "from", PIECE)),
         ),
     ),
-    scopes=_OF_A_WAREHOUSE, creatable=False,
+    scopes=_OF_A_WAREHOUSE, creatable=False, opens=Opens("item_id"),
 )  # fmt: skip
 
 BATCHES = declare(
@@ -41,23 +43,23 @@ BATCHES = declare(
                    Where.of("stock_status", "in", "to_inspect", "rejected", "frozen", "damaged", "returned"), Where.of("on_hand", "from", PIECE)),
         ),
     ),
-    scopes=_OF_A_WAREHOUSE, creatable=False, keywords="批次 货位 状态 batch bin status pckc",
+    scopes=_OF_A_WAREHOUSE, creatable=False, opens=Opens("batch_id item_id"), keywords="批次 货位 状态 batch bin status pckc",
 )  # fmt: skip
 
 MOVES = declare(
     stock.StockMove, title="库存流水|Stock moves", area="inventory", icon="swap", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="posting_date warehouse_id item_id batch_id bin_id stock_status on_hand reserved in_transit lent cost cost_area_id created_at",
+        columns="posting_date record_id warehouse_id item_id batch_id bin_id stock_status on_hand reserved in_transit lent cost cost_area_id created_at",
         filters="posting_date warehouse_id item_id batch_id bin_id stock_status cost_area_id", sums="on_hand reserved in_transit lent cost",
         sort="-id", search="item_id batch_id",
     ),
-    scopes=_OF_A_WAREHOUSE, creatable=False,
+    scopes=_OF_A_WAREHOUSE, creatable=False, opens=TO_DOCUMENT,
 )  # fmt: skip
 
 COSTS = declare(
     stock.StockCost, title="存货成本|Stock cost", area="inventory", icon="coin", kind=EntityKind.INQUIRY, form=Form(""),
     listing=Listing(
-        columns="cost_area_id item_id quantity cost last_cost", filters="cost_area_id item_id quantity cost", sums="quantity cost",
+        columns="cost_area_id item_id apart quantity cost last_cost", filters="cost_area_id item_id apart quantity cost", sums="quantity cost",
         sort="item_id", search="item_id cost_area_id",
         schemes=(
             scheme("not_costed", "未核算成本|Not costed", Where.of("quantity", "from", PIECE), Where.of("cost", "to", 0)),
@@ -68,7 +70,7 @@ COSTS = declare(
         employee=open_to_all("What goods cost is no salesperson's in particular; who may not see cost does not."),
         customer=open_to_all("What goods cost is no customer's in particular."),
     ),
-    creatable=False, keywords="成本 结存 移动平均 cost cbye",
+    creatable=False, opens=Opens("item_id"), keywords="成本 结存 移动平均 cost cbye",
 )  # fmt: skip
 
 EXPOSURE = declare(
@@ -77,7 +79,7 @@ EXPOSURE = declare(
         columns="customer_id credit_limit unlimited grace_days ordered shipped invoiced advance", filters="customer_id unlimited invoiced advance",
         sums="ordered shipped invoiced advance", sort="customer_id", search="customer_id",
     ),
-    scopes=_OF_A_CUSTOMER, creatable=False,
+    scopes=_OF_A_CUSTOMER, creatable=False, opens=Opens("customer_id"),
 )  # fmt: skip
 
 TEMPORARY = declare(
@@ -86,5 +88,5 @@ TEMPORARY = declare(
         columns="customer_id amount valid_from valid_to granted_by adjustment_id", filters="customer_id valid_from valid_to", sums="amount",
         sort="-valid_to", search="customer_id",
     ),
-    scopes=_OF_A_CUSTOMER, creatable=False,
+    scopes=_OF_A_CUSTOMER, creatable=False, opens=Opens("adjustment_id"),
 )  # fmt: skip

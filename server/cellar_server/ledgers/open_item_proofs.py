@@ -17,6 +17,7 @@ from cellar_server.ledgers.open_items.words import PARTY
 
 _OPEN = "open items: open = amount − Σ allocations"
 _PARTY = "open items: exactly one party"
+_ORG = "open items: of the organisation of their document"
 _BASE = "open items: the same amount in the currency of the books"
 _AGREE = "open items: an allocation joins a debt and a payment of one side, party and currency"
 _CREDIT = "open items and credit agree"
@@ -68,6 +69,22 @@ def _base(connection: Connection, _: Registry) -> Iterator[Difference]:
         yield Difference(_BASE, f"item {id_}", str(amount), str(base))
 
 
+@proof(_ORG)
+def _of_the_documents(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """Who sees a document sees what is open of it; an item of a document that the program does not know is of any."""
+    for entity in connection.scalars(select(items.c.entity).distinct().order_by(items.c.entity)).all():
+        declaration = registry.find(entity)
+        if declaration is None:
+            continue
+        document = declaration.table.c
+        rows = select(items.c.id, document.org_id, items.c.org_id).join(
+            declaration.table, and_(items.c.entity == entity, items.c.record_id == document.id)
+        )
+        differ = func.coalesce(items.c.org_id, 0) != document.org_id
+        for id_, should, is_ in connection.execute(rows.where(differ)):
+            yield Difference(_ORG, f"item {id_}", str(should), str(is_))
+
+
 @proof(_AGREE)
 def _agree(connection: Connection, _: Registry) -> Iterator[Difference]:
     """In place of one of the two may stand a red one of the other's kind."""
@@ -75,7 +92,7 @@ def _agree(connection: Connection, _: Registry) -> Iterator[Difference]:
     differ = [
         ~or_(
             and_(debt.c.kind == Kind.DEBT, payment.c.kind == Kind.PAYMENT),
-            and_(debt.c.kind == payment.c.kind, payment.c.amount < 0),
+            and_(debt.c.kind == payment.c.kind, debt.c.amount > 0, payment.c.amount < 0),
         ),
         debt.c.side != payment.c.side,
         debt.c.currency != payment.c.currency,

@@ -9,10 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel.schema.field_makers import day, instant
+from cellar_server.kernel.schema.field_makers import any_record, day, instant
+from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.unit_of_work.posting_day import Deed, posting_date
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+
+POSTED_BY: FieldSpec = any_record("单据号|Document no.", by="entity", entity_of=str).column.info["field"]
+"""The document that posted a row, said by its number."""
 
 
 class LedgerRow(Base):
@@ -25,10 +30,14 @@ class LedgerRow(Base):
 
     id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False, sort_order=-100)
     entity: Mapped[str] = mapped_column(types.Text(30), nullable=False)
-    record_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True)
+    record_id: Mapped[int] = mapped_column(types.Id(), nullable=False, index=True, info={"field": POSTED_BY})
     business_date: Mapped[date] = day("业务日期|Date", required=True)
     posting_date: Mapped[date] = day("记账日期|Posted on", required=True)
     created_at: Mapped[datetime] = instant("时间|Time", required=True)
+
+
+TO_DOCUMENT = Opens("record_id", column="entity")
+"""A ledger's row leads to the document that posted it."""
 
 
 @dataclass(frozen=True, slots=True)

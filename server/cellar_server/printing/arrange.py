@@ -54,8 +54,9 @@ def _first(document: PrintDocument, template: Template, language: Language) -> B
     for name in reversed(template.sort_by):
         if name in at:
             lines.sort(key=lambda line: str(line[at[name]] or ""))
-    key = at.get(template.group_by)
-    if key is None or all(line[key] in (None, "") for line in lines):
+    said = (at[name] for name in template.group_by if name in at)
+    key = next((i for i in said if any(line[i] not in (None, "") for line in lines)), None)
+    if key is None:
         return _body(document, kept, [("", lines)])
     column = document.columns[key]
     grouped = [

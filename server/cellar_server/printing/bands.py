@@ -12,12 +12,12 @@ from cellar_common.codec import unscaled
 from cellar_common.figures import MINUS, show_money
 
 from . import words
-from .cells import loose_kind, show
+from .cells import is_negative, loose_kind, show
 from .document import Cell, Language, PrintDocument, Signature
 from .glyphs import width_of
 from .paper import mm
 from .template import Template
-from .typesetting import BLACK, GREY, LEADING, RED, Pen, shrink, wrap
+from .typesetting import BLACK, GREY, LEADING, RED, Colour, Pen, shrink, wrap
 
 
 class Band(Protocol):
@@ -57,6 +57,7 @@ class Lines:
     lines: Sequence[str]
     size: float
     bold: bool = False
+    colour: Colour = BLACK
 
     @property
     def height(self) -> float:
@@ -64,7 +65,21 @@ class Lines:
 
     def draw(self, pen: Pen, left: float, top: float) -> None:
         for i, text in enumerate(self.lines):
-            pen.text(left, top + (i + 0.8) * self.size * LEADING, text, size=self.size, bold=self.bold)
+            pen.text(
+                left, top + (i + 0.8) * self.size * LEADING, text, size=self.size, bold=self.bold, colour=self.colour
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the middle, as large as its place takes without being cut or stretched."""
+
+    content: bytes
+    width: float
+    height: float
+
+    def draw(self, pen: Pen, left: float, top: float) -> None:
+        pen.picture(left, top, self.content, width=self.width, height=self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +117,8 @@ class Masthead:
         number = self.document.number
         if not number:
             return
-        if self.template.barcode and number.isascii():
+        # What a draft is called is no code.
+        if self.template.barcode and number.isascii() and " " not in number:
             height = (5 if self.compact else 7) * mm
             pen.barcode(right, top, number, height=height, widest=room)
             pen.text(right, top + height + 3.2 * mm, number, size=8.5, align="right")
@@ -139,22 +155,24 @@ class ShortHead:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A row of header fields: where each stands, the lines of its label and of its value."""
+    """A row of header fields: where each stands, the lines of its label and of its value, in which ink."""
 
-    fields: Sequence[tuple[float, Sequence[str], Sequence[str]]]
+    fields: Sequence[tuple[float, Sequence[str], Sequence[str], Colour]]
     label_width: float
     size: float
 
     @property
     def height(self) -> float:
-        return max(max(len(label), len(text)) for _, label, text in self.fields) * self.size * LEADING + 0.9 * mm
+        return max(max(len(label), len(text)) for _, label, text, _ in self.fields) * self.size * LEADING + 0.9 * mm
 
     def draw(self, pen: Pen, left: float, top: float) -> None:
-        for x, label, lines in self.fields:
+        for x, label, lines, ink in self.fields:
             for i, text in enumerate(label):
                 pen.text(left + x, top + self.size * (1 + i * LEADING), text, size=self.size, colour=GREY)
             for i, text in enumerate(lines):
-                pen.text(left + x + self.label_width, top + self.size * (1 + i * LEADING), text, size=self.size)
+                pen.text(
+                    left + x + self.label_width, top + self.size * (1 + i * LEADING), text, size=self.size, colour=ink
+                )
 
 
 def fact_rows(facts: Sequence[tuple[str, Cell]], template: Template, width: float, language: Language) -> list[FactRow]:
@@ -165,7 +183,7 @@ def fact_rows(facts: Sequence[tuple[str, Cell]], template: Template, width: floa
     size = template.text_size
     widths = [share * width for share in template.fact_shares]
     label_width = min(max(width_of(label, size) for label, _ in facts) + 3 * mm, min(widths) * 0.5)
-    rows: list[list[tuple[float, Sequence[str], Sequence[str]]]] = []
+    rows: list[list[tuple[float, Sequence[str], Sequence[str], Colour]]] = []
     at = len(widths)
     for label, value in facts:
         text = show(value, loose_kind(value), language)
@@ -174,9 +192,13 @@ def fact_rows(facts: Sequence[tuple[str, Cell]], template: Template, width: floa
         if at == 0:
             rows.append([])
         room = sum(widths[at : at + span]) - label_width - (3 * mm if at + span < len(widths) else 0)
-        rows[-1].append((sum(widths[:at]), wrap(label, label_width - mm, size), wrap(text, room, size)))
+        rows[-1].append((sum(widths[:at]), wrap(label, label_width - mm, size), wrap(text, room, size), _ink(value)))
         at += span
     return [FactRow(row, label_width, size) for row in rows]
+
+
+def _ink(value: Cell) -> Colour:
+    return RED if is_negative(value) else BLACK
 
 
 def _place(text: str, at: int, widths: Sequence[float], label_width: float, size: float) -> int:
@@ -230,7 +252,10 @@ def capitals(amount: Decimal, width: float, size: float, language: Language) -> 
     figure = show_money(amount)
     figure = f"{MINUS}¥{figure[1:]}" if figure.startswith(MINUS) else f"¥{figure}"
     return Lines(
-        wrap(f"{head}{rmb(unscaled(amount, 2))}　（{figure}）", width, size + 0.5, bold=True), size + 0.5, True
+        wrap(f"{head}{rmb(unscaled(amount, 2))}　（{figure}）", width, size + 0.5, bold=True),
+        size + 0.5,
+        True,
+        _ink(amount),
     )
 
 

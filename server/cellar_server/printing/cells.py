@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from cellar_common.figures import show_day, show_minute, show_money, show_price, show_quantity, show_rate
+from cellar_common.figures import MINUS, show_day, show_minute, show_money, show_price, show_quantity, show_rate
 
 from . import words
 from .document import Align, Cell, Column, Kind, Language
@@ -46,7 +46,9 @@ def loose_kind(value: Cell) -> Kind:
 
 
 def is_negative(value: Cell) -> bool:
-    """Whether the value prints red."""
+    """Whether the value prints red: a figure below zero, also one that is in words already (−12 kg), by the true minus that nobody types."""
+    if isinstance(value, str):
+        return value[:1] == MINUS and value[1:2].isdigit()
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value < 0
 
 

@@ -74,6 +74,8 @@ class PrintDocument:
     further: Sequence[PrintTable] = ()
     facts: Sequence[tuple[str, Cell]] = ()
     """Header fields, label and value, filled row by row."""
+    picture: bytes = b""
+    """PNG or JPEG, small; shown where the template has a place."""
     contact: str = ""
     """Under the organisation: warehouse, telephone."""
     amount: Decimal | None = None

@@ -13,7 +13,20 @@ from reportlab.pdfgen.canvas import Canvas
 
 from . import words
 from .arrange import Body, arrange
-from .bands import Band, Blanks, Gap, Lines, Masthead, ReplySlip, Rule, ShortHead, capitals, fact_rows, signature_rows
+from .bands import (
+    Band,
+    Blanks,
+    Gap,
+    Lines,
+    Masthead,
+    Picture,
+    ReplySlip,
+    Rule,
+    ShortHead,
+    capitals,
+    fact_rows,
+    signature_rows,
+)
 from .document import Language, PrintDocument, Signature, Statement
 from .glyphs import load_fonts
 from .paper import Paper, mm
@@ -73,6 +86,8 @@ class _Sheets:
 
     def _fill(self) -> None:
         self._turn()
+        if self.document.picture and self.template.picture:
+            self._flow([[Picture(self.document.picture, self.width, self.template.picture * mm), Gap(1.5 * mm)]])
         if self.document.facts:
             fields = fact_rows(self.document.facts, self.template, self.width, self.language)
             self._flow([[row] for row in fields])

@@ -36,9 +36,13 @@ class Template:
     """Columns that this print does not show (no prices on a picking list)."""
     leave_out_kinds: frozenset[Kind] = field(default_factory=frozenset)
     """Kinds of figures that this print never shows, whatever the columns are called."""
+    where_unusual: frozenset[str] = field(default_factory=frozenset)
+    """Columns that are shown only where a line says something else than a new one does (goods that are on loan already)."""
     sort_by: Sequence[str] = ()
-    group_by: str = ""
-    """A column that becomes a heading over its lines, with the sums of the columns that have totals."""
+    picture: float = 0
+    """Height of the place for a picture of what the sheet is about, mm; 0: none."""
+    group_by: Sequence[str] = ()
+    """The first of these columns that says something becomes a heading over its lines, with the sums of the columns that have totals."""
     signatures: Sequence[str] = ("制单|Made by", "审核|Approved by")
     """Who signs; the document fills in the names it knows and may add places."""
     sign_back: Sequence[tuple[str, float]] = ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 from reportlab.graphics.barcode import code128
+from reportlab.lib.utils import ImageReader
 
 from . import glyphs
 from .document import Align
@@ -112,6 +114,19 @@ class Pen:
     def fill(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         self.canvas.setFillColorRGB(*colour)
         self.canvas.rect(x, self.height - y - height, width, height, stroke=0, fill=1)
+
+    def picture(self, x: float, y: float, content: bytes, *, width: float, height: float) -> None:
+        """Fitted into a frame, in its middle; a damaged one leaves the frame crossed out."""
+        try:
+            image = ImageReader(BytesIO(content))
+            self.canvas.drawImage(
+                image, x, self.height - y - height, width, height, preserveAspectRatio=True, anchor="c", mask="auto"
+            )
+        except Exception:
+            # Its readers raise whatever they come upon; the sheet is wanted all the same.
+            left = x + (width - height) / 2
+            self.box(left, y, height, height, thick=0.5, colour=GREY)
+            self.line(left, y, left + height, y + height, colour=GREY)
 
     def slanted(self, x: float, y: float, text: str, *, size: float, colour: Colour) -> None:
         """Large text across the middle of the page."""

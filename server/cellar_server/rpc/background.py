@@ -8,6 +8,7 @@ from cellar.v1 import exchange_pb2, job_pb2
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.exchange import export, importing
 from cellar_server.kernel.life import documents
+from cellar_server.kernel.lists.conditions import flat
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Refusal, refuse
 from cellar_server.kernel.unit_of_work import events, naming
@@ -29,10 +30,10 @@ def run_export(run: Run) -> Outcome:
     with run.books.commands.reading(run.principal) as work:
         made = export.export(
             work, query, list(asked.columns), convert.read_sort(asked.sort), format=asked.format or "xlsx",
-            with_lines=asked.with_lines, told=run.tell,
+            with_lines=asked.with_lines, only=asked.only, told=run.tell,
         )  # fmt: skip
     conditions = events.conditions(
-        ((each.field, each.operator, len(each.values)) for each in query.wheres), query.search
+        ((each.field, each.operator, len(each.values)) for each in flat(query.wheres)), query.search
     )
     events.note_alone(
         run.books.engine, Event.EXPORT, user_id=run.principal.user_id, entity=query.entity, rows=made.rows, address=run.by,

@@ -32,7 +32,9 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
     def Get(self, request: pb.GetRequest, call: Call) -> pb.GetResponse:
         declaration = with_form(call.books.registry, request.entity)
         view = call.books.commands.get(call.principal, declaration.name, request.id)
-        return pb.GetResponse(record=convert.record_message(declaration, view))
+        reply = pb.GetResponse()
+        convert.write_record(reply.record, declaration, view)
+        return reply
 
     def Draft(self, request: pb.DraftRequest, call: Call) -> pb.DraftResponse:
         registry = call.books.registry
@@ -52,10 +54,12 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                     case "red_of":
                         record = documents.reverse(work, declaration, request.red_of)
                     case _:
-                        record = documents.draft(work, declaration)
+                        record = documents.draft(work, declaration, request.called)
             panels = documents.beside(work, declaration, record, "", -1)
             view = showing.view(work, declaration, record, saved=False)
-        return pb.DraftResponse(record=convert.record_message(declaration, view), panels=_panels(call, panels))
+        reply = pb.DraftResponse(panels=_panels(call, panels))
+        convert.write_record(reply.record, declaration, view)
+        return reply
 
     def Evaluate(self, request: pb.EvaluateRequest, call: Call) -> pb.EvaluateResponse:
         declaration = with_form(call.books.registry, request.record.entity)
@@ -70,20 +74,23 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
         stored = {line.id for lines in data.grids.values() for line in lines if line.id}
         # The version the client began from stays his, so that a save after somebody else's is still a conflict.
         view.row_version = data.row_version
-        return pb.EvaluateResponse(
-            record=convert.record_message(declaration, view, known_lines=stored),
-            problems=convert.problem_messages(problems, declaration, call.language), panels=_panels(call, panels),
-        )  # fmt: skip
+        words = convert.problem_messages(problems, declaration, call.language)
+        reply = pb.EvaluateResponse(problems=words, panels=_panels(call, panels))
+        convert.write_record(reply.record, declaration, view, known_lines=stored)
+        return reply
 
     def Save(self, request: pb.SaveRequest, call: Call) -> pb.SaveResponse:
         declaration = with_form(call.books.registry, request.record.entity)
         data = convert.record_input(request.record)
         done = call.books.commands.save(call.principal, request_of(request), data, then=request.then)
         assert done.record is not None
-        return pb.SaveResponse(
-            record=convert.record_message(declaration, done.record), changes=convert.change_messages(done.changes),
-            warnings=convert.problem_messages(done.warnings, declaration, call.language), message=done.message,
-        )  # fmt: skip
+        reply = pb.SaveResponse(
+            changes=convert.change_messages(done.changes),
+            warnings=convert.problem_messages(done.warnings, declaration, call.language),
+            message=done.message,
+        )
+        convert.write_record(reply.record, declaration, done.record)
+        return reply
 
     def Act(self, request: pb.ActRequest, call: Call) -> pb.ActResponse:
         declaration = with_form(call.books.registry, request.entity)
@@ -92,10 +99,13 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
             call.principal, request_of(request), declaration.name, request.id, request.row_version, request.action, answers
         )  # fmt: skip
         assert done.record is not None
-        return pb.ActResponse(
-            record=convert.record_message(declaration, done.record), changes=convert.change_messages(done.changes),
-            warnings=convert.problem_messages(done.warnings, declaration, call.language), message=done.message,
-        )  # fmt: skip
+        reply = pb.ActResponse(
+            changes=convert.change_messages(done.changes),
+            warnings=convert.problem_messages(done.warnings, declaration, call.language),
+            message=done.message,
+        )
+        convert.write_record(reply.record, declaration, done.record)
+        return reply
 
     def Delete(self, request: pb.DeleteRequest, call: Call) -> pb.DeleteResponse:
         declaration = with_form(call.books.registry, request.entity)
@@ -144,7 +154,7 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
         with_form(call.books.registry, request.entity)
         with call.books.commands.reading(call.principal) as work:
             said = comments.listed(work, request.entity, request.id)
-            people = comments.people(work)
+            people = comments.people(work, request.entity, request.id)
         return pb.ListCommentsResponse(
             comments=[
                 pb.Comment(
@@ -153,7 +163,9 @@ class Documents(document_pb2_grpc.DocumentServiceServicer):
                 )
                 for each in said
             ],
-            people=[pb.Person(id=id_, name=name, mnemonic=initials) for id_, name, initials in people],
+            people=[
+                pb.Person(id=each.id, name=each.name, mnemonic=each.initials, code=each.code, unit=each.unit) for each in people
+            ],
         )  # fmt: skip
 
     def AddComment(self, request: pb.AddCommentRequest, call: Call) -> pb.AddCommentResponse:

@@ -12,11 +12,11 @@ from google.rpc import status_pb2
 
 from cellar.v1 import document_pb2
 from cellar_db.faults import LATER, Fault, fault_of
-from cellar_server.kernel.command.refused import TOO_BIG
 from cellar_server.kernel.schema import problems as kernel
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, Refusal
 from cellar_server.kernel.schema.text import Label, Language
+from cellar_server.kernel.unit_of_work.refused import TOO_BIG
 from cellar_server.rpc import convert
 
 # Details travel base64 in the trailing metadata, which gRPC cuts at 16 KiB.

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from cellar.v1 import exchange_pb2 as pb
-from cellar.v1 import exchange_pb2_grpc
-from cellar_server.kernel.exchange import attachments, export, importing, prints, template
+from cellar.v1 import exchange_pb2_grpc, list_pb2
+from cellar_common.figures import show_day
+from cellar_server.kernel.exchange import attachments, export, importing, list_files, prints, table_file, template
+from cellar_server.kernel.exchange.rows import Found
+from cellar_server.kernel.lists.conditions import Query, flat
 from cellar_server.kernel.unit_of_work import events
 from cellar_server.kernel.unit_of_work.events import Event
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.printing import render
+from cellar_server.printing import LISTING, render
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call, request_of
 from cellar_server.rpc.documents import with_form
 from cellar_server.rpc.files import SIZE, chunks
+
+# A board has as many columns as its choice has, a month as many days.
+_MOST_SECTIONS = 100
 
 
 def _split(content: bytes) -> Iterator[bytes]:
@@ -70,18 +78,21 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
 
     def Export(self, request: pb.ExportRequest, call: Call) -> Iterator[pb.ExportResponse]:
         query = convert.read_query(request.query)
-        with call.books.commands.reading(call.principal) as work:
-            made = export.export(
-                work, query, list(request.columns), convert.read_sort(request.sort), format=request.format or "xlsx",
-                with_lines=request.with_lines,
-            )  # fmt: skip
+        if request.format == "pdf":
+            made = _sheets(request, query, call)
+        else:
+            with call.books.commands.reading(call.principal) as work:
+                made = export.export(
+                    work, query, list(request.columns), convert.read_sort(request.sort), format=request.format or "xlsx",
+                    with_lines=request.with_lines, only=request.only,
+                )  # fmt: skip
         asked = events.conditions(
-            ((each.field, each.operator, len(each.values)) for each in query.wheres), query.search
+            ((each.field, each.operator, len(each.values)) for each in flat(query.wheres)), query.search
         )
         with made.file:
             # Before the first byte goes out: what was not finished may have been read all the same.
             events.note_alone(
-                call.books.engine, Event.EXPORT, user_id=call.principal.user_id, entity=query.entity, rows=made.rows,
+                call.books.engine, Event.PRINT if request.format == "pdf" else Event.EXPORT, user_id=call.principal.user_id, entity=query.entity, rows=made.rows,
                 address=call.peer, words=f"{request.format or 'xlsx'} {asked}",
             )  # fmt: skip
             for index, chunk in enumerate(chunks(made.file)):
@@ -106,14 +117,14 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
             sheets=[
                 pb.ImportSheet(
                     name=sheet.name, left_out=sheet.left_out, rows=sheet.rows, unchanged=sheet.unchanged, refused=sheet.refused,
-                    **_figures(sheet.fresh, sheet.changed, written=report.written),
+                    headings=_headings(report, sheet.name), **_figures(sheet.fresh, sheet.changed, written=report.written),
                 )
                 for sheet in report.sheets
             ],
             problems=[
                 pb.ImportProblem(
                     sheet=one.sheet, row=one.row, column=one.column,
-                    problem=convert.problem_message(one.problem, declaration, call.language),
+                    problem=convert.problem_message(one.problem, declaration, call.language), **_standing(report, one),
                 )
                 for one in report.problems
             ],
@@ -124,7 +135,10 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
         with_form(call.books.registry, request.entity)
 
         def body(work: UnitOfWork) -> Reply:
-            id_ = attachments.attach(work, request.entity, request.id, request.file_name, request.content)
+            if request.field:
+                id_ = attachments.upload(work, request.entity, request.field, request.file_name, request.content)
+            else:
+                id_ = attachments.attach(work, request.entity, request.id, request.file_name, request.content)
             return Reply(request.entity, request.id, json.dumps({"attachment": id_}))
 
         reply, _ = call.books.commands.run(call.principal, request_of(request), body)
@@ -141,9 +155,11 @@ class Exchange(exchange_pb2_grpc.ExchangeServiceServicer):
 
     def Download(self, request: pb.DownloadRequest, call: Call) -> Iterator[pb.DownloadResponse]:
         with call.books.commands.reading(call.principal) as work:
-            name, content = attachments.download(work, request.attachment_id)
-        who = call.principal.user_id
-        events.note_alone(call.books.engine, Event.DOWNLOAD, user_id=who, address=call.peer, words=name)
+            get = attachments.thumbnail if request.thumbnail else attachments.download
+            name, content = get(work, request.attachment_id)
+        if not request.thumbnail:
+            who = call.principal.user_id
+            events.note_alone(call.books.engine, Event.DOWNLOAD, user_id=who, address=call.peer, words=name)
         for index, chunk in enumerate(_split(content)):
             yield pb.DownloadResponse(chunk=chunk, file_name="" if index else name)
 
@@ -159,5 +175,34 @@ def _attachment(one: attachments.Attached) -> pb.Attachment:
     return pb.Attachment(id=one.id, file_name=one.file_name, size=one.size, who=one.who, when=convert.instant(one.when))
 
 
+def _standing(report: importing.Report, one: Found) -> dict[str, Any]:
+    """Where the user finds it in his file, and what he finds there."""
+    table = report.tables.get(one.sheet)
+    if table is None:
+        return {}
+    letter, value = table.at(one.row, one.column)
+    return {"letter": letter, "value": value, "cells": table.row(one.row)}
+
+
+def _headings(report: importing.Report, sheet: str) -> list[str]:
+    """Of a sheet whose rows are complained of: what is over their cells."""
+    table = report.tables.get(sheet)
+    told = table is not None and any(one.sheet == sheet and one.row for one in report.problems)
+    return list(table.headings.values()) if table is not None and told else []
+
+
 def _figures(fresh: int, changed: int, *, written: bool) -> dict[str, int]:
     return {"created": fresh, "updated": changed} if written else {"would_create": fresh, "would_update": changed}
+
+
+def _sheets(request: pb.ExportRequest, query: Query, call: Call) -> table_file.Exported:
+    sections = [
+        list_files.Section(each.heading[:80], convert.read_query(list_pb2.Query(entity=query.entity, filters=each.filters)).wheres)
+        for each in request.sections[:_MOST_SECTIONS]
+    ]  # fmt: skip
+    with call.books.commands.reading(call.principal) as work:
+        document = list_files.sheets(work, query, list(request.columns), convert.read_sort(request.sort), sections)
+        name = f"{document.title}_{show_day(work.today)}.pdf"
+    rows = len(document.rows) + sum(len(each.rows) for each in document.further)
+    # The slow part holds no transaction.
+    return table_file.Exported(name, io.BytesIO(render(LISTING, [document], language=call.language)), rows)

@@ -39,7 +39,7 @@ _DETAILS = "grpc-status-details-bin"
 Step = Callable[[Call, Any], None]
 _NO_SESSION = problem("", "SESSION_ENDED", "请先登录|Log in first", "重新登录，未存内容仍在|Log in again; nothing typed is lost")  # fmt: skip
 
-_CHANGE_FIRST = problem("", "PASSWORD_CHANGE", "请先修改口令|Change your password first", "口令由管理员设定，改为自己的才能继续|An administrator set it; choose your own to go on")  # fmt: skip
+_CHANGE_FIRST = problem("", "PASSWORD_CHANGE", "请先修改密码|Change your password first", "密码由管理员设定，改为自己的才能继续|An administrator set it; choose your own to go on")  # fmt: skip
 
 
 class _Garbled:

@@ -78,7 +78,7 @@ class Jobs(job_pb2_grpc.JobServiceServicer):
         )
 
         def body(work: UnitOfWork) -> Asked:
-            documents.demand(work, declaration, action.name, f"{action.label.zh}|{action.label.en.lower()}")
+            documents.demand_deed(work, declaration, action)
             return Asked("act", f"{words} ×{len(ids)}", declaration.name, request.SerializeToString(), whole=len(ids))
 
         return pb.AskActResponse(job=_asked(call, request_of(request), body))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 from cellar.v1 import list_pb2 as pb
 from cellar.v1 import list_pb2_grpc
@@ -13,16 +14,18 @@ from cellar_server.kernel import access
 from cellar_server.kernel.exchange import pulling
 from cellar_server.kernel.exchange.rights import demand
 from cellar_server.kernel.intake import chosen
-from cellar_server.kernel.lists import lookup
+from cellar_server.kernel.lists import beside, looked_up, lookup, search
 from cellar_server.kernel.lists import query as lists
 from cellar_server.kernel.schema.choosers import AnyRecord, Beside, Listed, matching, meant
-from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.problems import refuse
+from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.documents import with_form
@@ -39,16 +42,22 @@ class Lists(list_pb2_grpc.ListServiceServicer):
         with call.books.commands.reading(call.principal) as work:
             found = lists.page(
                 work, query, request.columns, convert.read_sort(request.sort), after=request.after, offset=request.offset,
-                limit=request.limit,
+                limit=request.limit, around=request.around, only=request.only,
             )  # fmt: skip
         columns = [
-            convert.column_message(name, convert.list_spec(declaration, name), values)
+            convert.column_message(name, beside.list_spec(call.books.registry, declaration, name), values)
             for name, values in found.columns.items()
         ]
         spent = int((time.perf_counter() - started) * 1_000_000)
         opens = [pb.Opening(entity=entity, id=id_) for entity, id_ in found.opens]
         return pb.PageResponse(
-            ids=found.ids, columns=columns, more=found.more, next=found.next, spent=spent, opens=opens
+            ids=found.ids,
+            columns=columns,
+            more=found.more,
+            next=found.next,
+            spent=spent,
+            opens=opens,
+            offset=found.offset,
         )
 
     def Count(self, request: pb.CountRequest, call: Call) -> pb.CountResponse:
@@ -86,14 +95,17 @@ class Lists(list_pb2_grpc.ListServiceServicer):
                 limit=request.limit,
                 narrowed=_narrowed(registry, declaration, request),
             )
-        specs = [convert.list_spec(declaration, name) for name in names]
+            told = looked_up.told(
+                work, registry.find(request.asking_entity), request.asking_field,
+                {name: convert.read_value(value) for name, value in request.context.items()}, [candidate.ref.id for candidate in found],
+            )  # fmt: skip
+        specs = [beside.list_spec(registry, declaration, name) for name in names]
+        # What is of this moment stands next to the name.
+        columns = [*told, *((spec, [each.more[index] for each in found]) for index, spec in enumerate(specs))]
         return pb.LookupResponse(
             references=[convert.reference_message(candidate.ref) for candidate in found],
-            columns=[
-                convert.column_message(spec.name, spec, [candidate.more[index] for candidate in found])
-                for index, spec in enumerate(specs)
-            ],
-            fields=[field_message(spec, call.language, registry) for spec in specs], more=more,
+            columns=[convert.column_message(spec.name, spec, values) for spec, values in columns],
+            fields=[field_message(spec, call.language, registry) for spec, _ in columns], more=more, moving=bool(told),
             mnemonics=[candidate.mnemonic for candidate in found if candidate.mnemonic is not None],
         )  # fmt: skip
 
@@ -121,6 +133,13 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             mnemonics=[initials(each) for each in found[:limit]],
         )
 
+    def Search(self, request: pb.SearchRequest, call: Call) -> pb.SearchResponse:
+        started = time.perf_counter()
+        with call.books.commands.reading(call.principal) as work:
+            found, more = search.search(work, request.text, a_kind=min(request.limit or search.A_KIND, 20))
+        hits = [_hit(call, hit) for hit in found]
+        return pb.SearchResponse(hits=hits, more=more, spent=int((time.perf_counter() - started) * 1_000_000))
+
     def PullPage(self, request: pb.PullPageRequest, call: Call) -> pb.PageResponse:
         with call.books.commands.reading(call.principal) as work:
             found = pulling.page(
@@ -133,6 +152,27 @@ class Lists(list_pb2_grpc.ListServiceServicer):
             if not request.after
         ]
         return pb.PageResponse(ids=found.ids, columns=columns, more=found.more, next=found.next, fields=fields)
+
+
+def _hit(call: Call, hit: search.Hit) -> pb.SearchHit:
+    declaration = call.books.registry.of(hit.entity)
+    far = Progress[hit.progress.upper()] if hit.progress else Progress.OPEN
+    look = far.look if hit.progress and far.look else declaration.state(hit.state).look
+    # Of a master only what is out of the ordinary is said.
+    plain = declaration.kind is EntityKind.MASTER and hit.state == declaration.initial.code
+    # What says itself whose number or name it is needs no word for it.
+    told = (
+        "" if hit.path in ("number", "code", "name", "pinyin") else declaration.spec(hit.path).label.of(call.language)
+    )
+    return pb.SearchHit(
+        entity=hit.entity, id=hit.id, number=numbering.called(hit.called).of(call.language), name=hit.name, day=_said(None, hit.day),
+        amount=_said(declaration.fields.get(declaration.total(Kind.MONEY)), hit.amount),
+        found_by=told, standing="" if plain else declaration.standing(hit.state, far).of(call.language), look="" if plain else look,
+    )  # fmt: skip
+
+
+def _said(spec: FieldSpec | None, value: Any) -> pb_value.Value | None:
+    return None if value is None else convert.wire_value(spec, value)
 
 
 _MEANING = FieldSpec(kind=Kind.TEXT, label=label("说明|Meaning"), name="meaning", length=500)

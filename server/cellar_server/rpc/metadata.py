@@ -19,7 +19,9 @@ from cellar_server.kernel import access
 from cellar_server.kernel.access.policy import Policy, combined
 from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.intake.writable import closed_fields
+from cellar_server.kernel.lists import beside, paths
 from cellar_server.kernel.lists.operators import more_operators
+from cellar_server.kernel.reports.grouping import report_of, spec_of
 from cellar_server.kernel.reports.levels import steps_of
 from cellar_server.kernel.schema import faces
 from cellar_server.kernel.schema.actions import Action
@@ -32,9 +34,9 @@ from cellar_server.kernel.schema.model import Stamped
 from cellar_server.kernel.schema.outline import Outline, Way
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.reporting import Report
 from cellar_server.kernel.schema.text import Label, Language, label
-from cellar_server.rpc.convert import OPERATOR_CODES, wire_value
-from cellar_server.rpc.reports import measure_spec
+from cellar_server.rpc.convert import OPERATOR_CODES, measure_spec, wire_value
 
 _STATE = label("状态|State")
 
@@ -92,6 +94,13 @@ def field_message(spec: FieldSpec, language: Language, registry: Registry, *, cl
         in_days=spec.in_days,
         more_operators=[OPERATOR_CODES[each] for each in more_operators(registry, spec)],
     )  # fmt: skip
+
+
+def _with_near(declaration: Declaration, path: str, field: pb.Field) -> pb.Field:
+    """With what its look-up goes by beside it, where it tells more than the record itself."""
+    near = dict.fromkeys(name for each in declaration.looked_up.get(path, ()) for name in each.near)
+    field.lookup_context.extend(name for name in near if name not in field.lookup_context)
+    return field
 
 
 def _hashed(made: pb.Metadata) -> session_pb2.GetMetadataResponse:
@@ -228,6 +237,7 @@ class _Writer:
             title_field=declaration.title_field if declaration.title_field in seen else "",
             list_view=mine.list_view, record_view=mine.record_view, report=self._report(declaration, seen),
             board=self._board(declaration, {*seen, "state"}), calendar=self._calendar(declaration, seen),
+            grouping=self._grouping(declaration, seen), rows_open=declaration.opens is not None, has_panels=declaration.panels is not None,
         )  # fmt: skip
 
     def _board(self, declaration: Declaration, seen: set[str]) -> pb.BoardLayout | None:
@@ -269,10 +279,17 @@ class _Writer:
 
     def _report(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> pb.ReportLayout | None:
         """What a report may be grouped by and what it adds up, as far as this person sees it."""
-        said = declaration.report
-        if said is None:
+        return self._layout(declaration, declaration.report, seen) if declaration.report is not None else None
+
+    def _grouping(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> pb.ReportLayout | None:
+        """The same of a list that is no report; none where this person sees nothing that it could be grouped by."""
+        said = report_of(declaration) if declaration.report is None else None
+        if said is None or not any(name in seen for name in said.dimensions):
             return None
-        dimensions = [seen[name] for name in said.dimensions if name in seen]
+        return self._layout(declaration, said, seen)
+
+    def _layout(self, declaration: Declaration, said: Report, seen: dict[str, FieldSpec]) -> pb.ReportLayout:
+        dimensions = [spec_of(declaration, name) for name in said.dimensions if name in seen or name == "state"]
         measures = [each for each in said.measures if all(part in seen for part in each.parts)]
         return pb.ReportLayout(
             dimensions=[
@@ -289,7 +306,10 @@ class _Writer:
 
     def _fields(self, declaration: Declaration, seen: dict[str, FieldSpec]) -> list[pb.Field]:
         closed = closed_fields(declaration, self.policy)
-        made = [field_message(spec, self.language, self.registry, closed=name in closed) for name, spec in seen.items()]
+        made = [
+            _with_near(declaration, name, field_message(spec, self.language, self.registry, closed=name in closed))
+            for name, spec in seen.items()
+        ]
         comes_to = _comes_to(declaration, seen)
         for field in made:
             if field.name == comes_to:
@@ -298,6 +318,10 @@ class _Writer:
                 field.role = pb.FIELD_ROLE_PROGRESS
             elif field.name == "finance" and issubclass(declaration.model, Stamped):
                 field.role = pb.FIELD_ROLE_FINANCE
+            elif field.name == "red_of_id" and declaration.reversible is not None:
+                field.role = pb.FIELD_ROLE_ORIGINAL
+            elif field.name == "reversal" and declaration.reversible is not None:
+                field.role = pb.FIELD_ROLE_REVERSAL
         return [*made, self._state_field(declaration)] if "state" in declaration.table.c else made
 
     def _state_field(self, declaration: Declaration) -> pb.Field:
@@ -322,23 +346,33 @@ class _Writer:
         return pb.FormLayout(
             rows=[pb.FormRow(fields=row) for row in rows if row],
             grids=[
-                self._grid(grid, set(hidden), closed_fields(declaration, self.policy))
+                self._grid(declaration, grid, set(hidden), closed_fields(declaration, self.policy))
                 for grid in declaration.grids.values()
             ],
             totals=[name for name in declaration.form.totals.split() if name in seen],
-        )
+            eithers=[
+                pb.Either(label=self.say(each.label), fields=each.fields) for each in declaration.eithers if all(name in seen for name in each.fields)
+            ],
+        )  # fmt: skip
 
-    def _grid(self, grid: GridSpec, hidden: set[str], closed: frozenset[str]) -> pb.GridLayout:
+    def _grid(
+        self, declaration: Declaration, grid: GridSpec, hidden: set[str], closed: frozenset[str]
+    ) -> pb.GridLayout:
         seen = {
             name: spec for name, spec in grid.fields.items() if f"{grid.name}.{name}" not in hidden and not spec.hidden
         }
         return pb.GridLayout(
             name=grid.name, label=self.say(grid.label),
             fields=[
-                field_message(spec, self.language, self.registry, closed=f"{grid.name}.{name}" in closed) for name, spec in seen.items()
+                _with_near(
+                    declaration, f"{grid.name}.{name}",
+                    field_message(spec, self.language, self.registry, closed=f"{grid.name}.{name}" in closed),
+                )
+                for name, spec in seen.items()
             ],
             columns=[name for name in grid.columns if name in seen], sums=[name for name in grid.sums if name in seen],
-            fixed_lines=grid.fixed,
+            beside=[field_message(spec, self.language, self.registry, closed=True) for spec in beside.on_lines(self.registry, self.policy, seen.values())],
+            fixed_lines=grid.fixed, walk=[name for name in grid.walk if name in seen],
         )  # fmt: skip
 
     def _list(self, declaration: Declaration, seen: set[str]) -> pb.ListLayout:
@@ -349,7 +383,7 @@ class _Writer:
 
         sort = listing.sort.lstrip("-")
         return pb.ListLayout(
-            columns=only(listing.columns), filters=only(listing.filters), sums=only(listing.sums),
+            columns=beside.columns(self.registry, declaration, self.policy), filters=only(listing.filters), sums=only(listing.sums),
             sort_field=sort if sort in seen else "", sort_descending=listing.sort.startswith("-"),
             schemes=[
                 pb.Scheme(name=each.name, label=self.say(each.label), filters=[_filter(declaration, where) for where in each.wheres])
@@ -359,7 +393,17 @@ class _Writer:
                 pb.Progress(label=self.say(bar.label), done_column=bar.done, whole_column=bar.whole)
                 for bar in listing.progress if bar.done in seen and bar.whole in seen
             ],
+            beside=[self._beside(each) for each in beside.specs(self.registry, declaration, self.policy)],
+            further=[
+                field_message(each, self.language, self.registry) for each in paths.offered(self.registry, declaration, self.policy)
+            ],
         )  # fmt: skip
+
+    def _beside(self, spec: FieldSpec) -> pb.Field:
+        made = field_message(spec, self.language, self.registry)
+        # Conditions go by the reference that it stands beside.
+        made.filterable = False
+        return made
 
     def _links(self, ways: Iterable[tuple[Outline, Way]]) -> list[pb.Link]:
         """Those that this person may follow: he reads the source and makes the target."""

@@ -10,18 +10,18 @@ from typing import Any, BinaryIO
 from cellar.v1 import exchange_pb2, metadata_pb2, report_pb2_grpc
 from cellar.v1 import report_pb2 as pb
 from cellar_server.kernel.exchange import report_files
+from cellar_server.kernel.lists.conditions import flat
 from cellar_server.kernel.reports.figures import figure
 from cellar_server.kernel.reports.groups import Ask, Group, groups, total
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import SCALE, SHOWN_SCALE, FieldSpec
 from cellar_server.kernel.schema.layout import Where
-from cellar_server.kernel.schema.reporting import Measure
 from cellar_server.kernel.unit_of_work import events
 from cellar_server.kernel.unit_of_work.events import Event
 from cellar_server.printing import LISTING, render
 from cellar_server.rpc import convert
 from cellar_server.rpc.calls import Call
 from cellar_server.rpc.files import chunks
+from cellar_server.rpc.metadata import field_message
 
 
 class Reports(report_pb2_grpc.ReportServiceServicer):
@@ -36,22 +36,27 @@ class Reports(report_pb2_grpc.ReportServiceServicer):
             declaration = work.registry.of(query.entity)
         flat = list(_walked(found.groups))
         columns = [
-            convert.column_message(each.name, measure_spec(each), [figure(each, group.sums) for group in flat])
+            convert.column_message(each.name, convert.measure_spec(each), [figure(each, group.sums) for group in flat])
             for each in found.measures
+        ]
+        measures = [
+            field_message(convert.measure_spec(each), call.language, call.books.registry)
+            for each in found.measures
+            if declaration.report is not None and declaration.report.ageing is not None
         ]
         spent = int((time.perf_counter() - started) * 1_000_000)
         return pb.GroupsResponse(
             groups=[
-                pb.Group(level=each.level, code=each.code, name=each.name, filter=_filter(declaration, each.where)) for each in flat
+                pb.Group(level=each.level, code=each.code, name=each.name, told=each.told, filter=_filter(declaration, each.where)) for each in flat
             ],
-            columns=columns, more=found.more, next=found.next, shallow=found.shallow, spent=spent,
+            columns=columns, more=found.more, next=found.next, shallow=found.shallow, spent=spent, measures=measures,
         )  # fmt: skip
 
     def Total(self, request: pb.TotalRequest, call: Call) -> pb.TotalResponse:
         with call.books.commands.reading(call.principal) as work:
             measures, sums = total(work, convert.read_query(request.query))
         return pb.TotalResponse(
-            figures={each.name: convert.wire_value(measure_spec(each), figure(each, sums)) for each in measures}
+            figures={each.name: convert.wire_value(convert.measure_spec(each), figure(each, sums)) for each in measures}
         )
 
     def ExportReport(self, request: pb.ExportReportRequest, call: Call) -> Iterator[exchange_pb2.ExportResponse]:
@@ -59,7 +64,7 @@ class Reports(report_pb2_grpc.ReportServiceServicer):
         ask = Ask(query, tuple(request.levels), sort=convert.read_sort(request.sort))
         format = request.format or "xlsx"
         asked = events.conditions(
-            ((each.field, each.operator, len(each.values)) for each in query.wheres), query.search
+            ((each.field, each.operator, len(each.values)) for each in flat(query.wheres)), query.search
         )
         file: BinaryIO
         with call.books.commands.reading(call.principal) as work:
@@ -86,14 +91,6 @@ def _walked(some: Sequence[Group]) -> Iterator[Group]:
     for each in some:
         yield each
         yield from _walked(each.below)
-
-
-def measure_spec(measure: Measure) -> FieldSpec:
-    """How a measure is shown."""
-    return FieldSpec(
-        kind=measure.kind, label=measure.label, name=measure.name, scale=SCALE.get(measure.kind, 0),
-        shown_scale=SHOWN_SCALE.get(measure.kind, 0), readonly=True, sortable=not measure.by,
-    )  # fmt: skip
 
 
 def _filter(declaration: Declaration, where: Where) -> metadata_pb2.Filter:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from cellar.v1 import metadata_pb2, session_pb2, session_pb2_grpc
+from cellar.v1 import session_pb2, session_pb2_grpc
 from cellar_common.figures import show_month
 from cellar_db import engine as db
 from cellar_db.ids import new_id
@@ -22,7 +22,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Unauthenticated, problem
 from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.unit_of_work.periods import Period
-from cellar_server.rpc import convert, metadata
+from cellar_server.rpc import convert, homepage, metadata
 from cellar_server.rpc.calls import Call
 
 # Ids are made before their commit: what was written in the last three seconds may still be on its way, and is told again.
@@ -52,7 +52,7 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         return session_pb2.LoginResponse(
             token=f"{books.code}.{opened.token}", user_code=who.code, user_name=who.name, roles=roles, ledger_set_name=books.name,
             period=period, must_change_password=opened.must_change, server_time=convert.instant(clock.now()), user_id=who.user_id,
-            organisation_name=organisation,
+            organisation_name=organisation, zone=clock.ZONE.key,
         )  # fmt: skip
 
     def Logout(self, request: session_pb2.LogoutRequest, call: Call) -> session_pb2.LogoutResponse:
@@ -81,27 +81,13 @@ class Sessions(session_pb2_grpc.SessionServiceServicer):
         with call.books.commands.reading(call.principal) as work:
             items, mentions = todo.waiting(work), comments.messages(work)
         return session_pb2.GetTodoResponse(
-            mentions=[
-                session_pb2.Mention(
-                    entity=each.entity, id=each.record.id, title=f"{each.record.code} {each.record.name}".strip(), who=each.who,
-                    when=convert.instant(each.when), text=each.text,
-                )
-                for each in mentions
-            ],
-            items=[
-                session_pb2.Todo(
-                    entity=item.entity, label=item.label.of(call.language), count=item.count,
-                    filters=[
-                        metadata_pb2.Filter(
-                            field=where.field, operator=convert.OPERATOR_CODES[where.operator],
-                            values=[convert.wire_value(None, value) for value in where.values],
-                        )
-                        for where in item.wheres
-                    ],
-                )
-                for item in items
-            ]
-        )  # fmt: skip
+            items=[homepage.todo_message(item, call.language) for item in items],
+            mentions=homepage.mention_messages(mentions),
+        )
+
+    def GetHome(self, request: session_pb2.GetHomeRequest, call: Call) -> session_pb2.GetHomeResponse:
+        with call.books.commands.reading(call.principal) as work:
+            return homepage.response(work)
 
     def Poll(self, request: session_pb2.PollRequest, call: Call) -> session_pb2.PollResponse:
         settled = new_id() - _UNSETTLED

@@ -23,11 +23,11 @@ from cellar_common.folding import key
 from cellar_db.functions import chunks
 from cellar_db.ids import new_id
 from cellar_server.areas.administration.versions import rights_changed
+from cellar_server.kernel import audit
 from cellar_server.kernel.access.accounts import Role, RoleGrant, RoleHidden, RoleScope
 from cellar_server.kernel.access.grants import resolve
 from cellar_server.kernel.access.policy import Grants
 from cellar_server.kernel.access.principal import SYSTEM_USER
-from cellar_server.kernel.audit import trail
 from cellar_server.kernel.filling.seeds import FirstRecord
 from cellar_server.kernel.schema.model import CODE_KEY, Master
 from cellar_server.kernel.schema.tables import audit_log, seeded, system_state
@@ -94,12 +94,12 @@ class Brought:
         given = self._given(role)
         fresh = self._fresh(wanted, given, _parts_now(role))
         if fresh:
-            before = trail.snapshot(self.work.registry.of("role"), role)
+            before = audit.snapshot(self.work.registry.of("role"), role)
             self._extend(role, fresh)
             role.row_version += 1
             role.changed_at, role.changed_by = self.work.now, self.work.principal.user_id
-            after = trail.snapshot(self.work.registry.of("role"), role)
-            trail.write(self.work, self.work.registry.of("role"), role, UPGRADE, trail.difference(before, after))
+            after = audit.snapshot(self.work.registry.of("role"), role)
+            audit.write(self.work, self.work.registry.of("role"), role, UPGRADE, audit.difference(before, after))
             rights_changed(self.work, role)
             self.given[template.code] = fresh
         self._remember("role", template.code, [*given, *wanted])
@@ -117,7 +117,7 @@ class Brought:
         """The history of a ledger set that was there already."""
         for record in self.made:
             declaration = self.work.registry.by_model(type(record))
-            trail.write(self.work, declaration, record, UPGRADE, trail.made(declaration, record))
+            audit.write(self.work, declaration, record, UPGRADE, audit.made(declaration, record))
 
     def _records(self, model: type[Master]) -> dict[str, Any]:
         """What is there, by its folded code."""

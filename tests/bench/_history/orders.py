@@ -12,6 +12,8 @@ from typing import Any
 from cellar_db.ids import NODES, IdGenerator
 from cellar_server.areas.sales.sales_order import SALES_ORDER
 from cellar_server.kernel.bulk.carrying import MORNING
+from cellar_server.kernel.schema import searched
+from cellar_server.kernel.schema.searched import By
 from cellar_server.kernel.unit_of_work import numbering
 from tests.bench._history.cast import Buyer, Cast
 from tests.bench._history.shapes import Shape
@@ -70,6 +72,9 @@ class Writer:
         is_closed = at.yes if closed else at.no
         for line_id, row in zip(line_ids, shape.rows, strict=True):
             tables.line.add(line_id, order, at.due, is_closed, *row)
+        for path, words in (("number", searched.words(By.NUMBER, number)), ("gross_total", shape.found_by)):
+            for start, folded in words.items():
+                tables.found.add(order, tables.found.value("field_path", path), start, folded)
         self._history(at, order, number, fate, buyer, shape, line_ids, rest)
         if void:
             return

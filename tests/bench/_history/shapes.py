@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
 from cellar_server.kernel.amounts.money import UnitPrice, split
+from cellar_server.kernel.schema.searched import By, words
 from tests.bench._history.cast import Cast
 from tests.bench._history.tables import ZERO, Tables
 
@@ -41,6 +42,7 @@ class Shape:
     taken_up: Any
     given_back: Any
     gross: Decimal
+    found_by: Mapping[int, str]
 
 
 def shapes_for(random: Random, cast: Cast, tables: Tables, count: int, lines: int) -> Iterator[Shape]:
@@ -63,7 +65,7 @@ def shapes_for(random: Random, cast: Cast, tables: Tables, count: int, lines: in
                 for position, line in enumerate(made)
             ),
             tuple(move("reserved", line.quantity) for line in made), tuple(move("reserved", -line.quantity) for line in made),
-            entry("ordered", gross), entry("ordered", -gross), gross,
+            entry("ordered", gross), entry("ordered", -gross), gross, words(By.AMOUNT, gross),
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.amounts.steps import ONE
 from cellar_server.kernel.entry.ledger_set import LedgerSet
 from cellar_server.kernel.schema.model import Base, table_of
-from cellar_server.kernel.schema.tables import audit_log, request_log
+from cellar_server.kernel.schema.tables import audit_log, request_log, search_entry
 from cellar_server.ledgers import credit, stock
 from tests.bench._loading import Feed
 
@@ -40,10 +40,11 @@ class Tables:
     request: Feed
     move: Feed
     entry: Feed
+    found: Feed
 
     @property
     def all(self) -> list[Feed]:
-        return [self.order, self.line, self.audit, self.request, self.move, self.entry]
+        return [self.order, self.line, self.audit, self.request, self.move, self.entry, self.found]
 
     def write(self, connection: Any) -> None:
         """All that was added so far, in one transaction; ``connection`` is the driver's."""
@@ -86,4 +87,5 @@ def tables_of(books: LedgerSet) -> Tables:
             table_of(credit.CreditEntry), "id record_id business_date posting_date created_at customer_id ordered",
             entity="sales_order", **dict.fromkeys(set(credit.BUCKETS) - {"ordered"}, ZERO),
         ),
+        feed(search_entry, "record_id field_path starts_at folded", entity="sales_order", line_id=0),
     )  # fmt: skip

@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cellar.v1 import session_pb2
+from cellar_client.features.home.tiles import TodoCard
+from cellar_client.features.home.view import HomeView
 from cellar_client.features.list.view import ListView
 from cellar_client.features.record.view import FormView
 from cellar_client.features.registry import Desk, Subject, make
@@ -37,6 +39,9 @@ class Shell:
             self.notes.append(note)
 
         return ask
+
+    def recent(self) -> list[Any]:
+        return []
 
     def last(self, name: str) -> tuple[Any, ...]:
         """The arguments of the last call of that name; fails where there was none."""
@@ -73,6 +78,15 @@ class Bench:
         self._show(view)
         self.qtbot.waitUntil(lambda: view.session.loaded)
         self.settle(view)
+        return view
+
+    def home(self) -> HomeView:
+        """The home page, and what it says of the first answer."""
+        view = self._make("home", Subject(""))
+        assert isinstance(view, HomeView)
+        self._show(view)
+        view.activated()
+        self.qtbot.waitUntil(lambda: bool(view.findChildren(TodoCard)))
         return view
 
     def settle(self, view: FormView) -> None:

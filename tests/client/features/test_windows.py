@@ -13,7 +13,8 @@ from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import i18n
 from cellar_client.features.attachments.dialog import AttachmentsDialog
-from cellar_client.features.exchange.dialogs import ExportDialog, ImportDialog
+from cellar_client.features.exchange.dialogs import ExportDialog
+from cellar_client.features.exchange.import_dialog import ImportDialog
 from cellar_client.features.history.dialog import HistoryDialog
 from cellar_client.features.printing.preview import PrintPreview
 from cellar_client.features.pull.dialog import PullDialog
@@ -84,12 +85,15 @@ def test_history_attachments_import_export_print(bench: Any, tmp_path: Path) -> 
     )
     export.show()
     target = tmp_path / "out.csv"
-    export.export_to(str(target))
-    bench.qtbot.waitUntil(target.exists)
+    # Nothing is ticked: there is no such question.
+    assert export.only_ticked.isHidden()
+    with bench.qtbot.waitSignal(export.written) as written:
+        export.export_to(str(target))
+    assert written.args == [str(target)]
     assert "单据编号" in target.read_text(encoding="utf-8-sig")
     preview = PrintPreview(bench.api, form.meta, [1000], "standard", form)
     preview.show()
-    bench.qtbot.waitUntil(lambda: len(preview._pages) == 1)
+    bench.qtbot.waitUntil(lambda: len(preview.pages.pages) == 1)
     preview.close()
 
 

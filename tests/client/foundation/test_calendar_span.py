@@ -17,6 +17,7 @@ from cellar_client.controls.calendar_span import (
     arrow,
     end_of_month,
     months_on,
+    of_span,
     on,
     shown,
 )
@@ -40,6 +41,15 @@ def test_a_month_is_in_sight_whole(at: date) -> None:
     assert first <= at.replace(day=1)
     assert last >= end_of_month(at)
     assert (last - first).days + 1 in (28, 35, 42)
+
+
+@pytest.mark.parametrize("span", SPANS)
+@given(at=DAYS)
+def test_the_span_itself_is_in_sight_and_a_month_is_no_more_than_its_days(span: str, at: date) -> None:
+    (first, last), sight = of_span(span, at), shown(span, at)
+    assert sight[0] <= first <= at <= last <= sight[1]
+    assert span != MONTH or (first.day, last, first.month) == (1, end_of_month(at), at.month)
+    assert span == MONTH or (first, last) == sight
 
 
 @pytest.mark.parametrize("span", SPANS)

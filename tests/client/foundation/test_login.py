@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +17,7 @@ from cellar_client.app import ClientSession, Options, parse
 from cellar_client.rpc import Endpoint
 from cellar_client.session.drafts import home
 from cellar_client.shell.account import PasswordDialog
+from cellar_common import zone
 from tests.client.fake_server import PASSWORD, FakeServer
 
 
@@ -78,6 +81,23 @@ def test_a_password_that_must_be_changed_comes_first(client: ClientSession, qtbo
     dialog.fields[0].setText(PASSWORD)
     with qtbot.waitSignal(client.ready):
         dialog.change_button.click()
+
+
+def test_the_desk_goes_by_the_company_s_clock(client: ClientSession, server: FakeServer, qtbot: QtBot) -> None:
+    """This PC is three hours behind and stands in another zone."""
+    there = datetime.now(UTC) + timedelta(hours=3)
+    server.moment, server.zone = round(there.timestamp() * 1e6), "Pacific/Auckland"
+    assert client.login is not None
+    client.login.password.setText(PASSWORD)
+    try:
+        with qtbot.waitSignal(client.ready):
+            client.login.button.click()
+        assert client.window is not None
+        shown = client.window.status._clock.text()
+        minutes = {f"{(there + timedelta(minutes=by)).astimezone(ZoneInfo(server.zone)):%H:%M}" for by in (0, 1)}
+        assert shown in minutes
+    finally:
+        zone.follow(datetime.now(UTC), "Asia/Shanghai")
 
 
 def test_no_server_is_said_with_the_way_out(app: QApplication, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
@@ -16,6 +16,7 @@ from cellar_client.features.home.view import TodoCard
 from cellar_client.look import theme
 from cellar_client.session.drafts import new_key
 from cellar_client.shell.main_window import MainWindow
+from cellar_client.shell.search import Hit, fitting
 from tests.client.fake_server import PASSWORD, FakeServer
 from tests.client.foundation.conftest import PlainView
 
@@ -137,6 +138,64 @@ def test_everything_is_searched(window: MainWindow, qtbot: QtBot) -> None:
     window.search.field.setText("xsdd")
     QTest.keyClick(window.search.field, Qt.Key.Key_Return)
     assert titles(window)[-1] == "列表 sales_order"
+
+
+def test_one_call_finds_records_of_every_kind(window: MainWindow, server: FakeServer, qtbot: QtBot) -> None:
+    window.open_search()
+    QTest.keyClicks(window.search.field, "XS2611")
+    hits = window.search.results
+    qtbot.waitUntil(lambda: any(hit.amount for hit in hits.hits))
+    assert server.searches == ["XS2611"]
+    order = next(hit for hit in hits.hits if hit.amount)
+    assert (order.group, order.look != "") == ("销售订单", True)
+    assert order.name
+
+
+def test_what_was_opened_before_is_there_at_once(window: MainWindow, server: FakeServer, qtbot: QtBot) -> None:
+    window.open_record("sales_order", 5)
+    view = window.current()
+    window.set_title(view, "订单 XS2611-00379 金陵名酒行")
+    window.open_search()
+    assert [(hit.group, hit.title) for hit in window.search.results.hits] == [
+        ("最近打开", "订单 XS2611-00379 金陵名酒行")
+    ]
+    window.search.field.setText("金陵")
+    assert window.search.results.hits[-1].title == "订单 XS2611-00379 金陵名酒行"
+    assert server.searches == []
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
+    assert not window.search.isVisible()
+
+
+def test_arrows_walk_over_headings_and_the_cursor_stays_on_its_line(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_search()
+    window.search.field.setText("澄岭")
+    results = window.search.results
+    qtbot.waitUntil(lambda: len(results.hits) == 4)
+    QTest.keyClick(window.search.field, Qt.Key.Key_Down)
+    chosen = results.hits[1].title
+    results.set_hits([results.hits[2], results.hits[1]], searched=True)
+    got: list[object] = []
+    results.chosen.connect(got.append)
+    results.activate()
+    assert [hit.title for hit in got if isinstance(hit, Hit)] == [chosen]
+
+
+def test_no_kind_crowds_out_another() -> None:
+    def kind(name: str, count: int) -> list[Hit]:
+        return [Hit(name, "", str(at), "", lambda: None) for at in range(count)]
+
+    shown = fitting([kind("a", 9), kind("b", 2), kind("c", 9)], 11)
+    assert [hit.group for hit in shown] == ["a"] * 3 + ["b"] * 2 + ["c"] * 3
+    assert len(fitting([kind(name, 5) for name in "abcdefgh"], 6)) == 4
+
+
+def test_what_is_found_stays_within_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 640)
+    window.open_search()
+    window.search.field.setText("0")
+    qtbot.waitUntil(lambda: len(window.search.results.hits) > 5)
+    below = window.search.mapToGlobal(QPoint(0, window.search.height())).y()
+    assert below <= window.mapToGlobal(QPoint(0, window.height())).y()
 
 
 def test_home_shows_what_waits(window: MainWindow, qtbot: QtBot) -> None:

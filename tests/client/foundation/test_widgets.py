@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from cellar_client.look import theme
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.widgets import buttons, dialogs, facts, feedback, layout, marks
 from cellar_client.widgets.problems import ErrorList
+from cellar_client.widgets.toolbar import Toolbar
 from cellar_common import codec
 from tests.client import fake_data
 
@@ -174,3 +176,17 @@ def test_every_part_paints(app: QApplication, qtbot: QtBot, name: str) -> None:
             part.sizeHint().expandedTo(part.minimumSize()).expandedTo(part.size().boundedTo(part.maximumSize()))
         )
         assert len(colours(part.grab().toImage())) > 3, part
+
+
+def test_what_stands_at_the_right_of_a_toolbar_has_the_width_that_it_was_given(qtbot: QtBot) -> None:
+    tools = Toolbar()
+    qtbot.addWidget(tools)
+    parts = [QLineEdit(), layout.Label("第 1 / 200 页"), layout.Label("100%")]
+    for part, width in zip(parts, (180, 96, 44), strict=True):
+        part.setFixedWidth(width)
+        tools.add_widget(part)
+    tools.resize(900, 40)
+    tools.show()
+    assert [part.width() for part in parts] == [180, 96, 44]
+    places = sorted((part.geometry() for part in parts), key=lambda place: place.x())
+    assert all(left.right() < right.left() for left, right in itertools.pairwise(places))

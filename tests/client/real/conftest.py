@@ -53,16 +53,19 @@ def desk(company: ServerProcess, desk_at: Callable[[Endpoint, str, str], Desk]) 
 
 
 class Calls(list[str]):
-    """The kinds of requests that a window has sent since it was watched."""
+    """The kinds of requests that a window has sent since it was watched; ``lists``: what pages were asked of."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
+        self.lists: list[str] = []
         bridge, send = window.api.bridge, window.api.bridge.attempt
 
         def attempt(method: Any, request: Any, **more: Any) -> Callable[[], None]:
             name = type(request).__name__
             if name != "PollRequest":
                 self.append(name)
+            if name == "PageRequest":
+                self.lists.append(request.query.entity)
             return send(method, request, **more)
 
         bridge.attempt = attempt  # type: ignore[method-assign]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
 
+from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client import keymap
+from cellar_client import formats, keymap
 from cellar_client.controls.board import Board
 from cellar_client.controls.calendar import CalendarFace
 from cellar_client.controls.calendar_span import DAY, MONTH, SPANS, YEAR
+from cellar_client.controls.cards import Card, Dealt
 from cellar_client.features.list.faces import BOARD, CALENDAR
 from cellar_client.features.list.view import ListView
-from cellar_client.features.printing.preview import PicturePreview
+from cellar_client.features.printing.preview import ListPreview
 from cellar_common.codec import to_value
 from cellar_server import books as program
 from cellar_server.kernel.schema.declaration import Declaration
@@ -45,6 +48,19 @@ def opened(desk: Desk, entity: str, kind: str, *filters: pb.Filter) -> tuple[Lis
 def at_rest(view: ListView) -> None:
     bridge = view.api.bridge
     until(lambda: not bridge._waiting, "everything is answered")
+
+
+def words_on(content: bytes) -> str:
+    """All that is written on the pages of a PDF, without blanks and ends of lines."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return squeezed("".join(document[at].get_textpage().get_text_range() for at in range(len(document))))
+    finally:
+        document.close()
+
+
+def squeezed(words: str) -> str:
+    return "".join(words.split())
 
 
 def equals(field: str, value: Any) -> pb.Filter:
@@ -92,6 +108,16 @@ def test_every_declared_face_opens_with_no_one_and_many_rows(
             body.grab()
 
 
+def test_a_board_without_a_card_says_so(desk: OpenDesk) -> None:
+    clerk = desk()
+    _, empty = opened(clerk, "sales_order", BOARD, equals("number", "none-like-it"))
+    assert empty.nothing.isVisible()
+    assert "销售订单" in empty.nothing.text()
+    _, full = opened(clerk, "sales_order", BOARD)
+    assert cards(full)
+    assert not full.nothing.isVisible()
+
+
 def test_a_board_is_walked_by_arrows_and_a_card_is_moved_by_its_action(desk: OpenDesk) -> None:
     clerk = desk("dingdan")
     sheet_rows = rows(clerk, "sales_order", ("number", "state"), limit=200)
@@ -118,6 +144,71 @@ def test_a_board_is_walked_by_arrows_and_a_card_is_moved_by_its_action(desk: Ope
     assert view.faces.targets()
 
 
+def dealing(monkeypatch: pytest.MonkeyPatch, body: Any, *decks: list[Card]) -> None:
+    """What is asked for next comes at once: of a board column by column, of a calendar all together."""
+    left = list(decks)
+
+    class Done:
+        def cancel(self) -> None:
+            pass
+
+    def deal(_query: Any, _sort: Any, _limit: int, done: Any, _failed: Any, **_: Any) -> Done:
+        done(Dealt(left.pop(0) if left else [], more=False, next=b""))
+        return Done()
+
+    monkeypatch.setattr(body._source, "deal", deal)
+
+
+def test_the_cursor_of_a_board_stays_on_its_record_when_a_colleague_writes(
+    desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, board = opened(desk("demo"), "sales_order", BOARD)
+    card, other, new = (Card(id_, f"客户{id_}", (), "") for id_ in (1, 2, 3))
+    gone: list[str] = []
+    board.gone.connect(gone.append)
+    dealing(monkeypatch, board, [other, card])
+    board.reload(lst.Query(entity="sales_order"), lst.Sort())
+    board.columns[0].cards.setFocus()
+    board.columns[0].cards.go(1)
+    assert view.faces.targets() == [1]
+    # A new one above it, then it went on to the third column, then it is nowhere.
+    for decks in ([[new, other, card]], [[new, other], [], [card]]):
+        dealing(monkeypatch, board, *decks)
+        board.reload(lst.Query(entity="sales_order"), lst.Sort())
+        assert view.faces.targets() == [1]
+    assert gone == []
+    dealing(monkeypatch, board, [new, other], [], [Card(4, "客户4", (), "")])
+    board.reload(lst.Query(entity="sales_order"), lst.Sort())
+    assert view.faces.targets() == []
+    assert gone == ["客户1 已不在本条件下"]
+    # After a deed of one's own the next card in its place is gone on with.
+    board.columns[0].cards.setFocus()
+    board.columns[0].cards.go(0)
+    dealing(monkeypatch, board, [other])
+    board.reload(lst.Query(entity="sales_order"), lst.Sort(), own=True)
+    assert view.faces.targets() == [2]
+    assert len(gone) == 1
+
+
+def test_the_cursor_of_a_day_stays_on_its_record_when_a_colleague_writes(
+    desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, calendar = opened(desk("demo"), "delivery_note", CALENDAR)
+    card, other, new = (Card(id_, f"客户{id_}", (), "", day=calendar.at) for id_ in (1, 2, 3))
+    gone: list[str] = []
+    calendar.gone.connect(gone.append)
+    dealing(monkeypatch, calendar, [other, card])
+    calendar.turn(DAY)
+    calendar.list.go(1)
+    dealing(monkeypatch, calendar, [new, other, card])
+    view.refresh()
+    assert view.faces.targets() == [1]
+    dealing(monkeypatch, calendar, [new, other])
+    view.refresh()
+    assert view.faces.targets() == []
+    assert gone == ["客户1 已不在这一天"]
+
+
 def test_the_switch_goes_round_and_is_kept(desk: OpenDesk) -> None:
     clerk = desk("demo")
     view = clerk.open_list("fhd", "delivery_note")
@@ -132,15 +223,21 @@ def test_the_switch_goes_round_and_is_kept(desk: OpenDesk) -> None:
     calendar.go(first)
     at_rest(view)
     assert calendar.days.cards[first]
+    of_month = sum(len(each) for day, each in calendar.days.cards.items() if day.month == first.month)
+    assert calendar._note.text() == f"{of_month} 张"
     calendar.turn(DAY)
     assert calendar.list.current() is not None
     calendar.setFocus()
     press("Esc")
     assert calendar.span == MONTH
-    view.print_picture()
+    press(keymap.key("print"))
     preview = view.preview
-    assert isinstance(preview, PicturePreview)
-    assert preview._content.startswith(b"%PDF")
+    assert isinstance(preview, ListPreview)
+    until(lambda: preview.pages.pages, "the sheets of all days")
+    paper = words_on(preview._sheets.content)
+    filled = {day: len(each) for day, each in calendar.days.cards.items() if day.month == first.month}
+    assert all(squeezed(f"{formats.long_day(day)}{count}") in paper for day, count in filled.items())
+    assert f"{first.replace(day=1).isoformat()}—" in paper
     preview.close()
     view.faces.turn("list")
     at_rest(view)

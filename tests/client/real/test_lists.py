@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
-from cellar_client.features.exchange.dialogs import ImportDialog
+from cellar_client.features.exchange.import_dialog import ImportDialog
 from cellar_client.features.list.batch import BatchRun
 from cellar_client.features.list.totals import COUNT_CAP
 from cellar_client.features.list.view import ListView
@@ -237,3 +237,16 @@ def test_f5_stays_on_the_row(desk: OpenDesk) -> None:
     until(lambda: sheet.id != here, "the next record")
     press(keymap.key("previous_record"))
     until(lambda: sheet.id == here, "the record before")
+
+
+def test_rows_of_a_ledger_open_the_document_that_posted_them_and_a_balance_its_party(desk: OpenDesk) -> None:
+    clerk = desk("demo")
+    for name in ("open_item", "receivable_move", "stock_move", "customer_balance"):
+        clerk.window.open_list(name)
+        view = at_rest(clerk.list(name))
+        assert view.table.marks.link_column
+        entity, target = view.rows.opening(view.rows.id_at(0))
+        view.table.setCurrentIndex(view.rows.index(0, 0))
+        view.table.setFocus()
+        press("Return")
+        assert clerk.sheet(entity).state.id == target

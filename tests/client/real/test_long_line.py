@@ -93,6 +93,7 @@ def test_submit_right_after_save_is_not_lost(far: Desk, proxy: Proxy) -> None:
     type_line("D420500", "12")
     press(keymap.key("price_all"))
     order.settle()
+    until(lambda: order.shown(0, "item_id.spec"), "what is told of the item")
     calls = Calls(far.window)
     proxy.deaf()
     press(keymap.key("save"), keymap.key("submit"))
@@ -109,6 +110,8 @@ def test_a_slow_hand_asks_once_for_each_beginning(desk: OpenDesk) -> None:
     clerk.open_list("xsdd", "sales_order")
     order = clerk.new("sales_order")
     into_lines(order)
+    # Whose price and stock are told is known.
+    order.settle()
     calls = Calls(clerk.window)
     for code in ("D420500", "D380500"):
         for sign in code:
@@ -159,6 +162,8 @@ def test_lists_nobody_looks_at_ask_nothing(desk: OpenDesk) -> None:
     type_line("D420500", "12")
     order.settle().save()
     order.act("submit")
-    assert {"PageRequest", "GetTodoRequest", "GetRequest"} & set(calls) == set()
+    assert {"GetTodoRequest", "GetRequest"} & set(calls) == set()
+    # What the lines tell of their items.
+    assert calls.lists == ["item"]
     clerk.close_tab()
     until(lambda: "PageRequest" in calls, "the list to be fetched again")

@@ -66,6 +66,37 @@ def test_ten_lines_by_keyboard_cost_few_calls(desk: OpenDesk) -> None:
     assert sheet.stage == "submitted"
 
 
+@pytest.mark.covers("SO-04")
+def test_who_has_to_approve_sees_what_its_maker_saw(desk: OpenDesk) -> None:
+    """Price, stock and credit beside an order that is shut, of the line under the cursor; nothing of it can be changed."""
+    clerk = desk("dingdan")
+    made = new_order(clerk, count=2).save()
+    seen = panels(made)
+    made.act("submit")
+    lead = desk("zhuguan")
+    shut = lead.open_record("sales_order", made.id)
+    calls = Calls(lead.window)
+    until(lambda: panels(shut), "the panels")
+    assert not shut.form.session.editable
+    assert list(panels(shut)) == list(seen) == ["价格来源", "可用量", "信用"]
+    shut.grid().setCurrentIndex(shut.grid().lines.index(0, 1))
+    until(lambda: not shut.form.session.evaluator.asking, "the first line")
+    first = panels(shut)
+    shut.grid().setCurrentIndex(shut.grid().lines.index(1, 1))
+    until(lambda: panels(shut)["可用量"] != first["可用量"], "the other line's stock")
+    assert panels(shut)["信用"] == first["信用"]
+    assert shut.problems() == []
+    assert not shut.form.banner.isVisible()
+    assert set(calls) == {"EvaluateRequest"}
+    assert not shut.form.session.dirty
+
+
+def panels(sheet: Sheet) -> dict[str, str]:
+    """Each panel in sight, by its title."""
+    told = (panel.accessibleName() for panel in sheet.form.panels.shown if panel.isVisible())
+    return {words.split("，")[0]: words for words in told}
+
+
 def test_a_new_form_does_not_begin_with_complaints_and_f8_names_them_all(desk: OpenDesk) -> None:
     clerk = desk("dingdan")
     clerk.open_list("xsdd", "sales_order")
@@ -166,7 +197,7 @@ def test_closing_with_unsaved_input_asks_and_a_draft_survives(desk: OpenDesk) ->
     assert sheet.rows() == 1
     clerk.front().close_tab()
     dialog = clerk.wait_dialog(Dialog)
-    click(next(b for b in dialog.findChildren(ToolButton) if b.text() == "留作草稿"))
+    click(next(b for b in dialog.findChildren(ToolButton) if b.text() == "存在本机"))
     until(lambda: clerk.window.current() is not sheet.form, "the tab to close")
     assert [d.record.entity for d in clerk.window.drafts.list()] == ["sales_order"]
 

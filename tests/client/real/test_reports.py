@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.features.list.view import ListView
 from cellar_client.features.report.view import ReportView
+from cellar_client.widgets.cells import room_for
+from cellar_client.widgets.marks import Chip
 from cellar_client.widgets.view import View
 from cellar_common.codec import to_value
 from tests.client.real.conftest import OpenDesk
@@ -102,6 +104,18 @@ def test_levels_and_a_scheme_of_them_are_there_after_logging_in_again(desk: Open
     again.conditions.choose_scheme("own/按客户")
     at_rest(again)
     assert again.levels[-1] == "customer_id"
+    # It holds no condition, and is not everything for that.
+    again.conditions.set([])
+    again.conditions.save_scheme()
+    again.conditions.scheme_dialog.name.setText("只有分组")
+    again.conditions.scheme_dialog._done()
+    again.conditions.choose_scheme("all")
+    at_rest(again)
+    assert (again.conditions.scheme, again.levels) == ("all", list(again.layout_.levels))
+    again.conditions.choose_scheme("own/只有分组")
+    at_rest(again)
+    assert (again.conditions.scheme, again.levels[-1]) == ("own/只有分组", "customer_id")
+    again.conditions._drop_scheme("只有分组")
     again.conditions._drop_scheme("按客户")
 
 
@@ -110,16 +124,37 @@ def test_a_report_is_exported_with_subtotals_and_printed(desk: OpenDesk, tmp_pat
     view.export()
     view.file_dialog.export_to(str(tmp_path / "r.xlsx"))
     until((tmp_path / "r.xlsx").exists, "the workbook")
-    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx").active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    rows = list(book.active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    about = dict(book["说明"].iter_rows(values_only=True))
+    assert about["报表"] == view.meta.label
+    assert about["组织"] == "全部（按权限可见的）"
+    assert about["数量单位"] == "各商品的主单位"
     at = rows[0].index("价税合计")
     details = [row for row in rows[1:-1] if row[3] != "小计"]
     assert rows[-1][0] == "合计"
     assert round(sum(float(row[at]) for row in details), 2) == round(float(rows[-1][at]), 2)  # type: ignore[arg-type]
     view.print()
-    until(lambda: view.preview._pages, "the sheets on the screen")
+    until(lambda: view.preview.pages.pages, "the sheets on the screen")
     view.preview.taken(lambda content: view.preview._write(str(tmp_path / "r.pdf"), content))
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     view.preview.close()
+
+
+def test_a_ledger_says_which_month_it_is_of_where_nothing_is_said(desk: OpenDesk) -> None:
+    view = everything(report(desk("demo"), "stock_in_out"))
+
+    def periods() -> list[Chip]:
+        return [chip for chip in view.findChildren(Chip) if chip.accessibleName().startswith("本月 ")]
+
+    (said,) = periods()
+    said.clicked.emit()
+    asked = view.conditions.dialog
+    assert asked.isVisible()
+    asked.reject()
+    view.conditions.choose_scheme("this_year")
+    at_rest(view)
+    until(lambda: not periods(), "only what is said of the period")
 
 
 def _opened(desk: Desk, entity: str, filters: list[pb.Filter], kind: str) -> View:
@@ -163,3 +198,28 @@ def test_conditions_speak_of_me_my_unit_trees_and_ranges(desk: OpenDesk) -> None
     for operator in (pb.FILTER_OPERATOR_ME, pb.FILTER_OPERATOR_MY_UNIT):
         view.conditions.set([pb.Filter(field="salesperson_id", operator=operator)])
         assert at_rest(view).rows.state in ("ready", "empty")
+
+
+def test_the_columns_of_an_ageing_come_with_its_groups(desk: OpenDesk) -> None:
+    """Which spans there are is the company's to say; the totals stand under them, whichever answer came first."""
+    view = at_rest(report(desk("demo"), "receivable_ageing"))
+    words = [view.rows.headerData(at, Qt.Orientation.Horizontal) for at in range(view.rows.columnCount())]
+    assert words[1:] == ["未核销", "未到期", "1–30 天", "31–60 天", "61–90 天", "91–180 天", "180 天以上"]
+    until(lambda: len(view._totals) == len(words) - 1, "the totals")
+    figures = [Decimal(view._totals[at].replace(",", "")) for at in range(1, len(words))]
+    assert figures[0] == sum(figures[1:]) > 0
+
+
+def test_the_figures_of_what_is_opened_are_whole(desk: OpenDesk) -> None:
+    """Each day of a ledger opens with what the one before it left, which may be longer than anything above it."""
+    view = report(desk("demo"), "receivable_summary")
+    view.set_levels(["customer_id", "posting_date@day"])
+    view.conditions.choose_scheme("this_year")
+    at_rest(view)
+    view.open_all(opened=True)
+    at_rest(view)
+    opening = [each.name for each in view.rows.measures].index("opening_owed") + 1
+    # Above all days nothing was owed before the year; the last of a customer's begins with the others.
+    assert any(view.rows.text(row, opening) != "0.00" for row in view.rows.seen if row.leaf)
+    for column in range(1, view.rows.columnCount()):
+        assert view.table.columnWidth(column) >= room_for(view.table, column, range(len(view.rows.seen)))

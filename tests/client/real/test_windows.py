@@ -103,8 +103,8 @@ def test_every_document_can_be_printed(desk: OpenDesk, entity: str) -> None:
     view.table.setCurrentIndex(view.rows.index(0, 1))
     view.verbs.print(view.meta.prints[0][1])
     preview = clerk.wait_dialog(PrintPreview)
-    until(lambda: len(preview._pages) or preview._lost.isVisible(), "the print")
-    assert len(preview._pages)
+    until(lambda: len(preview.pages.pages) or preview._lost.isVisible(), "the print")
+    assert len(preview.pages.pages)
     preview.close()
 
 

@@ -165,10 +165,6 @@ def test_a_draft_that_the_disk_refuses_is_said(
     assert session.dirty
 
 
-def test_what_everything_is_about_as_far_as_it_may_be_seen(server: FakeServer) -> None:
-    assert MetadataIndex(server.metadata).in_everything() == ["customer", "item"]
-
-
 def test_what_is_bound_to_a_source_may_not_be_edited_until_the_server_says_so(session: RecordSession) -> None:
     state, told = session.state, []
     state.locks_changed.connect(lambda: told.append(True))

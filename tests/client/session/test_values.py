@@ -54,6 +54,52 @@ def test_a_rate_is_typed_in_percent() -> None:
     assert v.parse(pb.Field(kind=kinds.RATE, scale=6), "13%") == Decimal("0.13")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "comes_to"),
+    [
+        ("12*5", kinds.MONEY, "60"),
+        ("=100/3", kinds.MONEY, "33.33"),
+        ("（３＋４）×２", kinds.QUANTITY, "14"),
+        ("1,200-5", kinds.QUANTITY, "1195"),
+        ("-0.005/1", kinds.MONEY, "-0.01"),
+        ("1/8", kinds.MONEY, "0.13"),
+        ("7/2", kinds.INTEGER, "4"),
+        ("10+3", kinds.RATE, "0.13"),
+        ("-7", kinds.MONEY, "-7"),
+        ("1,234.5", kinds.MONEY, "1234.5"),
+    ],
+)
+def test_what_a_hand_types_into_a_number_is_reckoned(typed: str, kind: pb.FieldKind, comes_to: str) -> None:
+    assert v.parse_typed(pb.Field(kind=kind), typed) == Decimal(comes_to)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("1/0", "除以零"),
+        ("5/(3-3)", "除以零"),
+        ("12*", "不是数字"),
+        ("(5)", "不是数字"),
+        ("2026-11-22", "不是数字"),
+        ("2*3%", "不是数字"),
+        ("12*5=", "不是数字"),
+        ("1+" * 60 + "1", "算式太长"),
+        ("99999999999999*99999", "数字太长"),
+    ],
+)
+def test_what_cannot_be_reckoned_says_why(typed: str, words: str) -> None:
+    with pytest.raises(v.BadInputError, match=words):
+        v.parse_typed(pb.Field(kind=kinds.MONEY), typed)
+
+
+def test_only_a_number_is_reckoned_and_only_what_a_hand_types() -> None:
+    assert v.parse_typed(pb.Field(kind=kinds.TEXT), "12*5") == "12*5"
+    assert v.parse_typed(pb.Field(kind=kinds.DAY), "2026-11-22") == date(2026, 11, 22)
+    assert v.parse_typed(pb.Field(kind=kinds.DURATION), "2:30") == 150
+    with pytest.raises(v.BadInputError, match="不是数字"):
+        v.parse(pb.Field(kind=kinds.MONEY), "12*5")
+
+
 NOW = datetime(2026, 11, 22, 10, 40, 12, 7, tzinfo=ZONE)
 
 
@@ -74,6 +120,13 @@ def test_moments_as_clerks_type_them(typed: str, moment: tuple[int, int, int]) -
 def test_what_is_no_moment_is_refused(typed: str) -> None:
     with pytest.raises(v.BadInputError):
         v.parse_instant(typed, NOW)
+
+
+def test_what_is_no_moment_and_what_lasts_too_long_are_called_so() -> None:
+    with pytest.raises(v.BadInputError, match="不是时间"):
+        v.parse_instant("9:5", NOW)
+    with pytest.raises(v.BadInputError, match="最多 100 年"):
+        v.parse(pb.Field(kind=kinds.DURATION), "9999999")
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from cellar_common.codec import Ref
 from cellar_db import engine as db
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.access.policy import RolePolicy, combined
+from cellar_server.kernel.amounts.currency import BASE
 from cellar_server.kernel.entry.security import SESSION_HOURS
 from cellar_server.kernel.intake.dates import DAYS_AHEAD
 from cellar_server.kernel.lists import query
 from cellar_server.kernel.schema import settings
-from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of, area_offers
+from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of, area_offers, value_offers
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from cellar_server.kernel.schema.settings import MAKER_MAY_CHECK, PARAMETERS
 from cellar_server.kernel.schema.tables import system_state
@@ -49,7 +51,7 @@ def test_a_change_counts_at_once_and_is_noted(books: SmallBooks) -> None:
     before = version(books)
     stored = row(books, "security.session_hours")
     saved = books.save("parameter", {"content": " 08 "}, id_=stored.id, version=stored.row_version)
-    assert saved.values["content"] == "8"
+    assert saved.values["content"] == Ref(0, "8", "8")
     assert version(books) == before + 1
     assert books.ledger.read_settings()[SESSION_HOURS] == 8
     with books.reading() as work:
@@ -81,11 +83,11 @@ def test_what_does_not_fit_is_refused(one_books: SmallBooks, code: str, content:
     assert version(one_books) == before
 
 
-@pytest.mark.parametrize("typed", ["WARN", " Warn ", "ｗａｒｎ"])
+@pytest.mark.parametrize("typed", ["WARN", " Warn ", "ｗａｒｎ", "提示后放行", "Warn and let pass"])
 def test_one_of_several_words_is_known_however_it_is_written(books: SmallBooks, typed: str) -> None:
     stored = row(books, "credit.action")
     saved = books.save("parameter", {"content": typed}, id_=stored.id, version=stored.row_version)
-    assert saved.values["content"] == "warn"
+    assert saved.values["content"] == Ref(0, "warn", "提示后放行")
 
 
 def test_every_number_has_bounds_and_what_was_kept_before_them_counts_as_the_nearer(one_books: SmallBooks) -> None:
@@ -114,7 +116,7 @@ def test_words_are_understood_and_only_the_value_is_the_company_s(one_books: Sma
     saved = books.save(
         "parameter", {"content": "是", "standard": stored.standard}, id_=stored.id, version=stored.row_version
     )
-    assert (saved.values["content"], saved.values["standard"]) == ("1", "0")
+    assert (saved.values["content"], saved.values["standard"]) == (Ref(0, "1", "是"), Ref(0, "0", "否"))
     assert saved.values["name"] == MAKER_MAY_CHECK.label.zh
     assert books.ledger.read_settings()[MAKER_MAY_CHECK] is True
     with pytest.raises(Invalid, match="NOT_CREATABLE"):
@@ -155,7 +157,28 @@ def test_the_currency_of_the_books_stays_once_anything_took_effect(one_books: Sm
         books.save("parameter", {"content": "USD"}, id_=record.id, version=record.row_version)
     assert [found.code for found in refused.value.problems] == ["PARAMETER_SETTLED"]
     # The same in other words is no change.
-    assert (
-        books.save("parameter", {"content": "CNY"}, id_=record.id, version=record.row_version).values["content"]
-        == "CNY"
-    )
+    assert books.save("parameter", {"content": "CNY"}, id_=record.id, version=record.row_version).values[
+        "content"
+    ] == Ref(0, "CNY", "CNY")
+
+
+def test_what_is_one_of_several_is_chosen_and_listed_in_words(one_books: SmallBooks) -> None:
+    """Whatever has options has words for them in both languages, and a currency its code."""
+    registry = one_books.ledger.registry
+    for code, each in PARAMETERS.items():
+        offers = value_offers(registry, {"code": code})
+        assert [one.code for one in offers] == list(each.choices)
+        assert {one.code for one in offers} >= {*each.options}
+        if each is not BASE:
+            assert all(one.label.zh != one.code != one.label.en for one in offers), code
+    stored = row(one_books, "credit.action")
+    one_books.save("parameter", {"content": "none"}, id_=stored.id, version=stored.row_version)
+    with one_books.reading() as work:
+        page = query.page(work, query.Query("parameter"), ["content", "code", "standard"], "code")
+    said = {
+        code: both
+        for code, *both in zip(*(page.columns[name] for name in ("code", "content", "standard")), strict=True)
+    }
+    assert said["credit.action"] == ["不检查", "拒绝"]
+    assert said["approval.maker_may_check"] == [None, "否"]
+    assert said["security.session_hours"] == [None, str(SESSION_HOURS.default)]

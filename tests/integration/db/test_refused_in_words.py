@@ -15,10 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from cellar_db.constraints import broken_constraint
 from cellar_db.ids import new_id
-from cellar_server.kernel.command.refused import in_words
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.problems import Invalid, Problem
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
+from cellar_server.kernel.unit_of_work.refused import in_words
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.support import databases
 from tests.support.books import SmallBooks, request, small_books

@@ -21,7 +21,8 @@ from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers import stock
 from tests.integration.inventory.papers import line, paper
-from tests.support.books import CHECKER, SmallBooks, ref
+from tests.support.books import CHECKER, SmallBooks
+from tests.support.hands import ref
 
 D = Decimal
 GOODS = (("A", None), ("B", "B1"))
@@ -39,7 +40,9 @@ def said(books: SmallBooks, first: date, last: date) -> dict[str, dict[str, D]]:
                 row = {one.name: figure(one, each.sums) for one in found.measures}
                 # By place or by cost area, the quantities are the same.
                 before = told.setdefault(each.code, {})
-                assert before.items() <= row.items()
+                assert {name: before[name] for name in before.keys() & row.keys()} == {
+                    name: row[name] for name in before.keys() & row.keys()
+                }
                 before.update(row)
     return told
 
@@ -55,6 +58,38 @@ def test_a_change_of_status_is_neither_in_nor_out(books: SmallBooks) -> None:
     assert after["in_quantity"] - before["in_quantity"] == 60
     assert after["out_quantity"] == before["out_quantity"]
     assert after["in_cost"] - before["in_cost"] == D("210")
+
+
+@pytest.mark.covers("WH-08")
+def test_an_opening_is_what_there_was_at_first_not_what_came_in(books: SmallBooks) -> None:
+    """期初库存 of this month is 期初 of this month, also in the ledger that runs by day."""
+    today = clock.today()
+    before = said(books, today, today)["B"]
+    row = line("B", 5, books.save("batch", {"code": "QC-1", "item_id": ref("B")}).values["code"], unit_cost=D(2))
+    books.by(CHECKER).act(paper(books, "opening_stock", row, warehouse="W2"), "sign")
+    after = said(books, today, today)["B"]
+    assert after["in_quantity"] == before["in_quantity"]
+    opened = [after[name] - before[name] for name in ("opening_quantity", "opening_cost")]
+    assert opened == [D(5), D(10)]
+    assert after["closing_quantity"] - before["closing_quantity"] == 5
+
+
+@pytest.mark.covers("WH-08")
+def test_what_a_warehouse_holds_stands_beside_what_is_ours(books: SmallBooks) -> None:
+    """What is lent is ours and not in the warehouse; its going out and coming back are out and in of what it holds."""
+    today = clock.today()
+    before = said(books, today, today)["A"]
+    lent = books.by(CHECKER).act(paper(books, "loan", line("A", 60), employee_id=ref("S01"), due_on=today), "sign")
+    books.by(CHECKER).act(books.push("loan.loan_return", lent, quantities=(20,)), "sign")
+    after = said(books, today, today)["A"]
+    moved = {name: after[name] - before[name] for name in after if name.endswith(("on_hand", "_quantity"))}
+    assert {name: value for name, value in moved.items() if value} == {
+        "in_on_hand": 20,
+        "out_on_hand": 60,
+        "closing_on_hand": -40,
+    }
+    there = books.stock("A")
+    assert (after["closing_on_hand"], after["closing_quantity"]) == (there.on_hand, there.on_hand + there.lent)
 
 
 @pytest.mark.covers("WH-08")
@@ -84,13 +119,29 @@ def test_periods_follow_one_another_and_end_in_what_is_there(books: SmallBooks, 
     told = [said(books, first, after - timedelta(days=1)) for first, after in pairwise(cuts)]
     for name in ("quantity", "cost"):
         closing: dict[str, Any] = {}
-        for period in told:
+        for period, (first, after) in zip(told, pairwise(cuts), strict=True):
+            begun = _begun(books, first, after)
             for item, row in period.items():
-                assert row[f"opening_{name}"] == closing.get(item, 0)
+                assert row[f"opening_{name}"] == closing.get(item, 0) + begun[item][name]
                 assert row[f"opening_{name}"] + row[f"in_{name}"] - row[f"out_{name}"] == row[f"closing_{name}"]
             closing |= {item: row[f"closing_{name}"] for item, row in period.items()}
         assert closing == _balances(books, name, closing)
     books.proven()
+
+
+def _begun(books: SmallBooks, first: date, after: date) -> dict[str, dict[str, D]]:
+    """By item what openings brought in a period; they are 期初 of it."""
+    move = stock.StockMove
+    found: dict[str, dict[str, D]] = defaultdict(lambda: {"quantity": D(0), "cost": D(0)})
+    codes = {id_: code for code, id_ in books.ids.items()}
+    asked = select(move.item_id, move.on_hand, move.cost).where(
+        move.entity == "opening_stock", move.posting_date >= first, move.posting_date < after
+    )
+    with db.read(books.ledger.engine) as connection:
+        for id_, quantity, cost in connection.execute(asked):
+            found[codes[id_]]["quantity"] += quantity
+            found[codes[id_]]["cost"] += cost
+    return found
 
 
 def _balances(books: SmallBooks, name: str, items: Any) -> dict[str, D]:
@@ -142,12 +193,16 @@ def test_days_of_a_ledger_run_from_what_the_one_before_left(books: SmallBooks, s
     assert figures(paged) == rows
     assert [each.name for each in paged] == [each.name for each in item.below]
     assert len(rows) >= (3 if step == "day" else 1)
+    # What the openings of today brought, the last row opens with.
+    begun = _begun(books, first, today + timedelta(days=1))["A"]
+    assert begun["quantity"]
     for name in ("quantity", "cost"):
         for row, following in pairwise(rows):
-            assert row[f"closing_{name}"] == following[f"opening_{name}"]
+            at_first = begun[name] if following is rows[-1] else D(0)
+            assert row[f"closing_{name}"] + at_first == following[f"opening_{name}"]
         for row in rows:
             assert row[f"opening_{name}"] + row[f"in_{name}"] - row[f"out_{name}"] == row[f"closing_{name}"]
-        assert rows[0][f"opening_{name}"] == whole[f"opening_{name}"]
+        assert rows[0][f"opening_{name}"] + (begun[name] if len(rows) > 1 else 0) == whole[f"opening_{name}"]
         assert rows[-1][f"closing_{name}"] == whole[f"closing_{name}"]
         assert sum(row[f"in_{name}"] for row in rows) == whole[f"in_{name}"]
 

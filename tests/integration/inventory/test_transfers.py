@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from cellar_server.areas.inventory import transfer
 from cellar_server.areas.inventory.transfer_in import TransferIn
 from cellar_server.areas.inventory.transfer_out import TransferOutLine
+from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work import prove
@@ -54,7 +56,19 @@ def costs(books: SmallBooks, item: str = "A") -> dict[str, tuple[Any, ...]]:
         rows = work.connection.execute(select(held).where(held.c.item_id == books.ids[item])).all()
         areas = work.registry.of("cost_area").table
         codes = {row.id: row.code for row in work.connection.execute(select(areas.c.id, areas.c.code)).all()}
-        return {codes[row.cost_area_id]: (row.quantity, row.cost) for row in rows}
+        found: dict[str, tuple[Any, ...]] = {}
+        for row in rows:
+            quantity, cost = found.get(codes[row.cost_area_id], (0, 0))
+            found[codes[row.cost_area_id]] = (quantity + row.quantity, cost + row.cost)
+        return found
+
+
+def on_the_road(books: SmallBooks) -> list[tuple[Any, ...]]:
+    """Quantity and value of each layer."""
+    held = table_of(stock.StockCost)
+    with books.reading() as work:
+        asked = select(held.c.quantity, held.c.cost).where(held.c.layer_id != 0).order_by(held.c.quantity)
+        return [tuple(row) for row in work.connection.execute(asked)]
 
 
 @pytest.mark.covers("WH-05", "S26.14", "S26.17", "S26.27")
@@ -115,6 +129,25 @@ def test_the_parameter_says_how_they_are_received(books: SmallBooks) -> None:
     books.proven()
 
 
+@pytest.mark.covers("WH-05", "MD-13")
+def test_a_receipt_is_of_the_day_on_which_it_is_signed(books: SmallBooks) -> None:
+    """The month in which the goods left is closed meanwhile; who wrote a day on the receipt is told so, who did not is not held up."""
+    outs = [sent(books, line("A", 6)) for _ in range(2)]
+    touched, untouched = (receipt(books, out) for out in outs)
+    head, rows = books.typed(touched)
+    touched = books.save("transfer_in", head, rows, id_=touched.id, version=touched.row_version)
+    left = clock.today()
+    arrived = (left.replace(day=1) + timedelta(days=32)).replace(day=3)
+    module = books.ledger.registry.of("transfer_in").module
+    assert module is not None
+    books.close_period(f"{left:%Y-%m}", module)
+    with clock.shifted(arrived - left):
+        assert refusal(books.by(CHECKER).act, touched, "sign") == {"PERIOD_CLOSED": "business_date"}
+        came = books.by(CHECKER).act(untouched, "sign")
+        assert (came.values["business_date"], came.values["posting_date"]) == (arrived, arrived)
+        books.proven()
+
+
 @pytest.mark.covers("WH-05", "WH-09")
 def test_value_goes_with_the_goods_at_what_they_cost_where_they_left(books: SmallBooks) -> None:
     books.save("cost_area", {"code": "CB", "name": "另一成本域", "org_id": ref("01")})
@@ -131,6 +164,68 @@ def test_value_goes_with_the_goods_at_what_they_cost_where_they_left(books: Smal
     books.by(CHECKER).act(came, "unsign")
     books.by(CHECKER).act(out, "unsign")
     assert costs(books)["CB"] == (0, 0)
+    books.proven()
+
+
+def received(books: SmallBooks, out: RecordView, came: int, lost: int) -> RecordView:
+    """A signed receipt of a part of what is on the road."""
+    head, rows = books.typed(books.evaluate_push("transfer_out.transfer_in", out))
+    told = {"reason_id": ref("L01"), "borne_by": "carrier"} if lost else {}
+    row = {**rows[0], "shipped": D(came + lost), "received": D(came), "lost": D(lost), **told}
+    return books.by(CHECKER).act(books.save("transfer_in", head, [row]), "sign")
+
+
+@pytest.mark.covers("WH-05", "WH-09", "S26.17")
+@pytest.mark.parametrize("area", ["CB", ""], ids=["another cost area", "the same"])
+def test_what_is_lost_is_worth_what_it_was_when_it_left(books: SmallBooks, area: str) -> None:
+    if area:
+        books.save("cost_area", {"code": "CB", "name": "另一成本域", "org_id": ref("01")})
+    books.save(
+        "warehouse",
+        {"code": "W9", "name": "外埠仓", "org_id": ref("01"), **({"cost_area_id": ref(area)} if area else {})},
+    )
+    by_hand = books.with_settings(**{HOW: transfer.MANUAL})
+    before = costs(books)
+    out = sent(by_hand, line("A", 60), to_warehouse_id=ref("W9"))
+    assert on_the_road(books) == [(60, D("3675.00"))]
+    # Goods of another cost come in on both sides, and most of them go on.
+    dear, cheap = (
+        books.bring_in(line("A", 100, unit_cost=D(900))),
+        books.bring_in(line("A", 100, unit_cost=D(1)), warehouse="W9"),
+    )
+    held = sum(value for _, value in costs(books).values())
+    first = received(by_hand, out, 37, 3)
+    assert sum(value for _, value in costs(books).values()) == held - D("183.75")
+    assert on_the_road(books) == [(20, D("1225.00"))]
+    second = received(by_hand, out, 0, 20)
+    assert sum(value for _, value in costs(books).values()) == held - D("183.75") - D("1225.00")
+    assert on_the_road(books) == []
+    books.proven()
+    for each in (second, first, cheap, dear, out):
+        undone = books.by(CHECKER).act(books.again(each), "unsign")
+        books.proven()
+        books.by(CHECKER).act(undone, "void")
+    assert {key: value for key, value in costs(books).items() if any(value)} == before
+
+
+@pytest.mark.covers("WH-05", "WH-09")
+def test_what_left_before_its_value_was_kept_apart_arrives_as_it_did(books: SmallBooks) -> None:
+    out = sent(books, line("A", 60))
+    held, moves = table_of(stock.StockCost), table_of(stock.StockMove)
+
+    def of_before(work: Any) -> None:
+        work.connection.execute(delete(held).where(held.c.layer_id != 0))
+        work.connection.execute(
+            update(held).where(held.c.item_id == books.ids["A"]).values(quantity=600, cost=D(36750))
+        )
+        work.connection.execute(update(moves).where(moves.c.record_id == out.id).values(layer_id=0, cost=0))
+
+    books.run(of_before)
+    books.proven()
+    came = books.by(CHECKER).act(receipt(books, out), "sign")
+    books.proven()
+    books.by(CHECKER).act(came, "unsign")
+    books.by(CHECKER).act(out, "unsign")
     books.proven()
 
 

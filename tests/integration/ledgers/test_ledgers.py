@@ -131,7 +131,8 @@ def test_batches(books: Books) -> None:
 
     def on_floor() -> list[tuple[int, Decimal]]:
         with db.read(books.engine) as connection:
-            return stock.batches(connection, books.warehouse, [item]).get(item, [])
+            found = stock.lying(connection, books.warehouse, [item]).get(item, [])
+        return [(spot.batch_id, there) for spot, there in found]
 
     assert on_floor() == [(first, 3), (second, 4)]
     with pytest.raises(Invalid, match="SHORTAGE"):

@@ -76,6 +76,11 @@ def raw(words: str) -> Plant:
 
 LINKS = "links: cumulative quantity = Σ downstream"
 plant(LINKS)(raw("UPDATE k_order_line SET taken = 0, closed = closed WHERE taken <> 0"))
+FOUND = "search: a record is found by what it says"
+plant(FOUND)(raw("DELETE FROM search_entry WHERE entity = 'k_order'"))
+plant(FOUND)(raw("UPDATE search_entry SET folded = 'x' WHERE entity = 'k_order' AND starts_at = 0"))
+plant(FOUND)(raw("UPDATE search_entry SET starts_at = starts_at + 100 WHERE entity = 'k_order'"))
+plant(FOUND)(raw("UPDATE k_order SET doc_number = 'KD0' WHERE id = (SELECT min(id) FROM k_order)"))
 FAR = "progress: it follows from what was taken or settled"
 plant(FAR)(raw("UPDATE k_order SET progress = 'done' WHERE progress = 'open'"))
 plant(FAR)(raw("UPDATE k_ship SET progress = 'open' WHERE progress = 'partly'"))
@@ -131,6 +136,9 @@ OPEN = "open items: open = amount − Σ allocations"
 plant(OPEN)(raw("UPDATE open_item SET open_amount = open_amount + 1 WHERE kind = 'debt'"))
 plant(OPEN)(raw("UPDATE allocation SET payment_item_id = 7"))
 PARTY = "open items: exactly one party"
+plant("open items: of the organisation of their document")(
+    raw("UPDATE open_item SET org_id = NULL, entity = 'k_order', record_id = (SELECT MIN(id) FROM k_order)")
+)
 BASE = "open items: the same amount in the currency of the books"
 plant(BASE)(raw("UPDATE open_item SET base_amount = base_amount + 1 WHERE kind = 'payment'"))
 AGREE = "open items: an allocation joins a debt and a payment of one side, party and currency"
@@ -176,6 +184,13 @@ def _without_a_number(connection: Connection, _: Books) -> None:
 def _gives_too_much(connection: Connection, _: Books) -> None:
     lines = KShip.lines.property.mapper.class_.__table__
     connection.execute(update(lines).where(lines.c.quantity > 0).values(billed=lines.c.quantity + D(1)))
+
+
+@plant("stock: what lies in a bin lies in its warehouse")
+def _in_a_bin_of_nowhere(connection: Connection, _: Books) -> None:
+    """In the ledger too, so that no sum differs."""
+    for table in (stock.StockMove.__table__, stock.StockBatch.__table__):
+        connection.execute(update(table).values(bin_id=77))
 
 
 @plant("stock: nothing below zero, nothing promised twice")

@@ -34,6 +34,8 @@ def test_a_supplier_is_tried_before_he_is_qualified_and_needs_a_complete_file(on
     with pytest.raises(Invalid) as own:
         books.act(full, "qualify")
     assert codes(own) == {"": "MAKER_IS_CHECKER"}
+    # Deeds are called by their labels, whatever part of speech these are.
+    assert own.value.problems[0].message.en == "“Qualify” is for somebody else than the maker"
     qualified = another.act(full, "qualify")
     assert qualified.state == "active"
     suspended = books.act(qualified, "suspend", reason="来料不合格")

@@ -78,7 +78,8 @@ def test_two_thousand_lines_go_through_the_chain(books: SmallBooks) -> None:
         assert len(tracing.trace(work, document.entity, document.id).nodes) >= STEPS
         wanted = {(books.ids["W1"], item) for item in items}
         assert {each.on_hand for each in stock.available(work.connection, wanted).values()} <= {D(7), D(8)}
-        assert len(stock.batches(work.connection, books.ids["W1"], items)) == 0
+        lying = stock.lying(work.connection, books.ids["W1"], items)
+        assert {spot for found in lying.values() for spot, _ in found} == {stock.Spot()}
         assert len(audit.told(work, [("item", item) for item in items])) == ITEMS
 
 

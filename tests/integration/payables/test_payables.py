@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,58 +11,22 @@ from sqlalchemy import update
 
 from cellar_server.areas.payables.payable import Payable, PayableInstalment
 from cellar_server.areas.payables.payment import Payment
+from cellar_server.kernel import bulk
 from cellar_server.kernel.access.policy import READ, RolePolicy, combined
+from cellar_server.kernel.exchange import export as exporting
+from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.lists import query
-from cellar_server.kernel.schema import clock
-from cellar_server.kernel.schema.layout import Where
+from cellar_server.kernel.lists.query import Query
+from cellar_server.kernel.reports.groups import Ask, groups
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Forbidden
-from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.unit_of_work import prove
-from tests.support.books import CHECKER, SmallBooks, ref
+from cellar_server.ledgers.open_items import OpenItem
+from tests.integration.payables.hands import MONTH, TODAY, listed, owed, paid, write_off
+from tests.support.books import CHECKER, SmallBooks, ref, rows_of
 from tests.support.hands import refused
 
 D = Decimal
-TODAY = clock.today()
-MONTH = timedelta(days=30)
-
-
-@pytest.fixture(name="books")
-def _books(one_books: SmallBooks) -> SmallBooks:
-    """With a supplier that is paid in 30 days, and another."""
-    one_books.save("supplier", {
-        "code": "GY1", "name": "瓶厂", "payment_term_id": ref("D30"), "bank": "工行", "bank_account": "6222",
-    })  # fmt: skip
-    one_books.save("supplier", {"code": "GY2", "name": "纸箱厂"})
-    return one_books
-
-
-def owed(books: SmallBooks, total: str, *parts: str, approved: bool = True, **values: Any) -> RecordView:
-    """A payable to the first supplier; ``parts`` are its instalments, a month apart from today."""
-    head = {"supplier_id": ref("GY1"), "org_id": ref("01"), "amount": D(total), **values}
-    rows = [{"due_on": TODAY + n * MONTH, "amount": D(part)} for n, part in enumerate(parts)]
-    made = books.save("payable", head, rows, grid="instalments")
-    return books.by(CHECKER).act(made, "approve") if approved else made
-
-
-def paid(books: SmallBooks, amount: str, **values: Any) -> RecordView:
-    head = {"supplier_id": ref("GY1"), "org_id": ref("01"), "amount": D(amount), **values}
-    return books.by(CHECKER).act(books.save("payment", head), "approve")
-
-
-def write_off(
-    books: SmallBooks, debt: RecordView, payment: RecordView, amount: str | None = None, **values: Any
-) -> RecordView:
-    line = {"payable_id": debt.id, "payment_id": payment.id, **({"amount": D(amount)} if amount else {})}
-    made = books.save("payment_write_off", {"supplier_id": ref("GY1"), "org_id": ref("01"), **values}, [line])
-    return books.by(CHECKER).act(made, "approve")
-
-
-def listed(books: SmallBooks, entity: str, *names: str, **equals: Any) -> list[tuple[Any, ...]]:
-    wheres = tuple(Where.of(name, "equals", value) for name, value in equals.items())
-    with books.reading() as work:
-        page = query.page(work, query.Query(entity, wheres), list(names), limit=100)
-    return list(zip(*(page.columns[name] for name in names), strict=True))
 
 
 @pytest.mark.covers("PU-10", "RC-03")
@@ -112,8 +75,8 @@ def test_what_the_suppliers_file_says_is_filled_in(books: SmallBooks) -> None:
 
 
 BAD: list[tuple[str, dict[str, Any], tuple[str, ...], str]] = [
-    ("TWO_PARTIES", {"employee_id": ref("S01")}, (), "employee_id"),
-    ("PARTY_MISSING", {"supplier_id": None, "due_on": TODAY}, (), "supplier_id"),
+    ("EITHER_TWICE", {"employee_id": ref("S01")}, (), "employee_id"),
+    ("EITHER_MISSING", {"supplier_id": None, "due_on": TODAY}, (), "supplier_id"),
     ("NOT_POSITIVE", {"amount": D("-100")}, (), "amount"),
     ("INSTALMENTS_DIFFER", {}, ("40", "50"), "instalments"),
     ("NOT_POSITIVE", {}, ("140", "-40"), "instalments[1].amount"),
@@ -202,6 +165,7 @@ PLANTED = [
     (Payment, {"settled_total": D(1)}, "payables: documents and open items agree"),
     (PayableInstalment, {"amount": D(1)}, "payables: Σ instalments = document"),
     (PayableInstalment, {"amount": D(1)}, "effects: Σ ledger rows of a document = what it stands for"),
+    (OpenItem, {"org_id": None}, "open items: of the organisation of their document"),
     (Payable, {"currency": "USD"}, "effects: Σ ledger rows of a document = what it stands for"),
 ]
 
@@ -237,3 +201,80 @@ def test_a_payable_is_paid_from_where_it_stands(books: SmallBooks) -> None:
     write_off(books, debt, paid(books, "70"))
     assert refused(lambda: books.by(CHECKER).act(waiting, "approve")) == [("UPSTREAM_STATE", "payable_id")]
     assert refused(lambda: books.evaluate_push("payable.payment", debt)) == [("NOTHING_OPEN", "")]
+
+
+@pytest.mark.covers("PU-10")
+def test_a_payable_is_not_paid_twice(books: SmallBooks) -> None:
+    """A push proposes what no other payment names, draft or not; beyond what is open beside those in effect nothing is paid."""
+    debt = owed(books, "100")
+    first = books.push("payable.payment", debt, changes={"amount": D(60)})
+    assert books.evaluate_push("payable.payment", debt).values["amount"] == 40
+    twice = books.save("payment", {"payable_id": debt.id, "org_id": ref("01"), "amount": D(60)})
+    books.by(CHECKER).act(first, "approve")
+    assert refused(lambda: books.by(CHECKER).act(twice, "approve")) == [("BEYOND_OPEN", "amount")]
+    more = {"payable_id": debt.id, "org_id": ref("01"), "amount": D("40.01")}
+    assert refused(lambda: books.save("payment", more)) == [("BEYOND_OPEN", "amount")]
+    books.act(twice, "void")
+    rest = books.push("payable.payment", debt)
+    assert rest.values["amount"] == 40
+    assert books.evaluate_push("payable.payment", debt).values["amount"] is None
+    books.by(CHECKER).act(rest, "approve")
+    # Written off, a payment names nothing any more: what is open says it.
+    write_off(books, debt, first)
+    assert books.evaluate_push("payable.payment", debt).values["amount"] is None
+    # What comes back of a payment may be paid anew.
+    books.by(CHECKER).act(books.reverse(rest, kind="refund"), "approve")
+    assert books.evaluate_push("payable.payment", debt).values["amount"] == 40
+    books.proven()
+
+
+def test_many_payments_say_only_what_they_pay(books: SmallBooks) -> None:
+    """By the bulk door a payable brings its amount and organisation, as a push does; two of one payable are one after the other."""
+    debt, other = owed(books, "100", reference="HT-7"), owed(books, "30")
+    batch = [
+        bulk.Typed(model=Payment, values={"payable_id": debt.id, "amount": D(70)}, deeds=("approve",)),
+        bulk.Typed(model=Payment, values={"payable_id": debt.id}, deeds=("approve",)),
+        bulk.Typed(model=Payment, values={"payable_id": other.id}, deeds=("approve",)),
+    ]
+    lead = books.as_(user_id=CHECKER).with_settings(approval__maker_may_check="1")
+    lead.run(lambda work: bulk.write(work, batch))
+    made = rows_of(books, Payment)
+    assert [(each.amount, each.org_id, each.reference) for each in made] == [
+        (70, books.ids["01"], "HT-7"), (30, books.ids["01"], "HT-7"), (30, books.ids["01"], None),
+    ]  # fmt: skip
+    books.proven()
+
+
+def test_instalments_that_a_payable_has_not_are_not_printed(books: SmallBooks) -> None:
+    """Its sheet has no grid without lines and its total of nothing; with instalments it has."""
+    declaration = books.ledger.registry.of("payable")
+    made = [owed(books, "100"), owed(books, "100", "40", "60")]
+    with books.reading() as work:
+        whole, parted = prints.prepare(work, declaration, [each.id for each in made], "payable_slip").documents
+    assert (list(whole.columns), list(whole.rows)) == ([], [])
+    assert len(parted.rows) == 2
+
+
+def test_rows_of_a_report_say_the_number_of_their_document(books: SmallBooks) -> None:
+    """What is behind a group names the document that posted it, in lists and in files; so do the items themselves."""
+    debt, payment = owed(books, "100"), paid(books, "40")
+    for entity in ("payable_summary", "payable_item", "payable_move"):
+        assert {row[0] for row in listed(books, entity, "record_id")} == {debt.number, payment.number}
+    assert listed(books, "payable_ageing", "record_id") == [(debt.number,)]
+    with books.reading() as work:
+        file = exporting.export(work, Query("payable_summary"), ["record_id"], "", format="csv", with_lines=False).file
+        file.seek(0)
+        assert debt.number in file.read().decode("utf-8-sig")
+
+
+def test_reports_of_payables_go_by_the_party_whoever_it_is(books: SmallBooks) -> None:
+    """An employee stands among the suppliers by code and name, and opens what is his."""
+    owed(books, "100")
+    owed(books, "30", supplier_id=None, employee_id=ref("S01"))
+    for entity in ("payable_ageing", "payable_summary", "payable_due"):
+        levels = tuple(level for level in books.ledger.registry.of(entity).report.levels if "@" not in level)
+        with books.reading() as work:
+            found = groups(work, Ask(Query(entity), levels)).groups
+            behind = [query.page(work, Query(entity, (each.where,)), ["party"]).columns["party"] for each in found]
+        assert [each.name.split()[0] for each in found] == ["GY1", "S01"]
+        assert behind == [[each.name] for each in found]

@@ -25,7 +25,8 @@ from cellar_server.kernel.schema.stamps import Finance, before, following
 from cellar_server.kernel.unit_of_work.periods import Period
 from cellar_server.seed.roles import templates
 from tests.support.books import AUDITOR, CHECKER, D, SmallBooks, ref, rows_of
-from tests.support.chain_walk import At
+from tests.support.chain_walker import At
+from tests.support.hands import answers_to
 
 Maker = Callable[[SmallBooks], RecordView]
 _ONE = (("A", 1),)
@@ -144,6 +145,32 @@ class Ground:
         head = {"warehouse_id": ref("W1"), "org_id": ref("01")}
         row = {"item_id": ref("A"), "quantity": D(1), "from_status": "qualified", "to_status": "frozen"}
         return hands.save("status_change", head, [row])
+
+    def _bin_move(self, hands: SmallBooks) -> RecordView:
+        """In a warehouse of its own that manages bins, of goods that lie in none yet."""
+        code, areas = self.fresh(), rows_of(self.books, CostArea)
+        place = {"code": code, "name": code, "org_id": ref("01"), "cost_area_id": areas[0].id}
+        made = self.books.save("warehouse", place)
+        self.books.by(CHECKER).act(
+            self.books.save(
+                "other_receipt", {"warehouse_id": ref(code), "org_id": ref("01"), "reason_id": ref("I09")}, [{"item_id": ref("A"), "quantity": D(1)}]
+            ),
+            "sign",
+        )  # fmt: skip
+        self.books.save("warehouse", {"bin_managed": True}, id_=made.id, version=self.books.again(made).row_version)
+        self.books.save("warehouse_bin", {"code": f"H{code}", "name": "一号位", "warehouse_id": ref(code)})
+        row = {"item_id": ref("A"), "quantity": D(1), "to_bin_id": ref(f"H{code}")}
+        return hands.save("bin_move", {"warehouse_id": ref(code), "org_id": ref("01")}, [row])
+
+    def _issue_request(self, hands: SmallBooks) -> RecordView:
+        head = {
+            "warehouse_id": ref("W1"),
+            "org_id": ref("01"),
+            "employee_id": ref("S01"),
+            "due_on": clock.today(),
+            "purpose": "品鉴会",
+        }
+        return hands.save("issue_request", head, [{"item_id": ref("A"), "quantity": D(1)}])
 
     def _loan(self, hands: SmallBooks) -> RecordView:
         head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "employee_id": ref("S01"), "due_on": clock.today()}
@@ -274,8 +301,8 @@ class Ground:
 
     def answers(self, entity: str, deed: str) -> dict[str, Any]:
         """What an action must be told."""
-        asked = self.action(entity, deed).questions
-        return {name: "试验" for name, spec in asked.items() if spec.required}
+        asked = self.action(entity, deed)
+        return {name: answer for name, answer in answers_to(asked).items() if asked.questions[name].required}
 
 
 def _stamped(action: Action, at: At) -> Finance:

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from cellar_server import books as program
 from cellar_server.kernel.access.policy import VERBS, RolePolicy, combined
+from cellar_server.kernel.exchange import attachments
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
-from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FILES, FieldSpec, Kind
 from cellar_server.kernel.schema.parameter_rows import ParameterRow
 from cellar_server.kernel.schema.parse import parse
 from cellar_server.kernel.schema.problems import Conflict, Invalid
@@ -24,7 +25,7 @@ from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from tests.integration.posts.ground import Ground
-from tests.support import databases
+from tests.support import databases, pictures
 from tests.support.books import SmallBooks, request, rows_of, small_books
 
 REGISTRY = program.registry()
@@ -96,7 +97,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield Bench(books, monkeypatch)
 
 
-def another(work: UnitOfWork, spec: FieldSpec, held: Any) -> Any:
+def another(work: UnitOfWork, spec: FieldSpec, held: Any, entity: str) -> Any:
     """A value of the field that is not the one it holds."""
     kind = spec.kind
     if kind in (Kind.TEXT, Kind.NOTE, Kind.TAGS):
@@ -116,6 +117,8 @@ def another(work: UnitOfWork, spec: FieldSpec, held: Any) -> Any:
     if kind is Kind.CHOICE:
         assert spec.choices is not None
         return next(each for each in spec.choices if held is None or each.code != held.code)
+    if kind in FILES:
+        return attachments.upload(work, entity, spec.name, "样.png", pictures.sample())
     table = work.registry.of(spec.target).table.c
     return work.connection.scalar(select(table.id).where(table.id != (held or 0)).limit(1)) or 4711
 
@@ -142,10 +145,12 @@ def everything(wanted: list[tuple[str, str, FieldSpec]], paths: list[str]) -> An
         lines: dict[str, list[LineInput]] = {}
         for grid, name, spec in wanted:
             if not grid:
-                values[name] = another(work, spec, getattr(record, name))
+                values[name] = another(work, spec, getattr(record, name), record.__tablename__)
             elif getattr(record, grid):
                 rows = lines.setdefault(grid, [LineInput(line.id, {}) for line in getattr(record, grid)])
-                rows[0].values[name] = another(work, spec, getattr(getattr(record, grid)[0], name))  # type: ignore[index]
+                rows[0].values[name] = another(
+                    work, spec, getattr(getattr(record, grid)[0], name), record.__tablename__
+                )  # type: ignore[index]
             else:
                 continue
             paths.append(path_of(grid, name))
@@ -184,7 +189,7 @@ def test_a_new_record_brings_nothing_of_its_own_into_what_the_server_computes(be
     def body(work: UnitOfWork) -> Reply:
         like = documents.load(work, declaration, id_)
         own = {
-            (place, name): another(work, spec, getattr(getattr(like, place)[0] if place else like, name))
+            (place, name): another(work, spec, getattr(getattr(like, place)[0] if place else like, name), entity)
             for place, name, spec in mine
         }
         head = {**values, **{name: value for (place, name), value in own.items() if not place}}
@@ -217,7 +222,7 @@ def test_what_may_be_written_is_stored_or_refused_never_dropped(bench: Bench, en
                 holder = record if not grid else next(iter(getattr(record, grid)), None)
                 if holder is None:
                     return RecordInput(entity, record.id, -1), None, ""
-                value = another(work, spec, getattr(holder, name))
+                value = another(work, spec, getattr(holder, name), entity)
                 sent.append(parse(spec, value, name))
                 if not grid:
                     return RecordInput(entity, record.id, record.row_version, {name: value}), holder, name

@@ -12,11 +12,14 @@ from cellar_server.kernel.exchange import prints
 from cellar_server.kernel.schema.problems import Forbidden, NotFound
 from cellar_server.kernel.schema.records import RecordView
 from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import LISTING, Column, PrintDocument, render
 from cellar_server.printing.arrange import arrange
-from tests.support.books import AUDITOR, CHECKER, SmallBooks, request, rows_of
+from tests.integration.inventory.test_loans import asked, loan
+from tests.integration.order_to_cash.test_loan_to_sale import sold
+from tests.support.books import AUDITOR, CHECKER, SmallBooks, ref, request, rows_of
 from tests.support.papers import TEMPLATES
 
 
@@ -53,8 +56,11 @@ def test_an_order_confirmation_says_what_was_agreed(books: SmallBooks) -> None:
     again = sheet(books, order, "order_confirmation", "en")
     assert (again.title, again.copy) == ("Order confirmation", 2)
     assert "Item code" in [column.label for column in again.columns]
-    draft = sheet(books, books.order(("A", 6)), "order_confirmation")
-    assert draft.watermark == "草稿"
+    order = books.order(("A", 6))
+    draft = sheet(books, order, "order_confirmation")
+    # Called as on its form.
+    assert (draft.watermark, draft.number) == ("草稿", numbering.called(order.number).zh)
+    assert draft.number.startswith("草稿 ")
 
 
 def test_who_signs_stands_in_the_place_that_his_deed_says(books: SmallBooks) -> None:
@@ -172,3 +178,44 @@ def test_a_customer_s_statement_needs_the_right_to_what_it_tells(books: SmallBoo
         replace(books, who=replace(books.who, policy=combined((blind,)))), books.order(("A", 6)), "order_confirmation"
     )
     assert "price" not in row(seen)
+
+
+@pytest.mark.covers("SO-09", "S26.20")
+def test_an_outbound_of_what_is_on_loan_says_that_nothing_is_picked(books: SmallBooks) -> None:
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", books.approved_order(("A", 6))), "approve")
+    assert "taken_from" not in row(sheet(books, books.push("delivery_note.outbound", note), "outbound"))
+    lent = loan(books, {"item_id": ref("A"), "quantity": Decimal(6)}, customer_id=ref("C1"))
+    note = books.by(CHECKER).act(books.push("sales_order.delivery_note", sold(books, lent)), "approve")
+    assert row(sheet(books, note, "delivery_note"))["taken_from"] == "借出（补单）"
+    out = books.push("delivery_note.outbound", note)
+    assert row(sheet(books, out, "outbound"))["taken_from"] == "借出（补单）"
+    assert row(sheet(books, out, "outbound", "en"))["taken_from"] == "On loan already"
+
+
+@pytest.mark.covers("SO-09", "S26.19")
+def test_papers_of_a_loan_say_what_they_came_from(books: SmallBooks) -> None:
+    plain = loan(books, {"item_id": ref("A"), "quantity": Decimal(6)})
+    assert "issue_request" not in row(sheet(books, plain, "stock_paper"))
+    asked_for = asked(books, {"item_id": ref("A"), "quantity": Decimal(6)})
+    lent = books.by(CHECKER).act(books.push("issue_request.loan", asked_for), "sign")
+    seen = sheet(books, lent, "stock_paper")
+    assert row(seen)["issue_request"] == asked_for.number
+    assert asked_for.values["purpose"] in str(seen.facts)
+    back = books.push("loan.loan_return", lent)
+    assert row(sheet(books, back, "stock_paper"))["loan"] == lent.number
+
+
+@pytest.mark.covers("S26.17", "WH-05")
+def test_who_signed_stands_on_the_paper_and_not_who_was_meant_to(books: SmallBooks) -> None:
+    """A transfer names the warehouse's keeper; another signed for him, and a third for what arrived."""
+    head = {"warehouse_id": ref("W1"), "to_warehouse_id": ref("W2"), "org_id": ref("01")}
+    order = books.save("transfer_order", head, [{"item_id": ref("A"), "quantity": Decimal(5)}])
+    out = books.push("transfer_order.transfer_out", books.by(CHECKER).act(order, "approve"))
+    out = books.by(CHECKER).act(
+        books.save("transfer_out", {"keeper_id": ref("S01")}, id_=out.id, version=out.row_version), "sign"
+    )
+    signed = [each.name for each in sheet(books, out, "stock_paper").signatures if each.label == "保管员"]
+    assert signed == [f"#{CHECKER}"]
+    (came,) = rows_of(books, books.ledger.registry.of("transfer_in").model, source_id=out.id)
+    came = books.act(books.get("transfer_in", came.id), "sign")
+    assert "签收" in {each.label for each in sheet(books, came, "stock_paper").signatures}

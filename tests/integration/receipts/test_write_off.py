@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from cellar_server.kernel.links.reversing import HEAD
 from cellar_server.kernel.schema import clock
 from tests.support.books import CHECKER, SmallBooks, ref
 from tests.support.halfway import owed_and_paid
@@ -80,4 +81,43 @@ def test_a_receivable_in_instalments_is_late_by_the_day_of_each(one_books: Small
     assert books.approved_order(("A", 1))
     other.act(settled, "reverse", reason="付错")
     assert [code for code, _ in refused(lambda: books.approved_order(("A", 1)))] == ["OVERDUE"]
+    books.proven()
+
+
+@pytest.mark.covers("RC-02", "RC-04")
+def test_what_is_collected_twice_is_said_and_taken(one_books: SmallBooks) -> None:
+    """Money that came is entered; beyond what the receivable has open beside other receipts it is an advance."""
+    books, other = one_books, one_books.by(CHECKER)
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D(100)}
+    debt = other.act(books.save("receivable", head), "approve")
+    first = books.save("receipt", {**head, "receivable_id": debt.id, "amount": D(70)})
+    assert books.evaluate_push("receivable.receipt", debt).values["amount"] == 30
+    assert other.do(first, "approve").warnings == []
+    second = books.save("receipt", {**head, "receivable_id": debt.id, "amount": D(31)})
+    assert [each.code for each in other.do(second, "approve").warnings] == ["BEYOND_OPEN"]
+    books.proven()
+
+
+@pytest.mark.covers("RC-03")
+def test_a_red_receivable_nets_and_nobody_pays(one_books: SmallBooks) -> None:
+    """红蓝对冲: what is owed falls on both, the customer's advance stays as it is."""
+    books, other = one_books, one_books.by(CHECKER)
+    head = {"customer_id": ref("C1"), "org_id": ref("01")}
+    first, second = (other.act(books.save("receivable", {**head, "amount": D(100)}), "approve") for _ in range(2))
+    receipt = other.act(books.save("receipt", {**head, "amount": D(150)}), "approve")
+    line = {"receivable_id": first.id, "receipt_id": receipt.id}
+    other.act(books.save("write_off", head, [line]), "approve")
+    red = other.act(books.reverse(books.again(first), {HEAD: D(80)}, grid="instalments"), "approve")
+    before = books.exposure()
+    netting = {"receivable_id": second.id, "red_receivable_id": red.id}
+    saved = books.save(
+        "write_off", head, [netting, {**netting, "red_receivable_id": None, "receipt_id": receipt.id, "amount": D(20)}]
+    )
+    done = other.act(saved, "approve")
+    assert [books.again(each).values["settled_total"] for each in (second, red, receipt)] == [100, -80, 120]
+    after = books.exposure()
+    assert (after.invoiced, after.advance) == (before.invoiced - 20, before.advance - 20)
+    books.proven()
+    other.act(done, "reverse", reason="错")
+    assert books.exposure() == before
     books.proven()

@@ -18,7 +18,15 @@ D = Decimal
 @pytest.mark.covers("S26.10", "PR-06")
 def test_every_unpriced_line_is_named_at_approval(one_books: SmallBooks) -> None:
     books = one_books
-    order = books.act(books.order(("A", 6), ("N", 1), ("N", 2)), "submit")
+    draft = books.order(("A", 6), ("N", 1), ("N", 2))
+    # Whoever submits hears it, and why, though he may.
+    told = books.do(draft, "submit")
+    assert [(found.code, found.path) for found in told.warnings] == [
+        ("UNPRICED", "lines[1].price"),
+        ("UNPRICED", "lines[2].price"),
+    ]
+    assert all(found.message.zh.split("：")[1] for found in told.warnings)
+    order = books.again(draft)
     assert [row.values["price"] for row in order.grids["lines"]] == [D("99.99"), None, None]
     assert refused(lambda: books.by(CHECKER).act(order, "approve")) == [
         ("UNPRICED", "lines[1].price"), ("UNPRICED", "lines[2].price"),

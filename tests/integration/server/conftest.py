@@ -24,6 +24,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.unit_of_work import search_entries
 from cellar_server.kernel.unit_of_work.exactly_once import Request
 from cellar_server.rpc.server import Listen, Running, serve_at
 from tests.support import company, databases, moulds, sample
@@ -114,6 +115,7 @@ def _role(engine: Engine, code: str, grants: list[tuple[str, str]], hidden: Sequ
             "state": "active",
         }  # fmt: skip
         connection.execute(insert(table_of(Role)), row)
+        search_entries.enter_master(connection, Role.__tablename__, row)
         place = {"position": 0, "document_id": id_}
         for entity, verb in grants:
             connection.execute(insert(table_of(RoleGrant)), place | {"id": new_id(), "entity": entity, "verb": verb})

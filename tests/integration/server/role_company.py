@@ -26,6 +26,7 @@ from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.scopes import Dimension
+from cellar_server.kernel.unit_of_work import search_entries
 from cellar_server.rpc.server import Listen, serve_at
 from tests.support.databases import sqlite_url
 from tests.support.empty_books import empty_books
@@ -201,6 +202,7 @@ def _user(books: LedgerSet, code: str, roles: list[tuple[str, list[Any], list[An
                 "state": "active",
             }
             connection.execute(insert(table_of(Role)), row)
+            search_entries.enter_master(connection, Role.__tablename__, row)
             place = {"position": 0, "document_id": id_}
             for entity, verb in grants:
                 connection.execute(

@@ -14,8 +14,10 @@ import grpc
 
 from cellar.v1 import document_pb2, exchange_pb2, job_pb2, list_pb2, metadata_pb2, report_pb2
 from cellar_common.codec import Ref, to_value, unpack_column
+from cellar_server.kernel.access.principal import system
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import NUMBERS, Kind
+from cellar_server.kernel.schema.reporting import aged
 from tests.integration.server.role_company import Company
 from tests.support.rights_oracle import Rights
 from tests.support.rpc_client import Client, Refused, new_id
@@ -140,7 +142,12 @@ def _reports(visit: Visit) -> None:
         return
     request = report_pb2.TotalRequest(query=visit.query)
     total = visit.expect(visit.reads, partial(visit.client.call, reports.Total, request), "total")
-    shown = {each.name for each in said.measures if not visit.hidden & set(each.parts)}
+    measures = [*said.measures]
+    if said.ageing is not None:
+        with visit.company.books.commands.reading(system()) as work:
+            spans = work.settings[said.ageing.bounds]
+        measures += aged(said.ageing, visit.declaration.fields[said.ageing.field].kind, spans)
+    shown = {each.name for each in measures if not visit.hidden & set(each.parts)}
     ways = [name for name in said.dimensions if name not in visit.hidden and name != said.day]
     request = report_pb2.GroupsRequest(query=visit.query, levels=ways[:1], limit=500)
     groups = visit.expect(visit.reads, partial(visit.client.call, reports.Groups, request), "groups")
@@ -179,6 +186,19 @@ def _lookup(visit: Visit) -> None:
     visit.check(not {each.name for each in reply.fields} & visit.hidden, "look-up: shows a hidden field")
 
 
+def _search(visit: Visit) -> None:
+    """A record inside is found by its number or code, one outside by nobody to whom it is."""
+    rows, mine = visit.company.content.heads[visit.name], visit.inside if visit.reads else set()
+    for id_ in [*sorted(mine)[-1:], *sorted(rows.keys() - mine)[-1:]]:
+        called = rows[id_].get("code") or rows[id_].get("doc_number") or rows[id_].get("number")
+        if not visit.opens or not called or called.startswith("~") or not visit.declaration.creatable:
+            continue
+        reply = visit.client.call(visit.client.lists.Search, list_pb2.SearchRequest(text=called, limit=20))
+        found = {hit.id for hit in reply.hits if hit.entity == visit.name}
+        visit.check(found <= mine, "search: finds other records than he may see")
+        visit.check(id_ in found or id_ not in mine or len(found) == 20, f"search: does not find {called}")
+
+
 def _opening(
     make: Callable[[Client, Visit, int], Any], words: str, verbs: tuple[str, ...] = ("read",)
 ) -> Callable[[Visit], None]:
@@ -195,6 +215,16 @@ def _opening(
                 _nothing_hidden(visit, record, words)
 
     return knock
+
+
+def _copy(client: Client, visit: Visit, id_: int) -> Any:
+    """Of whoever may; that a red document is not copied is said to him alone."""
+    try:
+        return client.call(client.documents.Draft, document_pb2.DraftRequest(entity=visit.name, copy_of=id_))
+    except Refused as refused:
+        if refused.rules == {"RED_NOT_COPIED"}:
+            return None
+        raise
 
 
 def _red(client: Client, visit: Visit, id_: int) -> Any:
@@ -522,6 +552,15 @@ def _mine(visit: Visit) -> set[tuple[str, int]]:
     return {("employee", row["employee_id"]), ("organisation", row["org_id"])} | department
 
 
+def _in_sight(visit: Visit, ids: set[int]) -> set[tuple[str, int]]:
+    """What records in sight hold, and the masters in sight that they name: a customer's person, a warehouse's keeper."""
+    held = _held(visit, visit.name, ids)
+    for master in ("customer", "warehouse"):
+        named = {key for entity, key in held if entity == master} & visit.rights.readable[master]
+        held |= _held(visit, master, named)
+    return held
+
+
 def _defaults(visit: Visit) -> None:
     """What *New* opens and what *Push* opens from a record inside."""
     if not visit.opens:
@@ -548,7 +587,7 @@ def _defaults(visit: Visit) -> None:
             request = document_pb2.DraftRequest(derivation=wanted)
             pushed = visit.expect(True, partial(client.call, client.documents.Draft, request), f"push {link.name}")
             if pushed is not None:
-                _told(visit, pushed, _mine(visit) | _held(visit, visit.name, {id_}), f"push {link.name}")
+                _told(visit, pushed, _mine(visit) | _in_sight(visit, {id_}), f"push {link.name}")
 
 
 def _panels(visit: Visit) -> None:
@@ -560,9 +599,7 @@ def _panels(visit: Visit) -> None:
         request = document_pb2.EvaluateRequest(record=record, grid="lines", line=0)
         reply = visit.expect(True, partial(visit.client.call, visit.client.documents.Evaluate, request), "panels")
         if reply is not None:
-            held = _held(visit, visit.name, {id_})
-            customers = {key for entity, key in held if entity == "customer"} & visit.rights.readable["customer"]
-            _told(visit, reply, _mine(visit) | held | _held(visit, "customer", customers), "panels")
+            _told(visit, reply, _mine(visit) | _in_sight(visit, {id_}), "panels")
 
 
 DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
@@ -572,8 +609,9 @@ DOORS: dict[str, tuple[tuple[str, ...], Callable[[Visit], None]]] = {
     "sum": (("Sum",), _sum),
     "report": (("Total", "Groups", "ExportReport"), _reports),
     "look-up": (("Lookup",), _lookup),
+    "search": (("Search",), _search),
     "get": (("Get",), _opening(lambda c, v, i: c.call(c.documents.Get, document_pb2.GetRequest(entity=v.name, id=i)), "get")),
-    "copy": (("Draft",), _opening(lambda c, v, i: c.call(c.documents.Draft, document_pb2.DraftRequest(entity=v.name, copy_of=i)), "copy", ("read", "create"))),
+    "copy": (("Draft",), _opening(_copy, "copy", ("read", "create"))),
     "red": (("Draft",), _opening(_red, "red", ("read", "create"))),
     "evaluate": (("Evaluate",), _opening(
         lambda c, v, i: c.call(c.documents.Evaluate, document_pb2.EvaluateRequest(record=document_pb2.Record(entity=v.name, id=i))), "evaluate"

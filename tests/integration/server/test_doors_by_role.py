@@ -13,7 +13,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from cellar.v1 import document_pb2, session_pb2
+from cellar.v1 import document_pb2, metadata_pb2, session_pb2
 from cellar_common.codec import unpack_column
 from cellar_db import engine as db
 from cellar_server.kernel.schema.model import table_of
@@ -23,7 +23,7 @@ from tests.integration.server.role_company import LEFT_OUT, USERS, Company, serv
 from tests.integration.server.role_doors import DOORS, Visit
 
 # Of a person and not of an entity: asked once a user below, or about nothing that a role grants.
-_OF_A_PERSON = {"GetMetadata", "GetTodo", "Poll"}
+_OF_A_PERSON = {"GetMetadata", "GetTodo", "GetHome", "Poll"}
 # A person's own jobs: test_jobs.py holds them.
 _OF_HIS_OWN = {"ListJobs", "CancelJob", "RetryJob", "JobFile", "ListRefusals"}
 _OF_NOBODY = {"Welcome", "Login", "Logout", "ChangePassword", "GetPreferences", "SetPreference"}
@@ -90,11 +90,16 @@ def test_what_a_role_is_told_unasked(company: Company, user: str) -> None:
         assert not told & rights.hidden(entity.name), entity.name
     for waiting in client.call(client.sessions.GetTodo, session_pb2.GetTodoRequest()).items:
         assert waiting.entity in readable
-        asked = {each.field: {value.text for value in each.values} for each in waiting.filters}
+        empty = [each.field for each in waiting.filters if each.operator == metadata_pb2.FILTER_OPERATOR_EMPTY]
+        asked = {
+            each.field: {value.text for value in each.values} for each in waiting.filters if each.field not in empty
+        }
         assert "state" in asked
         rows = [company.content.heads[waiting.entity][id_] for id_ in rights.readable[waiting.entity]]
         assert waiting.count == sum(
-            all(getattr(row[name], "code", row[name]) in words for name, words in asked.items()) for row in rows
+            all(getattr(row[name], "code", row[name]) in words for name, words in asked.items())
+            and all(row[name] is None for name in empty)
+            for row in rows
         )
     after, changes = 1, set()
     while True:

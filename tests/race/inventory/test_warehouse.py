@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 
 from cellar_server.kernel.schema.problems import Refusal
 from tests.integration.inventory.papers import line, paper
+from tests.integration.inventory.test_bins import lies, moved, with_bins
 from tests.support.books import CHECKER, small_books
-from tests.support.hands import together
+from tests.support.hands import ref, together
 
 pytestmark = pytest.mark.differs("locks")
 
@@ -34,6 +36,32 @@ def test_two_issues_want_the_last_bottles(database_url: str, quantity: int) -> N
         found = together(2, lambda n: lead.act(drafts[n], "sign"))
         assert outcome(found) == {"ok": 1, "SHORTAGE": 1}
         assert books.stock("A").on_hand == 600 - quantity
+        books.proven()
+
+
+@pytest.mark.covers("MD-06", "PT-30")
+def test_two_issues_want_the_last_bottles_of_a_bin(database_url: str) -> None:
+    """And a third that the warehouse stops managing bins, while goods are put into one."""
+    with small_books(database_url) as books:
+        with_bins(books)
+        moved(books, line("A", 6, to_bin_id=ref("H1")))
+        drafts = [paper(books, "other_issue", line("A", 4, bin_id=ref("H1"))) for _ in range(2)]
+        lead = books.by(CHECKER)
+        assert outcome(together(2, lambda n: lead.act(drafts[n], "sign"))) == {"ok": 1, "SHORTAGE": 1}
+        assert lies(books) == {"": 594, "H1": 2}
+        books.proven()
+        lead.act(paper(books, "other_issue", line("A", 2, bin_id=ref("H1"))), "sign")
+        into = paper(books, "bin_move", line("A", 6, to_bin_id=ref("H2")))
+        place, books = books.get("warehouse", books.ids["W1"]), books.in_session()
+        lead = books.by(CHECKER)
+        deeds: tuple[Callable[[], Any], ...] = (
+            lambda: books.save("warehouse", {"bin_managed": False}, id_=place.id, version=place.row_version),
+            lambda: lead.act(into, "sign"),
+        )
+        found = outcome(together(2, lambda n: deeds[n]()))
+        assert found["ok"] == 1
+        managed = books.again(place).values["bin_managed"]
+        assert lies(books) == ({"": 588, "H2": 6} if managed else {"": 594})
         books.proven()
 
 

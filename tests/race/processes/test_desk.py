@@ -105,7 +105,7 @@ def test_a_draft_is_offered_after_the_client_was_killed(server: ServerProcess, t
     desk = Desk(server.endpoint, folder).log_in(MAKER, USERS_PASSWORD)
     try:
         [toast] = desk.window._toasts
-        assert "未存草稿 1" in toast.accessibleName()
+        assert "未保存 1" in toast.accessibleName()
         click(toast.findChildren(LinkButton)[0])
         dialog = desk.wait_dialog(Dialog)
         click(dialog.findChildren(LinkButton)[0])

@@ -1,8 +1,9 @@
-"""自动核销: numbers first, then exact amounts, then first due."""
+"""自动核销: what is named first, then numbers, then exact amounts, then first due."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -27,6 +28,12 @@ def test_numbers_before_amounts_before_due_dates() -> None:
     assert match(owed, paid) == [
         Match(2, 8, D(250)), Match(3, 7, D(70)), Match(1, 9, D(100)), Match(2, 9, D(20)),
     ]  # fmt: skip
+
+
+def test_what_is_named_before_all() -> None:
+    owed = [item(1, 0, "50", "XS1"), item(2, 30, "100")]
+    assert match(owed, [replace(item(9, 1, "50", "XS1"), names=2)]) == [Match(2, 9, D(50))]
+    assert match(owed, [replace(item(9, 1, "120", "XS1"), names=2)]) == [Match(2, 9, D(100)), Match(1, 9, D(20))]
 
 
 def test_what_is_left_stays_open() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -37,14 +38,28 @@ def test_too_much_and_nothing_there_go_on_to_the_door() -> None:
     assert [(each.debt_item_id, each.amount) for each in found] == [(11, 30), (12, 20)]
 
 
+def test_a_red_one_nets_each_instalment_with_the_same_one() -> None:
+    """What does not meet so is netted by the first due: an instalment that was paid before."""
+    red = {2: [replace(item(21, 0, 40), instalment=1), replace(item(22, 30, 80), instalment=2)]}
+    debts = {1: [replace(item(11, 0, 100), instalment=1), replace(item(12, 30, 200), instalment=2)]}
+    own = replace(settled(120), own=True)
+    assert [(each.debt_item_id, each.payment_item_id, each.amount) for each in spread([own], debts, red)] == [
+        (11, 21, 40), (12, 22, 80),
+    ]  # fmt: skip
+    paid = {1: [replace(item(11, 0, 0), instalment=1), replace(item(12, 30, 200), instalment=2)]}
+    assert [(each.debt_item_id, each.payment_item_id, each.amount) for each in spread([own], paid, red)] == [
+        (12, 22, 80), (12, 21, 40),
+    ]  # fmt: skip
+
+
 open_ones = st.lists(st.integers(-20, 60), max_size=5)
 
 
-@given(open_ones, open_ones, st.lists(st.integers(-40, 60).filter(bool), max_size=4))
-def test_what_was_wanted_is_what_is_allocated(owed: list[int], paid: list[int], wanted: list[int]) -> None:
-    debts = [item(10 + n, n % 3, amount) for n, amount in enumerate(owed)]
-    payments = [item(30 + n, n % 2, amount) for n, amount in enumerate(paid)]
-    found = spread([settled(amount) for amount in wanted], {1: debts}, {2: payments})
+@given(open_ones, open_ones, st.lists(st.integers(-40, 60).filter(bool), max_size=4), st.booleans())
+def test_what_was_wanted_is_what_is_allocated(owed: list[int], paid: list[int], wanted: list[int], own: bool) -> None:
+    debts = [replace(item(10 + n, n % 3, amount), instalment=n) for n, amount in enumerate(owed)]
+    payments = [replace(item(30 + n, n % 2, amount), instalment=n) for n, amount in enumerate(paid)]
+    found = spread([replace(settled(amount), own=own) for amount in wanted], {1: debts}, {2: payments})
     assert sum(each.amount for each in found) == sum(wanted)
     taken: dict[int, Decimal] = defaultdict(Decimal)
     for each in found:

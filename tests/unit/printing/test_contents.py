@@ -32,6 +32,15 @@ def test_negative_figures_are_red_and_carry_a_true_minus() -> None:
     assert "人民币负壹仟贰佰叁拾叁元伍角整" in pages[0].text
 
 
+def test_what_a_red_slip_comes_to_is_red_at_its_head_and_in_capitals() -> None:
+    """Also a figure that is in words already; what is above zero stays black."""
+    facts = [("收款金额", Decimal("-300.00")), ("毛重", "−12.5 kg"), ("已核销", Decimal("1.00")), ("备注", "-3 月")]
+    sample = PrintDocument("收款单", "公司", facts=facts, amount=Decimal(-300), red=True)
+    colours = {run.text: run.colour for run in read(render("listing", [sample]))[0].runs}
+    assert [colours[text] == RED for text in ("−300.00", "−12.5 kg", "1.00", "-3 月")] == [True, True, False, False]
+    assert colours[next(text for text in colours if "大写" in text)] == RED
+
+
 def test_empty_values() -> None:
     columns = [Column("a", "甲", 30), Column("b", "乙", 30, "money"), Column("c", "丙", 30, "day")]
     sample = PrintDocument("单据", "公司", columns=columns, rows=[[None, None, None]], facts=[("客户", None)])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cellar.v1 import exchange_pb2 as ex
 from cellar_client import formats
+from cellar_client.controls.brought import Bringing
+from cellar_client.features.attachments.attaching import Attaching
 from cellar_client.i18n import t
 from cellar_client.rpc import Api, ApiError, new_request_id
-from cellar_client.rpc.files import LIMIT, FileStream, write_file
+from cellar_client.rpc.files import FileStream, write_file
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.widgets.dialogs import Dialog, confirm
 from cellar_client.widgets.readonly_table import fill, readonly_table
@@ -21,6 +22,11 @@ class AttachmentsDialog(Dialog):
         super().__init__(t("附件 · {what}|Attachments · {what}", what=title), width=640, parent=parent)
         self._api, self._meta, self._id = api, meta, record_id
         self._items: list[ex.Attachment] = []
+        self.attaching = Attaching(api, meta.name, self)
+        self.attaching.attached.connect(lambda _name: self.reload())
+        self.attaching.failed.connect(self.set_error)
+        self.bringing = Bringing(self, lambda: True)
+        self.bringing.brought.connect(self._take)
         heads = [t("文件|File"), t("大小|Size"), t("谁|Who"), t("时间|When")]
         self.table = readonly_table(t("附件|Attachments"), heads, [260, 80, 90])
         self.table.setMinimumHeight(240)
@@ -42,7 +48,8 @@ class AttachmentsDialog(Dialog):
             self.table,
             [[a.file_name, formats.size(a.size), a.who, formats.instant_of_wire(a.when)] for a in self._items],
         )
-        self.set_note("" if self._items else t("还没有附件|No attachments yet"))
+        how = t("可拖入文件，或按 Ctrl+V 粘贴截图|Drop files, or paste a screenshot with Ctrl+V")
+        self.set_note(how if self._items else t("还没有附件。{how}|No attachments yet. {how}", how=how))
         if self._items:
             self.table.setCurrentCell(0, 0)
 
@@ -56,22 +63,13 @@ class AttachmentsDialog(Dialog):
 
     def attach(self, path: str) -> None:
         """At most 16 MiB; refused before it is sent."""
-        file = Path(path)
-        try:
-            if file.stat().st_size > LIMIT:
-                self.set_error(t("文件超过 16 MB|The file is larger than 16 MB"))
-                return
-            content = file.read_bytes()
-        except OSError as error:
-            self.set_error(str(error))
-            return
-        request = ex.AttachRequest(
-            request_id=new_request_id(), entity=self._meta.name, id=self._id, file_name=file.name, content=content
-        )
         self.set_error("")
-        self._api.command(
-            self._api.exchange.Attach, request, lambda _r: self.reload(), self._failed, parent=self, deadline=120.0
-        )
+        self.attaching.file(self._id, path)
+
+    def _take(self, data: QMimeData) -> None:
+        """Dropped on it, or pasted."""
+        self.set_error("")
+        self.attaching.take(self._id, data)
 
     def _current(self) -> ex.Attachment | None:
         row = self.table.currentRow()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QWidget
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
@@ -14,6 +14,7 @@ from cellar_client.features.conditions.prefs import Kept
 from cellar_client.i18n import t
 from cellar_client.session import filters as conditions
 from cellar_client.session.metadata import EntityMeta
+from cellar_client.widgets.field_icons import clear_icon
 from cellar_client.widgets.flow import FlowLayout
 from cellar_client.widgets.layout import Label, Panel, hbox, vbox
 from cellar_client.widgets.marks import Chip, ConditionChip
@@ -38,13 +39,17 @@ class FilterBar(Panel):
             flow.setContentsMargins(0, 0, 0, 0)
         self.search = QLineEdit()
         self.search.setFixedWidth(232)
-        self.search.setClearButtonEnabled(True)
+        clear_icon(self.search)
         self.search.setPlaceholderText(t("单号、名称，拼音首字母亦可|Number, name or initials"))
         self.search.setAccessibleName(t("在列表中查找|Search the list"))
         self._beside = hbox(gap=8)
         top = hbox(self._schemes, self._beside, self.search, gap=12)
         top.setStretch(0, 1)
-        super().__init__(vbox(top, self._conditions, gap=4, margins=(16, 6, 12, 6)))
+        self.sentence = Label(role="text2", step="small")
+        self.sentence.setAccessibleName(t("条件|Conditions"))
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.sentence.hide()
+        super().__init__(vbox(top, self._conditions, self.sentence, gap=4, margins=(16, 6, 12, 6)))
 
     def put_beside(self, *widgets: QWidget) -> None:
         """Between the schemes and the search."""
@@ -88,6 +93,11 @@ class FilterBar(Panel):
             chip.edited.connect(partial(self.edit_wanted.emit, at))
             chip.removed.connect(partial(self.remove_wanted.emit, at))
             flow.addWidget(chip)
+        # One chip says itself how it reads.
+        told = conditions.sentence(self._meta, filters) if len([*conditions.flat(filters)]) > 1 else ""
+        self.sentence.setText(told)
+        self.sentence.setToolTip(told)
+        self.sentence.setVisible(bool(told))
         add = Chip(f"{t('加条件|Add condition')}  {keymap.hint('filter')}", "plus")
         add.clicked.connect(self.add_wanted)
         flow.addWidget(add)

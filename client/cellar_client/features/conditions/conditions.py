@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client.controls.editors import LookupSource
 from cellar_client.features.conditions.bars import ALL, FilterBar
 from cellar_client.features.conditions.condition_dialog import ConditionDialog
 from cellar_client.features.conditions.prefs import Kept, Left, ListPreferences
+from cellar_client.rpc import ApiError
+from cellar_client.session import filters as conditions
 from cellar_client.session.metadata import EntityMeta
 
 
@@ -49,7 +52,7 @@ class ListConditions(QObject):
     def restore(self, left: Left) -> None:
         """As the user left them, where none were given."""
         if not self.given:
-            self.filters = [f for f in left.filters if f.field in self._meta.fields]
+            self.filters = [f for f in left.filters if conditions.known(self._meta, f)]
             self.scheme = left.scheme
             self.levels = left.levels or self.levels
 
@@ -60,7 +63,7 @@ class ListConditions(QObject):
     def set(self, filters: Sequence[pb.Filter], scheme: str = "") -> None:
         """`scheme`: the name under which they are known."""
         self.filters = list(filters)
-        self.scheme = scheme if self.filters else ALL
+        self.scheme = scheme or ("" if self.filters else ALL)
         if not self.given:
             self._prefs.keep_left(Left(self.scheme, self.filters, self.levels))
         self.show()
@@ -72,12 +75,16 @@ class ListConditions(QObject):
         """F3."""
         self._ask(len(self.filters))
 
+    def begin(self, proposed: pb.Filter) -> None:
+        """A further one, which the window opens with."""
+        self._ask(len(self.filters), proposed)
+
     def _edit(self, at: int) -> None:
         self._ask(at, self.filters[at])
 
     def _ask(self, at: int, present: pb.Filter | None = None) -> None:
-        def take(condition: pb.Filter) -> None:
-            self.set([*self.filters[:at], condition, *self.filters[at + 1 :]])
+        def take(made: Sequence[pb.Filter]) -> None:
+            self.set([*self.filters[:at], *made, *self.filters[at + 1 :]])
 
         self.dialog = ConditionDialog(self._meta, self._source, take, self._window, present)
         self.dialog.open()
@@ -93,7 +100,8 @@ class ListConditions(QObject):
         found = built_in.get(name, kept.get(name))
         if found is not None:
             grouped = next((s.levels for s in self._prefs.schemes if name == f"own/{s.name}"), [])
-            self.levels = grouped or self.levels
+            # Everything is as the report opens; a scheme that says nothing of levels leaves them.
+            self.levels = list(self._meta.grouping.levels) if name == ALL else grouped or self.levels
             self.set(found, name)
 
     def save_scheme(self) -> None:
@@ -102,7 +110,7 @@ class ListConditions(QObject):
 
         def keep(name: str, shared: bool) -> None:
             prefs = self._prefs
-            prefs.keep_scheme(Kept(name, list(self.filters), shared, list(self.levels)), self.refused.emit)
+            prefs.keep_scheme(Kept(name, list(self.filters), shared, list(self.levels)), self._not_taken)
             self.scheme = f"own/{name}"
             prefs.keep_left(Left(self.scheme, self.filters, self.levels))
             self.show()
@@ -111,7 +119,13 @@ class ListConditions(QObject):
         self.scheme_dialog.open()
 
     def _drop_scheme(self, name: str) -> None:
-        self._prefs.drop_scheme(name)
+        self._prefs.drop_scheme(name, self._not_taken)
         if self.scheme == f"own/{name}":
             self.scheme = ""
         self.show()
+
+    def _not_taken(self, error: ApiError) -> None:
+        """The list may be closed by now."""
+        if isValid(self):
+            self.show()
+            self.refused.emit(error)

@@ -106,15 +106,27 @@ class ListPreferences:
         self._all.flush()
 
     def keep_scheme(self, scheme: Kept, on_fail: Callable[[ApiError], None]) -> None:
-        self.schemes = [*(s for s in self.schemes if s.name != scheme.name), scheme]
         text = json.dumps({"filters": conditions.dump(scheme.filters), "levels": scheme.levels})
-        self._all.keep(f"scheme/{self._entity}/{scheme.name}", text, shared=scheme.shared, on_fail=on_fail)
+        others = [s for s in self.schemes if s.name != scheme.name]
+        self._change([*others, scheme], scheme.name, text, shared=scheme.shared, on_fail=on_fail)
 
-    def drop_scheme(self, name: str) -> None:
-        """A shared one is taken away for everybody."""
+    def drop_scheme(self, name: str, on_fail: Callable[[ApiError], None]) -> None:
+        """A shared one is taken away for everybody, which needs the right to share."""
         shared = any(s.shared for s in self.schemes if s.name == name)
-        self.schemes = [s for s in self.schemes if s.name != name]
-        self._all.keep(f"scheme/{self._entity}/{name}", "", shared=shared)
+        self._change([s for s in self.schemes if s.name != name], name, "", shared=shared, on_fail=on_fail)
+
+    def _change(
+        self, schemes: list[Kept], name: str, text: str, *, shared: bool, on_fail: Callable[[ApiError], None]
+    ) -> None:
+        """Shown at once; where the server refuses it, what was there is there again."""
+        before, self.schemes = self.schemes, schemes
+
+        def failed(error: ApiError) -> None:
+            if self.schemes is schemes:
+                self.schemes = before
+            on_fail(error)
+
+        self._all.keep(f"scheme/{self._entity}/{name}", text, shared=shared, on_fail=failed)
 
 
 def _levels(kept: dict[str, Any]) -> list[str]:

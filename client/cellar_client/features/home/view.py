@@ -1,27 +1,28 @@
-"""Home: what waits for me, where was I, what do I do often."""
+"""Home: figures at a glance, what waits for me, what is over or near, where was I, what do I do often."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from cellar.v1 import metadata_pb2, session_pb2
 from cellar_client import formats, keymap
+from cellar_client.features.home.links import LinkRows, Row
+from cellar_client.features.home.tiles import GlanceTile, TodoCard, amount
+from cellar_client.features.home.waiting import WaitingRows
 from cellar_client.i18n import t
-from cellar_client.look.icons import draw_icon
 from cellar_client.rpc import Api, ApiError
 from cellar_client.session.login import Login
 from cellar_client.session.menu import entries
 from cellar_client.session.metadata import MetadataIndex
-from cellar_client.widgets import paint
+from cellar_client.timers import after_rest
 from cellar_client.widgets.buttons import PrimaryButton, ToolButton
 from cellar_client.widgets.feedback import title_of
-from cellar_client.widgets.layout import Label, Painted, Panel, Rule, Section, hbox, vbox
+from cellar_client.widgets.layout import Label, Panel, Rule, Section, hbox, vbox
 from cellar_client.widgets.toolbar import bind_command
 from cellar_client.widgets.view import Recent, View, Workspace
 from cellar_common.zone import now
@@ -29,17 +30,10 @@ from cellar_common.zone import now
 _COLUMNS = 4
 _CARD_WIDTH = 188
 _SHORTCUTS = 8
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a list of links."""
-
-    icon: str
-    title: str
-    note: str
-    key: str
-    act: Callable[[], None]
+REST_MS = 30_000
+"""What others change is shown so much later at most: a hundred desks with the page open are not to ask at every save."""
+# As many as stand beside each other on a small screen.
+_GLANCES = 6
 
 
 class HomeView(View):
@@ -58,11 +52,20 @@ class HomeView(View):
         ordered = sorted(metadata.pb.entities, key=lambda entity: place.get(entity.name, len(place)))
         self._entities = {entity.name: entity for entity in ordered}
         self._shown_cards: list[TodoCard] = []
+        self._tiles: list[GlanceTile] = []
+        self._rest = after_rest(self, REST_MS, self._rested)
         self._todo_head = Section(t("待办|To do"), "", self._refresh_button())
         self._cards = QGridLayout()
         self._cards.setContentsMargins(16, 0, 16, 16)
         self._cards.setSpacing(8)
         self._todo_note = Label(role="text3", step="small")
+        self._glances = QHBoxLayout()
+        self._glances.setSpacing(0)
+        self._glance_rule = Rule()
+        self._waiting_head = Section(t("等我办的单据|Documents that wait for me"))
+        self._waiting = WaitingRows(workspace.open_record)
+        self._alert_head, self._alert_rows = Section(t("预警|Warnings")), LinkRows("")
+        self._alert_rule = Rule()
         self._named_head, self._named_rows = Section(t("提到我的|Naming me")), LinkRows("")
         self._named_rule = Rule()
         self._recent_rows = LinkRows(t("还没有打开过单据|Nothing opened yet"))
@@ -72,9 +75,8 @@ class HomeView(View):
             self._todo_head,
             hbox(self._todo_note, margins=(16, 0, 16, 0)),
             self._cards,
-            self._named_rule,
-            self._named_head,
-            self._named_rows,
+            self._waiting_head,
+            self._waiting,
             Rule(),
             Section(t("最近单据|Recent")),
             self._recent_rows,
@@ -82,18 +84,26 @@ class HomeView(View):
             gap=0,
         )
         right = Panel(
-            vbox(Section(t("快捷功能|Shortcuts")), self._shortcut_rows, Rule(), *self._key_help(), None, gap=0)
+            vbox(
+                *(self._alert_head, self._alert_rows, self._alert_rule),
+                *(self._named_head, self._named_rows, self._named_rule),
+                *(Section(t("快捷功能|Shortcuts")), self._shortcut_rows, Rule(), *self._key_help(), None),
+                gap=0,
+            )
         )
         right.setFixedWidth(344)
         body = hbox(left, Rule(vertical=True), right, gap=0)
         body.setStretch(0, 1)
-        page = Panel(vbox(self._head(), Rule(), body, gap=0))
+        page = Panel(vbox(self._head(), Rule(), self._glances, self._glance_rule, body, gap=0))
         scroll = QScrollArea()
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(vbox(scroll, gap=0))
         self._show_mentions([])
+        self._show_alerts([])
+        self._show_glances([])
+        self._show_waiting([])
         bind_command(self, "new", self.create_first)
 
     def title(self) -> str:
@@ -116,11 +126,15 @@ class HomeView(View):
 
     def refresh(self) -> None:
         self._api.query(
-            self._api.sessions.GetTodo, session_pb2.GetTodoRequest(), self._show_todo, self._todo_failed, parent=self
+            self._api.sessions.GetHome, session_pb2.GetHomeRequest(), self._show, self._todo_failed, parent=self
         )
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        # Behind another tab it is refreshed when it comes to the front.
+        # Behind another tab it is refreshed when it comes to the front. Somebody saves all the time, and the page is costly.
+        if self.isVisible() and not self._rest.isActive():
+            self._rest.start()
+
+    def _rested(self) -> None:
         if self.isVisible():
             self.refresh()
 
@@ -201,7 +215,16 @@ class HomeView(View):
         rows.setEnabled(False)
         return [Section(t("常用键|Keys")), rows]
 
-    def _show_todo(self, reply: session_pb2.GetTodoResponse) -> None:
+    def _show(self, reply: session_pb2.GetHomeResponse) -> None:
+        self._show_todo(reply)
+        self._show_glances(reply.glances)
+        self._show_waiting(reply.waiting)
+        self._show_alerts(reply.alerts)
+        self._show_mentions(reply.mentions)
+        if self.isVisible():
+            self._workspace.hint(self.hint())
+
+    def _show_todo(self, reply: session_pb2.GetHomeResponse) -> None:
         items = [item for item in reply.items if item.count]
         self._todo_head.set_note(t("{n} 件|{n}", n=sum(item.count for item in items)))
         self._todo_note.setText("" if items else t("没有等您处理的事。|Nothing waits for you."))
@@ -213,23 +236,57 @@ class HomeView(View):
         self._shown_cards = []
         for index, item in enumerate(items):
             entity = self._entities.get(item.entity)
-            card = TodoCard(item.label, item.count, (entity.icon if entity else "") or "folder")
-            card.clicked.connect(partial(self._open_todo, item))
+            card = TodoCard(item, (entity.icon if entity else "") or "folder")
+            card.clicked.connect(partial(self._open_filtered, item.entity, list(item.filters)))
             self._shown_cards.append(card)
             if index == had_focus:
                 card.setFocus()
         self._arrange_cards()
-        self._show_mentions(reply.mentions)
         self._workspace.show_todo(items)
-        if self.isVisible():
-            self._workspace.hint(self.hint())
+
+    def _show_glances(self, glances: Sequence[session_pb2.Glance]) -> None:
+        focused = next((at for at, tile in enumerate(self._tiles) if tile.hasFocus()), -1)
+        for part in self._tiles:
+            self._glances.removeWidget(part)
+            part.deleteLater()
+        known = [each for each in glances if each.entity in self._entities][:_GLANCES]
+        self._tiles = [GlanceTile(each) for each in known]
+        for at, (tile, each) in enumerate(zip(self._tiles, known, strict=True)):
+            tile.clicked.connect(partial(self._open_filtered, each.entity, list(each.filters)))
+            self._glances.addWidget(tile)
+            if at == focused:
+                tile.setFocus()
+        self._glance_rule.setVisible(bool(self._tiles))
+
+    def _show_waiting(self, rows: Sequence[session_pb2.Waiting]) -> None:
+        known = [each for each in rows if each.entity in self._entities]
+        self._waiting.set_rows(known)
+        self._waiting_head.set_note(t("先到期、久等的在前|due first, then those that waited longest"))
+        for part in (self._waiting_head, self._waiting):
+            part.setVisible(bool(known))
+
+    def _show_alerts(self, alerts: Sequence[session_pb2.Alert]) -> None:
+        """Days that are over, then those that are near."""
+        known = [each for each in alerts if each.entity in self._entities]
+        self._alert_rows.set_rows([self._alert_row(each) for each in known])
+        self._alert_head.set_note(t("{n} 项|{n}", n=len(known)))
+        for part in (self._alert_head, self._alert_rows, self._alert_rule):
+            part.setVisible(bool(known))
+
+    def _alert_row(self, alert: session_pb2.Alert) -> Row:
+        count = formats.whole(alert.count)
+        note = t("过期 {n} 张|{n} overdue", n=count) if alert.late else t("近日 {n} 张|{n} soon", n=count)
+        below = (t("最早 {day}|from {day}", day=formats.day_of_year(alert.day)), amount(alert.amount))
+        act = partial(self._open_filtered, alert.entity, list(alert.filters))
+        icon, tone = ("warn", "error") if alert.late else ("clock", "warn")
+        return Row(icon, alert.label, note, "", act, tone, below)
 
     def _show_mentions(self, mentions: Sequence[session_pb2.Mention]) -> None:
         """What colleagues said to this user and he has not looked at."""
         known = [each for each in mentions if each.entity in self._entities]
         self._named_rows.set_rows([self._mention_row(each) for each in known])
         self._named_head.set_note(t("{n} 条|{n}", n=len(known)))
-        for part in (self._named_rule, self._named_head, self._named_rows):
+        for part in (self._named_head, self._named_rows, self._named_rule):
             part.setVisible(bool(known))
 
     def _mention_row(self, said: session_pb2.Mention) -> Row:
@@ -251,114 +308,9 @@ class HomeView(View):
         super().resizeEvent(event)
         self._arrange_cards()
 
-    def _open_todo(self, item: session_pb2.Todo, _checked: bool = False) -> None:
-        self._workspace.open_list(item.entity, list(item.filters))
+    def _open_filtered(self, entity: str, filters: list[metadata_pb2.Filter], _checked: bool = False) -> None:
+        self._workspace.open_list(entity, filters)
 
     def _todo_failed(self, error: ApiError) -> None:
         self._todo_note.setText(f"{title_of(error)}{t('：|: ')}{error.message}")
         self._todo_note.show()
-
-
-class TodoCard(QAbstractButton):
-    """How many of one kind wait; pressing opens them."""
-
-    def __init__(self, words: str, count: int, icon: str) -> None:
-        super().__init__()
-        self.setText(words)
-        self._count, self._icon = count, icon
-        self.setAccessibleName(f"{words} {count}")
-        self.setToolTip(words)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(72)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(190, 72)
-
-    def paintEvent(self, _event: object) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        w, h = self.width(), self.height()
-        whole = QRectF(0, 0, w, h)
-        paint.box(painter, whole, line="line2" if self.underMouse() else "line", background="surface", radius=6)
-        draw_icon(painter, self._icon, 14, 13, 16, "accent_text")
-        paint.text(painter, QRectF(38, 11, w - 50, 20), self.text(), color="text2", step="small")
-        paint.text(painter, QRectF(14, 34, w - 60, 30), str(self._count), step="kpi", bold=True)
-        draw_icon(painter, "right", w - 26, h - 27, 12, "text3")
-        if self.hasFocus():
-            paint.focus_ring(painter, whole, 6)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-
-class LinkRows(Painted):
-    """Lines that open something; arrow keys and Enter, or a click."""
-
-    _ROW = 28
-
-    def __init__(self, empty: str) -> None:
-        super().__init__()
-        self._rows: list[Row] = []
-        self._empty = empty
-        self._cursor, self._hover = 0, -1
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(self._ROW + 8)
-
-    def set_rows(self, rows: list[Row]) -> None:
-        self._rows = rows
-        self._cursor = 0
-        self.setFixedHeight(max(1, len(rows)) * self._ROW + 8)
-        self.setAccessibleName("；".join(row.title for row in rows) or self._empty)
-        self.update()
-
-    def draw(self, painter: QPainter, w: int, h: int) -> None:
-        if not self._rows:
-            paint.text(painter, QRectF(16, 0, w - 32, self._ROW), self._empty, color="text3", step="small")
-        for index, row in enumerate(self._rows):
-            y = index * self._ROW
-            if index == self._hover and self.isEnabled():
-                paint.fill(painter, QRectF(0, y, w, self._ROW), "hover")
-            draw_icon(painter, row.icon, 16, y + 6, 16, "accent_text" if self.isEnabled() else "text3")
-            right = 16.0
-            if row.key:
-                right += paint.keycap_width(row.key) + 8
-                paint.keycap(painter, w - right + 8, y + 6, row.key)
-            elif row.note:
-                right += paint.width(row.note, "small") + 8
-                room = QRectF(w - right, y, right - 16, self._ROW)
-                paint.text(painter, room, row.note, color="text3", step="small", align=paint.RIGHT)
-            paint.text(painter, QRectF(42, y, w - 42 - right, self._ROW), row.title)
-            if self.hasFocus() and index == self._cursor:
-                paint.focus_ring(painter, QRectF(8, y, w - 16, self._ROW))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = int(event.position().y() // self._ROW)
-        self.update()
-
-    def leaveEvent(self, event: object) -> None:
-        self._hover = -1
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = int(event.position().y() // self._ROW)
-        if 0 <= index < len(self._rows):
-            self._rows[index].act()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._rows:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self._cursor = max(0, min(len(self._rows) - 1, self._cursor + step))
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._rows:
-            self._rows[self._cursor].act()
-        else:
-            super().keyPressEvent(event)

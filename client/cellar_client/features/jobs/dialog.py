@@ -46,7 +46,7 @@ class JobsDialog(Dialog):
         heads = [t("任务|Job"), t("提交时间|Asked at"), t("状态|State"), t("进度|Progress"), t("结果|Result")]
         self.table = readonly_table(t("后台任务|Background jobs"), heads, [230, 130, 70, 150])
         self.table.setMinimumHeight(240)
-        self.refused = readonly_table(t("被拒明细|Refused"), [t("哪一张|Which"), t("原因|Why")], [230])
+        self.refused = readonly_table(t("被拒明细|Refused"), [t("哪一条|Which"), t("原因|Why")], [230])
         self.refused.setMinimumHeight(120)
         self.refused.hide()
         self.body.addWidget(self.table)

@@ -84,9 +84,10 @@ class BatchRun(Dialog):
 
     def summary(self) -> str:
         """How it went, in a line."""
-        done = t("{what} {n} 张|{what}: {n} done", what=self._action.label, n=self.done_count)
+        many = self._meta.counted(formats.whole(self.done_count))
+        done = t("{what} {n}|{what}: {n} done", what=self._action.label, n=many)
         left = self.refused.count()
-        return done + (t("，{n} 张未能处理|, {n} refused", n=left) if left else "")
+        return done + (t("，{n} 未能处理|, {n} refused", n=self._meta.counted(formats.whole(left))) if left else "")
 
     def _end(self) -> None:
         self._button.set_word(t("完成|Close"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import list_pb2 as lst
@@ -19,7 +19,7 @@ from cellar_client.widgets.cells import room_for
 
 def _default(meta: EntityMeta) -> Columns:
     layout = meta.pb.list
-    shown = [n for n in layout.columns if n in meta.fields] or list(meta.fields)[:8]
+    shown = [n for n in layout.columns if n in meta.columns] or list(meta.fields)[:8]
     if layout.progress:
         done = {p.done_column for p in layout.progress}
         at = next((i for i, n in enumerate(shown) if n in done), len(shown))
@@ -47,9 +47,9 @@ class ListColumns(QObject):
     def restore(self, kept: Columns) -> None:
         """As the user left them; what the entity no longer has is passed over."""
         meta = self._meta
-        known = [n for n in kept.shown if n in meta.fields or (n == BARS and meta.pb.list.progress)]
+        known = [n for n in kept.shown if n in meta.columns or (n == BARS and meta.pb.list.progress)]
         if known:
-            sort = kept.sort if kept.sort in meta.fields else self._kept.sort
+            sort = kept.sort if kept.sort in meta.columns else self._kept.sort
             self._kept = Columns(known, kept.widths, sort, kept.descending)
 
     def sort(self) -> lst.Sort:
@@ -57,7 +57,7 @@ class ListColumns(QObject):
 
     def asked(self) -> list[str]:
         """Shown ones and those the bars and pills need."""
-        fields = self._meta.fields
+        fields = self._meta.columns
         wanted = [n for p in self._meta.pb.list.progress for n in (p.done_column, p.whole_column)]
         return list(dict.fromkeys(n for n in [*self.shown, *wanted, self._meta.state_field] if n in fields))
 
@@ -68,8 +68,8 @@ class ListColumns(QObject):
         for name in [*self.shown, *(n for n in self.asked() if n not in self.shown)]:
             if name == BARS and bars is not None:
                 fields.append(bars)
-            elif name in self._meta.fields:
-                fields.append(self._meta.fields[name])
+            elif name in self._meta.columns:
+                fields.append(self._meta.columns[name])
         return fields
 
     def watch(self, table: ListTable) -> None:
@@ -89,15 +89,11 @@ class ListColumns(QObject):
         table.size_columns(self._kept.widths)
         self._own_doing = False
         table.marks.link_column = self._link()
-        heads, at = table.horizontalHeader(), rows.columns.get(self._kept.sort, -1)
-        heads.setSortIndicatorShown(at >= 0)
-        if at >= 0:
-            order = Qt.SortOrder.DescendingOrder if self._kept.descending else Qt.SortOrder.AscendingOrder
-            heads.setSortIndicator(at, order)
+        rows.show_sort(self._kept.sort, descending=self._kept.descending)
 
     def _link(self) -> str:
-        """The column that is drawn as what Enter opens; none where rows are no records."""
-        return next((name for name in self.shown if name in self._meta.fields), "") if self._meta.has_form else ""
+        """The column that is drawn as what Enter opens; none where rows lead nowhere."""
+        return next((name for name in self.shown if name in self._meta.columns), "") if self._meta.rows_open else ""
 
     def sort_by(self, name: str) -> None:
         """Once more: the other way round."""

@@ -43,7 +43,7 @@ class ColumnsDialog(Dialog):
 
     def _fill(self, shown: list[str]) -> None:
         self.list.clear()
-        labels = {name: field.label for name, field in self._meta.fields.items()}
+        labels = {name: field.label for name, field in self._meta.columns.items()}
         bars = bars_field(self._meta)
         if bars is not None:
             labels[BARS] = bars.label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cellar.v1 import list_pb2 as lst
@@ -29,14 +29,16 @@ def faces_of(meta: EntityMeta) -> list[str]:
 
 
 class Faces(QStackedWidget):
-    """Also what a verb means: the table's rows, or the card under the cursor. `bar` chooses, `picture` prints what is seen."""
+    """Also what a verb means: the table's rows, or the card under the cursor. `bar` chooses, `print` is there where it may be printed."""
 
     turned = Signal()
     opened = Signal(object)
     moved = Signal()
     wanted = Signal(object)
     refused = Signal(str)
+    gone = Signal(str)
     failed = Signal(object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, own: QWidget, table: ListTable, api: Api, meta: EntityMeta) -> None:
         super().__init__()
@@ -44,14 +46,17 @@ class Faces(QStackedWidget):
         self.names = faces_of(meta)
         self.current_name = LIST
         self._made: dict[str, QWidget] = {LIST: own}
+        table.menu_wanted.connect(self.menu_wanted)
         self.addWidget(own)
         self.bar = Segmented([t(_WORDS[name]) for name in self.names], name=keymap.COMMANDS["face"].label)
         self.bar.setToolTip(f"{keymap.COMMANDS['face'].label}  {keymap.hint('face')}")
         self.bar.chosen.connect(lambda at: self._turn(self.names[at]))
         if len(self.names) == 1:
             self.bar.hide()
-        self.picture = ToolButton("", "print", name=t("打印这个画面|Print this view"))
-        self.picture.hide()
+        self.print = ToolButton(
+            "", "print", keymap.key("print"), name=t("按列或按日打印全部|Print all, by column or day")
+        )
+        self.print.hide()
 
     def turn(self, name: str) -> None:
         """To a face; the table where there is no such one."""
@@ -66,7 +71,7 @@ class Faces(QStackedWidget):
             self._made[name] = self._make(name)
             self.addWidget(self._made[name])
         self.setCurrentWidget(self._made[name])
-        self.picture.setVisible(name != LIST)
+        self.print.setVisible(name != LIST and bool(self._meta.pb.prints))
         self.turned.emit()
 
     def _make(self, name: str) -> QWidget:
@@ -76,6 +81,8 @@ class Faces(QStackedWidget):
         made.opened.connect(self.opened)
         made.moved.connect(self.moved)
         made.failed.connect(self.failed)
+        made.gone.connect(self.gone)
+        made.menu_wanted.connect(self.menu_wanted)
         if isinstance(made, Board):
             made.wanted.connect(self.wanted)
             made.refused.connect(self.refused)
@@ -89,10 +96,10 @@ class Faces(QStackedWidget):
         made = self._made[self.current_name]
         return made if isinstance(made, Board | CalendarFace) else None
 
-    def reload(self, query: lst.Query, sort: lst.Sort) -> None:
+    def reload(self, query: lst.Query, sort: lst.Sort, *, own: bool = False) -> None:
         body = self.body()
         if body is not None:
-            body.reload(query, sort)
+            body.reload(query, sort, own=own)
 
     def beginning(self) -> dict[str, value_pb2.Value]:
         """What a new record begins with: in a calendar the day under the cursor."""
@@ -113,6 +120,9 @@ class Faces(QStackedWidget):
         if self.current_name == LIST:
             return self._table.targets()
         return [self.current_id()] if self.current_id() else []
+
+    def ticked(self) -> list[int]:
+        return list(self._table.checked) if self.current_name == LIST else []
 
     def opening(self, record_id: int) -> tuple[str, int]:
         return self._table.opening(record_id)

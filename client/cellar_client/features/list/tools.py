@@ -48,10 +48,14 @@ class ListTools(Toolbar):
         if entity.kind == pb.ENTITY_KIND_DOCUMENT:
             self._one.append(self._command("trace", "trace", verbs.trace))
         self._menu("print", "print", [(label, partial(verbs.print, name)) for label, name in meta.prints])
+        if meta.prints:
+            self._commands["print_now"] = verbs.print_now
         if entity.may_export:
             self._command("export", "export", verbs.export)
         if entity.may_import:
             self._command("import", "import", verbs.import_)
+        if entity.HasField("grouping"):
+            self._button(t("分组|Group"), "chart", "", verbs.group, right=True)
         self._command("columns", "columns", choose_columns, right=True)
         refresh = ToolButton("", "refresh", keymap.key("refresh"), name=t("刷新|Refresh"))
         refresh.clicked.connect(lambda: refresh_rows())  # noqa: PLW0108 - drops Qt's `checked`

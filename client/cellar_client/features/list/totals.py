@@ -8,7 +8,6 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from cellar.v1 import list_pb2 as lst
-from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
 from cellar_client.controls.list_table import ListTable
 from cellar_client.i18n import t
@@ -34,8 +33,6 @@ class ListTotals(QObject):
     def __init__(self, api: Api, meta: EntityMeta, table: ListTable, query: Callable[[], lst.Query]) -> None:
         super().__init__(table)
         self._api, self._meta, self._table, self._rows, self._query = api, meta, table, table.rows, query
-        # A paper is a sheet in Chinese; a master and a row of an inquiry are none.
-        self._papers = meta.pb.kind == pb.ENTITY_KIND_DOCUMENT
         self.exact: dict[str, str] = {}
         """Sums of everything as the server made them; empty where they have not been asked for."""
         self._count: lst.CountResponse | None = None
@@ -159,7 +156,11 @@ class ListTotals(QObject):
 
     def show(self) -> None:
         whole = bool(self.exact) or self._all_here()
-        self.row.set_title(t("合计 · 全部|Total · all") if whole else t("合计 · 本屏|Total · screen"))
+        asked = self._query()
+        everything = t("合计 · 全部|Total · all")
+        # All is what no condition narrows.
+        found = t("合计 · 本条件|Total · found") if asked.filters or asked.search else everything
+        self.row.set_title(found if whole else t("合计 · 本屏|Total · screen"))
         self.picked.setText(self._picked_words())
         self.picked.set_role("accent" if self._table.checked else "text2")
         self.counted.setText(self._counted_words())
@@ -170,7 +171,7 @@ class ListTotals(QObject):
         if not chosen:
             return ""
         n = len(chosen)
-        parts = [t("已选 {n} 张|{n} chosen", n=n) if self._papers else t("已选 {n} 条|{n} chosen", n=n)]
+        parts = [t("已选 {n}|{n} chosen", n=self._meta.counted(formats.whole(n)))]
         for name in self._names():
             field = self._meta.fields[name]
             total = sum((kept[name] for kept in chosen.values() if name in kept), start=Decimal(0))
@@ -186,9 +187,6 @@ class ListTotals(QObject):
         known = rows.known_rows
         least = max(known, int(self._count.count) if self._count is not None else 0)
         total = f"{formats.whole(least)}+" if rows.more else formats.whole(rows.rowCount())
-        seen: dict[str, object] = {"a": first + 1, "b": min(last + 1, max(known, 1)), "n": total}
-        if self._papers:
-            words = t("第 {a}–{b} 行 / {n} 张|rows {a}–{b} of {n}", **seen)
-        else:
-            words = t("第 {a}–{b} 行 / {n} 条|rows {a}–{b} of {n}", **seen)
+        seen: dict[str, object] = {"a": first + 1, "b": min(last + 1, max(known, 1)), "n": self._meta.counted(total)}
+        words = t("第 {a}–{b} 行 / {n}|rows {a}–{b} of {n}", **seen)
         return words + (t(" · 按 End 取准确数| · End counts exactly") if rows.more else "")

@@ -12,6 +12,7 @@ from cellar.v1 import document_pb2 as doc
 from cellar.v1 import list_pb2 as lst
 from cellar.v1 import metadata_pb2 as pb
 from cellar.v1 import value_pb2
+from cellar_client import formats
 from cellar_client.controls import questions
 from cellar_client.controls.derived import open_derived
 from cellar_client.controls.editors import LookupSource
@@ -34,6 +35,8 @@ class Chosen(Protocol):
 
     def targets(self) -> list[int]: ...
 
+    def ticked(self) -> list[int]: ...
+
     def opening(self, record_id: int) -> tuple[str, int]: ...
 
     def clear_checked(self) -> None: ...
@@ -42,6 +45,8 @@ class Chosen(Protocol):
 class ListVerbs(QObject):
     """`query`: what the list asks for now; `window`: where dialogs stand in front of."""
 
+    opening = Signal()
+    """a record is about to be opened"""
     written = Signal()
     """records were changed from here: the rows have to be asked for anew"""
 
@@ -79,6 +84,7 @@ class ListVerbs(QObject):
 
     def open(self, record_id: int) -> None:
         """The record, or of a row of something else what it leads to."""
+        self.opening.emit()
         if self._meta.has_form and record_id:
             self._desk.workspace.open_record(self._meta.name, record_id)
             return
@@ -111,7 +117,11 @@ class ListVerbs(QObject):
         if len(ids) > MOST_AT_THE_DESK:
             self._desk.jobs.ask_act(self._meta.name, action.name, ids, answers, self._not_asked)
             self._desk.workspace.toast(
-                t("{n} 张交给后台处理|{n} records are left to the background", n=len(ids)), note=action.label
+                t(
+                    "{n} 交给后台处理|{n} records are left to the background",
+                    n=self._meta.counted(formats.whole(len(ids))),
+                ),
+                note=action.label,
             )
             self._chosen.clear_checked()
             return
@@ -167,17 +177,38 @@ class ListVerbs(QObject):
             self.preview = PrintPreview(self._desk.api, self._meta, ids, template, self._window)
             self.preview.open()
 
+    def print_now(self) -> None:
+        """Without a look, as these records were last printed."""
+        from cellar_client.features.printing.printing import DirectPrint
+        from cellar_client.session.print_habits import usual_template
+
+        ids, template = self._chosen.targets(), usual_template(self._meta.name, self._meta.prints)
+        if ids and template:
+            desk = self._desk
+            self.direct = DirectPrint(desk.workspace, desk.api, self._meta, ids, template, self._window)
+
+    def group(self) -> None:
+        """The rows under the same conditions, grouped by one or several columns, with counts and sums."""
+        asked = self._query()
+        if asked.search:
+            words = t("分组按条件，不含查找的“{text}”|Groups go by the conditions, not by “{text}”", text=asked.search)
+            self._desk.workspace.toast(words, "warn")
+        self._desk.workspace.open_list(self._meta.name, list(asked.filters), view="report")
+
     def export(self) -> None:
         from cellar_client.features.exchange.dialogs import ExportDialog
+        from cellar_client.features.exchange.saved import tell_saved
 
-        columns = [name for name in self._columns.shown if name in self._meta.fields]
+        columns = [name for name in self._columns.shown if name in self._meta.columns]
         self.export_dialog = ExportDialog(
-            self._desk.api, self._desk.jobs, self._meta, self._query(), columns, self._columns.sort(), self._window
-        )
+            self._desk.api, self._desk.jobs, self._meta, self._query(), columns, self._columns.sort(), self._window,
+            ticked=self._chosen.ticked(),
+        )  # fmt: skip
+        self.export_dialog.written.connect(lambda path: tell_saved(self._desk.workspace, path))
         self.export_dialog.open()
 
     def import_(self) -> None:
-        from cellar_client.features.exchange.dialogs import ImportDialog
+        from cellar_client.features.exchange.import_dialog import ImportDialog
 
         self.import_dialog = ImportDialog(self._desk.api, self._desk.jobs, self._meta, self._window)
         self.import_dialog.imported.connect(self.written)

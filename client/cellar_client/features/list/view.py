@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from cellar.v1 import list_pb2 as lst
@@ -19,25 +20,28 @@ from cellar_client.features.conditions.prefs import Columns, Left, ListPreferenc
 from cellar_client.features.list.columns import ListColumns
 from cellar_client.features.list.detail import DetailPanel
 from cellar_client.features.list.faces import Faces
+from cellar_client.features.list.place import ListPlace
 from cellar_client.features.list.tools import ListTools
 from cellar_client.features.list.totals import ListTotals
 from cellar_client.features.list.verbs import ListVerbs
 from cellar_client.features.registry import Desk
 from cellar_client.i18n import t
 from cellar_client.rpc import ApiError, Call
-from cellar_client.session import siblings
+from cellar_client.session import explained, siblings
+from cellar_client.session.explained import Explained
 from cellar_client.session.lookups import RemoteSource, Source
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.session.paged import PagedModel, Start
 from cellar_client.timers import after_rest
+from cellar_client.widgets.context_menu import Entry, show
 from cellar_client.widgets.feedback import EmptyState, FailedState, Skeleton, title_of
 from cellar_client.widgets.layout import Panel, Rule
 from cellar_client.widgets.toolbar import bind, bind_command
 from cellar_client.widgets.view import View
 
 _CHANGE_MS, _SEARCH_MS = 500, 300
-# As many as a form can step through with “previous” and “next”.
-_SIBLINGS = 1000
+# As many as a form can step through with “previous” and with “next”.
+_SIBLINGS = 500
 
 
 class ListView(View):
@@ -51,9 +55,8 @@ class ListView(View):
         self.workspace, self.api, self.meta = desk.workspace, desk.api, meta
         self.setAccessibleName(meta.label)
         self._stale = False
-        self._restore = -1
         self._face = face
-        self._question: tuple[lst.Query, list[str]] | None = None
+        self._question: tuple[lst.Query, list[str], lst.Sort] | None = None
         self.prefs = ListPreferences(self.api, meta.name, self)
         self.bar = FilterBar(meta)
         self.search = self.bar.search
@@ -63,6 +66,7 @@ class ListView(View):
         self.table = ListTable(self.rows, meta)
         self.totals = ListTotals(self.api, meta, self.table, self.query)
         self._own = QWidget()
+        self.place = ListPlace(self.api, self.table, self.query)
         self.faces = Faces(self._own, self.table, self.api, meta)
         self.verbs = ListVerbs(desk, meta, self.faces, self.columns, self._source, self.query, self)
         self.verbs.beginning = self.faces.beginning
@@ -86,31 +90,55 @@ class ListView(View):
     def entity(self) -> str:
         return self.meta.name
 
+    def explain(self) -> list[Explained]:
+        at = self.table.currentIndex()
+        shown = self.rows.fields[at.column()] if at.isValid() else None
+        mine = [explained.field(self.meta, shown)] if shown is not None and shown.name in self.meta.columns else []
+        return [*mine, explained.screen(self.meta)]
+
     def hint(self) -> str:
         body = self.faces.body()
         if isinstance(body, Board):
             return t("方向键 走动 · Ctrl+←→ 移卡片 · Enter 打开|Arrows walk · Ctrl+←→ moves the card · Enter opens")
         if body is not None:
-            return t(
-                "方向键 换日 · PgUp/PgDn 换页 · Enter 打开 · {n} 在这一天新建|Arrows change the day · PgUp/PgDn the span · Enter opens · {n} new on this day",
-                n=keymap.hint("new"),
+            walk = t(
+                "方向键 换日 · PgUp/PgDn 换页 · Enter 打开|Arrows change the day · PgUp/PgDn the span · Enter opens"
             )
+            if not self.meta.pb.may_create:
+                return walk
+            return walk + t(" · {n} 在这一天新建| · {n} new on this day", n=keymap.hint("new"))
         spent = t("取数 {s} 秒 · |{s} s · ", s=formats.seconds(self.rows.spent_us)) if self.rows.spent_us else ""
         return spent + t(
             "空格 勾选 · Enter 打开 · {f} 加条件|Space ticks · Enter opens · {f} condition", f=keymap.hint("filter")
         )
 
     def refresh(self) -> None:
-        """Asks again and stays on the same row where it is still near."""
-        self._restore = self.table.currentIndex().row()
-        self.reload()
+        """Asks again; cursor, ticks and what is in sight stay on their records."""
+        self._renew(own=False)
+
+    def _renew(self, *, own: bool) -> None:
+        """`own`: records were changed from here."""
+        if self.faces.body() is not None:
+            self.totals.forget()
+            self.faces.reload(self.query(), self.columns.sort(), own=own)
+            return
+        if self._question != self._asked() or self.rows.state != "ready":
+            self.reload()
+            return
+        self.totals.forget()
+        self.rows.renew(*self.place.keep(own=own))
+
+    def _renewed(self) -> None:
+        self.columns.lay_out()
+        self.place.restore()
+        self.place.look_at_ticks()
+        self.totals.count()
+        self.totals.show()
+        self._current_changed()
 
     def on_changes(self, changes: list[tuple[str, int]]) -> None:
-        mine = {id_ for entity, id_ in changes if entity == self.meta.name}
-        if not mine:
+        if all(entity != self.meta.name for entity, _ in changes):
             return
-        # What was ticked is not what it was; the other ticks stay.
-        self.table.uncheck(mine)
         if self.isVisible():
             self._change_timer.start()
         else:
@@ -147,7 +175,7 @@ class ListView(View):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         self._own.setFocusProxy(self.table)
-        self.bar.put_beside(self.faces.bar, self.faces.picture)
+        self.bar.put_beside(self.faces.bar, self.faces.print)
         left.addWidget(holder, 1)
         left.addWidget(self.totals.row)
         left.addWidget(self.totals.foot)
@@ -189,20 +217,26 @@ class ListView(View):
         self.totals.shown.connect(self._show_whole)
         self.columns.narrowed.connect(self.totals.show_later)
         self.totals.failed.connect(self._told_later)
-        self.verbs.written.connect(self.refresh)
+        self.verbs.opening.connect(self._remember)
+        self.verbs.written.connect(partial(self._renew, own=True))
+        self.rows.renewed.connect(self._renewed)
+        self.place.said.connect(lambda words: self.workspace.toast(words, "warn"))
+        self.place.failed.connect(self._told_later)
         faces = self.faces
         faces.turned.connect(self._turned)
         faces.opened.connect(self._open_card)
         faces.moved.connect(self._current_changed)
         faces.wanted.connect(lambda wanted: self.verbs.act_on(wanted.action, [wanted.card.id]))
         faces.refused.connect(lambda words: self.workspace.toast(words, "warn"))
+        faces.gone.connect(lambda words: self.workspace.toast(words, "warn"))
         faces.failed.connect(self._told_later)
-        faces.picture.clicked.connect(self.print_picture)
+        faces.menu_wanted.connect(self.show_menu)
+        faces.print.clicked.connect(self.print_all)
         self.tools.detail.clicked.connect(self.toggle_detail)
 
     def _bind_keys(self) -> None:
         for name, run in self.tools.keys().items():
-            bind_command(self, name, run)
+            bind_command(self, name, self.print_all if name == "print" else run)
         bind_command(self, "filter", self.conditions.add)
         bind_command(self, "find", self._find)
         if len(self.faces.names) > 1:
@@ -213,6 +247,27 @@ class ListView(View):
             if action.batch and key and key not in taken:
                 taken.add(key)
                 bind(self, key, partial(self.verbs.act, action))
+
+    def show_menu(self, at: QPoint) -> None:
+        """What can be done with the row or the card under the cursor, and what of the table can be copied."""
+        copies = [
+            Entry(t("复制单元格|Copy cell"), self.table.copy_cell, "Ctrl+C"),
+            Entry(self._copied_word(), partial(self.copy_rows, headings=False)),
+            Entry(self._copied_word() + t("（含标题）| with headings"), partial(self.copy_rows, headings=True)),
+        ]
+        asked = Entry(keymap.COMMANDS["filter"].label, self.conditions.add, keymap.key("filter"))
+        groups = ([*copies], [asked]) if self.faces.body() is None else ([asked],)
+        self.menu = show(self, at, self.tools, *groups)
+
+    def _copied_word(self) -> str:
+        n = len(self.table.checked)
+        return t("复制所选 {n} 行|Copy {n} chosen rows", n=n) if n else t("复制整行|Copy row")
+
+    def copy_rows(self, *, headings: bool) -> None:
+        lost = self.table.copy_rows(headings=headings)
+        if lost:
+            words = t("{n} 行已不在屏幕附近，未复制|{n} rows are no longer near the screen and were not copied", n=lost)
+            self.workspace.toast(words, "warn", note=t("导出可取全部|An export holds all of them"))
 
     def _find(self) -> None:
         self.search.setFocus()
@@ -248,15 +303,18 @@ class ListView(View):
             self.workspace.hint(self.hint())
 
     def _open_card(self, record_id: int) -> None:
-        siblings.remember(self.meta.name, [record_id])
         self.verbs.open(record_id)
 
-    def print_picture(self) -> None:
-        """The board or the calendar as it is seen, on a sheet."""
-        from cellar_client.features.printing.preview import PicturePreview
+    def print_all(self) -> None:
+        """Ctrl+P: all that the board or the calendar holds, also what is out of sight; of the table the records chosen."""
+        from cellar_client.features.printing.preview import ListPreview
 
-        self.preview = PicturePreview(self.api, self.meta.label, self.faces.front().grab(), self)
-        self.preview.open()
+        body = self.faces.body()
+        if body is None:
+            self.tools.keys()["print"]()
+        elif self.meta.pb.prints:
+            self.preview = ListPreview(self.api, self.meta.label, body.sheets(), self)
+            self.preview.open()
 
     def query(self) -> lst.Query:
         return lst.Query(entity=self.meta.name, filters=self.conditions.filters, search=self.search.text().strip())
@@ -268,7 +326,12 @@ class ListView(View):
             request.after = start
         elif isinstance(start, int):
             request.offset = start
+        elif start is not None:
+            request.offset, request.around = start.offset, start.id
         return self.api.query(self.api.lists.Page, request, done, failed, parent=self)
+
+    def _asked(self) -> tuple[lst.Query, list[str], lst.Sort]:
+        return self.query(), [field.name for field in self.columns.fields()], self.columns.sort()
 
     def reload(self) -> None:
         """From the first row, with the conditions as they are now. Ticks stay while the question is the same."""
@@ -276,10 +339,10 @@ class ListView(View):
         if self.faces.body() is not None:
             self.faces.reload(self.query(), self.columns.sort())
             return
-        question = (self.query(), [field.name for field in self.columns.fields()])
-        if question != self._question:
-            self._question = question
+        question = self._asked()
+        if self._question is None or question[:2] != self._question[:2]:
             self.table.clear_checked()
+        self._question = question
         self.rows.reload(self.columns.fields())
         self.columns.lay_out()
         self.totals.show()
@@ -295,6 +358,7 @@ class ListView(View):
                 self._stack.setCurrentWidget(self._failed_state)
             case "empty":
                 self._tell_empty()
+                self.place.look_at_ticks()
                 self._stack.setCurrentWidget(self._empty)
             case _:
                 self._stack.setCurrentWidget(self.table)
@@ -304,10 +368,7 @@ class ListView(View):
         self.totals.row.setVisible(state == "ready" and bool(self.meta.pb.list.sums))
 
     def _place_cursor(self) -> None:
-        row = min(max(0, self._restore), self.rows.rowCount() - 1)
-        self._restore = -1
-        first = 1 if self.rows.columnCount() > 1 else 0
-        self.table.setCurrentIndex(self.rows.index(row, first))
+        self.table.setCurrentIndex(self.rows.index(0, self.table.first_column()))
         if self.isVisible() and not self.search.hasFocus():
             self.table.setFocus()
         self._current_changed()
@@ -342,8 +403,18 @@ class ListView(View):
         self.workspace.toast(title_of(error), "error", note=error.message)
 
     def _remember(self) -> None:
-        ids = [self.rows.id_at(row) for row in range(min(self.rows.known_rows, _SIBLINGS))]
-        siblings.remember(self.meta.name, [i for i in ids if i])
+        """What a form is opened among: the rows that are here around the one under the cursor, without a gap; a card is alone."""
+        if self.faces.body() is not None:
+            siblings.remember(self.meta.name, [self.faces.current_id()])
+            return
+        rows, at = self.rows, max(0, self.table.currentIndex().row())
+        first = last = at
+        while first > max(0, at - _SIBLINGS) and rows.id_at(first - 1):
+            first -= 1
+        while last < at + _SIBLINGS and rows.id_at(last):
+            last += 1
+        total = formats.whole(rows.known_rows) + ("+" if rows.more else "")
+        siblings.remember(self.meta.name, [rows.id_at(row) for row in range(first, last)], before=first, total=total)
 
     # --- the row under the cursor
 

@@ -8,10 +8,12 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, QTimer, Sign
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
 
+from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats
-from cellar_client.controls.editors import LookupSource, cell_editor, is_command
+from cellar_client.controls.editors import LookupSource, cell_editor, is_command, is_forms_step
 from cellar_client.controls.lookup import LookupEdit
 from cellar_client.controls.note_edit import NoteEdit
+from cellar_client.features.record.burst import Burst
 from cellar_client.kinds import DAY, INSTANT, NUMBER_KINDS
 from cellar_client.roles import EDIT, TONE, Index
 from cellar_client.session.grid import GridModel
@@ -35,10 +37,16 @@ class EntryDelegate(CellDelegate):
     """To the cell that follows (1) or to the one before (-1)."""
     row_wanted = Signal(int)
     paste_wanted = Signal()
+    create_wanted = Signal(str)
+    scanned = Signal(str)
 
     def __init__(self, table: QAbstractItemView, lines: GridModel, source: LookupSource) -> None:
         super().__init__(table)
         self._table, self._lines, self._source = table, lines, source
+        self.burst: Burst | None = None
+        """Watches for scanned codes, where the grid takes them."""
+        self.may_create: Callable[[pb.Field], bool] = lambda _field: False
+        """Whether this person may make what a field refers to."""
 
     def background(self, index: Index) -> str:
         return {"error": "error_soft", "warn": "warn_soft"}.get(str(index.data(TONE) or ""), "")
@@ -57,6 +65,8 @@ class EntryDelegate(CellDelegate):
         if isinstance(editor, LookupEdit):
             # The value is taken over at once; the walk goes on to the next cell.
             editor.picked.connect(lambda: self._commit_and_walk(editor, 1))
+            editor.offers_new = self.may_create(field)
+            editor.create_wanted.connect(self.create_wanted)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -106,7 +116,7 @@ class EntryDelegate(CellDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and isinstance(watched, QLineEdit) and self._is_command(watched, event):  # type: ignore[arg-type]
+        if override and self._is_forms(watched, event):  # type: ignore[arg-type]
             event.ignore()
             return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, NoteEdit):
@@ -117,6 +127,8 @@ class EntryDelegate(CellDelegate):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
             self.typing.emit()
             key = event.key()
+            if self._is_scanned(watched, event):
+                return True
             lookup = watched if isinstance(watched, LookupEdit) else None
             if lookup is not None and lookup.handle_key(event):
                 return True
@@ -135,6 +147,20 @@ class EntryDelegate(CellDelegate):
                 self._soon(self.paste_wanted.emit)
                 return True
         return super().eventFilter(watched, event)
+
+    def _is_scanned(self, editor: QLineEdit, event: QKeyEvent) -> bool:
+        """Whether this Enter ends a scanned code: it was no entry of this cell."""
+        if self.burst is None:
+            return False
+        code = self.burst.key(event, fresh=not editor.isModified())
+        if code:
+            self.closeEditor.emit(editor, NO_HINT)
+            self._soon(lambda: self.scanned.emit(code))
+        return bool(code)
+
+    def _is_forms(self, watched: QObject, event: QKeyEvent) -> bool:
+        """A key that the form shall have, not the editor."""
+        return (isinstance(watched, QLineEdit) and self._is_command(watched, event)) or is_forms_step(watched, event)
 
     def _is_command(self, editor: QLineEdit, event: QKeyEvent) -> bool:
         """Shift with a letter is a command (Shift+A) where it cannot be meant as text: in a figure, in an empty look-up."""

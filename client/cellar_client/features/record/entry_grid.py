@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from cellar_client.controls.editors import LookupSource
 from cellar_client.controls.note_edit import NoteEdit
+from cellar_client.features.record.burst import Burst
 from cellar_client.features.record.entry_cells import COMPOSING, NO_HINT, EntryDelegate
 from cellar_client.kinds import FLAG, NUMBER_KINDS
 from cellar_client.roles import EDIT, Index
@@ -39,14 +40,24 @@ class EntryGrid(QTableView):
     typing = Signal()
     """A key was pressed in the table or in a cell's editor."""
     full_list_wanted = Signal(int, int, str)
+    create_wanted = Signal(int, int, str)
+    """A new record for this cell, of what was typed."""
     left_backwards = Signal()
     """Shift+Enter on the first cell: the focus belongs to the header again."""
+    locked = Signal(str)
+    """Somebody would write a cell that the record locks: why he cannot."""
+    scanned = Signal(str)
+    """A code that a scanner typed."""
+    nothing_pasted = Signal()
+    """Ctrl+V, and no text on the clipboard."""
     pasted = Signal(object)
     """`Pasted`: what became of a spreadsheet's block"""
 
     def __init__(self, lines: GridModel, source: LookupSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = lines
+        self.walk_names: list[str] = []
+        """Columns that the user has chosen for Enter to stop at, in order."""
         self.setModel(lines)
         self.setAccessibleName(lines.layout_pb.label)
         self.delegate = EntryDelegate(self, lines, source)
@@ -54,7 +65,10 @@ class EntryGrid(QTableView):
         self.delegate.walk_wanted.connect(self.walk)
         self.delegate.row_wanted.connect(self.step_row)
         self.delegate.paste_wanted.connect(self.paste)
+        self.delegate.create_wanted.connect(self._want_new)
+        self.delegate.scanned.connect(self.scanned)
         self.setItemDelegate(self.delegate)
+        self.clicked.connect(self._say_why)
         dress(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(_TRIGGER.AnyKeyPressed | _TRIGGER.DoubleClicked | _TRIGGER.EditKeyPressed)
@@ -62,16 +76,26 @@ class EntryGrid(QTableView):
         self.verticalHeader().setFixedWidth(36)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
 
+    def stops(self) -> list[int]:
+        """The shown columns that Enter stops at, in order: those that the user chose, else what the grid says, else every one."""
+        shown, columns = self.order(), self.lines.columns
+        names = self.walk_names or self.lines.layout_pb.walk
+        return [columns[name] for name in names if columns.get(name) in shown] or shown
+
     def order(self) -> list[int]:
         """Shown columns in visual order."""
         heads = self.horizontalHeader()
         logical = (heads.logicalIndex(visual) for visual in range(heads.count()))
         return [column for column in logical if not self.isColumnHidden(column)]
 
+    def _own(self) -> list[int]:
+        """Shown columns of the lines themselves: what is copied and pasted."""
+        return [column for column in self.order() if not self.lines.is_told(column)]
+
     def _next_cell(self, row: int, column: int, step: int) -> tuple[int, int] | None:
-        """The next editable cell, reading the table like a text; None past its end or start."""
-        order = self.order()
-        at = order.index(column) + step if column in order else 0
+        """The next editable cell at which Enter stops, reading the table like a text; None past its end or start."""
+        order = self.stops()
+        at = self._beside(order, column, step)
         while 0 <= row < self.lines.rowCount():
             while 0 <= at < len(order):
                 if self.lines.may_edit(row, order[at]):
@@ -80,6 +104,16 @@ class EntryGrid(QTableView):
             row += step
             at = 0 if step > 0 else len(order) - 1
         return None
+
+    def _beside(self, stops: list[int], column: int, step: int) -> int:
+        """Where in the walk one goes on from a column; from one at which Enter does not stop, to what is seen next."""
+        if column in stops:
+            return stops.index(column) + step
+        visual = self.horizontalHeader().visualIndex
+        seen = visual(column) if column >= 0 else -1
+        if step > 0:
+            return min((at for at, stop in enumerate(stops) if visual(stop) > seen), default=len(stops))
+        return max((at for at, stop in enumerate(stops) if visual(stop) < seen), default=-1)
 
     def walk(self, step: int = 1) -> None:
         """To the next (or previous) editable cell; a new line after the last, where lines may be added."""
@@ -91,7 +125,7 @@ class EntryGrid(QTableView):
             if last >= 0 and self.lines.state.grids[self.lines.name][last].blank:
                 self.line_left.emit()
                 return
-            self.lines.state.insert_lines(self.lines.name, last + 1)
+            self.lines.state.open_line(self.lines.name, last + 1)
             found = self._next_cell(last + 1, -1, 1)
         if found is None:
             if step < 0:
@@ -118,7 +152,7 @@ class EntryGrid(QTableView):
     def start(self) -> None:
         """The focus comes from the header: the first cell to type into, a first line where there is none."""
         if not self.lines.rowCount() and self.may_add():
-            self.lines.state.insert_lines(self.lines.name, 0)
+            self.lines.state.open_line(self.lines.name, 0)
         found = self._next_cell(0, -1, 1)
         if found:
             self.go_to(*found)
@@ -127,8 +161,17 @@ class EntryGrid(QTableView):
             if self.lines.rowCount():
                 self.setCurrentIndex(self.lines.index(0, 0))
 
-    def may_add(self) -> bool:
+    def may_remove(self) -> bool:
         return self.lines.state.editable and not self.lines.fixed
+
+    def may_add(self) -> bool:
+        """Lines of a red document are its original's: some may go, none is added."""
+        return self.may_remove() and not self.lines.state.original.id
+
+    def _say_why(self, index: Index) -> None:
+        why = self.lines.why_locked(index.row(), index.column()) if index.isValid() else ""
+        if why:
+            self.locked.emit(why)
 
     def commit_editor(self) -> None:
         """What stands in an open cell goes into the record, e.g. before a save."""
@@ -157,7 +200,7 @@ class EntryGrid(QTableView):
 
     def delete_lines(self) -> None:
         """Ctrl+Del: the lines selected, else the current one."""
-        if not self.may_add():
+        if not self.may_remove():
             return
         rows = {i.row() for i in self.selectedIndexes()} or {self.currentIndex().row()}
         rows.discard(-1)
@@ -186,7 +229,7 @@ class EntryGrid(QTableView):
             return
         rows = sorted({i.row() for i in indexes})
         picked = {(i.row(), i.column()) for i in indexes}
-        columns = [c for c in self.order() if any((r, c) in picked for r in rows)]
+        columns = [c for c in self._own() if any((r, c) in picked for r in rows)]
         text = "\n".join("\t".join(self._plain(r, c) if (r, c) in picked else "" for c in columns) for r in rows)
         QGuiApplication.clipboard().setText(text)
 
@@ -204,16 +247,31 @@ class EntryGrid(QTableView):
         """Ctrl+V: a block from the current cell to the right and down; lines are added as needed."""
         index = self.currentIndex()
         text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self.nothing_pasted.emit()
         if not index.isValid() or not text.strip() or not self.lines.state.editable:
             return
-        order = self.order()
-        found = self.lines.paste(index.row(), order[order.index(index.column()) :], text)
+        own = self._own()
+        visual = self.horizontalHeader().visualIndex
+        at = next((n for n, column in enumerate(own) if visual(column) >= visual(index.column())), len(own))
+        found = self.lines.paste(index.row(), own[at:], text)
         self.setCurrentIndex(self.lines.index(index.row(), index.column()))
         self.pasted.emit(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.typing.emit()
         key, modifiers = event.key(), event.modifiers()
+        index = self.currentIndex()
+        opens = index.isValid() and self.lines.may_edit(index.row(), index.column())
+        # A key that opens an editor is seen there.
+        code = (
+            self.delegate.burst.key(event, fresh=True)
+            if self.delegate.burst and not (opens and event.text().isprintable() and event.text())
+            else ""
+        )
+        if code:
+            self.scanned.emit(code)
+            return
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -230,6 +288,8 @@ class EntryGrid(QTableView):
             if not self.lines.rowCount() or not self.lines.state.grids[self.lines.name][-1].blank:
                 self.add_line()
         else:
+            if event.text().isprintable() and event.text():
+                self._say_why(self.currentIndex())
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -254,6 +314,10 @@ class EntryGrid(QTableView):
             editor.setModified(False)
             self.delegate.setEditorData(editor, index)
 
+    def take_scans(self) -> None:
+        """Watches for codes that a scanner types."""
+        self.delegate.burst = Burst()
+
     def focusNextPrevChild(self, _forward: bool) -> bool:
         # Tab walks the cells; Qt would leave the table.
         return False
@@ -275,9 +339,11 @@ class EntryGrid(QTableView):
         return self.lines.setData(index, not bool(value))
 
     def _clear_selected(self) -> None:
-        for index in self.selectedIndexes() or [self.currentIndex()]:
-            if index.isValid() and self.lines.may_edit(index.row(), index.column()) and index.data(EDIT):
-                self.lines.state.set_line(self.lines.name, index.row(), self.lines.fields[index.column()].name, None)
+        lines = self.lines
+        with lines.state.one_step():
+            for index in self.selectedIndexes() or [self.currentIndex()]:
+                if index.isValid() and lines.may_edit(index.row(), index.column()) and index.data(EDIT):
+                    lines.state.set_line(lines.name, index.row(), lines.fields[index.column()].name, None)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -295,6 +361,30 @@ class EntryGrid(QTableView):
             text = editor.text() if isinstance(editor, QLineEdit) and editor.isModified() else ""
             self.commit_without_value(editor)
             self.full_list_wanted.emit(index.row(), index.column(), text)
+        else:
+            self._say_why(index)
+
+    def want_new(self) -> None:
+        """Shift+F7 from a cell or from its editor."""
+        index = self.currentIndex()
+        if index.isValid() and self.lines.may_edit(index.row(), index.column()):
+            editor = self._open_editor()
+            self._want_new(editor.text().strip() if isinstance(editor, QLineEdit) and editor.isModified() else "")
+        else:
+            self._say_why(index)
+
+    def _want_new(self, text: str) -> None:
+        index = self.currentIndex()
+        self.commit_without_value(self._open_editor())
+        self.create_wanted.emit(index.row(), index.column(), text)
+
+    def type_again(self, row: int, column: int, text: str) -> None:
+        """Opens a cell with what was typed into it before."""
+        self.go_to(row, column)
+        editor = self._open_editor()
+        if text and isinstance(editor, QLineEdit):
+            editor.setText(text)
+            editor.setModified(True)
 
     def commit_without_value(self, editor: QWidget | None) -> None:
         if editor is not None:

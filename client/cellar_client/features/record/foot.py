@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QHideEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from cellar.v1 import document_pb2 as doc
@@ -10,7 +11,12 @@ from cellar_client import formats
 from cellar_client.i18n import t
 from cellar_client.session.record import RecordState
 from cellar_client.widgets.facts import FactPanel
-from cellar_client.widgets.layout import Label, Panel, Rule, hbox
+from cellar_client.widgets.layout import FittedLabel, Label, Panel, Rule, hbox
+
+_EDGE, _GAP = 16, 8
+_HIGHEST, _FOLDED = 170, 32
+_LOW = 760
+"""Pixels of a window that has no room for facts below the lines."""
 
 
 class TotalsBar(Panel):
@@ -20,12 +26,13 @@ class TotalsBar(Panel):
         self._state = state
         self._capital = Label(bold=True)
         self._row = QHBoxLayout()
-        self._row.setSpacing(8)
+        self._row.setSpacing(_GAP)
         caption = Label(t("大写|In words"), role="text3", step="small")
-        super().__init__(hbox(caption, self._capital, None, self._row, margins=(16, 0, 16, 0)), area="band")
+        self._whole = hbox(caption, self._capital, None, self._row, margins=(_EDGE, 0, _EDGE, 0))
+        super().__init__(self._whole, area="band")
         self._caption = caption
         self.setFixedHeight(32)
-        self._labels: dict[str, Label] = {}
+        self._labels: dict[str, FittedLabel] = {}
         names = [n for n in state.meta.pb.form.totals if n in state.meta.fields]
         # The most important stands at the far right, as on paper.
         self._main = state.meta.main_total
@@ -33,7 +40,7 @@ class TotalsBar(Panel):
             first = name == self._main
             self._row.addSpacing(12)
             self._row.addWidget(Label(state.meta.fields[name].label, role="text3", step="small"))
-            label = Label(role="accent" if first else "text", step="title" if first else "body", bold=first)
+            label = FittedLabel(role="accent" if first else "text", step="title" if first else "body", bold=first)
             self._labels[name] = label
             self._row.addWidget(label)
         if not names:
@@ -50,8 +57,21 @@ class TotalsBar(Panel):
             label.setAccessibleName(f"{field.label} {text}")
         of_main = self._state.meta.field(self._main)
         words = formats.capitals(of_main, self._state.values.get(self._main)) if of_main is not None else ""
-        self._caption.setText(t("大写|In words") if words else "")
         self._capital.setText(words)
+        self._show_capital()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_capital()
+
+    def _show_capital(self) -> None:
+        """In words where there is room for all of them; a part would be another amount."""
+        words = self._capital.text()
+        needed = self._row.sizeHint().width() + sum(w.sizeHint().width() for w in (self._caption, self._capital))
+        fits = bool(words) and needed + 2 * _EDGE + 3 * _GAP <= self.width()
+        for widget in (self._caption, self._capital):
+            widget.setVisible(fits)
+        self.setToolTip("" if fits else words)
 
 
 class Panels(QScrollArea):
@@ -71,6 +91,7 @@ class Panels(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.shown: list[FactPanel] = []
         self._rules: list[QWidget] = []
+        self._height, self._low, self._open = 0, False, False
         self.hide()
 
     def set_panels(self, panels: list[doc.Panel]) -> None:
@@ -89,6 +110,38 @@ class Panels(QScrollArea):
             if i < len(panels):
                 widget.set_panel(panels[i])
         if panels:
-            height = max(w.sizeHint().height() for w in self.shown[: len(panels)])
-            self.setFixedHeight(min(height, 170))
+            self._height = min(max(w.sizeHint().height() for w in self.shown[: len(panels)]), _HIGHEST)
+        self._fit()
         self.setVisible(bool(panels))
+
+    def _fit(self) -> None:
+        """In a low window their headings, which open: the lines are what is worked in."""
+        folded = self._low and not self._open
+        self.setFixedHeight(min(self._height, _FOLDED) if folded else self._height)
+        self.setToolTip(t("点击展开|Click to open") if folded else "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._look_at_room()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.window().removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.window() and event.type() == QEvent.Type.Resize:
+            self._look_at_room()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if self._low:
+            self._open = not self._open
+            self._fit()
+
+    def _look_at_room(self) -> None:
+        low = self.window().height() < _LOW
+        if low != self._low:
+            self._low, self._open = low, False
+            self._fit()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from cellar.v1 import metadata_pb2 as pb
+from cellar_client.features.record.entry_grid import EntryGrid
+from cellar_client.features.record.walk_dialog import WalkDialog
+from cellar_client.i18n import t
 from cellar_client.kinds import NUMBER_KINDS, REFERENCE
 from cellar_client.rpc import Api
 from cellar_client.session.grid import GridModel
@@ -27,7 +30,7 @@ class GridColumns(QObject):
     A column of figures is at least as wide as its widest figure and its total, whatever width the user gave it.
     """
 
-    def __init__(self, table: QTableView, lines: GridModel, sums: SumRow, api: Api, entity: str) -> None:
+    def __init__(self, table: EntryGrid, lines: GridModel, sums: SumRow, api: Api, entity: str) -> None:
         super().__init__(table)
         self._table, self._lines, self._sums = table, lines, sums
         self._all, self._key = preferences(api), f"grid/{entity}/{lines.name}"
@@ -42,6 +45,8 @@ class GridColumns(QObject):
         lines.dataChanged.connect(lambda first, last: self._grow(first.column(), last.column()))
         self._whole = after_rest(self, _REST_MS, self.show_whole)
         sums.counted.connect(self._whole.start)
+        heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        heads.customContextMenuRequested.connect(self._open_menu)
         heads.sectionResized.connect(self._resized)
         heads.sectionMoved.connect(lambda *_: self._keep())
         self._all.when_read(self, self._restore)
@@ -72,6 +77,9 @@ class GridColumns(QObject):
 
     def show_whole(self) -> None:
         """Gives every figure and total the room that it needs."""
+        if self._table.model() is None:
+            # The form was closed while this waited.
+            return
         needs, rows = self._sums.needs(), range(self._lines.rowCount())
         self._busy = True
         for column, field in enumerate(self._lines.fields):
@@ -92,13 +100,34 @@ class GridColumns(QObject):
             return
         heads = self._table.horizontalHeader()
         order = [self._lines.fields[heads.logicalIndex(i)].name for i in range(heads.count())]
-        self._all.keep_later(self._key, json.dumps({"order": order, "widths": self._widths}))
+        self._all.keep_later(
+            self._key, json.dumps({"order": order, "widths": self._widths, "walk": self._table.walk_names})
+        )
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self._table)
+        menu.addAction(t("录入顺序…|Order of entry…")).triggered.connect(self.choose_walk)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._table.horizontalHeader().mapToGlobal(place))
+
+    def choose_walk(self) -> None:
+        """At which columns Enter stops, and in which order."""
+        grid, fields = self._table, self._lines.fields
+        open_ones = [fields[column] for column in grid.order() if not fields[column].readonly]
+        walk = [fields[column].name for column in grid.stops() if not fields[column].readonly]
+        self.dialog = WalkDialog(open_ones, walk, self._take_walk, grid.window())
+        self.dialog.open()
+
+    def _take_walk(self, names: list[str]) -> None:
+        self._table.walk_names = names
+        self._keep()
 
     def _restore(self) -> None:
         try:
             kept: Any = json.loads(self._all.value(self._key) or "{}")
             order = [str(n) for n in kept.get("order", ())]
             self._widths = {str(n): int(w) for n, w in kept.get("widths", {}).items()}
+            self._table.walk_names = [str(n) for n in kept.get("walk", ())]
         except (ValueError, TypeError, AttributeError):
             return
         self._busy = True

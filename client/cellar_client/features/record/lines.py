@@ -11,11 +11,13 @@ from cellar_client import formats
 from cellar_client.controls.editors import LookupSource
 from cellar_client.features.record.entry_grid import EntryGrid
 from cellar_client.features.record.grid_columns import GridColumns
+from cellar_client.features.record.scans import Scans
 from cellar_client.i18n import t
 from cellar_client.rpc import Api
 from cellar_client.session.grid import GridModel
-from cellar_client.session.lookups import RecordSources
 from cellar_client.session.record import RecordState
+from cellar_client.session.record_sources import RecordSources
+from cellar_client.session.told import Told
 from cellar_client.widgets.layout import Section
 from cellar_client.widgets.sum_row import SumRow
 
@@ -27,9 +29,10 @@ class GridSection(QWidget):
         self, api: Api, state: RecordState, layout_pb: pb.GridLayout, sources: RecordSources, *, titled: bool
     ) -> None:
         super().__init__()
-        self.lines = GridModel(state, layout_pb, self)
+        self.lines = GridModel(state, layout_pb, self, Told.of(api))
         self.source: LookupSource = partial(sources.of_line, self.lines.name, self._place)
         self.grid = EntryGrid(self.lines, self.source)
+        self.scans = Scans(self.grid, self.source)
         self.sums = SumRow(self.grid, self._texts)
         self.columns = GridColumns(self.grid, self.lines, self.sums, api, state.meta.name)
         self.sums.set_title(t("合计|Total"))

@@ -86,7 +86,7 @@ class Messages(QObject):
         self._banner.tell(words, "warn", (t("立即重试|Try now"), again))
 
     def _draft_refused(self, why: str) -> None:
-        self._workspace.toast(t("草稿没有存到本机|The draft could not be kept"), "warn", note=why)
+        self._workspace.toast(t("未保存的内容没能存在本机|What is unsaved could not be kept here"), "warn", note=why)
 
     def _ask_whose(self, conflict: doc.Conflict) -> None:
         """A save came too late: who was first, and whose word counts for which field."""

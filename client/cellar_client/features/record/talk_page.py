@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import formats, kinds
 from cellar_client.controls.note_edit import NoteEdit
+from cellar_client.features.record import naming
 from cellar_client.features.record.pages import Page
 from cellar_client.features.registry import Desk
 from cellar_client.i18n import t
@@ -29,7 +30,7 @@ _ENTER = (_K.Key_Return, _K.Key_Enter)
 
 
 class SayEdit(NoteEdit):
-    """A text in which @ offers the names of colleagues; what is chosen stands as ``@name`` and a blank."""
+    """A text in which @ offers colleagues; who is chosen stands as ``@name`` and a blank."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(pb.Field(label=t("写评论|Write a comment"), kind=kinds.NOTE), parent)
@@ -40,20 +41,28 @@ class SayEdit(NoteEdit):
         self._completer = QCompleter(self._names, self)
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.activated.connect(self._take)
+        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         popup = self._completer.popup()
         assert popup is not None
         popup.setAccessibleName(t("同事|Colleagues"))
         self._popup = popup
-        self._people: list[doc.Person] = []
+        self.people: dict[str, doc.Person] = {}
+        """By what stands behind the @."""
+        self._offered: list[str] = []
+        # What an input method brings comes by no key.
+        self.textChanged.connect(self._narrow)
 
     def know(self, people: Iterable[doc.Person]) -> None:
-        self._people = list(people)
+        self.people = naming.handles(people)
 
     def offered(self, word: str) -> list[str]:
-        """Names that hold what was typed, or whose initials begin so."""
+        """What names those whose name holds what was typed, or whose initials or code begin so."""
         begun = word.casefold()
-        return [each.name for each in self._people if begun in each.name.casefold() or each.mnemonic.startswith(begun)]
+        return [
+            handle
+            for handle, each in self.people.items()
+            if begun in handle.casefold() or each.mnemonic.startswith(begun) or each.code.casefold().startswith(begun)
+        ]
 
     def _begun(self) -> str | None:
         """What stands between the last @ and the cursor; None where no name is being typed."""
@@ -67,19 +76,24 @@ class SayEdit(NoteEdit):
             event.ignore()
             return
         super().keyPressEvent(event)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Offers those whom what is typed behind the @ may mean, wherever the cursor stands now."""
         word = self._begun()
-        names = self.offered(word) if word is not None else []
-        self._names.setStringList(names)
-        if names:
+        self._offered = self.offered(word) if word is not None else []
+        self._names.setStringList([naming.line(self.people[handle]) for handle in self._offered])
+        if self._offered:
             place = self.cursorRect()
-            place.setWidth(220)
+            place.setWidth(360)
             self._completer.complete(place)
             self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
             self._popup.hide()
 
-    def _take(self, name: str) -> None:
-        word, cursor = self._begun(), self.textCursor()
+    def _take(self, at: QModelIndex) -> None:
+        """By its place in the list: two lines may read alike."""
+        name, word, cursor = self._offered[at.row()], self._begun(), self.textCursor()
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(word or ""))
         cursor.insertText(name + " ")
         self.setTextCursor(cursor)
@@ -110,7 +124,6 @@ class TalkPage(Page):
         super().__init__()
         self._desk, self._meta, self._id = desk, meta, 0
         self._call: Call | None = None
-        self._people: dict[str, int] = {}
         self._editing = 0
         self.said: list[doc.Comment] = []
         self._lines = QVBoxLayout()
@@ -121,6 +134,11 @@ class TalkPage(Page):
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setAccessibleName(t("讨论|Discussion"))
         self._area.setWidget(Panel(self._lines))
+        # Its length is known only once it is laid out; from then on whoever scrolls is left where he is.
+        self._to_end = True
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(self._go_to_end)
+        bar.actionTriggered.connect(self._stay)
         self.entry = SayEdit()
         self.send = PrimaryButton(t("发出|Send"), "send", "Ctrl+Return")
         self.send.clicked.connect(self.say)
@@ -156,7 +174,6 @@ class TalkPage(Page):
     def _show(self, reply: doc.ListCommentsResponse) -> None:
         self._call = None
         self.said = list(reply.comments)
-        self._people = {person.name: person.id for person in reply.people}
         self.entry.know(reply.people)
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
@@ -172,9 +189,17 @@ class TalkPage(Page):
             self._lines.addWidget(nothing)
         self._lines.addStretch(1)
         self.counted.emit(len(self.said))
+        self._to_end = True
         bar = self._area.verticalScrollBar()
-        QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum()))
+        self._go_to_end(bar.minimum(), bar.maximum())
         self._look()
+
+    def _go_to_end(self, _least: int, most: int) -> None:
+        if self._to_end:
+            self._area.verticalScrollBar().setValue(most)
+
+    def _stay(self, _action: int) -> None:
+        self._to_end = False
 
     def _look(self) -> None:
         """What names this user is not new to him any more."""
@@ -196,7 +221,7 @@ class TalkPage(Page):
             )
             self._desk.workspace.toast(words, "warn")
             return
-        named = [id_ for name, id_ in self._people.items() if f"@{name}" in text]
+        named = naming.named_in(text, self.entry.people)
         api, key = self._desk.api, new_request_id()
         self.send.setEnabled(False)
         if self._editing:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from cellar.v1 import metadata_pb2 as pb
-from cellar_client import keymap
+from cellar_client import formats, keymap
 from cellar_client.features.record.keys import Run
 from cellar_client.i18n import t
 from cellar_client.session import siblings
@@ -17,6 +17,8 @@ from cellar_client.session.record import RecordState
 from cellar_client.widgets.buttons import PrimaryButton, ToolButton
 from cellar_client.widgets.layout import Label
 from cellar_client.widgets.toolbar import Toolbar
+
+_MORE = ("undo", "redo", "copy", "red", "history", "print_now", "delete", "refresh")
 
 
 class FormTools(Toolbar):
@@ -33,11 +35,11 @@ class FormTools(Toolbar):
         for action in sorted(entity.actions, key=lambda a: (a.backward, not a.primary)):
             if not action.on_draft:
                 self._add_action(action)
-        self._grid_buttons: list[ToolButton] = []
+        self._grid_buttons: dict[str, ToolButton] = {}
         if entity.form.grids:
             self.divide()
             pairs = (("add_line", "plus"), ("delete_line", "minus"), ("copy_line", "copy"))
-            self._grid_buttons = [self._button(name, icon) for name, icon in pairs]
+            self._grid_buttons = {name: self._button(name, icon) for name, icon in pairs}
         for action in entity.actions:
             if action.on_draft:
                 self._add_action(action)
@@ -47,11 +49,11 @@ class FormTools(Toolbar):
         self.trace = self._button("trace", "trace")
         self.attach = self._button("attach", "attach")
         self.print = self._menu_button("print", "print", state.meta.prints)
-        self.more_actions = {name: self._more(name) for name in ("copy", "red", "history", "delete", "refresh")}
-        self._previous = ToolButton("", "left", keymap.key("previous_record"), name=t("上一张|Previous"))
+        self.more_actions = {name: self._more(name) for name in _MORE}
+        self._previous = ToolButton("", "left", keymap.key("previous_record"), name=t("上一条|Previous"))
         self._previous.clicked.connect(verbs["previous_record"])
         self._place = Label(role="text3", step="small")
-        self._next = ToolButton("", "right", keymap.key("next_record"), name=t("下一张|Next"))
+        self._next = ToolButton("", "right", keymap.key("next_record"), name=t("下一条|Next"))
         self._next.clicked.connect(verbs["next_record"])
         self.add(self._previous, right=True)
         self.add_widget(self._place)
@@ -96,6 +98,12 @@ class FormTools(Toolbar):
         self.add_to_more(action)
         return action
 
+    def refresh_steps(self) -> None:
+        """What can be taken back or done again has changed."""
+        for name, may in (("undo", self.state.may_undo), ("redo", self.state.may_redo)):
+            self.more_actions[name].setVisible(self.state.editable)
+            self.more_actions[name].setEnabled(may)
+
     def refresh(self) -> None:
         """After a load, a save, an action or a change."""
         record, entity = self.state.record, self.state.meta.pb
@@ -107,9 +115,11 @@ class FormTools(Toolbar):
             here = self.state.meta.begins(action, record.state, self.state.values)
             self.set_shown(button, allowed or (here and not action.backward))
             button.setEnabled(self._commands.may(action) and not busy)
-        for button in self._grid_buttons:
-            button.setEnabled(self.state.editable)
-        self.pull.setEnabled(self.state.editable and not saved)
+        # The lines of a red document are its original's: some may go.
+        is_red = self.state.original.id != 0
+        for name, button in self._grid_buttons.items():
+            button.setEnabled(self.state.editable and (name == "delete_line" or not is_red))
+        self.pull.setEnabled(self.state.editable and not saved and not is_red)
         self.push.setEnabled(bool(record.pushes))
         self.trace.setEnabled(saved)
         self.print.setEnabled(saved)
@@ -117,12 +127,14 @@ class FormTools(Toolbar):
         self.set_shown(self.attach, bool(entity.may_attach))
         word = keymap.COMMANDS["attach"].label
         self.attach.set_word(f"{word} {record.attachments}" if record.attachments else word)
+        self.refresh_steps()
         self.more_actions["red"].setVisible(bool(record.reversible))
         self.more_actions["copy"].setVisible(bool(entity.may_create) and saved)
         self.more_actions["delete"].setVisible(bool(record.deletable) and saved)
         self.more_actions["history"].setVisible(saved)
-        at, count = siblings.place(entity.name, self.state.id)
-        self._place.setText(f"{at} / {count}" if count else "")
+        self.more_actions["print_now"].setVisible(saved and bool(self.state.meta.prints))
+        at, total = siblings.place(entity.name, self.state.id)
+        self._place.setText(f"{formats.whole(at)} / {total}" if at else "")
         self._previous.setEnabled(bool(siblings.beside(entity.name, self.state.id, -1)))
         self._next.setEnabled(bool(siblings.beside(entity.name, self.state.id, 1)))
         self.arrange()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cellar.v1 import document_pb2 as doc
@@ -19,6 +19,9 @@ from cellar_client.widgets.dialogs import confirm
 
 class RecordVerbs(QObject):
     """`title`: what the record is called in words; `window`: where dialogs stand in front of."""
+
+    attached = Signal()
+    """A file hangs on the record that did not before."""
 
     def __init__(self, desk: Desk, session: RecordSession, title: Callable[[], str], window: QWidget) -> None:
         super().__init__(window)
@@ -56,7 +59,9 @@ class RecordVerbs(QObject):
         open_derived(self._desk.api, self._desk.workspace, request, self)
 
     def pull(self, link: pb.Link) -> None:
-        """选单: open upstream lines to choose from."""
+        """选单: open upstream lines to choose from; a red document takes none but its original's."""
+        if self._state.original.id:
+            return
         self._desk.when_known([link.source], self, lambda: self._pull(link))
 
     def _pull(self, link: pb.Link) -> None:
@@ -68,7 +73,7 @@ class RecordVerbs(QObject):
 
     def _pulled(self, reply: doc.DraftResponse) -> None:
         if not self._state.dirty and not self._state.id:
-            self._session.show(reply.record, reply.panels, dirty=True)
+            self._session.take_over(reply.record, reply.panels)
         else:
             self._desk.workspace.open_draft(reply.record, list(reply.panels))
 
@@ -98,12 +103,43 @@ class RecordVerbs(QObject):
             )
             self.attachments_dialog.open()
 
+    def attach(self, data: QMimeData) -> None:
+        """Files or a screenshot, dropped on the form or pasted."""
+        toast = self._desk.workspace.toast
+        if not self._state.id:
+            words = t("先保存，再加附件|Save it first, then attach to it")
+            toast(words, "warn", note=t("附件挂在已保存的单据上|Files hang on what is saved"))
+            return
+        from cellar_client.features.attachments.attaching import Attaching
+
+        attaching = Attaching(self._desk.api, self._meta.name, self)
+        attaching.attached.connect(self._attached)
+        attaching.failed.connect(lambda why: toast(t("附件没有加上|The file was not attached"), "error", note=why))
+        attaching.take(self._state.id, data)
+
+    def _attached(self, name: str) -> None:
+        self._state.record.attachments += 1
+        self._desk.workspace.toast(
+            t("已加附件 {name}|Attached {name}", name=name), "ok", (t("查看|Look"), self.open_attachments)
+        )
+        self.attached.emit()
+
     def print(self, template: str) -> None:
         if self._state.id:
             from cellar_client.features.printing.preview import PrintPreview
 
             self.preview = PrintPreview(self._desk.api, self._meta, [self._state.id], template, self._window)
             self.preview.open()
+
+    def print_now(self) -> None:
+        """Without a look, as such records were last printed."""
+        from cellar_client.features.printing.printing import DirectPrint
+        from cellar_client.session.print_habits import usual_template
+
+        template = usual_template(self._meta.name, self._meta.prints)
+        if self._state.id and template:
+            desk = self._desk
+            self.direct = DirectPrint(desk.workspace, desk.api, self._meta, [self._state.id], template, self._window)
 
     def delete(self) -> None:
         if not self._state.id or not self._state.record.deletable:

@@ -17,6 +17,7 @@ from cellar.v1 import document_pb2 as doc
 from cellar.v1 import metadata_pb2 as pb
 from cellar_client import keymap
 from cellar_client.controls import questions
+from cellar_client.controls.brought import Bringing
 from cellar_client.features.record.entry_grid import EntryGrid
 from cellar_client.features.record.foot import Panels, TotalsBar
 from cellar_client.features.record.header import HeaderFields
@@ -25,6 +26,7 @@ from cellar_client.features.record.lines import GridSection
 from cellar_client.features.record.lookups import FullLists
 from cellar_client.features.record.messages import Messages
 from cellar_client.features.record.pages import Offer, Page, Pages
+from cellar_client.features.record.quick_create import QuickCreate
 from cellar_client.features.record.related_page import RelatedPage
 from cellar_client.features.record.talk_page import TalkPage
 from cellar_client.features.record.title import TitleRow
@@ -33,16 +35,19 @@ from cellar_client.features.record.verbs import RecordVerbs
 from cellar_client.features.registry import Desk, Subject
 from cellar_client.i18n import t
 from cellar_client.rpc import ApiError
+from cellar_client.session import explained
 from cellar_client.session.evaluation import IDLE_MS, LINE_IDLE_MS
-from cellar_client.session.lookups import RecordSources
+from cellar_client.session.explained import Explained
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.session.parts import HEAD, Found
 from cellar_client.session.preferences import preferences
 from cellar_client.session.record_session import RecordSession
+from cellar_client.session.record_sources import RecordSources
 from cellar_client.widgets.dialogs import choose
 from cellar_client.widgets.feedback import Banner, FailedState, Skeleton, title_of
 from cellar_client.widgets.layout import Panel, Rule
 from cellar_client.widgets.problems import ErrorList
+from cellar_client.widgets.toolbar import bind
 from cellar_client.widgets.view import View
 
 
@@ -91,6 +96,19 @@ class FormView(View):
     def is_dirty(self) -> bool:
         return self.session.dirty
 
+    def explain(self) -> list[Explained]:
+        shown = self._field_in_use() if self.session.loaded else None
+        mine = [explained.field(self.meta, shown)] if shown is not None else []
+        return [*mine, explained.screen(self.meta)]
+
+    def _field_in_use(self) -> pb.Field | None:
+        """The one that the cursor is in."""
+        entry, section = self.header.focused(), self.section_with_focus()
+        if entry is not None:
+            return entry.field
+        at = section.grid.currentIndex() if section is not None else None
+        return section.lines.fields[at.column()] if section is not None and at is not None and at.isValid() else None
+
     def hint(self) -> str:
         if not self.session.editable:
             return t("只读 · F12 联查|Read only · F12 trace")
@@ -135,10 +153,10 @@ class FormView(View):
         choose(
             self,
             t("“{what}”还没有保存|“{what}” is not saved", what=self.title()),
-            t("留作草稿可以以后接着填。|A draft can be gone on with later."),
+            t("存在本机可以以后接着填。|Kept on this machine, it can be gone on with later."),
             [
                 (t("不保存|Discard"), "", "danger", discard),
-                (t("留作草稿|Keep as draft"), "", "outline", keep),
+                (t("存在本机|Keep here"), "", "outline", keep),
                 (t("保存|Save"), keymap.key("save"), "primary", save),
             ],
         )
@@ -164,19 +182,25 @@ class FormView(View):
         self.errors = ErrorList()
         self.banner = Banner()
         self.header = HeaderFields(state, sources.of_header)
+        self.header.refused.connect(lambda words: self.workspace.toast(words, "error"))
+        self.header.locked.connect(self.workspace.hint)
         self.sections = {
             name: GridSection(api, state, grid, sources, titled=len(self.meta.grids) > 1)
             for name, grid in self.meta.grids.items()
         }
-        self.lookups = FullLists(state, sources, self.header, self.sections, self.section_in_use, self)
+        news = QuickCreate(self.desk, self)
+        self.lookups = FullLists(state, sources, self.header, self.sections, self.section_in_use, news, self)
         self.verbs = RecordVerbs(self.desk, session, self.title, self)
         self.totals = TotalsBar(state)
         self.panels = Panels()
         own = t("单据|Document") if self.meta.pb.kind == pb.ENTITY_KIND_DOCUMENT else t("资料|Record")
+        self.bringing = Bringing(self, lambda: self.session.loaded and bool(self.meta.pb.may_attach))
+        self.bringing.brought.connect(self.verbs.attach)
         self.pages = Pages(self._own_page(), own, self._page_offers())
         verbs = self._verbs()
         self.tools = FormTools(state, session.commands, verbs)
         self._title = TitleRow(state, self.pages.bar)
+        self._title.record_wanted.connect(lambda id_: self.workspace.open_record(self.meta.name, id_))
         for widget in (self.tools, Rule(), self.banner, self._title):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
@@ -186,6 +210,8 @@ class FormView(View):
         # F6 copies where the hands are: a line in the lines, the record elsewhere..
         bind_verbs(self, {**{n: run for n, run in verbs.items() if n != "refresh"}, "copy": self._copy_here})
         taken = {keymap.key(name).lower() for name in verbs if name in keymap.COMMANDS and name != "copy"}
+        if keymap.REDO_TOO.lower() not in taken:
+            bind(self, keymap.REDO_TOO, self.session.redo)
         bind_actions(self, self.meta.pb.actions, taken, session.commands.act_by_key)
 
     def _own_page(self) -> QWidget:
@@ -224,12 +250,16 @@ class FormView(View):
             "add_line": lambda: self._in_lines(EntryGrid.add_line),
             "delete_line": lambda: self._in_lines(EntryGrid.delete_lines),
             "copy_line": lambda: self._in_lines(EntryGrid.copy_line),
+            "columns": self._choose_walk,
             "push": lambda: self.tools.push.click(),  # noqa: PLW0108 - made later
             "pull": lambda: self.tools.pull.click(),  # noqa: PLW0108 - made later
             "print": lambda: self.tools.print.click(),  # noqa: PLW0108 - made later
+            "print_now": verbs.print_now,
             "trace": verbs.open_trace,
             "attach": verbs.open_attachments,
             "history": verbs.open_history,
+            "undo": self.session.undo,
+            "redo": self.session.redo,
             "copy": verbs.copy_record,
             "red": verbs.make_red,
             "delete": verbs.delete,
@@ -239,6 +269,7 @@ class FormView(View):
             "next_error": self.errors.next,
             "previous_error": self.errors.previous,
             "lookup": self.lookups.open,
+            "create": self.lookups.create,
         }
         runs |= {name: partial(self.pages.turn, name) for name in self.pages.commands()}
         runs |= {f"push:{link.name}": partial(verbs.push, link) for link in meta.pb.pushes}
@@ -249,20 +280,28 @@ class FormView(View):
     def _connect_parts(self) -> None:
         self.header.finished.connect(self._into_lines)
         self.header.full_list_wanted.connect(self.lookups.open_for_header)
+        self.header.create_wanted.connect(self.lookups.create_for_header)
+        self.verbs.attached.connect(self.tools.refresh)
         self.errors.chosen.connect(self._go_to_problem)
         self.errors.hint_chosen.connect(self._go_to_problem)
         for name, section in self.sections.items():
             section.grid.line_moved.connect(partial(self._line_moved, name))
             section.grid.line_left.connect(self._ask_if_unasked)
             section.grid.typing.connect(self.session.evaluator.typing)
+            section.scans.refused.connect(lambda words, note: self.workspace.toast(words, "warn", note=note))
+            section.grid.nothing_pasted.connect(self.bringing.paste)
             section.grid.pasted.connect(lambda found: self.messages.pasted(found))  # noqa: PLW0108 - made later
+            section.grid.locked.connect(self.workspace.hint)
             section.grid.left_backwards.connect(self.header.focus_first)
             section.grid.full_list_wanted.connect(partial(self.lookups.open_for_line, name))
+            section.grid.create_wanted.connect(partial(self.lookups.create_for_line, name))
 
     def _connect_session(self) -> None:
         session, commands = self.session, self.session.commands
         self.state.edited.connect(self._edited)
         self.state.dirty_changed.connect(self._dirty)
+        self.state.stepped.connect(self._go_to_step)
+        self.state.steps_changed.connect(self.tools.refresh_steps)
         self.state.problems_changed.connect(self._show_problems)
         session.evaluator.answered.connect(lambda _problems, panels: self._evaluated(panels))
         session.evaluator.failed.connect(self._evaluate_failed)
@@ -351,6 +390,11 @@ class FormView(View):
         if section is not None:
             run(section.grid)
 
+    def _choose_walk(self) -> None:
+        section = self.section_in_use()
+        if section is not None:
+            section.columns.choose_walk()
+
     def _copy_here(self) -> None:
         section = self.section_with_focus()
         if section is not None:
@@ -374,7 +418,7 @@ class FormView(View):
             self.session.evaluator.wait_for_idle()
 
     def _line_moved(self, grid: str, row: int) -> None:
-        if self.session.editable:
+        if self.session.editable or self.meta.pb.has_panels:
             self.session.evaluator.move_to(grid, row)
 
     def _evaluated(self, panels: Sequence[doc.Panel]) -> None:
@@ -401,6 +445,16 @@ class FormView(View):
         self._all_lit = True
         for section in self.sections.values():
             section.grid.selectAll()
+
+    def _go_to_step(self, grid: str, row: int, name: str) -> None:
+        """The cursor goes where something was taken back, so that it is seen."""
+        section = self.sections.get(grid)
+        if section is None:
+            self.header.focus_field(name)
+        elif row >= 0:
+            section.grid.go_to(
+                row, section.lines.columns.get(name, max(0, section.grid.currentIndex().column())), edit=False
+            )
 
     def flush(self) -> None:
         """What stands in an open editor counts as typed."""

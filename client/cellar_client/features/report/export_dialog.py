@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from cellar.v1 import report_pb2 as rep
@@ -15,7 +16,9 @@ _WORDS = {"xlsx": "Excel", "csv": "CSV", "pdf": "PDF"}
 
 
 class ReportFileDialog(Dialog):
-    """`formats`: those that this person may have, the first one chosen."""
+    """`written(path)`: the file is there. `formats`: those that this person may have, the first one chosen."""
+
+    written = Signal(str)
 
     def __init__(
         self, api: Api, label: str, request: rep.ExportReportRequest, formats: list[str], parent: QWidget
@@ -59,6 +62,7 @@ class ReportFileDialog(Dialog):
             self.set_error(str(error))
             return
         self.accept()
+        self.written.emit(path)
 
     def _failed(self, error: ApiError) -> None:
         self.bar.hide()

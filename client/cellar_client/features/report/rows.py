@@ -60,6 +60,7 @@ class ReportRows(QAbstractTableModel):
     def __init__(self, heading: str, measures: list[pb.Field], fetch: Fetch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.heading, self.measures, self._fetch = heading, measures, fetch
+        self._declared = measures
         self.levels = 1
         self.top: list[Row] = []
         self.seen: list[Row] = []
@@ -110,6 +111,7 @@ class ReportRows(QAbstractTableModel):
             if asked == self._asked:
                 self.spent_us = reply.spent
                 self.beginResetModel()
+                self.measures = list(reply.measures) or self._declared
                 self.top = self._rows(reply, None, [], 0, depth)
                 self.seen = list(self._walk(self.top))
                 self.endResetModel()
@@ -140,6 +142,7 @@ class ReportRows(QAbstractTableModel):
             way = [each for each in way if each.level < group.level]
             over = way[-1] if way else above
             title = f"{group.code}  {group.name}" if group.code else group.name
+            title = f"{title} · {group.told}" if group.told else title
             row = Row(group.level, title, [*(over.filters if over is not None else filters), group.filter], above=over)
             row.figures = [columns[each.name][at] if each.name in columns else None for each in self.measures]
             row.leaf = group.level >= self.levels - 1

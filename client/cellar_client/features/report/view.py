@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from cellar.v1 import list_pb2 as lst
@@ -22,16 +24,19 @@ from cellar_client.features.report.table import ReportTable
 from cellar_client.i18n import t
 from cellar_client.rpc import ApiError, Call
 from cellar_client.session.filters import PERIOD
+from cellar_client.session.filters import words as words_of
 from cellar_client.session.lookups import RemoteSource, Source
 from cellar_client.session.metadata import EntityMeta
 from cellar_client.timers import after_rest
 from cellar_client.widgets.buttons import ToolButton
+from cellar_client.widgets.context_menu import Entry, show
 from cellar_client.widgets.feedback import EmptyState, FailedState, Skeleton, title_of
 from cellar_client.widgets.layout import Label, Panel, Rule, hbox
 from cellar_client.widgets.marks import Chip
 from cellar_client.widgets.sum_row import SumRow
 from cellar_client.widgets.toolbar import Toolbar, bind_command
 from cellar_client.widgets.view import View
+from cellar_common import zone
 from cellar_common.codec import to_python
 
 _SEARCH_MS = 300
@@ -39,14 +44,18 @@ _ASK_SECONDS = 60.0
 
 
 class ReportView(View):
-    """`filters`: conditions to start with; otherwise those it was left with, at first those of its first scheme."""
+    """`filters`: conditions to start with; otherwise those it was left with, at first those of its first scheme. The groups of a
+    list begin with its conditions, and with none where it has none."""
 
     def __init__(self, desk: Desk, meta: EntityMeta, filters: Sequence[pb.Filter] | None = None) -> None:
         super().__init__()
-        self.workspace, self.api, self.meta, self.layout_ = desk.workspace, desk.api, meta, meta.pb.report
+        if not meta.pb.HasField("report"):
+            filters = filters or []
+        self.workspace, self.api, self.meta, self.layout_ = desk.workspace, desk.api, meta, meta.grouping
         self.setAccessibleName(meta.label)
         self.sort = lst.Sort()
         self._totals: dict[int, str] = {}
+        self._figures: dict[str, Any] = {}
         self._total_call: Call | None = None
         self.prefs = ListPreferences(self.api, meta.name, self)
         self.bar = FilterBar(meta)
@@ -63,10 +72,15 @@ class ReportView(View):
     # --- what the shell asks
 
     def title(self) -> str:
-        return self.meta.label
+        return self.meta.label if self._is_report else t("{what} · 分组|{what} · groups", what=self.meta.label)
+
+    @property
+    def _is_report(self) -> bool:
+        """Not the rows of a list, grouped for once."""
+        return self.meta.pb.HasField("report")
 
     def key(self) -> str:
-        return f"list/{self.meta.name}" if not self.conditions.given else ""
+        return f"list/{self.meta.name}" if self._is_report and not self.conditions.given else ""
 
     def entity(self) -> str:
         return self.meta.name
@@ -89,7 +103,7 @@ class ReportView(View):
 
     def _build(self) -> None:
         tools = Toolbar()
-        self._tool(tools, "refresh", "refresh", self.reload)
+        self._tool(tools, "refresh", "refresh", self.reload, bound=False)
         tools.divide()
         self._tool(tools, "columns", "columns", self.choose_levels, t("分组|Group by"))
         self._plain(tools, t("全部展开|Open all"), "down", lambda: self.open_all(opened=True))
@@ -127,11 +141,15 @@ class ReportView(View):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page)
 
-    def _tool(self, tools: Toolbar, command: str, icon: str, run: Callable[[], object], word: str = "") -> None:
+    def _tool(
+        self, tools: Toolbar, command: str, icon: str, run: Callable[[], object], word: str = "", *, bound: bool = True
+    ) -> None:
+        """`bound` False: the window has the key, which would be nobody's if both had it."""
         button = ToolButton(word or keymap.COMMANDS[command].label, icon, keymap.key(command))
         button.clicked.connect(lambda: run())  # noqa: PLW0108 - drops Qt's `checked`
         tools.add(button)
-        bind_command(self, command, run)
+        if bound:
+            bind_command(self, command, run)
 
     def _plain(self, tools: Toolbar, word: str, icon: str, run: Callable[[], object]) -> None:
         button = ToolButton(word, icon)
@@ -148,8 +166,29 @@ class ReportView(View):
         self.rows.lost.connect(partial(self._tell, kind="warn"))
         self.table.drilled.connect(self.drill)
         self.table.sort_wanted.connect(self.sort_by)
+        self.table.menu_wanted.connect(self.show_menu)
         bind_command(self, "filter", self.conditions.add)
         bind_command(self, "find", self.search.setFocus)
+
+    def show_menu(self, at: QPoint) -> None:
+        """What can be done with the group under the cursor, and what can be copied."""
+        row = self.table.current_row()
+        if row is None:
+            return
+        word = t("收起|Close") if row.open else t("展开|Open")
+        group = [
+            Entry(t("看明细|Show the rows"), partial(self.drill, row), "Enter", enabled=not row.is_more),
+            Entry(word, partial(self.table.turn, row), "Space", enabled=not row.leaf),
+        ]
+        copies = [
+            Entry(t("复制单元格|Copy cell"), self.table.copy_cell, "Ctrl+C"),
+            Entry(t("复制整行（含标题）|Copy row with headings"), partial(self.table.copy_rows, everything=False)),
+            Entry(
+                t("复制全部展开的行（含标题）|Copy all rows with headings"),
+                partial(self.table.copy_rows, everything=True),
+            ),
+        ]
+        self.menu = show(self, at, self.tools, group, copies)
 
     def _start(self, _columns: Columns | None, left: Left | None) -> None:
         if left is not None:
@@ -191,7 +230,7 @@ class ReportView(View):
         self.rows.levels = len(self.levels)
         # Below a group its own order counts; sorted by a figure each is asked for by itself.
         self.rows.reload(0 if self.sort.field else min(1, len(self.levels) - 1))
-        self._totals = {}
+        self._totals, self._figures = {}, {}
         self.sum_row.set_title(t("合计|Total"))
         if self._total_call is not None:
             self._total_call.cancel()
@@ -202,9 +241,15 @@ class ReportView(View):
 
     def _total_came(self, reply: rep.TotalResponse) -> None:
         self._total_call = None
-        for at, field in enumerate(self.rows.measures, start=1):
-            if field.name in reply.figures:
-                self._totals[at] = formats.cell(field, to_python(reply.figures[field.name]))
+        self._figures = {name: to_python(value) for name, value in reply.figures.items()}
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        """Under the columns that there are, of which the groups may tell later than the figures came."""
+        known = enumerate(self.rows.measures, start=1)
+        self._totals = {
+            at: formats.cell(field, self._figures[field.name]) for at, field in known if field.name in self._figures
+        }
         self.sum_row.recount()
         self.table.size_columns(self.sum_row.needs())
 
@@ -223,7 +268,7 @@ class ReportView(View):
                 self._stack.setCurrentWidget(self._empty)
             case _:
                 self._stack.setCurrentWidget(self.table)
-                self.table.size_columns(self.sum_row.needs())
+                self._show_totals()
                 self.table.setCurrentIndex(self.rows.index(0, 0))
                 if self.isVisible():
                     self.workspace.hint(self.hint())
@@ -243,6 +288,12 @@ class ReportView(View):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        for period in self._unsaid_period():
+            name, word = words_of(self.meta, period)
+            bar.addWidget(Label(name, role="text3", step="small"))
+            said = Chip(f"{word} {formats.month(zone.today())}", on=True)
+            said.clicked.connect(partial(self.conditions.begin, period))
+            bar.addWidget(said)
         caption = Label(t("分组|Group by"), role="text3", step="small")
         bar.addWidget(caption)
         words = offers(self.layout_)
@@ -301,22 +352,28 @@ class ReportView(View):
 
     def drill(self, row: Row) -> None:
         """The rows of a group, as a list that opens their documents."""
-        filters = [*self.conditions.filters, *row.filters]
-        day = self.layout_.period_of
-        if day and not any(each.field == day for each in self.conditions.filters):
-            # What a ledger is of where nothing is said.
-            month = pb.Filter(field=day, operator=PERIOD)
-            month.values.add(text="this_month")
-            filters.append(month)
+        filters = [*self.conditions.filters, *row.filters, *self._unsaid_period()]
         self.workspace.open_list(self.meta.name, filters, view="list")
+
+    def _unsaid_period(self) -> list[pb.Filter]:
+        """What a ledger is of where nothing is said of its day."""
+        day = self.layout_.period_of
+        if not day or any(each.field == day for each in self.conditions.filters):
+            return []
+        month = pb.Filter(field=day, operator=PERIOD)
+        month.values.add(text="this_month")
+        return [month]
 
     def _request(self) -> rep.ExportReportRequest:
         return rep.ExportReportRequest(query=self.query(), levels=self.levels, sort=self.sort)
 
     def export(self) -> None:
         """Ctrl+E."""
+        from cellar_client.features.exchange.saved import tell_saved
+
         formats_ = ["xlsx", "csv", *(["pdf"] if self.layout_.may_print else [])]
         self.file_dialog = ReportFileDialog(self.api, self.meta.label, self._request(), formats_, self)
+        self.file_dialog.written.connect(lambda path: tell_saved(self.workspace, path))
         self.file_dialog.open()
 
     def print(self) -> None:

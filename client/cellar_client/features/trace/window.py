@@ -1,25 +1,31 @@
-"""联查: the documents before and after this one as columns of cards; what has not happened yet is dashed.
+"""联查: the documents before and after this one as cards, a lane for each kind; what has not happened yet is dashed.
 
-Arrows move along the cards, Enter opens. At the foot the identities (勾稽) that the server checked, in words.
+Arrows move along the cards, Enter opens. The picture fits its window, is pulled by hand and printed. At the foot the identities (勾稽) that the server checked, in words.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPageLayout, QPainter, QPainterPath, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from cellar.v1 import document_pb2 as doc
-from cellar_client import formats
+from cellar_client import formats, keymap
+from cellar_client.controls.printers import note_printer, usual_printer
 from cellar_client.i18n import t
 from cellar_client.look import theme
 from cellar_client.look.icons import draw_icon
 from cellar_client.rpc import Api, ApiError
 from cellar_client.session.metadata import EntityMeta, MetadataIndex
+from cellar_client.session.print_habits import Habits
 from cellar_client.widgets import paint
+from cellar_client.widgets.buttons import ToolButton
+from cellar_client.widgets.dialogs import fit_in
 from cellar_client.widgets.feedback import FailedState, Skeleton
 from cellar_client.widgets.flow import FlowLayout
 from cellar_client.widgets.layout import Label, Painted, Panel, Rule, hbox
+from cellar_client.widgets.toolbar import bind_command
 from cellar_client.widgets.view import Workspace
 from cellar_common.codec import to_python
 
@@ -28,6 +34,10 @@ _W, _H, _DASHED_H = 164, 96, 44
 _STAMP_H = 21
 _STEP_X, _STEP_Y = 196, 124
 _LEFT, _TOP = 16, 44
+_LEAST, _MOST = 0.55, 2.0
+_SCREEN_DPI = 96
+_PAGE_EDGE = 0.04
+"""Of a page's width, left free on all sides."""
 _K = Qt.Key
 
 
@@ -45,6 +55,8 @@ class TraceGraph(Painted):
         self._cells: dict[str, tuple[int, int]] = {}
         self._heads: dict[int, str] = {}
         self.current = ""
+        self.scale = 1.0
+        self._pulled: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(t("链路图|Chain"))
 
@@ -58,26 +70,40 @@ class TraceGraph(Painted):
         self.update()
 
     def _place(self) -> None:
-        """A column a rank; a card stands no higher than what it came from, so that chains run level."""
-        ranks = sorted({n.rank for n in self.nodes})
-        column = {rank: i for i, rank in enumerate(ranks)}
+        """A lane for each kind of a rank; a card stands no higher than what it came from, so that chains run level."""
+        lanes = list(dict.fromkeys((n.rank, n.entity) for n in sorted(self.nodes, key=lambda n: n.rank)))
+        column = {lane: i for i, lane in enumerate(lanes)}
         sources: dict[str, list[str]] = {}
         for edge in self._edges:
             sources.setdefault(edge.target, []).append(edge.source)
-        free = dict.fromkeys(range(len(ranks)), 0)
+        free = dict.fromkeys(range(len(lanes)), 0)
         self._cells, self._heads = {}, {}
         for node in sorted(self.nodes, key=lambda n: n.rank):
-            x = column[node.rank]
+            x = column[node.rank, node.entity]
             above = [self._cells[s][1] for s in sources.get(node.key, []) if s in self._cells]
             y = max(free[x], min(above, default=0))
             self._cells[node.key] = (x, y)
             free[x] = y + 1
-            self._heads.setdefault(x, self._metadata.label(node.entity))
+            self._heads[x] = self._metadata.label(node.entity)
 
-    def sizeHint(self) -> QSize:
+    def whole(self) -> QSize:
+        """The picture at 100 %."""
         columns = max((x for x, _ in self._cells.values()), default=0) + 1
         rows = max((y for _, y in self._cells.values()), default=0) + 1
-        return QSize(_LEFT * 2 + columns * _STEP_X, _TOP + rows * _STEP_Y)
+        return QSize(_LEFT * 2 + columns * _STEP_X - (_STEP_X - _W), _TOP + rows * _STEP_Y)
+
+    def fit(self, room: QSize) -> None:
+        """As large as its window has room for it, and never so small that it cannot be read."""
+        whole = self.whole()
+        self.set_scale(min(1.0, room.width() / whole.width(), max(_LEAST, room.height() / whole.height())))
+
+    def set_scale(self, scale: float) -> None:
+        self.scale = max(_LEAST, min(scale, _MOST))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return self.whole() * self.scale
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -113,6 +139,11 @@ class TraceGraph(Painted):
 
     def draw(self, painter: QPainter, w: int, h: int) -> None:
         paint.fill(painter, QRectF(0, 0, w, h), "canvas")
+        painter.scale(self.scale, self.scale)
+        self.draw_whole(painter)
+
+    def draw_whole(self, painter: QPainter) -> None:
+        """The picture at 100 %, on whatever ground."""
         for x, label in self._heads.items():
             rect = QRectF(_LEFT + x * _STEP_X, 8, _W, 24)
             paint.text(painter, rect, label, step="small", bold=True, color="text2")
@@ -219,9 +250,41 @@ class TraceGraph(Painted):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for key in self._cells:
-            if self.rect_of(key).contains(event.position()):
-                self._go(key)
+        key = self._at(event.position())
+        if key:
+            self._go(key)
+        else:
+            # Taken by its ground the picture is pulled along.
+            self._pulled = event.globalPosition()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        area = self._area()
+        if self._pulled is None or area is None:
+            return
+        way, self._pulled = event.globalPosition() - self._pulled, event.globalPosition()
+        for bar, by in ((area.horizontalScrollBar(), way.x()), (area.verticalScrollBar(), way.y())):
+            bar.setValue(bar.value() - round(by))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._pulled = None
+        self.unsetCursor()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl larger and smaller."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_scale(self.scale * (1.1 if event.angleDelta().y() > 0 else 1 / 1.1))
+        else:
+            event.ignore()
+
+    def _area(self) -> QScrollArea | None:
+        viewport = self.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
+        return area if isinstance(area, QScrollArea) else None
+
+    def _at(self, place: QPointF) -> str:
+        """The card under the pointer; empty for the ground."""
+        return next((key for key in self._cells if self.rect_of(key).contains(place / self.scale)), "")
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.open_current()
@@ -256,12 +319,26 @@ class TraceWindow(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("联查 · {what}|Trace · {what}", what=meta.label))
-        self.resize(1240, 640)
+        fit_in(self, QSize(1240, 640))
         self._workspace, self._api, self._meta, self._id = workspace, api, meta, record_id
         self._metadata = metadata
         self.graph = TraceGraph(metadata)
         self.graph.opened.connect(self._open)
         self._title = Label("", role="text2")
+        smaller, larger, whole = (
+            ToolButton("", icon, name=words)
+            for icon, words in (
+                ("minus", t("缩小|Smaller")),
+                ("plus", t("放大|Larger")),
+                ("swap", t("适合窗口|Fit the window")),
+            )
+        )
+        smaller.clicked.connect(lambda: self.graph.set_scale(self.graph.scale / 1.1))
+        larger.clicked.connect(lambda: self.graph.set_scale(self.graph.scale * 1.1))
+        whole.clicked.connect(self._fit)
+        self.print_button = ToolButton(keymap.COMMANDS["print"].label, "print", keymap.key("print"))
+        self.print_button.clicked.connect(self.print)
+        bind_command(self, "print", self.print)
         keys = t("方向键 沿链路移动 · Enter 打开 · Esc 关闭|arrows move · Enter opens · Esc closes")
         top = Panel(
             hbox(
@@ -269,6 +346,10 @@ class TraceWindow(QDialog):
                 self._title,
                 None,
                 Label(keys, role="text3", step="small"),
+                smaller,
+                larger,
+                whole,
+                self.print_button,
                 gap=12,
                 margins=(16, 10, 16, 10),
             )
@@ -324,7 +405,48 @@ class TraceWindow(QDialog):
             self._flow.addWidget(_Check(check))
         self._foot.setVisible(bool(reply.checks))
         self._stack.setCurrentWidget(self._area)
+        self._fit()
         self.graph.setFocus()
+
+    def _fit(self) -> None:
+        if self.graph.nodes:
+            self.graph.fit(self._area.viewport().size())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def print(self) -> None:
+        if not self.graph.nodes:
+            return
+        habits = Habits("trace")
+        printer = usual_printer(habits) or QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        # Modal by Qt's own making: the operating system's dialog on Windows.
+        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+            note_printer(habits, printer)
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> bool:
+        """The whole picture on one page, its heading above it, in the colours of paper. False where no printer answers."""
+        painter = QPainter()
+        if not painter.begin(printer):
+            return False
+        page, whole = painter.viewport(), self.graph.whole()
+        edge = page.width() * _PAGE_EDGE
+        room = QRectF(page).adjusted(edge, edge, -edge, -edge)
+        head = theme.size("toolbar")
+        scale = min(
+            room.width() / whole.width(), room.height() / (whole.height() + head), printer.logicalDpiX() / _SCREEN_DPI
+        )
+        with theme.shown_as("light"):
+            painter.translate(room.topLeft())
+            painter.scale(scale, scale)
+            words = f"{t('联查|Trace')} · {self._title.text()}"
+            paint.text(painter, QRectF(_LEFT, 0, whole.width(), head), words, step="title", bold=True)
+            painter.translate(0, head)
+            self.graph.draw_whole(painter)
+        return painter.end()
 
     def _open(self, entity: str, record_id: int) -> None:
         self.accept()

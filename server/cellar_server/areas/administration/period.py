@@ -12,6 +12,7 @@ from cellar_server.areas.masters.organisation import Organisation
 from cellar_server.areas.masters.reads import others
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.modules import Module
+from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.periods import Period, PeriodClosing, books_of, plant_by
 
@@ -155,5 +156,5 @@ CLOSING = declare(
     scopes=scoped(
         org="org_id", employee=open_to_all(_NOBODYS), customer=open_to_all(_NOBODYS), warehouse=open_to_all(_NOBODYS),
     ),
-    creatable=False, keywords="关账 closing",
+    creatable=False, opens=Opens("document_id"), keywords="关账 closing",
 )  # fmt: skip

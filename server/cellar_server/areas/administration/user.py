@@ -39,7 +39,7 @@ def verify(work: UnitOfWork, doc: User) -> Iterator[Problem]:
     typed = _typed(doc)
     if typed is None:
         if doc.password is None:
-            yield problem("password", "REQUIRED", "口令必填|A password is required")
+            yield problem("password", "REQUIRED", "密码必填|A password is required")
         return
     faults = password_problems(work.settings[PASSWORD_LENGTH], typed, doc.code or "")
     yield from (Problem("password", fault.code, fault.message, fault.hint) for fault in faults)

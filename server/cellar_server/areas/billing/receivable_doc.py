@@ -7,7 +7,7 @@ the program knew of it, by the number of the paper it stood on. ``amount`` inclu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from cellar_common.folding import cut
+from cellar_server.areas.masters import terms
 from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
-from cellar_server.areas.masters.rules import due_date, opening_number
-from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.areas.masters.rules import opening_number
 from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
@@ -46,12 +46,19 @@ class Receivable(PartyDocument, ReversedAmount):
     former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="customer_id")
     amount: Mapped[Decimal] = money("应收金额|Amount", required=True)
     due_on: Mapped[date] = day(
-        "到期日|Due", required=True, not_before="business_date", free_where={"kind": ReceivableKind.OPENING}
+        "到期日|Due",
+        required=True,
+        not_before="business_date",
+        free_where={"kind": ReceivableKind.OPENING},
+        triggers=True,
     )
     reference: Mapped[str | None] = text("订单/合同号|Order or contract no.", 200, width=28)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another customer brings others.
     defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("customer_id",))
+    due_from: Mapped[date | None] = day(
+        "到期起算日|Due from", hidden=True, unordered="the date of the document as its due date was reckoned"
+    )
     instalments: Mapped[list[ReceivableInstalment]] = lines(
         "分期|Instalments", "ReceivableInstalment", columns="due_on amount", sums="amount"
     )
@@ -63,18 +70,15 @@ class ReceivableInstalment(instalments.Instalment):
 
 
 def prepare(work: UnitOfWork, doc: Receivable) -> None:
-    """Salesperson and due date as the customer's file says."""
-    customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
+    """Salesperson, due date and instalments as the customer's file says."""
+    known = work.get_many(Customer, [doc.customer_id, doc.defaults_of])
+    customer = known.get(doc.customer_id)
     if customer is None:
         return
-
-    def due() -> date:
-        if doc.instalments:
-            return doc.instalments[0].due_on
-        term = work.get_many(PaymentTerm, [customer.payment_term_id]).get(customer.payment_term_id or 0)
-        return due_date(term, doc.business_date) if term is not None else doc.business_date
-
-    defaults.renew(doc, customer.id, salesperson_id=lambda: customer.salesperson_id, due_on=due)
+    if doc.source_id is None:
+        former = known.get(doc.defaults_of or 0, customer)
+        terms.follow(work, doc, since=doc.due_from, term_id=customer.payment_term_id, former_id=former.payment_term_id)
+    defaults.renew(doc, customer.id, salesperson_id=lambda: customer.salesperson_id)
 
 
 def check(doc: Receivable) -> Iterator[Problem]:
@@ -92,7 +96,10 @@ def check(doc: Receivable) -> Iterator[Problem]:
 def not_settled(work: UnitOfWork, doc: Receivable) -> Iterator[Problem]:
     if doc.settled_by_others:
         yield problem(
-            "", "ALREADY_SETTLED", "已有核销，不能弃审|Part of it is settled", "先反核销|Undo the write-off first"
+            "",
+            "ALREADY_SETTLED",
+            "已有核销，不能弃审|Part of it is settled",
+            documents.undo_first(work, doc) or "先反核销|Undo the write-off first",
         )
 
 
@@ -118,13 +125,15 @@ def stands_for(doc: Receivable) -> Iterator[effects.Effect]:
         yield credit.Entry(customer_id=doc.customer_id, invoiced=doc.amount)
 
 
-def issue(work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, reference: str) -> Receivable:
+def issue(
+    work: UnitOfWork, *, source: Any, amount: Decimal, due_on: date, reference: str, parts: Sequence[Mapping[str, Any]]
+) -> Receivable:
     """The receivable of an invoice that is being approved; its exposure is posted by the invoice itself."""
     said = {
         "kind": ReceivableKind.INVOICE, "customer_id": source.customer_id, "salesperson_id": source.salesperson_id,
         "amount": amount, "due_on": due_on, "reference": reference,
     }  # fmt: skip
-    return documents.make(work, Receivable, source, said, then="approve")
+    return documents.make(work, Receivable, source, said, {"instalments": parts}, then="approve")
 
 
 def issue_red(work: UnitOfWork, *, source: Any, original: Any, amount: Decimal) -> Receivable:

@@ -18,19 +18,19 @@ from sqlalchemy.orm import Mapped
 from cellar_common.figures import show_money
 from cellar_common.folding import cut
 from cellar_server.areas.billing import prints, reads, receivable_doc, rules
+from cellar_server.areas.masters import terms
 from cellar_server.areas.masters.customer import SET_TERMS, Customer
 from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import CarriedParty
-from cellar_server.areas.masters.rules import due_date
-from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
 from cellar_server.areas.sales.order_tables import SalesOrderLine
 from cellar_server.areas.shipping.sign_off import SignOff, SignOffLine
 from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, RECEIVED, VOID, Also, Bar, Choice, Form, Identity, Link, Listing,
+    APPROVED, DRAFT, RECEIVED, VOID, Also, Bar, Choice, Form, Glance, Identity, Link, Listing,
     Offset, OpenLine, Problem, Progress, ReversedLine, Reversible, Settled, UnitOfWork, VerbGroup, Where, action, came_from, choice, day, declare, flag, integer,
     label, lines, money, parent, price, problem, quantity, rate, reference, scheme, text, upstream, void,
 )  # fmt: skip
@@ -52,7 +52,9 @@ class SalesInvoice(CarriedParty, Offset):
     invoice_title: Mapped[str | None] = text("抬头|Title", 120, width=28)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
     # A special invoice prints both of the buyer.
-    buyer_contact: Mapped[str | None] = text("购方地址、电话|Buyer's address and telephone", 250, width=28)
+    buyer_contact: Mapped[str | None] = text(
+        "购方地址、电话|Buyer's address and telephone", 250, width=28, searched=True
+    )
     buyer_account: Mapped[str | None] = text("购方开户行及账号|Buyer's bank and account", 130, width=28)
     payment_term_id: Mapped[int | None] = reference(
         "付款条件|Payment term", "payment_term", triggers=True, needs=SET_TERMS
@@ -118,7 +120,7 @@ def prepare(work: UnitOfWork, doc: SalesInvoice) -> None:
             buyer_contact=lambda: _joined(customer.address, customer.phone),
             buyer_account=lambda: _joined(customer.bank, customer.bank_account),
         )  # fmt: skip
-    doc.due_on = _due_on(work, doc)
+    doc.due_on = terms.first_due(work, doc.payment_term_id, doc.business_date)
     orders = upstream.seen(work, SalesOrderLine, (line.order_line_id for line in doc.lines))
     for line, billed in zip(doc.lines, _bill(doc, orders), strict=True):
         source = orders.get(line.order_line_id)
@@ -198,7 +200,7 @@ def amounts_stand(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
 
 def as_filed(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
     """A draft waited while the customer's file or his term changed: the day follows the term, names are for a person to judge."""
-    due = _due_on(work, doc)
+    due = terms.first_due(work, doc.payment_term_id, doc.business_date)
     if doc.due_on != due:
         yield problem(
             "due_on", "TERM_MOVED", f"付款条件已改，到期日应为 {due}|The payment term has changed: it is due on {due}",
@@ -214,15 +216,11 @@ def as_filed(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _due_on(work: UnitOfWork, doc: SalesInvoice) -> date:
-    term = work.get_many(PaymentTerm, [doc.payment_term_id]).get(doc.payment_term_id or 0)
-    return due_date(term, doc.business_date) if term is not None else doc.business_date
-
-
 def unsettled(work: UnitOfWork, doc: SalesInvoice) -> Iterator[Problem]:
     if doc.settled_by_others:
         yield problem(
-            "", "ALREADY_SETTLED", f"已核销 {show_money(doc.settled_total)}，不能弃审|{show_money(doc.settled_total)} of it is settled", "先反核销|Undo the write-off first"
+            "", "ALREADY_SETTLED", f"已核销 {show_money(doc.settled_total)}，不能弃审|{show_money(doc.settled_total)} of it is settled",
+            documents.undo_first(work, doc) or "先反核销|Undo the write-off first",
         )  # fmt: skip
 
 
@@ -239,9 +237,9 @@ def approve(work: UnitOfWork, doc: SalesInvoice) -> None:
             receivable_doc.issue_red(work, source=doc, original=original, amount=doc.gross_total).offset_total,
         )
         return
-    receivable_doc.issue(
-        work, source=doc, amount=doc.gross_total, due_on=doc.due_on or doc.business_date, reference=_orders(work, doc)
-    )  # fmt: skip
+    due_on, amount = doc.due_on or doc.business_date, doc.gross_total
+    parts = terms.instalments(work, doc.payment_term_id, base=doc.business_date, due_on=due_on, amount=amount)
+    receivable_doc.issue(work, source=doc, amount=amount, due_on=due_on, reference=_orders(work, doc), parts=parts)
 
 
 @action(
@@ -336,6 +334,7 @@ SALES_INVOICE = declare(
             label=label("开票|Invoice"),
         ),
     ),
+    glances=(Glance(label("本月开票额|Invoiced this month"), "gross_total", month=True),),
     prints=(prints.INVOICE_LIST,),
     keywords="开票 发票 invoice xsfp",
     form=Form(

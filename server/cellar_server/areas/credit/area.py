@@ -11,7 +11,8 @@ AREA = area(
     uses="masters",
     menu=(
         group("credit_adjustment credit_adjustment_lines"),
-        group("open_item customer_balance credit_balance credit_temporary", "查询|Inquiries"),
+        group("open_item receivable_move customer_balance credit_balance credit_temporary", "查询|Inquiries"),
+        group("receivable_summary receivable_ageing receivable_ageing_by_date receivable_due", "报表|Reports"),
     ),
     periods=(Module("receivable", "应收|Receivables"),),
 )

@@ -17,7 +17,7 @@ from cellar_server.areas.inventory.loan import Loan, LoanLine
 from cellar_server.areas.inventory.paper import StatusLine, StockPaper
 
 from cellar_server.kernel.kit import (  # isort: skip
-    CARRIED, DRAFT, SIGNED, VOID, ZERO, Form, Link, Listing, Where, audit, came_from, declare, further, label, lines, parent, reference, same,
+    DRAFT, SIGNED, VOID, ZERO, Form, Link, Listing, Where, audit, came_from, declare, further, label, lines, parent, reference, same,
     scheme, unaudit, void,
 )  # fmt: skip
 from cellar_server.ledgers import stock
@@ -29,7 +29,12 @@ class LoanReturn(StockPaper):
     customer_id: Mapped[int | None] = reference("借用客户|Lent to", "customer", readonly=True)
     employee_id: Mapped[int] = reference("借用人|Borrower", "employee", required=True, readonly=True, whose=True)
     lines: Mapped[list[LoanReturnLine]] = lines(
-        "归还明细|Lines", "LoanReturnLine", fixed=True, required=True, columns=paper.COLUMNS, sums=paper.SUMS
+        "归还明细|Lines",
+        "LoanReturnLine",
+        fixed=True,
+        required=True,
+        columns=f"{paper.COLUMNS} loan_id",
+        sums=paper.SUMS,
     )
 
 
@@ -37,6 +42,7 @@ class LoanReturnLine(StatusLine):
     __tablename__ = "loan_return_line"
     document_id: Mapped[int] = parent("loan_return")
     loan_line_id: Mapped[int] = came_from("loan_line")
+    loan_id: Mapped[int | None] = reference("借出单|Loan", "loan", readonly=True)
     item_id: Mapped[int] = reference("物料|Item", "item", required=True, readonly=True)
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", readonly=True)
 
@@ -49,10 +55,11 @@ def stands_for(doc: LoanReturn) -> Iterator[stock.Move]:
             path=f"lines[{index}].quantity", line_id=line.id,
         )  # fmt: skip
         yield back
-        yield replace(back, status=line.stock_status, lent=ZERO, on_hand=line.quantity)
+        yield replace(back, bin_id=line.bin_id, status=line.stock_status, lent=ZERO, on_hand=line.quantity)
 
 
-sign = replace(paper.sign, requires=(*paper.sign.requires, not_before_the_opening))
+# A signed loan stands behind what comes back, so that the keeper who takes it back signs for it himself (W07.3a).
+sign = replace(paper.sign, by_another=False, requires=(*paper.sign.requires, not_before_the_opening))
 
 LOAN_RETURN = declare(
     LoanReturn,
@@ -64,7 +71,10 @@ LOAN_RETURN = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=stands_for,
-    spared=dict.fromkeys((CARRIED, "department_id"), "what was lent must come back, whoever was stopped meanwhile"),
+    spared=dict.fromkeys(
+        ("warehouse_id", "org_id", "customer_id", "employee_id", "department_id", "lines.item_id", "lines.batch_id"),
+        "what was lent must come back, whoever was stopped meanwhile",
+    ),
     module="stock",
     links=(
         Link(
@@ -73,7 +83,7 @@ LOAN_RETURN = declare(
             taken="handled",
             states=(SIGNED,),
             head=same("warehouse_id org_id customer_id employee_id"),
-            line=same("item_id batch_id"),
+            line={**same("item_id batch_id"), "loan_id": "document_id"},
             also=further(LoanLine, "loan_line_id", "returned=quantity"),
             label=label("归还|Return"),
         ),

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.inventory import paper, prints
+from cellar_server.areas.inventory import free_stock, paper, prints
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StatusLine, StockPaper
 from cellar_server.areas.masters.codes import ReasonKind
@@ -48,17 +48,19 @@ OTHER_ISSUE = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.goes_out,
-    reversible=Reversible(grid="lines", parts="cases seen_cases", spares=paper.BLACK),
+    reversible=Reversible(grid="lines", counts="cases seen_cases", spares=paper.BLACK),
     abreast=True,
     spared={
         "lines.item_id": "what is left of a stopped item must be able to leave the warehouse",
         "lines.batch_id": "a batch that was stopped is taken out by this paper",
+        "lines.bin_id": "what lies in a stopped bin must be able to leave it",
     },
     module="stock",
     prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),
     lookup="number business_date warehouse_id reason_id quantity_total",
     title_field="warehouse_id",
     keywords="其他出库 其它出库 领用 报废 样品 issue qtck",
+    looked_up={"lines.item_id": (free_stock.IN_WAREHOUSE,)},
     form=Form(f"{paper.FORM} | reason_id remark", totals="quantity_total"),
     listing=Listing(
         columns="number business_date warehouse_id reason_id keeper_id quantity_total remark org_id state",

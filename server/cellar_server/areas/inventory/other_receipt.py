@@ -49,7 +49,7 @@ OTHER_RECEIPT = declare(
     prepare=paper.prepare,
     verify=paper.verify,
     effects=paper.comes_in,
-    reversible=Reversible(grid="lines", parts="cases seen_cases cost", spares=paper.BLACK),
+    reversible=Reversible(grid="lines", counts="cases seen_cases", parts="cost", spares=paper.BLACK),
     abreast=True,
     powers=POWERS,
     module="stock",

@@ -7,14 +7,14 @@ signed goes back only as far as the stock allows, and not while a stamp of finan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.inventory import reads
-from cellar_server.areas.masters import batch_rules
+from cellar_server.areas.masters import batch_rules, bin_rules
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.papers import StockDocument, StockLine
 from cellar_server.areas.masters.warehouse import Warehouse
@@ -31,7 +31,7 @@ from cellar_server.ledgers import deeds, stock
 from cellar_server.ledgers.stock.status import StockStatus
 
 # Only whole cases are shown as such: a sum of them would be taken for all of the goods.
-COLUMNS, SUMS = "item_id batch_id stock_status location cases quantity", "quantity"
+COLUMNS, SUMS = "item_id batch_id stock_status bin_id location cases quantity", "quantity"
 # What goods cost stands on papers by which they come in.
 COSTED, COSTED_SUMS = f"{COLUMNS} unit_cost cost", f"{SUMS} cost"
 FORM = "warehouse_id business_date keeper_id org_id department_id"
@@ -58,9 +58,13 @@ def prepare(work: UnitOfWork, doc: Any) -> None:
         doc.keeper_id = place.keeper_id
 
 
-def verify(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """Batches are the items' own, and the organisation is of the company whose warehouse it is: its periods count."""
+def verify(work: UnitOfWork, doc: Any, *, lies: Callable[[Any], bool] = bin_rules.everywhere) -> Iterator[Problem]:
+    """Batches are the items' own, bins the warehouse's, and the organisation is of the company whose warehouse it is: its periods count.
+
+    ``lies``: the lines whose goods lie on the floor once it is signed, or did before.
+    """
     yield from batch_rules.own(work, doc)
+    yield from bin_rules.own(work, doc, lies=lies)
     place = work.get_many(Warehouse, [doc.warehouse_id]).get(doc.warehouse_id)
     if place is not None and not reads.same_company(work, doc.org_id, place.org_id):
         yield problem(
@@ -88,12 +92,12 @@ def made_before(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
             yield dates.too_early("business_date", day, doc.business_date, named, batch.made_on)
 
 
-BLACK = (batch_rules.named, verify, made_before)
+BLACK = (batch_rules.named, bin_rules.in_a_bin, verify, made_before)
 """What a paper must meet and a red one of it does not: its goods, batches and places are those of the original."""
 
 
 @action("签字|Sign", DRAFT >> SIGNED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(has_lines, batch_rules.named, verify), group=VerbGroup.CHECK)  # fmt: skip
+        requires=(has_lines, batch_rules.named, bin_rules.in_a_bin, verify), group=VerbGroup.CHECK)  # fmt: skip
 def sign(work: UnitOfWork, doc: Any) -> None:
     """The goods are there, or gone; what the paper was made from gave them."""
     deeds.take_effect(work, doc)
@@ -122,6 +126,7 @@ def _moves(doc: Any, sign_: int) -> Iterator[stock.Move]:
             warehouse_id=doc.warehouse_id,
             item_id=line.item_id,
             batch_id=line.batch_id,
+            bin_id=line.bin_id,
             status=line.stock_status,
             on_hand=sign_ * line.quantity,
             path=f"lines[{index}].quantity",

@@ -1,13 +1,17 @@
-"""Which batches goods are taken of, and in which order (LG-03, S23.7): pure, for whatever leaves a warehouse."""
+"""Which batches goods are taken of and from which bins, and in which order (LG-03, S23.7): pure, for whatever leaves a warehouse."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
-Batches = Sequence[tuple[int, Decimal]]
+from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.ledgers.stock import Spot
+
+Places = Sequence[tuple[Spot, Decimal]]
+"""Spots in the order in which they are taken from, and what lies there."""
 FIFO, FEFO = "fifo", "fefo"
 
 
@@ -33,23 +37,33 @@ def age(batch: Dated, first_out: str) -> tuple[date, date, str]:
     return (expires, made, batch.code) if first_out == FEFO else (made, expires, batch.code)
 
 
-def pick(wanted: Decimal, batches: Batches) -> list[tuple[int | None, Decimal]]:
-    """先进先出: (batch, quantity) in the order of the batches until the wish is met; what no batch holds has none."""
-    picked: list[tuple[int | None, Decimal]] = []
-    left = wanted
-    for batch, on_hand in batches:
-        if left <= 0:
-            break
-        taken = min(left, on_hand)
+def in_order(places: Places, batches: Mapping[int, Dated], first_out: str) -> Places:
+    """The oldest batch first, goods of none last; of one batch the bin in which most lies, so that the fewest are walked to."""
+    last = (date.max, date.max, "")
+
+    def rank(place: tuple[Spot, Decimal]) -> tuple[Any, ...]:
+        spot, there = place
+        return (age(batches[spot.batch_id], first_out) if spot.batch_id else last, -there, spot)
+
+    return sorted(places, key=rank)
+
+
+def take(wanted: Decimal, places: Places) -> tuple[list[tuple[Spot, Decimal]], Places]:
+    """先进先出: (spot, quantity) in the order of the places until the wish is met, what none holds of no spot; and what is left there."""
+    picked: list[tuple[Spot, Decimal]] = []
+    left: list[tuple[Spot, Decimal]] = []
+    wish = wanted
+    for spot, on_hand in places:
+        taken = min(wish, on_hand) if wish > 0 else ZERO
         if taken > 0:
-            picked.append((batch, taken))
-            left -= taken
-    if left > 0:
-        picked.append((None, left))
-    return picked
+            picked.append((spot, taken))
+            wish -= taken
+        left.append((spot, on_hand - max(taken, ZERO)))
+    if wish > 0:
+        picked.append((Spot(), wish))
+    return picked, left
 
 
-def single(wanted: Decimal, batches: Batches) -> int | None:
-    """The first batch that holds the whole wish, or simply the first where none does."""
-    enough = [batch for batch, on_hand in batches if on_hand >= wanted]
-    return enough[0] if enough else (batches[0][0] if batches else None)
+def single(wanted: Decimal, places: Places) -> Spot:
+    """The first spot that holds the whole wish, or simply the first where none does."""
+    return next((spot for spot, on_hand in places if on_hand >= wanted), places[0][0] if places else Spot())

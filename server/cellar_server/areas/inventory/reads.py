@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from cellar_server.areas.inventory.picking import FIFO, Places, in_order
+from cellar_server.areas.masters import bin_rules
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.areas.masters.companies import company_of
+from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.reads import organisations
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
@@ -39,8 +42,28 @@ def opened_after(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int], d
     return {item: each[0][0] for item, each in later.items() if sum(count for _, count in each)}
 
 
-def lying(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[Batch, Decimal]]]:
-    """Proposed: by item the batches on the floor of a warehouse with what is there of each, as far as this person may see batches."""
-    known = stock.batches(work.connection, warehouse_id, set(item_ids))
-    seen = work.see(Batch, (batch for found in known.values() for batch, _ in found))
-    return {item: [(seen[id_], there) for id_, there in found if id_ in seen] for item, found in known.items()}
+def lying(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, Places]:
+    """Proposed: by item the spots on the floor of a warehouse with what is there of each, the oldest first, as far as this person may see
+    batches. Where goods are managed by batch or bin, what lies in none is not proposed.
+    """
+    known = stock.lying(work.connection, warehouse_id, set(item_ids))
+    items = work.get_many(Item, known)
+    seen = work.see(Batch, (spot.batch_id for found in known.values() for spot, _ in found if spot.batch_id))
+    binned = bin_rules.managed(work, warehouse_id)
+    return {
+        item: in_order(
+            [
+                (spot, there)
+                for spot, there in found
+                if (spot.batch_id in seen if spot.batch_id else not items[item].batch_managed) and (spot.bin_id or not binned)
+            ],
+            seen, FIFO,
+        )
+        for item, found in known.items()
+    }  # fmt: skip
+
+
+def free(work: UnitOfWork, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Shown: 可用 by item, where ``work.shows`` the stock of the warehouse, which its caller asks."""
+    now = stock.available(work.connection, [(warehouse_id, item_id) for item_id in item_ids])
+    return {item_id: each.available for (_, item_id), each in now.items()}

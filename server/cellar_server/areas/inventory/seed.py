@@ -19,12 +19,22 @@ SEED = Seed(
     rights={
         "@inventory: read": "sales_rep",
         "@inventory: @look": "inspector order_clerk dispatcher dispatch_clerk shipping_clerk keeper warehouse_lead quality buyer buying_lead migrator",
-        "opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in: @make": "keeper",
+        "opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in bin_move: @make": "keeper",
         "opening_stock other_receipt other_issue loan loan_return: @check attach detach": "warehouse_lead",
+        # W07.2, W07.3a: the keeper lets go what was asked for, and takes it back.
+        "loan loan_return: sign unsign": "keeper",
         # By name: to sign and to audit are two (2.0, STK).
-        "opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in: @look audit unaudit": "accountant finance_lead",
+        "opening_stock other_receipt other_issue loan loan_return transfer_out transfer_in bin_move: @look audit unaudit": "accountant finance_lead",
+        # Nothing changes hands or value: who keeps the goods puts them where he wants them.
+        "bin_move: sign unsign": "keeper",
+        # W07.1: sales asks for goods to lend, its lead says that they may go.
+        "issue_request: @make": "sales_rep order_clerk",
+        "issue_request: @check attach detach": "sales_lead office_lead",
         # W06 B.2, B.4: an order stands behind these, so the keepers of both warehouses sign.
         "transfer_out transfer_in: sign unsign": "keeper",
+        # W06 B.4: who gets them or 物流 says what arrived and what was lost.
+        "transfer_in: @make sign unsign": "logistics",
+        "transfer_order transfer_out transfer_in: @look": "logistics",
         # W06 B.1: 内勤 says what goes where, 仓库主管 that it may.
         "transfer_order: @make": "order_clerk office_lead",
         "transfer_order: @check attach detach": "warehouse_lead",

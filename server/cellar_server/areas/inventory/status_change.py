@@ -30,7 +30,7 @@ class StatusChange(StockPaper):
     lines: Mapped[list[StatusChangeLine]] = lines(
         "调整明细|Lines",
         "StatusChangeLine",
-        columns="item_id batch_id location from_status to_status cases quantity",
+        columns="item_id batch_id bin_id location from_status to_status cases quantity",
         sums=paper.SUMS,
     )
 
@@ -63,7 +63,7 @@ def stands_for(doc: StatusChange) -> Iterator[stock.Move]:
     """A signed change: as many lie there as before, of another state."""
     for index, line in enumerate(doc.lines):
         gone = stock.Move(
-            warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, status=line.from_status,
+            warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, bin_id=line.bin_id, status=line.from_status,
             on_hand=-line.quantity, line_id=line.id, path=f"lines[{index}].quantity",
         )  # fmt: skip
         yield gone
@@ -87,6 +87,7 @@ STATUS_CHANGE = declare(
     spared={
         "lines.item_id": "goods of a stopped item still lie there, and may be rejected",
         "lines.batch_id": "a batch that was stopped is what is frozen by this paper",
+        "lines.bin_id": "goods lie in a bin that was stopped, whatever their state",
     },
     module="stock",
     prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),

@@ -9,4 +9,4 @@ class TakenFrom(Choice):
     """取货来源: an order's line says it, and note, outbound and sign-off keep to it."""
 
     STOCK = "库存|Stock"
-    LOAN = "借出|Loan"
+    LOAN = "借出（补单）|On loan already"

@@ -20,13 +20,14 @@ MANUAL, DRAFT, SIGNED = "manual", "draft", "signed"
 RECEIPT = define(
     "inventory.transfer_receipt",
     DRAFT,
-    "调拨出库签字后的调拨入库：draft 生成草稿，signed 生成并签字，manual 手工|The receipt of a transfer that was signed out: draft, signed, or manual",
+    "调拨出库签字后的调拨入库|The receipt of a transfer that was signed out",
     DRAFT,
     SIGNED,
     MANUAL,
-    help="调拨出库签字时：draft 自动生成调拨入库草稿，由收货仓填途损并签字；signed 自动生成并全数入库；manual 由收货仓自己选单。|"
-    "When a transfer is signed out: draft makes the receipt for the receiving warehouse to enter losses and sign, signed takes all of it in "
-    "at once, manual leaves it to the receiving warehouse to pull one.",
+    called={DRAFT: "生成草稿|Made as a draft", SIGNED: "生成并签字|Made and signed", MANUAL: "手工选单|Pulled by hand"},
+    help="调拨出库签字时：自动生成调拨入库草稿，由收货仓填途损并签字；或自动生成并全数入库；或由收货仓自己选单。|"
+    "When a transfer is signed out: a draft of the receipt is made for the receiving warehouse to enter losses and sign, or all of it is taken in "
+    "at once, or it is left to the receiving warehouse to pull one.",
 )
 
 SCOPES = scoped(

@@ -19,16 +19,17 @@ from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StockPaper
 from cellar_server.areas.inventory.transfer_order import TransferOrderLine
 from cellar_server.areas.inventory.transfer_out import TransferOut, TransferOutLine
+from cellar_server.areas.masters import bin_rules
 from cellar_server.areas.masters.codes import ReasonKind
 from cellar_server.areas.masters.item import MAIN_UNIT
-from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.amounts.steps import PIECE, ZERO
 from cellar_server.ledgers.stock.status import StockStatus
 
 from cellar_server.kernel.kit import (  # isort: skip
-    CARRIED, DRAFT, SIGNED, VOID, Choice, Form, Line, Link, Listing, Problem, UnitOfWork, Where, audit, came_from, choice, declare, empty,
-    further, label, lines, parent, problem, quantity, reference, same, scheme, text, unaudit, void,
+    CARRIED, DRAFT, SIGNED, VOID, Choice, Form, Line, Link, Listing, Problem, UnitOfWork, Where, action, audit, came_from, choice, declare,
+    empty, further, label, lines, parent, problem, quantity, reference, same, scheme, text, unaudit, void,
 )  # fmt: skip
-from cellar_server.ledgers import stock
+from cellar_server.ledgers import deeds, stock
 
 
 class Bearer(Choice):
@@ -48,7 +49,7 @@ class TransferIn(StockPaper):
     lost_total: Mapped[Decimal] = quantity("途损合计|Lost", sum_of="lines.lost")
     lines: Mapped[list[TransferInLine]] = lines(
         "入库明细|Lines", "TransferInLine", fixed=True, required=True,
-        columns="item_id batch_id stock_status location shipped received lost reason_id borne_by", sums="shipped received lost",
+        columns="item_id batch_id stock_status bin_id location shipped received lost reason_id borne_by", sums="shipped received lost",
     )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ class TransferInLine(Line):
     stock_status: Mapped[StockStatus] = choice(
         "库存状态|Stock status", StockStatus, default=StockStatus.QUALIFIED, readonly=True
     )
+    bin_id: Mapped[int | None] = reference("货位|Bin", "warehouse_bin", context=("warehouse_id",), width=10)
     location: Mapped[str | None] = text("货位说明|Location", 30)
     shipped: Mapped[Decimal] = quantity("出库数量|Shipped", unit=MAIN_UNIT, required=True, triggers=True, positive=True)
     received: Mapped[Decimal] = quantity(
@@ -104,22 +106,43 @@ def check(doc: TransferIn) -> Iterator[Problem]:
             yield problem(f"{place}.borne_by", "LOSS_UNCLAIMED", "途损须指明承担方|Say who bears the loss")
 
 
+def arrived(line: TransferInLine) -> bool:
+    """What was lost on the road lies in no bin."""
+    return bool(line.received)
+
+
+def verify(work: UnitOfWork, doc: TransferIn) -> Iterator[Problem]:
+    return paper.verify(work, doc, lies=arrived)
+
+
 def stands_for(doc: TransferIn) -> Iterator[stock.Move]:
-    """A signed receipt: nothing of it is on the road; what was received lies here."""
+    """A signed receipt: nothing of it is on the road; what was received lies here, at the value with which it left."""
     for index, line in enumerate(doc.lines):
-        yield stock.Move(
+        gone = stock.Move(
             warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, status=line.stock_status,
-            in_transit=-line.shipped, on_hand=line.received, path=f"lines[{index}].shipped", line_id=line.id,
+            in_transit=-line.shipped, path=f"lines[{index}].shipped", line_id=line.id, layer_id=line.out_line_id,
         )  # fmt: skip
+        yield gone
+        if line.received:
+            yield replace(
+                gone,
+                in_transit=ZERO,
+                on_hand=line.received,
+                bin_id=line.bin_id,
+                layer_id=0,
+                contra_layer=line.out_line_id,
+            )
 
 
-sign = replace(
-    paper.sign,
-    by_another=False,
-    group=None,
-    signs=label("保管员|Keeper"),
-    requires=(paper.verify, not_before_the_opening),
-)
+@action("签字|Sign", DRAFT >> SIGNED, numbers=True, primary=True, batch=True, signs="签收|Signed for by",
+        requires=(verify, bin_rules.named(arrived), not_before_the_opening))  # fmt: skip
+def sign(work: UnitOfWork, doc: TransferIn) -> None:
+    """The goods are there: on the day that somebody wrote, or, of a draft that came by itself and that nobody touched, today."""
+    if doc.source_id is not None and doc.row_version == 1 and doc.created_at != work.now and not doc.migrated:
+        doc.business_date = max(doc.business_date, work.today)
+    deeds.take_effect(work, doc)
+
+
 unsign = replace(paper.unsign, group=None)
 
 TRANSFER_IN = declare(
@@ -131,7 +154,7 @@ TRANSFER_IN = declare(
     states=(DRAFT, SIGNED, VOID),
     check=check,
     prepare=prepare,
-    verify=paper.verify,
+    verify=verify,
     equations=("quantity_total = received_total + lost_total",),
     effects=stands_for,
     spared=dict.fromkeys((CARRIED, "department_id"), "the goods are on the road and must arrive, whoever was stopped meanwhile"),
@@ -166,7 +189,7 @@ TRANSFER_IN = declare(
         search="number warehouse_id from_warehouse_id remark",
         schemes=(
             scheme("to_sign", "待签收|To sign", Where.of("state", "in", "draft")),
-            scheme("lost", "有途损|With losses", Where.of("lost_total", "from", 1)),
+            scheme("lost", "有途损|With losses", Where.of("lost_total", "from", PIECE)),
         ),
     ),
 )  # fmt: skip

@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.inventory import prints, transfer
+from cellar_server.areas.inventory import asking, free_stock, prints, transfer
 from cellar_server.areas.masters.papers import CountedLine, StockDocument
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Bar, Form, Listing, OpenLine, UnitOfWork, VerbGroup, Where, action, closing, counter, day, declare, label, lines,
-    links, parent, reference, reopening, scheme, text, void,
+    APPROVED, DRAFT, VOID, Bar, Form, Listing, OpenLine, UnitOfWork, VerbGroup, Where, action, counter, day, declare, label, lines,
+    parent, reference, scheme, text, void,
 )  # fmt: skip
 
 
@@ -50,46 +50,21 @@ def approve(work: UnitOfWork, doc: TransferOrder) -> None:
     """The keeper may send."""
 
 
-@action(
-    "弃审|Un-approve",
-    APPROVED >> DRAFT,
-    icon="undo",
-    backward=True,
-    requires=(links.nothing_downstream,),
-    group=VerbGroup.CHECK,
-)
-def unapprove(work: UnitOfWork, doc: TransferOrder) -> None:
-    """Nothing was sent of it."""
-
-
-@action("关闭余量|Close the rest", closing(APPROVED), icon="lock", backward=True,
-        questions={"reason": text("原因|Reason", 200, required=True)},
-        confirmation="未出库的数量将不再执行|What was not sent will not be sent any more", group=VerbGroup.CHECK)  # fmt: skip
-def close(work: UnitOfWork, doc: TransferOrder) -> None:
-    doc.closed_because = work.answers["reason"]
-    for line in doc.lines:
-        line.closed = True
-
-
-@action("打开|Reopen", reopening(APPROVED), icon="key", group=VerbGroup.CHECK)
-def reopen(work: UnitOfWork, doc: TransferOrder) -> None:
-    doc.closed_because = None
-    for line in doc.lines:
-        line.closed = False
-
+_GIVEN_UP = "未出库的数量将不再执行|What was not sent will not be sent any more"
 
 TRANSFER_ORDER = declare(
     TransferOrder,
     title="调拨订单|Transfer order",
     icon="swap",
     number="DB{yy}{mm}-{n:05}",
-    actions=(approve, unapprove, close, reopen, void),
+    actions=(approve, asking.unapprove, asking.close_the_rest(_GIVEN_UP), asking.reopen, void),
     states=(DRAFT, APPROVED, VOID),
     check=transfer.two_places,
     verify=transfer.one_company,
     scopes=transfer.SCOPES,
-    prints=(prints.STOCK_PAPER, prints.STOCK_PAPER_TRACTOR),
+    prints=(prints.STOCK_ORDER, prints.STOCK_ORDER_TRACTOR),
     keywords="调拨 移仓 transfer dbdd",
+    looked_up={"lines.item_id": (free_stock.IN_WAREHOUSE,)},
     form=Form(
         "warehouse_id to_warehouse_id business_date arrive_on | org_id department_id remark closed_because",
         totals="quantity_total shipped_total received_total",

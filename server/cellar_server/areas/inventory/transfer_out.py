@@ -15,14 +15,12 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.inventory import paper, prints, reads, transfer
+from cellar_server.areas.inventory import paper, prints, transfer
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.paper import StatusLine, StockPaper
-from cellar_server.areas.inventory.picking import FIFO, age, pick
+from cellar_server.areas.inventory.picked import by_spot
 from cellar_server.areas.inventory.transfer_order import TransferOrder
-from cellar_server.areas.masters import batch_rules
-from cellar_server.areas.masters.item import Item
-from cellar_server.kernel.intake.record import new_record
+from cellar_server.areas.masters import batch_rules, bin_rules
 from cellar_server.kernel.life import documents
 
 from cellar_server.kernel.kit import (  # isort: skip
@@ -54,35 +52,15 @@ class TransferOutLine(StatusLine, OpenLine):
     lost: Mapped[Decimal] = counter("途损|Lost")
 
 
-def by_batch(work: UnitOfWork, doc: TransferOut) -> None:
-    """What was pushed is split over the oldest batches, so that the keeper only confirms."""
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
-    left = reads.lying(work, doc.warehouse_id, (id_ for id_, item in items.items() if item.batch_managed))
-    specs = work.registry.by_model(TransferOut).grids["lines"].fields
-    picked: list[TransferOutLine] = []
-    for line in doc.lines:
-        parts: list[tuple[int | None, Decimal]] = [(None, line.quantity)]
-        if items[line.item_id].batch_managed:
-            batches = sorted(left.get(line.item_id, []), key=lambda each: age(each[0], FIFO))
-            parts = pick(line.quantity, [(batch.id, there) for batch, there in batches])
-            taken = dict(parts)
-            left[line.item_id] = [(batch, there - taken.get(batch.id, ZERO)) for batch, there in batches]
-        for batch_id, quantity in parts:
-            made: TransferOutLine = new_record(TransferOutLine, specs)
-            made.order_line_id, made.item_id = line.order_line_id, line.item_id
-            made.position, made.batch_id, made.quantity = len(picked), batch_id, quantity
-            picked.append(made)
-    doc.lines = picked
-
-
 def verify(work: UnitOfWork, doc: TransferOut) -> Iterator[Problem]:
     yield from batch_rules.own(work, doc)
+    yield from bin_rules.own(work, doc)
     yield from transfer.one_company(work, doc)
     yield from transfer.in_charge(work, doc)
 
 
 @action("签字|Sign", DRAFT >> SIGNED, numbers=True, primary=True, batch=True, signs="保管员|Keeper",
-        requires=(batch_rules.named, verify, not_before_the_opening))  # fmt: skip
+        requires=(batch_rules.named, bin_rules.in_a_bin, verify, not_before_the_opening))  # fmt: skip
 def sign(work: UnitOfWork, doc: TransferOut) -> None:
     """The goods leave; what takes them in is made, as the parameter says."""
     deeds.take_effect(work, doc)
@@ -106,7 +84,10 @@ def _receive(work: UnitOfWork, doc: TransferOut, *, then: str) -> None:
         }
         for line in doc.lines
     ]  # fmt: skip
-    head = {"warehouse_id": doc.to_warehouse_id, "from_warehouse_id": doc.warehouse_id}
+    head: dict[str, Any] = {"warehouse_id": doc.to_warehouse_id, "from_warehouse_id": doc.warehouse_id}
+    if not then and not doc.migrated:
+        # It arrives today at the earliest; ``transfer_in.sign`` knows the day. Taken in at once, it is there on the day it left.
+        head["business_date"] = max(doc.business_date, work.today)
     documents.make(work, _receipt(work), doc, head, {"lines": rows}, then=then)
 
 
@@ -119,14 +100,16 @@ def unsign(work: UnitOfWork, doc: TransferOut) -> None:
 
 
 def stands_for(doc: TransferOut) -> Iterator[stock.Move]:
-    """A signed transfer: off the floor here, on the road to there."""
+    """A signed transfer: off the floor here, on the road to there, where a layer of each line keeps their value."""
     for index, line in enumerate(doc.lines):
         gone = stock.Move(
-            warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, status=line.stock_status, on_hand=-line.quantity,
-            path=f"lines[{index}].quantity", line_id=line.id,
+            warehouse_id=doc.warehouse_id, item_id=line.item_id, batch_id=line.batch_id, bin_id=line.bin_id, status=line.stock_status,
+            on_hand=-line.quantity, path=f"lines[{index}].quantity", line_id=line.id, contra_layer=line.id,
         )  # fmt: skip
         yield gone
-        yield replace(gone, warehouse_id=doc.to_warehouse_id, on_hand=ZERO, in_transit=line.quantity)
+        yield replace(
+            gone, warehouse_id=doc.to_warehouse_id, bin_id=None, on_hand=ZERO, in_transit=line.quantity, layer_id=line.id, contra_layer=0
+        )  # fmt: skip
 
 
 TRANSFER_OUT = declare(
@@ -141,7 +124,7 @@ TRANSFER_OUT = declare(
     equations=("handled_total = received_total + lost_total", "handled_total <= quantity_total"),
     effects=stands_for,
     spared=dict.fromkeys(
-        (CARRIED, "department_id", "lines.batch_id"), "the order was approved, and goods that were stopped may be put elsewhere"
+        (CARRIED, "department_id", "lines.batch_id", "lines.bin_id"), "the order was approved, and goods that were stopped may be put elsewhere"
     ),
     module="stock",
     scopes=transfer.SCOPES,
@@ -153,7 +136,7 @@ TRANSFER_OUT = declare(
             states=(APPROVED,),
             head=same("warehouse_id to_warehouse_id org_id"),
             line=same("item_id"),
-            derive=by_batch,
+            derive=by_spot("order_line_id"),
             label=label("调出|Send"),
         ),
     ),

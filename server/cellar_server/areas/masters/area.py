@@ -9,7 +9,7 @@ AREA = area(
     icon="folder",
     place=80,
     at_start=True,
-    exports="batch batch_rules cases classes codes companies cost_area customer customer_address employee item organisation demo papers reads rules settlement supplier transport usage warehouse warehouse_bin",
+    exports="batch batch_rules bin_rules cases classes codes companies cost_area customer customer_address employee item organisation demo papers reads rules settlement statements supplier terms transport usage warehouse warehouse_bin",
     menu=(
         group("customer customer_address customer_class region", "客户|Customers"),
         group("item item_class brand unit batch", "物料|Items"),

@@ -23,7 +23,7 @@ from cellar_server.kernel.unit_of_work import naming
 
 from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, BLOCKED, STOPPED, Choice, Form, Line, Listing, Master, Problem, UnitOfWork, VerbGroup, Where, action,
-    choice, day, declare, define, flag, integer, lines, money, note, open_to_all, parent, problem, reference, scheme,
+    choice, day, declare, define, file, flag, integer, lines, money, note, open_to_all, parent, problem, reference, scheme,
     scoped, tags, text,
 )  # fmt: skip
 
@@ -35,8 +35,8 @@ BLOCKED_CUSTOMERS = define(
     "客户已冻结时订单与发货|Orders and shipments of a blocked customer",
     BLOCK,
     WARN,
-    help="给已冻结的客户下订单、发货时：block 拒绝，warn 提示后放行。|"
-    "When a blocked customer is to get an order or a delivery: block refuses, warn says so and lets it pass.",
+    help="给已冻结的客户下订单、发货时：拒绝，或提示后放行。|"
+    "When a blocked customer is to get an order or a delivery: it is refused, or said and let pass.",
 )
 
 SET_TERMS = "set_terms"
@@ -50,7 +50,7 @@ class CustomerKind(Choice):
     WHOLESALE = "批发|Wholesale"
     RETAIL = "零售|Retail"
     CONSUMER = "零散消费者|Consumer"
-    GROUP_BUYER = "政企大客户|VerbGroup buyer"
+    GROUP_BUYER = "政企大客户|Group buyer"
     INTERNAL = "内部客户|Internal"
 
 
@@ -64,11 +64,11 @@ class Customer(Master):
     region_id: Mapped[int | None] = reference("区域|Region", "region")
     org_id: Mapped[int | None] = reference("销售组织|Sales organisation", "organisation", among={"is_sales": True})
     salesperson_id: Mapped[int | None] = reference("业务员|Salesperson", "employee")
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False, unique_with="")
     bank: Mapped[str | None] = text("开户行|Bank", 80)
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
-    address: Mapped[str | None] = text("注册地址|Registered address", 200, width=40)
+    address: Mapped[str | None] = text("注册地址|Registered address", 200, width=40, searched=True)
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     payment_term_id: Mapped[int | None] = reference(
         "付款条件|Payment term", "payment_term", triggers=True, needs=SET_TERMS
@@ -82,6 +82,9 @@ class Customer(Master):
         "标签|Tags",
         help="几个短词，逗号分开；列表可按其中一个筛选。|Short words parted by commas; lists find each of them.",
     )
+    licence_id: Mapped[int | None] = file(
+        "营业执照|Business licence", help="扫描件，任何格式，不超过 16 MB。|A scan of any kind, at most 16 MB."
+    )
     remark: Mapped[str | None] = note("备注|Remark", 1000)
     contacts: Mapped[list[CustomerContact]] = lines(
         "联系人|Contacts", "CustomerContact", columns="name post phone mail birthday hobby"
@@ -91,9 +94,9 @@ class Customer(Master):
 class CustomerContact(Line):
     __tablename__ = "customer_contact"
     document_id: Mapped[int] = parent("customer")
-    name: Mapped[str] = text("姓名|Name", 40, required=True)
+    name: Mapped[str] = text("姓名|Name", 40, required=True, searched=True)
     post: Mapped[str | None] = text("职务|Position", 40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     mail: Mapped[str | None] = text("邮箱|Mail", 80)
     birthday: Mapped[date | None] = day("生日|Birthday")
     hobby: Mapped[str | None] = text("爱好|Hobby", 80)
@@ -176,6 +179,7 @@ CUSTOMER = declare(
     Customer,
     title="客户|Customer",
     icon="people",
+    told_with="code",
     actions=(block, release, stop, start),
     powers={SET_TERMS: "设定付款条件|Set payment terms"},
     editable=(ACTIVE, BLOCKED),
@@ -196,7 +200,7 @@ CUSTOMER = declare(
     form=Form(
         "code name pinyin kind | customer_class_id region_id org_id salesperson_id own_org_id"
         " | phone tax_no bank bank_account address"
-        " | settlement_method_id payment_term_id prepaid tags | credit_limit unlimited grace_days block_reason | remark"
+        " | settlement_method_id payment_term_id prepaid tags | credit_limit unlimited grace_days block_reason | licence_id | remark"
     ),
     listing=Listing(
         columns="code name kind customer_class_id region_id salesperson_id payment_term_id credit_limit unlimited prepaid phone tags block_reason state",
@@ -206,6 +210,9 @@ CUSTOMER = declare(
         schemes=(
             scheme("blocked", "已冻结|Blocked", Where.of("state", "in", "blocked")),
             scheme("incomplete", "资料不全：无税号|Incomplete: no tax number", Where.of("tax_no", "empty")),
+            scheme(
+                "no_licence", "资料不全：无营业执照|Incomplete: no business licence", Where.of("licence_id", "empty")
+            ),
         ),
     ),
 )

@@ -17,8 +17,8 @@ from cellar_server.kernel.kit import (  # isort: skip
 class CustomerAddress(Master):
     __tablename__ = "customer_address"
     customer_id: Mapped[int] = reference("客户|Customer", "customer", required=True)
-    contact: Mapped[str | None] = text("联系人|Contact", 40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    contact: Mapped[str | None] = text("联系人|Contact", 40, searched=True)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     region_id: Mapped[int | None] = reference("区域|Region", "region")
     for_shipping: Mapped[bool] = flag("收货地址|Ship to", default=True)
     for_invoice: Mapped[bool] = flag("收票地址|Invoice to")

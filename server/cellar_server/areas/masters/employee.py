@@ -25,8 +25,8 @@ LEFT_EMPLOYEES = define(
     "单据上的职员已离职时|An employee named there has left",
     WARN,
     BLOCK,
-    help="订单等单据上的业务员已离职时：block 拒绝，warn 提示后放行。|"
-    "When a document names a salesperson who has left: block refuses, warn says so and lets it pass.",
+    help="订单等单据上的业务员已离职时：拒绝，或提示后放行。|"
+    "When a document names a salesperson who has left: it is refused, or said and let pass.",
 )
 
 
@@ -56,7 +56,7 @@ class Employee(Master):
         "职能|Function", Function, default=Function.OTHER, column=("function", "job_function")
     )
     resident_away: Mapped[bool] = flag("驻外|Stationed away")
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     mail: Mapped[str | None] = text("邮箱|Mail", 80)
     hired_on: Mapped[date | None] = day("入职日期|Hired on")
     left_on: Mapped[date | None] = day("离职日期|Left on", not_before="hired_on")

@@ -15,7 +15,7 @@ from cellar_server.areas.masters import reads, usage
 
 from cellar_server.kernel.kit import (  # isort: skip
     Choice, Form, Listing, Master, Problem, UnitOfWork, Where, choice, day, declare, everybody, flag, integer, money,
-    problem, quantity, rate, reference, scheme, text,
+    picture, problem, quantity, rate, reference, scheme, text,
 )  # fmt: skip
 from cellar_server.ledgers.stock.costing import CostMethod
 
@@ -85,6 +85,7 @@ class Item(Master):
     is_new: Mapped[bool] = flag("新品|New product")
     launched_on: Mapped[date | None] = day("上市日期|Launched on")
     withdrawn_on: Mapped[date | None] = day("停售日期|Sale ends", not_before="launched_on")
+    picture_id: Mapped[int | None] = picture("商品图片|Picture")
 
 
 CASE = ("case_unit_id", "per_case")
@@ -158,12 +159,14 @@ ITEM = declare(
     icon="jar",
     check=problems,
     verify=verify,
-    lookup="code name spec per_case item_class_id barcode",
+    lookup="code name spec unit_id per_case item_class_id barcode",
+    told_with="code unit_id",
+    told_on_lines="spec unit_id",
     keywords="商品 产品 酒 product",
     form=Form(
         "code name pinyin item_class_id | kind brand_id tier variety | spec volume_ml alcohol barcode"
         " | unit_id case_unit_id per_case case_kg | tax_rate cost cost_method minimum_stock maximum_stock"
-        " | batch_managed inspected shelf_days is_new launched_on withdrawn_on"
+        " | batch_managed inspected shelf_days is_new launched_on withdrawn_on | picture_id"
     ),
     listing=Listing(
         columns="code name spec item_class_id brand_id tier unit_id per_case alcohol volume_ml barcode tax_rate batch_managed state",
@@ -175,6 +178,7 @@ ITEM = declare(
                 "finished", "成品|Finished goods", Where.of("kind", "in", "finished"), Where.of("state", "in", "active")
             ),
             scheme("no_tier", "未定档次|Without tier", Where.of("tier", "empty")),
+            scheme("no_picture", "没有图片|Without picture", Where.of("picture_id", "empty")),
             scheme("new", "新品|New products", Where.of("is_new", "equals", True)),
         ),
     ),

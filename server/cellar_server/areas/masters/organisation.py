@@ -27,8 +27,8 @@ class Organisation(Master):
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
     bank: Mapped[str | None] = text("开户行|Bank", 80)
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
-    address: Mapped[str | None] = text("地址|Address", 200, width=40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    address: Mapped[str | None] = text("地址|Address", 200, width=40, searched=True)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     mail: Mapped[str | None] = text("邮箱|Mail", 80)
 
 

@@ -98,6 +98,14 @@ class CountedLine(Line):
     def verify_lines(cls, work: UnitOfWork, grid: str, lines: Sequence[Any]) -> Iterator[Problem]:
         return cases.differ(work, grid, lines)
 
+    @classmethod
+    def prepare_red(cls, work: UnitOfWork, lines: Sequence[Any]) -> None:
+        CountedLine.prepare_lines(work, lines)
+
+    @classmethod
+    def verify_red(cls, work: UnitOfWork, grid: str, lines: Sequence[Any]) -> Iterator[Problem]:
+        return CountedLine.verify_lines(work, grid, lines)
+
 
 class StockLine(CountedLine):
     """Goods that lie in a warehouse: of which batch, and in which bin."""
@@ -105,4 +113,5 @@ class StockLine(CountedLine):
     __abstract__ = True
 
     batch_id: Mapped[int | None] = reference("批次|Batch", "batch", context=("item_id",), triggers=True)
+    bin_id: Mapped[int | None] = reference("货位|Bin", "warehouse_bin", context=("warehouse_id",), width=10)
     location: Mapped[str | None] = text("货位说明|Location", 30)

@@ -83,6 +83,25 @@ def lay_in(work: UnitOfWork, bin_id: int) -> bool:
     return work.connection.scalar(select(moves.c.id).where(moves.c.bin_id == bin_id).limit(1)) is not None
 
 
+def bin_with_goods(work: UnitOfWork, warehouse_id: int) -> str | None:
+    """Rule: the code of a bin of the warehouse in which goods lie; None where none do."""
+    detail, bin_ = (Base.metadata.tables[name] for name in ("stock_batch", "warehouse_bin"))
+    lie = (detail.c.warehouse_id == warehouse_id, detail.c.on_hand != 0)
+    return work.connection.scalar(select(bin_.c.code).join(detail, detail.c.bin_id == bin_.c.id).where(*lie).limit(1))
+
+
+def term_instalments(work: UnitOfWork, term_id: int) -> Sequence[Any]:
+    """Rule: the instalments of a payment term in their order; those of all terms are few, and remembered until a master changes."""
+    known: dict[int | None, list[Any]] = work.kept.setdefault("instalments of payment terms", {})
+    if not known:
+        # What no term has says that they were read.
+        known[None] = []
+        table = Base.metadata.tables["payment_term_instalment"]
+        for row in work.connection.execute(select(table).order_by(table.c.document_id, table.c.position)):
+            known.setdefault(row.document_id, []).append(row)
+    return known.get(term_id, ())
+
+
 def organisations(work: UnitOfWork) -> dict[int, Any]:
     """Rule: the whole tree of organisations as rows by id; small, and remembered until one of them changes."""
     known: dict[int, Any] = work.kept.setdefault("all organisations", {})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Protocol
 
+from cellar_server.kernel.amounts import money
 from cellar_server.kernel.schema.problems import Problem, problem
 
 
@@ -40,6 +43,25 @@ def due_date(term: Term, base: date) -> date:
         return in_month
     year, month = (due.year + 1, 1) if due.month == 12 else (due.year, due.month + 1)
     return date(year, month, min(term.fixed_day, _last_day(year, month)))
+
+
+class Part(Term, Protocol):
+    """An instalment of a payment term: its share of the amount, and when it is due."""
+
+    @property
+    def portion(self) -> Decimal: ...
+
+
+def parted(amount: Decimal, base: date, parts: Sequence[Part]) -> list[tuple[date, Decimal]]:
+    """(due, amount) of each instalment of an amount, in the order of their days; to the cent, the last takes the rest.
+
+    What is due on one day is one instalment; one that comes to nothing is left out.
+    """
+    shares: dict[date, Decimal] = defaultdict(Decimal)
+    for part in parts:
+        shares[due_date(part, base)] += part.portion
+    days = sorted(shares)
+    return [each for each in zip(days, money.parts(amount, [shares[day] for day in days]), strict=True) if each[1]]
 
 
 def opening_number(former_number: str | None, *, opening: bool) -> Iterator[Problem]:

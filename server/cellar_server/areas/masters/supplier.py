@@ -12,12 +12,15 @@ from cellar_server.kernel.kit import (  # isort: skip
 )  # fmt: skip
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy.orm import Mapped
 
 from cellar_server.areas.masters import prints
 
 PROSPECT = State("prospect", label("潜在|Prospect"), "draft")
+# In the words of the file: he may be chosen.
+QUALIFIED = replace(ACTIVE, label=label("合格|Qualified"))
 TRIAL = State("trial", label("试用|On trial"), "approval")
 SUSPENDED = State("suspended", label("暂停|Suspended"), "partly")
 DROPPED = State("dropped", label("淘汰|Dropped"), "void")
@@ -35,11 +38,11 @@ class Supplier(Master):
     kind: Mapped[SupplierKind] = choice("供应商类型|Kind", SupplierKind, default=SupplierKind.PACKAGING)
     region_id: Mapped[int | None] = reference("区域|Region", "region")
     buyer_id: Mapped[int | None] = reference("采购员|Buyer", "employee")
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30, copied=False, unique_with="")
     bank: Mapped[str | None] = text("开户行|Bank", 80)
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
-    address: Mapped[str | None] = text("地址|Address", 200, width=40)
+    address: Mapped[str | None] = text("地址|Address", 200, width=40, searched=True)
     payment_term_id: Mapped[int | None] = reference("付款条件|Payment term", "payment_term")
     last_reason: Mapped[str | None] = text(
         "暂停/淘汰原因|Suspended or dropped because", 200, readonly=True, copied=False, width=32
@@ -52,9 +55,9 @@ class Supplier(Master):
 class SupplierContact(Line):
     __tablename__ = "supplier_contact"
     document_id: Mapped[int] = parent("supplier")
-    name: Mapped[str] = text("姓名|Name", 40, required=True)
+    name: Mapped[str] = text("姓名|Name", 40, required=True, searched=True)
     post: Mapped[str | None] = text("职务|Position", 40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     mail: Mapped[str | None] = text("邮箱|Mail", 80)
 
 
@@ -74,17 +77,17 @@ def try_out(work: UnitOfWork, doc: Supplier) -> None:
     pass
 
 
-@action("评为合格|Qualify", (TRIAL | SUSPENDED) >> ACTIVE, primary=True, by_another=True, requires=(complete,))
+@action("评为合格|Qualify", (TRIAL | SUSPENDED) >> QUALIFIED, primary=True, by_another=True, requires=(complete,))
 def qualify(work: UnitOfWork, doc: Supplier) -> None:
     doc.last_reason = None
 
 
-@action("暂停|Suspend", ACTIVE >> SUSPENDED, icon="lock", backward=True, questions=_WHY)
+@action("暂停|Suspend", QUALIFIED >> SUSPENDED, icon="lock", backward=True, questions=_WHY)
 def suspend(work: UnitOfWork, doc: Supplier) -> None:
     doc.last_reason = work.answers["reason"]
 
 
-@action("淘汰|Drop", (PROSPECT | TRIAL | ACTIVE | SUSPENDED) >> DROPPED, icon="trash", backward=True, questions=_WHY)
+@action("淘汰|Drop", (PROSPECT | TRIAL | QUALIFIED | SUSPENDED) >> DROPPED, icon="trash", backward=True, questions=_WHY)
 def drop(work: UnitOfWork, doc: Supplier) -> None:
     doc.last_reason = work.answers["reason"]
 
@@ -99,11 +102,12 @@ SUPPLIER = declare(
         warehouse=open_to_all("A supplier delivers to every warehouse."),
     ),
     icon="truck",
+    told_with="code",
     prints=(prints.SUPPLIER_STATEMENT,),
     initial=PROSPECT,
-    editable=(PROSPECT, TRIAL, ACTIVE, SUSPENDED),
+    editable=(PROSPECT, TRIAL, QUALIFIED, SUSPENDED),
     actions=(try_out, qualify, suspend, drop),
-    states=(PROSPECT, TRIAL, ACTIVE, SUSPENDED, DROPPED),
+    states=(PROSPECT, TRIAL, QUALIFIED, SUSPENDED, DROPPED),
     lookup="code name kind phone",
     keywords="供方 厂家 vendor gys",
     form=Form(

@@ -16,13 +16,13 @@ class Carrier(Master):
 
     __tablename__ = "carrier"
     own_fleet: Mapped[bool] = flag("自有车队|Own fleet")
-    contact: Mapped[str | None] = text("联系人|Contact", 40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    contact: Mapped[str | None] = text("联系人|Contact", 40, searched=True)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     tax_no: Mapped[str | None] = text("税号|Tax number", 30)
     bank: Mapped[str | None] = text("开户行|Bank", 80)
     bank_account: Mapped[str | None] = text("账号|Bank account", 40)
     loss_rate: Mapped[Decimal | None] = rate("合理损耗率|Accepted loss", minimum=Decimal(0))
-    address: Mapped[str | None] = text("地址|Address", 200, width=40)
+    address: Mapped[str | None] = text("地址|Address", 200, width=40, searched=True)
 
 
 class Vehicle(Master):
@@ -31,7 +31,7 @@ class Vehicle(Master):
     __tablename__ = "vehicle"
     carrier_id: Mapped[int | None] = reference("承运商|Carrier", "carrier")
     driver: Mapped[str | None] = text("司机|Driver", 40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
     capacity_kg: Mapped[Decimal | None] = quantity("载重 kg|Capacity kg", minimum=Decimal(0))
 
 

@@ -13,6 +13,7 @@ from cellar_server.kernel.kit import (  # isort: skip
     ACTIVE, Choice, Form, Listing, Master, Problem, UnitOfWork, choice, declare, flag, open_to_all, problem, reference, scoped,
     text,
 )  # fmt: skip
+from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.ledgers import stock
 
 
@@ -44,7 +45,7 @@ SET_AVAILABILITY = "set_availability"
 
 
 class Warehouse(Master):
-    """``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6).
+    """``bin_managed``: every line that moves goods on its floor names a bin. ``in_atp``: its stock counts as available to promise; ``allow_negative``: it may go below zero (parameter of S19.6).
 
     What can be sold from where is set by who holds ``set_availability``.
     """
@@ -58,11 +59,12 @@ class Warehouse(Master):
     )
     in_atp: Mapped[bool] = flag("计入可用量|Counts as available", default=True, needs=SET_AVAILABILITY)
     allow_negative: Mapped[bool] = flag("允许负库存|May go negative", needs=SET_AVAILABILITY)
+    bin_managed: Mapped[bool] = flag("货位管理|Manages bins")
     cost_bearing: Mapped[bool] = flag("核算成本|Bears cost", default=True)
     cost_area_id: Mapped[int | None] = reference("成本域|Cost area", "cost_area")
     keeper_id: Mapped[int | None] = reference("保管员|Keeper", "employee")
-    address: Mapped[str | None] = text("地址|Address", 200, width=40)
-    phone: Mapped[str | None] = text("电话|Phone", 40)
+    address: Mapped[str | None] = text("地址|Address", 200, width=40, searched=True)
+    phone: Mapped[str | None] = text("电话|Phone", 40, searched=True)
 
 
 def prepare(work: UnitOfWork, doc: Warehouse) -> None:
@@ -103,6 +105,25 @@ def verify(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
         yield from _cost(work, doc)
     if usage.changed(doc, "in_atp"):
         work.cache[_RECOUNT, doc.id] = True
+    if usage.changed(doc, "bin_managed") and not doc.bin_managed:
+        yield from _still_in_bins(work, doc)
+        # Behind the move of the reference version, which waits for every posting that went by the warehouse of before.
+        work.at_last(lambda: work.at_last(lambda: _held_to(_still_in_bins(work, doc))))
+
+
+def _still_in_bins(work: UnitOfWork, doc: Warehouse) -> Iterator[Problem]:
+    """Goods would lie where no line may say that they do."""
+    code = reads.bin_with_goods(work, doc.id)
+    if code is not None:
+        yield problem(
+            "bin_managed", "GOODS_IN_BINS", f"货位 {code} 等还有存货，不能取消货位管理|Goods lie in bin {code}: the warehouse must go on managing bins",
+            "先出库或调出货位中的存货|Take out what lies in its bins first",
+        )  # fmt: skip
+
+
+def _held_to(problems: Iterator[Problem]) -> None:
+    if found := list(problems):
+        raise Invalid(found)
 
 
 _RECOUNT = "goods of a warehouse that is to count otherwise"
@@ -157,10 +178,10 @@ WAREHOUSE = declare(
     ),
     lookup="code name org_id kind address",
     form=Form(
-        "code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative cost_bearing cost_area_id"
+        "code name pinyin org_id | kind keeper_id address phone | in_atp allow_negative bin_managed cost_bearing cost_area_id"
     ),
     listing=Listing(
-        columns="code name org_id kind keeper_id in_atp allow_negative cost_bearing cost_area_id phone state",
+        columns="code name org_id kind keeper_id in_atp allow_negative bin_managed cost_bearing cost_area_id phone state",
         filters="org_id kind keeper_id cost_area_id state",
         sort="code",
         search="code name pinyin",

@@ -11,7 +11,8 @@ AREA = area(
     uses="masters",
     menu=(
         group("payable payment payment_write_off payment_write_off_lines"),
-        group("payable_item supplier_balance", "查询|Inquiries"),
+        group("payable_item payable_move supplier_balance", "查询|Inquiries"),
+        group("payable_summary payable_ageing payable_ageing_by_date payable_due", "报表|Reports"),
     ),
     periods=(Module("payable", "应付|Payables"),),
 )

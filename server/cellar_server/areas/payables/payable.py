@@ -12,16 +12,17 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
 
-from cellar_server.areas.masters.rules import due_date, opening_number
-from cellar_server.areas.masters.settlement import PaymentTerm
+from cellar_server.areas.masters import terms
+from cellar_server.areas.masters.rules import opening_number
 from cellar_server.areas.masters.supplier import Supplier
 from cellar_server.areas.payables import prints
-from cellar_server.areas.payables.rules import SPARED, one_party
+from cellar_server.areas.payables.rules import PARTY, SPARED
 from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.life import documents
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, Listing, Problem, Reminder, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup, Where,
-    action, day, declare, defaults, empty, integer, label, lines, links, money, parent, problem, reference, scheme, scoped, text, transaction_type, void,
+    action, day, declare,  integer, label, lines, links, money, parent, problem, reference, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import effects, open_items
@@ -38,15 +39,20 @@ class Payable(ReversedAmount):
     kind: Mapped[PayableKind] = transaction_type("应付类型|Kind", PayableKind, default=PayableKind.OTHER, copied=False)
     supplier_id: Mapped[int | None] = reference("供应商|Supplier", "supplier", triggers=True)
     employee_id: Mapped[int | None] = reference("职员|Employee", "employee", whose=True)
-    former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="org_id")
+    former_number: Mapped[str | None] = text(
+        "期初原单号|Former number", 60, copied=False, unique_with="supplier_id employee_id"
+    )
     amount: Mapped[Decimal] = money("应付金额|Amount", required=True)
     due_on: Mapped[date] = day(
-        "到期日|Due", required=True, not_before="business_date", free_where={"kind": PayableKind.OPENING}
+        "到期日|Due", required=True, not_before="business_date", free_where={"kind": PayableKind.OPENING}, triggers=True
     )
-    reference: Mapped[str | None] = text("合同/发票号|Contract or invoice no.", 60, width=28)
+    reference: Mapped[str | None] = text("合同/发票号|Contract or invoice no.", 60, width=28, searched=True)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another supplier brings others.
     defaults_of: Mapped[int | None] = integer("默认值来源|Defaults of", hidden=True, tells=("supplier_id",))
+    due_from: Mapped[date | None] = day(
+        "到期起算日|Due from", hidden=True, unordered="the date of the document as its due date was reckoned"
+    )
     instalments: Mapped[list[PayableInstalment]] = lines(
         "分期|Instalments", "PayableInstalment", columns="due_on amount", sums="amount"
     )
@@ -58,26 +64,24 @@ class PayableInstalment(instalments.Instalment):
 
 
 def prepare(work: UnitOfWork, doc: Payable) -> None:
-    """The due date as the supplier's file says; an employee is owed at once."""
-    supplier = work.get_many(Supplier, [doc.supplier_id]).get(doc.supplier_id or 0)
+    """Due date and instalments as the supplier's file says; an employee is owed at once."""
+    party = doc.supplier_id or doc.employee_id
+    if party is not None:
+        former = party if doc.defaults_of is None else doc.defaults_of
+        term_id, former_id = _term_of(work, doc.supplier_id), _term_of(work, former)
+        terms.follow(work, doc, since=doc.due_from, term_id=term_id, former_id=former_id)
+        doc.defaults_of = party
 
-    def due() -> date:
-        if doc.instalments:
-            return doc.instalments[0].due_on
-        term_id = supplier.payment_term_id if supplier is not None else None
-        term = work.get_many(PaymentTerm, [term_id]).get(term_id or 0)
-        return due_date(term, doc.business_date) if term is not None else doc.business_date
 
-    if supplier is not None:
-        defaults.renew(doc, supplier.id, due_on=due)
-    elif doc.employee_id is not None and empty(doc.due_on):
-        doc.due_on = due()
+def _term_of(work: UnitOfWork, party_id: int | None) -> int | None:
+    """The payment term of a supplier; employees have none."""
+    supplier = work.get_many(Supplier, [party_id]).get(party_id or 0)
+    return supplier.payment_term_id if supplier is not None else None
 
 
 def check(doc: Payable) -> Iterator[Problem]:
     if doc.amount is not None and doc.amount <= 0:
         yield problem("amount", "NOT_POSITIVE", "应付金额应大于零|The amount must be more than zero")
-    yield from one_party(doc)
     yield from instalments.problems(doc)
     yield from opening_number(doc.former_number, opening=doc.kind is PayableKind.OPENING)
 
@@ -85,7 +89,10 @@ def check(doc: Payable) -> Iterator[Problem]:
 def not_settled(work: UnitOfWork, doc: Payable) -> Iterator[Problem]:
     if doc.settled_by_others:
         yield problem(
-            "", "ALREADY_SETTLED", "已有核销，不能弃审|Part of it is settled", "先反核销|Undo the write-off first"
+            "",
+            "ALREADY_SETTLED",
+            "已有核销，不能弃审|Part of it is settled",
+            documents.undo_first(work, doc) or "先反核销|Undo the write-off first",
         )
 
 
@@ -124,6 +131,7 @@ PAYABLE = declare(
     module="payable",
     reminders=(Reminder("due_on", label("应付到期|A payable falls due"), before=3),),
     spared=SPARED,
+    eithers=(PARTY,),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     prints=(prints.PAYABLE_SLIP,),
     title_field="supplier_id",

@@ -17,16 +17,17 @@ from cellar_server.areas.masters.rules import opening_number
 from cellar_server.areas.masters.supplier import Supplier
 from cellar_server.areas.payables import prints
 from cellar_server.areas.payables.payable import Payable
-from cellar_server.areas.payables.rules import SPARED, one_party
+from cellar_server.areas.payables.rules import PARTY, SPARED
 from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.life import documents
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, HeadLink, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork,
+    APPROVED, DRAFT, NOT_SHOWN, VOID, Bar, Choice, Form, Glance, HeadLink, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork,
     VerbGroup, Where, action, declare, defaults, integer, label, money, problem, reference, same, scheme, scoped, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import effects, open_items
-from cellar_server.ledgers.open_items import refunds
+from cellar_server.ledgers.open_items import promised, refunds
 
 
 class PaymentKind(Choice):
@@ -43,14 +44,16 @@ class Payment(ReversedAmount):
     payable_id: Mapped[int | None] = reference(
         "应付单|Payable", "payable", context=("supplier_id", "employee_id"), triggers=True, copied=False
     )
-    former_number: Mapped[str | None] = text("期初原单号|Former number", 60, copied=False, unique_with="org_id")
+    former_number: Mapped[str | None] = text(
+        "期初原单号|Former number", 60, copied=False, unique_with="supplier_id employee_id"
+    )
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     amount: Mapped[Decimal] = money("付款金额|Amount", required=True)
     payee: Mapped[str | None] = text("收款人|Payee", 80, triggers=True, width=28)
     bank: Mapped[str | None] = text("收款人开户行|Payee's bank", 80)
     bank_account: Mapped[str | None] = text("收款人账号|Payee's account", 40)
     bank_reference: Mapped[str | None] = text("银行流水号|Bank reference", 60, copied=False, unique_with="org_id")
-    reference: Mapped[str | None] = text("合同/发票号|Contract or invoice no.", 60, copied=False)
+    reference: Mapped[str | None] = text("合同/发票号|Contract or invoice no.", 60, copied=False, searched=True)
     settled_total: Mapped[Decimal] = money("已核销|Settled", readonly=True, default=ZERO, copied=False)
     # Whose defaults it holds: another party brings others.
     defaults_of: Mapped[int | None] = integer(
@@ -71,12 +74,15 @@ def prepare(work: UnitOfWork, doc: Payment) -> None:
 
 
 def what_is_open(work: UnitOfWork, doc: Payment, owed: Payable) -> None:
-    """Of the payable that is paid."""
-    doc.amount, doc.reference = (
-        owed.amount - owed.settled_total,
-        cut(owed.reference or owed.former_number or "", 60) or None,
-    )
+    """Of the payable that is paid, as far as no other payment names it."""
+    promised.propose(work, doc, owed, OF_PAYABLE)
+    doc.reference = cut(owed.reference or owed.former_number or "", 60) or None
     doc.org_id, doc.department_id = owed.org_id, owed.department_id
+
+
+OF_PAYABLE = HeadLink(
+    source=Payable, via="payable_id", states=(APPROVED,), head=same("supplier_id employee_id"), propose=what_is_open, label=label("付款|Pay")
+)  # fmt: skip
 
 
 def check(doc: Payment) -> Iterator[Problem]:
@@ -84,11 +90,10 @@ def check(doc: Payment) -> Iterator[Problem]:
         yield problem("amount", "NOT_POSITIVE", "付款金额应大于零|The amount must be more than zero")
     if doc.kind is PaymentKind.REFUND:
         yield refunds.not_of_an_advance(doc)
-    yield from one_party(doc)
     yield from opening_number(doc.former_number, opening=doc.kind is PaymentKind.OPENING)
 
 
-def verify(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
+def why_another(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
     """代收款: somebody else is paid; the remark says why."""
     party = work.get_many(Supplier, [doc.supplier_id]).get(doc.supplier_id or 0) or work.get_many(
         Employee, [doc.employee_id]
@@ -99,22 +104,37 @@ def verify(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def verify(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
+    yield from why_another(work, doc)
+    yield from no_more_than_owed(work, doc)
+
+
+def no_more_than_owed(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
+    """付款 ≤ 应付: of the payable that it names, beside what other payments in effect name (PU-10)."""
+    yield from promised.beyond(work, doc, OF_PAYABLE, warning=False)
+
+
 def something_open(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
     yield from refunds.something_open(doc)
 
 
-def goes_back(red: Payment, original: Payment) -> Iterator[Problem]:
+def goes_back(work: UnitOfWork, red: Payment, original: Payment) -> Iterator[Problem]:
     yield from refunds.goes_back(red, original, PaymentKind.REFUND)
+    yield from why_another(work, red)
 
 
 def untouched(work: UnitOfWork, doc: Payment) -> Iterator[Problem]:
     if doc.settled_by_others:
         yield problem(
-            "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled", "先反核销|Undo the write-off first"
+            "",
+            "ALREADY_SETTLED",
+            "已有核销，不能取消确认|Part of it is settled",
+            documents.undo_first(work, doc) or "先反核销|Undo the write-off first",
         )
 
 
-@action("确认付款|Confirm payment", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=VerbGroup.CHECK)  # fmt: skip
+@action("确认付款|Confirm payment", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
+        requires=(no_more_than_owed,), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: Payment) -> None:
     effects.take(work, doc)
 
@@ -142,7 +162,7 @@ PAYMENT = declare(
     states=(DRAFT, APPROVED, VOID),
     settled=Settled("settled_total", "amount"),
     reversible=Reversible(
-        amount="amount", free="kind settlement_method_id payee bank bank_account bank_reference reference", requires=(something_open,),
+        amount="amount", free="kind settlement_method_id payee bank bank_account bank_reference reference", open=refunds.left, requires=(something_open,),
         check=goes_back,
     ),
     check=check,
@@ -152,11 +172,9 @@ PAYMENT = declare(
     effects=stands_for,
     abreast=True,
     module="payable",
-    head_links=(
-        HeadLink(
-            source=Payable, via="payable_id", states=(APPROVED,), head=same("supplier_id employee_id"), propose=what_is_open, label=label("付款|Pay")
-        ),
-    ),
+    head_links=(OF_PAYABLE,),
+    eithers=(PARTY,),
+    glances=(Glance(label("本月付款|Paid this month"), "amount", month=True),),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     prints=(prints.PAYMENT_SLIP,),
     title_field="supplier_id",

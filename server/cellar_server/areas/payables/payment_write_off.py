@@ -1,6 +1,7 @@
 """付款核销单 · payment write-off: which payment pays which payable of one supplier or employee (W09.13, RC-03).
 
-Each line settles ``amount`` of one payable, the instalment due first, with one payment; what was paid beforehand (预付, 借支) settles what
+Each line settles ``amount`` of one payable, the instalment due first, with one payment, or with a red payable of the same organisation
+(红蓝对冲); what was paid beforehand (预付, 借支) settles what
 is owed later. Never more than is open on either side. It is undone whole (反核销), in an open period. Who entered a payment does not write
 it off, unless a parameter lets him.
 """
@@ -15,8 +16,9 @@ from sqlalchemy.orm import Mapped
 from cellar_server.areas.payables import prints, reads
 from cellar_server.areas.payables.payable import Payable
 from cellar_server.areas.payables.payment import Payment
-from cellar_server.areas.payables.rules import SPARED, one_party
+from cellar_server.areas.payables.rules import PARTY, SPARED
 from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.schema import either
 
 from cellar_server.kernel.kit import (  # isort: skip
     APPROVED, DRAFT, NOT_SHOWN, REVERSED, VOID, Await, Document, Form, Identity, Line, Listing, Problem, UnitOfWork, VerbGroup,
@@ -44,8 +46,8 @@ class PaymentWriteOff(Document):
     lines: Mapped[list[PaymentWriteOffLine]] = lines(
         "核销明细|Lines",
         "PaymentWriteOffLine",
-        columns="payable_id payable_open payment_id payment_open amount",
-        once="payable_id payment_id",
+        columns="payable_id payable_open payment_id red_payable_id payment_open amount",
+        once="payable_id payment_id red_payable_id",
     )
 
 
@@ -58,16 +60,19 @@ class PaymentWriteOffLine(Line):
         "应付单|Payable", "payable", required=True, context=("supplier_id", "employee_id"), triggers=True
     )
     payable_open: Mapped[Decimal] = money("应付未核销|Owed", readonly=True, default=ZERO)
-    payment_id: Mapped[int] = reference(
-        "付款单|Payment", "payment", required=True, context=("supplier_id", "employee_id"), triggers=True
+    payment_id: Mapped[int | None] = reference(
+        "付款单|Payment", "payment", context=("supplier_id", "employee_id"), triggers=True
     )
-    payment_open: Mapped[Decimal] = money("付款未核销|Paid", readonly=True, default=ZERO)
+    red_payable_id: Mapped[int | None] = reference(
+        "红字应付单|Red payable", "payable", context=("supplier_id", "employee_id"), triggers=True
+    )
+    payment_open: Mapped[Decimal] = money("可用金额|To settle with", readonly=True, default=ZERO)
     amount: Mapped[Decimal] = money("本次核销|Settled now", required=True, triggers=True)
 
 
 SIDES = writing_off.Sides(
     side=open_items.Side.PAYABLE, debt=Payable, payment=Payment, line=PaymentWriteOffLine,
-    debt_of=lambda line: line.payable_id, payment_of=lambda line: line.payment_id,
+    debt_of=lambda line: line.payable_id, payment_of=lambda line: line.payment_id, red_of=lambda line: line.red_payable_id,
     stranger=("OTHER_PARTY", "不是该往来方的|is of another party"),
 )  # fmt: skip
 
@@ -77,8 +82,7 @@ def prepare(work: UnitOfWork, doc: PaymentWriteOff) -> None:
 
 
 def check(doc: PaymentWriteOff) -> Iterator[Problem]:
-    yield from one_party(doc)
-    yield from writing_off.check(doc)
+    yield from writing_off.check(doc, SIDES)
 
 
 def verify(work: UnitOfWork, doc: PaymentWriteOff) -> Iterator[Problem]:
@@ -88,8 +92,8 @@ def verify(work: UnitOfWork, doc: PaymentWriteOff) -> Iterator[Problem]:
 
 @action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True, group=VerbGroup.MAKE)
 def match(work: UnitOfWork, doc: PaymentWriteOff) -> None:
-    """Propose the lines, of what this person may see: by contract or invoice number, then by exact amount, then first due first."""
-    missing = next(one_party(doc), None)
+    """Propose the lines, of what this person may see: what a payment was made for, then red payables, then by contract or invoice number, then by exact amount, then first due first."""
+    missing = next(either.problems(PARTY, PAYMENT_WRITE_OFF.fields, doc), None)
     if missing is not None:
         work.warnings.append(
             problem(missing.path, "REQUIRED", "先选供应商或职员|Choose the supplier or employee first", warning=True)
@@ -161,6 +165,7 @@ PAYMENT_WRITE_OFF = declare(
     abreast=True,
     module="payable",
     awaits=(Await(Payment, (APPROVED,), label("核销|Write off")),),
+    eithers=(PARTY,),
     scopes=scoped(org="org_id", employee="employee_id", customer=NOT_SHOWN, warehouse=NOT_SHOWN),
     prints=(prints.PAYMENT_WRITE_OFF_SLIP,),
     title_field="supplier_id",

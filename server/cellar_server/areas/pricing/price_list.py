@@ -240,7 +240,7 @@ PRICE_LIST = declare(
     any_currency=True,
     lookup="number name price_item_id effective_from",
     keywords="价格 price",
-    reminders=(Reminder("effective_to", label("价目将失效|The price list ends"), before=7),),
+    reminders=(Reminder("effective_to", label("价目将失效|The price list ends"), before=7, ends=True),),
     form=Form(
         "name org_id price_item_id currency | effective_from effective_to tax_included internal | business_date department_id remark"
     ),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.prove import Difference, compare, proof
-from cellar_server.ledgers.open_items import instalments, told
+from cellar_server.ledgers.open_items import instalments, offsetting, told
 
 
 @proof("invoices: receivable = invoice")
@@ -40,6 +40,12 @@ def _owed(connection: Connection, registry: Registry) -> Iterator[Difference]:
 @proof("settled: documents and open items agree")
 def _settled(connection: Connection, registry: Registry) -> Iterator[Difference]:
     yield from told.disagree(connection, registry, "settled: documents and open items agree", ("receivable", "receipt"))
+
+
+@proof("settled: a red one and its original are not both open")
+def _netted(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    name = "settled: a red one and its original are not both open"
+    yield from offsetting.disagree(connection, registry, name, ("receivable", "receipt", "sales_invoice"))
 
 
 @proof("receivables: Σ instalments = document")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
@@ -17,7 +16,6 @@ from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.states import APPROVED, giving
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers import credit
 
 S = TypeVar("S", Receivable, Receipt)
 
@@ -61,8 +59,3 @@ def _by_ids(work: UnitOfWork, statement: Select[Any], ids: Iterable[int]) -> lis
     return [
         row for some in in_lists(sorted(set(ids))) for row in work.connection.execute(statement, {"ids": some}).all()
     ]
-
-
-def exposure(work: UnitOfWork, customer_id: int, on: date) -> credit.Exposure:
-    """Shown on a statement of account: what a limit counts."""
-    return credit.exposure(work.connection, customer_id, on)

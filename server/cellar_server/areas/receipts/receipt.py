@@ -18,15 +18,16 @@ from cellar_server.areas.masters.customer import Customer
 from cellar_server.areas.masters.papers import PartyDocument
 from cellar_server.areas.masters.rules import opening_number
 from cellar_server.kernel.amounts.steps import ZERO
+from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, VOID, Bar, Choice, Form, HeadLink, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
+    APPROVED, DRAFT, VOID, Bar, Choice, Form, Glance, HeadLink, Listing, Problem, ReversedAmount, Reversible, Settled, UnitOfWork, VerbGroup,
     Where, action, declare, integer, label, money, problem, reference, same, scheme, text, transaction_type, void,
 )  # fmt: skip
 
 from cellar_server.ledgers import credit, effects, open_items
-from cellar_server.ledgers.open_items import refunds
+from cellar_server.ledgers.open_items import promised, refunds
 
 
 class ReceiptKind(Choice):
@@ -64,22 +65,29 @@ def prepare(work: UnitOfWork, doc: Receipt) -> None:
 
 
 def what_is_open(work: UnitOfWork, doc: Receipt, owed: Receivable) -> None:
-    """Of the receivable that is collected."""
-    doc.amount, doc.reference = (
-        owed.amount - owed.settled_total,
-        cut(owed.reference or owed.former_number or "", 60) or None,
-    )
+    """Of the receivable that is collected, as far as no other receipt names it."""
+    promised.propose(work, doc, owed, OF_RECEIVABLE)
+    doc.reference = cut(owed.reference or owed.former_number or "", 60) or None
     doc.salesperson_id = owed.salesperson_id
     doc.org_id, doc.department_id = owed.org_id, owed.department_id
 
 
-def check(doc: Receipt) -> Iterator[Problem]:
+OF_RECEIVABLE = HeadLink(
+    source=Receivable, via="receivable_id", states=(APPROVED,), head=same("customer_id"), propose=what_is_open, label=label("收款|Collect")
+)  # fmt: skip
+
+
+def account_of_reference(doc: Receipt) -> Iterator[Problem]:
     """A bank's reference belongs to an account: without one nobody could tell whether it was entered before (S23.23)."""
     if doc.bank_reference and not doc.bank_account:
         yield problem(
             "bank_account", "REQUIRED", "填了银行流水号，须填收款账号|A bank reference needs the account it arrived on",
             "填收款账号|Enter the account",
         )  # fmt: skip
+
+
+def check(doc: Receipt) -> Iterator[Problem]:
+    yield from account_of_reference(doc)
     if doc.kind is ReceiptKind.REFUND:
         yield refunds.not_of_an_advance(doc)
     if doc.amount is not None and doc.amount <= 0:
@@ -87,7 +95,7 @@ def check(doc: Receipt) -> Iterator[Problem]:
     yield from opening_number(doc.former_number, opening=doc.kind is ReceiptKind.OPENING)
 
 
-def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+def why_another(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
     """代付款: somebody else paid; the remark says why."""
     customer = work.get_many(Customer, [doc.customer_id]).get(doc.customer_id)
     if customer is not None and doc.payer != customer.name and not doc.remark:
@@ -96,22 +104,38 @@ def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def verify(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    yield from why_another(work, doc)
+    yield from more_than_owed(work, doc)
+
+
+def more_than_owed(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
+    """Money is taken whoever paid too much; of the receivable that it names it says so, and the rest is an advance (RC-04)."""
+    yield from promised.beyond(work, doc, OF_RECEIVABLE, warning=True)
+
+
 def something_open(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
     yield from refunds.something_open(doc)
 
 
-def goes_back(red: Receipt, original: Receipt) -> Iterator[Problem]:
+def goes_back(work: UnitOfWork, red: Receipt, original: Receipt) -> Iterator[Problem]:
     yield from refunds.goes_back(red, original, ReceiptKind.REFUND)
+    yield from account_of_reference(red)
+    yield from why_another(work, red)
 
 
 def untouched(work: UnitOfWork, doc: Receipt) -> Iterator[Problem]:
     if doc.settled_by_others:
         yield problem(
-            "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled", "先反核销|Undo the write-off first"
+            "",
+            "ALREADY_SETTLED",
+            "已有核销，不能取消确认|Part of it is settled",
+            documents.undo_first(work, doc) or "先反核销|Undo the write-off first",
         )
 
 
-@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True, group=VerbGroup.CHECK)  # fmt: skip
+@action("确认到账|Confirm arrival", DRAFT >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
+        requires=(more_than_owed,), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: Receipt) -> None:
     effects.take(work, doc)
 
@@ -147,6 +171,7 @@ RECEIPT = declare(
     reversible=Reversible(
         amount="amount",
         free="kind settlement_method_id payer bank bank_account bank_reference reference",
+        open=refunds.left,
         requires=(something_open,),
         check=goes_back,
     ),
@@ -159,16 +184,8 @@ RECEIPT = declare(
     effects=stands_for,
     abreast=True,
     module="receivable",
-    head_links=(
-        HeadLink(
-            source=Receivable,
-            via="receivable_id",
-            states=(APPROVED,),
-            head=same("customer_id"),
-            propose=what_is_open,
-            label=label("收款|Collect"),
-        ),
-    ),
+    head_links=(OF_RECEIVABLE,),
+    glances=(Glance(label("本月收款|Received this month"), "amount", month=True),),
     lookup="number business_date customer_id amount settled_total",
     keywords="回款 到账 期初预收 收款 payment skd",
     form=Form(

@@ -1,6 +1,6 @@
 """核销单 · write-off: which receipt pays which receivable of one customer (RC-03, RC-04, S23.24).
 
-Each line settles ``amount`` of one receivable with one receipt. Approval never settles more than is open on either side; what
+Each line settles ``amount`` of one receivable with one receipt, or with a red receivable of the same organisation (红蓝对冲). Approval never settles more than is open on either side; what
 is left of a receipt stays the customer's advance (预收). It is undone whole (反核销), in an open period. The one who entered a receipt does not write it off, unless a parameter lets him.
 """
 
@@ -42,8 +42,8 @@ class WriteOff(Document):
     lines: Mapped[list[WriteOffLine]] = lines(
         "核销明细|Lines",
         "WriteOffLine",
-        columns="receivable_id receivable_open receipt_id receipt_open amount",
-        once="receivable_id receipt_id",
+        columns="receivable_id receivable_open receipt_id red_receivable_id receipt_open amount",
+        once="receivable_id receipt_id red_receivable_id",
     )
 
 
@@ -56,22 +56,27 @@ class WriteOffLine(Line):
         "应收单|Receivable", "receivable", required=True, context=("customer_id",), triggers=True
     )
     receivable_open: Mapped[Decimal] = money("应收未核销|Owed", readonly=True, default=ZERO)
-    receipt_id: Mapped[int] = reference(
-        "收款单|Receipt", "receipt", required=True, context=("customer_id",), triggers=True
+    receipt_id: Mapped[int | None] = reference("收款单|Receipt", "receipt", context=("customer_id",), triggers=True)
+    red_receivable_id: Mapped[int | None] = reference(
+        "红字应收单|Red receivable", "receivable", context=("customer_id",), triggers=True
     )
-    receipt_open: Mapped[Decimal] = money("收款未核销|Paid", readonly=True, default=ZERO)
+    receipt_open: Mapped[Decimal] = money("可用金额|To settle with", readonly=True, default=ZERO)
     amount: Mapped[Decimal] = money("本次核销|Settled now", required=True, triggers=True)
 
 
 SIDES = writing_off.Sides(
     side=open_items.Side.RECEIVABLE, debt=Receivable, payment=Receipt, line=WriteOffLine,
-    debt_of=lambda line: line.receivable_id, payment_of=lambda line: line.receipt_id,
+    debt_of=lambda line: line.receivable_id, payment_of=lambda line: line.receipt_id, red_of=lambda line: line.red_receivable_id,
     stranger=("OTHER_CUSTOMER", "不是该客户的|is of another customer"),
 )  # fmt: skip
 
 
 def prepare(work: UnitOfWork, doc: WriteOff) -> None:
     writing_off.prepare(work, doc, SIDES)
+
+
+def check(doc: WriteOff) -> Iterator[Problem]:
+    yield from writing_off.check(doc, SIDES)
 
 
 def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
@@ -81,7 +86,7 @@ def verify(work: UnitOfWork, doc: WriteOff) -> Iterator[Problem]:
 
 @action("自动核销|Match", within(DRAFT), icon="check", shortcut="Shift+M", on_draft=True, group=VerbGroup.MAKE)
 def match(work: UnitOfWork, doc: WriteOff) -> None:
-    """Propose the lines: by order or contract number, then by exact amount, then first due first.
+    """Propose the lines: what a receipt was made for, then red receivables, then by order or contract number, then by exact amount, then first due first.
 
     Of what this person may see: who has no right to receivables or receipts is told of none.
     """
@@ -123,8 +128,8 @@ def reverse(work: UnitOfWork, doc: WriteOff) -> None:
 
 
 def stands_for(doc: WriteOff) -> Iterator[effects.Effect]:
-    """A write-off in force: both sides of each line are settled, debt and advance fall by the same."""
-    total = sum((line.amount for line in doc.lines), ZERO)
+    """A write-off in force: both sides of each line are settled; by what is paid debt and advance fall, what is netted is owed as before."""
+    total = writing_off.paid(doc, SIDES)
     yield from writing_off.settlements(doc, SIDES)
     yield credit.Entry(customer_id=doc.customer_id, invoiced=-total, advance=-total)
 
@@ -141,7 +146,7 @@ WRITE_OFF = declare(
     number="HX{yy}{mm}-{n:05}",
     actions=(match, approve, reverse, void),
     states=(DRAFT, APPROVED, REVERSED, VOID),
-    check=writing_off.check,
+    check=check,
     prepare=prepare,
     spared=dict.fromkeys(
         ["customer_id", "org_id", "department_id"], "both sides are there already; settling promises nothing new"

@@ -16,7 +16,7 @@ from cellar_server.areas.masters.companies import company_of
 from cellar_server.areas.masters.item import Item
 from cellar_server.areas.masters.reads import organisations
 from cellar_server.areas.masters.warehouse import NOT_FOR_SALE, Warehouse, WarehouseKind
-from cellar_server.kernel.intake import dates
+from cellar_server.kernel.intake import alive, dates
 from cellar_server.kernel.intake.alive import BLOCK, WARN, told
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.settings import define
@@ -30,8 +30,8 @@ ITEMS_OFF_SALE = define(
     "物料未上市或已停售时|When an item is not yet or no longer on sale",
     BLOCK,
     WARN,
-    help="订单和发货的物料不在销售期内时：block 拒绝，warn 提示后放行。|"
-    "When an order or a delivery names an item outside its days of sale: block refuses, warn says so and lets it pass.",
+    help="订单和发货的物料不在销售期内时：拒绝，或提示后放行。|"
+    "When an order or a delivery names an item outside its days of sale: it is refused, or said and let pass.",
 )
 
 
@@ -75,10 +75,12 @@ def not_sold_from(place: Place) -> Label | None:
 
 
 def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """Every item is sold on the document's date, and still when the deed is done; each is named once."""
+    """Every item is sold on the document's date, and still when the deed is done, unless its line only finishes what began; each
+    is named once."""
+    finishes = work.registry.of(doc.__tablename__).finishes
     first: dict[int, int] = {}
     for index, line in enumerate(doc.lines):
-        if line.item_id is not None:
+        if line.item_id is not None and not (finishes is not None and finishes(line)):
             first.setdefault(line.item_id, index)
     for id_, item in work.get_many(Item, first).items():
         why = off_sale(item, doc.business_date) or off_sale(item, dates.deed_day(work, doc))
@@ -88,7 +90,11 @@ def on_sale(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
 
 
 def sold_from(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """The organisation sells; what it sells lies where goods are for sale, in its own company. Each warehouse is named once."""
+    """The organisation sells; what it sells lies where goods are for sale, in its own company. Each warehouse is named once.
+
+    Not asked of a document that only finishes what began."""
+    if alive.only_finishes(work.registry.of(doc.__tablename__), doc):
+        return
     units = organisations(work)
     seller = units.get(doc.org_id)
     if seller is None:

@@ -68,7 +68,7 @@ class SalesOrder(PartyDocument):
     )
     settlement_method_id: Mapped[int | None] = reference("结算方式|Settlement method", "settlement_method")
     warehouse_id: Mapped[int | None] = reference("发货仓|Ship from", "warehouse", triggers=True)
-    customer_order_no: Mapped[str | None] = text("客户订单号|Customer's order no.", 40, copied=False)
+    customer_order_no: Mapped[str | None] = text("客户订单号|Customer's order no.", 40, copied=False, searched=True)
     contract_no: Mapped[str | None] = text("合同号|Contract no.", 40)
     quantity_total: Mapped[Decimal] = quantity("数量合计|Quantity", sum_of="lines.quantity")
     net_total: Mapped[Decimal] = money("无税合计|Net", sum_of="lines.net")
@@ -89,6 +89,7 @@ class SalesOrder(PartyDocument):
         columns="item_id cases quantity price price_unit discount tax_rate tax_included net tax gross warehouse_id taken_from deliver_on priced_from price_list_id price_row"
         " delivered shipped signed invoiced closed",
         sums="quantity net tax gross",
+        walk="item_id cases quantity price discount",
     )
 
 

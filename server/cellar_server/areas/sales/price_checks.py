@@ -13,7 +13,7 @@ from cellar_common.figures import show_quantity
 from cellar_server.areas.pricing.found import Verdict
 from cellar_server.areas.pricing.inquiry_rule import Rule, rule_of
 from cellar_server.areas.pricing.price_list import PriceList
-from cellar_server.areas.pricing.rules import Quote
+from cellar_server.areas.pricing.rules import NoPrice, Quote
 from cellar_server.areas.sales import asking
 from cellar_server.areas.sales.order_tables import PricedFrom, SalesOrder, SalesOrderLine
 from cellar_server.kernel.amounts.steps import ONE
@@ -37,8 +37,8 @@ BELOW_FLOOR = define(
     "成交价低于底价时|When the price is below the floor",
     "refuse",
     "warn",
-    help="订单行的成交价低于价目表的底价时：refuse 拒绝，warn 提示后放行。|"
-    "When the price of an order line is below the floor of the price list: refuse refuses it, warn says so and lets it pass.",
+    help="订单行的成交价低于价目表的底价时：拒绝，或提示后放行。|"
+    "When the price of an order line is below the floor of the price list: it is refused, or said and let pass.",
 )
 
 
@@ -69,6 +69,34 @@ def at_deed(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     yield from _authority(work, doc)
 
 
+def priced(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """S26.10: an order with unpriced lines may be kept and not approved; every such line is named, and why there is no price."""
+    return _unpriced(work, doc, warning=False)
+
+
+def unpriced_told(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
+    """Whoever asks for an approval hears at once what will stop it."""
+    return _unpriced(work, doc, warning=True)
+
+
+def _unpriced(work: UnitOfWork, doc: SalesOrder, *, warning: bool) -> Iterator[Problem]:
+    if all(line.price is not None for line in doc.lines):
+        return
+    answers = {found.row: found.answer for found in asking.answered(work, doc, rule_of(work, doc.org_id))}
+    for row, line in enumerate(doc.lines):
+        if line.price is None:
+            yield _without_price(row, answers.get(row), warning=warning)
+
+
+def _without_price(row: int, answer: Quote | NoPrice | None, *, warning: bool) -> Problem:
+    said = Label(f"第 {row + 1} 行没有价格，不能审核", f"Line {row + 1} has no price and cannot be approved")
+    hint = "收回后按 Shift+A 询价，或请价格管理员维护价目表|Take it back and press Shift+A, or have the price list completed"
+    if isinstance(answer, NoPrice):
+        said = Label(f"{said.zh}：{answer.reason.zh}", f"{said.en}: {answer.reason.en}")
+        hint = "请价格管理员维护价目表，或收回后填价|Have the price list completed, or take it back and enter a price"
+    return problem(f"lines[{row}].price", "UNPRICED", said, hint, warning=warning)
+
+
 def _out_of_date(work: UnitOfWork, found: asking.Answered, *, kept: bool) -> Problem:
     price = found.line.unit_price
     assert price is not None
@@ -87,7 +115,7 @@ def _out_of_date(work: UnitOfWork, found: asking.Answered, *, kept: bool) -> Pro
             f"第 {number} 行的价格 {was.zh} 已失效，{words.zh}",
             f"The price {was.en} of line {number} is out of date; {words.en}",
         ),
-        "收回到草稿后按 Shift+A 重新询价|Take it back to draft and press Shift+A",
+        "收回后按 Shift+A 重新询价|Take it back to draft and press Shift+A",
         warning=kept,
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from cellar_db.functions import in_lists
 from cellar_server.areas.inventory.loan import Loan, LoanLine
 from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.pricing.price_list import PriceList, PriceListLine
+from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import credit, stock
@@ -62,6 +64,38 @@ def available(work: UnitOfWork, warehouse_id: int, item_id: int) -> stock.Availa
 def exposure(work: UnitOfWork, customer_id: int, on: date | None = None) -> credit.Exposure:
     """Rule: a limit counts all that the customer took up. Shown only where ``work.shows`` his credit balance."""
     return credit.exposure(work.connection, customer_id, on or work.today)
+
+
+_REMEMBERED = timedelta(days=730)
+"""So far back is looked for what a customer bought last: two seasons of the feasts."""
+
+
+def bought_last(work: UnitOfWork, customer_id: int, item_ids: Iterable[int]) -> dict[int, Any]:
+    """Shown: by item the newest priced line of a customer's orders in effect that this person may see."""
+    head, line = table_of(SalesOrder), table_of(SalesOrderLine)
+    newest = func.row_number().over(
+        partition_by=line.c.item_id, order_by=(head.c.business_date.desc(), line.c.id.desc())
+    )
+    columns = (
+        line.c.item_id,
+        head.c.business_date,
+        line.c.price,
+        line.c.price_per,
+        line.c.tax_included,
+        line.c.discount,
+    )
+    mine = (
+        work.visible(SalesOrder)
+        .join(line, line.c.document_id == head.c.id)
+        .with_only_columns(*columns, newest.label("place"))
+        .where(head.c.customer_id == customer_id, head.c.business_date >= work.today - _REMEMBERED)
+        .where(work.registry.by_model(SalesOrder).effective, line.c.price.is_not(None), line.c.quantity > 0)
+    )
+    found = {}
+    for some in in_lists(sorted(set(item_ids))):
+        ranked = mine.where(line.c.item_id.in_(some)).subquery()
+        found.update({row.item_id: row for row in work.connection.execute(select(ranked).where(ranked.c.place == 1))})
+    return found
 
 
 _LENT_TO = select(LoanLine.id, Loan.customer_id).join(Loan, Loan.id == LoanLine.document_id)

@@ -21,7 +21,7 @@ _SCHEMES = (
     scheme("this_month", "本月|This month", Where.of("business_date", "period", "this_month")),
     scheme("this_year", "本年|This year", Where.of("business_date", "period", "this_year")),
     scheme("mine", "本人|Mine", Where.of("salesperson_id", "me")),
-    scheme("my_unit", "本部门及下级|My unit and below", Where.of("department_id", "my_unit")),
+    scheme("my_unit", "我的部门及下级|My department and below", Where.of("department_id", "my_unit")),
 )
 _FILTERS = (
     "business_date customer_id item_id warehouse_id salesperson_id org_id department_id region_id item_class_id kind"

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cellar_common.figures import show_money, show_quantity
+from cellar_server.areas.inventory import free_stock
 from cellar_server.areas.inventory.loan import Loan
 from cellar_server.areas.inventory.taken_from import TakenFrom
 from cellar_server.areas.masters.customer import Customer
@@ -27,14 +28,24 @@ from cellar_server.areas.masters.customer_address import CustomerAddress
 from cellar_server.areas.masters.item import SET_TAX, Item
 from cellar_server.areas.masters.settlement import PaymentTerm
 from cellar_server.areas.pricing.price_list import PriceUnit
-from cellar_server.areas.sales import asking, goods, loans, order_panels, price_checks, prints, reads, rules
+from cellar_server.areas.sales import (
+    asking,
+    goods,
+    item_lookup,
+    loans,
+    order_panels,
+    price_checks,
+    prints,
+    reads,
+    rules,
+)
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.kernel.amounts.money import split
 from cellar_server.kernel.amounts.steps import ONE, ZERO
 from cellar_server.kernel.schema import defaults
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, SIGNED, SUBMITTED, VOID, Bar, Board, Card, Form, Identity, Link, Listing, Problem, Shared, UnitOfWork,
+    APPROVED, DRAFT, SIGNED, SUBMITTED, VOID, Bar, Board, Card, Form, Glance, Identity, Link, Listing, Problem, Shared, UnitOfWork,
     VerbGroup, Where, action, closing, declare, empty, label, links, problem, reject, reopening, same, scheme, scoped, submitting, text,
     void, withdraw, within,
 )  # fmt: skip
@@ -122,16 +133,6 @@ def has_lines(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
         yield problem("lines", "NO_LINES", "订单没有明细|The order has no lines", "先录入物料|Enter the goods first")
 
 
-def priced(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
-    """S26.10: an order with unpriced lines may be kept and not approved; every such line is named."""
-    for index, line in enumerate(doc.lines):
-        if line.price is None:
-            yield problem(
-                f"lines[{index}].price", "UNPRICED", f"第 {index + 1} 行没有价格，不能审核|Line {index + 1} has no price",
-                "收回后按 Shift+A 询价，或请价格管理员维护价目表|Take it back and press Shift+A, or have the price list completed",
-            )  # fmt: skip
-
-
 def deliverable(work: UnitOfWork, doc: SalesOrder) -> Iterator[Problem]:
     """SO-05: every line says where it ships from, the order where to."""
     if doc.address_id is None:
@@ -184,11 +185,13 @@ def price_all(work: UnitOfWork, doc: SalesOrder) -> None:
     asking.price_lines(work, doc)
 
 
-submit = submitting(requires=(has_lines, price_checks.at_deed, goods.on_sale, goods.sold_from))
+submit = submitting(
+    requires=(has_lines, price_checks.unpriced_told, price_checks.at_deed, goods.on_sale, goods.sold_from)
+)
 
 
 @action("审核|Approve", SUBMITTED >> APPROVED, numbers=True, by_another=True, primary=True, batch=True,
-        requires=(has_lines, priced, price_checks.at_deed, deliverable, goods.on_sale, goods.sold_from,
+        requires=(has_lines, price_checks.priced, price_checks.at_deed, deliverable, goods.on_sale, goods.sold_from,
                   paid_first), group=VerbGroup.CHECK)  # fmt: skip
 def approve(work: UnitOfWork, doc: SalesOrder) -> None:
     """Promise the goods and take up the credit."""
@@ -271,6 +274,7 @@ SALES_ORDER = declare(
     prepare=prepare,
     verify=verify,
     panels=order_panels.panels,
+    looked_up={"lines.item_id": (free_stock.IN_WAREHOUSE, item_lookup.QUOTED, item_lookup.BOUGHT)},
     identities=identities,
     effects=stands_for,
     abreast=True,
@@ -290,6 +294,10 @@ SALES_ORDER = declare(
         ),
     ),
     prints=(prints.ORDER_CONFIRMATION,),
+    glances=(
+        Glance(label("今日订单|Orders today")),
+        Glance(label("本月订单额|Ordered this month"), "gross_total", month=True),
+    ),
     scopes=scoped(
         org="org_id",
         employee="salesperson_id",

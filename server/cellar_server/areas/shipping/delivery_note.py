@@ -18,7 +18,7 @@ from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import Carriage
 from cellar_server.areas.sales import execution, goods, loans
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
-from cellar_server.areas.shipping import carriage, prints
+from cellar_server.areas.shipping import carriage, lent, prints
 from cellar_server.kernel.amounts.steps import ZERO
 
 from cellar_server.kernel.kit import (  # isort: skip
@@ -152,6 +152,7 @@ DELIVERY_NOTE = declare(
     verify=carriage.own_vehicle,
     module="sales",
     abreast=True,
+    finishes=lent.with_the_customer,
     links=(
         Link(
             source=SalesOrder,

@@ -6,10 +6,27 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cellar_server.areas.inventory.loan import LoanLine
+from cellar_server.areas.inventory.taken_from import TakenFrom
+from cellar_server.areas.masters import bin_rules
 from cellar_server.areas.masters.batch import Batch
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
+
+
+def with_the_customer(line: Any) -> bool:
+    """He has the goods already: who or what was stopped, blocked or taken off sale since does not bring them back (SO-09)."""
+    return bool(line.taken_from is TakenFrom.LOAN)
+
+
+def on_the_floor(line: Any) -> bool:
+    """The other lines: their goods lie in a bin, where the warehouse manages bins."""
+    return not with_the_customer(line)
+
+
+def bins(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
+    """What is with the customer lies in no bin, what is not in one of the warehouse."""
+    return bin_rules.own(work, doc, lies=on_the_floor)
 
 
 def batches(work: UnitOfWork, lines: Iterable[Any]) -> dict[int, int | None]:

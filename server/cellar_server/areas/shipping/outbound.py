@@ -24,8 +24,8 @@ from cellar_server.areas.inventory import picking
 from cellar_server.areas.inventory.first_day import not_before_the_opening
 from cellar_server.areas.inventory.loan import LoanLine
 from cellar_server.areas.inventory.taken_from import TakenFrom
-from cellar_server.areas.masters import batch_rules
-from cellar_server.areas.masters.item import MAIN_UNIT, Item
+from cellar_server.areas.masters import batch_rules, bin_rules
+from cellar_server.areas.masters.item import MAIN_UNIT
 from cellar_server.areas.masters.papers import Carriage, StockLine
 from cellar_server.areas.sales import execution, goods
 from cellar_server.areas.sales.order_tables import SalesOrderLine
@@ -36,7 +36,7 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.intake.record import new_record
 
 from cellar_server.kernel.kit import (  # isort: skip
-    APPROVED, DRAFT, SIGNED, VOID, Also, Bar, Form, Identity, Link, Listing, OpenLine, Problem, Stamped,
+    APPROVED, DRAFT, SIGNED, VOID, Also, Bar, Form, Glance, Identity, Link, Listing, OpenLine, Problem, Stamped,
     UnitOfWork, Where, action, audit, came_from, choice, counter, declare, label, lines, links, parent, quantity, reference, scheme,
     unaudit, upstream, void,
 )  # fmt: skip
@@ -52,7 +52,7 @@ class Outbound(Carriage, Stamped):
     lost_total: Mapped[Decimal] = counter("途损|Lost", sum_of="lines.lost")
     lines: Mapped[list[OutboundLine]] = lines(
         "出库明细|Lines", "OutboundLine", fixed=True, required=True,
-        columns="item_id batch_id location cases quantity taken_from signed lost salesperson_id",
+        columns="item_id batch_id bin_id location cases quantity taken_from signed lost salesperson_id",
         sums="quantity signed lost",
     )  # fmt: skip
 
@@ -76,26 +76,22 @@ class OutboundLine(StockLine, OpenLine):
 
 
 def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
-    """Split what was pushed over the oldest batches, so that the keeper only confirms; the transport is the note's.
+    """Split what was pushed over the oldest batches and their bins, so that the keeper only confirms; the transport is the note's.
 
     What was lent is of the batch in which it was.
     """
     doc.carrier_id, doc.vehicle_id, doc.driver = reads.transport(work, doc.lines[0].delivery_line_id)
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
-    managed = {id_ for id_, item in items.items() if item.batch_managed}
+    managed = batches.picked_there(work, doc, [line.item_id for line in doc.lines])
     lent_in = lent.batches(work, doc.lines)
-    known = batches.on_floor(work, doc, managed) if managed else {}
-    left = {item_id: list(found) for item_id, found in known.items()}
+    left = batches.on_floor(work, doc, managed) if managed else {}
     specs = work.registry.by_model(Outbound).grids["lines"].fields
     picked: list[OutboundLine] = []
     for line in doc.lines:
-        of_floor = line.taken_from is TakenFrom.STOCK and line.item_id in managed
-        choice_ = (
-            picking.pick(line.quantity, left.get(line.item_id, []))
-            if of_floor
-            else [(lent_in.get(line.loan_line_id or 0), line.quantity)]
-        )
-        for batch_id, quantity_ in choice_:
+        if line.taken_from is TakenFrom.STOCK:
+            spots, left[line.item_id] = picking.take(line.quantity, left.get(line.item_id, []))
+        else:
+            spots = [(stock.Spot(lent_in.get(line.loan_line_id or 0) or 0), line.quantity)]
+        for spot, quantity_ in spots:
             made: OutboundLine = new_record(OutboundLine, specs)
             for name in (
                 "delivery_line_id",
@@ -106,31 +102,28 @@ def _by_batch(work: UnitOfWork, doc: Outbound) -> None:
                 "salesperson_id",
             ):
                 setattr(made, name, getattr(line, name))
-            made.position, made.batch_id, made.quantity = len(picked), batch_id, quantity_
+            made.batch_id, made.bin_id = spot.batch_id or None, spot.bin_id or None
+            made.position, made.quantity = len(picked), quantity_
             picked.append(made)
-        if of_floor:
-            taken = dict(choice_)
-            left[line.item_id] = [
-                (batch, on_hand - taken.get(batch, ZERO)) for batch, on_hand in left.get(line.item_id, [])
-            ]
     doc.lines = picked
 
 
 def prepare(work: UnitOfWork, doc: Outbound) -> None:
-    """A batch for each line that needs one and has none yet, the oldest that suffices."""
-    items = work.get_many(Item, [line.item_id for line in doc.lines])
+    """Batch and bin for each line that needs them and has neither yet, the oldest that suffices."""
     bare = [
         line
         for line in doc.lines
         if line.batch_id is None
-        and line.item_id in items
-        and items[line.item_id].batch_managed
+        and line.bin_id is None
+        and line.item_id is not None
         and line.taken_from is TakenFrom.STOCK
     ]
     if bare and doc.warehouse_id is not None:
-        known = batches.on_floor(work, doc, {line.item_id for line in bare})
+        managed = batches.picked_there(work, doc, {line.item_id for line in bare})
+        known = batches.on_floor(work, doc, managed) if managed else {}
         for line in bare:
-            line.batch_id = picking.single(line.quantity or ZERO, known.get(line.item_id, []))
+            spot = picking.single(line.quantity or ZERO, known.get(line.item_id, []))
+            line.batch_id, line.bin_id = spot.batch_id or None, spot.bin_id or None
     doc.salesperson_id = execution.one_salesperson(doc.lines)
 
 
@@ -139,6 +132,7 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     yield from (replace(found, warning=True) for found in batches.fit_to_leave(work, doc))
     yield from carriage.own_vehicle(work, doc)
     yield from batch_rules.own(work, doc)
+    yield from lent.bins(work, doc)
     yield from lent.of_another_batch(work, doc)
 
 
@@ -151,6 +145,8 @@ def verify(work: UnitOfWork, doc: Outbound) -> Iterator[Problem]:
     signs="保管员|Keeper",
     requires=(
         batch_rules.named,
+        bin_rules.named(lent.on_the_floor),
+        lent.bins,
         lent.of_another_batch,
         batches.fit_to_leave,
         goods.on_sale,
@@ -199,7 +195,7 @@ def stands_for(doc: Outbound) -> Iterator[effects.Effect]:
         if line.taken_from is TakenFrom.LOAN:
             yield replace(on_road, lent=-line.quantity)
         else:
-            yield replace(on_road, on_hand=-line.quantity, reserved=-line.quantity)
+            yield replace(on_road, bin_id=line.bin_id, on_hand=-line.quantity, reserved=-line.quantity)
     total = sum((line.amount for line in doc.lines), ZERO)
     yield credit.Entry(customer_id=doc.customer_id, ordered=-total, shipped=total)
 
@@ -236,6 +232,7 @@ OUTBOUND = declare(
     identities=identities,
     effects=stands_for,
     abreast=True,
+    finishes=lent.with_the_customer,
     module="stock",
     links=(
         Link(
@@ -254,6 +251,7 @@ OUTBOUND = declare(
             label=label("出库|Ship"),
         ),
     ),
+    glances=(Glance(label("今日出库|Goods out today")),),
     prints=(prints.OUTBOUND, prints.OUTBOUND_TRACTOR),
     keywords="出库 拣货 issue pick xsck",
     form=Form(

@@ -15,19 +15,19 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers import stock
 
 
-def batches(work: UnitOfWork, warehouse_id: int, items: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Proposed: by item the batches in a warehouse with what is there of each, as far as this person may see batches.
+def lying(work: UnitOfWork, warehouse_id: int, items: Iterable[int]) -> dict[int, list[tuple[stock.Spot, Decimal]]]:
+    """Proposed: by item the spots in a warehouse with what is there of each, as far as this person may see batches.
 
     What the same command takes of them already is not there any more.
     """
-    known = stock.batches(work.connection, warehouse_id, set(items))
-    seen = work.in_sight(Batch, [batch for found in known.values() for batch, _ in found])
+    known = stock.lying(work.connection, warehouse_id, set(items))
+    seen = {0, *work.in_sight(Batch, {spot.batch_id for found in known.values() for spot, _ in found if spot.batch_id})}
     moved = stock.queued(work, warehouse_id)
-    lying = {
-        item: [(batch, there + moved.get((item, batch), ZERO)) for batch, there in found if batch in seen]
+    left = {
+        item: [(spot, there + moved.get((item, spot), ZERO)) for spot, there in found if spot.batch_id in seen]
         for item, found in known.items()
     }
-    return {item: [(batch, there) for batch, there in found if there > 0] for item, found in lying.items()}
+    return {item: [(spot, there) for spot, there in found if there > 0] for item, found in left.items()}
 
 
 _TRANSPORT = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
+from cellar_db.functions import padded
 from cellar_server.kernel.access.grants import resolve, with_tellers
 from cellar_server.kernel.access.offers import field_offers, right_offers, scope_offers, type_offers
 from cellar_server.kernel.access.policy import RolePolicy
@@ -72,8 +73,8 @@ class RoleHidden(Line):
 
 class User(Master):
     __tablename__ = "app_user"
-    password: Mapped[str | None] = secret("口令|Password")
-    must_change: Mapped[bool] = flag("下次登录改口令|Must change password", default=True)
+    password: Mapped[str | None] = secret("密码|Password")
+    must_change: Mapped[bool] = flag("下次登录改密码|Must change password", default=True)
     employee_id: Mapped[int | None] = reference("职员|Employee", "employee")
     org_id: Mapped[int | None] = reference("组织|Organisation", "organisation")
     failures: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
@@ -94,47 +95,71 @@ def role_policies(
     """The policies of a user ``(id, employee_id, org_id)``, and whether they change with the trees of organisations and
     superiors; stopped roles grant nothing.
     """
-    user_id, employee_id, org_id = user[0], user[1], user[2]
-    own = {"employee_id": employee_id, "org_id": org_id}
-    roles = connection.execute(
-        select(Role.id, Role.code)
-        .join(UserRole, UserRole.role_id == Role.id)
-        .where(UserRole.document_id == user_id, Role.state == ACTIVE.code)
+    return policies_of(connection, registry, [user])[user[0]]
+
+
+def policies_of(
+    connection: Connection, registry: Registry, users: Sequence[Sequence[Any]]
+) -> dict[int, tuple[tuple[RolePolicy, ...], bool]]:
+    """The same of many users, at most 500, in as many statements."""
+    holders: dict[int, list[int]] = {user[0]: [] for user in users}
+    codes: dict[int, str] = {}
+    for user_id, role_id, code in connection.execute(
+        select(UserRole.document_id, Role.id, Role.code)
+        .join(Role, UserRole.role_id == Role.id)
+        .where(UserRole.document_id.in_(padded([*holders])), Role.state == ACTIVE.code)
         .order_by(Role.code)
-    ).all()
-    ids = [role.id for role in roles]
-    grants: dict[int, set[tuple[str, str]]] = {}
+    ):
+        holders[user_id].append(role_id)
+        codes[role_id] = code
+    ids = [*codes]
+    rows: dict[int, set[tuple[str, str]]] = {}
     for role_id, entity, verb in connection.execute(
         select(RoleGrant.document_id, RoleGrant.entity, RoleGrant.verb).where(RoleGrant.document_id.in_(ids))
     ):
-        grants.setdefault(role_id, set()).add((entity, verb))
-    scopes: dict[int, dict[str, set[int]]] = {}
+        rows.setdefault(role_id, set()).add((entity, verb))
+    scopes: dict[int, list[Sequence[Any]]] = {}
     trees: dict[Dimension, Parents] = {}
     for role_id, dimension, is_own, with_below, target in connection.execute(
         select(RoleScope.document_id, RoleScope.dimension, RoleScope.own, RoleScope.below, RoleScope.target_id).where(
             RoleScope.document_id.in_(ids)
         )
     ).all():
-        allowed = own.get(dimension.own) if is_own else target
-        window = scopes.setdefault(role_id, {}).setdefault(dimension.code, set())
-        if allowed is None:
-            continue
-        window.add(allowed)
-        if dimension.tree and (with_below or dimension.always_below):
-            if dimension not in trees:
-                trees[dimension] = parents(connection, registry.of(dimension.entity).table, dimension.tree)
-            window.update(below(trees[dimension], [allowed]))
+        scopes.setdefault(role_id, []).append((dimension, is_own, with_below, target))
+        if dimension.tree and (with_below or dimension.always_below) and dimension not in trees:
+            trees[dimension] = parents(connection, registry.of(dimension.entity).table, dimension.tree)
     hidden: dict[int, set[tuple[str, str]]] = {}
     for role_id, entity, path in connection.execute(
         select(RoleHidden.document_id, RoleHidden.entity, RoleHidden.path).where(RoleHidden.document_id.in_(ids))
     ):
         hidden.setdefault(role_id, set()).add((entity, path))
-    policies = tuple(
-        RolePolicy(
-            role.code, resolve(registry, frozenset(grants.get(role.id, ()))),
-            tuple(sorted((dimension, frozenset(found)) for dimension, found in scopes.get(role.id, {}).items())),
-            with_tellers(registry, hidden.get(role.id, ())),
-        )
-        for role in roles
-    )  # fmt: skip
-    return policies, bool(trees)
+    grants = {role_id: resolve(registry, frozenset(rows.get(role_id, ()))) for role_id in ids}
+    fields = {role_id: with_tellers(registry, hidden.get(role_id, ())) for role_id in ids}
+    found = {}
+    for user_id, employee_id, org_id in ((user[0], user[1], user[2]) for user in users):
+        own = {"employee_id": employee_id, "org_id": org_id}
+        policies, follows = [], False
+        for role_id in holders[user_id]:
+            windows, in_tree = _windows(scopes.get(role_id, ()), own, trees)
+            follows = follows or in_tree
+            policies.append(RolePolicy(codes[role_id], grants[role_id], windows, fields[role_id]))
+        found[user_id] = tuple(policies), follows
+    return found
+
+
+def _windows(
+    scopes: Sequence[Sequence[Any]], own: Mapping[str, int | None], trees: Mapping[Dimension, Parents]
+) -> tuple[tuple[tuple[str, frozenset[int]], ...], bool]:
+    """By dimension the ids that a role lets a user reach, and whether a tree told some of them."""
+    found: dict[str, set[int]] = {}
+    in_tree = False
+    for dimension, is_own, with_below, target in scopes:
+        allowed = own.get(dimension.own) if is_own else target
+        window = found.setdefault(dimension.code, set())
+        if allowed is None:
+            continue
+        window.add(allowed)
+        if dimension.tree and (with_below or dimension.always_below):
+            in_tree = True
+            window.update(below(trees[dimension], [allowed]))
+    return tuple(sorted((dimension, frozenset(ids)) for dimension, ids in found.items())), in_tree

@@ -2,7 +2,6 @@
 
 from cellar_server.kernel.audit.reading import read, someone, user_name
 from cellar_server.kernel.audit.trail import (
-    Snapshot,
     all_in_sight,
     answered,
     changed_since,
@@ -10,13 +9,14 @@ from cellar_server.kernel.audit.trail import (
     made,
     made_by_oneself,
     newest,
-    snapshot,
     told,
     touched,
     write,
 )
+from cellar_server.kernel.schema.snapshot import NOTHING, Snapshot, snapshot
 
 __all__ = [
+    "NOTHING",
     "Snapshot",
     "all_in_sight",
     "answered",

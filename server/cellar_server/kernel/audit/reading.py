@@ -73,8 +73,8 @@ def read(work: UnitOfWork, declaration: Declaration, record_id: int, *, after_ve
         by_path = {path: (old, new) for path, old, new in changes}
         for path, old, new in changes:
             spec = _spec(declaration, path, row.action)
-            if spec is not None and spec.kind is Kind.REFERENCE:
-                wanted.update((spec.target, value) for value in (old, new) if isinstance(value, int))
+            if spec is not None and spec.named_by:
+                wanted.update((spec.named_by, value) for value in (old, new) if isinstance(value, int))
             elif spec is not None and spec.chooser is not None:
                 wanted.update(choices.records(spec, path, by_path))
     load_names(work, wanted)
@@ -152,8 +152,8 @@ def _show(work: UnitOfWork, declaration: Declaration, path: str, spec: FieldSpec
         return ""
     if path == "state":
         return _state_word(declaration, str(value)).of(work.language)
-    if spec is not None and spec.kind is Kind.REFERENCE:
-        found = work.names.get((spec.target, value))
+    if spec is not None and spec.named_by:
+        found = work.names.get((spec.named_by, value))
         return f"{found.code} {found.name}".strip() if found else f"#{value}"
     if spec is not None and spec.choices is not None:
         return next((member.label.of(work.language) for member in spec.choices if member.code == value), str(value))

@@ -14,7 +14,7 @@ from cellar_common.codec import Ref
 from cellar_common.figures import show_lately
 from cellar_server.kernel import access, audit
 from cellar_server.kernel.access.policy import POLICIES
-from cellar_server.kernel.intake import bound, chosen
+from cellar_server.kernel.intake import bound, chosen, red
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.schema.choosers import Beside
 from cellar_server.kernel.schema.clock import ZONE
@@ -44,12 +44,15 @@ def _rights(work: UnitOfWork, declaration: Declaration, record: Any, *, stored: 
     return lambda verb: work.principal.policy.may(declaration.name, verb)
 
 
-def _available(work: UnitOfWork, declaration: Declaration, record: Any, may: May, *, saved: bool) -> list[str]:
-    """Names of the actions that this person may do to the record as it is."""
+def _available(
+    work: UnitOfWork, declaration: Declaration, record: Any, may: May, reds: Sequence[Any], *, saved: bool
+) -> list[str]:
+    """Names of the actions that this person may do to the record as it is; what red documents stand on does not go out of effect."""
     person, maker_may_check = work.principal.user_id, work.settings[MAKER_MAY_CHECK]
     found = []
     for action in declaration.actions.values():
-        if not action.move.begins_at(record):
+        to = action.move.to
+        if not action.move.begins_at(record) or (reds and to is not None and not to.in_effect):
             continue
         if action.on_draft:
             allowed = record.state in declaration.editable and may(access.EDIT if saved else access.CREATE)
@@ -62,7 +65,9 @@ def _available(work: UnitOfWork, declaration: Declaration, record: Any, may: May
 
 
 def _counted(table: Table) -> Select[int]:
-    return select(func.count()).where(table.c.entity == bindparam("of_entity"), table.c.deleted_at.is_(None))
+    found = select(func.count()).where(table.c.entity == bindparam("of_entity"), table.c.deleted_at.is_(None))
+    # What stands in a field is shown there.
+    return found.where(table.c.field_name.is_(None)) if "field_name" in table.c else found
 
 
 _BESIDE = (attachment, record_comment)
@@ -133,7 +138,7 @@ def _shown(declaration: Declaration, hidden: frozenset[str]) -> dict[str, _Shown
             return tuple(name for name, spec in specs.items() if spec.kind is kind)
 
         listed = tuple(spec for spec in specs.values() if spec.chooser is not None)
-        references = tuple((name, specs[name].target) for name in of(Kind.REFERENCE))
+        references = tuple((name, spec.named_by) for name, spec in specs.items() if spec.named_by)
         found[place] = _Shown(tuple(specs), references, of(Kind.CHOICE), of(Kind.SECRET), listed)
     return found
 
@@ -171,13 +176,17 @@ def view(
         declaration.name, record.id if saved else 0, record.row_version if saved else 0, number, record.state,
         shown[""].of(work, record), grids,
     )  # fmt: skip
-    found.actions = _available(work, declaration, record, may, saved=saved)
+    in_effect = saved and is_document and declaration.state(record.state).in_effect
+    reds = red.standing_on(work, declaration, record) if in_effect else []
+    found.reds = [Ref(each.id, each.number, "") for each in red.in_sight(work, declaration, reds)]
+    found.actions = _available(work, declaration, record, may, reds, saved=saved)
     found.editable = editable
-    if editable and (declaration.links or declaration.head_links):
+    is_red = is_document and record.red_of_id is not None
+    if editable and (declaration.links or declaration.head_links or is_red):
         found.locked = bound.of_head(declaration, record)
         for name, rows in grids.items():
             for row, line in zip(rows, getattr(record, name), strict=True):
-                row.locked = bound.of_line(declaration, declaration.grids[name], line)
+                row.locked = bound.of_line(declaration, record, declaration.grids[name], line)
     if saved:
         found.deletable = (
             editable
@@ -189,13 +198,7 @@ def view(
             f"{declaration.name}.{target.name}" for target, way in work.registry.ways_down(declaration.name)
             if policy.may(target.name, access.CREATE) and gives_in(record, way.states, ends=way.ends)
         ]  # fmt: skip
-        found.reversible = (
-            declaration.reversible is not None
-            and policy.may(declaration.name, access.CREATE)
-            and declaration.state(record.state).in_effect
-            and record.red_of_id is None
-            and record.reversal is not Reversal.WHOLE
-        )
+        found.reversible = in_effect and _reversible(work, declaration, record)
         # On what this very command made nothing hangs yet.
         if record.created_at != work.now:
             found.attachments, found.comments = _count_hung(work, declaration, record.id)
@@ -203,6 +206,15 @@ def view(
         found.sealed_by = _sealed_by(work, declaration, record)
         found.print_count = record.print_count if is_document else 0
     return found
+
+
+def _reversible(work: UnitOfWork, declaration: Declaration, record: Any) -> bool:
+    """Whether a red document of one that is in effect may be made now, as ``life/beginning.py:reverse`` will ask."""
+    said = declaration.reversible
+    if said is None or record.reversal not in (Reversal.NONE, Reversal.PARTLY):
+        return False
+    may = work.principal.policy.may(declaration.name, access.CREATE)
+    return may and not any(True for requirement in said.requires for _ in requirement(work, record))
 
 
 def _count_hung(work: UnitOfWork, declaration: Declaration, id_: int) -> tuple[int, int]:

@@ -16,13 +16,13 @@ from cellar_db.functions import in_lists, one_of
 from cellar_db.ids import new_id
 from cellar_server.kernel.access.policy import READ, Policy
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import FieldSpec, Kind, Member
+from cellar_server.kernel.schema.fields import FieldSpec, Member
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.snapshot import Snapshot, differing, kept, place_of
 from cellar_server.kernel.schema.tables import audit_log
 from cellar_server.kernel.unit_of_work import remembered
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
-Snapshot = dict[str, Any]
 _INSERT = insert(audit_log)
 _AS_THEY_ARE = frozenset({int, str, bool, type(None)})
 
@@ -46,32 +46,6 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _kept(declaration: Declaration) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
-    """The names of the fields that history keeps: of the head, and of each grid. Secrets are left out."""
-
-    def names(specs: Mapping[str, FieldSpec]) -> tuple[str, ...]:
-        return tuple(name for name, spec in specs.items() if spec.kind is not Kind.SECRET)
-
-    return names(declaration.fields), tuple((grid.name, names(grid.fields)) for grid in declaration.grids.values())
-
-
-def snapshot(declaration: Declaration, record: Any) -> Snapshot:
-    """Every field of a record and its lines, by path; lines by their id (``lines#17.quantity``). Secrets are left out."""
-    head, grids = _kept(declaration)
-    # Straight from the instance: a wide document is looked at twice a command, and the mapper's way costs three times as much.
-    held = vars(record)
-    seen: Snapshot = {"state": record.state}
-    for name in head:
-        seen[name] = held.get(name)
-    for grid, names in grids:
-        for line in getattr(record, grid):
-            held, place = vars(line), f"{grid}#{line.id}."
-            for name in names:
-                seen[place + name] = held.get(name)
-    return seen
-
-
-@cache
 def _counters(declaration: Declaration) -> dict[str, dict[str, Any]]:
     """By grid (the head is empty) the fields that the server counts in, with what they begin at."""
 
@@ -87,7 +61,7 @@ def _counters(declaration: Declaration) -> dict[str, dict[str, Any]]:
 
 def made(declaration: Declaration, record: Any) -> list[list[Any]]:
     """What a new record holds, as changes; without what is empty and without counters that nothing has moved."""
-    head, grids = _kept(declaration)
+    head, grids = kept(declaration)
     counters = _counters(declaration)
 
     def held(holder: Any, place: str, names: Iterable[str], begun: Mapping[str, Any]) -> Iterator[list[Any]]:
@@ -100,20 +74,17 @@ def made(declaration: Declaration, record: Any) -> list[list[Any]]:
     found = [["state", None, record.state], *held(record, "", head, counters[""])]
     for grid, names in grids:
         for line in getattr(record, grid):
-            found.extend(held(line, f"{grid}#{line.id}.", names, counters[grid]))
+            found.extend(held(line, place_of(grid, line), names, counters[grid]))
     return found
 
 
 def difference(before: Snapshot, after: Snapshot) -> list[list[Any]]:
     """``[path, before, after]`` for what differs."""
     changes = []
-    for path in [*before, *(path for path in after if path not in before)]:
-        old, new = before.get(path), after.get(path)
-        # Most of it is the very same object still.
-        if old is not new and old != new:
-            old, new = _plain(old), _plain(new)
-            if old != new:
-                changes.append([path, old, new])
+    for path, old, new in differing(before, after):
+        old, new = _plain(old), _plain(new)
+        if old != new:
+            changes.append([path, old, new])
     return changes
 
 

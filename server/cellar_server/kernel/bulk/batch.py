@@ -7,22 +7,28 @@ stretch, because what comes after may name them: so whoever makes documents of t
 from __future__ import annotations
 
 import gc
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy.exc import DBAPIError
+
+from cellar_db.faults import REFUSED, fault_of
 from cellar_server.kernel.bulk import carrying
 from cellar_server.kernel.bulk.stretches import stretches
 from cellar_server.kernel.bulk.typed import LineOf, Of, Typed, Written
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, Problem, Refusal, problem
+from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.unit_of_work import naming, refused
 from cellar_server.kernel.unit_of_work.unit import LookCloser, UnitOfWork
 
 
 @dataclass
 class Known:
-    """What the records of a batch became, for those that name them."""
+    """What the records of a batch became, for those that name them. ``place`` is what a record is called while it has no number."""
 
+    place: Callable[[int], Label]
     written: dict[int, Written] = field(default_factory=dict)
     by_key: dict[Hashable, Written] = field(default_factory=dict)
     made: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -35,13 +41,20 @@ class Known:
         return self.made[named.made, one.id] if named.made else one.id
 
 
-def write(work: UnitOfWork, batch: Sequence[Typed], *, migrated: bool = False) -> list[Written]:
+def _place(at: int) -> Label:
+    return Label(f"本批第 {at + 1} 条", f"record {at + 1} of the batch")
+
+
+def write(
+    work: UnitOfWork, batch: Sequence[Typed], *, migrated: bool = False, place: Callable[[int], Label] = _place
+) -> list[Written]:
     """Write these records and carry out their deeds, in their order, as if a person did one after another.
 
     ``migrated``: they are from before the program: made and checked on their day by whoever it was, held to no limit of today.
-    ``Invalid`` with every problem that was found, paths as ``[12].lines[0].quantity``; then nothing may be kept of the work.
+    ``Invalid`` with every problem that was found, paths as ``[12].lines[0].quantity``; then nothing may be kept of the work. ``place``
+    calls a record by where its writer finds it, for what another one of the batch has against it.
     """
-    known = Known()
+    known = Known(place)
     problems: list[Problem] = list(_ill_typed(batch, migrated=migrated))
     if problems:
         raise Invalid(problems)
@@ -119,7 +132,8 @@ def _carry(
     savepoint = work.connection.begin_nested()
     before = len(work.deeds), dict(work.touched), len(work.warnings)
     try:
-        carrying.carry(work, some, known, migrated=migrated, careful=careful or work.careful)
+        with _in_words(work):
+            carrying.carry(work, some, known, migrated=migrated, careful=careful or work.careful)
     except (Refusal, LookCloser) as refusal:
         savepoint.rollback()
         _forget(work, *before)
@@ -136,7 +150,20 @@ def _carry(
             raise
         return _carry(work, some, known, migrated=migrated, careful=True)
     savepoint.commit()
+    called = work.cache.setdefault(naming.IN_BATCH, {})
+    called.update(((typed.model.__tablename__, known.written[at].id), known.place(at)) for at, typed in some)
     return []
+
+
+@contextmanager
+def _in_words(work: UnitOfWork) -> Iterator[None]:
+    """What the database itself refuses (a number that is there already) is refused of a record like anything else."""
+    try:
+        yield
+    except DBAPIError as error:
+        if fault_of(error) not in REFUSED:
+            raise
+        raise refused.in_words(error, work.registry) from error
 
 
 def _forget(work: UnitOfWork, deeds: int, touched: dict[tuple[str, int], None], warnings: int) -> None:

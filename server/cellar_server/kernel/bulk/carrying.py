@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any, Protocol
 
+from cellar_common.codec import Ref
 from cellar_server.kernel import access
 from cellar_server.kernel.bulk import stretch as opening
 from cellar_server.kernel.bulk.stretch import Stretch
@@ -17,11 +18,12 @@ from cellar_server.kernel.life import acting, saving
 from cellar_server.kernel.life.beginning import blank
 from cellar_server.kernel.life.preparing import raise_errors
 from cellar_server.kernel.life.reach import demand
-from cellar_server.kernel.links import derivation, upstream
+from cellar_server.kernel.links import derivation, from_head, mirroring, upstream
 from cellar_server.kernel.links.taking import line_model
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Problem, refuse
 from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.schema.snapshot import NOTHING
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MORNING = time(1, 30)
@@ -75,8 +77,8 @@ def carry(work: UnitOfWork, some: Sequence[tuple[int, Typed]], known: Ids, *, mi
         verb = "import" if migrated else "create"
 
         def save(one: _One) -> None:
-            raise_errors(stretch, saving.judge(stretch, declaration, one.record, one.intake, {}, is_new=True))
-            saving.store(stretch, declaration, one.record, {}, is_new=True, verb=verb)
+            raise_errors(stretch, saving.judge(stretch, declaration, one.record, one.intake, NOTHING, is_new=True))
+            saving.store(stretch, declaration, one.record, NOTHING, is_new=True, verb=verb)
 
         for one in ones:
             save(one)
@@ -84,7 +86,7 @@ def carry(work: UnitOfWork, some: Sequence[tuple[int, Typed]], known: Ids, *, mi
             for one in ones:
                 acting.carry_out(stretch, declaration, one.record, deed, {})
         if migrated:
-            for record in [*(one.record for one in ones), *stretch.gathered]:
+            for record in stretch.added:
                 _date_back(record)
         stretch.complete()
         stretch.finish()
@@ -96,7 +98,7 @@ def carry(work: UnitOfWork, some: Sequence[tuple[int, Typed]], known: Ids, *, mi
         if one.typed.key is not None:
             known.by_key[one.typed.key] = written
     known.made.update(
-        ((made.__tablename__, made.source_id), made.id) for made in stretch.gathered if made.source_id is not None
+        ((made.__tablename__, made.source_id), made.id) for made in stretch.added if made.source_id is not None
     )
 
 
@@ -105,10 +107,15 @@ def _read(
 ) -> list[_One]:
     """The records as they were typed, with what their upstream brings; references of all of them resolved together."""
     inputs = _with_upstream(work, declaration, [_input(declaration, typed, known) for _, typed in some])
+    reds = _named(work, declaration.name, inputs, "red_of_id") if declaration.reversible is not None else {}
+    originals = _originals(work, declaration, reds.values())
     ones: list[_One] = []
     wanted: list[Wanted] = []
     for (at, typed), data in zip(some, inputs, strict=True):
         record = blank(work, declaration)
+        original = originals.get(reds.get(len(ones), 0))
+        if original is not None:
+            mirroring.begin(declaration, record, original)
         if migrated:
             record.migrated = True
             record.number = typed.number or record.number
@@ -158,7 +165,30 @@ def _with_upstream(work: Stretch, declaration: Declaration, inputs: list[RecordI
                     data.values = {to: getattr(source, f"head_{from_}") for to, from_ in head_fields.items()} | dict(
                         data.values
                     )
+    for head_link in declaration.head_links:
+        named = _named(work, head_link.source.__tablename__, inputs, head_link.via)
+        known = work.see(head_link.source, named.values())
+        for at, id_ in named.items():
+            if id_ in known:
+                brought = from_head.brought(work, declaration, head_link, known[id_])
+                inputs[at].values = brought | dict(inputs[at].values)
     return inputs
+
+
+def _named(work: Stretch, entity: str, inputs: Sequence[RecordInput], field: str) -> dict[int, int]:
+    """By place the record that each of these names in a field of its head, by its id or, as a file does, by its number."""
+    said = {at: data.values[field] for at, data in enumerate(inputs) if data.values.get(field) is not None}
+    refs = [(str(at), entity, value) for at, value in said.items() if isinstance(value, Ref) and not value.id]
+    found = resolve(work, refs, set())[0] if refs else {}
+    known = {at: value.id if isinstance(value, Ref) else value for at, value in said.items()}
+    known |= {int(at): id_ for at, id_ in found.items()}
+    return {at: id_ for at, id_ in known.items() if id_}
+
+
+def _originals(work: Stretch, declaration: Declaration, ids: Iterable[int]) -> Mapping[int, Any]:
+    """What red documents reverse, by id."""
+    models: Any = declaration.model
+    return work.get_many(models, ids)
 
 
 def _is_shut(specs: Mapping[str, Any], name: str) -> bool:

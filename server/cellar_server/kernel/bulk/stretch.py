@@ -17,21 +17,26 @@ from sqlalchemy.orm import Session
 from cellar_server.kernel.bulk import rows as bulk_rows
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.model import Base, Document
+from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 @dataclass
 class Stretch(UnitOfWork):
-    """``gathers``: its records are kept until the end; where rules write beside them at once, they go through the session."""
+    """``gathers``: its records are kept until the end; where rules write beside them at once, they go through the session.
+
+    ``added``: every document that it made.
+    """
 
     gathers: bool = True
-    gathered: list[Any] = field(default_factory=list)
+    added: list[Any] = field(default_factory=list)
     _beside: dict[Insert, list[Mapping[str, Any]]] = field(default_factory=dict)
 
     def add(self, record: Base) -> None:
-        if self.gathers and isinstance(record, Document):
-            self.gathered.append(record)
-        else:
+        is_document = isinstance(record, Document)
+        if is_document:
+            self.added.append(record)
+        if not (self.gathers and is_document):
             super().add(record)
 
     def write(self, statement: Insert | Update | Delete, rows: Sequence[Mapping[str, Any]] | None = None) -> None:
@@ -42,7 +47,9 @@ class Stretch(UnitOfWork):
 
     def finish(self) -> None:
         super().finish()
-        bulk_rows.insert_records(self.connection, self.registry, self.gathered)
+        if self.gathers:
+            bulk_rows.insert_records(self.connection, self.registry, self.added)
+            self.noted.write(self.connection, self.added)
         for statement, rows in self._beside.items():
             bulk_rows.insert_rows(self.connection, statement, rows)
 
@@ -50,7 +57,8 @@ class Stretch(UnitOfWork):
 @contextmanager
 def begun(work: UnitOfWork, declaration: Declaration, *, careful: bool) -> Iterator[Stretch]:
     """A stretch of the caller's work; what it says, and what it touched, is the caller's."""
-    gathers = declaration.kind is EntityKind.DOCUMENT and declaration.after_save is None
+    # Of a type that goes through one by one there is nothing to gather, and what its deed changes beside it may name it.
+    gathers = declaration.kind is EntityKind.DOCUMENT and declaration.after_save is None and declaration.abreast
     # A session of its own: what this stretch read is read anew by the next. It commits nothing by itself.
     with Session(
         bind=work.connection, autoflush=False, expire_on_commit=False, join_transaction_mode="rollback_only"
@@ -61,6 +69,7 @@ def begun(work: UnitOfWork, declaration: Declaration, *, careful: bool) -> Itera
         )  # fmt: skip
         # Closings are held to the commit.
         stretch.cache["periods"] = work.cache.setdefault("periods", {})
+        stretch.cache[naming.IN_BATCH] = work.cache.setdefault(naming.IN_BATCH, {})
         yield stretch
         work.goes_by_masters |= stretch.goes_by_masters
         work.kept = stretch.kept

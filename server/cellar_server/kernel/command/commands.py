@@ -19,13 +19,13 @@ from cellar_db.retry import run_transaction
 from cellar_server.kernel import audit
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.audit import showing
-from cellar_server.kernel.command import refused
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.fields import ATTACHMENT
 from cellar_server.kernel.schema.problems import Problem, Refusal
 from cellar_server.kernel.schema.records import RecordInput, RecordView
 from cellar_server.kernel.schema.registry import Registry
-from cellar_server.kernel.unit_of_work import exactly_once, remembered
+from cellar_server.kernel.unit_of_work import exactly_once, refused, remembered
 from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
 from cellar_server.kernel.unit_of_work.names import Names
 from cellar_server.kernel.unit_of_work.remembered import Outdated, Remembered
@@ -112,7 +112,7 @@ class Commands:
 
     def _shared(self, entity: str) -> bool:
         """Whether everybody calls the records of an entity the same."""
-        return not self.registry.of(entity).discreet
+        return entity == ATTACHMENT or not self.registry.of(entity).discreet
 
     def _work(self, session: Session, principal: Principal, *, careful: bool = False) -> UnitOfWork:
         kept = self.remembered.at(principal.reference_version)

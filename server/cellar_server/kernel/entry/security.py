@@ -36,10 +36,10 @@ topic("security", "安全|Security")
 LOCK_AFTER = define(
     "security.lock_after",
     5,
-    "连续输错口令次数后锁定|Wrong passwords before lockout",
+    "连续输错密码次数后锁定|Wrong passwords before lockout",
     minimum=1,
     maximum=1000,
-    help="任一用户连续输错口令这么多次，就锁定一段时间。|"
+    help="任一用户连续输错密码这么多次，就锁定一段时间。|"
     "After so many wrong passwords in a row a user is locked for a while.",
 )
 LOCK_MINUTES = define(
@@ -62,10 +62,10 @@ SESSION_HOURS = define(
 PASSWORD_LENGTH = define(
     "security.password_length",
     8,
-    "口令最短长度|Shortest password",
+    "密码最短长度|Shortest password",
     minimum=6,
     maximum=100,
-    help="用户设新口令时至少要有这么多个字；已有的口令不受影响。|"
+    help="用户设新密码时至少要有这么多个字；已有的密码不受影响。|"
     "A new password has at least so many characters; passwords that are set already stay.",
 )
 
@@ -108,22 +108,22 @@ def password_problems(settings_length: int, password: str, user_code: str) -> li
     if len(password) < settings_length:
         found.append(
             problem(
-                "new_password", "PASSWORD_SHORT", f"口令至少 {settings_length} 位|At least {settings_length} characters"
+                "new_password", "PASSWORD_SHORT", f"密码至少 {settings_length} 位|At least {settings_length} characters"
             )
         )
     if len(password) > LONGEST_PASSWORD:
-        words = f"口令最多 {LONGEST_PASSWORD} 位|At most {LONGEST_PASSWORD} characters"
+        words = f"密码最多 {LONGEST_PASSWORD} 位|At most {LONGEST_PASSWORD} characters"
         found.append(problem("new_password", "TOO_LONG", words))
     kinds = sum(any(test(c) for c in password) for test in (str.isalpha, str.isdigit, lambda c: not c.isalnum()))
     if kinds < 2:
         found.append(
             problem(
-                "new_password", "PASSWORD_PLAIN", "口令须含字母、数字、符号中的两种|Use two of letters, digits, signs"
+                "new_password", "PASSWORD_PLAIN", "密码须含字母、数字、符号中的两种|Use two of letters, digits, signs"
             )
         )
     if user_code and user_code.lower() in password.lower():
         found.append(
-            problem("new_password", "PASSWORD_NAME", "口令不能含有用户名|The password may not hold the user name")
+            problem("new_password", "PASSWORD_NAME", "密码不能含有用户名|The password may not hold the user name")
         )
     return found
 
@@ -136,7 +136,7 @@ class Login:
 
 
 _WRONG = problem(
-    "password", "LOGIN_REFUSED", "用户名或口令不对|The user name or the password is wrong", "请重新输入|Type them again"
+    "password", "LOGIN_REFUSED", "用户名或密码不对|The user name or the password is wrong", "请重新输入|Type them again"
 )
 
 
@@ -287,10 +287,10 @@ def change_password(books: LedgerSet, principal: Principal, old: str, new: str) 
         stored = connection.scalar(select(User.password).where(User.id == principal.user_id))
     if not _verify(stored, old):
         ATTEMPTS.note(books.engine, Event.PASSWORD_FAILED, user_id=principal.user_id, words="PASSWORD_WRONG")
-        raise Invalid([problem("old_password", "LOGIN_REFUSED", "原口令不对|The old password is wrong")])
+        raise Invalid([problem("old_password", "LOGIN_REFUSED", "原密码不对|The old password is wrong")])
     problems = password_problems(principal.settings[PASSWORD_LENGTH], new, principal.code)
     if new == old:
-        problems.append(problem("new_password", "PASSWORD_SAME", "新口令与原口令相同|The new password is the old one"))
+        problems.append(problem("new_password", "PASSWORD_SAME", "新密码与原密码相同|The new password is the old one"))
     if problems:
         raise Invalid(problems)
     with db.write(books.engine) as connection:

@@ -18,7 +18,7 @@ from cellar_server.kernel.exchange.unreadable import figure
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind, Member
+from cellar_server.kernel.schema.fields import FILES, NUMBERS, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.text import Language
 
 _YES = {"是", "真", "true", "yes", "y", "1", "√"}
@@ -103,7 +103,7 @@ def read(spec: FieldSpec, raw: Any) -> Any:
     if kind is Kind.FLAG:
         said = word(raw).casefold()
         return True if said in _YES else False if said in _NO else raw
-    if kind is Kind.REFERENCE:
+    if kind is Kind.REFERENCE or kind in FILES:
         return Ref(0, word(raw).strip(), "")
     return word(raw)
 

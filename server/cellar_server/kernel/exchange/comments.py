@@ -12,29 +12,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Row, and_, delete, insert, select, update
 
 from cellar_common.codec import Ref
-from cellar_db.functions import padded
+from cellar_db.functions import in_lists, padded
 from cellar_db.ids import new_id
 from cellar_db.locks import locked
 from cellar_server.kernel import access, audit
-from cellar_server.kernel.access.accounts import User
 from cellar_server.kernel.access.principal import SYSTEM_USER
-from cellar_server.kernel.exchange import rights
+from cellar_server.kernel.exchange import reminded, rights
+from cellar_server.kernel.exchange.people import Person, able
 from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, problem, refuse
-from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import record_comment, record_mention
-from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 LENGTH = 1000
 _TEXT = FieldSpec(kind=Kind.NOTE, label=label("评论|Comment"), name="text", length=LENGTH)
-_MOST_NAMED, _PEOPLE, _MESSAGES = 20, 500, 50
+_MOST_NAMED, _MESSAGES = 20, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,22 @@ def say(work: UnitOfWork, entity: str, record_id: int, text: str, named: Sequenc
     record = rights.record(work, declaration, record_id, access.READ)
     said = _text(text)
     id_ = _post(work, entity, record_id, said, by=work.principal.user_id)
-    _name(work, id_, named)
+    _name(work, declaration, record, id_, named)
     audit.write(work, declaration, record, "comment", [["comment", None, said]])
     return id_
 
 
-def remind(work: UnitOfWork, declaration: Declaration, record_id: int, text: str, user_id: int) -> None:
-    """The program says something of a record, to one user."""
-    id_ = _post(work, declaration.name, record_id, text, by=SYSTEM_USER)
-    if user_id != SYSTEM_USER:
-        _mention(work, id_, [user_id])
+def remind(work: UnitOfWork, declaration: Declaration, record_id: int, words: Label, users: Iterable[int]) -> None:
+    """The program says something of a record, to these users; each reads it in his language."""
+    id_ = _post(work, declaration.name, record_id, f"{words.zh}|{words.en}", by=SYSTEM_USER)
+    if named := sorted({*users} - {SYSTEM_USER}):
+        _mention(work, id_, named)
+
+
+def _words(work: UnitOfWork, content: str, by: int) -> str:
+    """What the program said is kept in both languages."""
+    zh, both, en = content.partition("|")
+    return Label(zh, en).of(work.language) if by == SYSTEM_USER and both else content
 
 
 def _post(work: UnitOfWork, entity: str, record_id: int, text: str, *, by: int) -> int:
@@ -88,16 +94,22 @@ def _post(work: UnitOfWork, entity: str, record_id: int, text: str, *, by: int) 
 
 
 def edit(work: UnitOfWork, comment_id: int, text: str, named: Sequence[int]) -> tuple[str, int]:
-    """Another text for one's own comment; whom it names anew gets a message. Returns entity and id of the record."""
+    """Another text for one's own comment; whom it names anew gets a message, and whom it names no more has none. Returns entity and id of
+    the record."""
     row = _own(work, comment_id)
     said = _text(text)
+    declaration = work.registry.of(row.entity)
+    record = rights.record(work, declaration, row.record_id, access.READ)
     work.connection.execute(
         update(record_comment).where(record_comment.c.id == comment_id).values(content=said, edited_at=work.now)
     )
     held = set(
         work.connection.scalars(select(record_mention.c.user_id).where(record_mention.c.comment_id == comment_id))
     )
-    _name(work, comment_id, [each for each in named if each not in held])
+    _name(work, declaration, record, comment_id, [each for each in named if each not in held])
+    mentions = record_mention.c
+    for some in in_lists(sorted(held - set(named))):
+        work.write(delete(record_mention).where(mentions.comment_id == comment_id, mentions.user_id.in_(some)))
     _told(work, row.entity, row.record_id, "comment_edit", row.content, said)
     return row.entity, row.record_id
 
@@ -132,27 +144,24 @@ def listed(work: UnitOfWork, entity: str, record_id: int) -> list[Said]:
     me = work.principal.user_id
     return [
         Said(
-            row.id, row.content, audit.user_name(work.names, row.created_by), row.created_at, row.edited_at, row.created_by == me,
+            row.id, _words(work, row.content, row.created_by), audit.user_name(work.names, row.created_by), row.created_at, row.edited_at, row.created_by == me,
             tuple(audit.user_name(work.names, each) for each in named[row.id]),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def people(work: UnitOfWork) -> list[tuple[int, str, str]]:
-    """Whom a comment can name: everybody who may log in, but oneself; id, name and its initials."""
-    users = User.__table__.c
-    rows = work.connection.execute(
-        select(users.id, users.name, users.pinyin)
-        .where(users.state == ACTIVE.code, users.id.not_in((SYSTEM_USER, work.principal.user_id)))
-        .order_by(users.name, users.id)
-        .limit(_PEOPLE)
-    )
-    return [(row.id, row.name, row.pinyin or "") for row in rows]
+def people(work: UnitOfWork, entity: str, record_id: int) -> list[Person]:
+    """Whom a comment on this record can name: who may read it, but oneself."""
+    declaration = work.registry.of(entity)
+    record = rights.record(work, declaration, record_id, access.READ)
+    found = able(work, declaration, record, access.READ)
+    return [each for each in found if each.id != work.principal.user_id]
 
 
 def messages(work: UnitOfWork) -> list[Mention]:
-    """What names whoever asks and is new to him, the newest first; of records that he may read."""
+    """What names whoever asks and is new to him, the newest first; of records that he may read. What the program reminded of is over
+    once the record is, or its day was put off."""
     said, mentions = record_comment.c, record_mention.c
     rows = work.connection.execute(
         select(said.entity, said.record_id, said.content, said.created_by, said.created_at)
@@ -162,14 +171,17 @@ def messages(work: UnitOfWork) -> list[Mention]:
         .limit(_MESSAGES)
     ).all()
     seen = _in_sight(work, {(row.entity, row.record_id) for row in rows})
+    of_program = {(row.entity, row.record_id) for row in rows if row.created_by == SYSTEM_USER} & seen
+    over = of_program - _calling(work, of_program)
     load_names(work, seen)
     _load_people(work, [row.created_by for row in rows])
     return [
         Mention(
             row.entity, work.names.get((row.entity, row.record_id), Ref(row.record_id, "", "")),
-            audit.user_name(work.names, row.created_by), row.created_at, row.content,
+            audit.user_name(work.names, row.created_by), row.created_at, _words(work, row.content, row.created_by),
         )
-        for row in rows if (row.entity, row.record_id) in seen
+        for row in rows
+        if (row.entity, row.record_id) in seen - (over if row.created_by == SYSTEM_USER else set())
     ]  # fmt: skip
 
 
@@ -188,13 +200,28 @@ def look_at(work: UnitOfWork, entity: str, record_id: int) -> None:
     )
 
 
+def _by_entity(records: set[tuple[str, int]]) -> dict[str, list[int]]:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for entity, id_ in sorted(records):
+        ids[entity].append(id_)
+    return ids
+
+
+def _calling(work: UnitOfWork, wanted: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these records of which a day still calls for somebody."""
+    found: set[tuple[str, int]] = set()
+    for entity, some in _by_entity(wanted).items():
+        declaration = work.registry.of(entity)
+        id_column = declaration.table.c.id
+        asked = select(id_column).where(id_column.in_(padded(some)), *reminded.calling(declaration, clock.today()))
+        found.update((entity, id_) for id_ in work.connection.scalars(asked))
+    return found
+
+
 def _in_sight(work: UnitOfWork, wanted: set[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of these records that whoever asks may read."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for entity, id_ in sorted(wanted):
-        ids[entity].append(id_)
     found: set[tuple[str, int]] = set()
-    for entity, some in ids.items():
+    for entity, some in _by_entity(wanted).items():
         declaration = work.registry.find(entity)
         if declaration is None or not work.principal.policy.may(entity, access.READ):
             continue
@@ -216,19 +243,25 @@ def _text(text: str) -> str:
     return str(said)
 
 
-def _name(work: UnitOfWork, comment_id: int, named: Sequence[int]) -> None:
+def _name(work: UnitOfWork, declaration: Declaration, record: Any, comment_id: int, named: Sequence[int]) -> None:
     wanted = [each for each in dict.fromkeys(named) if each != work.principal.user_id]
     if len(wanted) > _MOST_NAMED:
         words = f"一条评论最多提到 {_MOST_NAMED} 人|A comment names at most {_MOST_NAMED} people"
         raise refuse("named", "TOO_MANY", words)
     if not wanted:
         return
-    users = User.__table__.c
-    there = set(
-        work.connection.scalars(select(users.id).where(users.id.in_(padded(wanted)), users.state == ACTIVE.code))
-    )
-    if there != {*wanted}:
-        raise refuse("named", "UNKNOWN", "提到的人不在了|Somebody named is not there any more", "重新选择|Choose again")
+    readers = {each.id for each in able(work, declaration, record, access.READ, among=wanted)}
+    if lost := [each for each in wanted if each not in readers]:
+        _load_people(work, lost)
+        who = [each for each in (work.names.get(("app_user", id_)) for id_ in lost) if each is not None]
+        if len(who) < len(lost):
+            words = "提到的人不在了|Somebody named is not there any more"
+            raise refuse("named", "UNKNOWN", words, "重新选择|Choose again")
+        zh, en = (comma.join(each.name for each in who) for comma in ("、", ", "))
+        told = Label(
+            f"{zh} 不能查看此{declaration.title.zh}，看不到这条评论", f"{en} may not see this record, nor the comment"
+        )
+        raise refuse("named", "FORBIDDEN", told, "改提能查看的人|Name somebody who may see it")
     _mention(work, comment_id, wanted)
 
 

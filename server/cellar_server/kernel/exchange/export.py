@@ -1,56 +1,46 @@
-"""Export 导出: a list as a spreadsheet or a text file, row by row into a temporary file, so that memory stays flat."""
+"""Export 导出: a list as a spreadsheet or a text file."""
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, BinaryIO, Literal, cast
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, BinaryIO, cast
 
 from sqlalchemy import select
 
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import cells, rights
+from cellar_server.kernel.exchange.report_files import about_list
+from cellar_server.kernel.exchange.table_file import (
+    MOST_ROWS,
+    PAGE,
+    Counted,
+    Exported,
+    Heading,
+    at_most,
+    write_csv,
+    write_xlsx,
+)
 from cellar_server.kernel.intake import chosen
 from cellar_server.kernel.intake.references import load_names
-from cellar_server.kernel.lists import query
+from cellar_server.kernel.lists import beside, query
 from cellar_server.kernel.lists.columns import stored
-from cellar_server.kernel.lists.conditions import STATE_SPEC
-from cellar_server.kernel.schema.choosers import Beside
+from cellar_server.kernel.schema.choosers import Beside, Listed
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
-from cellar_server.kernel.schema.problems import TooLarge, problem, refuse
-from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-
-_PAGE = 500
-# A worksheet holds no more; a text file is bounded by what the temporary folder should have to bear.
-MOST_ROWS = {"xlsx": 1_048_575, "csv": 5_000_000}
-_STATE = label("状态|State")
-
-
-@dataclass(slots=True)
-class Exported:
-    """``file`` is the caller's to close; it is gone from the disk then."""
-
-    file_name: str
-    file: BinaryIO
-    rows: int = 0
 
 
 def export(
     work: UnitOfWork, wanted: query.Query, columns: Sequence[str], sort: str, *, format: str, with_lines: bool,
-    told: Callable[[int], None] = lambda rows: None,
+    only: Collection[int] = (), told: Callable[[int], None] = lambda rows: None,
 ) -> Exported:  # fmt: skip
     """Every row of a list that this person may export; ``with_lines``: one row a line, heads repeated; of several
     grids the lines of one below those of the other, each in columns of its own.
 
-    Without ``columns`` those of the list are taken. ``Forbidden`` without the right, ``Invalid`` for another format than
+    ``only``: these of its records. Without ``columns`` those of the list are taken. ``Forbidden`` without the right, ``Invalid`` for another format than
     xlsx and csv, ``TooLarge`` beyond the rows that such a file takes. ``told`` hears after each page how many rows there are;
     what it raises ends the export.
     """
@@ -59,57 +49,33 @@ def export(
     if format not in ("xlsx", "csv"):
         raise refuse("format", "FORMAT", "只能导出 xlsx 或 csv|Exports are xlsx or csv")
     hidden = work.principal.policy.hidden_fields(declaration.name)
-    names = list(columns) or [name for name in declaration.listing.columns.split() if name not in hidden]
+    names = list(columns) or beside.columns(work.registry, declaration, work.principal.policy)
     grids = [(each, _line_fields(each, hidden)) for each in declaration.grids.values()] if with_lines else []
-    heads = [_head_spec(declaration, name) for name in names]
-    headings = [spec.label.of(work.language) for spec in heads]
-    headings += [
-        f"{grid.label.of(work.language)}.{spec.label.of(work.language)}" for grid, shown in grids for spec in shown
-    ]
-    rows = Counted(at_most(MOST_ROWS[format], _rows(work, declaration, wanted, names, heads, sort, grids)), told)
+    heads = [beside.list_spec(work.registry, declaration, name) for name in names]
+    found = rows_of(work, declaration, wanted, names, heads, sort, grids, only=only)
+    rows = Counted(at_most(MOST_ROWS[format], found), told)
+    title = declaration.title.of(work.language)
     file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     try:
-        (write_xlsx if format == "xlsx" else write_csv)(file, declaration.title.of(work.language), headings, rows)
+        headings = _headings(work, declaration, heads, grids)
+        about = about_list(work, declaration, wanted, chosen=len(only))
+        (write_xlsx if format == "xlsx" else write_csv)(file, title, headings, rows, about)
     except BaseException:
         file.close()
         raise
-    return Exported(f"{declaration.title.of(work.language)}_{work.today:%Y%m%d}.{format}", file, rows.count)
+    return Exported(f"{title}_{work.today:%Y%m%d}.{format}", file, rows.count)
 
 
-class Counted:
-    """Rows on their way, and how many there were."""
-
-    def __init__(self, rows: Iterator[list[Any]], told: Callable[[int], None] = lambda rows: None) -> None:
-        self._rows, self.count, self._told, self._next = rows, 0, told, _PAGE
-
-    def __iter__(self) -> Iterator[list[Any]]:
-        return self
-
-    def __next__(self) -> list[Any]:
-        row = next(self._rows)
-        self.count += 1
-        if self.count == self._next:
-            self._next += _PAGE
-            self._told(self.count)
-        return row
-
-
-def at_most(most: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """The rows; ``TooLarge`` beyond so many."""
-    for number, row in enumerate(rows, start=1):
-        if number > most:
-            words = f"导出最多 {most} 行，请缩小范围|An export takes at most {most} rows; narrow the list"
-            raise TooLarge([problem("", "TOO_MANY_ROWS", words)])
-        yield row
-
-
-def _head_spec(declaration: Declaration, name: str) -> FieldSpec:
-    if name == "state":
-        return STATE_SPEC
-    spec = declaration.fields.get(name)
-    if spec is None:
-        raise refuse(name[:40], "FIELD_UNKNOWN", f"没有字段“{name[:40]}”|There is no field “{name[:40]}”")
-    return spec
+def _headings(
+    work: UnitOfWork, declaration: Declaration, heads: Sequence[FieldSpec], grids: Sequence[tuple[GridSpec, list[FieldSpec]]]
+) -> list[Heading]:  # fmt: skip
+    """What is summed in the list is summed here; where a row is a line the heads are repeated, and only lines are summed."""
+    summed = () if grids else declaration.listing.sums.split()
+    found = [Heading(spec.label.of(work.language), spec.kind, spec.name in summed) for spec in heads]
+    for grid, shown in grids:
+        of = grid.label.of(work.language)
+        found += [Heading(f"{of}.{spec.label.of(work.language)}", spec.kind, spec.name in grid.sums) for spec in shown]
+    return found
 
 
 def _line_fields(grid: GridSpec, hidden: frozenset[str]) -> list[FieldSpec]:
@@ -119,15 +85,15 @@ def _line_fields(grid: GridSpec, hidden: frozenset[str]) -> list[FieldSpec]:
     ]  # fmt: skip
 
 
-def _rows(
+def rows_of(
     work: UnitOfWork, declaration: Declaration, wanted: query.Query, names: list[str], heads: list[FieldSpec], sort: str,
-    grids: Sequence[tuple[GridSpec, list[FieldSpec]]],
+    grids: Sequence[tuple[GridSpec, list[FieldSpec]]] = (), verb: str = access.EXPORT, only: Collection[int] = (),
 ) -> Iterator[list[Any]]:  # fmt: skip
-    # Only documents whose head this person may export, which may be fewer than he may see.
-    window = work.principal.policy.predicate(declaration, access.EXPORT)
+    """The cells of every row of a list to which this person may do ``verb``, which may be fewer than he may see."""
+    window = work.principal.policy.predicate(declaration, verb)
     after = b""
     while True:
-        page = query.page(work, wanted, names, sort, after=after, limit=_PAGE)
+        page = query.page(work, wanted, names, sort, after=after, limit=PAGE, only=only)
         allowed = set(page.ids)
         if window is not None and page.ids:
             table = declaration.table
@@ -149,7 +115,7 @@ def _rows(
 
 def _known(work: UnitOfWork, spec: FieldSpec, value: Any) -> Any:
     """A head's value from a short list by its label; whatever else a page holds is ready."""
-    return value if spec.chooser is None or value is None else chosen.words(work, spec, value, {})
+    return value if not isinstance(spec.chooser, Listed) or value is None else chosen.words(work, spec, value, {})
 
 
 def _all_lines(
@@ -175,20 +141,20 @@ def _lines(
         select(table.c.document_id, *columns).where(table.c.document_id.in_(ids)).order_by(table.c.document_id, table.c.position)
     ).all()  # fmt: skip
     wanted = {
-        (spec.target, row[index])
-        for index, spec in enumerate(shown, start=1) if spec.kind is Kind.REFERENCE
+        (spec.named_by, row[index])
+        for index, spec in enumerate(shown, start=1) if spec.named_by
         for row in rows if row[index] is not None
     }  # fmt: skip
     near = [[_near(spec, shown, row) for spec in shown] for row in rows]
-    for row, beside in zip(rows, near, strict=True):
-        led = (chosen.record(spec, row[i], beside[i - 1]) for i, spec in enumerate(shown, 1))
+    for row, around in zip(rows, near, strict=True):
+        led = (chosen.record(spec, row[i], around[i - 1]) for i, spec in enumerate(shown, 1))
         wanted.update(each for each in led if each is not None)
     load_names(work, wanted)
     found: dict[int, list[list[Any]]] = defaultdict(list)
-    for row, beside in zip(rows, near, strict=True):
+    for row, around in zip(rows, near, strict=True):
         found[row[0]].append(
             [
-                cells.show(spec, _named(work, spec, row[i], beside[i - 1]), declaration, work.language)
+                cells.show(spec, _named(work, spec, row[i], around[i - 1]), declaration, work.language)
                 for i, spec in enumerate(shown, 1)
             ]
         )
@@ -206,54 +172,4 @@ def _near(spec: FieldSpec, shown: list[FieldSpec], row: Any) -> Beside:
 def _named(work: UnitOfWork, spec: FieldSpec, value: Any, near: Beside) -> Any:
     if spec.chooser is not None:
         return chosen.shown(work, spec, value, near)
-    return work.names.get((spec.target, value), value) if spec.kind is Kind.REFERENCE else value
-
-
-def write_csv(file: BinaryIO, _title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
-    """A text file with a heading and these rows."""
-    # With the mark, or Excel reads UTF-8 as the system's code page.
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow([cells.as_text(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([cells.as_text(value) for value in row])
-    text.flush()
-    text.detach()
-
-
-def write_xlsx(file: BinaryIO, title: str, headings: Sequence[str], rows: Iterator[list[Any]]) -> None:
-    """A workbook of one sheet with a heading and these rows."""
-    # Loaded with the first export: a server starts without it.
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet(sheet_name(title))
-        bold = book.add_format({"bold": True, "bottom": 1})
-        formats: dict[Literal["day", "moment"], Any] = {
-            "day": book.add_format({"num_format": "yyyy-mm-dd"}), "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }  # fmt: skip
-        sheet.freeze_panes(1, 0)
-        for column, heading in enumerate(headings):
-            sheet.set_column(column, column, 16)
-            sheet.write_string(0, column, heading, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                _write_cell(sheet, number, column, value, formats)
-
-
-def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[Literal["day", "moment"], Any]) -> None:
-    if value is None:
-        return
-    if isinstance(value, Decimal | int) and not isinstance(value, bool) and cells.is_short(value):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, value, formats["moment"])
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), formats["day"])  # noqa: DTZ001
-    else:
-        sheet.write_string(row, column, cells.as_text(value) if isinstance(value, Decimal) else str(value)[:32_767])
-
-
-def sheet_name(words: str) -> str:
-    """A sheet's name: at most 31 characters, none of those that Excel refuses."""
-    return "".join(c for c in words if c not in r"[]:*?/\'")[:31] or "Sheet"
+    return work.names.get((spec.named_by, value), value) if spec.named_by else value

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +17,8 @@ from cellar_server.kernel import access, bulk
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.bulk import Typed
 from cellar_server.kernel.command.commands import Commands
-from cellar_server.kernel.exchange import rights, sheets
-from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Contents, Found, Gathered, Gathering
+from cellar_server.kernel.exchange import from_upstream, rights, sheets
+from cellar_server.kernel.exchange.rows import MOST_PROBLEMS, Contents, Found, Gathered, Gathering, Table
 from cellar_server.kernel.exchange.tally import SheetFigures
 from cellar_server.kernel.intake import chosen, writable
 from cellar_server.kernel.intake.references import load_names
@@ -30,6 +31,7 @@ from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound, Problem, Refusal, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import events
 from cellar_server.kernel.unit_of_work.events import Event
 from cellar_server.kernel.unit_of_work.exactly_once import Reply, Request
@@ -44,6 +46,8 @@ class Report:
     problems: list[Found] = field(default_factory=list)
     changes: list[tuple[str, int]] = field(default_factory=list)
     written: bool = False
+    tables: dict[str, Table] = field(default_factory=dict)
+    """The sheets as they were read; not of a request that was carried out before."""
 
     @property
     def faults(self) -> list[Found]:
@@ -104,7 +108,7 @@ def run(
         closed = writable.closed_fields(declaration, work.principal.policy)
         contents = Gathering(declaration, hidden, closed).read(file)
         # Made anew at each attempt: a deadlock runs the body again.
-        report = Report(list(contents.sheets.values()), contents.problems)
+        report = Report(list(contents.sheets.values()), contents.problems, tables=contents.tables)
         _bring_in(work, declaration, contents, report)
         if report.faults or dry_run:
             raise _NotWritten
@@ -137,6 +141,11 @@ def _bring_in(work: UnitOfWork, declaration: Declaration, contents: Contents, re
     for gathered in contents.records:
         try:
             existing = _existing(work, declaration, gathered.data)
+            if gathered.sources:
+                if existing is None:
+                    from_upstream.fill(work, declaration, gathered)
+                else:
+                    from_upstream.refuse_named(gathered)
         except Forbidden:
             raise
         except Refusal as refusal:
@@ -163,7 +172,7 @@ def _make(
     ]  # fmt: skip
     refused: dict[int, list[Problem]] = {}
     try:
-        bulk.write(work, typed)
+        bulk.write(work, typed, place=partial(_row, fresh))
     except Invalid as refusal:
         for found in refusal.problems:
             place, _, path = found.path.removeprefix("[").partition("]")
@@ -175,6 +184,11 @@ def _make(
             contents.sheets[gathered.sheet].refused += 1
         else:
             contents.sheets[gathered.sheet].fresh += 1
+
+
+def _row(fresh: Sequence[Gathered], at: int) -> Label:
+    _, row, _ = fresh[at].place("")
+    return Label(f"第 {row} 行", f"row {row}")
 
 
 def _change(

@@ -17,18 +17,19 @@ from cellar_server.kernel import access, audit
 from cellar_server.kernel.audit import showing
 from cellar_server.kernel.exchange import cells, rights
 from cellar_server.kernel.exchange.print_parts import BESIDE, MAKERS, Counted, Extra
-from cellar_server.kernel.intake import chosen
+from cellar_server.kernel.intake import chosen, kept_files
 from cellar_server.kernel.life import documents
 from cellar_server.kernel.links import mirroring
 from cellar_server.kernel.schema.choosers import Listed
 from cellar_server.kernel.schema.clock import ZONE
 from cellar_server.kernel.schema.declaration import CHECKED, Declaration, EntityKind
-from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import FILES, NUMBERS, FieldSpec, GridSpec, Kind, Member
 from cellar_server.kernel.schema.problems import Invalid, NotFound, Problem, problem, refuse
 from cellar_server.kernel.schema.records import LineView, RecordView
 from cellar_server.kernel.schema.stamps import SIGNS
-from cellar_server.kernel.schema.tables import audit_log
+from cellar_server.kernel.schema.tables import attachment, audit_log
 from cellar_server.kernel.schema.text import Label, Language, label
+from cellar_server.kernel.unit_of_work import numbering
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.printing import (
     LISTING,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 MAX_DOCUMENTS = 200
 _DRAFT, _VOID, _PREVIEW = Label("草稿", "DRAFT"), Label("作废", "VOID"), Label("预览", "PREVIEW")
 _MADE = Label("制单", "Made by")
+_NOT_SAID = FILES | {Kind.SECRET}
 _ROW, _CODE = label("序号|No."), label("编码| code")
 _SAID, _SIGNS = 50, 8
 """How many places, and signs of one, are named."""
@@ -156,7 +158,8 @@ def _not_yet(declaration: Declaration, view: RecordView) -> list[Problem]:
     if not allowed or view.state in allowed:
         return []
     now = declaration.state(view.state).label
-    words = f"{view.number} {now.zh}，不能打印|{view.number} is {now.en.lower()} and cannot be printed"
+    number = numbering.called(view.number)
+    words = f"{number.zh} {now.zh}，不能打印|{number.en} is {now.en.lower()} and cannot be printed"
     return [problem("", "PRINT_STATE", words, "审核后再打印|Approve it first")]
 
 
@@ -187,22 +190,23 @@ def _document(
         (declaration.fields[name].label.of(language), _fact(work, declaration, declaration.fields[name], view.values[name]))
         for name in names
         # The organisation is the sheet's head already.
-        if name not in ("remark", "org_id") and view.values[name] is not None and declaration.fields[name].kind is not Kind.SECRET
+        if name not in ("remark", "org_id") and view.values[name] is not None and declaration.fields[name].kind not in _NOT_SAID
     ]  # fmt: skip
-    # An empty grid is said only where it is the only one.
+    # An empty grid is said only where it may not be empty.
     grids = list(declaration.grids.values())
     tables = [
-        _table(work, declaration, each, view)
-        for each in [each for each in grids if view.grids.get(each.name)] or grids[:1]
+        _table(work, declaration, each, view, template)
+        for each in [each for each in grids if view.grids.get(each.name)]
+        or [each for each in grids[:1] if each.required]
     ]
     first, *further = tables or [PrintTable("", [], [])]
     owed = view.values.get(declaration.total(Kind.MONEY))
     organisation, contact = _organisation(work, view, to_pay=owed is not None)
     return PrintDocument(
         title=label(template.title).of(language) if template.title else declaration.title.of(language),
-        organisation=organisation, contact=contact, number=view.number,
+        organisation=organisation, contact=contact, number=numbering.called(view.number).of(language),
         columns=first.columns, rows=first.rows, totals=first.totals, heading=first.heading if len(grids) > 1 else "",
-        further=further, facts=facts, amount=owed,
+        further=further, facts=facts, picture=_picture(work, declaration, view), amount=owed,
         remarks=str(view.values.get("remark") or ""), signatures=_signatures(work, declaration, record, view, template),
         stamp=declaration.seal(record).of(language), red=mirroring.is_red(declaration, record), watermark=_watermark(declaration, view.state, work),
         printed_by=work.principal.name, printed_at=at, copy=_copies(work, declaration, view),
@@ -245,12 +249,22 @@ def _signatures(
         made.append(Signature(place.of(work.language), audit.user_name(work.names, record.checked_by)))
     for stamp, who, _ in showing.stamped(record):
         made.append(Signature(SIGNS[stamp].of(work.language), audit.user_name(work.names, who)))
-    places = {label(words).of(work.language) for words in template.signatures}
+    # Who did it signs; a field of the same name says who was meant to.
+    places = {label(words).of(work.language) for words in template.signatures} - {each.label for each in made}
     for name, spec in declaration.fields.items():
         value = view.values.get(name)
         if spec.kind is Kind.REFERENCE and value is not None and spec.label.of(work.language) in places:
             made.append(Signature(spec.label.of(work.language), value.name))
     return made
+
+
+def _picture(work: UnitOfWork, declaration: Declaration, view: RecordView) -> bytes:
+    """The first picture that the record's fields hold, small; empty where there is none."""
+    held = (view.values.get(spec.name) for spec in kept_files.fields(declaration) if spec.kind is Kind.PICTURE)
+    first = next((ref.id for ref in held if ref is not None), None)
+    return (
+        work.connection.scalar(select(attachment.c.thumbnail).where(attachment.c.id == first)) if first else None
+    ) or b""
 
 
 def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: Any) -> Any:
@@ -266,7 +280,15 @@ def _fact(work: UnitOfWork, declaration: Declaration, spec: FieldSpec, value: An
     return cells.show(spec, value, declaration, work.language)
 
 
-def _table(work: UnitOfWork, declaration: Declaration, grid: GridSpec, view: RecordView) -> PrintTable:
+def _usual(spec: FieldSpec) -> Any:
+    """What a new line says, as views show it."""
+    default = spec.make_default()
+    return default.code if isinstance(default, Member) else default
+
+
+def _table(
+    work: UnitOfWork, declaration: Declaration, grid: GridSpec, view: RecordView, template: Template
+) -> PrintTable:
     """The grid's columns; a reference in two, ``item_code`` and ``item``, as the templates name them."""
     language, lines = work.language, view.grids.get(grid.name, [])
     hidden = work.principal.policy.hidden_fields(declaration.name)
@@ -288,6 +310,8 @@ def _table(work: UnitOfWork, declaration: Declaration, grid: GridSpec, view: Rec
             continue
         if declaration.shared(name) and all(line.values.get(name) == view.values.get(name) for line in lines):
             # The head says it of all of them.
+            continue
+        if name in template.where_unusual and all(line.values.get(name) == _usual(spec) for line in lines):
             continue
         words, plain = spec.label.of(language), name.removesuffix("_id")
         values = [line.values.get(name) for line in lines]

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import rights
-from cellar_server.kernel.lists.columns import stored
-from cellar_server.kernel.lists.conditions import STATE_SPEC
+from cellar_server.kernel.lists import beside
+from cellar_server.kernel.lists.columns import STATE_SPEC, stored
 from cellar_server.kernel.lists.query import MAX_PAGE, Query, selection
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind, Member
 from cellar_server.kernel.schema.link import HeadLink, Link
 from cellar_server.kernel.schema.problems import Forbidden, NotFound, problem, refuse
+from cellar_server.kernel.schema.rows import CODE
 from cellar_server.kernel.schema.states import giving
 from cellar_server.kernel.schema.text import label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
@@ -118,11 +119,21 @@ def _columns(
         if spec is None or spec.hidden or place + name in hidden or name in found or spec.kind is Kind.SECRET:
             continue
         found_in = stored(table, name)
-        if spec.kind is Kind.REFERENCE:
-            other = work.registry.of(spec.target).table.alias(f"p{len(found)}_{name}"[:30])
-            from_ = from_.outerjoin(other, other.c.id == found_in)
-            found_in = other.c.name if "name" in other.c else other.c.number
-        found[name] = (spec, found_in.label(f"c{len(found)}"))
+        if spec.kind is not Kind.REFERENCE:
+            found[name] = (spec, found_in.label(f"c{len(found)}"))
+            continue
+        other = work.registry.of(spec.target).table.alias(f"p{len(found)}_{name}"[:30])
+        from_ = from_.outerjoin(other, other.c.id == found_in)
+        shown = [(spec, other.c.name if "name" in other.c else other.c.number)]
+        for told in beside.of_master(work.registry, work.principal.policy, spec):
+            field = beside.parted(told.name)[1]
+            if told.target:
+                further = work.registry.of(told.target).table.alias(f"q{len(found)}_{name}_{field}"[:30])
+                from_ = from_.outerjoin(further, further.c.id == stored(other, field))
+                shown.append((told, further.c.name))
+            else:
+                shown.insert(0 if field == CODE else len(shown), (told, stored(other, field)))
+        found |= {each.name: (each, column.label(f"c{len(found) + at}")) for at, (each, column) in enumerate(shown)}
     if still_open is not None:
         found.setdefault(OPEN.name, still_open)
     return found, from_

@@ -13,7 +13,7 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 _VERBS = {
     access.EXPORT: "导出|export", access.IMPORT: "导入|import", access.PRINT: "打印|print", access.ATTACH: "添加附件到|attach files to",
     access.DETACH: "取下附件自|take files off",
-    access.READ: "查看|see",
+    access.READ: "查看|see", access.EDIT: "修改|change",
 }  # fmt: skip
 
 
@@ -21,6 +21,12 @@ def demand(work: UnitOfWork, declaration: Declaration, verb: str) -> None:
     """``Forbidden`` where no role of this person grants the verb."""
     if not work.principal.policy.may(declaration.name, verb):
         raise _forbidden(declaration, verb)
+
+
+def writing(work: UnitOfWork, declaration: Declaration) -> None:
+    """``Forbidden`` for who may neither make records nor change them."""
+    if not any(work.principal.policy.may(declaration.name, verb) for verb in (access.CREATE, access.EDIT)):
+        raise _forbidden(declaration, access.EDIT)
 
 
 def record(work: UnitOfWork, declaration: Declaration, id_: int, verb: str) -> Any:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cellar_common.folding import fold, tidy
 from cellar_server.kernel.exchange import cells
 from cellar_server.kernel.exchange.sheets import Row, Sheet, Unreadable, letters
+from cellar_server.kernel.exchange.table_file import ABOUT, LIST, TOTAL
 from cellar_server.kernel.exchange.tally import SheetFigures
-from cellar_server.kernel.exchange.template import KEY, NOTES, importable, key_field
+from cellar_server.kernel.exchange.template import KEY, NOTES, SOURCE, SOURCE_LINE, importable, key_field
 from cellar_server.kernel.exchange.unreadable import trouble
-from cellar_server.kernel.lists.conditions import STATE_SPEC
+from cellar_server.kernel.lists.columns import STATE_SPEC
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.problems import Problem, TooLarge, problem
@@ -20,7 +22,11 @@ from cellar_server.kernel.schema.records import LineInput, RecordInput
 MOST_PROBLEMS = 500
 MOST_RECORDS = 2000
 _HEADING_ROWS = 5
+_SAID = 60
+"""Signs of a cell that are repeated to whom it is complained of."""
 _KEY = "*key"
+# What a path ends with that leads to the column of a source.
+SOURCE_COLUMN, SOURCE_LINE_COLUMN = "*source", "*source_line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,18 @@ class Found:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document upstream by its number and one of its lines by its place, as the file says them; empty where it does not."""
+
+    number: str = ""
+    line: str = ""
+
+
 @dataclass(slots=True)
 class Gathered:
-    """One record of the file. ``rows``: path prefix ("" or ``lines[0].``) → sheet and row; ``headings``: path → column.
+    """One record of the file. ``rows``: path prefix ("" or ``lines[0].``) → sheet and row; ``headings``: path → column;
+    ``sources``: path prefix → from where it says that it comes.
 
     ``spoilt``: paths whose cells cannot be read. Those fields are not in ``data``, and such a record is never written.
     """
@@ -44,6 +59,7 @@ class Gathered:
     rows: dict[str, tuple[str, int]]
     headings: dict[str, str] = field(default_factory=dict)
     spoilt: set[str] = field(default_factory=set)
+    sources: dict[str, Named] = field(default_factory=dict)
 
     @property
     def sheet(self) -> str:
@@ -56,6 +72,50 @@ class Gathered:
             sheet, row = self.rows[path + "."]
         return sheet, row, self.headings.get(path, "")
 
+    def spread(self, grid: str, lines: list[tuple[int | None, LineInput]]) -> None:
+        """Put these in place of a grid's lines: each with the row of the file, as its place so far, that it is of; None: of the head's."""
+
+        def said_of(held: Iterable[str], at: int) -> list[str]:
+            return [path.removeprefix(f"{grid}[{at}].") for path in held if path.startswith(f"{grid}[{at}].")]
+
+        rows = {path: where for path, where in self.rows.items() if not path.startswith(grid + "[")}
+        headings = {path: words for path, words in self.headings.items() if not path.startswith(grid + "[")}
+        spoilt = {path for path in self.spoilt if not path.startswith(grid + "[")}
+        for place, (at, _) in enumerate(lines):
+            prefix = f"{grid}[{place}]."
+            rows[prefix] = self.rows[""] if at is None else self.rows[f"{grid}[{at}]."]
+            for name in said_of(self.headings, at) if at is not None else ():
+                headings[prefix + name] = self.headings[f"{grid}[{at}].{name}"]
+            spoilt.update(prefix + name for name in (said_of(self.spoilt, at) if at is not None else ()))
+        self.rows, self.headings, self.spoilt = rows, headings, spoilt
+        self.data.grids = {**self.data.grids, grid: [line for _, line in lines]}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet as the user sees it: headings by column, rows by number."""
+
+    headings: dict[int, str]
+    rows: dict[int, Row]
+
+    def at(self, row: int, heading: str) -> tuple[str, str]:
+        """The letter of a column, and what stands there; both empty where it is no column of the sheet."""
+        column = next((index for index, words in self.headings.items() if words == heading), None)
+        if column is None:
+            return "", ""
+        return letters(column), self._said(row, column)
+
+    def row(self, row: int) -> list[str]:
+        """What stands in a row, in the order of the headings."""
+        return [self._said(row, column) for column in self.headings] if row in self.rows else []
+
+    def _said(self, row: int, column: int) -> str:
+        found = self.rows[row].cells.get(column) if row in self.rows else None
+        if found is None:
+            return ""
+        words = found.shown if isinstance(found, Unreadable) else cells.word(found)
+        return words[:_SAID]
+
 
 @dataclass(slots=True)
 class Contents:
@@ -63,17 +123,20 @@ class Contents:
     problems: list[Found] = field(default_factory=list)
     sheets: dict[str, SheetFigures] = field(default_factory=dict)
     headless: list[str] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What one row says. ``headings``: (grid, field) → heading; ``spoilt``: the fields whose cells cannot be read."""
+    """What one row says. ``headings``: (grid, field) → heading; ``spoilt``: the fields whose cells cannot be read; ``sources``: by
+    grid, the head's is empty."""
 
     key: Any
     head: dict[str, Any]
     lines: dict[str, dict[str, Any]]
     headings: dict[tuple[str, str], str]
     spoilt: list[tuple[str, str]]
+    sources: dict[str, Named]
 
 
 Columns = dict[int, tuple[str, str, FieldSpec | None, str]]
@@ -119,7 +182,7 @@ class Gathering:
 
     def _is_data(self, sheet: Sheet) -> bool:
         """Sheets that hold rows to bring in. A hidden one is left out, and that is said: nobody saw what stands in it."""
-        if sheet.name in (NOTES.zh, NOTES.en):
+        if sheet.name in (NOTES.zh, NOTES.en) or _is_about(sheet):
             return False
         if sheet.state != "visible":
             self._leave_out(sheet.name, "是隐藏的，未读|it is hidden, and was not read")
@@ -137,6 +200,9 @@ class Gathering:
         known: dict[str, tuple[str, str, FieldSpec | None]] = {}
         for words in (KEY.zh, KEY.en):
             known[words.casefold()] = (grid, _KEY, None)
+        drawn = {link.into for link in self.declaration.links}
+        if drawn and (not grid or grid in drawn):
+            _name_source(known, grid, "")
         if grid:
             if self._key is not None:
                 for words in (self._key.label.zh, self._key.label.en, self._key.name):
@@ -147,6 +213,8 @@ class Gathering:
         for each in self.declaration.grids.values():
             places = tuple(f"{words}." for words in (each.label.zh, each.label.en, each.name))
             _name(known, each.name, self._grids[each.name], places)
+            for place in places if each.name in drawn else ():
+                _name_source(known, each.name, place)
         return known
 
     def _sheet(self, sheet: Sheet, grid: str) -> None:
@@ -160,7 +228,9 @@ class Gathering:
             return
         figures = self.contents.sheets.setdefault(sheet.name, SheetFigures(sheet.name))
         columns, ignored = self._columns(sheet, best, known)
-        rows = [row for row in sheet.rows if row.number > best.number]
+        rows = _without_sums([row for row in sheet.rows if row.number > best.number], columns)
+        shown = {index: words for index, (_, _, _, words) in sorted(columns.items())}
+        self.contents.tables[sheet.name] = Table(shown, {row.number: row for row in rows})
         self._hidden(sheet, rows, columns)
         for row in rows:
             for column in sorted(row.cells.keys() - columns.keys() - ignored):
@@ -229,6 +299,7 @@ class Gathering:
         lines: dict[str, dict[str, Any]] = {}
         headings: dict[tuple[str, str], str] = {}
         key: Any = None
+        sources: dict[str, Named] = {}
         spoilt: list[tuple[str, str]] = []
         for index, (place, name, spec, words) in columns.items():
             raw = row.cells.get(index)
@@ -238,6 +309,11 @@ class Gathering:
             if found is not None:
                 self._complain(sheet.name, row.number, words, found)
                 spoilt.append((place, name))
+            elif name in (SOURCE_COLUMN, SOURCE_LINE_COLUMN):
+                said = cells.word(raw).strip() if raw is not None else ""
+                if said:
+                    of = "number" if name == SOURCE_COLUMN else "line"
+                    sources[place] = replace(sources.get(place, Named()), **{of: said})
             elif spec is None:
                 key = cells.word(raw).strip() if raw is not None else None
             elif (place, name) in self._compared and raw is None:
@@ -248,7 +324,7 @@ class Gathering:
             elif raw is not None:
                 # A head's field whose cell is empty is not spoken of; a line is written as it stands, its empty cells too.
                 head[name] = cells.read(spec, raw)
-        self._place(sheet.name, row.number, grid, _Read(key, head, lines, headings, spoilt))
+        self._place(sheet.name, row.number, grid, _Read(key, head, lines, headings, spoilt, sources))
 
     def _place(self, sheet: str, number: int, grid: str, read: _Read) -> None:
         """Add what a row says to its record, or begin one."""
@@ -265,8 +341,11 @@ class Gathering:
             key = tuple(str(value) for value in values) if any(value is not None for value in values) else None
             if key is not None and len(key) == 1:
                 key = key[0]
-        has_lines = any(name for name, _ in read.spoilt) or any(
-            value is not None for line in lines.values() for value in line.values()
+        said_lines = {**{name: {} for name in read.sources if name}, **lines}
+        has_lines = (
+            any(name for name, _ in read.spoilt)
+            or any(read.sources)
+            or any(value is not None for line in lines.values() for value in line.values())
         )
         gathered = self._by_key.get(_same(key)) if key is not None else None
         if gathered is not None and not has_lines:
@@ -280,8 +359,10 @@ class Gathering:
         else:
             self._same_head(gathered, sheet, number, read)
         gathered.spoilt.update(name for place, name in read.spoilt if not place)
-        for name, line in lines.items():
-            if any(value is not None for value in line.values()):
+        if "" in read.sources:
+            gathered.sources[""] = read.sources[""]
+        for name, line in said_lines.items():
+            if name in read.sources or any(value is not None for value in line.values()):
                 self._add_line(gathered, sheet, number, name, read)
 
     def _same_head(self, gathered: Gathered, sheet: str, number: int, read: _Read) -> None:
@@ -325,6 +406,8 @@ class Gathering:
         prefix = f"{grid}[{len(lines)}]."
         lines.append(LineInput(values=read.lines.get(grid, {})))
         gathered.rows[prefix] = (sheet, number)
+        if grid in read.sources:
+            gathered.sources[prefix] = read.sources[grid]
         gathered.headings.update(
             {prefix + name: words for (place, name), words in read.headings.items() if place == grid}
         )
@@ -368,3 +451,23 @@ def _name(
         for place in places:
             for words in (spec.label.zh, spec.label.en, name):
                 known.setdefault(f"{place}{words}".casefold(), (grid, name, spec))
+
+
+def _is_about(sheet: Sheet) -> bool:
+    """What an export says of itself on a sheet of its own."""
+    first = sheet.rows[0].cells.get(0) if sheet.rows else None
+    return sheet.name in (ABOUT.zh, ABOUT.en) and first in (LIST.zh, LIST.en)
+
+
+def _without_sums(rows: list[Row], columns: Columns) -> list[Row]:
+    """The sums at the end of an exported sheet are no record."""
+    first = rows[-1].cells.get(min(columns, default=0)) if rows else None
+    return rows[:-1] if first in (TOTAL.zh, TOTAL.en) else rows
+
+
+def _name_source(known: dict[str, tuple[str, str, FieldSpec | None]], grid: str, place: str) -> None:
+    for label, column in ((SOURCE, SOURCE_COLUMN), (SOURCE_LINE, SOURCE_LINE_COLUMN)):
+        # A whole document has no line.
+        if grid or column == SOURCE_COLUMN:
+            for words in (label.zh, label.en):
+                known.setdefault(f"{place}{words}".casefold(), (grid, column, None))

@@ -7,16 +7,19 @@ from typing import Any
 
 from cellar_server.kernel import access
 from cellar_server.kernel.exchange import rights
-from cellar_server.kernel.exchange.export import sheet_name
+from cellar_server.kernel.exchange.table_file import sheet_name
 from cellar_server.kernel.intake.writable import closed_fields
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FILES, FieldSpec, Kind
 from cellar_server.kernel.schema.text import Label, label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 # All that is words to a person, so that a spreadsheet makes no number or day of it.
 _WORDS = (Kind.TEXT, Kind.NOTE, Kind.TAGS, Kind.DURATION, Kind.REFERENCE, Kind.CHOICE)
+_ON_THE_FORM = FILES | {Kind.SECRET}
 KEY = label("单据标识|Key")
+# Of a document upstream, where lines come from one.
+SOURCE, SOURCE_LINE = label("来源单号|Source number"), label("来源行号|Source line")
 _HEAD_HINT = label(
     "从第 3 行填写；带 * 的必填；日期如 2026-01-31；参照填编码；“单据标识”把明细表的行连到这里。|"
     "Fill in from row 3; * is required; dates as 2026-01-31; references by code; the key ties the lines of the other sheets."
@@ -36,6 +39,12 @@ _RULES = (
     "隐藏的工作表不读；隐藏或筛选掉的行和列照样导入，检查时会提示。|"
     "Hidden sheets are not read; hidden or filtered rows and columns are imported all the same, and the check says so.",
 )
+_FROM_UPSTREAM = (
+    "有“来源单号”的单据可从上游带入：主表填来源单号而明细留空，带入其全部未完成行；或在明细逐行填来源单号和来源行号，"
+    "数量等留空就取未完成的数量，填了以填的为准。|"
+    "A document with a source number may be filled from upstream: give it on the first sheet and no lines, and all that is open comes; or give number and "
+    "line on each row of the other sheet: an empty quantity takes what is open, and what is filled in stands.",
+)
 _GRID_HINT = label("从第 3 行填写；“单据标识”与主表相同。|Fill in from row 3; the key is that of the first sheet.")
 
 
@@ -43,7 +52,7 @@ def importable(specs: dict[str, FieldSpec], place: str, hidden: frozenset[str]) 
     """Fields that a file may set."""
     return [
         spec for name, spec in specs.items()
-        if not spec.readonly and not spec.hidden and spec.kind is not Kind.SECRET and place + name not in hidden
+        if not spec.readonly and not spec.hidden and spec.kind not in _ON_THE_FORM and place + name not in hidden
     ]  # fmt: skip
 
 
@@ -69,14 +78,17 @@ def make(work: UnitOfWork, declaration: Declaration) -> tuple[str, bytes]:
         looks = _looks(book)
         fields: list[Any] = [] if key is not None or not declaration.grids else [KEY]
         fields += importable(declaration.fields, "", hidden)
+        drawn = {link.into for link in declaration.links}
+        fields += [SOURCE] if drawn else []
         _sheet(book, declaration.title.of(language), _HEAD_HINT.of(language), fields, language, looks)
         for grid in declaration.grids.values():
             shown: list[Any] = [key.label if key is not None else KEY]
+            shown += [SOURCE, SOURCE_LINE] if grid.name in drawn else []
             shown += importable(grid.fields, grid.name + ".", hidden)
             _sheet(book, grid.label.of(language), _GRID_HINT.of(language), shown, language, looks)
         notes = book.add_worksheet(NOTES.of(language))
         notes.set_column(0, 0, 120)
-        for number, rule in enumerate(_RULES):
+        for number, rule in enumerate(_RULES + (_FROM_UPSTREAM if drawn else ())):
             notes.write_string(number, 0, label(rule).of(language))
     words = label("导入模板|import template").of(language)
     return f"{declaration.title.of(language)} {words}.xlsx", content.getvalue()
@@ -97,7 +109,7 @@ def _sheet(
     sheet.freeze_panes(2, 0)
     for column, field in enumerate(fields):
         words = field.of(language) if isinstance(field, Label) else field.label.of(language)
-        required = isinstance(field, Label) or field.required
+        required = field is KEY or (not isinstance(field, Label) and field.required)
         kind = Kind.TEXT if isinstance(field, Label) or field.chooser else field.kind
         # Codes stay text: a column of plain cells would lose their leading zeros.
         look = looks["day"] if kind is Kind.DAY else looks["text"] if kind in _WORDS else None

@@ -2,7 +2,9 @@
 
 A master may be stopped, blocked or left behind by the calendar while documents that name it wait. Each forward action asks
 for all its references to masters at once, from memory where they are remembered. A declaration frees a reference with a
-reason (``spared``): goods on the road must arrive and money must be collected, whoever was stopped meanwhile.
+reason (``spared``): goods on the road must arrive and money must be collected, whoever was stopped meanwhile. Or it says which of its
+lines only finish what began (``finishes``): they name what it began with and are not asked, nor is the head of what its upstream gave it
+where all of them do.
 
 Of two things at once: a deed forward that takes effect is carried out again where a master that workers remember was changed
 before its commit (``remembered.confirm``). Of a master that trade itself makes (a batch), a deed that was under way may go through
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -36,8 +38,8 @@ STOPPED_RECORDS = define(
     "单据引用已停用的档案时|When a document refers to a stopped record",
     BLOCK,
     WARN,
-    help="制单人提交、审核人审核时，单据引用了已停用的档案：block 拒绝，warn 提示后放行。|"
-    "When somebody takes a document forward that names a stopped master record: block refuses, warn says so and lets it pass.",
+    help="制单人提交、审核人审核时，单据引用了已停用的档案：拒绝，或提示后放行。|"
+    "When somebody takes a document forward that names a stopped master record: it is refused, or said and let pass.",
 )
 
 
@@ -76,33 +78,42 @@ def is_spared(declaration: Declaration | None, path: str) -> bool:
     return declaration is not None and _INDEX.sub("", path) in declaration.spared
 
 
+def is_asked_later(declaration: Declaration | None, path: str) -> bool:
+    """Whether only the record as a whole tells: some of its lines finish what began, which a reference that is typed does not say."""
+    return declaration is not None and declaration.finishes is not None and _INDEX.search(path) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """A reference field of the head (``grid`` empty) or of a grid's lines, and what it leads to."""
+    """A reference field of the head (``grid`` empty) or of a grid's lines, and what it leads to.
+
+    ``given``: what upstream began with, where the holder only finishes it.
+    """
 
     grid: str
     spec: FieldSpec
     target: Declaration
+    given: bool
 
-    def held(self, record: Any) -> Iterator[tuple[str, int]]:
-        """Where it is filled in, and the id."""
+    def held(self, record: Any, *, besides: Callable[[Any], bool] = lambda _: False) -> Iterator[tuple[str, int]]:
+        """Where it is filled in, and the id; ``besides``: the holders, head or lines, that are not asked of what was given."""
         name = self.spec.name
         if not self.grid:
-            id_ = getattr(record, name)
-            if id_ is not None:
-                yield name, id_
-            return
-        for index, line in enumerate(getattr(record, self.grid)):
-            id_ = getattr(line, name)
-            if id_ is not None:
-                yield f"{self.grid}[{index}].{name}", id_
+            holders = [("", record)]
+        else:
+            holders = [(f"{self.grid}[{index}].", line) for index, line in enumerate(getattr(record, self.grid))]
+        for place, holder in holders:
+            id_ = getattr(holder, name)
+            if id_ is not None and not (self.given and besides(holder)):
+                yield place + name, id_
 
 
 @cache
 def _references(declaration: Declaration, registry: Registry) -> tuple[_Reference, ...]:
     places = [("", declaration.fields), *((grid.name, grid.fields) for grid in declaration.grids.values())]
+    bound = {name for link in declaration.links for name in link.bound_head}
     return tuple(
-        _Reference(grid, spec, registry.of(spec.target))
+        _Reference(grid, spec, registry.of(spec.target), bool(grid) or spec.readonly or spec.name in bound)
         for grid, specs in places
         for spec in specs.values()
         if spec.kind is Kind.REFERENCE
@@ -120,6 +131,22 @@ def _masters(declaration: Declaration, registry: Registry) -> tuple[_Reference, 
     )
 
 
+def only_finishes(declaration: Declaration, record: Any) -> bool:
+    """Whether a document has lines, and each of them only finishes what began."""
+    finishes = declaration.finishes
+    found = [line for name in {link.into for link in declaration.links} for line in getattr(record, name)]
+    return finishes is not None and bool(found) and all(map(finishes, found))
+
+
+def _besides(declaration: Declaration, record: Any) -> Callable[[Any], bool]:
+    """Which holders of references are not asked of what upstream gave them."""
+    finishes = declaration.finishes
+    if finishes is None:
+        return lambda _: False
+    whole = only_finishes(declaration, record)
+    return lambda holder: whole if holder is record else finishes(holder)
+
+
 def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: Collection[str] = ()) -> list[Problem]:
     """Everything a document refers to that may not be used when the deed is done, each record once, where it stands first.
 
@@ -128,9 +155,10 @@ def problems(work: UnitOfWork, declaration: Declaration, record: Any, *, known: 
     if declaration.kind is not EntityKind.DOCUMENT:
         return []
     asked: dict[str, dict[int, str]] = defaultdict(dict)
+    besides = _besides(declaration, record)
     for reference in _masters(declaration, work.registry):
         places = asked[reference.target.name]
-        for path, id_ in reference.held(record):
+        for path, id_ in reference.held(record, besides=besides):
             places.setdefault(id_, path)
     on = dates.deed_day(work, record)
     found: list[Problem] = []
@@ -156,7 +184,8 @@ def goes_by_masters(work: UnitOfWork, declaration: Declaration, record: Any) -> 
     if declaration.kind is not EntityKind.DOCUMENT:
         return False
     asked = (each for each in _masters(declaration, work.registry) if each.target.remembered)
-    return any(next(each.held(record), None) is not None for each in asked)
+    besides = _besides(declaration, record)
+    return any(next(each.held(record, besides=besides), None) is not None for each in asked)
 
 
 def misplaced(work: UnitOfWork, declaration: Declaration, record: Any) -> list[Problem]:

@@ -43,6 +43,8 @@ def stored(work: UnitOfWork, spec: FieldSpec, raw: Any, near: Beside, path: str)
     assert isinstance(chooser, Listed)
     word = parse(spec, (raw.code or raw.name) if isinstance(raw, Ref) else raw, path)
     found = meant(offers(work, chooser, near), word)
+    if found is None and chooser.typed:
+        return word
     if found is None:
         raise Bad(
             problem(

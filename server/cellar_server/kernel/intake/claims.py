@@ -26,6 +26,7 @@ from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import Kind, Member
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.snapshot import Snapshot
 from cellar_server.kernel.schema.tables import value_claim
 from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import naming
@@ -68,10 +69,6 @@ def _folded(value: Any) -> Any:
 Get = Callable[[str], Any]
 
 
-def _at(values: Mapping[str, Any], place: str, name: str) -> Any:
-    return values.get(place + name)
-
-
 def _wanted(declaration: Declaration, head: Get, lines: Callable[[str], Iterable[tuple[str, Get]]]) -> dict[str, str]:
     """Key → path, for each unique field that holds something. ``lines`` gives the place and the values of a grid's lines."""
     found: dict[str, str] = {}
@@ -96,17 +93,17 @@ def of(declaration: Declaration, record: Any) -> dict[str, str]:
     return _wanted(declaration, partial(getattr, record), lines)
 
 
-def _before(declaration: Declaration, values: Mapping[str, Any]) -> dict[str, str]:
-    """What it held when ``values`` were its snapshot (``audit.snapshot``)."""
+def _before(declaration: Declaration, before: Snapshot) -> dict[str, str]:
+    """What it held then."""
 
     def lines(grid: str) -> Iterator[tuple[str, Get]]:
-        for place in dict.fromkeys(path.partition(".")[0] + "." for path in values if path.startswith(grid + "#")):
-            yield place, partial(_at, values, place)
+        for place, values in before.of_grid(grid):
+            yield place, values.get
 
-    return _wanted(declaration, values.get, lines)
+    return _wanted(declaration, before.head.get, lines)
 
 
-def taken(work: UnitOfWork, declaration: Declaration, record: Any, before: Mapping[str, Any]) -> list[Problem]:
+def taken(work: UnitOfWork, declaration: Declaration, record: Any, before: Snapshot) -> list[Problem]:
     """A problem for each value that another record holds; asked only where one is new or has changed."""
     if not _fields(declaration):
         return []
@@ -151,7 +148,7 @@ def _said(work: UnitOfWork, declaration: Declaration, record: Any, path: str) ->
     return spec.label, str(value)
 
 
-def move(work: UnitOfWork, declaration: Declaration, record: Any, before: Mapping[str, Any]) -> None:
+def move(work: UnitOfWork, declaration: Declaration, record: Any, before: Snapshot) -> None:
     """Hold what the record has now and give back what it had; ``Invalid`` where another desk was a moment earlier."""
     if not _fields(declaration):
         return

@@ -8,22 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_db.ids import new_id
-from cellar_server.kernel.intake import chosen, red
+from cellar_server.kernel.intake import chosen, kept_files, red
 from cellar_server.kernel.intake.references import Wanted, resolve
-from cellar_server.kernel.intake.writable import Barred, Claim, barred, computed, is_state, not_editable, refusals
+from cellar_server.kernel.intake.writable import (
+    Barred,
+    Claim,
+    barred,
+    born_with,
+    bound,
+    computed,
+    is_state,
+    not_editable,
+    refusals,
+)
 from cellar_server.kernel.schema.choosers import AnyRecord
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.defaults import DEFAULTS_OF
-from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.fields import FILES, FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.parse import Bad, parse
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.schema.records import LineInput, RecordInput
 from cellar_server.kernel.schema.text import Label, label
+from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MAX_LINES = 2000
@@ -68,26 +79,44 @@ class Intake:
         self._reads_red(data)
         self._remember_references()
         self._values(self.record, self.declaration.fields, data.values, "", "", is_new=self._is_new)
-        said = self.declaration.reversible if self._is_red else None
         for name, rows in data.grids.items():
-            if said is not None and name == said.instalment[0]:
-                # They follow from the amount, whatever a desk remembers of them.
-                continue
             grid = self.declaration.grids.get(name)
+            if grid is not None and self._is_red and red.is_instalments(self.declaration, name):
+                self._held_instalments(grid, rows)
+                continue
             if grid is None:
                 self.problems.append(problem(name[:40], "GRID_UNKNOWN", "没有这种明细|There is no such grid"))
             else:
                 self._grid(grid, rows)
 
     def _reads_red(self, data: RecordInput) -> None:
-        """A new document that names its original is red from the beginning: what it holds of that decides what may be written."""
-        said = data.values.get("red_of_id") if self._is_new and self.declaration.reversible is not None else None
-        if isinstance(said, Ref) and said.id:
-            self.record.red_of_id = said.id
+        """A new document that names its original, by id or number, is red from the beginning: what it holds of that decides what may be written."""
+        if not self._is_new or self.declaration.reversible is None or data.values.get("red_of_id") is None:
+            return
+        spec = self.declaration.fields["red_of_id"]
+        try:
+            said = parse(spec, data.values["red_of_id"], spec.name)
+        except Bad:
+            return
+        if said is not None:
+            known = {spec.name: said.id} if said.id else {}
+            ids = known or resolve(self.work, [(spec.name, spec.target, said)], set(), holder=self.declaration)[0]
+            self.record.red_of_id = ids.get(spec.name)
 
     @property
     def _is_red(self) -> bool:
         return getattr(self.record, "red_of_id", None) is not None
+
+    @property
+    def _original_words(self) -> Label:
+        """What a red document's original is called."""
+        models: Any = self.declaration.model
+        original = self.work.get_many(models, [self.record.red_of_id]).get(self.record.red_of_id)
+        return (
+            naming.another(self.declaration)
+            if original is None
+            else naming.called(self.work, self.declaration, original)
+        )
 
     def settle(self, ids: Mapping[str, int], problems: list[Problem]) -> None:
         """Set the references that were found, by path."""
@@ -122,7 +151,8 @@ class Intake:
         known = self._bars.get(place)
         if known is None:
             policy, state = self.work.principal.policy, self.record.state
-            alike = ("bars", self.declaration.name, place, state, self._is_new, id(policy))
+            original = getattr(self.record, "red_of_id", None)
+            alike = ("bars", self.declaration.name, place, state, self._is_new, original, id(policy))
             if alike in self.work.cache:
                 self._bars[place] = self.work.cache[alike]
                 return self._bars[place]
@@ -131,9 +161,10 @@ class Intake:
                 for name, spec in specs.items()
             }
             if self._is_red:
-                found |= {name: computed(specs[name].label) for name in red.held_in(self.declaration, place)}
-                if not place and not self._is_new:
-                    found["red_of_id"] = computed(specs["red_of_id"].label)
+                words = self._original_words
+                found |= {name: bound(specs[name].label, words) for name in red.closed_in(self.declaration, place)}
+            if not place and not self._is_new and self.declaration.reversible is not None:
+                found["red_of_id"] = found["red_of_id"] or born_with(specs["red_of_id"].label)
             known = self._bars[place] = {name: why for name, why in found.items() if why is not None}
             self.work.cache[alike] = known
         return known
@@ -166,10 +197,11 @@ class Intake:
     def _remember_references(self) -> None:
         for holder, specs in self._holders():
             for name, spec in specs.items():
-                value = getattr(holder, name, None)
-                if spec.kind is Kind.REFERENCE and value is not None:
-                    self.kept.add((spec.target, value))
+                if spec.kind is Kind.REFERENCE:
+                    value = getattr(holder, name, None)
+                    self.kept.update(() if value is None else ((spec.target, value),))
                 elif isinstance(spec.chooser, AnyRecord):
+                    value = getattr(holder, name, None)
                     led = chosen.record(spec, value, chosen.beside(spec.chooser, vars(holder).get))
                     self.kept.update((led,) if led else ())
 
@@ -186,6 +218,7 @@ class Intake:
         choosers = self._chosen_fields(specs, hidden_place)
         before = {name: getattr(holder, name, None) for each in choosers for name in _about(each)}
         picked: dict[str, Any] = {}
+        is_red = self._is_red
         for name, raw in values.items():
             spec = specs.get(name)
             path = place + name
@@ -204,7 +237,7 @@ class Intake:
                     )
                 )
                 continue
-            if self._is_red and red.reckoned(self.declaration, hidden_place, name):
+            if is_red and red.reckoned(self.declaration, hidden_place, name):
                 continue
             why = shut.get(name)
             if why is not None:
@@ -218,12 +251,16 @@ class Intake:
                 continue
             try:
                 # What a red document says is less than nothing.
-                value = parse(replace(spec, minimum=None) if self._is_red else spec, raw, path)
+                value = parse(replace(spec, minimum=None) if is_red else spec, raw, path)
             except Bad as bad:
                 self.problems.append(replace(bad.problem, untaken=True))
                 continue
             if isinstance(value, Ref):
-                if value.id and value.id == getattr(holder, name, None):
+                held = getattr(holder, name, None)
+                if value.id and value.id == held:
+                    continue
+                if spec.kind in FILES:
+                    self._file(holder, spec, value, held)
                     continue
                 self.references.append((path, spec.target, value))
                 self._targets[path] = (holder, name)
@@ -234,6 +271,13 @@ class Intake:
 
         for spec in choosers:
             self._choose(holder, spec, picked, before, place + spec.name)
+
+    def _file(self, holder: Any, spec: FieldSpec, said: Ref, held: int | None) -> None:
+        found = kept_files.named(self.work, self.declaration, spec, said, held)
+        if found is not None:
+            self.problems.append(replace(found, untaken=True))
+        elif said.id:
+            setattr(holder, spec.name, said.id)
 
     def _chosen_fields(self, specs: Specs, place: str) -> list[FieldSpec]:
         known = self._choosers.get(place)
@@ -324,6 +368,30 @@ class Intake:
                 )
         setattr(self.record, grid.name, kept)
 
+    def _held_instalments(self, grid: GridSpec, rows: list[LineInput]) -> None:
+        """Those of a red document are its original's, by their places. Their amounts follow from its own, whatever a desk remembers of them."""
+        said = self.declaration.reversible
+        assert said is not None
+        for index, row in enumerate(row for row in rows if row.id or not _empty(grid, row.values)):
+            for name, raw in row.values.items():
+                spec = grid.fields.get(name)
+                if spec is None or name == said.instalment[1]:
+                    continue
+                path = f"{grid.name}[{index}].{name}"
+                try:
+                    value = parse(spec, raw, path)
+                except Bad as bad:
+                    self.problems.append(bad.problem)
+                    continue
+                held = partial(self._instalment, grid.name, index, name)
+                why = bound(spec.label, self._original_words)
+                self._claims.append(Claim(self.work, spec, value, held(), held, True, why.at(path)))
+
+    def _instalment(self, grid: str, index: int, name: str) -> Any:
+        """What an instalment says, None where there is none in its place."""
+        rows = getattr(self.record, grid)
+        return getattr(rows[index], name) if index < len(rows) else None
+
     def _as_it_stands(self, grid: GridSpec, rows: list[LineInput], current: Mapping[int, Any]) -> None:
         """A grid of which nothing may be written: lines that are new, gone or moved are named, and every changed field."""
         said = [row for row in rows if row.id or not _empty(grid, row.values)]
@@ -406,6 +474,8 @@ def missing(declaration: Declaration, record: Any, *, red: bool = False) -> list
             found.append(problem(grid.name, "NO_LINES", "单据没有明细|There are no lines", way_out))
         for index, line in enumerate(getattr(record, grid.name)):
             for name, spec in grid.fields.items():
+                if not (spec.required or spec.positive):
+                    continue
                 value = getattr(line, name)
                 if spec.required and value is None:
                     found.append(_missing(spec, f"{grid.name}[{index}].{name}"))

@@ -15,14 +15,17 @@ from cellar_db.functions import chunks, in_lists, one_of, padded
 from cellar_server.kernel.access.policy import READ
 from cellar_server.kernel.intake import alive
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import ATTACHMENT
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.tables import attachment
 from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork, entities_by_ids
 
 Wanted = tuple[str, str, Ref]
 # Each word is asked for in up to four forms, and Oracle takes a thousand in a list.
 WORDS = 240
+_FILES_BY_IDS = select(attachment.c.id, attachment.c.file_name).where(one_of(attachment.c.id, "ids"))
 
 
 def name_columns(declaration: Declaration) -> tuple[Any, Any]:
@@ -54,6 +57,11 @@ def load_names(work: UnitOfWork, wanted: Iterable[tuple[str, int]]) -> None:
         if (entity, id_) not in work.names:
             missing[entity].add(id_)
     for entity, ids in missing.items():
+        if entity == ATTACHMENT:
+            for some in in_lists(sorted(ids)):
+                for row in work.connection.execute(_FILES_BY_IDS, {"ids": some}):
+                    work.names[ATTACHMENT, row.id] = Ref(row.id, row.file_name, "")
+            continue
         declaration = work.registry.of(entity)
         if not declaration.discreet and declaration.kind is EntityKind.MASTER:
             ids -= _name_loaded(work, declaration, ids)
@@ -91,7 +99,8 @@ def resolve(
     """Ids by path for ``(path, entity, ref)``, and a problem for each that is unknown, ambiguous, stopped or out of scope.
 
     A ref with an id is checked; one without is found by code, name or mnemonic (exact). ``kept`` are references that the
-    record already holds, or that its declaration (``holder``) spares: they may point to what has been stopped since.
+    record already holds, or that its declaration (``holder``) spares or asks at the deed alone: they may point to what has been
+    stopped since.
     """
     by_entity: dict[str, list[tuple[str, Ref]]] = defaultdict(list)
     for path, entity, ref in wanted:
@@ -148,7 +157,8 @@ def _resolve_entity(
             row = found[0]
             work.names[declaration.name, row[0]] = _ref(declaration, *row[:3])
             ids[path] = row[0]
-            if (declaration.name, row[0]) not in kept and not alive.is_spared(holder, path):
+            waits = alive.is_spared(holder, path) or alive.is_asked_later(holder, path)
+            if (declaration.name, row[0]) not in kept and not waits:
                 problems.extend(alive.state_problems(work, declaration, path, row[1], row[3]))
 
 

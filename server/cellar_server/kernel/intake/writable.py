@@ -78,7 +78,28 @@ def not_editable(declaration: Declaration, state: str, name: Label | None = None
         words = Label(
             f"{now.zh}的单据不能改{name.zh}", f"{name.en} of a document that is {now.en.lower()} cannot be changed"
         )
-    return Barred(NOT_EDITABLE, words, "先弃审或收回|Take it back first")
+    undo = declaration.undo_of(state)
+    way_out = (
+        f"先“{undo.label.zh}”|First “{undo.label.en}”"
+        if undo is not None
+        else "此状态下不能改|It stays as it is in this state"
+    )
+    return Barred(NOT_EDITABLE, words, way_out)
+
+
+def bound(name: Label, original: Label) -> Barred:
+    """Of what a red document says as its original does."""
+    words = Label(
+        f"{name.zh}由{original.zh}带出，红字单据不能改",
+        f"{name.en} is that of {original.en}: a red document cannot change it",
+    )
+    return Barred(READONLY, words, "改回原单所记|Put back what the original says")
+
+
+def born_with(name: Label) -> Barred:
+    """Of what is said of a document as it is entered, and stays."""
+    words = Label(f"{name.zh}只能在新增时指定", f"{name.en} is said when the document is entered, and stays")
+    return Barred(READONLY, words, "从原单上“红冲”|Use “Reverse” on the original")
 
 
 def closed_fields(declaration: Declaration, policy: Policy) -> frozenset[str]:
@@ -135,7 +156,7 @@ def same(work: UnitOfWork, spec: FieldSpec, held: Any, parsed: Any) -> bool:
         # Never shown, so it comes back empty.
         return parsed is None
     if isinstance(parsed, Ref):
-        return held is not None and (parsed.id == held if parsed.id else is_called(work, spec.target, held, parsed))
+        return held is not None and (parsed.id == held if parsed.id else is_called(work, spec.named_by, held, parsed))
     if parsed is None and spec.default is not None:
         parsed = spec.make_default()
     if isinstance(held, Member) and isinstance(parsed, Member):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from cellar_common.codec import Ref
 from cellar_server.kernel import audit
+from cellar_server.kernel.access.eyes import without_hidden_figures
 from cellar_server.kernel.intake import alive, bounds, claims, dates, units
 from cellar_server.kernel.intake.references import Wanted, resolve
 from cellar_server.kernel.life import sums
 from cellar_server.kernel.life.moves import check_move
 from cellar_server.kernel.life.preparing import raise_errors
-from cellar_server.kernel.life.reach import conflict, demand, demand_scope, load
+from cellar_server.kernel.life.reach import conflict, demand_deed, demand_scope, load
 from cellar_server.kernel.life.saving import save
 from cellar_server.kernel.links import following, from_head, mirroring, reversing
 from cellar_server.kernel.schema.actions import Action
@@ -51,7 +53,7 @@ def allowed_action(work: UnitOfWork, declaration: Declaration, name: str) -> Act
     action = declaration.actions.get(name)
     if action is None or action.on_draft:
         raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
-    demand(work, declaration, action.name, action.label.zh + "|" + action.label.en.lower())
+    demand_deed(work, declaration, action)
     work.forget(declaration)
     return action
 
@@ -67,7 +69,7 @@ def _demand_another(work: UnitOfWork, declaration: Declaration, record: Any, act
         raise refuse(
             "",
             "MAKER_IS_CHECKER",
-            f"{zh}不能{action.label.zh}自己的单据|The {en} may not {action.label.en.lower()} his own document",
+            f"“{action.label.zh}”须由{zh}以外的人办理|“{action.label.en}” is for somebody else than the {en}",
             "请另一人办理|Ask somebody else",
         )
 
@@ -79,16 +81,16 @@ def carry_out(
 
     ``by_program``: a person's deed on another document does this one, so his scope and another's check are not asked here.
     """
-    check_move(declaration, record, action)
+    check_move(work, declaration, record, action)
     if not by_program:
         demand_scope(work, declaration, record, action.name)
         # What happened before the program knew of it was checked there, and is not made by who brings it in.
         is_past = getattr(record, "migrated", False)
         if action.by_another and not is_past and (action.always_by_another or not work.settings[MAKER_MAY_CHECK]):
             _demand_another(work, declaration, record, action)
-    # A stamp says that what was done is right; it asks no master again whether it may be done.
+    # A stamp says that what was done is right, a loan is prolonged where it lies: what moves nothing asks no master whether it may.
     red = mirroring.is_red(declaration, record)
-    goes_on = not action.backward and not action.move.stamps and not red
+    goes_on = action.move.goes_on and not action.backward and not red
     work.answers = _answers(work, action, answers)
     before = audit.snapshot(declaration, record)
     problems: list[Problem] = []
@@ -106,10 +108,11 @@ def carry_out(
         spared = declaration.reversible.spares if red and declaration.reversible is not None else ()
         for requirement in action.requires:
             problems.extend(() if requirement in spared else requirement(work, record))
-        raise_errors(work, problems)
+        eyes = partial(without_hidden_figures, work.principal.policy, declaration)
+        raise_errors(work, eyes(problems))
         perform(work, declaration, record, action)
         sums.fill(declaration, record)
-        raise_errors(work, bounds.problems(declaration, record))
+        raise_errors(work, eyes(bounds.problems(declaration, record)))
     if goes_on and declaration.state(record.state).in_effect:
         work.goes_by_masters |= alive.goes_by_masters(work, declaration, record)
     record.changed_at, record.changed_by = work.now, work.principal.user_id
@@ -134,15 +137,18 @@ def _turns(declaration: Declaration, record: Any, action: Action) -> bool:
 
 
 def _reversals(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterator[Problem]:
-    """What its original has against a red document that takes effect, and red ones against an original that goes out of it."""
+    """What its original has against a red document that takes effect; what red ones and a closed period have against going out of it."""
     if declaration.kind is not EntityKind.DOCUMENT:
         return
     if declaration.state(record.state).in_effect:
         yield from mirroring.unreversed(work, declaration, record)
+        yield from mirroring.closed_over(work, declaration, record)
     elif record.red_of_id is not None:
-        yield from (found := list(mirroring.unfit(work, declaration, record)))
-        if not found:
-            yield from mirroring.moved(work, declaration, record)
+        # What comes first is told alone: of what may not be reversed, or not so much, it is no matter how the cents lie.
+        for asked in (mirroring.unfit, mirroring.problems, mirroring.moved):
+            if found := list(asked(work, declaration, record)):
+                yield from found
+                return
 
 
 def perform(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:

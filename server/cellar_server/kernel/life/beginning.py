@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cellar_common.folding import plain
 from cellar_server.kernel import access
 from cellar_server.kernel.intake import writable
 from cellar_server.kernel.intake.record import new_record
@@ -14,6 +15,7 @@ from cellar_server.kernel.life.preparing import prepare, raise_errors
 from cellar_server.kernel.life.reach import demand, load
 from cellar_server.kernel.links import derivation, from_head, mirroring
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.link import HeadLink
 from cellar_server.kernel.schema.problems import NotFound, problem, refuse
 from cellar_server.kernel.schema.reversal import Reversal
@@ -34,23 +36,39 @@ def blank(work: UnitOfWork, declaration: Declaration) -> Any:
     return record
 
 
-def draft(work: UnitOfWork, declaration: Declaration) -> Any:
-    """What *New* opens."""
+def draft(work: UnitOfWork, declaration: Declaration, called: str = "") -> Any:
+    """What *New* opens. ``called``: what a look-up did not find; a master is called so."""
     demand(work, declaration, access.CREATE, "新增|create")
     record = blank(work, declaration)
+    if called and declaration.kind is EntityKind.MASTER:
+        _call(work, declaration, record, plain(called))
     prepare(work, declaration, record)
     return record
+
+
+def _call(work: UnitOfWork, declaration: Declaration, record: Any, word: str) -> None:
+    """As its code where it is written as codes are, in Latin letters and figures without a blank; else as its name."""
+    closed = writable.closed_fields(declaration, work.principal.policy)
+    is_code = word.isascii() and " " not in word
+    for name in ("code", "name") if is_code else ("name",):
+        spec = declaration.fields.get(name)
+        if spec is not None and not spec.readonly and name not in closed and 0 < len(word) <= spec.length:
+            setattr(record, name, word)
+            return
 
 
 def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
     """What *Copy* opens: every copyable field and line, no links, no counters, a new date."""
     demand(work, declaration, access.CREATE, "新增|create")
     source = load(work, declaration, id_)
+    if mirroring.is_red(declaration, source):
+        words = f"红字单据不能复制：{source.number}|{source.number} is a red document and is not copied"
+        raise refuse("", "RED_NOT_COPIED", words, "复制它的原单，或从原单红冲|Copy its original, or reverse that")
     record = blank(work, declaration)
     # Terms that only some may set are not carried to another record by somebody else.
     closed = writable.closed_fields(declaration, work.principal.policy)
     for name, spec in declaration.fields.items():
-        if spec.copied and not spec.readonly and name not in closed:
+        if spec.copied and not spec.readonly and name not in closed and not _past(spec, source, record):
             setattr(record, name, getattr(source, name))
     for grid in declaration.grids.values():
         made = []
@@ -65,6 +83,14 @@ def copy(work: UnitOfWork, declaration: Declaration, id_: int) -> Any:
         setattr(record, grid.name, made)
     prepare(work, declaration, record)
     return record
+
+
+def _past(spec: FieldSpec, source: Any, record: Any) -> bool:
+    """Whether a day of the source would lie before the one that it may not be before: the copy's own has moved on."""
+    if spec.not_before != "business_date":
+        return False
+    day = getattr(source, spec.name)
+    return day is not None and bool(day < record.business_date)
 
 
 def reverse(work: UnitOfWork, declaration: Declaration, id_: int, figures: Mapping[int, Decimal] | None = None) -> Any:

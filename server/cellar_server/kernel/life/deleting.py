@@ -42,7 +42,9 @@ def delete(work: UnitOfWork, declaration: Declaration, id_: int, row_version: in
     events.note_by(work, Event.DELETED, entity=declaration.name, words=naming.called(work, declaration, record).zh)
     if declaration.after_delete is not None:
         declaration.after_delete(work, record)
-    audit.write(work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), {}))
+    audit.write(
+        work, declaration, record, "delete", audit.difference(audit.snapshot(declaration, record), audit.NOTHING)
+    )
     links.disconnect(work, (declaration.name, id_))
     links.forget_source(work, (declaration.name, id_))
     claims.release(work, declaration, record)

@@ -36,7 +36,7 @@ def evaluate(
             if deed is None or not deed.on_draft:
                 raise NotFound([problem("", "ACTION_UNKNOWN", "没有这个动作|There is no such action")])
             demand(work, declaration, access.EDIT if data.id else access.CREATE, "修改|change")
-            check_move(declaration, record, deed)
+            check_move(work, declaration, record, deed)
             deed(work, record)
         if data.id and record.state not in declaration.editable:
             panels = beside(work, declaration, record, grid, line)

@@ -14,15 +14,16 @@ from cellar_server.kernel.intake import alive, bounds, claims, units
 from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.life.acting import carry_out
 from cellar_server.kernel.life.beginning import blank
+from cellar_server.kernel.life.holding import GOING
 from cellar_server.kernel.life.preparing import prepare, problems_of, raise_errors
 from cellar_server.kernel.links import derivation, mirroring
 from cellar_server.kernel.links.making import made_from, made_of
 from cellar_server.kernel.schema.actions import Action
+from cellar_server.kernel.schema.changed import is_stored
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.model import Document
-from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.problems import Problem
 from cellar_server.kernel.schema.states import VOID, State
-from cellar_server.kernel.unit_of_work import naming
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 D = TypeVar("D", bound=Document)
@@ -30,7 +31,6 @@ Values = Mapping[str, Any]
 
 # A made document is of the same day, books and money as what it was made of, and from before the program where that is.
 _OF_SOURCE = ("business_date", "org_id", "department_id", "currency", "migrated")
-_GOING = "going with their source"
 
 
 def make(
@@ -54,10 +54,13 @@ def make(
         raise_errors(work, list(_wrong(work, declaration, doc)))
     doc.created_at, doc.created_by, doc.row_version = work.now, work.principal.user_id, 1
     work.add(doc)
-    made_from(work, doc, source)
-    if declaration.links or declaration.head_links or doc.red_of_id is not None:
-        raise_errors(work, derivation.check_sources(work, declaration, doc, is_new=False))
-    claims.move(work, declaration, doc, {})
+    comes_from_others = declaration.links or declaration.head_links or doc.red_of_id is not None
+    if is_stored(source) or not comes_from_others:
+        made_from(work, doc, source)
+    if comes_from_others:
+        # The edge of a source of which nothing can have been made yet is one of those that this writes.
+        raise_errors(work, derivation.check_sources(work, declaration, doc, is_new=not is_stored(source)))
+    claims.move(work, declaration, doc, audit.NOTHING)
     if declaration.after_save is not None:
         work.session.flush()
         declaration.after_save(work, doc)
@@ -84,25 +87,12 @@ def unmake(work: UnitOfWork, model: type[D], source: Document) -> D | None:
         return None
     declaration = work.registry.by_model(model)
     work.forget(declaration)
-    going: set[tuple[str, int]] = work.cache.setdefault(_GOING, set())
+    going: set[tuple[str, int]] = work.cache.setdefault(GOING, set())
     going.add((declaration.name, doc.id))
     if doc.state != declaration.initial.code:
         _do(work, declaration, doc, _undo(declaration))
     _do(work, declaration, doc, _only(each for each in declaration.actions.values() if each.move.to is VOID))
     return doc
-
-
-def by_hand(work: UnitOfWork, doc: Any) -> Iterator[Problem]:
-    """For an undo's ``requires``: what was made of another document goes only with that one."""
-    if doc.source_id is None or (doc.__tablename__, doc.id) in work.cache.get(_GOING, ()):
-        return
-    of = work.registry.of(doc.source_entity)
-    models: Any = of.model
-    words = naming.called(work, of, work.get_many(models, [doc.source_id])[doc.source_id])
-    yield problem(
-        "", "GOES_WITH_SOURCE", f"本单由 {words.zh} 生成，随它撤销|It was made by {words.en} and goes with that one",
-        "撤销来源单据|Undo that document",
-    )  # fmt: skip
 
 
 def _line(declaration: Declaration, grid: str, position: int, values: Values) -> Any:
@@ -129,7 +119,7 @@ def _wrong(work: UnitOfWork, declaration: Declaration, doc: Any) -> Iterator[Pro
         yield from mirroring.unfit(work, declaration, doc)
     elif declaration.verify is not None:
         yield from declaration.verify(work, doc)
-    yield from claims.taken(work, declaration, doc, {})
+    yield from claims.taken(work, declaration, doc, audit.NOTHING)
 
 
 def _do(work: UnitOfWork, declaration: Declaration, doc: Any, action: Action) -> None:

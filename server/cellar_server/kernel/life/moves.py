@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from cellar_server.kernel.life.holding import undo_first
 from cellar_server.kernel.schema.actions import Action
-from cellar_server.kernel.schema.declaration import Declaration
+from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.stamps import Finance
 from cellar_server.kernel.schema.text import Label
+from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
-def check_move(declaration: Declaration, record: Any, action: Action) -> None:
+def check_move(work: UnitOfWork, declaration: Declaration, record: Any, action: Action) -> None:
+    """``Invalid`` where the action does not begin here; of an undo it says what holds the document, where something does."""
     if not action.move.begins_at(record):
         now, wanted, hint = _instead(declaration, record, action)
+        if action.backward and record.state in {state.code for state in action.move.sources}:
+            first = undo_first(work, record) if declaration.kind is EntityKind.DOCUMENT else None
+            if first is not None:
+                words = (
+                    f"单据{now.zh}，不能{action.label.zh}|It is {now.en.lower()}: “{action.label.en}” is not possible"
+                )
+                raise refuse("", "WRONG_STATE", words, first)
         wanted_zh, wanted_en = "、".join(each.zh for each in wanted), ", ".join(each.en.lower() for each in wanted)
         raise refuse(
             "", "WRONG_STATE",
-            f"单据{now.zh}，不能{action.label.zh}（要求：{wanted_zh}）|It is {now.en.lower()}; {action.label.en.lower()} needs it to be {wanted_en}",
+            f"单据{now.zh}，不能{action.label.zh}（要求：{wanted_zh}）|It is {now.en.lower()}; “{action.label.en}” needs it to be {wanted_en}",
             hint,
         )  # fmt: skip
 

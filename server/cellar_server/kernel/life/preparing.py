@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from cellar_common.folding import cut
-from cellar_server.kernel.access.eyes import for_eyes
+from cellar_server.kernel.access.eyes import for_eyes, without_hidden_figures
 from cellar_server.kernel.intake import alive, bounds, dates, units
 from cellar_server.kernel.intake.once import repeated
 from cellar_server.kernel.intake.record import Intake, missing
 from cellar_server.kernel.life import heading, sums
 from cellar_server.kernel.links import derivation, from_head, mirroring
+from cellar_server.kernel.schema import either
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.panels import Panel
 from cellar_server.kernel.schema.pinyin import initials
@@ -51,7 +52,10 @@ def problems_of(work: UnitOfWork, declaration: Declaration, record: Any) -> list
         found.extend(heading.problems(work, declaration, record))
     if red:
         found.extend(mirroring.problems(work, declaration, record))
-    elif declaration.check is not None:
+        return found
+    for said in declaration.eithers:
+        found.extend(either.problems(said, declaration.fields, record))
+    if declaration.check is not None:
         found.extend(declaration.check(record))
     return found
 
@@ -74,7 +78,7 @@ def everything_wrong(work: UnitOfWork, declaration: Declaration, record: Any, in
     # What was reckoned and cannot be counted in its unit, or is too big to be kept.
     found += _news(found, units.problems(work, declaration, record))
     found += _news(found, bounds.problems(declaration, record))
-    return found
+    return without_hidden_figures(work.principal.policy, declaration, found)
 
 
 def _news(said: Iterable[Problem], found: Iterable[Problem]) -> list[Problem]:

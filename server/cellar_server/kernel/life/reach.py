@@ -10,18 +10,31 @@ from sqlalchemy import Select, bindparam, select
 from cellar_db.locks import locked
 from cellar_server.kernel import audit
 from cellar_server.kernel.audit import showing
+from cellar_server.kernel.schema.actions import Action
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.problems import Conflict, FieldChange, Forbidden, Hidden, NotFound, problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
 def demand(work: UnitOfWork, declaration: Declaration, verb: str, words: str) -> None:
+    """``words``: a verb that takes the entity as its object, ``新增|create``."""
+    zh, _, en = words.partition("|")
+    title = declaration.title
+    _demand(work, declaration, verb, f"您没有{zh}{title.zh}的权限|You may not {en} a {title.en.lower()}")
+
+
+def demand_deed(work: UnitOfWork, declaration: Declaration, action: Action) -> None:
+    """The right to a deed of the type, which is called by its label and never bent into the sentence."""
+    label, title = action.label, declaration.title
+    words = f"您没有{title.zh}“{label.zh}”的权限|You have no right to “{label.en}” of {title.en.lower()}"
+    _demand(work, declaration, action.name, words)
+
+
+def _demand(work: UnitOfWork, declaration: Declaration, verb: str, words: str) -> None:
     if not work.principal.policy.may(declaration.name, verb):
-        zh, _, en = words.partition("|")
-        raise Forbidden([
-            problem("", "FORBIDDEN", f"您没有{zh}{declaration.title.zh}的权限|You may not {en} a {declaration.title.en.lower()}",
-                    "请管理员在角色中授权|Ask an administrator to grant it in a role")
-        ])  # fmt: skip
+        raise Forbidden(
+            [problem("", "FORBIDDEN", words, "请管理员在角色中授权|Ask an administrator to grant it in a role")]
+        )
 
 
 def demand_scope(work: UnitOfWork, declaration: Declaration, record: Any, verb: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from cellar_server.kernel import access, audit
-from cellar_server.kernel.intake import claims, dates, identity, removal, units, writable
+from cellar_server.kernel.intake import claims, dates, identity, kept_files, removal, units, writable
 from cellar_server.kernel.intake.record import Intake
 from cellar_server.kernel.life import heading
 from cellar_server.kernel.life.beginning import blank
@@ -31,7 +31,7 @@ def save(work: UnitOfWork, declaration: Declaration, data: RecordInput) -> Any:
             raise refuse(
                 "", "NOT_CREATABLE", f"{declaration.title.zh}由系统生成|{declaration.title.en} is made by the system"
             )
-        record, before = blank(work, declaration), {}
+        record, before = blank(work, declaration), audit.NOTHING
     else:
         demand(work, declaration, access.EDIT, "修改|change")
         record = load(work, declaration, data.id, lock=True)
@@ -108,6 +108,7 @@ def store(
         if declaration.kind is EntityKind.DOCUMENT and audit.difference(before, audit.snapshot(declaration, record)):
             heading.amended(record)
     claims.move(work, declaration, record, before)
+    kept_files.take(work, declaration, record, before)
     if declaration.after_save is not None:
         # It may write rows that refer to this one.
         work.session.flush()

@@ -114,7 +114,7 @@ def _check_link(
                 day = work.registry.by_model(type(doc)).fields[name].label
                 number = Label(f"{words.zh} {source.head_number}", f"{words.en.lower()} {source.head_number}")
                 early[name, source.document_id] = dates.too_early(name, day, on, number, source.head_date)
-        for target, from_ in link.head.items():
+        for target, from_ in link.bound_head.items():
             if getattr(doc, target) != getattr(source, f"head_{from_}"):
                 spec = work.registry.by_model(type(doc)).fields[target]
                 yield problem(
@@ -156,7 +156,7 @@ def sources_of(work: UnitOfWork, link: Link, ids: Iterable[int]) -> dict[int, Ro
         if window is not None:
             statement = _of_own(work, link, statement.where(window))
         for some in in_lists(missing):
-            known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}))
+            known.update((row.id, row) for row in work.connection.execute(statement, {"ids": some}).all())
     return known
 
 

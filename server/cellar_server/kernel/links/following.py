@@ -6,8 +6,10 @@ stored progress to both. What was closed by hand stays closed, whatever comes ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache, reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import Case, ColumnElement, Connection, case, exists, func, or_, select
@@ -32,7 +34,7 @@ def after(work: UnitOfWork, declaration: Declaration, record: Any, move: Move) -
         return unmoved
     if declaration.settled is not None:
         return settled(getattr(record, declaration.settled.done), getattr(record, declaration.settled.whole))
-    return _taken(record, followers(work.registry, declaration.name))
+    return _taken(record, followers(work.registry, declaration.name), declaration.ended_by)
 
 
 def settled(done: Any, whole: Any) -> Progress:
@@ -53,32 +55,46 @@ def followers(registry: Registry, entity: str) -> tuple[Link, ...]:
     return tuple(link for link in registry.pushes(entity) if link.follows)
 
 
-def _taken(record: Any, links: Iterable[Link]) -> Progress:
+def _taken(record: Any, links: Iterable[Link], ended_by: Sequence[str]) -> Progress:
     """``taken_in_sql`` in memory."""
-    rows = [
-        (getattr(row, link.taken), not row.closed and getattr(row, link.taken) < getattr(row, link.open_from))
-        for link in links
-        for row in getattr(record, link.grid)
-    ]
-    if any(is_open for _, is_open in rows):
-        return Progress.PARTLY if any(taken > 0 for taken, _ in rows) else Progress.OPEN
+    rows = [(link, row) for link in links for row in getattr(record, link.grid)]
+    lasting = [(link, row) for link, row in rows if not row.closed]
+    if any(getattr(row, link.taken) < getattr(row, link.open_from) for link, row in lasting):
+        return Progress.PARTLY if any(getattr(row, link.taken) > 0 for link, row in rows) else Progress.OPEN
+    if ended_by and any(_ended(row, ended_by) < getattr(row, link.open_from) for link, row in lasting):
+        return Progress.TAKEN
     return Progress.DONE if rows else Progress.OPEN
 
 
+def _ended(row: Any, ended_by: Sequence[str]) -> Decimal:
+    return sum((getattr(row, name) for name in ended_by), Decimal(0))
+
+
 def taken_in_sql(registry: Registry, source: Declaration) -> Case[Any]:
-    """How far the documents of a type are by their lines; closed where they were closed."""
+    """How far the documents of a type are by their lines; closed where they were closed.
+
+    Begun once anything was taken, done once all was taken; where it ends later than that (``ended_by``), all taken until then.
+    """
     head = source.table
     links = followers(registry, source.name)
     grids = {link.grid: source.grids[link.grid].line.__table__.c for link in links}
     mine = {name: exists().where(rows.document_id == head.c.id) for name, rows in grids.items()}
-    is_open = or_(*(
-        mine[link.grid].where(grids[link.grid].closed == False, grids[link.grid][link.taken] < grids[link.grid][link.open_from])  # noqa: E712
-        for link in links
-    ))  # fmt: skip
+
+    def some_below(link: Link, counters: Sequence[str]) -> ColumnElement[bool]:
+        """A line that lasts has less in these counters than there is to take."""
+        rows = grids[link.grid]
+        less = reduce(add, (rows[name] for name in counters)) < rows[link.open_from]
+        return mine[link.grid].where(rows.closed == False, less)  # noqa: E712
+
+    is_open = or_(*(some_below(link, (link.taken,)) for link in links))
+    lasts = (
+        [(or_(*(some_below(link, source.ended_by) for link in links)), Progress.TAKEN.code)] if source.ended_by else []
+    )
     any_taken = or_(*(mine[link.grid].where(grids[link.grid][link.taken] > 0) for link in links))
     return case(
         (head.c.progress == Progress.CLOSED, Progress.CLOSED.code),
         (is_open, case((any_taken, Progress.PARTLY.code), else_=Progress.OPEN.code)),
+        *lasts,
         (or_(*mine.values()), Progress.DONE.code),
         else_=Progress.OPEN.code,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cellar_server.kernel.intake.record import new_record
 from cellar_server.kernel.links import upstream
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.link import HeadLink
@@ -28,11 +29,24 @@ def derive(work: UnitOfWork, link: HeadLink, source_ids: Sequence[int], doc: Any
     source = _seen(work, link, id_)
     if source is None or not _gives(link, source, source):
         raise refuse("", "NOTHING_OPEN", f"所选{words.zh}不能下推|Nothing can be made from this {words.en.lower()}")
-    setattr(doc, link.via, id_)
+    _fill(work, link, doc, source)
+
+
+def _fill(work: UnitOfWork, link: HeadLink, doc: Any, source: Any) -> None:
+    setattr(doc, link.via, source.id)
     for target, from_ in link.head.items():
         setattr(doc, target, getattr(source, from_))
     if link.propose is not None:
         link.propose(work, doc, source)
+
+
+def brought(work: UnitOfWork, declaration: Declaration, link: HeadLink, source: Any) -> dict[str, Any]:
+    """What making a document from this one fills in, by fields that may be written: for one that is not made at a desk."""
+    doc = new_record(declaration.model, declaration.fields)
+    before = {name: getattr(doc, name) for name in declaration.fields}
+    _fill(work, link, doc, source)
+    said = {name: getattr(doc, name) for name, spec in declaration.fields.items() if not (spec.readonly or spec.hidden)}
+    return {name: value for name, value in said.items() if value is not None and value != before[name]}
 
 
 def carry_over(work: UnitOfWork, declaration: Declaration, doc: Any) -> None:

@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Update, bindparam, func, select, update
 
 from cellar_db.functions import in_lists, one_of
-from cellar_server.kernel.links import upstream
+from cellar_server.kernel.links import following, upstream
 from cellar_server.kernel.schema.model import table_of
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 ZERO = Decimal(0)
@@ -54,7 +55,7 @@ class GrowthDoor:
         refused = work.conditional_update(_grow(self.line, counters), parameters, key=lambda row: row["wanted_id"])
         if refused:
             return [below_zero()]
-        totals = _totals(self.line, counters)
+        totals = _totals(self.line, counters, work.registry)
         if totals is not None:
             for some in in_lists(documents):
                 work.connection.execute(totals, {"ids": some})
@@ -69,9 +70,12 @@ def below_zero(path: str = "") -> Problem:
 
 
 @cache
-def _totals(line: Any, counters: tuple[str, ...]) -> Update | None:
+def _totals(line: Any, counters: tuple[str, ...], registry: Registry) -> Update | None:
     head = upstream.head_of(line)
     values = totals_of(line, counters)
+    declaration = registry.of(head.name)
+    if set(declaration.ended_by) & set(counters):
+        values[head.c.progress.key] = following.taken_in_sql(registry, declaration)
     return update(head).where(one_of(head.c.id, "ids")).values(values) if values else None
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, exists, func, insert, literal, select
 
 from cellar_db.ids import new_id
+from cellar_server.kernel.schema.changed import is_stored
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.model import Document, table_of
 from cellar_server.kernel.schema.problems import refuse
@@ -17,12 +18,14 @@ from cellar_server.kernel.unit_of_work.prove import Difference, proof
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 D = TypeVar("D", bound=Document)
+_EDGE = insert(document_link)
 
 
 def made_from(work: UnitOfWork, doc: Document, source: Document) -> None:
     """The new document says what it was made of; ``Invalid`` where another that lives was made of the same.
 
-    One statement asks and writes the trace's edge; the deed holds the source's row, so nobody makes another meanwhile.
+    One statement asks and writes the trace's edge; the deed holds the source's row, so nobody makes another meanwhile. Of a source that is
+    not in its table yet nothing was made.
     """
     doc.source_entity, doc.source_id = source.__tablename__, source.id
     made, links = table_of(type(doc)).c, document_link.c
@@ -30,6 +33,9 @@ def made_from(work: UnitOfWork, doc: Document, source: Document) -> None:
         "id": new_id(), "source_entity": doc.source_entity, "source_id": doc.source_id,
         "target_entity": doc.__tablename__, "target_id": doc.id,
     }  # fmt: skip
+    if not is_stored(source):
+        work.write(_EDGE, [edge])
+        return
     living = exists(
         select(made.id)
         .join(document_link, links.target_id == made.id)

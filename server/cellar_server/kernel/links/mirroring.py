@@ -11,18 +11,21 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cellar_common.figures import show_money, show_quantity
+from cellar_common.figures import show_money
 from cellar_server.kernel.access.policy import READ
 from cellar_server.kernel.amounts import money
-from cellar_server.kernel.amounts.steps import ZERO, fits, portion
+from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.intake import dates
 from cellar_server.kernel.intake.record import new_record
-from cellar_server.kernel.intake.red import held, held_of_lines
+from cellar_server.kernel.intake.red import held, held_of_lines, standing_on
 from cellar_server.kernel.links import reversing, upstream
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
-from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FieldSpec
 from cellar_server.kernel.schema.problems import Problem, problem
+from cellar_server.kernel.schema.reversal import Reversal
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work import naming
+from cellar_server.kernel.unit_of_work.posting_day import is_closed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 
@@ -40,10 +43,10 @@ def begin(declaration: Declaration, red: Any, original: Any) -> None:
 
 
 def propose(declaration: Declaration, red: Any, original: Any, figures: Mapping[int, Decimal] | None) -> None:
-    """Lines and amount of what still stands, or of what ``figures`` say of it: by line of the original, or of ``reversing.HEAD``."""
+    """Lines and amount of what still stands and may be reversed, or of what ``figures`` say of it: by line of the original, or of ``reversing.HEAD``."""
     said = reversing.said_of(declaration)
     if not said.grid:
-        rest = getattr(original, said.amount) - original.reversed_total
+        rest = said.open(original) if said.open else getattr(original, said.amount) - original.reversed_total
         setattr(red, said.amount, -(rest if figures is None else figures.get(reversing.HEAD, ZERO)))
         return
     grid = declaration.grids[said.grid]
@@ -65,6 +68,7 @@ def hold(work: UnitOfWork, declaration: Declaration, red: Any) -> None:
     if original is None or declaration.reversible is None:
         return
     said = declaration.reversible
+    red.reversal = Reversal.RED
     for name in held(declaration):
         setattr(red, name, getattr(original, name))
     if said.grid:
@@ -81,37 +85,30 @@ def original_of(work: UnitOfWork, declaration: Declaration, red: Any) -> Any:
 
 def _hold_lines(work: UnitOfWork, declaration: Declaration, red: Any, original: Any) -> None:
     said = reversing.said_of(declaration)
-    fields = declaration.grids[said.grid].fields
     sources = {line.id: line for line in getattr(original, said.grid)}
     mine = [line for line in getattr(red, said.grid) if line.red_of_line_id in sources]
     gone = reversing.of_lines(work, declaration, [line.red_of_line_id for line in mine])
     for line in mine:
-        source, taken = sources[line.red_of_line_id], gone.get(line.red_of_line_id, {})
         for name in held_of_lines(declaration):
-            setattr(line, name, getattr(source, name))
-        by, whole = getattr(line, said.quantity), getattr(source, said.quantity)
+            setattr(line, name, getattr(sources[line.red_of_line_id], name))
+    declaration.grids[said.grid].line.prepare_red(work, mine)
+    for line in mine:
+        source, taken = sources[line.red_of_line_id], gone.get(line.red_of_line_id, {})
+        by = getattr(line, said.quantity)
         if by is None:
             continue
-        left = whole + taken.get(said.quantity, ZERO)
+        left = getattr(source, said.quantity) + taken.get(said.quantity, ZERO)
         for name in said.parted:
-            setattr(line, name, _part(fields[name], getattr(source, name), taken.get(name, ZERO), by, left, whole))
+            setattr(line, name, _part(getattr(source, name), taken.get(name, ZERO), by, left))
         for name, more, less in said.differences:
             setattr(line, name, getattr(line, more) - getattr(line, less))
 
 
-def _part(
-    spec: FieldSpec, stood: Decimal | None, taken: Decimal, by: Decimal, left: Decimal, whole: Decimal
-) -> Decimal | None:
-    """The share that ``by`` (negative) of a line has in one of its figures, of which ``taken`` (negative) is gone already.
-
-    An amount is parted to the cent; a count (cases) is said where it is a whole number.
-    """
+def _part(stood: Decimal | None, taken: Decimal, by: Decimal, left: Decimal) -> Decimal | None:
+    """The share, to the cent, that ``by`` (negative) of a line has in one of its amounts, of which ``taken`` (negative) is gone already."""
     if stood is None:
         return None
-    if spec.kind is Kind.MONEY:
-        return -money.share(stood + taken, min(-by, left), left) if left else ZERO
-    counted = portion(stood, by, whole) if whole else ZERO
-    return counted if fits(counted, 0) else None
+    return -money.share(stood + taken, min(-by, left), left) if left else ZERO
 
 
 def _hold_instalments(work: UnitOfWork, declaration: Declaration, red: Any, original: Any) -> None:
@@ -140,21 +137,22 @@ def problems(work: UnitOfWork, declaration: Declaration, red: Any) -> Iterator[P
     """What is wrong with a red document by itself, in place of what its type's ``check`` says of a black one."""
     said = declaration.reversible
     original = original_of(work, declaration, red)
-    if said is None or original is None:
+    if said is None or original is None or original.red_of_id is not None:
+        # Of what may not be reversed (``unfit``) no figure is too much.
         return
     if said.grid:
-        yield from _wrong_lines(declaration, red, original)
+        yield from _wrong_lines(work, declaration, red, original)
     else:
         amount, rest = getattr(red, said.amount), getattr(original, said.amount) - original.reversed_total
         if amount is not None and amount >= 0:
             yield _not_negative(declaration.fields[said.amount], said.amount)
         elif amount is not None and -amount > rest:
-            yield reversing.too_much(said.amount, show_money(rest), show_money(-amount))
+            yield reversing.too_much(declaration, said.amount, rest, -amount)
     if said.check is not None:
-        yield from said.check(red, original)
+        yield from said.check(work, red, original)
 
 
-def _wrong_lines(declaration: Declaration, red: Any, original: Any) -> Iterator[Problem]:
+def _wrong_lines(work: UnitOfWork, declaration: Declaration, red: Any, original: Any) -> Iterator[Problem]:
     said = reversing.said_of(declaration)
     sources, seen = {line.id: line for line in getattr(original, said.grid)}, set()
     if not getattr(red, said.grid):
@@ -175,7 +173,8 @@ def _wrong_lines(declaration: Declaration, red: Any, original: Any) -> Iterator[
         if by is not None and by >= 0:
             yield _not_negative(declaration.grids[said.grid].fields[said.quantity], path)
         elif by is not None and -by > rest:
-            yield reversing.too_much(path, show_quantity(rest), show_quantity(-by))
+            yield reversing.too_much(declaration, path, rest, -by)
+    yield from declaration.grids[said.grid].line.verify_red(work, said.grid, getattr(red, said.grid))
 
 
 def _not_negative(spec: FieldSpec, path: str) -> Problem:
@@ -192,6 +191,8 @@ def unfit(work: UnitOfWork, declaration: Declaration, red: Any) -> Iterator[Prob
         )
         return
     state = upstream.heads(work, declaration.table, [original.id])[original.id].state
+    # As it stands now that nobody else moves it: another red one may have come first.
+    work.session.refresh(original)
     yield from irreversible(work, declaration, original, state, made=red.source_id is not None)
     if red.business_date is not None and red.business_date < original.business_date:
         words, day = naming.called(work, declaration, original), declaration.fields["business_date"].label
@@ -210,7 +211,7 @@ def irreversible(
     elif original.red_of_id is not None:
         yield problem(
             "red_of_id", "RED_OF_RED", f"{words.zh} 本身是红字单据，不能再红冲|{words.en} reverses another and cannot be reversed",
-            "弃审该红字单据|Take the red one back",
+            _undo_and_void(declaration, original, words),
         )  # fmt: skip
     elif not declaration.state(state).in_effect:
         yield problem(
@@ -252,13 +253,29 @@ def _figures(declaration: Declaration, red: Any) -> dict[str, Decimal | None]:
 
 def unreversed(work: UnitOfWork, declaration: Declaration, original: Any) -> Iterator[Problem]:
     """Before a document goes out of effect: no red one may stand on it, nor be in the making."""
-    if declaration.reversible is None or original.red_of_id is not None:
-        return
-    models: Any = declaration.model
-    living = reversing.reds(work, declaration, original.id, living=True)
-    for red in list(work.get_many(models, living[:3]).values()):
+    for red in standing_on(work, declaration, original)[:3]:
         words = naming.called(work, declaration, red)
         yield problem(
-            "", "HAS_RED", f"已有红字单据：{words.zh}，不能退回|It cannot go back: {words.en} reverses it",
-            "先弃审并作废红字单据|Take that one back and void it first",
+            "", "HAS_RED", f"已有红字单据：{words.zh}，不能撤销|It cannot be undone: {words.en} reverses it",
+            _undo_and_void(declaration, red, words),
         )  # fmt: skip
+
+
+def _undo_and_void(declaration: Declaration, red: Any, words: Label) -> Label:
+    """How a red document is got out of the way: by the words of its type's own deeds."""
+    undo = declaration.undo_of(red.state)
+    if undo is None:
+        return Label(f"先作废或删除{words.zh}", f"Void or delete {words.en} first")
+    return Label(f"先“{undo.label.zh}”并作废{words.zh}", f"First “{undo.label.en}” {words.en} and void it")
+
+
+def closed_over(work: UnitOfWork, declaration: Declaration, record: Any) -> Iterator[Problem]:
+    """Before a document goes out of effect: what a closed period holds is corrected by a red document, never undone (part 2.0, 蓝字/红字)."""
+    if declaration.reversible is None or declaration.module is None or not is_closed(work, record):
+        return
+    words = naming.called(work, declaration, record)
+    yield problem(
+        "business_date", "CLOSED_GOES_RED", f"{words.zh} 的期间已关账，不能撤销|The period of {words.en} is closed: it cannot be undone",
+        "在开放期间另开单据更正|Correct it by a new document in an open period" if record.red_of_id is not None
+        else "在开放期间红冲|Reverse it by a red document in an open period",
+    )  # fmt: skip

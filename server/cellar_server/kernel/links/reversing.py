@@ -75,15 +75,20 @@ class ReversalDoor:
     def _too_much(self, work: UnitOfWork, row: Mapping[str, Any], path: str) -> Problem:
         counted, counter, whole = _counted(self.declaration)
         left = work.connection.scalar(select(whole - counter).where(counted.c.id == row["wanted_id"])) or ZERO
-        show = show_quantity if said_of(self.declaration).grid else show_money
-        return too_much(path, show(left), show(row["by"]))
+        return too_much(self.declaration, path, left, row["by"])
 
 
-def too_much(path: str, left: str, wanted: str) -> Problem:
+def too_much(declaration: Declaration, path: str, left: Decimal, wanted: Decimal) -> Problem:
     """More would be reversed than stands of the original."""
+    show = show_quantity if said_of(declaration).grid else show_money
+    if left <= 0:
+        return problem(
+            path, "REVERSED_TOO_MUCH", f"原单已没有可红冲的，本单要红冲 {show(wanted)}|Nothing of the original stands, this reverses {show(wanted)}",
+            "删除该行，或作废本单|Remove the line, or void this document" if said_of(declaration).grid else "作废本单|Void this document",
+        )  # fmt: skip
     return problem(
-        path, "REVERSED_TOO_MUCH", f"原单只有 {left} 可红冲，本单要红冲 {wanted}|Only {left} of the original stands, this reverses {wanted}",
-        f"改为 -{left}|Change it to -{left}",
+        path, "REVERSED_TOO_MUCH", f"原单只有 {show(left)} 可红冲，本单要红冲 {show(wanted)}|Only {show(left)} of the original stands, this reverses {show(wanted)}",
+        f"改为 {show(-left)}|Change it to {show(-left)}",
     )  # fmt: skip
 
 
@@ -129,7 +134,10 @@ def far_in_sql(declaration: Declaration) -> ColumnElement[Any]:
         none, rest = ~mine.where(counter > 0), mine.where(counter < whole)
     else:
         none, rest = table.c.reversed_total == 0, table.c.reversed_total < table.c[said.amount]
-    return case((none, Reversal.NONE.code), (rest, Reversal.PARTLY.code), else_=Reversal.WHOLE.code)
+    return case(
+        (table.c.red_of_id.is_not(None), Reversal.RED.code), (none, Reversal.NONE.code), (rest, Reversal.PARTLY.code),
+        else_=Reversal.WHOLE.code,
+    )  # fmt: skip
 
 
 @cache
@@ -151,11 +159,10 @@ def count(work: UnitOfWork, declaration: Declaration, red: Any, sign: int) -> No
     work.post(door(declaration), taken)
 
 
-def reds(work: UnitOfWork, declaration: Declaration, original_id: int, *, living: bool = False) -> list[int]:
-    """The red documents of an original that are in effect; ``living``: also those that may yet be."""
+def in_effect(work: UnitOfWork, declaration: Declaration, original_id: int) -> list[int]:
+    """The red documents of an original that are in effect."""
     table = declaration.table
-    alive = declaration.living if living else declaration.effective
-    asked = select(table.c.id).where(table.c.red_of_id == original_id, alive).order_by(table.c.id)
+    asked = select(table.c.id).where(table.c.red_of_id == original_id, declaration.effective).order_by(table.c.id)
     return list(work.connection.scalars(asked))
 
 

@@ -24,7 +24,7 @@ from cellar_server.kernel.intake import dates
 from cellar_server.kernel.links import following, growth, upstream
 from cellar_server.kernel.schema.link import Also, Link
 from cellar_server.kernel.schema.problems import Problem, problem
-from cellar_server.kernel.schema.progress import GIVING, Progress
+from cellar_server.kernel.schema.progress import LASTING, Progress
 from cellar_server.kernel.schema.settings import PARAMETERS
 from cellar_server.kernel.schema.tables import document_link
 from cellar_server.kernel.schema.text import Label
@@ -167,22 +167,21 @@ class LinkDoor:
                 found.append(problem(paths[asked["wanted_id"]], "UPSTREAM_CLOSED", words))
                 continue
             left, most = total - used, total - used + asked["slack"]
-            found.append(_only(source.title, paths[asked["wanted_id"]], left, most, asked["change"], tolerance))
+            rate = tolerance if link.tolerance else None
+            found.append(_only(source.title, paths[asked["wanted_id"]], left, most, asked["change"], rate))
         return found
 
 
-def _only(of: Label, path: str, left: Decimal, most: Decimal, wish: Decimal, tolerance: Decimal) -> Problem:
-    """What is open upstream, and what the tolerance adds to it, against what is wished."""
-    open_, may, asked, rate = (
-        show_quantity(left),
-        show_quantity(most),
-        show_quantity(wish),
-        show_quantity(tolerance * 100),
-    )
+def _only(of: Label, path: str, left: Decimal, most: Decimal, wish: Decimal, tolerance: Decimal | None) -> Problem:
+    """What is open upstream, and what the tolerance adds to it, against what is wished; None: the link knows no tolerance."""
+    open_, may, asked = show_quantity(left), show_quantity(most), show_quantity(wish)
     zh, en = f"{of.zh}未执行数量只有 {open_}", f"Only {open_} is open on the {of.en.lower()}"
+    hint = f"改为 {may}|Change it to {may}"
+    if tolerance is not None:
+        hint = f"改为 {may}，或调整超量比例|Change it to {may}, or raise the tolerance"
     if tolerance:
+        rate = show_quantity(tolerance * 100)
         zh, en = f"{zh}，加超量比例 {rate}% 最多 {may}", f"{en}, {may} with the tolerance of {rate} %"
-    hint = f"改为 {may}，或调整超量比例|Change it to {may}, or raise the tolerance"
     return problem(path, "OPEN_QUANTITY", f"{zh}，本单要 {asked}|{en}; this takes {asked}", hint)
 
 
@@ -192,8 +191,9 @@ def door(link_name: str, registry: Any) -> LinkDoor:
 
 
 def _may_move(link: Link, head: Any, *, forward: bool) -> bool:
-    """Whether the counters of this upstream document may move. Giving back is also possible to one that is done or closed."""
-    return head.state in {state.code for state in link.states} and (not forward or head.progress in GIVING)
+    """Whether the counters of this upstream document may move. Giving back is also possible to one that is done or closed; how much
+    may be taken of one that has not ended is said by its lines."""
+    return head.state in {state.code for state in link.states} and (not forward or head.progress in LASTING)
 
 
 @cache

@@ -65,7 +65,7 @@ def seen(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[
     wanted = {id_ for id_ in ids if id_ is not None}
     found = {id_: known[id_] for id_ in wanted if id_ in known}
     for some in in_lists(sorted(wanted - found.keys())):
-        found.update((row.id, row) for row in work.connection.execute(_by_ids(line), {"ids": some}))
+        found.update((row.id, row) for row in work.connection.execute(_by_ids(line), {"ids": some}).all())
     return found
 
 
@@ -78,7 +78,7 @@ def held(work: UnitOfWork, line: type[Line], ids: Iterable[int | None]) -> dict[
         locked: dict[int, Row[Any]] = work.cache.setdefault(("heads", head_of(line)), {})
         # Beyond five hundred lines the heads are locked in several goes, each in key order.
         for some in in_lists(missing):
-            for row in work.connection.execute(_locking_heads(line), {"ids": some}):
+            for row in work.connection.execute(_locking_heads(line), {"ids": some}).all():
                 locked.setdefault(row.id, row)
         known.update(seen(work, line, missing))
     return {id_: known[id_] for id_ in wanted if id_ in known}
@@ -92,6 +92,11 @@ def heads(work: UnitOfWork, head: Table, ids: Sequence[int]) -> dict[int, Row[An
         (row.id, row) for row in lock_rows(work.connection, head, missing, "state", "progress", "business_date")
     )
     return {id_: known[id_] for id_ in ids if id_ in known}
+
+
+def locked(work: UnitOfWork, head: Table) -> set[int]:
+    """The documents of this table that the command has locked."""
+    return set(work.cache.get(("heads", head), ()))
 
 
 def followed(work: UnitOfWork, head: Table, ids: Iterable[int]) -> None:

@@ -9,6 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.text import label
+
+STATE_SPEC = FieldSpec(kind=Kind.TEXT, label=label("状态|State"), name="state", readonly=True, length=20, width=10)
+
 
 def stored(table: Any, name: str) -> ColumnElement[Any]:
     """The expression that reads a field of a head's or a line's table, or of an alias of it."""

@@ -13,6 +13,7 @@ from cellar_common.codec import Ref
 from cellar_common.folding import fold, key, plain
 from cellar_server.kernel.lists.conditions import Query, code_like, like, planned, unfit
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
+from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.model import CODE_KEY
 from cellar_server.kernel.schema.pinyin import initials
@@ -35,6 +36,17 @@ def lookup_columns(work: UnitOfWork, declaration: Declaration) -> list[str]:
     return [name for name in declaration.lookup_columns if name not in hidden]
 
 
+def _identifying(work: UnitOfWork, declaration: Declaration) -> list[str]:
+    """Of the columns that this person sees those of which no two records say the same (a barcode): a scanner reads them whole."""
+    specs = declaration.fields
+    return [
+        name
+        for name in lookup_columns(work, declaration)
+        if name in specs and specs[name].kind is Kind.TEXT and specs[name].unique_with == () and name not in _CALLED
+    ]
+
+
+_CALLED = frozenset({"code", "name"})
 _TAGGED = 500
 """Sets of tags that are looked through."""
 
@@ -60,7 +72,7 @@ def tags_in_use(work: UnitOfWork, entity: str, name: str, text: str) -> list[str
 def lookup(
     work: UnitOfWork, entity: str, text: str, *, limit: int = 20, narrowed: Sequence[Where] = ()
 ) -> tuple[list[Candidate], bool]:
-    """Records by code, mnemonic or name: exact code first, then codes and mnemonics that start so, then names that contain it."""
+    """Records by code, mnemonic or name: exact code (or barcode) first, then codes and mnemonics that start so, then names that contain it."""
     plan, conditions = planned(work, Query(entity, tuple(narrowed)))
     declaration, table = plan.declaration, plan.declaration.table.c
     is_master = declaration.kind is EntityKind.MASTER
@@ -77,6 +89,9 @@ def lookup(
         exact = table.code_key == key(word, CODE_KEY) if is_master else func.lower(code) == word.lower()
         options = [exact, starts, within]
         ranks = [(exact, 0), (starts, 1)]
+        for other in _identifying(work, declaration):
+            options.append(table[other] == word)
+            ranks.append((table[other] == word, 0))
         if is_master:
             mnemonic = like(table.pinyin, "contains", word.lower())
             options.append(mnemonic)

@@ -14,6 +14,7 @@ from cellar_db.likes import contains
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.trees import field_above, is_tree, tree
 from cellar_server.kernel.schema import clock
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import NUMBERS, FieldSpec, Kind
 from cellar_server.kernel.schema.parse import Bad
 from cellar_server.kernel.schema.problems import problem
@@ -53,6 +54,9 @@ def between(spec: FieldSpec, name: str, column: ColumnElement[Any], values: Sequ
         raise _unfit(spec, name, "没有先后", "has no order")
     if len(values) != 2:
         raise _unfit(spec, name, "需要起止两个值", "needs a first and a last value")
+    # Which of two texts comes first is the database's to say.
+    if spec.kind is not Kind.TEXT and values[0] > values[1]:
+        raise _unfit(spec, name, "的起值大于止值", "begins after it ends")
     return and_(column >= values[0], column <= values[1])
 
 
@@ -81,7 +85,7 @@ def under(
 def of_the_asker(
     work: UnitOfWork, spec: FieldSpec, name: str, column: ColumnElement[Any], operator: str
 ) -> ColumnElement[bool]:
-    """本人, 本部门及下级: who asks, or the unit that he belongs to with those below it; nobody's where he has none."""
+    """本人, 我的部门或组织及下级: who asks, or the unit that he belongs to with those below it; nobody's where he has none."""
     owns = [each for each in Dimension if each.own]
     mine = next((each for each in owns if spec.kind is Kind.REFERENCE and each.entity == spec.target), None)
     if operator == "me":
@@ -92,14 +96,42 @@ def of_the_asker(
     if mine is None:
         raise _unfit(spec, name, "不能按本部门筛选", "cannot be narrowed to my unit")
     unit = next((each for each in owns if each.always_below), None)
-    own = getattr(work.principal, unit.own) if unit is not None else None
+    own = _own_unit(work, spec, unit, [each for each in owns if each is not unit]) if unit is not None else None
     if unit is None or own is None:
         return false()
     ids = tree(work, work.registry.of(unit.entity)).below([own])
     if unit is mine:
         return among(column, ids)
     other = work.registry.of(spec.target)
-    belongs = next((each for each, said in other.fields.items() if said.target == unit.entity), "")
+    belongs = _unit_of(other, unit)
     if not belongs:
         raise _unfit(spec, name, "不能按本部门筛选", "cannot be narrowed to my unit")
     return column.in_(select(other.table.c.id).where(among(stored(other.table, belongs), ids)))
+
+
+def _unit_of(declaration: Declaration, unit: Dimension) -> str:
+    """The field that says to which unit a record belongs; empty without one."""
+    return next((each for each, said in declaration.fields.items() if said.target == unit.entity), "")
+
+
+def _own_unit(work: UnitOfWork, spec: FieldSpec, unit: Dimension, others: Sequence[Dimension]) -> int | None:
+    """The unit of who asks: his department, which his employee says, before his user's organisation; of the two the first that the
+    field takes. A field of any organisation means the one that he works in.
+    """
+    found: list[int] = []
+    for each in others:
+        declaration, own = work.registry.of(each.entity), getattr(work.principal, each.own)
+        belongs = _unit_of(declaration, unit)
+        if own is not None and belongs:
+            table = declaration.table
+            found += work.connection.scalars(select(stored(table, belongs)).where(table.c.id == own)).all()
+    own = getattr(work.principal, unit.own)
+    found += [own] if own is not None else []
+    if spec.target != unit.entity:
+        return next(iter(found), None)
+    if not spec.among:
+        return own if own is not None else next(iter(found), None)
+    units = work.registry.of(unit.entity).table.c
+    asked = select(units.id).where(units.id.in_(found), *(units[key] == value for key, value in spec.among))
+    fitting = set(work.connection.scalars(asked)) if found else set()
+    return next((each for each in found if each in fitting), None)

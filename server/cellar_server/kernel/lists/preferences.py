@@ -50,6 +50,9 @@ def put(work: UnitOfWork, wanted: Preference) -> None:
     if wanted.value:
         _check_json(wanted.value)
     if wanted.shared and not _may_share(work, wanted.key):
+        if not wanted.value:
+            words = "共享的由有共享权限的人删除|What is shared is taken away by whoever may share"
+            raise Forbidden([problem("", "FORBIDDEN", words)])
         words = "您没有共享设置的权限|You may not share preferences"
         raise Forbidden([problem("", "FORBIDDEN", words, "只存为自己的|Keep it for yourself")])
     if wanted.shared:

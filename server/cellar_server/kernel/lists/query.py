@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
+from cellar_db.functions import among
+from cellar_server.kernel.intake import chosen
+from cellar_server.kernel.intake.references import load_names
+from cellar_server.kernel.lists.beside import parted
 from cellar_server.kernel.lists.columns import may_be_empty, stored
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
+from cellar_server.kernel.schema.choosers import AnyRecord, Listed
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.fields import PRECISION, Kind
+from cellar_server.kernel.schema.fields import PRECISION, FieldSpec, Kind
 from cellar_server.kernel.schema.problems import refuse
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
@@ -36,18 +41,21 @@ class Page:
     next: bytes = b""
     opens: list[tuple[str, int]] = field(default_factory=list)
     """Of an inquiry whose rows lead somewhere: the entity and the id that each opens."""
+    offset: int | None = None
+    """How many rows lie before the page that holds the record it was asked for by."""
 
 
 def _sort_key(plan: Plan, field_name: str) -> ColumnElement[Any]:
     """The expression sorted by. NULL sorts as the lowest value of its kind, so that keysets need no special case."""
     if field_name == "id":
         return plan.declaration.table.c.id
-    spec = plan.spec(field_name)
+    spec = plan.column_spec(field_name)
     # A choice by its code, as text: what stands for an empty one is no member.
     column = plan.shown(field_name)
-    nullable = may_be_empty(plan.declaration.table, field_name)
-    if spec.kind is Kind.REFERENCE:
-        nullable = nullable or getattr(column, "nullable", True) or plan.window(field_name) is not None
+    beside_a_reference = parted(field_name)[1]
+    nullable = bool(beside_a_reference) or may_be_empty(plan.declaration.table, field_name)
+    if spec.kind is Kind.REFERENCE and not nullable:
+        nullable = getattr(column, "nullable", True) or plan.window(field_name) is not None
     if not nullable:
         # No COALESCE, which no index answers.
         return column
@@ -78,7 +86,7 @@ def _sorted_by(plan: Plan, field_name: str) -> type:
     """The Python type of a cursor's value."""
     if field_name == "id":
         return int
-    spec = plan.spec(field_name)
+    spec = plan.column_spec(field_name)
     plain = {Kind.DAY: date, Kind.INSTANT: datetime, Kind.INTEGER: int, Kind.DURATION: int, Kind.FLAG: bool}
     return plain.get(spec.kind, Decimal if spec.scale else str)
 
@@ -137,15 +145,28 @@ def page(
     after: bytes = b"",
     offset: int = 0,
     limit: int = 200,
+    around: int = 0,
+    only: Collection[int] = (),
 ) -> Page:
-    """One page of a list; ``sort`` is a field, ``-field`` descends; the id breaks ties. One statement."""
+    """One page of a list; ``sort`` is a field, ``-field`` descends; the id breaks ties. One statement.
+
+    ``around``: the page that holds this record, among pages of ``limit`` from the first row on, for one statement more; the page
+    asked for otherwise where the list does not hold it. ``only``: what these of its records are.
+    """
     plan, conditions = planned(work, query)
     declaration = plan.declaration
+    if only:
+        conditions.append(_only(declaration, only))
     wanted = list(dict.fromkeys(columns))[:60]
     shown = [plan.shown(name) for name in wanted]
-    opening = _opening(declaration)
+    chosen_of = _chosen(plan, wanted)
+    opening = [*_opening(declaration), *(stored(declaration.table, name) for name in _beside(chosen_of))]
     limit = max(1, min(limit or 200, MAX_PAGE))
-    key, conditions, order, _ = _ordered(plan, conditions, sort or _own_order(plan), after)
+    sort = sort or _own_order(plan)
+    found_at = _before(plan, conditions, sort, around) if around else None
+    if found_at is not None:
+        after, offset = b"", found_at - found_at % limit
+    key, conditions, order, _ = _ordered(plan, conditions, sort, after)
     identity = declaration.table.c.id
     if offset:
         # Walk the index first and join only what is shown: 10 times quicker deep in a long list.
@@ -165,27 +186,100 @@ def page(
         statement = select(identity, key, *shown, *opening).select_from(plan.source).where(*conditions).limit(limit + 1)
     rows = work.connection.execute(statement.order_by(*order)).all()
     more = len(rows) > limit
+    starts = offset if found_at is not None else None
     if not rows:
-        return Page([], {name: [] for name in wanted}, more)
+        return Page([], {name: [] for name in wanted}, more, offset=starts)
     ids, _, *values = zip(*rows[:limit], strict=True)
     cursor = _encode(rows[len(ids) - 1][1], ids[-1])
     values, led = values[: len(wanted)], values[len(wanted) :]
+    near = dict(zip(_beside(chosen_of), led[len(led) - len(_beside(chosen_of)) :], strict=True))
+    columns_of = dict(zip(wanted, map(list, values), strict=True))
+    load_names(work, _led_to(chosen_of, columns_of, near))
+    for name, spec in chosen_of.items():
+        columns_of[name] = _in_words(work, spec, columns_of[name], near)
     page_opens = _opened(declaration, led, len(ids))
-    return Page(list(ids), dict(zip(wanted, map(list, values), strict=True)), more, cursor, page_opens)
+    return Page(list(ids), columns_of, more, cursor, page_opens, starts)
+
+
+def _only(declaration: Declaration, ids: Collection[int]) -> ColumnElement[bool]:
+    if len(ids) > MAX_PAGE:
+        words = f"一次最多 {MAX_PAGE} 条，现有 {len(ids)} 条|At most {MAX_PAGE} records at once, there are {len(ids)}"
+        raise refuse("only", "TOO_MANY_VALUES", words)
+    return among(declaration.table.c.id, ids)
+
+
+def _before(plan: Plan, conditions: Sequence[ColumnElement[bool]], sort: str, id_: int) -> int | None:
+    """How many of the list's rows lie before this record; None where it is not among them."""
+    key, identity = _sort_key(plan, sort.lstrip("-") or "id"), plan.declaration.table.c.id
+    its = (
+        select(key.label("k"), identity.label("i"))
+        .select_from(plan.source)
+        .where(*conditions, identity == id_)
+        .subquery("its")
+    )
+    if sort.startswith("-"):
+        before = or_(key > its.c.k, and_(key == its.c.k, identity >= its.c.i))
+    else:
+        before = or_(key < its.c.k, and_(key == its.c.k, identity <= its.c.i))
+    # The record itself is counted, so that none says that it is not there.
+    counted = select(func.count()).select_from(plan.source.join(its, before)).where(*conditions)
+    found = plan.work.connection.scalar(counted) or 0
+    return found - 1 if found else None
+
+
+def _chosen(plan: Plan, wanted: Sequence[str]) -> dict[str, FieldSpec]:
+    """The columns whose values are chosen from what the program knows, which have words only the server knows."""
+    specs = {name: plan.column_spec(name) for name in wanted if name != "state"}
+    return {
+        name: each for name, each in specs.items()
+        if isinstance(each.chooser, AnyRecord) or (isinstance(each.chooser, Listed) and not each.chooser.known)
+    }  # fmt: skip
+
+
+def _beside(chosen_of: dict[str, FieldSpec]) -> list[str]:
+    return list(
+        dict.fromkeys(name for each in chosen_of.values() if each.chooser is not None for name in each.chooser.beside)
+    )
+
+
+def _led_to(
+    chosen_of: Mapping[str, FieldSpec], columns_of: Mapping[str, Sequence[Any]], near: Mapping[str, Sequence[Any]]
+) -> set[tuple[str, int]]:
+    """The records that the rows lead to, where a field beside says of which kind they are."""
+    found = set()
+    for name, spec in chosen_of.items():
+        for at, value in enumerate(columns_of[name]):
+            found.add(chosen.record(spec, value, {each: column[at] for each, column in near.items()}))
+    return {each for each in found if each is not None}
+
+
+def _in_words(
+    work: UnitOfWork, spec: FieldSpec, values: Sequence[Any], near: Mapping[str, Sequence[Any]]
+) -> list[str | None]:
+    chooser = spec.chooser
+    assert chooser is not None
+    return [
+        None if value is None else chosen.words(work, spec, value, {name: near[name][at] for name in chooser.beside})
+        for at, value in enumerate(values)
+    ]
 
 
 def _opening(declaration: Declaration) -> list[ColumnElement[Any]]:
     """The columns that say which record a row opens."""
     to = declaration.opens
-    return [stored(declaration.table, name) for name in (to.id, to.column) if name] if to is not None else []
+    return [stored(declaration.table, name) for name in to.columns] if to is not None else []
 
 
 def _opened(declaration: Declaration, led: Sequence[Sequence[Any]], rows: int) -> list[tuple[str, int]]:
     to = declaration.opens
     if to is None:
         return []
+    if not to.entity and not to.column:
+        targets = [declaration.fields[name].target for name in to.id.split()]
+        ways = ([pair for pair in zip(targets, ids, strict=True) if pair[1]] for ids in zip(*led, strict=True))
+        return [way[0] if way else ("", 0) for way in ways]
     entities = led[1] if to.column else [to.entity] * rows
-    # A row may lead nowhere: a line of stock that no batch is kept of.
+    # A row may lead nowhere: what stands for no document.
     return [(entity or "", id_ or 0) for entity, id_ in zip(entities, led[0], strict=True)]
 
 

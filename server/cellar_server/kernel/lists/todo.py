@@ -42,6 +42,7 @@ class Step:
     """One kind of work: documents of this entity in one of these states wait for what the label says.
 
     ``progress``: how far they are, by code; as far as they like, where empty. ``finance`` likewise: the stamps they stand at.
+    ``black``: red documents are left out, of which nothing is made.
     """
 
     entity: str
@@ -49,6 +50,7 @@ class Step:
     states: tuple[str, ...]
     progress: tuple[str, ...] = ()
     finance: tuple[str, ...] = ()
+    black: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,15 @@ def waiting(work: UnitOfWork) -> list[Todo]:
 
 
 def _sum(step: Step, counts: Mapping[tuple[Any, ...], int]) -> int:
-    """Of the counts by entity, asked stamps, state and progress."""
+    """Of the counts by entity, what else was asked, state and progress."""
     far = step.progress or [each.code for each in Progress]
-    asked = _word(step.finance)
+    asked = _word(step)
     return sum(counts.get((step.entity, asked, state, each), 0) for state in step.states for each in far)
 
 
-def _word(stamps: Sequence[str]) -> str:
-    """What stands in a counted row for the stamps that were asked; never empty, which one database takes for nothing."""
-    return " ".join(stamps) or "any"
+def _word(step: Step) -> str:
+    """What stands in a counted row for what else was asked; never empty, which one database takes for nothing."""
+    return " ".join(step.finance) or ("black" if step.black else "any")
 
 
 def _wheres(step: Step) -> Iterator[Where]:
@@ -86,6 +88,8 @@ def _wheres(step: Step) -> Iterator[Where]:
         yield _where("progress", step.progress)
     if step.finance:
         yield _where("finance", step.finance)
+    if step.black:
+        yield Where.of("red_of_id", "empty")
 
 
 def _where(field: str, codes: Sequence[str]) -> Where:
@@ -198,11 +202,11 @@ def _downstream(registry: Registry, entity: Outline, policy: Policy) -> Iterator
     """What is made from these documents, for whoever may make it, until they are done or closed."""
     for target, way in registry.ways_down(entity.name):
         if way.waits and target.creatable and policy.may(target.name, access.CREATE):
-            yield Step(entity.name, _waits_for(entity, way.label), way.states, _OPEN)
+            yield Step(entity.name, _waits_for(entity, way.label), way.states, _OPEN, black=entity.reversible)
     for target, way in registry.awaiting(entity.name):
         if policy.may(target.name, access.CREATE):
             far = _OPEN if entity.has_progress else ()
-            yield Step(entity.name, _waits_for(entity, way.label), way.states, far)
+            yield Step(entity.name, _waits_for(entity, way.label), way.states, far, black=entity.reversible)
 
 
 def _waits_for(entity: Outline, deed: Label) -> Label:
@@ -213,34 +217,36 @@ def _statements(registry: Registry, policy: Policy, waiting: list[list[Step]]) -
     """Who sees all documents of a type is told their number without anything being loaded."""
     plain: list[str] = []
     narrowed: list[Any] = []
-    for steps in (alike for each in waiting for alike in _by_stamps(each)):
+    for steps in (alike for each in waiting for alike in _apart(each)):
         entity, stamps = steps[0].entity, steps[0].finance
         states = tuple(sorted({state for step in steps for state in step.states}))
         far = _far(steps) if registry.outlines[entity].has_progress and not stamps else ()
         if policy.sees_all(entity):
-            plain.append(_plain_count(entity, states, far, stamps))
+            plain.append(_plain_count(steps[0], states, far))
         elif not registry.is_broken(entity):
-            narrowed.append(_count(registry.of(entity), states, far, stamps, policy))
+            narrowed.append(_count(registry.of(entity), steps[0], states, far, policy))
     return [
         *(text(" UNION ALL ".join(plain[start : start + _TERMS])) for start in range(0, len(plain), _TERMS)),
         *(union_all(*narrowed[start : start + _TERMS]) for start in range(0, len(narrowed), _TERMS)),
     ]
 
 
-def _by_stamps(steps: Iterable[Step]) -> Iterable[list[Step]]:
-    """Apart where they ask for other stamps: what waits for finance is found by an index of its own, however far it is."""
-    found: dict[tuple[str, ...], list[Step]] = {}
+def _apart(steps: Iterable[Step]) -> Iterable[list[Step]]:
+    """Apart where red ones count or not, and where they ask for other stamps: what waits for finance is found by an index of its own,
+    however far it is."""
+    found: dict[str, list[Step]] = {}
     for step in steps:
-        found.setdefault(step.finance, []).append(step)
+        found.setdefault(_word(step), []).append(step)
     return found.values()
 
 
 @cache
-def _plain_count(entity: str, states: tuple[str, ...], far: tuple[str, ...], stamps: tuple[str, ...]) -> str:
+def _plain_count(like: Step, states: tuple[str, ...], far: tuple[str, ...]) -> str:
     """The text of what ``_count`` asks: putting together and compiling two hundred of them would take longer than a log-in may."""
     wanted = f"state IN ({_quoted(states)})" + (f" AND progress IN ({_quoted(far)})" if far else "")
-    wanted += f" AND finance IN ({_quoted(stamps)})" if stamps else ""
-    return f"SELECT '{entity}', '{_word(stamps)}', state, progress, count(id) FROM {entity} WHERE {wanted} GROUP BY state, progress"
+    wanted += f" AND finance IN ({_quoted(like.finance)})" if like.finance else ""
+    wanted += " AND red_of_id IS NULL" if like.black else ""
+    return f"SELECT '{like.entity}', '{_word(like)}', state, progress, count(id) FROM {like.entity} WHERE {wanted} GROUP BY state, progress"
 
 
 def _quoted(codes: Iterable[str]) -> str:
@@ -252,12 +258,10 @@ def _far(steps: Iterable[Step]) -> tuple[str, ...]:
     return tuple(sorted({each for step in steps for each in (step.progress or (Progress.OPEN.code,))}))
 
 
-def _count(
-    declaration: Declaration, states: Sequence[str], far: Sequence[str], stamps: Sequence[str], policy: Policy
-) -> Any:
+def _count(declaration: Declaration, like: Step, states: Sequence[str], far: Sequence[str], policy: Policy) -> Any:
     table = declaration.table
     progress = type_coerce(table.c.progress, Text(20))
-    asked: Any = literal_column(f"'{_word(stamps)}'")
+    asked: Any = literal_column(f"'{_word(like)}'")
     statement: Any = (
         select(literal_column(f"'{declaration.name}'"), asked, table.c.state, progress, func.count(table.c.id))
         .where(table.c.state.in_(states))
@@ -265,7 +269,9 @@ def _count(
     )
     if far:
         statement = statement.where(progress.in_(far))
-    if stamps:
-        statement = statement.where(type_coerce(table.c.finance, Text(20)).in_(stamps))
+    if like.finance:
+        statement = statement.where(type_coerce(table.c.finance, Text(20)).in_(like.finance))
+    if like.black:
+        statement = statement.where(table.c.red_of_id.is_(None))
     window = policy.predicate(declaration)
     return statement if window is None else statement.where(window)

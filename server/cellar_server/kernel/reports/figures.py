@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, not_, or_
 
 from cellar_db.functions import total
 from cellar_server.kernel.amounts.steps import ZERO, quotient
 from cellar_server.kernel.lists.columns import stored
+from cellar_server.kernel.schema.ageing import Span
 from cellar_server.kernel.schema.fields import SCALE, Kind
 from cellar_server.kernel.schema.reporting import Measure
 
@@ -21,28 +22,56 @@ Period = tuple[date, date]
 ROWS = "n"
 
 
-def sums_of(measures: Iterable[Measure], table: Any, day: ColumnElement[Any] | None, period: Period | None) -> Sums:
-    """What the database adds up for these measures, by name."""
+def sums_of(
+    measures: Iterable[Measure], table: Any, day: ColumnElement[Any] | None, period: Period | None, today: date,
+    begins: Sequence[str] = (),
+) -> Sums:  # fmt: skip
+    """What the database adds up for these measures, by name. Ages are counted to ``today``; ``begins``: entities whose rows are openings."""
     found: Sums = {ROWS: func.count()}
     for each in measures:
         if each.part:
             assert day is not None
             assert period is not None
-            found.update(_sides(each.field, stored(table, each.field), day, period))
+            less = stored(table, each.less) if each.less else None
+            at_first = table.c.entity.in_(begins) if begins else false()
+            found.update(_sides(each.field, stored(table, each.field), less, day, period, at_first))
+        elif each.aged is not None:
+            found[f"a_{each.name}"] = _of_age(
+                stored(table, each.field), stored(table, each.aged[0]), each.aged[1], today
+            )
         else:
             found.update({f"s_{field}": total(stored(table, field)) for field in each.parts})
     return found
 
 
-def _sides(field: str, column: ColumnElement[Any], day: ColumnElement[Any], period: Period) -> Sums:
+def _of_age(column: ColumnElement[Any], day: ColumnElement[Any], span: Span, today: date) -> ColumnElement[Any]:
+    bounds = []
+    if span.first is not None:
+        bounds.append(day <= today - timedelta(days=span.first))
+    if span.last is not None:
+        bounds.append(day >= today - timedelta(days=span.last))
+    return total(case((and_(*bounds), column), else_=literal(ZERO, column.type)))
+
+
+def _sides(
+    field: str, column: ColumnElement[Any], less: ColumnElement[Any] | None, day: ColumnElement[Any], period: Period,
+    at_first: ColumnElement[bool],
+) -> Sums:  # fmt: skip
     nothing = literal(ZERO, column.type)
-    within = and_(day >= period[0], day <= period[1])
+    before, within = or_(day < period[0], at_first), and_(day >= period[0], day <= period[1], not_(at_first))
 
-    def where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-        return total(case((condition, column), else_=nothing))
+    def where(condition: ColumnElement[bool], figure: ColumnElement[Any] = column) -> ColumnElement[Any]:
+        return total(case((condition, figure), else_=nothing))
 
+    if less is not None:
+        # Negative as it is added up, as what goes out is.
+        return {
+            f"o_{field}": where(before, column - less),
+            f"i_{field}": where(within),
+            f"u_{field}": where(within, -less),
+        }
     return {
-        f"o_{field}": where(day < period[0]),
+        f"o_{field}": where(before),
         f"i_{field}": where(and_(within, column > nothing)),
         # Negative as it is added up; shown as what went out.
         f"u_{field}": where(and_(within, column < nothing)),
@@ -53,6 +82,8 @@ def sorted_by(measure: Measure, sums: Mapping[str, Any]) -> Any:
     """The expression, or the figure, that groups are sorted by; None for what is reckoned afterwards."""
     if measure.by:
         return None
+    if measure.aged is not None:
+        return sums[f"a_{measure.name}"]
     if not measure.part:
         return sums[f"s_{measure.field}"] if measure.field else sums[ROWS]
     opening, come, gone = (sums[f"{side}_{measure.field}"] for side in "oiu")

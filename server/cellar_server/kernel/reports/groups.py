@@ -16,12 +16,14 @@ from cellar_server.kernel import access
 from cellar_server.kernel.lists.conditions import Plan, Query, planned
 from cellar_server.kernel.reports import paging
 from cellar_server.kernel.reports.figures import Period, Sums, added, run, running, sorted_by, sums_of
-from cellar_server.kernel.reports.levels import Level, name_of, read
+from cellar_server.kernel.reports.grouping import report_of
+from cellar_server.kernel.reports.levels import Level, name_of, read, told_of
 from cellar_server.kernel.reports.period import period_of
+from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import Kind
 from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.schema.problems import refuse
-from cellar_server.kernel.schema.reporting import Form, Measure, Report
+from cellar_server.kernel.schema.reporting import Form, Measure, Report, aged
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 MOST_GROUPS = 500
@@ -43,7 +45,7 @@ class Ask:
 
 @dataclass(slots=True)
 class Group:
-    """``key`` is empty for what has no such value. ``sums`` are raw (``figures.py``)."""
+    """``key`` is empty for what has no such value. ``sums`` are raw (``figures.py``). ``told``: what stands beside its name, an item's unit."""
 
     level: int
     key: Any
@@ -51,6 +53,7 @@ class Group:
     name: str
     where: Where
     sums: Sums
+    told: str = ""
     below: list[Group] = field(default_factory=list)
 
 
@@ -80,16 +83,16 @@ class Question:
 
 
 def asked(work: UnitOfWork, query: Query, verb: str = access.READ) -> Question:
-    """``Forbidden`` without the right to read it, ``Invalid`` for what is no report. What is hidden is not summed.
+    """``Forbidden`` without the right to read it, ``Invalid`` for what cannot be grouped. What is hidden is not summed.
 
     ``verb``: of what may be seen, only that to which this may be done.
     """
     declaration = work.registry.of(query.entity)
-    report = declaration.report
+    report = report_of(declaration)
     if report is None:
         raise refuse("entity", "NO_REPORT", f"{declaration.title.zh}不是报表|{declaration.title.en} is no report")
     hidden = work.principal.policy.hidden_fields(declaration.name)
-    measures = [each for each in report.measures if not hidden & set(each.parts)]
+    measures = [each for each in _measures(work, declaration, report) if not hidden & set(each.parts)]
     if report.form is Form.LEDGER and report.day in hidden:
         measures = []
     period: Period | None = None
@@ -103,7 +106,16 @@ def asked(work: UnitOfWork, query: Query, verb: str = access.READ) -> Question:
     day = plan.declaration.table.c[report.day] if report.day else None
     if period is not None and day is not None:
         conditions.append(day <= period[1])
-    return Question(plan, report, conditions, measures, sums_of(measures, plan.declaration.table, day, period), period)
+    sums = sums_of(measures, plan.declaration.table, day, period, work.today, report.begins)
+    return Question(plan, report, conditions, measures, sums, period)
+
+
+def _measures(work: UnitOfWork, declaration: Declaration, report: Report) -> list[Measure]:
+    """Those declared, and of what ages one for each span that the company has."""
+    ageing = report.ageing
+    if ageing is None:
+        return [*report.measures]
+    return [*report.measures, *aged(ageing, declaration.fields[ageing.field].kind, work.settings[ageing.bounds])]
 
 
 def total(work: UnitOfWork, query: Query, verb: str = access.READ) -> tuple[list[Measure], Sums]:
@@ -156,10 +168,11 @@ class _Grouped:
     keys: list[Any]
     codes: list[Any]
     names: list[Any]
+    told: list[Any]
 
     def columns(self) -> list[Any]:
-        named = [each for pair in zip(self.codes, self.names, strict=True) for each in pair if each is not None]
-        return [*self.g.c, *named]
+        beside = [each for three in zip(self.codes, self.names, self.told, strict=True) for each in three]
+        return [*self.g.c, *(each for each in beside if each is not None)]
 
 
 def _grouped(question: Question, levels: Sequence[Level], conditions: Sequence[ColumnElement[bool]]) -> _Grouped:
@@ -173,16 +186,18 @@ def _grouped(question: Question, levels: Sequence[Level], conditions: Sequence[C
         .group_by(*keys)
         .subquery("g")
     )  # fmt: skip
-    made = _Grouped(g, g, [g.c[f"k{at}"] for at in range(len(levels))], [], [])
+    made = _Grouped(g, g, [g.c[f"k{at}"] for at in range(len(levels))], [], [], [])
     for at, level in enumerate(levels):
         if level.spec.kind is not Kind.REFERENCE or level.tree is not None:
             made.codes.append(None)
             made.names.append(None)
+            made.told.append(None)
             continue
         other, joined, code, name = name_of(plan, level.spec, made.keys[at], f"t{at}")
-        made.source = made.source.outerjoin(other, joined)
+        made.source, told = told_of(plan, level.spec, other, made.source.outerjoin(other, joined), f"u{at}")
         made.codes.append(code.label(f"c{at}"))
         made.names.append(name.label(f"w{at}"))
+        made.told.append(None if told is None else told.label(f"b{at}"))
     return made
 
 
@@ -231,7 +246,7 @@ def _running(question: Question, made: _Grouped) -> _Grouped:
     carried = {each.field: running(each.field, g, g.k0) for each in question.measures if each.part}
     columns = [carried[name[2:]].label(name) if name.startswith("o_") else g[name] for name in question.sums]
     w = select(g.k0, *columns).subquery("w")
-    return _Grouped(w, w, [w.c.k0], made.codes, made.names)
+    return _Grouped(w, w, [w.c.k0], made.codes, made.names, made.told)
 
 
 def _typed(value: Any, kind: type) -> Any:
@@ -242,7 +257,7 @@ def _group(question: Question, level: Level, number: int, row: Any, at: int) -> 
     named = row._mapping
     sums = {name: named[name] or 0 for name in question.sums}
     key = named[f"k{at}"]
-    return _made(question, level, number, key, sums, named.get(f"c{at}"), named.get(f"w{at}"))
+    return _made(question, level, number, key, sums, named, at)
 
 
 def _made(
@@ -251,9 +266,10 @@ def _made(
     number: int,
     key: Any,
     sums: Sums,
-    code: str | None = None,
-    name: str | None = None,
+    row: Any,
+    at: int,
 ) -> Group:
+    code, name = row.get(f"c{at}"), row.get(f"w{at}")
     if level.tree is not None and key in level.tree.nodes:
         node = level.tree.nodes[key]
         code, name = node.code, node.name
@@ -268,7 +284,7 @@ def _made(
         # Whoever shows the condition shows it by name.
         where = Where.of(where.field, where.operator, Ref(key, code, name or ""))
     # A document is named by its number alone.
-    return Group(number, key, "" if code == name else code, name or "", where, sums)
+    return Group(number, key, "" if code == name else code, name or "", where, sums, row.get(f"b{at}") or "")
 
 
 def _add_below(question: Question, levels: Sequence[Level], number: int, found: Groups, *, whole: bool) -> None:
@@ -316,7 +332,7 @@ def _levels_below(
     for key, own in parts.items():
         first = own[0]._mapping
         sums = added({name: row._mapping[name] for name in question.sums} for row in own)
-        group = _made(question, level, number + at, key, sums, first.get(f"c{at}"), first.get(f"w{at}"))
+        group = _made(question, level, number + at, key, sums, first, at)
         if at + 1 < len(levels):
             group.below = _levels_below(question, levels, number, own, at + 1)
         found.append(group)

@@ -13,6 +13,7 @@ from cellar_common.figures import show_day
 from cellar_db.functions import start_of
 from cellar_db.types import Text
 from cellar_server.kernel.intake.references import name_columns
+from cellar_server.kernel.lists import beside
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import Plan, aliased
 from cellar_server.kernel.lists.trees import Tree, is_tree, tree
@@ -167,3 +168,15 @@ def name_of(plan: Plan, spec: FieldSpec, key: ColumnElement[Any], place: str) ->
     if window is not None:
         joined = and_(joined, other.c.id.in_(select(declaration.table.c.id).where(window)))
     return other, joined, other.c[code.key], other.c[name.key]
+
+
+def told_of(plan: Plan, spec: FieldSpec, named: Any, source: Any, place: str) -> tuple[Any, Any]:
+    """What is told of a reference's groups beside their name (the unit of an item), and the source that has it; None: nothing."""
+    told = beside.of_group(plan.work.registry, plan.work.principal.policy, spec)
+    if told is None:
+        return source, None
+    column = stored(named, beside.parted(told.name)[1])
+    if not told.target:
+        return source, column
+    other = aliased(plan.work.registry.of(told.target).table, place)
+    return source.outerjoin(other, other.c.id == column), other.c.name

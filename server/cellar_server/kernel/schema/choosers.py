@@ -44,11 +44,13 @@ class Listed:
     """One of ``offers(registry, beside)``. ``beside``: fields that it depends on.
 
     ``known``: the list is short and depends on nothing, so that it goes with the metadata, and lists can be filtered by it.
+    ``typed``: what is none of the offers stays as it was typed, for the record's own rules to judge.
     """
 
     offers: Offers
     beside: tuple[str, ...] = ()
     known: bool = False
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, true
 
 from cellar_server.kernel.schema.actions import Action, Requirement
+from cellar_server.kernel.schema.either import Either
 from cellar_server.kernel.schema.equations import Equation
 from cellar_server.kernel.schema.faces import Board, Calendar
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.glance import Glance
 from cellar_server.kernel.schema.identities import Identity
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
+from cellar_server.kernel.schema.looked_up import LookedUp
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.panels import Panel
@@ -77,9 +80,11 @@ class Declaration:
     links: tuple[Link, ...]
     head_links: tuple[HeadLink, ...]
     reminders: tuple[Reminder, ...]
+    glances: tuple[Glance, ...]
     awaits: tuple[Await, ...]
     prints: tuple[Template, ...]
     printed_in: frozenset[str]
+    eithers: tuple[Either, ...]
     scopes: Mapping[str, Scope]
     title_field: str
     check: Check | None
@@ -92,6 +97,7 @@ class Declaration:
     equations: tuple[Equation, ...]
     identities: Identities | None
     settled: Settled | None
+    ended_by: tuple[str, ...]
     reversible: Reversible | None
     effects: Effects | None
     lookup_columns: tuple[str, ...]
@@ -102,9 +108,13 @@ class Declaration:
     module: Module | None
     remembered: bool
     spared: Mapping[str, str]
+    finishes: Callable[[Any], bool] | None
     unfit: UnfitOn | None
     state_rules: Mapping[str, Parameter[str]]
     discreet: bool
+    told_with: tuple[str, ...]
+    told_on_lines: tuple[str, ...]
+    looked_up: Mapping[str, tuple[LookedUp, ...]]
     any_currency: bool
     abreast: bool
     opens: Opens | None
@@ -153,9 +163,20 @@ class Declaration:
         word = self.standing(record.state, getattr(record, "progress", Progress.OPEN))
         more = (getattr(record, "finance", Finance.UNAUDITED), getattr(record, "reversal", Reversal.NONE))
         for each in more:
-            if each not in (Finance.UNAUDITED, Reversal.NONE):
+            # A red document has a seal of its own.
+            if each not in (Finance.UNAUDITED, Reversal.NONE, Reversal.RED):
                 word = Label(f"{word.zh} · {each.label.zh}", f"{word.en} · {each.label.en}")
         return word
+
+    def undo_of(self, state: str) -> Action | None:
+        """The action by which a document in this state goes back; None where none does."""
+        return next(
+            (
+                each for each in self.actions.values()
+                if each.backward and each.move.to is not None and any(source.code == state for source in each.move.sources)
+            ),
+            None,
+        )  # fmt: skip
 
     @property
     def checked_place(self) -> Label:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +19,14 @@ from cellar_server.kernel.schema.declaration import (
     UnfitOn,
     Verify,
 )
+from cellar_server.kernel.schema.either import Either
 from cellar_server.kernel.schema.equations import equation
 from cellar_server.kernel.schema.faces import Board, Calendar
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
+from cellar_server.kernel.schema.glance import Glance
 from cellar_server.kernel.schema.layout import Form, Listing
 from cellar_server.kernel.schema.link import Await, HeadLink, Link, Settled
+from cellar_server.kernel.schema.looked_up import LookedUp
 from cellar_server.kernel.schema.model import Base, Document, Line, Master, Stamped
 from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Problem
@@ -59,9 +62,11 @@ def declare(
     links: Iterable[Link] = (),
     head_links: Iterable[HeadLink] = (),
     reminders: Iterable[Reminder] = (),
+    glances: Iterable[Glance] = (),
     awaits: Iterable[Await] = (),
     prints: Iterable[Template] = (),
     printed_in: Iterable[State] = (),
+    eithers: Iterable[Either] = (),
     scopes: Mapping[str, Scope] | None = None,
     title_field: str = "",
     check: Check | None = None,
@@ -74,6 +79,7 @@ def declare(
     equations: Iterable[str] = (),
     identities: Identities | None = None,
     settled: Settled | None = None,
+    ended_by: str = "",
     reversible: Reversible | None = None,
     effects: Effects | None = None,
     lookup: str = "",
@@ -86,9 +92,13 @@ def declare(
     kind: EntityKind | None = None,
     remembered: bool | None = None,
     spared: Mapping[str, str] | None = None,
+    finishes: Callable[[Any], bool] | None = None,
     unfit: UnfitOn | None = None,
     state_rules: Mapping[str, Parameter[str]] | None = None,
     discreet: bool = False,
+    told_with: str = "",
+    told_on_lines: str = "",
+    looked_up: Mapping[str, tuple[LookedUp, ...]] | None = None,
     any_currency: bool = False,
     abreast: bool = False,
     opens: Opens | None = None,
@@ -109,22 +119,28 @@ def declare(
     is not said is closed to a role narrowed by it. ``module`` names the part of the books whose
     closed periods take no posting of it (as an ``area.py`` has it; ValueError for another word); whatever posts or
     takes from upstream has one.
+    ``eithers``: references of the head of which exactly one is filled (``either.py``).
     ``powers``: rights that are no deed of their own but let somebody go further in one (a lower discount), verb → words.
     ``effects(doc)`` is pure: what a document in force stands for in the ledgers now (``ledgers/effects.py``); only what has it may post.
     ``settled`` names the fields that say how much of it is settled; its progress follows from them, as that of a document
-    that others are made from does from its lines. Who has neither, and no deed that closes, shows no progress (``derived.progress``).
+    that others are made from does from its lines: done once all is taken of them, or where ``ended_by`` names counters of a line, once
+    these together reach its quantity (what is on an order is not sold yet), and all taken until then. Who has neither, and no deed that closes, shows no progress (``derived.progress``).
     ``reversible``: what a red document of the type may say by itself (红冲, ``reversal.py``); without it there are none.
     ``printed_in``: the states in which it may be printed, any where empty (未审核不能打印). ``natural_key`` names the header fields by which an import finds an existing record.
     ``remembered``: workers may keep its records until one of them changes (``remembered.py``); so are all masters, unless
     trade itself makes them.
     ``spared``: references to masters that may be stopped meanwhile, each with its reason; all others of a document must be
-    alive whenever it goes forward (``alive.py``). Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
+    alive whenever it goes forward (``alive.py``). ``finishes(line)``: a line that only finishes what began is not asked, nor
+    is the head of a document of such lines alone of what its upstream gave it. Of a master: ``unfit(record, on)`` yields what makes it unusable on a day
     beyond its state; ``state_rules`` names the parameter that decides for a state, where it is not that of all stopped ones.
-    ``reminders``: days of it that somebody is reminded of by night.
+    ``reminders``: days of it that somebody is reminded of by night. ``glances``: figures of it on the home page.
     ``any_currency``: it may be in another currency than that of the books, for nothing of it is posted.
     ``abreast``: its rules ask nothing of other documents of its type that stand on other documents upstream, so that the bulk
     door (``kernel/bulk``) may carry out many at once; one that says nothing goes through it one after another.
     Of an inquiry: ``opens`` is what a row leads to, ``origins`` where its fields come from (``rows.py``), ``report`` how it groups.
+    ``told_with``: what every list says of its records beside their name (``lists/beside.py``).
+    ``told_on_lines``: what the lines of a form say of its records beside code and name.
+    ``looked_up``: what the look-up of a field (``lines.item_id``) tells beside each record, of the place that asks (``looked_up.py``).
     ``discreet``: its name says more than that it is there, so that a reference names it only to whom may see it.
     """
     if kind is None:
@@ -153,11 +169,19 @@ def declare(
         found_reversible = derived.reversible(reversible, grids)
         listing = derived.with_reversal(listing)
         specs["red_of_id"] = replace(specs["red_of_id"], readonly=False)
+        if reversible.instalments:
+            # They follow from it, those of a red document always.
+            specs[reversible.amount] = replace(specs[reversible.amount], triggers=True)
     if issubclass(model, Stamped):
         listing = derived.with_finance(listing, life)
     if issubclass(model, Document):
         listing = _progress(
-            specs, grids, listing, settled=settled is not None, closable=any(each.move.closes for each in made)
+            specs,
+            grids,
+            listing,
+            settled=settled is not None,
+            closable=any(each.move.closes for each in made),
+            ends_later=bool(ended_by),
         )
     declared = Declaration(
         model=model, name=model.__tablename__, kind=kind, title=label(title), area=area or derived.area(model), icon=icon, fields=specs,
@@ -166,26 +190,32 @@ def declare(
         actions={each.name: each for each in made},
         powers={verb: label(words) for verb, words in (powers or {}).items()}, number=number, form=form, listing=listing, board=board, calendar=calendar,
         links=tuple(link.found(each, model, grids) for each in links),
-        head_links=tuple(replace(each, target=model) for each in head_links), reminders=tuple(reminders), awaits=tuple(awaits), prints=tuple(prints),
+        head_links=tuple(replace(each, target=model) for each in head_links), reminders=tuple(reminders), glances=tuple(glances), awaits=tuple(awaits), prints=tuple(prints),
         printed_in=frozenset(state.code for state in printed_in),
-        scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
+        eithers=tuple(eithers), scopes=found | said, title_field=title_field, check=check, prepare=_prepares(grids, prepare), verify=_verifies(grids, verify), after_save=after_save,
         delete_requires=tuple(delete_requires), after_delete=after_delete,
-        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, settled=settled, reversible=found_reversible, effects=effects, lookup_columns=tuple(lookup.split()),
+        panels=panels, equations=tuple(equation(each, specs) for each in equations), identities=identities, settled=settled, ended_by=tuple(ended_by.split()), reversible=found_reversible, effects=effects, lookup_columns=tuple(lookup.split()),
         natural_key=tuple(natural_key.split()) or (("code",) if kind is EntityKind.MASTER else ("number",)),
         keywords=keywords, hidden_from_menu=hidden_from_menu, creatable=creatable, module=Module.of(module) if module else None,
         remembered=kind is EntityKind.MASTER if remembered is None else remembered,
-        spared=_spared(model.__tablename__, spared or {}, links, head_links, specs, grids), unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
-        any_currency=any_currency, abreast=abreast, opens=opens, report=report, origins=tuple(origins),
+        spared=_spared(model.__tablename__, spared or {}, links, head_links, specs, grids), finishes=finishes, unfit=unfit, state_rules=dict(state_rules or {}), discreet=discreet,
+        told_with=tuple(told_with.split()), told_on_lines=tuple(told_on_lines.split()), looked_up=dict(looked_up or {}), any_currency=any_currency, abreast=abreast, opens=opens, report=report, origins=tuple(origins),
     )  # fmt: skip
     sound.checked(declared, unsaid=found.keys() - said.keys())
     return declared
 
 
 def _progress(
-    specs: dict[str, FieldSpec], grids: Mapping[str, GridSpec], listing: Listing, *, settled: bool, closable: bool
+    specs: dict[str, FieldSpec],
+    grids: Mapping[str, GridSpec],
+    listing: Listing,
+    *,
+    settled: bool,
+    closable: bool,
+    ends_later: bool,
 ) -> Listing:
     """Progress in the words of the type, and in its list; no field where nothing moves it."""
-    spec = derived.progress(specs.pop("progress"), grids, settled=settled, closable=closable)
+    spec = derived.progress(specs.pop("progress"), grids, settled=settled, closable=closable, ends_later=ends_later)
     if spec is None:
         return listing
     specs[spec.name] = spec

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind, Member
+from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.layout import Listing, Where, scheme
 from cellar_server.kernel.schema.model import OpenLine
 from cellar_server.kernel.schema.progress import Progress, Settling, Use
@@ -57,10 +57,13 @@ def scopes(specs: Mapping[str, FieldSpec], grids: Mapping[str, GridSpec]) -> dic
     return found
 
 
-def progress(spec: FieldSpec, grids: Mapping[str, GridSpec], *, settled: bool, closable: bool) -> FieldSpec | None:
+def progress(
+    spec: FieldSpec, grids: Mapping[str, GridSpec], *, settled: bool, closable: bool, ends_later: bool
+) -> FieldSpec | None:
     """The field that says how far a document is carried out; None where nothing ever moves it.
 
-    Lines that others are made from are taken (``OpenLine``); money is ``settled``; what is ``closable`` has a deed that closes.
+    Lines that others are made from are taken (``OpenLine``); money is ``settled``; what is ``closable`` has a deed that closes;
+    what ``ends_later`` than it is taken may be taken whole before (``ended_by``).
     """
     taken = any(issubclass(grid.line, OpenLine) for grid in grids.values())
     if not (taken or settled or closable):
@@ -69,11 +72,8 @@ def progress(spec: FieldSpec, grids: Mapping[str, GridSpec], *, settled: bool, c
         return replace(spec, label=label("核销情况|Settlement"), choices=Settling)
     if not taken:
         return replace(spec, label=label("使用情况|Use"), choices=Use)
-    return spec if closable else replace(spec, choices=tuple(_without_closed()))
-
-
-def _without_closed() -> Iterator[Member]:
-    return (each for each in Progress if each is not Progress.CLOSED)
+    unknown = {*(() if closable else (Progress.CLOSED,)), *(() if ends_later else (Progress.TAKEN,))}
+    return replace(spec, choices=tuple(each for each in Progress if each not in unknown))
 
 
 def with_finance(listing: Listing, states: Iterable[State]) -> Listing:

@@ -13,6 +13,7 @@ from cellar_common.durations import LONGEST
 from cellar_db import types
 from cellar_server.kernel.schema.choosers import AnyRecord, Listed, Offers
 from cellar_server.kernel.schema.fields import (
+    ATTACHMENT,
     SCALE,
     SHOWN_SCALE,
     Choice,
@@ -67,12 +68,14 @@ def text(
     unique_with: str | None = None,
     identifier: bool = False,
     tells: tuple[str, ...] = (),
+    searched: bool = False,
 ) -> MappedColumn[Any]:
     """One line of text of at most ``length`` characters; empty is NULL on every database."""
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), required=required, readonly=readonly, length=length, width=width or min(length, 24),
         copied=copied, triggers=triggers, hidden=hidden, help=label(help) if help else None, identifier=identifier,
         unique_with=None if unique_with is None else tuple(unique_with.split()), tells=tells,
+        searched=searched,
     )  # fmt: skip
     return _column(spec, types.Text(length), index=index, unique=unique, column=column)
 
@@ -102,6 +105,24 @@ def duration(
         in_days=in_days, help=label(help) if help else None,
     )  # fmt: skip
     return _column(spec, types.Id())
+
+
+def file(words: str, *, required: bool = False, help: str | None = None, needs: str = "") -> MappedColumn[Any]:
+    """A file that is kept with the record and belongs to this field: its id in ``attachment``. It stands in the head; a copy starts without."""
+    return _kept(Kind.FILE, words, required=required, help=help, needs=needs)
+
+
+def picture(words: str, *, required: bool = False, help: str | None = None, needs: str = "") -> MappedColumn[Any]:
+    """A file that is a picture (PNG, JPEG, WebP by what it holds), shown small on the form and printed where the sheet has a place."""
+    return _kept(Kind.PICTURE, words, required=required, help=help, needs=needs)
+
+
+def _kept(kind: Kind, words: str, *, required: bool, help: str | None, needs: str) -> MappedColumn[Any]:
+    spec = FieldSpec(
+        kind=kind, label=label(words), required=required, copied=False, sortable=False, width=20, needs=needs,
+        help=label(help) if help else None,
+    )  # fmt: skip
+    return _column(spec, types.Id(), ForeignKey(f"{ATTACHMENT}.id"), index=True)
 
 
 def secret(words: str) -> MappedColumn[Any]:
@@ -192,7 +213,7 @@ def factor(words: str, **options: Any) -> MappedColumn[Any]:
 def day(
     words: str, *, required: bool = False, readonly: bool = False, default: Callable[[], Any] | None = None, index: bool = False,
     copied: bool = True, triggers: bool = False, not_before: str = "", not_after: str = "", unordered: str = "",
-    free_where: dict[str, Any] | None = None,
+    free_where: dict[str, Any] | None = None, hidden: bool = False,
 ) -> MappedColumn[Any]:  # fmt: skip
     """A day. ``not_before="business_date"``: it keeps its order with the days beside it, or says in ``unordered`` why it has none."""
     spec = FieldSpec(
@@ -207,6 +228,7 @@ def day(
         not_before=not_before,
         not_after=not_after,
         unordered=unordered,
+        hidden=hidden,
         free_where=tuple((free_where or {}).items()),
     )
     return _column(spec, types.Day(), index=index)
@@ -265,16 +287,16 @@ def transaction_type(words: str, choices: type[C], *, default: C, copied: bool =
 
 
 def listed(
-    words: str, length: int, offers: Offers, *, beside: str = "", known: bool = False, required: bool = False,
+    words: str, length: int, offers: Offers, *, beside: str = "", known: bool = False, typed: bool = False, required: bool = False,
     readonly: bool = False, width: int = 16, help: str | None = None,
 ) -> MappedColumn[Any]:  # fmt: skip
     """One of what the program knows: ``listed("单据|Entity", 30, scopes)``; the column keeps the offer's code.
     ``offers(registry, beside)`` gives the choices; ``beside="entity"`` names fields of the same line that they depend on.
-    ``known``: a short list that depends on nothing, sent along with the metadata.
+    ``known``: a short list that depends on nothing, sent along with the metadata. ``typed``: another value may be typed.
     """
     spec = FieldSpec(
         kind=Kind.TEXT, label=label(words), length=length, required=required, readonly=readonly, width=width,
-        help=label(help) if help else None, chooser=Listed(offers, tuple(beside.split()), known), sortable=known,
+        help=label(help) if help else None, chooser=Listed(offers, tuple(beside.split()), known, typed), sortable=known,
     )  # fmt: skip
     return _column(spec, types.Text(length))
 
@@ -333,10 +355,12 @@ def lines(
     sums: str = "",
     columns: str = "",
     once: str = "",
+    walk: str = "",
 ) -> Any:
     """The document's lines in their order. ``columns`` and ``sums`` lay out the grid; what the head sums up is summed at its foot.
 
     ``fixed``: lines come only from a link. ``required``: a record without one is refused. ``once``: fields that no two lines say alike.
+    ``walk``: the columns that Enter stops at, in order: what a hand fills in as a rule; a user may say others.
     """
     grid = GridSpec(
         label=label(words),
@@ -345,6 +369,7 @@ def lines(
         fixed=fixed,
         required=required,
         once=tuple(once.split()),
+        walk=tuple(walk.split()),
     )
     return relationship(
         line,

@@ -43,8 +43,14 @@ class Kind(enum.Enum):
     FACTOR = 14
     DURATION = 15
     TAGS = 16
+    FILE = 17
+    PICTURE = 18
 
 
+FILES = frozenset({Kind.FILE, Kind.PICTURE})
+"""What holds the id of a file that is kept with the record."""
+ATTACHMENT = "attachment"
+"""What names of files are called by, where those of records go by their entity."""
 SCALE = {Kind.QUANTITY: 4, Kind.MONEY: 2, Kind.PRICE: 6, Kind.RATE: 6, Kind.FACTOR: 6}
 SHOWN_SCALE = {Kind.QUANTITY: 0, Kind.MONEY: 2, Kind.PRICE: 2, Kind.RATE: 0, Kind.FACTOR: 0}
 PRECISION = {Kind.QUANTITY: 19, Kind.MONEY: 19, Kind.PRICE: 19, Kind.RATE: 9, Kind.FACTOR: 9}
@@ -175,6 +181,7 @@ class FieldSpec:
     ``chooser``: the value is chosen from what the program knows (``choosers.py``); the column keeps its code or id.
     ``sum_of``: the field of a grid's lines that this one of the head is the sum of (``lines.shipped``); the kernel reckons it.
     ``in_days``: a duration is counted in days, not in hours.
+    ``searched``: records are found by it when everything is searched, as they are by number, code, name and what is unique (``searched.py``).
     ``positive``: a line of zero or less moves nothing and is refused.
     ``not_before``, ``not_after``: another day of the same record, or of a line's document, that this day keeps an order with
     (``dates.py``); not where one of ``free_where`` holds. ``unordered``: why a day keeps none with the days beside it.
@@ -216,11 +223,17 @@ class FieldSpec:
     sum_of: str = ""
     positive: bool = False
     in_days: bool = False
+    searched: bool = False
 
     @property
     def or_none(self) -> bool:
         """Whether it is a reference that holds 0 where it names none."""
         return self.kind is Kind.REFERENCE and self.default == 0
+
+    @property
+    def named_by(self) -> str:
+        """Whose name stands for the id that is kept: an entity's record, or a file; empty where the value speaks for itself."""
+        return self.target if self.kind is Kind.REFERENCE else ATTACHMENT if self.kind in FILES else ""
 
     @property
     def unit_of(self) -> str:
@@ -242,6 +255,7 @@ class GridSpec:
     fixed: bool = False
     required: bool = False
     once: tuple[str, ...] = ()
+    walk: tuple[str, ...] = ()
     name: str = ""
     line: Any = None
     fields: dict[str, FieldSpec] = field(default_factory=dict)

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import SelectBase
 from sqlalchemy.orm import MappedColumn
 
 from cellar_server.kernel.schema.model import Base
+from cellar_server.kernel.schema.reporting import Opens
 
 
-def grouped(module: str, name: str, statement: Select[Any], **fields: MappedColumn[Any]) -> type[Base]:
+def grouped(
+    module: str, name: str, statement: SelectBase, *, opens: Opens | None = None, **fields: MappedColumn[Any]
+) -> type[Base]:
     """The model of an inquiry: one record a group.
 
     ``statement`` has a column ``id``, one of the group's own (``func.min(table.c.id)``), by which pages go on, and one for each of
     ``fields``, which say how it is shown; ValueError where they differ. What rights narrow by (a customer, a warehouse) is
-    among what it is grouped by, so that the declaration can say whose a group is.
+    among what it is grouped by, so that the declaration can say whose a group is. ``opens``: its columns need no field.
     """
     table = statement.subquery(name)
-    strangers = {*table.c.keys()} ^ {"id", *fields}
+    strangers = {*table.c.keys()} ^ {"id", *fields, *(opens.columns if opens is not None else ())}
     if strangers:
         raise ValueError(f"{name}: {', '.join(sorted(strangers))} is not both a column and a field")
     for column in table.c:

@@ -25,11 +25,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One condition of a built-in scheme: ``Where("state", "in", "draft", "approved")``."""
+    """One condition: ``Where.of("state", "in", "draft", "approved")``.
+
+    ``field`` may be a path (``lists/paths.py``): of a line, or of what a reference names. ``any_of``: instead of a field, groups of
+    conditions of which one holds whole.
+    """
 
     field: str
     operator: str
     values: tuple[Any, ...] = ()
+    any_of: tuple[tuple[Where, ...], ...] = ()
 
     @classmethod
     def of(cls, field: str, operator: str, *values: Any) -> Where:

@@ -54,7 +54,7 @@ class Link:
     grid whose lines have ``taken``, ``into`` the downstream one whose lines have ``via``: both found by that, as ``open_from``
     and ``quantity`` are the one quantity of a line that is ``positive``; documents may be merged when every ``head`` field is the
     same. ``line_of_head`` copies fields of the upstream head to each line, for what merged documents may differ in. What is copied
-    is bound: it stays what the source says; but a person may change what ``proposes`` names of the line. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
+    is bound: it stays what the source says; but a person may change what ``proposes`` names. ``also`` names counters further up. ``dates`` are days of the downstream head that do not lie before the source's date.
     """
 
     source: type[Document]
@@ -81,6 +81,11 @@ class Link:
     def of_head(self) -> tuple[str, ...]:
         """Fields of the upstream head that are copied anywhere."""
         return tuple(dict.fromkeys((*self.head.values(), *self.line_of_head.values())))
+
+    @property
+    def bound_head(self) -> dict[str, str]:
+        """What of the head stays what the source says, as ``head`` has it."""
+        return {to: from_ for to, from_ in self.head.items() if to not in self.proposes}
 
     @property
     def bound(self) -> tuple[str, ...]:

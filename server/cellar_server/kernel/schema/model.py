@@ -270,6 +270,15 @@ class Line(Base):
         """What it refuses at save, beside what the type's own ``verify`` does; ``grid`` begins the paths of problems."""
         return ()
 
+    @classmethod
+    def prepare_red(cls, work: Any, lines: Sequence[Any]) -> None:
+        """What of ``prepare_lines`` holds for red lines too: how much each reverses, where that is said in two units."""
+
+    @classmethod
+    def verify_red(cls, work: Any, grid: str, lines: Sequence[Any]) -> Iterable[Problem]:
+        """What of ``verify_lines`` does, while they are typed and at save."""
+        return ()
+
 
 class OpenLine(Line):
     """A line that others are derived from: ``closed`` gives up what is still open (关闭余量)."""

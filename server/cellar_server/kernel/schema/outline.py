@@ -60,6 +60,8 @@ class Outline:
     ``tells``: a field, and another in which it could be read (``FieldSpec.tells``). The views are kinds of views that show its records, as the client knows them.
     ``mnemonic``: the pinyin initials of its title; making them would load a library of 50 MB for the first menu.
     ``origins``: (entity, path, own field), where the fields of what lists rows of others come from.
+    ``reversible``: red documents of it reverse others. ``told_with``: what every list says of its records beside their name.
+    ``at_home``: it has figures or days for the home page.
     ``title_of`` is the entity that names its records beside their number, ``begins_with`` those that its lines begin with.
     """
 
@@ -85,6 +87,9 @@ class Outline:
     title_of: str
     begins_with: tuple[str, ...]
     origins: tuple[tuple[str, str, str], ...] = ()
+    reversible: bool = False
+    told_with: tuple[str, ...] = ()
+    at_home: bool = False
 
     def knows(self, verb: str) -> bool:
         """Whether a role may grant this verb here, beside those that every entity has."""
@@ -118,7 +123,8 @@ def outline_of(declared: Declaration, before: Outline | None = None) -> Outline:
         refers=frozenset(key.target_fullname.partition(".")[0] for table in tables for key in table.foreign_keys),
         tells=tuple(_tells(declared)), list_view=declared.listing.view, record_view="" if declared.kind is EntityKind.INQUIRY else declared.form.view,
         title_of=title.target if title is not None else "", begins_with=tuple(filter(None, firsts)),
-        origins=declared.origins,
+        origins=declared.origins, reversible=declared.reversible is not None, told_with=declared.told_with,
+        at_home=bool(declared.glances or declared.reminders),
     )  # fmt: skip
 
 
@@ -170,6 +176,9 @@ def _plain(each: Outline) -> dict[str, Any]:
         "links": [_way(way) for way in each.links], "awaits": [_way(way) for way in each.awaits],
         "tables": list(each.tables), "refers": sorted(each.refers), "tells": [list(pair) for pair in each.tells], "views": [each.list_view, each.record_view], "title_of": each.title_of, "begins_with": list(each.begins_with),
         **({"origins": [list(one) for one in each.origins]} if each.origins else {}),
+        **({"reversible": True} if each.reversible else {}),
+        **({"told_with": list(each.told_with)} if each.told_with else {}),
+        **({"at_home": True} if each.at_home else {}),
     }  # fmt: skip
 
 
@@ -197,6 +206,7 @@ def _outline(said: Mapping[str, Any]) -> Outline:
         powers={verb: Label(*words) for verb, words in said["powers"].items()}, links=ways("links"), awaits=ways("awaits"),
         tables=tuple(said["tables"]), refers=frozenset(said["refers"]), tells=tuple((told, teller) for told, teller in said["tells"]), list_view=said["views"][0], record_view=said["views"][1], title_of=said["title_of"], begins_with=tuple(said["begins_with"]),
         origins=tuple((entity, path, name) for entity, path, name in said.get("origins", ())),
+        reversible=said.get("reversible", False), told_with=tuple(said.get("told_with", ())), at_home=said.get("at_home", False),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from cellar_common import tags
 from cellar_common.codec import Ref
+from cellar_common.durations import show_duration
 from cellar_common.folding import plain, tidy
 from cellar_db.types import utf16_length
 from cellar_server.kernel.schema.fields import LARGEST, NUMBERS, Choices, FieldSpec, Kind, Member
@@ -26,6 +27,8 @@ _WRONG: dict[Kind, str] = {
     Kind.FLAG: "应为是或否|must be yes or no",
     Kind.DURATION: "应为时长，如 2:30 或 3 天|must be a duration, such as 2:30 or 3 d",
     Kind.REFERENCE: "应为一个已有的档案|must be an existing record",
+    Kind.FILE: "应为一个文件|must be a file",
+    Kind.PICTURE: "应为一张图片|must be a picture",
 }
 
 
@@ -151,13 +154,18 @@ def parse(spec: FieldSpec, value: Any, path: str) -> Any:
             problem(
                 path,
                 "TOO_SMALL",
-                f"{spec.label.zh}不能小于 {spec.minimum}|{spec.label.en} must be at least {spec.minimum}",
+                f"{spec.label.zh}不能小于 {_bound(spec, spec.minimum, 'zh')}|{spec.label.en} must be at least {_bound(spec, spec.minimum, 'en')}",
             )
         )
     if spec.maximum is not None and parsed is not None and parsed > spec.maximum:
-        words = f"{spec.label.zh}不能大于 {spec.maximum}|{spec.label.en} must be at most {spec.maximum}"
-        raise Bad(problem(path, "TOO_BIG", words))
+        zh, en = _bound(spec, spec.maximum, "zh"), _bound(spec, spec.maximum, "en")
+        raise Bad(problem(path, "TOO_BIG", f"{spec.label.zh}不能大于 {zh}|{spec.label.en} must be at most {en}"))
     return parsed
+
+
+def _bound(spec: FieldSpec, bound: Any, language: str) -> str:
+    """A bound as people say it: of a duration in days or hours."""
+    return show_duration(bound, language, in_days=spec.in_days) if spec.kind is Kind.DURATION else str(bound)
 
 
 @cache

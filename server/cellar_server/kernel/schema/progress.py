@@ -1,7 +1,7 @@
 """How far a document is carried out: the second dimension of its life, beside the state, which is what people did.
 
 Links write it as others take from the document, a settlement as it is settled, a deed as it is closed by hand. What is stored
-is one of four codes for every type; which of them a type can have, and in whose words, follows from what it is
+is one of five codes for every type; which of them a type can have, and in whose words, follows from what it is
 (``derived.progress``): an order is executed, a receipt is written off, a price list is in use until it is closed.
 """
 
@@ -15,6 +15,7 @@ class Progress(Choice):
 
     OPEN = "未执行|Open"
     PARTLY = "部分执行|Partly done", "partly"
+    TAKEN = "全部安排|All taken", "partly"
     DONE = "全部执行|Done", "closed"
     CLOSED = "已关闭|Closed", "closed"
 
@@ -36,3 +37,5 @@ class Use(Choice):
 
 GIVING = (Progress.OPEN, Progress.PARTLY)
 """Where something is left to be taken."""
+LASTING = (*GIVING, Progress.TAKEN)
+"""Where something has not ended: of what ends later than it is taken (``ended_by``), all may be taken already."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cellar_common.codec import Ref
+
 
 @dataclass(slots=True)
 class LineInput:
@@ -49,6 +51,8 @@ class RecordView:
     actions: list[str] = field(default_factory=list)
     pushes: list[str] = field(default_factory=list)
     reversible: bool = False
+    reds: list[Ref] = field(default_factory=list)
+    """The red documents that stand on it, as far as they may be seen."""
     editable: bool = False
     deletable: bool = False
     attachments: int = 0

@@ -6,17 +6,26 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cellar_server.kernel.schema.fields import Kind
+from cellar_server.kernel.schema.ageing import Ageing, Span, spans
+from cellar_server.kernel.schema.fields import FieldSpec, Kind
 from cellar_server.kernel.schema.text import Label, label
 
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """What a row leads to: the record whose id stands in ``id``, of the entity named, or of the one that a column says."""
+    """What a row leads to: the record whose id stands in ``id``, of the entity named, or of the one that a column says.
+
+    With neither, ``id`` names one or several references: a row leads where the first of them does that is filled.
+    """
 
     id: str
     entity: str = ""
     column: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a statement has to ask for."""
+        return (*self.id.split(), *filter(None, [self.column]))
 
 
 class Form(enum.Enum):
@@ -30,7 +39,8 @@ class Form(enum.Enum):
 class Measure:
     """A column of figures: the sum of a field, how many rows there are (no field), or one sum ``by`` another, reckoned per group.
 
-    ``part`` is which side of a ledger it is: opening, in, out or closing.
+    ``part`` is which side of a ledger it is: opening, in, out or closing; where what goes out stands in a field of its own, ``less`` is that.
+    ``aged``: only what has this age in a day's field.
     """
 
     name: str
@@ -39,11 +49,13 @@ class Measure:
     field: str = ""
     by: str = ""
     part: str = ""
+    less: str = ""
+    aged: tuple[str, Span] | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The fields that it tells something of."""
-        return tuple(filter(None, (self.field, self.by)))
+        return tuple(filter(None, (self.field, self.by, self.less, self.aged[0] if self.aged is not None else "")))
 
 
 def counted(name: str, words: str) -> Measure:
@@ -61,7 +73,7 @@ class Report:
     """``dimensions``: fields that may be grouped by, ``levels`` those that it opens with, each a field or ``field@step``.
 
     A day has the steps of ``STEPS``, a reference to a tree has levels from the top, ``region_id@1``. ``day``: the field that a
-    ledger's period is of. What is behind a group are the rows of the same
+    ledger's period is of; rows of the entities in ``begins`` are what there was at first, on whichever day they are. ``ageing`` adds a measure for each span. What is behind a group are the rows of the same
     entity, as a list.
     """
 
@@ -70,6 +82,8 @@ class Report:
     measures: tuple[Measure, ...]
     form: Form = Form.PLAIN
     day: str = ""
+    begins: tuple[str, ...] = ()
+    ageing: Ageing | None = None
 
     def measure(self, name: str) -> Measure | None:
         return next((each for each in self.measures if each.name == name), None)
@@ -86,8 +100,28 @@ SIDES = {"opening": "期初|Opening", "in": "收入|In", "out": "发出|Out", "c
 
 
 def sides(field: str, words: Label, kind: Kind) -> Iterable[Measure]:
-    """The four columns that a ledger has of a field."""
+    """The four columns that a ledger has of a field: what is above zero comes in, what is below goes out."""
     for side, said in SIDES.items():
         own = label(said)
         both = Label(f"{own.zh}{words.zh}", f"{own.en} {words.en.lower()}")
         yield Measure(name=f"{side}_{field}", label=both, kind=kind, field=field, part=side)
+
+
+def account(come: FieldSpec, gone: FieldSpec) -> Iterable[Measure]:
+    """The four columns of two fields, what comes and what goes: what is red counts below zero on its own side."""
+    words = {
+        "opening": label("期初余额|Opening balance"),
+        "in": come.label,
+        "out": gone.label,
+        "closing": label("期末余额|Closing balance"),
+    }
+    for side, said in words.items():
+        yield Measure(
+            name=f"{side}_{come.name}", label=said, kind=come.kind, field=come.name, part=side, less=gone.name
+        )
+
+
+def aged(ageing: Ageing, kind: Kind, bounds: str) -> Iterable[Measure]:
+    """A column for each span of age."""
+    for number, span in enumerate(spans(bounds, ageing.ahead)):
+        yield Measure(name=f"age_{number}", label=span.words, kind=kind, field=ageing.field, aged=(ageing.day, span))

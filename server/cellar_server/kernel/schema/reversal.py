@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from cellar_server.kernel.schema.fields import Choice
@@ -15,33 +16,38 @@ from cellar_server.kernel.schema.problems import Problem
 
 
 class Reversal(Choice):
-    """红冲情况 of the original; of it stands what was not reversed."""
+    """红冲情况 of the original, of which stands what was not reversed; a red document is none itself."""
 
     NONE = "未红冲|Not reversed"
     PARTLY = "部分红冲|Partly reversed", "partly"
     WHOLE = "已红冲|Reversed", "closed"
+    RED = "红字|Red"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversible:
     """What a red document of a type may say by itself; all else is its original's.
 
-    ``grid``: the lines that are reversed, each by its one positive quantity or by ``quantity``; empty: ``amount`` of the head is, whose
+    ``grid``: the lines that are reversed, each by its one positive quantity or by ``quantity``, which ``counts`` of the line say in
+    another unit (``Line.prepare_red``); empty: ``amount`` of the head is, whose
     ``instalments`` (``grid.amount``, by their places) follow it. ``parts``: figures of a line of which a part goes with each part of the quantity, so that the
     last takes exactly the rest; ``tax=gross-net`` is the difference of two of them. ``free``: fields of the head that a clerk may say anew beside date and remark.
 
-    ``requires`` are asked of the original before it is reversed. ``check(red, original)`` is asked of the red one in place of the type's own ``check`` and ``verify``,
+    ``open``: how much of an original without lines may be reversed now, where that is less than what stands of it.
+    ``requires`` are asked of the original before it is reversed. ``check(work, red, original)`` is asked of the red one in place of the type's own ``check`` and ``verify``,
     which its original has passed. ``spares``: requirements of the deed that only a document in black must meet.
     """
 
     grid: str = ""
     quantity: str = ""
+    counts: str = ""
     amount: str = ""
     instalments: str = ""
     parts: str = ""
     free: str = ""
+    open: Callable[[Any], Decimal] | None = None
     requires: tuple[Callable[[Any, Any], Iterable[Problem]], ...] = ()
-    check: Callable[[Any, Any], Iterable[Problem]] | None = None
+    check: Callable[[Any, Any, Any], Iterable[Problem]] | None = None
     spares: tuple[Callable[[Any, Any], Iterable[Problem]], ...] = ()
 
     @property

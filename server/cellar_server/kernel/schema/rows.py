@@ -14,28 +14,35 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, type_coerce
 
+from cellar_db.functions import joined_text
+from cellar_db.types import Text
+from cellar_server.kernel.schema.choosers import AnyRecord
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import FieldSpec, GridSpec, Kind
 from cellar_server.kernel.schema.model import Base
 from cellar_server.kernel.schema.reporting import Opens
 from cellar_server.kernel.schema.scopes import InDocument, Scope, Shared
 from cellar_server.kernel.schema.states import State
-from cellar_server.kernel.schema.text import label
+from cellar_server.kernel.schema.text import Label, label
 
 DOCUMENT = "document_id"
+CODE = "code"
 # Of a head these say nothing of a line, or are said better by the line itself.
 _LEFT = frozenset({"number", "print_count", "version", "migrated", "created_at", "exchange_rate", "remark"})
 
 
+# A code, a blank and a name.
+_CALLED = 200
 _ORDERED = "It is said by the record that it comes from, which keeps its order."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """``origins``: (entity, path, field), where each field comes from, so that it is hidden to whom that is hidden. ``filled``: what no
-    row leaves empty. ``grid``: of a document's lines, ``reached`` what they say of the masters that they name."""
+    row leaves empty. ``grid``: of a document's lines, ``reached`` what they say of the masters that they name. ``called``: what says code and
+    name of one of several references, and may be grouped by."""
 
     source: Declaration
     statement: Select[Any]
@@ -47,6 +54,7 @@ class Rows:
     filled: frozenset[str] = frozenset()
     grid: GridSpec | None = None
     reached: tuple[str, ...] = ()
+    called: frozenset[str] = frozenset()
 
     def table_named(self, name: str, *, in_effect: bool) -> Any:
         """The rows as a table of this name; ``in_effect``: only those of documents that are."""
@@ -100,18 +108,24 @@ def rows_of(
     reach: str = "",
     opens: Opens | None = None,
     only: Callable[[Any], ColumnElement[bool]] | None = None,
+    one_of: Mapping[str, tuple[str, str]] | None = None,
 ) -> Rows:
-    """The rows of an inquiry's table. ``opens`` names columns of the table itself; ``only`` says of them which rows are meant."""
+    """The rows of an inquiry's table. ``opens`` names columns of the table itself; ``only`` says of them which rows are meant.
+
+    ``one_of={"party": ("往来方|Party", "supplier_id employee_id")}``: code and name of whichever of these references a row fills.
+    """
     made = _Made(inquiry)
     table = inquiry.table
     made.source = table
     made.columns.append(table.c.id.label("id"))
+    to = opens or inquiry.opens or Opens("id", inquiry.name)
     for name, each in inquiry.fields.items():
-        if _told(each):
+        if _told(each) or (isinstance(each.chooser, AnyRecord) and each.chooser.by in to.columns):
             made.add(name, each, table.c[name], inquiry.name, name)
     made.reach(reach)
-    to = opens or inquiry.opens or Opens("id", inquiry.name)
-    made.columns += [table.c[name].label(name) for name in (to.id, to.column) if name and name not in made.named()]
+    for name, (words, references) in (one_of or {}).items():
+        made.one_of(name, words, references.split())
+    made.columns += [table.c[name].label(name) for name in to.columns if name not in made.named()]
     rows = made.done(inquiry.scopes, to, ())
     return rows if only is None else replace(rows, statement=rows.statement.where(only(table.c)))
 
@@ -155,6 +169,23 @@ def netted(
     return made.done(inquiry.scopes if scopes is None else scopes, opens or Opens("id", inquiry.name), ())
 
 
+def only_shown(spec: FieldSpec, name: str) -> FieldSpec:
+    """A field as rows show it, under this name: nobody writes it there."""
+    return replace(
+        spec, name=name, required=False, readonly=True, triggers=False, context=(), unique_with=None, tells=(), needs="",
+        not_before="", not_after="", unordered=_ORDERED if spec.kind is Kind.DAY else "", free_where=(), sum_of="", positive=False, default=0 if spec.or_none else None, identifier=False, among=(),
+        transaction_type=False, whose=None,
+    )  # fmt: skip
+
+
+def master_field(reference: FieldSpec, told: str, spec: FieldSpec, name: str) -> FieldSpec:
+    """What is told of the record that a reference names: its field ``told``, under a name of the rows. A code says whose it is."""
+    words = spec.label
+    if told == CODE:
+        words = Label(f"{reference.label.zh}{words.zh}", f"{reference.label.en} {words.en.lower()}")
+    return replace(only_shown(spec, name), label=words)
+
+
 def _told(spec: FieldSpec) -> bool:
     return not spec.hidden and spec.kind is not Kind.SECRET and spec.chooser is None
 
@@ -175,17 +206,14 @@ class _Made:
     origins: list[tuple[str, str, str]] = field(default_factory=list)
     joined: dict[str, Any] = field(default_factory=dict)
     reached: list[str] = field(default_factory=list)
+    called: set[str] = field(default_factory=set)
     filled: set[str] = field(default_factory=lambda: {"id", DOCUMENT, "state"})
 
     def named(self) -> Iterator[str]:
         return (column.key for column in self.columns)
 
     def add(self, name: str, spec: FieldSpec, column: Any, entity: str, path: str, *, outer: bool = False) -> None:
-        self.fields[name] = replace(
-            spec, name=name, required=False, readonly=True, triggers=False, context=(), unique_with=None, tells=(), needs="",
-            not_before="", not_after="", unordered=_ORDERED if spec.kind is Kind.DAY else "", free_where=(), sum_of="", positive=False, default=0 if spec.or_none else None, identifier=False, among=(),
-            transaction_type=False, whose=None,
-        )  # fmt: skip
+        self.fields[name] = only_shown(spec, name)
         self.columns.append(column.label(name))
         if not getattr(column, "nullable", True) and not outer:
             self.filled.add(name)
@@ -217,8 +245,19 @@ class _Made:
             spec: FieldSpec = (
                 self.declaration.model.metadata.tables[self.fields[through].target].c[target].info["field"]
             )
+            spec = master_field(self.fields[through], target, spec, name)
             self.add(name, spec, other.c[target], self.fields[through].target, target, outer=True)
             self.reached.append(name)
+
+    def one_of(self, name: str, words: str, references: list[str]) -> None:
+        """Code and name of the one that a row fills, hidden with any of them."""
+        others = [self._other(each) for each in references]
+        ways = [(other.c.id.is_not(None), joined_text(other.c.code, literal(" "), other.c.name)) for other in others]
+        spec = FieldSpec(kind=Kind.TEXT, label=label(words), length=_CALLED, width=24)
+        column = type_coerce(case(*ways), Text(_CALLED))
+        self.add(name, spec, column, self.declaration.name, references[0], outer=True)
+        self.origins += [(self.declaration.name, each, name) for each in references[1:]]
+        self.called.add(name)
 
     def _other(self, through: str) -> Any:
         if through not in self.joined:
@@ -245,6 +284,7 @@ class _Made:
             frozenset(self.filled),
             grid,
             tuple(self.reached),
+            frozenset(self.called),
         )
 
 

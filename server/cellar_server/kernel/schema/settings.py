@@ -5,8 +5,8 @@ The ledger set has a row for each declared parameter (``plant``), so that they a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +16,7 @@ from cellar_common.folding import fold
 from cellar_db.ids import new_id
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
-from cellar_server.kernel.schema.parameter_rows import ParameterRow, area_of, topic
+from cellar_server.kernel.schema.parameter_rows import CHOICES, ParameterRow, area_of, topic
 from cellar_server.kernel.schema.pinyin import initials
 from cellar_server.kernel.schema.problems import Invalid, Problem, problem
 from cellar_server.kernel.schema.states import ACTIVE
@@ -26,11 +26,24 @@ from cellar_server.kernel.schema.text import Label, label
 T = TypeVar("T", bound=bool | int | Decimal | str)
 
 PARAMETERS: dict[str, Parameter[Any]] = {}
+_CALLED = {
+    "block": label("拒绝|Refuse"), "refuse": label("拒绝|Refuse"), "warn": label("提示后放行|Warn and let pass"), "none": label("不检查|Do not check"),
+}  # fmt: skip
+"""What options are called that several parameters have."""
+_YES_NO = {"1": label("是|Yes"), "0": label("否|No")}
 _WORDS = {"是": "1", "yes": "1", "true": "1", "否": "0", "no": "0", "false": "0"}
 _KINDS = {int: Label("整数", "a whole number"), Decimal: Label("小数", "a number")}
 _rows = table_of(ParameterRow)
 # The program's own user (principal.SYSTEM_USER), whose module reads this one.
 _PROGRAM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a text may be that is a parameter's value, and in words."""
+
+    fits: Callable[[str], bool]
+    words: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,15 @@ class Parameter(Generic[T]):
     minimum: int = 0
     maximum: int = 0
     settles: bool = False
+    rule: Rule | None = None
+    called: Mapping[str, Label] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> Mapping[str, Label]:
+        """What can be chosen, by what is stored, and in words; nothing where a number or a text is typed."""
+        if isinstance(self.default, bool):
+            return _YES_NO
+        return {each: self.called.get(each) or _CALLED.get(each) or Label(each, each) for each in self.options}
 
     @property
     def is_number(self) -> bool:
@@ -72,11 +94,11 @@ class Parameter(Generic[T]):
 
     def allowed(self) -> Label:
         """What may be entered, in words."""
-        if self.options:
-            choices = ", ".join(self.options)
-            return Label(choices, choices)
-        if isinstance(self.default, bool):
-            return Label("1 是，0 否", "1 yes, 0 no")
+        if self.choices:
+            said = self.choices.values()
+            return Label("，".join(each.zh for each in said), ", ".join(each.en for each in said))
+        if self.rule is not None:
+            return self.rule.words
         words = _KINDS.get(type(self.default))
         if words is None:
             return Label("文字", "text")
@@ -106,7 +128,7 @@ class Parameter(Generic[T]):
         if isinstance(self.default, bool):
             return content in ("0", "1")
         if isinstance(self.default, str):
-            return True
+            return self.rule is None or self.rule.fits(content)
         try:
             value = Decimal(self.parse(content))
         except (ValueError, ArithmeticError):
@@ -123,17 +145,32 @@ def define(
     minimum: int = 0,
     maximum: int | None = None,
     settles: bool = False,
+    rule: Rule | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Parameter[T]:
     """Declare a parameter: ``words`` are its title, ``help`` is a sentence of what it changes and for whom. The first part of its
     code is the area that it belongs to, or a topic of the kernel (``topic``). A code declared twice, and a number without a ``maximum``, is a ValueError. ``settles``: what is kept
-    means something else under another value, so it stays once anything took effect."""
+    means something else under another value, so it stays once anything took effect. ``rule``: what a text may be.
+    ``called``: options in words, where they are not those that every parameter has (refuse, warn)."""
     if code in PARAMETERS:
         raise ValueError(f"parameter {code} is declared twice")
-    made = Parameter(code, default, label(words), label(help), options, minimum, maximum or 0, settles)
+    made = Parameter(
+        code,
+        default,
+        label(words),
+        label(help),
+        options,
+        minimum,
+        maximum or 0,
+        settles,
+        rule,
+        {each: label(said) for each, said in (called or {}).items()},
+    )
     if made.is_number and maximum is None:
         # Days are counted with it, or rows: without an end it overflows a calendar.
         raise ValueError(f"parameter {code} is a number without a maximum")
     PARAMETERS[code] = made
+    CHOICES[code] = lambda: made.choices
     return made
 
 

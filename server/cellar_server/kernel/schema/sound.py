@@ -8,10 +8,12 @@ from typing import Any
 
 from cellar_server.kernel.schema import derived, mapped
 from cellar_server.kernel.schema.faces import STATE
-from cellar_server.kernel.schema.fields import FieldSpec, Kind
+from cellar_server.kernel.schema.fields import FILES, FieldSpec, Kind
 from cellar_server.kernel.schema.link import Link
-from cellar_server.kernel.schema.model import Reversed, ReversedAmount, ReversedLine
+from cellar_server.kernel.schema.model import OpenLine, Reversed, ReversedAmount, ReversedLine
 from cellar_server.kernel.schema.scopes import Dimension
+
+_PARTED = (Kind.MONEY, Kind.QUANTITY)
 
 
 class MisspeltError(ValueError):
@@ -39,6 +41,9 @@ def _faults(declaration: Any) -> Iterator[str]:
     yield from _unknown("list search", listing.search.split(), head)
     yield from _unknown("list sort", [listing.sort.removeprefix("-")], {*shown, "id"})
     yield from _unknown("look-up", declaration.lookup_columns, shown)
+    yield from _looks_up(declaration)
+    yield from _unknown("told with", declaration.told_with, head)
+    yield from _unknown("told on lines", declaration.told_on_lines, head)
     if declaration.creatable:
         # By it an import finds a record; what is only shown has none.
         yield from _unknown("natural key", declaration.natural_key, head)
@@ -49,17 +54,41 @@ def _faults(declaration: Any) -> Iterator[str]:
             if where.field in codes and where.operator == "equals":
                 # A desk asks a choice by its list, in the words of its members.
                 yield f"scheme {scheme.name}: “{where.field}” is chosen: ask it with in"
+            if (
+                where.operator == "from"
+                and 1 in where.values
+                and where.field in head
+                and head[where.field].kind in _PARTED
+            ):
+                # Half a yuan is open too.
+                yield f"scheme {scheme.name}: “{where.field}” has parts of one: ask it from CENT or PIECE"
             known = states if where.field == "state" else codes.get(where.field)
             if known is not None:
                 yield from _unknown(f"scheme {scheme.name}", where.values, known, what=where.field)
     yield from _of_faces(declaration, shown)
+    yield from _leads_nowhere(declaration)
+    for either in declaration.eithers:
+        yield from _unknown(
+            "either", either.fields, {name for name, spec in head.items() if spec.target}, what="field that refers"
+        )
+        yield from (
+            f"“{name}” is one of several, so that it cannot be required"
+            for name in either.fields
+            if name in head and head[name].required
+        )
     for bar in listing.progress:
         yield from _unknown("progress", (bar.done, bar.whole), head)
     if declaration.settled is not None:
         yield from _unknown("settled", (declaration.settled.done, declaration.settled.whole), head)
+    for grid in declaration.grids.values():
+        if issubclass(grid.line, OpenLine):
+            yield from _unknown(f"ended by, of {grid.name}", declaration.ended_by, grid.fields)
     yield from _irreversible(declaration)
     yield from _unknown("printed in", declaration.printed_in, states, what="state")
     for grid in declaration.grids.values():
+        yield from (
+            f"{grid.name}.{name}: a file stands in the head" for name, spec in grid.fields.items() if spec.kind in FILES
+        )
         yield from _unknown(f"columns of {grid.name}", grid.columns, grid.fields)
         yield from _unknown(f"sums of {grid.name}", grid.sums, grid.fields)
         yield from _unknown(f"once in {grid.name}", grid.once, grid.fields)
@@ -81,15 +110,28 @@ def _faults(declaration: Any) -> Iterator[str]:
         yield from _unknown(f"{place}, of its head", link.of_head, link.source.__table__.c.keys())
         yield from _unknown(f"{place}, dates", link.dates, head)
         yield from _far_ends(link, place, declaration.grids[link.into].line.__table__.c.keys())
-        yield from _unknown(f"{place}, proposes", link.proposes, (*link.line, *link.line_of_head))
+        yield from _unknown(f"{place}, proposes", link.proposes, (*link.head, *link.line, *link.line_of_head))
     for each in declaration.reminders:
         yield from _unknown(f"reminder of {each.day}", filter(None, (each.day, each.whom)), head)
+    for glance in declaration.glances:
+        yield from _unknown("what is seen at a glance", filter(None, (glance.measure,)), head)
     for way in declaration.head_links:
         place = f"head link from {way.source.__tablename__}"
         yield from _unknown(f"{place}, head", (way.via, *way.head), head)
         yield from _unknown(f"{place}, of its head", way.head.values(), way.source.__table__.c.keys())
         if way.via in head and head[way.via].target != way.source.__tablename__:
             yield f"{place}: {way.via} is no reference to it"
+
+
+def _looks_up(declaration: Any) -> Iterator[str]:
+    """Fields whose look-ups tell more, and what stands beside these."""
+    for path, said in declaration.looked_up.items():
+        grid, _, name = path.rpartition(".")
+        of_line = declaration.grids[grid].fields if grid in declaration.grids else {}
+        asking = of_line if grid else declaration.fields
+        yield from _unknown("looked up", [name], {each for each, spec in asking.items() if spec.target})
+        for each in said:
+            yield from _unknown(f"looked up, near {path}", each.near, {*of_line, *declaration.fields})
 
 
 def _irreversible(declaration: Any) -> Iterator[str]:
@@ -107,7 +149,7 @@ def _irreversible(declaration: Any) -> Iterator[str]:
         if not issubclass(line.line, ReversedLine):
             yield f"reversible: {said.grid} are not built on ReversedLine"
         parts = (*said.following, *(each for one in said.differences for each in one))
-        yield from _unknown(f"reversible {said.grid}", [said.quantity, *parts], line.fields)
+        yield from _unknown(f"reversible {said.grid}", [said.quantity, *said.counts.split(), *parts], line.fields)
     grid, amount = said.instalment
     if grid:
         yield from _unknown("reversible", [grid], declaration.grids, what="grid")
@@ -161,6 +203,17 @@ def _out_of_reach(declaration: Any) -> Iterator[str]:
             typed = not spec.readonly and not spec.hidden
             if spec.required and typed and spec.default is None and name not in shown:
                 yield f"“{name}” must be filled, and is not {place}"
+
+
+def _leads_nowhere(declaration: Any) -> Iterator[str]:
+    """What a row of an inquiry is said to open, and cannot."""
+    to = declaration.opens
+    if to is None:
+        return
+    yield from _unknown("opens", to.columns, declaration.table.c.keys(), what="column")
+    if not to.entity and not to.column:
+        targets = {name for name, spec in declaration.fields.items() if spec.target}
+        yield from _unknown("opens", to.id.split(), targets, what="field that refers")
 
 
 def _nobodys(declaration: Any, unsaid: Iterable[str]) -> Iterator[str]:

@@ -81,6 +81,11 @@ class Move:
         """It begins where the document is closed and does not leave it so."""
         return Progress.CLOSED in self.progress and not self.closes and not self.stamps
 
+    @property
+    def goes_on(self) -> bool:
+        """It takes a document a step further: to another state, or to giving again. What leaves it where it stands moves nothing."""
+        return self.to is not None or self.reopens
+
     def begins_at(self, record: Any) -> bool:
         """Whether the record is where this move begins. A master has no progress, and few documents have stamps."""
         far = getattr(record, "carried_out", getattr(record, "progress", Progress.OPEN))
@@ -89,9 +94,9 @@ class Move:
         return here and getattr(record, "finance", Finance.UNAUDITED) in self.finance
 
 
-def within(states: State | States) -> Move:
-    """An action that is possible in these states and changes none of them."""
-    return Move(frozenset(states), None)
+def within(states: State | States, *, stamped: bool = False) -> Move:
+    """An action that is possible in these states and changes none of them. ``stamped``: under the stamps of finance too, whom it does not concern."""
+    return Move(frozenset(states), None, finance=frozenset(Finance) if stamped else UNSTAMPED)
 
 
 def closing(states: State | States) -> Move:

@@ -102,6 +102,19 @@ value_claim = Table(
     Index(None, "entity", "record_id"),
 )
 
+# What a record is found by when everything is searched (``searched.py``): a row for each place that a text may be typed from.
+search_entry = Table(
+    "search_entry",
+    metadata,
+    Column("entity", Text(30), primary_key=True),
+    Column("record_id", Id(), primary_key=True, autoincrement=False),
+    Column("field_path", Text(60), primary_key=True),
+    # 0: a field of the head.
+    Column("line_id", Id(), primary_key=True, autoincrement=False),
+    Column("starts_at", Id(), primary_key=True, autoincrement=False),
+    Column("folded", Text(40), nullable=False, index=True),
+)
+
 attachment = Table(
     "attachment",
     metadata,
@@ -114,6 +127,9 @@ attachment = Table(
     Column("created_by", Id(), nullable=False),
     Column("created_at", Instant(), nullable=False),
     Column("deleted_at", Instant()),
+    # Which field of the record it was uploaded for, and of a picture how it looks small.
+    Column("field_name", Text(60)),
+    Column("thumbnail", Blob()),
     Index(None, "entity", "record_id"),
 )
 
@@ -143,7 +159,7 @@ record_mention = Table(
     Index(None, "user_id", "seen_at"),
 )
 
-# Which day of a record somebody was reminded of.
+# Which day of a record somebody was reminded of; once it was over, the days on which that was told ("… overdue").
 record_reminder = Table(
     "record_reminder",
     metadata,

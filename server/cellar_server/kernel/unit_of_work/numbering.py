@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from cellar_common.numbers import draft_mark
 from cellar_server.kernel.schema.tables import number_counter
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 TEMPORARY = "~"
@@ -37,6 +39,12 @@ def temporary(id_: int) -> str:
 
 def is_temporary(number: str) -> bool:
     return number.startswith(TEMPORARY)
+
+
+def called(number: str) -> Label:
+    """A number as people read it: the stand-in of a draft as on its form, ``草稿 2WSFZ|Draft 2WSFZ``."""
+    mark = draft_mark(number)
+    return Label(f"草稿 {mark}", f"Draft {mark}") if mark else Label(number, number)
 
 
 def series_of(pattern: str, on: date) -> str:

@@ -21,7 +21,9 @@ from cellar_server.kernel.schema import settings
 from cellar_server.kernel.schema.declaration import EntityKind
 from cellar_server.kernel.schema.link import Link
 from cellar_server.kernel.schema.registry import Registry
+from cellar_server.kernel.schema.searched import found_by
 from cellar_server.kernel.schema.tables import document_link, number_counter
+from cellar_server.kernel.unit_of_work import search_upkeep
 from cellar_server.kernel.unit_of_work.numbering import TEMPORARY
 
 
@@ -217,3 +219,11 @@ def _edges(connection: Connection, registry: Registry) -> Iterator[Difference]:
             yield Difference(
                 "trace: every edge joins two documents that exist", f"{entity} {row[0]}", "a document", "nothing"
             )
+
+
+@proof("search: a record is found by what it says")
+def _found(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    for declaration in registry.declarations.values():
+        if found_by(declaration):
+            for place, said, kept in search_upkeep.differing(connection, declaration):
+                yield Difference("search: a record is found by what it says", place, said, kept)

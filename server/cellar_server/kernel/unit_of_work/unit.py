@@ -9,14 +9,14 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, select
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, event, select
 from sqlalchemy.orm import Session
 
 from cellar_common.codec import Ref
 from cellar_db.functions import in_lists, one_of
 from cellar_db.locks import conditional_update
 from cellar_db.upserts import insert_missing
-from cellar_server.kernel.access.policy import READ
+from cellar_server.kernel.access.policy import READ, Policy
 from cellar_server.kernel.access.principal import Principal
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
@@ -27,6 +27,7 @@ from cellar_server.kernel.schema.registry import Registry
 from cellar_server.kernel.schema.settings import Settings
 from cellar_server.kernel.schema.text import Language
 from cellar_server.kernel.unit_of_work.remembered import Kept, Rows, by_ids
+from cellar_server.kernel.unit_of_work.search_entries import Noted
 
 E = TypeVar("E", bound=Entity)
 
@@ -90,6 +91,10 @@ class UnitOfWork:
     _doors: dict[tuple[int, str], tuple[Door, list[Any]]] = field(default_factory=dict)
     _last: list[Callable[[], None]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.noted = Noted(self.registry)
+        event.listen(self.session, "before_flush", self.noted.note)
+
     @property
     def connection(self) -> Connection:
         return self.session.connection()
@@ -129,7 +134,7 @@ class UnitOfWork:
         known: Rows = self.kept.setdefault(declaration.name, {})
         missing = sorted({id_ for id_ in ids if id_ not in known})
         for some in in_lists(missing):
-            known.update((row.id, row) for row in self.connection.execute(_by_ids(declaration), {"ids": some}))
+            known.update((row.id, row) for row in self.connection.execute(_by_ids(declaration), {"ids": some}).all())
         return {id_: known[id_] for id_ in ids if id_ in known}
 
     def keep(self, declaration: Declaration, rows: Rows) -> None:
@@ -180,14 +185,14 @@ class UnitOfWork:
             return False
         return self.allows(declaration, SimpleNamespace(**values), READ)
 
-    def allows(self, declaration: Declaration, record: Any, verb: str) -> bool:
-        """Whether this person's scopes let him do ``verb`` to the record as it is in memory."""
+    def allows(self, declaration: Declaration, record: Any, verb: str, policy: Policy | None = None) -> bool:
+        """Whether this person's scopes, or those of another's ``policy``, let him do ``verb`` to the record as it is in memory."""
 
         def reach(entity: str, id_: int, column: str) -> Any:
             model = self.registry.of(entity).model
             return getattr(self.get_many(model, [id_]).get(id_), column, None)  # type: ignore[type-var]
 
-        return self.principal.policy.allows(declaration, record, verb, reach)
+        return (policy or self.principal.policy).allows(declaration, record, verb, reach)
 
     def may(self, declaration: Declaration, record: Any, verb: str) -> bool:
         """The same of a record that this person sees, for what is offered beside it."""
@@ -291,3 +296,4 @@ class UnitOfWork:
         for deed in self._last:
             deed()
         self.session.flush()
+        self.noted.write(self.connection)

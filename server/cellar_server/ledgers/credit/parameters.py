@@ -12,8 +12,8 @@ ACTION = define(
     "block",
     "warn",
     "none",
-    help="订单、发货或出库使客户超出信用额度时：block 拒绝，warn 提示后放行，none 不检查。|"
-    "When an order or a delivery takes a customer beyond his limit: block refuses it, warn says so and lets it pass, none does not ask.",
+    help="订单、发货或出库使客户超出信用额度时：拒绝、提示后放行，或不检查。|"
+    "When an order or a delivery takes a customer beyond his limit: it is refused, said and let pass, or not asked.",
 )
 CHECK_DELIVERY = define(
     "credit.check_delivery",
@@ -22,8 +22,8 @@ CHECK_DELIVERY = define(
     "none",
     "warn",
     "block",
-    help="订单审核之后，审核发货单和出库签字时是否再查一次信用：block 拒绝，warn 提示，none 不查。|"
-    "Whether credit is asked again when a delivery note is approved and goods are signed out: block refuses, warn says so, none does not ask.",
+    help="订单审核之后，审核发货单和出库签字时是否再查一次信用：拒绝、提示后放行，或不检查。|"
+    "Whether credit is asked again when a delivery note is approved and goods are signed out: it is refused, said and let pass, or not asked.",
 )
 GRACE = define(
     "credit.grace_days", 0, "逾期宽限天数（客户未另定时）|Days of grace after the due date, unless the customer has his own",

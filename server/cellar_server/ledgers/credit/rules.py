@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, func, select
 from cellar_common.figures import show_money
 from cellar_db import types
 from cellar_db.functions import chunks, one_of
-from cellar_server.kernel.intake import bounds
+from cellar_server.kernel.intake import alive, bounds
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers.credit.parameters import CHECK_DELIVERY, GRACE
@@ -110,10 +110,11 @@ def _beyond(*, warning: bool) -> Problem:
 def in_good_standing(work: UnitOfWork, doc: Any) -> list[Problem]:
     """Requirement of later steps (发货、出库, CR-03): what has been taken up still fits the limit, and nothing is overdue.
 
-    By parameter ``credit.check_delivery``; a warning goes back with the reply. Asked of nothing from before the program.
+    By parameter ``credit.check_delivery``; a warning goes back with the reply. Asked of nothing from before the program, nor of a
+    document that only finishes what began.
     """
     action = work.settings[CHECK_DELIVERY]
-    if action == "none" or doc.migrated:
+    if action == "none" or doc.migrated or alive.only_finishes(work.registry.of(doc.__tablename__), doc):
         return []
     customer: int = doc.customer_id
     found = overdue(work, {customer}, warning=action == "warn")

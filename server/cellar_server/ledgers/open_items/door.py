@@ -19,7 +19,7 @@ from cellar_server.kernel.amounts.steps import ZERO
 from cellar_server.kernel.schema.problems import Problem, problem
 from cellar_server.kernel.unit_of_work.posting_day import Deed
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
-from cellar_server.ledgers.open_items.reading import allocations, items, items_of, known, stands
+from cellar_server.ledgers.open_items.reading import allocations, documents_of, items, items_of, known, stands
 from cellar_server.ledgers.open_items.spreading import Known, mirrored, spread
 from cellar_server.ledgers.open_items.tables import Kind, Side
 from cellar_server.ledgers.open_items.words import PARTY, Allocation, Item, Party, Settlement
@@ -67,11 +67,12 @@ _WITHDRAW = (
 )
 
 
-class _OpenItemDoor:
+@dataclass(frozen=True)
+class OpenItemDoor:
     """The only way to change what is open."""
 
-    order = 40
-    name = "open_item"
+    order: int
+    name: str
 
     def post(self, work: UnitOfWork, entries: list[Any]) -> list[Problem]:
         new = [self._item(work, entry) for entry in entries if isinstance(entry, _New)]
@@ -100,7 +101,7 @@ class _OpenItemDoor:
             return []
         return [
             problem(
-                "", "ALREADY_SETTLED", "已有核销，不能退回|Part of it is settled, so it cannot go back",
+                "", "ALREADY_SETTLED", "已有核销，不能撤销|Part of it is settled: it cannot be undone",
                 "先反核销|Undo the write-off first",
             )
         ]  # fmt: skip
@@ -138,7 +139,9 @@ class _OpenItemDoor:
         return []
 
     def _too_much(self, work: UnitOfWork, item_id: int, wanted: Decimal, path: str) -> Problem:
-        left = work.connection.scalar(select(items.c.open_amount).where(items.c.id == item_id)) or ZERO
+        # Of a red item both are below zero.
+        left = abs(work.connection.scalar(select(items.c.open_amount).where(items.c.id == item_id)) or ZERO)
+        wanted = abs(wanted)
         return problem(
             path,
             "OPEN_AMOUNT",
@@ -154,7 +157,7 @@ def _strangers(path: str) -> Problem:
     )  # fmt: skip
 
 
-DOOR = _OpenItemDoor()
+DOOR = OpenItemDoor(40, "open_item")
 
 
 def open_item(
@@ -186,11 +189,13 @@ def allocate(work: UnitOfWork, doc: Any, allocated: Iterable[Allocation]) -> Non
     _queue(work, doc, wanted, there)
 
 
-def post(work: UnitOfWork, doc: Any, opened: Iterable[Item], settlements: Iterable[Settlement]) -> None:
+def post(
+    work: UnitOfWork, doc: Any, opened: Iterable[Item], settlements: Iterable[Settlement], *, door: OpenItemDoor = DOOR
+) -> None:
     """A document takes effect: it opens its items and settles others'. Exposure is moved by ``credit.post``."""
     source = source_of(work, doc)
     new = [_New(source, new_id(), item) for item in opened]
-    work.post(DOOR, new)
+    work.post(door, new)
     pairs = list(settlements)
     if not pairs:
         return
@@ -203,14 +208,14 @@ def post(work: UnitOfWork, doc: Any, opened: Iterable[Item], settlements: Iterab
         for entry in new
     ]
     there.update((item.id, item) for item in mine)
-    by_document = {id_: some for of_kind in found.values() for id_, some in of_kind.items()} | {doc.id: mine}
-    offsets = [pair for pair in pairs if _offsets(by_document, pair)]
-    _queue(
-        work, doc, spread([pair for pair in pairs if pair not in offsets], found[Kind.DEBT], found[Kind.PAYMENT]), there
-    )
-    reds = {pair.payment_id: by_document[pair.payment_id] for pair in offsets}
-    blacks = {pair.debt_id: by_document[pair.debt_id] for pair in offsets}
-    _queue(work, doc, spread(offsets, blacks, mirrored(reds)), there)
+    by_document = {id_: some for of_kind in found.values() for id_, some in of_kind.items()}
+    if mine:
+        by_document[doc.id] = mine
+    # One spread for all, so that what a payment and a red one settle of a debt are different parts of it.
+    blacks = {pair.debt_id: by_document.get(pair.debt_id, []) for pair in pairs}
+    sources = {pair.payment_id: by_document.get(pair.payment_id, []) for pair in pairs}
+    reds = {pair.payment_id: sources[pair.payment_id] for pair in pairs if _offsets(by_document, pair)}
+    _queue(work, doc, spread(pairs, blacks, sources | mirrored(reds)), there, door)
 
 
 def _offsets(by_document: Mapping[int, Sequence[Known]], pair: Settlement) -> bool:
@@ -219,7 +224,9 @@ def _offsets(by_document: Mapping[int, Sequence[Known]], pair: Settlement) -> bo
     return bool(kinds[0]) and kinds[0] == kinds[1]
 
 
-def _queue(work: UnitOfWork, doc: Any, wanted: Iterable[Allocation], there: Mapping[int, Known]) -> None:
+def _queue(
+    work: UnitOfWork, doc: Any, wanted: Iterable[Allocation], there: Mapping[int, Known], door: OpenItemDoor = DOOR
+) -> None:
     source = source_of(work, doc)
 
     def strangers(each: Allocation) -> bool:
@@ -230,11 +237,14 @@ def _queue(work: UnitOfWork, doc: Any, wanted: Iterable[Allocation], there: Mapp
         debt, payment = there.get(each.debt_item_id), there.get(each.payment_item_id)
         return debt is not None and payment is not None and debt.kind == payment.kind
 
-    work.post(DOOR, [_Settled(source, each, strangers(each), offsets(each)) for each in wanted])
+    work.post(door, [_Settled(source, each, strangers(each), offsets(each)) for each in wanted])
 
 
-def drop(work: UnitOfWork, doc: Any) -> None:
-    """The effect nothing: the document's items are withdrawn, what it settled and has not yet undone is open again."""
+def drop(work: UnitOfWork, doc: Any) -> list[tuple[str, int]]:
+    """The effect nothing: the document's items are withdrawn, what it settled and has not yet undone is open again.
+
+    (entity, id) of the other documents of which something is open again.
+    """
     withdraw(work, doc)
     rows = work.connection.execute(
         select(allocations.c.debt_item_id, allocations.c.payment_item_id, func.sum(allocations.c.amount))
@@ -242,7 +252,8 @@ def drop(work: UnitOfWork, doc: Any) -> None:
         .group_by(allocations.c.debt_item_id, allocations.c.payment_item_id)
     ).all()
     source = source_of(work, doc, Deed.TAKEN_BACK)
-    there = known(work.connection, (id_ for row in rows for id_ in row[:2]))
+    settled = {id_ for row in rows if row[2] for id_ in row[:2]}
+    there = known(work.connection, settled)
     work.post(
         DOOR,
         [
@@ -251,3 +262,5 @@ def drop(work: UnitOfWork, doc: Any) -> None:
             if row[2]
         ],
     )
+    mine = (doc.__tablename__, doc.id)
+    return [each for each in documents_of(work.connection, settled) if each != mine]

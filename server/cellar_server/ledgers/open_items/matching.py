@@ -14,13 +14,14 @@ ZERO = Decimal(0)
 class Open:
     """A debt (``day``: when it is due) or a payment (when it was made) with what is open of it.
 
-    ``words`` are the order and contract numbers it speaks of.
+    ``words`` are the order and contract numbers it speaks of; ``names`` is the debt that a payment was made for.
     """
 
     id: int
     day: date
     amount: Decimal
     words: frozenset[str] = frozenset()
+    names: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Match:
 
 
 Fits = Callable[[Open, Open, Decimal, Decimal], bool]
+
+
+def named(owed: Open, paid: Open, _: Decimal, __: Decimal) -> bool:
+    """The payment was made for this very debt."""
+    return paid.names == owed.id
 
 
 def _same_number(owed: Open, paid: Open, _: Decimal, __: Decimal) -> bool:
@@ -45,11 +51,11 @@ def _any(_: Open, __: Open, ___: Decimal, ____: Decimal) -> bool:
     return True
 
 
-# The three passes in their order: by order or contract number, by exact amount, first due first.
-PASSES: tuple[Fits, ...] = (_same_number, _same_amount, _any)
+# The passes in their order: what a payment names, by order or contract number, by exact amount, first due first.
+PASSES: tuple[Fits, ...] = (named, _same_number, _same_amount, _any)
 
 
-def match(debts: Sequence[Open], payments: Sequence[Open]) -> list[Match]:
+def match(debts: Sequence[Open], payments: Sequence[Open], passes: Sequence[Fits] = PASSES) -> list[Match]:
     """Pair what is owed with what was paid, first due with first paid within each pass.
 
     Never more than is open on either side, never nothing, one match for a pair; the order of the arguments does not
@@ -60,7 +66,7 @@ def match(debts: Sequence[Open], payments: Sequence[Open]) -> list[Match]:
     owed_left = {each.id: each.amount for each in owed}
     paid_left = {each.id: each.amount for each in paid}
     found: dict[tuple[int, int], Decimal] = {}
-    for fits in PASSES:
+    for fits in passes:
         for payment, debt in _pairs(paid, owed):
             left, due = paid_left[payment.id], owed_left[debt.id]
             if left > 0 and due > 0 and fits(debt, payment, due, left):

@@ -88,3 +88,14 @@ def items_of(connection: Connection, record_ids: Iterable[int]) -> Mapping[Kind,
 def known(connection: Connection, ids: Iterable[int]) -> dict[int, Known]:
     """Items by their own ids."""
     return {item.id: item for _, _, item in _read(connection, _BY_ID, ids)}
+
+
+def documents_of(connection: Connection, ids: Iterable[int]) -> list[tuple[str, int]]:
+    """(entity, id) of the documents whose items these are, each once and in order."""
+    asked = select(items.c.entity, items.c.record_id).where(one_of(items.c.id, "ids")).distinct()
+    found = {
+        (row.entity, row.record_id)
+        for some in in_lists(sorted(set(ids)))
+        for row in connection.execute(asked, {"ids": some})
+    }
+    return sorted(found)

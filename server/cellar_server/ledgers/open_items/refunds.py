@@ -7,6 +7,7 @@ first was a mistake.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from cellar_common.figures import show_money
@@ -16,9 +17,15 @@ from cellar_server.kernel.schema.problems import Problem, problem
 _WAY_OUT = "先反核销|Undo the write-off first"
 
 
+def left(original: Any) -> Decimal:
+    """What is not written off of a receipt or payment: so much of it can go back."""
+    open_amount: Decimal = original.amount - original.settled_total
+    return open_amount
+
+
 def something_open(original: Any) -> Iterator[Problem]:
     """Asked of a receipt or payment before it is reversed."""
-    if original.amount == original.settled_total:
+    if not left(original):
         words = (
             f"{original.number} 已全部核销或红冲，没有可退的|Nothing is open on {original.number} that could go back"
         )
@@ -27,9 +34,9 @@ def something_open(original: Any) -> Iterator[Problem]:
 
 def goes_back(red: Any, original: Any, refund: Choice) -> Iterator[Problem]:
     """No more than is open; a refund, or of the kind of what was wrong."""
-    left = original.amount - original.settled_total
-    if red.amount is not None and -red.amount > left:
-        words = f"{original.number} 未核销 {show_money(left)}，不能退 {show_money(-red.amount)}|{show_money(left)} is open on {original.number}, less than goes back"
+    rest = left(original)
+    if red.amount is not None and -red.amount > rest:
+        words = f"{original.number} 未核销 {show_money(rest)}，不能退 {show_money(-red.amount)}|{show_money(rest)} is open on {original.number}, less than goes back"
         yield problem("amount", "OPEN_AMOUNT", words, _WAY_OUT)
     if red.kind not in (refund, original.kind):
         words = f"红字单据的类型应为{refund.label.zh}或{original.kind.label.zh}|A red one is a {refund.label.en.lower()} or {original.kind.label.en.lower()}"

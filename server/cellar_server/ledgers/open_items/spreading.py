@@ -30,6 +30,8 @@ def spread(
 ) -> list[Allocation]:
     """Allocations for settlements, the first due first on both sides; items by their documents' ids.
 
+    A red document and its original are settled instalment by instalment first, and only what does not meet so by the first due.
+
     What is not open any more goes to the last item, and what has none to item 0, so that the door refuses it by its figures.
     """
     left = {item.id: item.open_amount for side in (debts, payments) for items in side.values() for item in items}
@@ -37,8 +39,9 @@ def spread(
     for pair in settlements:
         owed, paid = _in_order(debts.get(pair.debt_id)), _in_order(payments.get(pair.payment_id))
         rest = pair.amount
+        twins = _twins(owed, paid) if pair.own else []
         while rest:
-            debt, payment = _next(owed, left, rest), _next(paid, left, rest)
+            debt, payment = _both_open(twins, left, rest) or (_next(owed, left, rest), _next(paid, left, rest))
             if debt and payment:
                 amount = min(rest, left[debt], left[payment], key=abs)
             else:
@@ -57,6 +60,16 @@ def mirrored(items: Mapping[int, Sequence[Known]]) -> dict[int, list[Known]]:
 
 def _in_order(items: Sequence[Known] | None) -> list[Known]:
     return sorted(items or (), key=lambda item: (item.due_date, item.instalment, item.id))
+
+
+def _twins(owed: Sequence[Known], paid: Sequence[Known]) -> list[tuple[int, int]]:
+    """The same instalment on both sides."""
+    by_number = {item.instalment: item.id for item in paid}
+    return [(item.id, by_number[item.instalment]) for item in owed if item.instalment in by_number]
+
+
+def _both_open(twins: Sequence[tuple[int, int]], left: Mapping[int, Decimal], rest: Decimal) -> tuple[int, int] | None:
+    return next((pair for pair in twins if all(left[id_] * rest > 0 for id_ in pair)), None)
 
 
 def _next(items: Sequence[Known], left: Mapping[int, Decimal], rest: Decimal) -> int:

@@ -59,13 +59,15 @@ class Item:
 class Settlement:
     """What a document settles: so much of a debt with a payment, both by their documents' ids, the first due first.
 
-    In place of the payment stands a red debt too, and in place of both a payment and a red one: then each is open by so much less."""
+    In place of the payment stands a red debt too, and in place of both a payment and a red one: then each is open by so much less.
+    ``own``: the red one is of this very debt, and nets each instalment with the same one of it."""
 
     side: Side
     debt_id: int
     payment_id: int
     amount: Decimal
     path: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from cellar_server.ledgers.stock.costing import CostMethod
 from cellar_server.ledgers.stock.door import DOOR, post, queued
 from cellar_server.ledgers.stock.move import Move
-from cellar_server.ledgers.stock.reading import Availability, available, batches, moved_before, moved_on
+from cellar_server.ledgers.stock.reading import Availability, Spot, available, lying, moved_before, moved_on
 from cellar_server.ledgers.stock.recounting import recount
 from cellar_server.ledgers.stock.settling import mirror, posted, settle, tally, valued
 from cellar_server.ledgers.stock.status import StockStatus
@@ -30,7 +30,7 @@ from cellar_server.ledgers.stock.tables import (
 )  # fmt: skip
 
 __all__ = [
-    "BUCKETS", "COST_KEY", "DETAIL_BUCKETS", "DETAIL_KEY", "DOOR", "ITEM_BUCKETS", "OWNED", "Availability", "CostMethod", "Move",
-    "StockBatch", "StockCost", "StockItem", "StockMove", "StockStatus", "available", "batches", "mirror", "moved_before", "moved_on", "post",
+    "BUCKETS", "COST_KEY", "DETAIL_BUCKETS", "DETAIL_KEY", "DOOR", "ITEM_BUCKETS", "OWNED", "Availability", "CostMethod", "Move", "Spot",
+    "StockBatch", "StockCost", "StockItem", "StockMove", "StockStatus", "available", "lying", "mirror", "moved_before", "moved_on", "post",
     "posted", "queued", "recount", "settle", "tally", "valued",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What goods are worth that come in and go out (存货核算, WH-09): pure, one function for each method.
 
-A cost area (成本域) has for each item a quantity, a value in cents and the unit cost at which goods last moved. A method is a
+A cost area (成本域) has for each item a quantity, a value in cents and the unit cost at which goods last moved; a layer, goods on
+their way from one warehouse to another, has them apart, so that they leave the road at the value at which they came onto it. A method is a
 function (balance, change) → the signed value of the change. Whatever the method, three things hold: a quantity of nothing is
 worth nothing; what was posted is taken back to the cent; no cent is lost on the way.
 
@@ -13,7 +14,7 @@ makes good what had gone at an estimate: whatever lies there then is worth what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,22 +31,23 @@ class CostMethod(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What of an item a cost area holds; ``last_cost`` is for one main unit."""
+    """What of an item a cost area or a layer in it holds; ``last_cost`` is for one main unit."""
 
     quantity: Decimal = ZERO
     value: Decimal = ZERO
     last_cost: Decimal = ZERO
 
 
-Key = tuple[int, int]
-"""Cost area and item."""
+Key = tuple[int, int, int]
+"""Cost area, item and layer; layer 0 is what is at the average."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Goods that come into an area (+) or leave it (−) by a document.
+    """Goods that come into a layer of an area (+) or leave it (−) by a document.
 
     ``value``: what they are worth, signed as they are, where it is known. ``back``: what was posted is taken back, exactly.
+    ``contra``: the layer to which they go, or from which they come.
     """
 
     document: int
@@ -53,6 +55,24 @@ class Change:
     quantity: Decimal
     value: Decimal | None = None
     back: bool = False
+    contra: int = 0
+
+    @property
+    def lot(self) -> int:
+        """Goods of one lot give each other their worth; 0: those of no layer."""
+        return self.contra or self.key[2]
+
+
+def at_average(key: Key) -> Key:
+    """The same item of the same area, at the average."""
+    return (*key[:2], 0)
+
+
+def placed(change: Change, balances: Mapping[Key, Balance]) -> Change:
+    """What left before layers were kept is in none: it arrives from the average."""
+    if change.quantity < 0 and not change.back and not balances.get(change.key, Balance()).quantity:
+        return replace(change, key=at_average(change.key))
+    return change
 
 
 def moving_average(balance: Balance, quantity: Decimal, stated: Decimal | None) -> Decimal:
@@ -99,11 +119,11 @@ def moving(changes: Sequence[Change]) -> set[Key]:
     nets: dict[tuple[Any, ...], Decimal] = {}
     for change in changes:
         # What is known is of its area, what is not of its document, where another area may hold the other half of it.
-        group = (change.key, change.document if change.value is None else 0)
+        group = (change.key, *((change.document, change.lot) if change.value is None else (0, 0)))
         nets[group] = nets.get(group, ZERO) + change.quantity
         if change.value:
             nets[change.key, "value"] = nets.get((change.key, "value"), ZERO) + change.value
-    return {key for (key, _), net in nets.items() if net}
+    return {key for (key, *_), net in nets.items() if net}
 
 
 def valued(
@@ -127,13 +147,13 @@ def _of_document(
     changes: Sequence[Change], balances: dict[Key, Balance], method: Callable[[int], CostMethod]
 ) -> list[Decimal]:
     """What of it stays in an area cancels out; of the rest, what leaves is worth one share, parted over its lines. What
-    leaves one area for another is worth there what it was worth here.
+    leaves one area or layer for another is worth there what it was worth here.
     """
     found = [ZERO] * len(changes)
     nets: dict[tuple[int, Key], list[int]] = {}
     for index, change in enumerate(changes):
         if change.value is None:
-            nets.setdefault((change.document, change.key), []).append(index)
+            nets.setdefault((change.lot, change.key), []).append(index)
             continue
         balance = balances.get(change.key, Balance())
         value = change.value if change.back else METHODS[method(change.key[1])](balance, change.quantity, change.value)
@@ -143,18 +163,21 @@ def _of_document(
     left: dict[tuple[int, int], tuple[Decimal, Decimal]] = {}
     # What leaves first, so that what comes in elsewhere knows its worth.
     for group in sorted(nets, key=lambda each: (total[each] > 0, each)):
-        document, key = group
-        net = total[group]
+        lot, key = group
+        net, worked_out = total[group], METHODS[method(key[1])]
         if not net:
             continue
         balance = balances.get(key, Balance())
-        gone, worth = left.get((document, key[1]), (ZERO, ZERO))
+        gone, worth = left.get((lot, key[1]), (ZERO, ZERO))
         stated = share(worth, net, gone) if 0 < net <= gone else None
-        value = METHODS[method(key[1])](balance, net, stated)
+        if stated is None and net > 0 and key[2]:
+            # They come from where no cost is kept, and a layer has no average of its own.
+            stated = worked_out(balances.get(at_average(key), Balance()), net, None)
+        value = worked_out(balance, net, stated)
         if net < 0:
-            left[document, key[1]] = (gone - net, worth - value)
-        elif stated is not None:
-            left[document, key[1]] = (gone - net, worth - stated)
+            left[lot, key[1]] = (gone - net, worth - value)
+        elif stated is not None and net <= gone:
+            left[lot, key[1]] = (gone - net, worth - stated)
         balances[key] = after(balance, net, value)
         same_way = [index for index in nets[group] if changes[index].quantity * net > 0]
         weights = [abs(changes[index].quantity) for index in same_way]

@@ -19,6 +19,7 @@ from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.ledgers.posting import Source, source_of
 from cellar_server.ledgers.stock import places, valuing
 from cellar_server.ledgers.stock.move import Move
+from cellar_server.ledgers.stock.reading import Spot
 from cellar_server.ledgers.stock.shortage import negative_allowed, overfull, shortage
 from cellar_server.ledgers.stock.status import StockStatus, counts
 from cellar_server.ledgers.stock.tables import (
@@ -108,16 +109,16 @@ class _StockDoor:
         problems += self._change(work, detail_rows, DETAIL_KEY, details, paths)
         if problems:
             return problems
-        values, problems = valuing.value(work, entries, warehouses)
+        worths, problems = valuing.value(work, entries, warehouses)
         if not problems:
             rows = [
-                self._row(work, entry, value, warehouses[entry.move.warehouse_id].cost_area)
-                for entry, value in zip(entries, values, strict=True)
+                self._row(work, entry, worth, warehouses[entry.move.warehouse_id].cost_area)
+                for entry, worth in zip(entries, worths, strict=True)
             ]
             work.connection.execute(_INSERT_MOVE, rows)
         return problems
 
-    def _row(self, work: UnitOfWork, entry: Entry, value: Decimal, cost_area: int) -> dict[str, Any]:
+    def _row(self, work: UnitOfWork, entry: Entry, worth: valuing.Worth, cost_area: int) -> dict[str, Any]:
         move = entry.move
         return {
             "id": new_id(),
@@ -125,8 +126,8 @@ class _StockDoor:
             **dict(zip(DETAIL_KEY, move.key, strict=True)),
             **move.deltas(),
             "cost_area_id": cost_area if move.owned_anywhere else 0,
-            "cost": value,
-            "layer_id": 0,
+            "cost": worth.value,
+            "layer_id": worth.layer_id,
             **entry.source.columns(work),
         }
 
@@ -186,13 +187,13 @@ class _StockDoor:
 DOOR = _StockDoor()
 
 
-def queued(work: UnitOfWork, warehouse_id: int) -> dict[tuple[int, int], Decimal]:
-    """What this command moves of batches on a warehouse's floor and has not written yet, by item and batch."""
-    found: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
+def queued(work: UnitOfWork, warehouse_id: int) -> dict[tuple[int, Spot], Decimal]:
+    """What this command moves of qualified goods on a warehouse's floor and has not written yet, by item and spot."""
+    found: dict[tuple[int, Spot], Decimal] = defaultdict(lambda: ZERO)
     for entry in work.posted(DOOR):
         move = entry.move
-        if move.warehouse_id == warehouse_id and move.batch_id and move.status is StockStatus.QUALIFIED:
-            found[move.item_id, move.batch_id] += move.on_hand
+        if move.warehouse_id == warehouse_id and move.status is StockStatus.QUALIFIED:
+            found[move.item_id, Spot(move.batch_id or 0, move.bin_id or 0)] += move.on_hand
     return found
 
 
@@ -202,6 +203,6 @@ def post(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = Deed
     Which goods count and whose cost they are is said by their warehouse, also where a deed is taken back: it holds to the commit.
     """
     source = source_of(work, doc, deed)
-    entries = [Entry(source, move, back) for move in moves]
+    entries = [Entry(source, part, back) for move in moves for part in move.laid()]
     work.goes_by_masters |= any(entry.move.owned_anywhere for entry in entries)
     work.post(DOOR, entries)

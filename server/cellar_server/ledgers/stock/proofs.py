@@ -30,6 +30,7 @@ from cellar_server.ledgers.stock.tables import (
 _BALANCE = "stock: balance = Σ moves"
 _DETAIL = "stock: detail = Σ moves of the batch, bin and status"
 _BLOCKED = "stock: blocked = what warehouse or status does not let count"
+_BINS = "stock: what lies in a bin lies in its warehouse"
 _LIMITS = "stock: nothing below zero, nothing promised twice"
 _QUANTITY = "cost: quantity = stock that is ours"
 _VALUE = "cost: value = Σ values of moves"
@@ -65,6 +66,20 @@ def _blocked(connection: Connection, registry: Registry) -> Iterator[Difference]
     shown = select(item_rows.c.warehouse_id, item_rows.c.item_id, item_rows.c.blocked)
     found = {(row[0], row[1]): row[2] for row in connection.execute(shown)}
     yield from compare(_BLOCKED, expected, found, nothing=ZERO)
+
+
+@proof(_BINS)
+def _bins(connection: Connection, registry: Registry) -> Iterator[Difference]:
+    """And what is in transit or lent in none."""
+    detail, bin_ = detail_rows.c, registry.of("warehouse_bin").table.c
+    elsewhere = and_(or_(bin_.id.is_(None), bin_.warehouse_id != detail.warehouse_id), detail.on_hand != 0)
+    rows = connection.execute(
+        select(detail.warehouse_id, detail.item_id, detail.bin_id)
+        .join(bin_.id.table, bin_.id == detail.bin_id, isouter=True)
+        .where(detail.bin_id != 0, or_(elsewhere, detail.in_transit != 0, detail.lent != 0))
+    )
+    for row in rows:
+        yield Difference(_BINS, f"warehouse {row[0]} item {row[1]}", "a bin of it", f"bin {row[2]}")
 
 
 @proof(_LIMITS)
@@ -108,7 +123,8 @@ def _cost_quantity(connection: Connection, registry: Registry) -> Iterator[Diffe
         .group_by(warehouse.c.cost_area_id, item_rows.c.item_id)
     )
     expected = {(row[0], row[1]): row[2] for row in connection.execute(held)}
-    shown = select(*(cost_rows.c[part] for part in COST_KEY), cost_rows.c.quantity)
+    area, item = cost_rows.c.cost_area_id, cost_rows.c.item_id
+    shown = select(area, item, func.sum(cost_rows.c.quantity)).group_by(area, item)
     found = {(row[0], row[1]): row[2] for row in connection.execute(shown)}
     yield from compare(_QUANTITY, expected, found, nothing=ZERO)
 
@@ -123,7 +139,7 @@ def _cost_sound(connection: Connection, _: Registry) -> Iterator[Difference]:
     for row in connection.execute(select(cost_rows)):
         if not costing.sound(costing.Balance(row.quantity, row.cost, row.last_cost)):
             yield Difference(
-                _SOUND, f"cost area {row.cost_area_id} item {row.item_id}", "a value as its quantity", f"{row.quantity} for {row.cost}"
+                _SOUND, f"cost area {row.cost_area_id} item {row.item_id} layer {row.layer_id}", "a value as its quantity", f"{row.quantity} for {row.cost}"
             )  # fmt: skip
 
 

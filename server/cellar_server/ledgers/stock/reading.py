@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -44,20 +45,26 @@ def available(connection: Connection, keys: Iterable[tuple[int, int]]) -> dict[t
     return {key: found.get(key, Availability()) for key in wanted}
 
 
-def batches(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[int, Decimal]]]:
-    """Batches with qualified goods on the floor by item; their order says nothing of their age."""
+class Spot(NamedTuple):
+    """Where goods of an item lie in a warehouse; 0: of no batch, in no bin."""
+
+    batch_id: int = 0
+    bin_id: int = 0
+
+
+def lying(connection: Connection, warehouse_id: int, item_ids: Iterable[int]) -> dict[int, list[tuple[Spot, Decimal]]]:
+    """Qualified goods on the floor by item and spot; their order says nothing of their age."""
     columns = detail_rows.c
     asked = (
-        select(columns.item_id, columns.batch_id, func.sum(columns.on_hand))
-        .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0, columns.batch_id != 0)
+        select(columns.item_id, columns.batch_id, columns.bin_id, columns.on_hand)
+        .where(columns.warehouse_id == warehouse_id, columns.on_hand > 0)
         .where(columns.stock_status == StockStatus.QUALIFIED)
-        .group_by(columns.item_id, columns.batch_id)
-        .order_by(columns.item_id, columns.batch_id)
+        .order_by(columns.item_id, columns.batch_id, columns.bin_id)
     )
-    found: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    found: dict[int, list[tuple[Spot, Decimal]]] = defaultdict(list)
     for some in in_lists(sorted(set(item_ids))):
-        for item_id, batch_id, on_hand in connection.execute(asked.where(columns.item_id.in_(some))):
-            found[item_id].append((batch_id, on_hand))
+        for item_id, batch_id, bin_id, on_hand in connection.execute(asked.where(columns.item_id.in_(some))):
+            found[item_id].append((Spot(batch_id, bin_id), on_hand))
     return dict(found)
 
 

@@ -19,11 +19,13 @@ from cellar_server.ledgers.stock.move import Move
 from cellar_server.ledgers.stock.tables import BUCKETS, DETAIL_KEY, LEDGER, OWNED
 
 _WITH_VALUE = (*BUCKETS, "cost")
+# What is taken back goes back to the layer it came of.
+_KEY = (*DETAIL_KEY, "layer_id")
 
 
 def tally(moves: Iterable[Move]) -> Amounts:
     """What these moves come to, by warehouse, item, batch, bin (0: of none) and status."""
-    return standing.tally((move.key, tuple(move.deltas().values())) for move in moves)
+    return standing.tally((part.key, tuple(part.deltas().values())) for move in moves for part in move.laid())
 
 
 def posted(connection: Connection, entity: str, ids: Iterable[int]) -> dict[int, Amounts]:
@@ -62,7 +64,7 @@ def settle(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, deed: Deed = De
     wanted = list(moves)
     before = _standing(work, doc, [doc.id])
     stood = {key: figures[:-1] for key, figures in before.items()}
-    _post(work, doc, standing.difference(tally(wanted), stood), before, wanted, deed)
+    _post(work, doc, standing.difference(_by_layer(wanted), stood), before, wanted, deed)
 
 
 def mirror(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, of: Iterable[int]) -> None:
@@ -71,13 +73,20 @@ def mirror(work: UnitOfWork, doc: Any, moves: Iterable[Move], *, of: Iterable[in
     Its part of the value is its share of what is left of it; whoever takes the last of the goods takes all of it.
     """
     wanted = list(moves)
-    _post(work, doc, tally(wanted), _standing(work, doc, of), wanted, Deed.DONE)
+    _post(work, doc, _by_layer(wanted), _standing(work, doc, of), wanted, Deed.DONE)
 
 
 def _standing(work: UnitOfWork, doc: Any, ids: Iterable[int]) -> Amounts:
-    """What stands posted under these documents of one type together, with its value."""
-    found = valued(work.connection, doc.__tablename__, ids)
+    """What stands posted under these documents of one type together, by layer, with its value."""
+    found = standing.posted(work.connection, LEDGER, _KEY, _WITH_VALUE, doc.__tablename__, ids)
     return standing.tally(row for amounts in found.values() for row in amounts.items())
+
+
+def _by_layer(moves: Iterable[Move]) -> Amounts:
+    """``tally`` by layer too."""
+    return standing.tally(
+        ((*part.key, part.layer_id), tuple(part.deltas().values())) for move in moves for part in move.laid()
+    )
 
 
 def _post(work: UnitOfWork, doc: Any, deltas: Amounts, before: Amounts, said: Iterable[Move], deed: Deed) -> None:
@@ -90,6 +99,7 @@ def _post(work: UnitOfWork, doc: Any, deltas: Amounts, before: Amounts, said: It
             batch_id=key[2] or None,
             bin_id=key[3] or None,
             status=key[4],
+            layer_id=key[5],
             path=paths.get(key[:2], ""),
             value=_mirrored(before.get(key, ()), moved),
             **_by_bucket(moved),

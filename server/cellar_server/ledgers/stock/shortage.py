@@ -42,16 +42,22 @@ def shortage(work: UnitOfWork, table: Any, key_names: Sequence[str], row: Any, p
     if not work.shows(StockItem, warehouse_id=row["k_warehouse_id"], item_id=row["k_item_id"]):
         words = f"{code}（{place}）需要 {show_quantity(wish)}，库存不足|{code} ({place}): {show_quantity(wish)} wanted, more than is available"
         return problem(path, "SHORTAGE", words, "请保管员核对|Ask the keeper")
-    short = show_quantity(wish - have)
+    short, most = show_quantity(wish - have), show_quantity(max(have, ZERO))
+    hint = f"改为 {most}，或换仓、分批发货|Change it to {most}, or use another warehouse"
+    if of in _OTHERS.values():
+        # What is lent or on the road is of several documents, each of which gives no more than is open of it.
+        hint = "不超过上游单据的未执行数量|Take no more than is open on the document upstream"
     return problem(
         path,
         "SHORTAGE",
         f"{code}（{place}）需要 {show_quantity(wish)}，{of.zh} {show_quantity(have)}，缺 {short}|"
         f"{code} ({place}): {show_quantity(wish)} wanted, {show_quantity(have)} {of.en}, {short} short",
-        f"改为 {show_quantity(max(have, ZERO))}，或换仓、分批发货|Change it to {show_quantity(max(have, ZERO))}, or use another warehouse",
+        hint,
     )
 
 
+_AVAILABLE, _ON_HAND = Label("可用", "available"), Label("现存", "on hand")
+_UNPROMISED, _BLOCKED = Label("未占用", "not promised"), Label("不可用", "blocked")
 _OTHERS = {"in_transit": Label("在途", "in transit"), "lent": Label("借出", "lent")}
 
 
@@ -62,13 +68,20 @@ def _short_of(there: Mapping[Any, Any], row: Any, *, detail: bool) -> tuple[Deci
         if change < 0 and have + change < 0:
             return -change, have, label
     goods, promise, blocked = (row.get(f"d_{bucket}", ZERO) for bucket in ("on_hand", "reserved", "blocked"))
+    on_hand, reserved, held = (there.get(bucket, ZERO) for bucket in ("on_hand", "reserved", "blocked"))
     if detail:
-        return -goods, there.get("on_hand", ZERO), Label("现存", "on hand")
-    free = there.get("on_hand", ZERO) - there.get("reserved", ZERO) - there.get("blocked", ZERO)
-    if goods < 0:
-        # An issue that gives back its own promise, or takes what is blocked, needs the difference only.
-        return -goods, free - promise - blocked, Label("可用", "available")
-    return promise + blocked - goods, free, Label("可用", "available")
+        return -goods, on_hand, _ON_HAND
+    free = on_hand - reserved - held
+    if goods >= 0:
+        return promise + blocked - goods, free, _AVAILABLE
+    # An issue that gives back its own promise, or takes what is blocked, needs the difference only.
+    room = [(on_hand, _ON_HAND)]
+    if goods - promise - blocked < 0:
+        room.insert(0, (free - promise - blocked, _AVAILABLE))
+    if goods - promise < 0:
+        room.append((on_hand - reserved - promise, _UNPROMISED))
+    short = next(((-goods, have, of) for have, of in room if have < -goods), None)
+    return short or (-blocked, held, _BLOCKED)
 
 
 def _called(work: UnitOfWork, row: Any, key_names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cellar_db import types
-from cellar_server.kernel.schema.field_makers import choice, money, price, quantity, reference, reference_or_none
+from cellar_server.kernel.schema.field_makers import choice, flag, money, price, quantity, reference, reference_or_none
 from cellar_server.kernel.schema.model import Base, table_of
 from cellar_server.ledgers.posting import LedgerRow
 from cellar_server.ledgers.stock.status import StockStatus
@@ -24,7 +24,7 @@ OWNED = DETAIL_BUCKETS
 
 
 class StockMove(LedgerRow):
-    """One change of one key by one document, and what it is worth. ``layer_id`` is for methods that keep layers; 0: of none."""
+    """One change of one key by one document, and what it is worth. ``layer_id``: of which layer; 0: of the average."""
 
     __tablename__ = "stock_move"
     __table_args__ = (Index(None, "warehouse_id", "item_id"),)
@@ -75,13 +75,19 @@ class StockBatch(Base):
 
 
 class StockCost(Base):
-    """The projection by cost area and item: what is ours there, on the floor, on the road or lent, and what it is worth."""
+    """The projection by cost area and item: what is ours there, on the floor, on the road or lent, and what it is worth.
+
+    A layer is goods whose value is kept apart from the others' (a transfer on its way) under the id of the line that began it,
+    as long as there are any of them; the row of layer 0 is all the rest.
+    """
 
     __tablename__ = "stock_cost"
-    __table_args__ = (UniqueConstraint("cost_area_id", "item_id"),)
+    __table_args__ = (UniqueConstraint("cost_area_id", "item_id", "layer_id"),)
     id: Mapped[int] = mapped_column(types.Id(), primary_key=True, autoincrement=False)
     cost_area_id: Mapped[int] = reference("成本域|Cost area", "cost_area", required=True)
     item_id: Mapped[int] = reference("物料|Item", "item", required=True)
+    layer_id: Mapped[int] = mapped_column(types.Id(), nullable=False, default=0)
+    apart: Mapped[bool] = flag("单独计价|Own value")
     quantity: Mapped[Decimal] = quantity("结存数量|Quantity", default=ZERO)
     cost: Mapped[Decimal] = money("结存金额|Value", default=ZERO)
     last_cost: Mapped[Decimal] = price("最近单位成本|Last unit cost", default=ZERO)
@@ -89,6 +95,6 @@ class StockCost(Base):
 
 ITEM_KEY = ("warehouse_id", "item_id")
 DETAIL_KEY = ("warehouse_id", "item_id", "batch_id", "bin_id", "stock_status")
-COST_KEY = ("cost_area_id", "item_id")
+COST_KEY = ("cost_area_id", "item_id", "layer_id")
 item_rows, detail_rows, cost_rows = table_of(StockItem), table_of(StockBatch), table_of(StockCost)
 LEDGER = table_of(StockMove)

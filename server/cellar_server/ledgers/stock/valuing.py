@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 
 from cellar_db import types
 from cellar_db.functions import in_lists, one_of
@@ -35,11 +36,17 @@ class Said(Protocol):
     def back(self) -> bool: ...
 
 
-def value(
-    work: UnitOfWork, entries: Sequence[Said], places: Mapping[int, Place]
-) -> tuple[list[Decimal], list[Problem]]:
-    """The value of each entry in its order, and what refuses it; two statements where anything moves value, else none."""
-    values = [ZERO] * len(entries)
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What an entry is worth, and in which layer."""
+
+    value: Decimal = ZERO
+    layer_id: int = 0
+
+
+def value(work: UnitOfWork, entries: Sequence[Said], places: Mapping[int, Place]) -> tuple[list[Worth], list[Problem]]:
+    """The worth of each entry in its order, and what refuses it; two statements where anything moves value, else none."""
+    worths = [Worth()] * len(entries)
     asked: list[int] = []
     changes: list[Change] = []
     for index, entry in enumerate(entries):
@@ -48,25 +55,32 @@ def value(
             asked.append(index)
             changes.append(
                 Change(
-                    document=entry.source.record_id, key=(area, move.item_id), quantity=move.owned, value=move.value,
-                    back=entry.back,
+                    document=entry.source.record_id, key=(area, move.item_id, move.layer_id), quantity=move.owned, value=move.value,
+                    back=entry.back, contra=move.contra_layer,
                 )
             )  # fmt: skip
     keys = costing.moving(changes)
     if not keys:
-        return values, []
+        return worths, []
+    keys |= {costing.at_average(key) for key in keys}
     rows = _lock(work, sorted(keys))
     before = {key: Balance(row.quantity, row.cost, row.last_cost) for key, row in rows.items()}
-    unknown = [entries[at] for at, each in zip(asked, changes, strict=True)
-               if each.key in keys and costing.unknown(before[each.key], each)]  # fmt: skip
+    changes = [costing.placed(each, before) for each in changes]
     after = dict(before)
-    items = work.rows(work.registry.of("item"), sorted({item for _, item in keys}))
-    for at, worth in zip(asked, costing.valued(changes, after, lambda item: items[item].cost_method), strict=True):
-        values[at] = worth
+    items = work.rows(work.registry.of("item"), sorted({key[1] for key in keys}))
+    for at, each, worth in zip(
+        asked, changes, costing.valued(changes, after, lambda item: items[item].cost_method), strict=True
+    ):
+        worths[at] = Worth(worth, each.key[2])
+    unknown = [
+        entries[at]
+        for at, each in zip(asked, changes, strict=True)
+        if each.key in keys and not worths[at].value and costing.unknown(before[each.key], each)
+    ]
     paths = {each.key: entries[at].move.path for at, each in zip(asked, changes, strict=True)}
     back = {each.key for each in changes if each.back}
     problems = [
-        found for key in sorted(keys) for found in _refused(work, key, after[key], paths[key], back=key in back)
+        found for key in sorted(keys) for found in _refused(work, key, after[key], paths.get(key, ""), back=key in back)
     ]
     if not problems:
         work.connection.execute(
@@ -76,8 +90,10 @@ def value(
                 for key, now in ((key, after[key]) for key in sorted(keys, key=lambda each: rows[each].id))
             ],
         )
+        if spent := [rows[key].id for key in keys if key[2] and not after[key].quantity]:
+            work.connection.execute(_SPENT, {"ids": spent})
         _tell(work, unknown)
-    return values, problems
+    return worths, problems
 
 
 _FIGURES = ("quantity", "cost", "last_cost")
@@ -87,11 +103,16 @@ _UPDATE = (
     .values({name: bindparam(f"n_{name}", type_=cost_rows.c[name].type) for name in _FIGURES})
 )
 
+# What was a layer is worth nothing, as nothing is there; its line may begin it anew.
+_SPENT = delete(cost_rows).where(one_of(cost_rows.c.id, "ids"))
+
 
 @cache
 def _locking() -> Select[Any]:
     columns = cost_rows.c
-    asked = select(cost_rows).where(one_of(columns.cost_area_id, "areas"), one_of(columns.item_id, "items"))
+    asked = select(cost_rows).where(
+        one_of(columns.cost_area_id, "areas"), one_of(columns.item_id, "items"), one_of(columns.layer_id, "layers")
+    )
     return locking(asked, cost_rows)
 
 
@@ -99,13 +120,21 @@ def _lock(work: UnitOfWork, keys: Sequence[Key]) -> dict[Key, Any]:
     """The rows of these keys, locked; whoever moves the same goods waits here, as he waited at the rows of stock."""
     work.ensure_rows(
         cost_rows,
-        [{"id": new_id(), **dict(zip(COST_KEY, key, strict=True)), **dict.fromkeys(_FIGURES, ZERO)} for key in keys],
+        [
+            {
+                "id": new_id(), **dict(zip(COST_KEY, key, strict=True)), "apart": bool(key[2]),
+                **dict.fromkeys(_FIGURES, ZERO),
+            }
+            for key in keys
+        ],
         COST_KEY,
-    )
-    areas, found = sorted({area for area, _ in keys}), {}
-    for items in in_lists(sorted({item for _, item in keys})):
-        rows = work.connection.execute(_locking(), {"areas": areas, "items": items})
-        found.update({(row.cost_area_id, row.item_id): row for row in rows})
+    )  # fmt: skip
+    areas, layers = (sorted({key[part] for key in keys}) for part in (0, 2))
+    found: dict[Key, Any] = {}
+    for items in in_lists(sorted({item for _, item, _ in keys})):
+        for some in in_lists(layers):
+            rows = work.connection.execute(_locking(), {"areas": areas, "items": items, "layers": some})
+            found.update({(row.cost_area_id, row.item_id, row.layer_id): row for row in rows})
     if missing := [key for key in keys if key not in found]:
         # Seen by a command that was rolled back: looked for again.
         if work.careful:
@@ -122,8 +151,8 @@ def _refused(work: UnitOfWork, key: Key, now: Balance, path: str, *, back: bool)
         yield problem(
             path, "COST_GONE_ON",
             f"{item.code} {item.name} 入库后已按平均成本发出，退回后结存成本不合理|"
-            f"{item.code} {item.name} has gone on at average cost since: taken back, what is left would be worth less than nothing",
-            "先退回其后的出库，或另开单据更正|Take back what left after it first, or correct it by another document",
+            f"{item.code} {item.name} was issued at the average cost since; without this receipt the value on hand would not fit the quantity",
+            "先退回其后的出库，或另开单据更正|Take back the later issues first, or correct it by another document",
         )  # fmt: skip
 
 
@@ -137,7 +166,7 @@ def _tell(work: UnitOfWork, unknown: Sequence[Said]) -> None:
     more = f" 等 {len(ids)} 种" if len(ids) > 3 else ""
     work.warnings.append(
         problem(
-            unknown[0].move.path, "NOT_COSTED", f"{named}{more} 没有成本，按 0 入库|{named}{f' and others ({len(ids)})' if more else ''} came in without a cost, at 0",
-            "请财务补录成本|Finance is to enter the cost", warning=True,
+            unknown[0].move.path, "NOT_COSTED", f"{named}{more} 没有成本，按 0 入库|{named}{f' and others ({len(ids)} in all)' if more else ''}: no cost is known, received at 0",
+            "请财务补录成本|Ask finance to enter the cost", warning=True,
         )
     )  # fmt: skip

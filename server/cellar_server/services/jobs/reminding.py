@@ -1,34 +1,35 @@
 """Every night: days that come near are called to mind of those whom they concern, as comments on the record that name them.
 
 Once for a day of a record: a day that is put off is reminded of again. What lies further back than a week is left alone, so that a
-history that was brought in wakes nobody.
+history that was brought in wakes nobody; but what has ``overdue`` words is told of, week after week, as long as it is open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, select
 
 from cellar_common.figures import show_day
 from cellar_db import engine as db
-from cellar_db.functions import padded
 from cellar_db.ids import new_id
-from cellar_server.kernel.access.accounts import User
-from cellar_server.kernel.exchange import comments
+from cellar_server.kernel import access
+from cellar_server.kernel.exchange import comments, reminded
+from cellar_server.kernel.exchange.people import able
+from cellar_server.kernel.life import documents
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
-from cellar_server.kernel.schema.progress import GIVING
 from cellar_server.kernel.schema.reminding import Reminder
-from cellar_server.kernel.schema.reversal import Reversal
 from cellar_server.kernel.schema.settings import define
-from cellar_server.kernel.schema.states import ACTIVE
 from cellar_server.kernel.schema.tables import record_reminder
+from cellar_server.kernel.schema.text import Label
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 from cellar_server.services.jobs.keeper import nightly
+from cellar_server.services.jobs.reached import reached
 from cellar_server.services.jobs.running import Outcome, Run, kind
 
 CHUNK = 100
@@ -50,63 +51,79 @@ def remind(run: Run) -> Outcome:
     said = 0
     for declaration in run.books.registry.declarations.values():
         for reminder in declaration.reminders:
-            while rows := _near(run, declaration, reminder):
-                run.step(partial(_tell, declaration=declaration, reminder=reminder, rows=rows))
-                said += len(rows)
+            for calls in _occasions(reminder):
+                while rows := _concerned(run, declaration, calls):
+                    run.step(partial(_tell, declaration=declaration, calls=calls, rows=rows))
+                    said += len(rows)
     return Outcome(f"提醒 {said} 条 Reminders: {said}")
 
 
-def _near(run: Run, declaration: Declaration, reminder: Reminder) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """What is told tonight of one day of a type: ``due`` of such days, where nothing is kept under ``key`` that ``told`` finds."""
+
+    reminder: Reminder
+    words: Label
+    due: Callable[[Any], ColumnElement[bool]]
+    key: str
+    told: Callable[[Any, Any], ColumnElement[bool]]
+    overdue: bool
+
+
+def _occasions(reminder: Reminder) -> Iterator[_Calls]:
+    """Once as the day comes near; where it lasts, again and again once it is over."""
+    today = clock.today()
+    earliest = today if reminder.overdue else today - BACK
+    until = reminded.until(reminder, today)
+    yield _Calls(
+        reminder, reminder.words, lambda day: day.between(earliest, until), reminder.day, lambda told, day: told == day, overdue=False
+    )  # fmt: skip
+    if reminder.overdue is not None:
+        since = today - timedelta(days=reminder.every)
+        # What was told of a day that has been put off since says nothing of the new one.
+        yield _Calls(
+            reminder, reminder.overdue, lambda day: day < today, reminder.overdue_key,
+            lambda told, day: and_(told > since, told > day), overdue=True,
+        )  # fmt: skip
+
+
+def _concerned(run: Run, declaration: Declaration, calls: _Calls) -> Sequence[Row[Any]]:
     table, told = declaration.table.c, record_reminder.c
-    today, day = clock.today(), table[reminder.day]
+    day, whom = table[calls.reminder.day], calls.reminder.whom
     before = exists().where(
         told.entity == declaration.name,
         told.record_id == table.id,
-        told.day_field == reminder.day,
-        told.reminded_day == day,
+        told.day_field == calls.key,
+        calls.told(told.reminded_day, day),
     )
-    whom = [table[reminder.whom].label("whom")] if reminder.whom else []
+    employee = [table[whom].label("whom")] if whom else []
     asked = (
-        select(table.id, day.label("day"), table.created_by, *whom)
-        .where(
-            declaration.effective,
-            table.red_of_id.is_(None),
-            day >= today - BACK,
-            day <= today + timedelta(days=reminder.before),
-            ~before,
-        )
+        select(table.id, day.label("day"), *employee)
+        .where(*reminded.lasting(declaration), calls.due(day), ~before)
         .order_by(table.id)
         .limit(CHUNK)
     )
-    if declaration.has_progress:
-        asked = asked.where(table.progress.in_(GIVING))
-    if declaration.reversible is not None:
-        asked = asked.where(table.reversal != Reversal.WHOLE)
     with db.read(run.books.engine) as connection:
         return connection.execute(asked).all()
 
 
-def _tell(work: UnitOfWork, declaration: Declaration, reminder: Reminder, rows: Sequence[Row[Any]]) -> None:
-    users = _users(work, [getattr(row, "whom", None) for row in rows])
+def _tell(work: UnitOfWork, declaration: Declaration, calls: _Calls, rows: Sequence[Row[Any]]) -> None:
     for row in rows:
         day = show_day(row.day)
-        words = f"{reminder.words.zh}：{day}\n{reminder.words.en}: {day}"
-        comments.remind(work, declaration, row.id, words, users.get(getattr(row, "whom", None), row.created_by))
+        words = Label(f"{calls.words.zh}：{day}", f"{calls.words.en}: {day}")
+        record = documents.load(work, declaration, row.id)
+        named = reached(work, declaration, record, getattr(row, "whom", None))
+        if calls.overdue:
+            named += [each.id for each in able(work, declaration, record, access.READ, among=[record.created_by])]
+        comments.remind(work, declaration, row.id, words, named)
     told = [
-        {"id": new_id(), "entity": declaration.name, "record_id": row.id, "day_field": reminder.day, "reminded_day": row.day}
+        {
+            "id": new_id(), "entity": declaration.name, "record_id": row.id, "day_field": calls.key,
+            "reminded_day": clock.today() if calls.overdue else row.day,
+        }
         for row in rows
     ]  # fmt: skip
     work.write(insert(record_reminder), told)
-
-
-def _users(work: UnitOfWork, employees: Sequence[int | None]) -> dict[int | None, int]:
-    """Users by the employee that they are, of those who may log in."""
-    table = User.__table__.c
-    wanted = sorted({each for each in employees if each is not None})
-    if not wanted:
-        return {}
-    asked = select(table.employee_id, table.id).where(table.employee_id.in_(padded(wanted)), table.state == ACTIVE.code)
-    return {row.employee_id: row.id for row in work.connection.execute(asked.order_by(table.id.desc()))}
 
 
 nightly("remind", "夜间到期提醒 Nightly reminders")

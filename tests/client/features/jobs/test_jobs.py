@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from cellar.v1 import exchange_pb2 as ex
 from cellar.v1 import job_pb2 as pb
 from cellar.v1 import list_pb2 as lst
-from cellar_client.features.exchange.dialogs import ExportDialog, ImportDialog
+from cellar_client.features.exchange.dialogs import ExportDialog
+from cellar_client.features.exchange.import_dialog import ImportDialog
 from cellar_client.features.jobs.dialog import JobsDialog
 from cellar_client.features.list import verbs
 
@@ -28,12 +29,13 @@ def shown(dialog: JobsDialog, row: int = 0) -> list[str]:
 def test_an_export_is_left_and_its_file_kept(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     view = bench.list()
     asked = ExportDialog(
-        bench.api, bench.jobs, view.meta, lst.Query(entity="sales_order"), ["number"], lst.Sort(), view
-    )
+        bench.api, bench.jobs, view.meta, lst.Query(entity="sales_order"), ["number"], lst.Sort(), view, ticked=[1003, 1001]
+    )  # fmt: skip
     asked.leave()
     bench.qtbot.waitUntil(lambda: bench.jobs.open == 1)
     (request,) = bench.server.asked
     assert list(request.export.columns) == ["number"]
+    assert list(request.export.only) == [1003, 1001]
     dialog = JobsDialog(bench.api, bench.jobs, view)
     dialog.show()
     assert shown(dialog)[0] == "导出 销售订单"

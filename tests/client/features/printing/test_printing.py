@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,17 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from cellar.v1 import document_pb2
+from cellar_client.controls.printers import usual_printer
 from cellar_client.features.printing import preview as print_preview
-from cellar_client.features.printing.preview import PrintPreview, page_size, paper
+from cellar_client.features.printing.page_view import PageView
+from cellar_client.features.printing.preview import PrintPreview
+from cellar_client.features.printing.printing import DirectPrint
+from cellar_client.features.printing.sheets import Sheets, paper
+from cellar_client.session.print_habits import Habits, usual_template
 from cellar_client.widgets.dialogs import Dialog
 
 A4, ACROSS, TRACTOR = (595.28, 841.89), (841.89, 595.28), (683.15, 396.0)
@@ -34,7 +42,7 @@ def preview(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prin
     monkeypatch.chdir(tmp_path)
     shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
     bench.qtbot.addWidget(shown)
-    bench.qtbot.waitUntil(lambda: len(shown._pages) == 1)
+    bench.qtbot.waitUntil(lambda: len(shown.pages.pages) == 1)
     return shown
 
 
@@ -112,7 +120,7 @@ def test_only_what_is_taken_is_counted(bench: Any, preview: PrintPreview, tmp_pa
         preview.save()
         bench.qtbot.waitUntil(lambda taken=taken: len(asked) == taken and preview.save_button.isEnabled())
     assert asked[0] == asked[1] != asked[2]
-    assert page_size(target.read_bytes(), 0).width() > 0
+    assert Sheets(target.read_bytes()).size(0).width() > 0
 
 
 def test_boxes_are_shown_above_the_pages_and_printed_only_after_a_yes(
@@ -124,7 +132,7 @@ def test_boxes_are_shown_above_the_pages_and_printed_only_after_a_yes(
     shown = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
     bench.qtbot.addWidget(shown)
     shown.show()
-    bench.qtbot.waitUntil(lambda: len(shown._pages) == 1)
+    bench.qtbot.waitUntil(lambda: len(shown.pages.pages) == 1)
     assert shown.warnings.isVisible()
     assert [problem.message for problem in shown.warnings.problems()] == [words]
     target = tmp_path / "out.pdf"
@@ -155,3 +163,111 @@ def test_boxes_that_came_after_the_preview_are_asked_of_too(
 
 def _refuse(path: str, content: bytes) -> None:
     raise OSError("disk full")
+
+
+def test_the_preview_fits_the_width_until_it_is_zoomed_and_remembers_that(bench: Any, preview: PrintPreview) -> None:
+    preview.resize(900, 700)
+    preview.show()
+    pages = preview.pages
+    bench.qtbot.waitUntil(lambda: pages.viewport().width() > 700)
+    (page,) = pages.pages
+    assert pages.viewport().width() - 80 < page.width() < pages.viewport().width()
+    preview.resize(700, 600)
+    bench.qtbot.waitUntil(lambda: page.width() < 700)
+    preview.zoom(1)
+    zoomed = pages.scale
+    again = PrintPreview(bench.api, bench.form().meta, [1000], "standard", bench.form())
+    bench.qtbot.addWidget(again)
+    bench.qtbot.waitUntil(lambda: len(again.pages.pages) == 1)
+    assert again.pages.scale == zoomed
+    again.fit()
+    assert Habits("sales_order/standard").scale() == 0
+
+
+def test_words_are_found_on_their_page(qtbot: QtBot) -> None:
+    content = io.BytesIO()
+    canvas = Canvas(content, pagesize=A4)
+    for words in ("first order", "the second ORDER", "nothing"):
+        canvas.drawString(100, 700, words)
+        canvas.showPage()
+    canvas.save()
+    view = PageView()
+    qtbot.addWidget(view)
+    view.resize(600, 500)
+    view.show_sheets(Sheets(content.getvalue()))
+    view.show()
+    qtbot.waitUntil(view.isVisible)
+    view.search("order")
+    assert [page for page, _ in view.found] == [0, 1]
+    place = view.found[0][1]
+    assert place.x() > 100
+    assert place.bottom() == pytest.approx(A4[1] - 700, abs=6)
+    assert (view.at, view.current()) == (0, 0)
+    view.step(1)
+    assert (view.at, view.current()) == (1, 1)
+    view.step(1)
+    assert view.at == 0
+    view.search("")
+    assert view.found == []
+    view.go(2)
+    assert view.current() == 2
+
+
+@pytest.fixture
+def told() -> Any:
+    class Told(list[tuple[str, str]]):
+        def toast(self, text: str, kind: str = "ok", action: Any = None, note: str = "", also: Any = None) -> None:
+            self.append((kind, text))
+
+    return Told()
+
+
+def _to_file(file: Path) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(file))
+    return printer
+
+
+def test_without_a_preview_it_is_one_print_on_the_usual_printer(
+    bench: Any, told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, form = tmp_path / "paper.pdf", bench.form()
+    monkeypatch.setattr("cellar_client.features.printing.printing.usual_printer", lambda _habits: _to_file(file))
+    DirectPrint(told, bench.api, form.meta, [1000], "standard", form)
+    bench.qtbot.waitUntil(lambda: bool(told))
+    assert told == [("ok", "已送打印机 1 页")]
+    assert len(bench.server.prints) == 1
+    assert len(printed(file)) == 1
+
+
+def test_without_a_printer_nothing_is_printed_and_nothing_counted(bench: Any, told: Any) -> None:
+    form = bench.form()
+    assert usual_printer(Habits("sales_order/standard")) is None
+    DirectPrint(told, bench.api, form.meta, [1000], "standard", form)
+    assert [kind for kind, _ in told] == ["error"]
+    assert bench.server.prints == []
+
+
+def test_boxes_are_asked_of_without_a_preview_too(
+    bench: Any, told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.server.print_warnings = [document_pb2.Problem(message="𠮷", severity=document_pb2.SEVERITY_WARNING)]
+    file, form = tmp_path / "paper.pdf", bench.form()
+    monkeypatch.setattr("cellar_client.features.printing.printing.usual_printer", lambda _habits: _to_file(file))
+    DirectPrint(told, bench.api, form.meta, [1000], "standard", form)
+    bench.qtbot.waitUntil(lambda: form.findChild(Dialog) is not None)
+    assert not file.exists()
+    form.findChild(Dialog).accept()
+    assert told[0][0] == "ok"
+    assert file.exists()
+
+
+def test_the_template_of_last_time_is_the_usual_one(bench: Any) -> None:
+    meta = bench.form().meta
+    offered = [("标准", "standard"), ("套打", "form")]
+    assert usual_template(meta.name, offered) == "standard"
+    Habits(meta.name).keep(template="form")
+    assert usual_template(meta.name, offered) == "form"
+    assert usual_template(meta.name, offered[:1]) == "standard"
+    assert usual_template(meta.name, []) == ""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from cellar.v1 import document_pb2 as doc
+from cellar_client import kinds
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.rpc import api as api_module
 from cellar_client.session.grid import spreadsheet_block
@@ -42,6 +43,27 @@ def test_enter_walks_editable_cells_and_appends_a_line(bench: Any) -> None:
     assert (grid.currentIndex().row(), grid.currentIndex().column()) == (3, 0)
 
 
+def test_an_entry_that_was_no_value_is_no_error_once_it_is_corrected(bench: Any) -> None:
+    form = bench.form()
+    entry = form.header.inputs["due"]
+    for wrong, right in (("soon", "11-22"), ("13-45", "")):
+        form.state.type_header("due", wrong)
+        assert entry.widget.property("fx") == "error"
+        form.state.type_header("due", right)
+        assert [p for p in form.errors.problems() if p.path == "due"] == []
+        assert entry.widget.property("fx") != "error"
+    grid = grid_of(form)
+    for mend in (
+        lambda: form.state.type_line("lines", 0, "quantity", "7"),
+        lambda: form.state.remove_lines("lines", [0]),
+    ):
+        form.state.type_line("lines", 0, "quantity", "1O0")
+        assert len(form.errors.problems()) == 1
+        mend()
+        assert form.errors.problems() == []
+    assert grid.lines.rowCount() == 2
+
+
 def test_tab_and_shift_enter_walk_too(bench: Any) -> None:
     form = bench.form()
     grid = grid_of(form)
@@ -64,6 +86,19 @@ def test_typing_a_quantity_brings_price_and_sums_up_to_date(bench: Any) -> None:
     assert sums["quantity"] == Decimal(1100)
     assert sums["gross"] == form.state.values["gross"]
     assert "人民币" in form.totals._capital.text()
+
+
+def test_a_calculation_is_reckoned_where_it_is_typed_and_kept_as_pasted(bench: Any) -> None:
+    form = bench.form()
+    grid = grid_of(form)
+    grid.go_to(0, QUANTITY, edit=False)
+    bench.press("=(3+4)*2", K.Key_Return)
+    lines = form.state.grids["lines"]
+    assert lines[0].values["quantity"] == Decimal(14)
+    grid.go_to(1, QUANTITY, edit=False)
+    QGuiApplication.clipboard().setText("12*5\t\n")
+    bench.press((K.Key_V, Qt.KeyboardModifier.ControlModifier))
+    assert form.state.bad[lines[1].key, "quantity"].text == "12*5"
 
 
 def test_no_figure_of_a_line_and_no_sum_is_cut(bench: Any) -> None:
@@ -326,7 +361,7 @@ def test_the_print_menu_opens_the_preview_of_that_template(bench: Any) -> None:
     menu = next(m for m in button.findChildren(QMenu))
     menu.actions()[1].trigger()
     menu.close()
-    bench.qtbot.waitUntil(lambda: len(form.verbs.preview._pages) == 1)
+    bench.qtbot.waitUntil(lambda: len(form.verbs.preview.pages.pages) == 1)
     assert "241" in form.verbs.preview.windowTitle()
     form.verbs.preview.close()
 
@@ -349,3 +384,21 @@ def test_only_what_was_changed_and_may_be_written_is_sent(bench: Any) -> None:
     assert fresh.id == 0
     assert {"item_id", "quantity", "price"} <= set(fresh.values)
     assert not {"spec", "available", "gross"} & set(fresh.values)
+
+
+def test_a_form_that_is_shut_asks_for_nothing(bench: Any) -> None:
+    """No stars and no hints where nobody can write."""
+    form = bench.form()
+    open_stars = {name for name, star in form.header._stars.items() if star.text()}
+    hints = {
+        name
+        for name, entry in form.header.inputs.items()
+        if entry.field.kind == kinds.DAY and entry.widget.placeholderText()
+    }
+    assert open_stars
+    assert hints
+    form.state.record.editable = False
+    form.header.show_locks()
+    assert not form.state.editable
+    assert not any(star.text() for star in form.header._stars.values())
+    assert not any(form.header.inputs[name].widget.placeholderText() for name in hints)

@@ -22,6 +22,7 @@ from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.problems import Forbidden, Problem, Refusal
 from cellar_server.kernel.schema.records import RecordInput
 from cellar_server.kernel.schema.tables import audit_log
+from cellar_server.kernel.unit_of_work import numbering
 from tests.support.books import CHECKER, D, SmallBooks, ref, small_books
 
 ALL = frozenset({("*", "*")})
@@ -144,7 +145,7 @@ def test_a_number_that_is_taken_names_its_owner_only_to_whom_sees_him(books: Sma
         declaration = work.registry.of("customer")
         record = documents.blank(work, declaration)
         record.name, record.tax_no = "新客户", "9137C2"
-        (found,) = claims.taken(work, declaration, record, {})
+        (found,) = claims.taken(work, declaration, record, audit.NOTHING)
     assert found.code == "ALREADY_TAKEN"
     assert "另一客户" in found.message.zh
     assert "another customer" in found.message.en
@@ -247,11 +248,11 @@ def test_an_undo_names_downstream_documents_to_whom_may_see_them(books: SmallBoo
     order = books.approved_order(("A", 10))
     note = books.push("sales_order.delivery_note", order, quantities=[4])
     (told,) = refusal(lambda: books.act(order, "unapprove"))
-    assert note.number in told.message.zh
+    assert numbering.called(note.number).zh in told.message.zh
     clerk = seen_by(books, policy([("sales_order", "*")]))
     (told,) = refusal(lambda: clerk.act(order, "unapprove"))
     assert told.code == "HAS_DOWNSTREAM"
-    assert note.number not in told.message.zh + told.message.en
+    assert numbering.called(note.number).zh not in told.message.zh
     assert "另一" in told.message.zh
 
 

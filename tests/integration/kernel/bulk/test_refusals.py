@@ -11,14 +11,16 @@ import pytest
 from sqlalchemy import func, select
 
 from cellar_server.areas.inventory.other_issue import OtherIssue
+from cellar_server.areas.masters.supplier import Supplier
 from cellar_server.areas.receipts.receipt import Receipt
 from cellar_server.areas.sales.order_tables import SalesOrder, SalesOrderLine
 from cellar_server.areas.shipping.delivery_note import DeliveryNote, DeliveryNoteLine
 from cellar_server.kernel import bulk
 from cellar_server.kernel.access.policy import Policy
-from cellar_server.kernel.bulk import LineOf, Typed
+from cellar_server.kernel.bulk import LineOf, Of, Typed
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.model import table_of
+from cellar_server.kernel.schema.modules import Module
 from cellar_server.kernel.schema.problems import Forbidden, Invalid
 from tests.support.books import SmallBooks, rows_of
 from tests.support.hands import ref
@@ -41,6 +43,11 @@ def issue(quantity: int) -> Typed:
     head = {"warehouse_id": ref("W1"), "org_id": ref("01"), "reason_id": ref("U01")}
     rows = [{"item_id": ref("A"), "quantity": D(quantity)}]
     return Typed(model=OtherIssue, values=head, lines={"lines": rows}, deeds=("sign",))
+
+
+def receipt(key: str | None = None, **values: Any) -> Typed:
+    head = {"customer_id": ref("C1"), "org_id": ref("01"), "amount": D(10), **values}
+    return Typed(model=Receipt, key=key, values=head, deeds=("approve",))
 
 
 def refused(books: SmallBooks, *batch: Typed, **how: Any) -> dict[str, str]:
@@ -138,6 +145,49 @@ def test_a_record_names_another_by_its_key(alone: SmallBooks) -> None:
     (stored,), (draft,) = rows_of(alone, SalesOrder), rows_of(alone, DeliveryNote)
     assert (taken.order_line_id, taken.document_id, source.document_id) == (source.id, draft.id, stored.id)
     assert (draft.state, draft.customer_id, source.delivered) == ("draft", stored.customer_id, 0)
+
+
+@pytest.mark.differs("ledgers")
+def test_each_kind_of_refusal_says_of_which_record(one_books: SmallBooks) -> None:
+    """What a rule, a claim, a link, a ledger, a period and the database itself refuse, each in a batch with others that may pass."""
+    books = one_books.with_settings(approval__maker_may_check="1").in_session()
+    books.run(lambda work: bulk.write(work, [receipt(bank_reference="R1", bank_account="6222")]))
+    numbered = [replace(order(key, 1), number="SO-OLD-1") for key in "ab"]
+    books.run(lambda work: bulk.write(work, numbered[:1], migrated=True))
+    first = replace(order("fine", 1), number="SO-OLD-2")
+    assert refused(books, first, numbered[0], migrated=True) == {"[1].number": "DUPLICATE"}
+    assert refused(books, first, replace(order("c", 1), number="SO-OLD-2"), migrated=True) == {
+        "[1].number": "DUPLICATE"
+    }
+    fine, taken = receipt(), receipt(bank_reference="r1", bank_account="6222")
+    assert refused(books, fine, taken) == {"[1].bank_reference": "ALREADY_TAKEN"}
+    twice = receipt(bank_reference="R2", bank_account="6222")
+    assert refused(books, fine, twice, fine, twice) == {"[3].bank_reference": "ALREADY_TAKEN"}
+    assert refused(books, fine, receipt(amount=D(0))) == {"[1].amount": "NOT_POSITIVE"}
+    assert refused(books, fine, receipt(amount=D(10) ** 18)) == {"[1].amount": "TOO_BIG"}
+    assert refused(books, fine, receipt(nothing=1)) == {"[1].nothing": "FIELD_UNKNOWN"}
+    assert refused(books, fine, replace(fine, deeds=("unheard_of",))) == {"[1]": "ACTION_UNKNOWN"}
+    assert refused(books, order("1", 599), order("2", 1)) == {"[1].lines[0].quantity": "SHORTAGE"}
+    books.close_period(f"{clock.today():%Y-%m}", Module.of("receivable"))
+    assert refused(books, order("fine", 1), fine) == {"[1].business_date": "PERIOD_CLOSED"}
+    assert _count(books, Receipt) == 1
+
+
+def test_of_two_new_codes_alike_the_second_is_told(alone: SmallBooks) -> None:
+    alike = [Typed(model=Supplier, values={"code": code, "name": "瓶厂"}) for code in ("GY9", "ＧＹ9")]
+    assert refused(alone, *alike) == {"[1].code": "DUPLICATE"}
+
+
+def test_a_red_one_beside_black_ones_says_what_its_original_says(alone: SmallBooks) -> None:
+    """Whatever was read before it: what a red one holds of its original is not written, and a refund is less than nothing."""
+    original = receipt(key="r")
+    red = Typed(
+        model=Receipt, values={"red_of_id": Of("r"), "amount": D(-4), "customer_id": ref("C2")}, deeds=("approve",)
+    )
+    assert refused(alone, original, receipt(), red) == {"[2].customer_id": "FIELD_READONLY"}
+    assert refused(alone, original, red, receipt(amount=D(-1))) == {
+        "[1].customer_id": "FIELD_READONLY", "[2].amount": "NOT_POSITIVE",
+    }  # fmt: skip
 
 
 def test_a_batch_goes_forward_only(alone: SmallBooks) -> None:

@@ -12,12 +12,22 @@ from cellar_server.kernel.exchange import comments
 from cellar_server.kernel.schema.problems import Forbidden, Invalid, NotFound
 from cellar_server.kernel.unit_of_work.exactly_once import Reply
 from tests.support.books import MAKER, SmallBooks, request
+from tests.support.hands import ref
 
 pytestmark = pytest.mark.differs("queries")
 
 
-def colleague(books: SmallBooks) -> int:
-    return books.save("app_user", {"code": "hedui", "name": "核对", "password": "turns-9-pages"}).id
+def colleague(books: SmallBooks, code: str = "hedui", *, reads: str = "customer", sees: str = "") -> int:
+    """A user who may read one kind of record; of ``sees`` an employee's code, whose customers alone."""
+    role = books.save("role", {"code": code, "name": code}, [{"entity": reads, "verb": "read"}], grid="grants")
+    if sees:
+        books.save(
+            "role", {}, [{"dimension": "employee", "own": True}], id_=role.id, version=role.row_version, grid="scopes"
+        )
+    who = {"code": code, "name": "核对", "password": "turns-9-pages", "org_id": ref("01")}
+    if sees:
+        who["employee_id"] = ref(sees)
+    return books.save("app_user", who, [{"role_id": ref(code)}], grid="roles").id
 
 
 def do(books: SmallBooks, deed: object, *arguments: object) -> None:
@@ -75,6 +85,17 @@ def test_only_its_author_changes_a_comment_and_history_keeps_what_it_said(books:
     assert told[:3] == [("第二版", ""), ("第一版", "第二版"), ("", "第一版")]
 
 
+def test_who_is_named_no_more_has_no_message(books: SmallBooks) -> None:
+    here, first, second = ("customer", books.ids["C1"]), colleague(books), colleague(books, "fuhe")
+    do(books, comments.say, *here, "请 @第一人 看", [first])
+    (one,) = said(books)
+    do(books, comments.edit, one.id, "请 @第二人 看", [second])
+    assert (len(news(books.by(first))), len(news(books.by(second)))) == (0, 1)
+    assert len(said(books)[0].named) == 1
+    do(books, comments.edit, one.id, "不用看了", [])
+    assert not news(books.by(second))
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "长" * 1001, "\x01"])
 def test_a_comment_says_something_and_not_too_much(books: SmallBooks, text: str) -> None:
     with pytest.raises(Invalid):
@@ -85,6 +106,38 @@ def test_nobody_is_named_who_is_not_there(books: SmallBooks) -> None:
     with pytest.raises(Invalid):
         do(books, comments.say, "customer", books.ids["C1"], "谁", [4711])
     assert not said(books)
+
+
+def test_people_of_one_name_are_told_apart(books: SmallBooks) -> None:
+    one, two = colleague(books), colleague(books, "hedui2")
+    with books.commands.reading(books.who) as work:
+        people = comments.people(work, "customer", books.ids["C1"])
+    found = {each.id: (each.name, each.code, each.unit) for each in people}
+    name = found[one][2]
+    assert name
+    assert (found[one], found[two]) == (("核对", "hedui", name), ("核对", "hedui2", name))
+    do(books, comments.say, "customer", books.ids["C1"], "@核对(hedui2)", [two])
+    assert [bool(news(books.by(each))) for each in (one, two)] == [False, True]
+
+
+def test_only_those_who_may_read_the_record_are_offered_and_named(books: SmallBooks) -> None:
+    here = ("customer", books.ids["C1"])
+    seller = books.get(*here).values["salesperson_id"]
+    books.save("employee", {"code": "S77", "name": "别人", "org_id": ref("01")})
+    sees, blind = colleague(books, "sees", sees=seller.code), colleague(books, "blind", sees="S77")
+    no_right = colleague(books, "no_right", reads="item")
+    with books.commands.reading(books.who) as work:
+        offered = {each.id for each in comments.people(work, *here)}
+    assert sees in offered
+    assert not offered & {blind, no_right}
+    for each in (blind, no_right):
+        with pytest.raises(Invalid, match="may not see"):
+            do(books, comments.say, *here, "@核对", [sees, each])
+    assert not said(books)
+    do(books, comments.say, *here, "@核对", [sees])
+    (one,) = said(books)
+    with pytest.raises(Invalid, match="may not see"):
+        do(books, comments.edit, one.id, "@核对 @核对", [sees, blind])
 
 
 def test_who_may_not_read_a_record_neither_speaks_nor_is_told(books: SmallBooks) -> None:

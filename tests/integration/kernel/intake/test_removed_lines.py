@@ -13,6 +13,7 @@ from cellar_server.areas.shipping.outbound import OutboundLine
 from cellar_server.kernel.links import tracing
 from cellar_server.kernel.schema.problems import Invalid
 from cellar_server.kernel.schema.records import RecordView
+from cellar_server.kernel.unit_of_work import numbering
 from tests.support.books import CHECKER, SmallBooks, rows_of
 
 NOTE, OUTBOUND = "sales_order.delivery_note", "delivery_note.outbound"
@@ -57,7 +58,7 @@ def test_what_something_alive_came_from_is_kept_by_name(books: SmallBooks) -> No
     with pytest.raises(Invalid, match="HAS_DOWNSTREAM") as refused:
         without_first(books, order)
     (found,) = refused.value.problems
-    assert note.number in found.message.zh
+    assert numbering.called(note.number).zh in found.message.zh
     assert len(books.again(order).grids["lines"]) == 2
 
 

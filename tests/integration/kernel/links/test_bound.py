@@ -130,5 +130,5 @@ def test_the_pull_dialog_lists_the_documents(books: Books) -> None:
         found = pulling.page(work, "k_order.k_claim", Query("k_order"), limit=1)
         rest = pulling.page(work, "k_order.k_claim", Query("k_order"), after=found.next, limit=5)
     assert (found.ids, found.more, rest.ids) == ([one.id], True, [two.id])
-    assert [*found.columns][:2] == ["number", "customer_id"]
+    assert [*found.columns][:3] == ["number", "customer_id.code", "customer_id"]
     assert "open" not in found.columns

@@ -120,7 +120,7 @@ def test_to_dos_of_many_types_are_counted_in_parts(database_url: str, monkeypatc
 
 
 def test_an_export_holds_one_page_at_a_time(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "_PAGE", 10)
+    monkeypatch.setattr(export, "PAGE", 10)
     with small_books(database_url) as books:
         fill(books.ledger, 35)
         sent: list[str] = []
@@ -133,6 +133,7 @@ def test_an_export_holds_one_page_at_a_time(database_url: str, monkeypatch: pyte
         with made.file as file:
             file.seek(0)
             content: Any = io.BytesIO(file.read()).getvalue()
-        (sheet,) = sheets.read("orders.xlsx", content)
-        assert len(sheet.rows) == 36
-        assert len({row.cells[0] for row in sheet.rows}) == 36
+        # The conditions stand on a second sheet; below the rows are the sums.
+        sheet = sheets.read("orders.xlsx", content)[0]
+        numbers = [row.cells[0] for row in sheet.rows if str(row.cells.get(0, "")).startswith(("~", "XS"))]
+        assert len(numbers) == len(set(numbers)) == 35

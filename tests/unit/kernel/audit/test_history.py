@@ -21,18 +21,48 @@ from tests.support.hands import request, together
 from tests.support.kernel_books import Books
 from tests.support.kernel_types import ORDER
 
-snapshots = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.integers(0, 3))
+NAMES = tuple("abcd")
+values = st.dictionaries(st.sampled_from(NAMES), st.none() | st.integers(0, 3))
 
 
-@given(snapshots, snapshots)
-def test_a_difference_says_exactly_what_differs(before: dict[str, int | None], after: dict[str, int | None]) -> None:
+@st.composite
+def snapshots(draw: st.DrawFn) -> audit.Snapshot:
+    """A head and lines of two grids, some of them the same lines as another snapshot's; or nothing at all."""
+    if draw(st.booleans()) and draw(st.booleans()):
+        return audit.NOTHING
+    grids = {}
+    for grid in ("lines", "costs"):
+        ids = draw(st.lists(st.integers(1, 4), unique=True))
+        grids[grid] = (NAMES, {f"{grid}#{id_}.": draw(values) for id_ in ids})
+    return audit.Snapshot(NAMES, draw(values), grids)
+
+
+def by_path(snapshot: audit.Snapshot) -> dict[str, int]:
+    return {
+        place + name: held[name]
+        for place, names, held in snapshot.places()
+        for name in names
+        if held.get(name) is not None
+    }
+
+
+@given(snapshots(), snapshots())
+def test_a_difference_says_exactly_what_differs(before: audit.Snapshot, after: audit.Snapshot) -> None:
     changes = audit.difference(before, after)
     assert all(old != new for _, old, new in changes)
-    rebuilt = dict(before)
+    then = by_path(before)
+    rebuilt = dict(then)
     for path, old, new in changes:
-        assert before.get(path) == old
+        assert then.get(path) == old
         rebuilt[path] = new
-    assert {k: v for k, v in rebuilt.items() if v is not None} == {k: v for k, v in after.items() if v is not None}
+    assert {path: value for path, value in rebuilt.items() if value is not None} == by_path(after)
+    # Who reads a history finds what stood there in its order, and what is new after it.
+    order = {path: at for at, path in enumerate(dict.fromkeys([*_paths(before), *_paths(after)]))}
+    assert [order[path] for path, _, _ in changes] == sorted(order[path] for path, _, _ in changes)
+
+
+def _paths(snapshot: audit.Snapshot) -> list[str]:
+    return [place + name for place, names, _ in snapshot.places() for name in names]
 
 
 @pytest.mark.covers("PT-21")

@@ -66,6 +66,7 @@ def test_any_other_deed_begins_where_no_stamp_is_on(move: object) -> None:
 def test_what_moves_stock_is_stamped_and_what_only_goes_with_it_is_not() -> None:
     stamped = {name for name, each in registry().declarations.items() if issubclass(each.model, Stamped)}
     assert stamped == {
+        "bin_move",
         "opening_stock",
         "other_receipt",
         "other_issue",

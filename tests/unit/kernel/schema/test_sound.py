@@ -30,9 +30,18 @@ def listing(**more: Any) -> Any:
         (listing(sort="-bizdate"), "list sort: “bizdate”"),
         (listing(schemes=(scheme("x", "一|X", Where.of("state", "in", "drft")),)), "scheme x: “drft” is no state (draft"),
         (listing(schemes=(scheme("x", "一|X", Where.of("stae", "in", "draft")),)), "scheme x: “stae” is no field"),
+        (
+            listing(schemes=(scheme("x", "一|X", Where.of("quantity_total", "from", 1)),)),
+            "scheme x: “quantity_total” has parts of one: ask it from CENT or PIECE",
+        ),
         (replace(NOTE, form=replace(NOTE.form, rows="customer_id | adress_id")), "form: “adress_id” is no field (address_id"),
         (replace(NOTE, form=replace(NOTE.form, totals="qty")), "form totals: “qty”"),
         (replace(NOTE, lookup_columns=("nummer",)), "look-up: “nummer”"),
+        (replace(NOTE, looked_up={"lines.item": ORDER.looked_up["lines.item_id"]}), "looked up: “item” is no field (item_id"),
+        (
+            replace(NOTE, looked_up={"lines.item_id": (replace(ORDER.looked_up["lines.item_id"][0], near=("warehouse",)),)}),
+            "looked up, near lines.item_id: “warehouse” is no field (warehouse_id",
+        ),
         (replace(NOTE, printed_in=frozenset({"aproved"})), "printed in: “aproved” is no state (approved"),
         (
             replace(NOTE, fields={**NOTE.fields, "quantity_total": replace(NOTE.fields["quantity_total"], sum_of="lines.qty")}),
