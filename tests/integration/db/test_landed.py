@@ -23,7 +23,6 @@ from cellar_server.kernel.command.commands import Commands
 from cellar_server.kernel.schema.model import Base, Stamped
 from cellar_server.kernel.schema.progress import Progress
 from cellar_server.kernel.schema.stamps import Finance
-from cellar_server.kernel.unit_of_work import prove
 from devtools.revision import line, replay
 from devtools.revision.areas import program_tables
 from tests.support import landed
@@ -58,7 +57,7 @@ def test_a_filled_set_is_upgraded_and_proves(database_url: str, revision: str) -
         with db.read(engine) as connection:
             after = landed.counts(connection, program_tables())
         assert landed.lost(before, after) == landed.BECAME_OTHER.get(revision, {})
-        assert prove.prove(engine, registry()) == []
+        assert landed.differences(engine) == []
     finally:
         engine.dispose()
 
@@ -255,7 +254,7 @@ def test_goods_of_the_old_demo_need_no_document(one_database_url: str) -> None:
         migrations.upgrade(engine, Base.metadata)
         with db.read(engine) as connection:
             assert "opening_stock" not in set(connection.scalars(select(moves.c.entity)))
-        assert prove.prove(engine, registry()) == []
+        assert landed.differences(engine) == []
     finally:
         engine.dispose()
 

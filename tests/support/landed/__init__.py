@@ -14,11 +14,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, create_engine, func, insert, make_url, select
+from sqlalchemy import Connection, Engine, MetaData, create_engine, func, insert, make_url, select
 
 from cellar_db import engine as db
 from cellar_db import migrations, types
 from cellar_db.functions import chunks
+from cellar_server.books import registry
+from cellar_server.kernel.unit_of_work import prove, search_upkeep
 
 _HERE = Path(__file__).parent
 Counts = dict[str, dict[str, Any]]
@@ -104,3 +106,10 @@ def _copy(packed: bytes, url: str, revision: str, tables: MetaData) -> dict[str,
         source.dispose()
         target.dispose()
     return counts
+
+
+def differences(engine: Engine) -> list[prove.Difference]:
+    """What the prover finds of an upgraded ledger set, whose search was filled as the console does after every upgrade."""
+    with db.write(engine) as connection:
+        search_upkeep.fill(connection, registry())
+    return prove.prove(engine, registry())
