@@ -37,6 +37,8 @@ class _Measured(screens.Book):
         self.nameless: dict[str, str] = {}
 
     def take(self, desk: Desk, name: str) -> None:
+        # A reply that came while it was measured would lay its row anew: the label is not cut, it is not there yet.
+        desk.settle()
         for size, ratio in SCREENS:
             for fault in faults(desk.window, size, ratio):
                 self.faults.setdefault(fault, f"{name} at {size.width()} x {size.height()}")
