@@ -93,12 +93,15 @@ def test_a_row_that_names_nothing_is_refused_in_its_cell(books: SmallBooks) -> N
         {"单据标识*": "丙", "来源单号": lent.number},
         {"单据标识*": "丙", "来源单号": other.number},
         {"单据标识*": "丁", "数量*": 1},
+        # More digits than Python reads.
+        {"单据标识*": "甲", "来源单号": lent.number, "来源行号": "9" * 5000},
     ]
     report = brought(books, "loan_return", heads, rows)
     assert not report.written
     assert set(told(report)) >= {
         (3, "来源单号", "SOURCE_UNKNOWN"), (4, "来源行号", "SOURCE_LINE_UNKNOWN"), (5, "来源行号", "SOURCE_LINE_UNREADABLE"),
         (6, "来源行号", "SOURCE_MISSING"), (7, "来源单号", "CANNOT_MERGE"), (9, "", "LINE_NEEDS_SOURCE"), (7, "来源单号", "SOURCE_UNKNOWN"),
+        (10, "来源行号", "SOURCE_LINE_UNREADABLE"),
     }  # fmt: skip
 
 

@@ -95,6 +95,28 @@ def test_who_may_not_see_a_figure_is_not_told_it(books: SmallBooks) -> None:
     assert told(blind(books, seeing="warehouse"), context, "A")["told_available"] == [None]
 
 
+def test_nothing_is_told_of_whom_the_person_may_not_see_or_to_whom_the_document_is_closed(books: SmallBooks) -> None:
+    books.approved_order(("A", 6))
+    context = near(books)
+    rights = frozenset((entity, access.READ) for entity in ("sales_order", "item", "customer", "organisation"))
+    own = RolePolicy("own", rights, (("customer", frozenset({books.ids["C2"]})),), frozenset())
+    narrow = replace(books, who=replace(books.who, policy=combined((own,))))
+    assert told(narrow, context, "A")["told_price"] == [None]
+    assert told(narrow, near(books, "C2"), "A")["told_price"] != [None]
+    items = RolePolicy("items", frozenset({("item", access.READ)}), (), frozenset())
+    assert told(replace(books, who=replace(books.who, policy=combined((items,)))), context, "A") == {}
+
+
+@pytest.mark.parametrize("said", ["昨天", 7, True])
+def test_what_is_no_value_of_the_field_beside_it_is_as_if_it_were_empty(books: SmallBooks, said: Any) -> None:
+    context = near(books)
+    for name in context:
+        assert set(told(books, {**context, name: said}, "A")) == {
+            "told_available", "told_price", "told_paid", "told_bought_on"
+        }  # fmt: skip
+    assert told(books, {**context, "business_date": said}, "A")["told_price"] == [None]
+
+
 def test_a_page_costs_two_statements_more(books: SmallBooks) -> None:
     books.approved_order(("A", 6))
     context = near(books)

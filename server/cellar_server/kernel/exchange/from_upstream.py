@@ -207,7 +207,8 @@ def _meant(lines: list[_Line], place: str, said: Values) -> _Line | Problem:
     if not still_open:
         return _nothing_open()
     if place:
-        number = int(place) if place.isdecimal() and place.isascii() else 0
+        # A document has fewer lines than ten digits say, and Python refuses to read thousands of them.
+        number = int(place) if place.isdecimal() and place.isascii() and len(place) < 10 else 0
         if not number:
             words = f"“{place[:20]}”不是行号|“{place[:20]}” is no number of a line"
             return problem("", "SOURCE_LINE_UNREADABLE", words, "从 1 数起|Count from 1")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import func, literal, select
 
 from cellar_server.kernel.exchange.reminded import until
-from cellar_server.kernel.home.asked import amount_of, at_home, rows_of, together
+from cellar_server.kernel.home.asked import amount_of, at_home, may_be_listed, rows_of, together
 from cellar_server.kernel.lists.conditions import Query
 from cellar_server.kernel.schema import clock
 from cellar_server.kernel.schema.declaration import Declaration
@@ -36,7 +36,8 @@ class Alert:
 
 def alerts(work: UnitOfWork) -> list[Alert]:
     """What is over first, each in the order of the declarations; nothing with a count of zero. One statement."""
-    asked = sorted(_asked(work, clock.today()), key=lambda each: not each[2])
+    asked = [each for each in _asked(work, clock.today()) if may_be_listed(work, each[0].name, each[3])]
+    asked.sort(key=lambda each: not each[2])
     parts = []
     for place, (declaration, reminder, _, wheres) in enumerate(asked):
         source, conditions = rows_of(work, Query(declaration.name, wheres))
@@ -54,10 +55,7 @@ def alerts(work: UnitOfWork) -> list[Alert]:
 
 def _asked(work: UnitOfWork, today: date) -> Iterator[tuple[Declaration, Reminder, bool, tuple[Where, ...]]]:
     for declaration in at_home(work):
-        hidden = work.principal.policy.hidden_fields(declaration.name)
         for reminder in declaration.reminders:
-            if reminder.day in hidden:
-                continue
             standing = tuple(_lasting(declaration))
             if not reminder.ends:
                 yield declaration, reminder, True, (*standing, Where.of(reminder.day, "before_today"))

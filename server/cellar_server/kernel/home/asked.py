@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, cast, func, null, union_all
 from cellar_db import types
 from cellar_server.kernel.access import READ
 from cellar_server.kernel.lists.columns import stored
-from cellar_server.kernel.lists.conditions import Query, planned
+from cellar_server.kernel.lists.conditions import Query, flat, planned
 from cellar_server.kernel.schema.declaration import Declaration
 from cellar_server.kernel.schema.fields import Kind
+from cellar_server.kernel.schema.layout import Where
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 # As many parts of a UNION as every database takes with ease.
@@ -24,6 +25,12 @@ def at_home(work: UnitOfWork) -> Iterator[Declaration]:
     for name, outline in work.registry.outlines.items():
         if outline.at_home and work.principal.policy.may(name, READ) and not work.registry.is_broken(name):
             yield work.registry.of(name)
+
+
+def may_be_listed(work: UnitOfWork, entity: str, wheres: Sequence[Where]) -> bool:
+    """Whether none of the conditions is on a field that is hidden to the person: he could not open the list of just those."""
+    hidden = work.principal.policy.hidden_fields(entity)
+    return not any(where.field in hidden for where in flat(wheres))
 
 
 def rows_of(work: UnitOfWork, query: Query) -> tuple[Any, list[ColumnElement[bool]]]:
@@ -64,4 +71,4 @@ def together(work: UnitOfWork, parts: Sequence[Any]) -> list[Any]:
     return found
 
 
-__all__ = ["amount_of", "at_home", "nothing", "rows_of", "together", "waiting_since"]
+__all__ = ["amount_of", "at_home", "may_be_listed", "nothing", "rows_of", "together", "waiting_since"]

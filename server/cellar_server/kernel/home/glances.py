@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import func, literal, select
 
-from cellar_server.kernel.home.asked import at_home, nothing, rows_of, together
+from cellar_server.kernel.home.asked import at_home, may_be_listed, nothing, rows_of, together
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.lists.conditions import Query
 from cellar_server.kernel.schema import clock
@@ -60,7 +60,8 @@ def _asked(work: UnitOfWork) -> Iterator[tuple[Declaration, Glance]]:
     for declaration in at_home(work):
         hidden = work.principal.policy.hidden_fields(declaration.name)
         for glance in declaration.glances:
-            if glance.measure not in hidden and "business_date" not in hidden:
+            listed = may_be_listed(work, declaration.name, _counted(declaration, glance))
+            if listed and not {glance.measure, "business_date"} & hidden:
                 yield declaration, glance
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import cast, func, literal, null, select
 
 from cellar_common.codec import Ref
 from cellar_db import types
-from cellar_server.kernel.home.asked import amount_of, rows_of, together, waiting_since
+from cellar_server.kernel.home.asked import amount_of, may_be_listed, rows_of, together, waiting_since
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.lists import todo
 from cellar_server.kernel.lists.columns import stored
@@ -51,7 +51,7 @@ class Waiting:
 
 def kinds(work: UnitOfWork) -> list[Kind]:
     """In the order of the declarations. Two statements."""
-    found = todo.waiting(work)
+    found = [each for each in todo.waiting(work) if may_be_listed(work, each.entity, each.wheres)]
     parts: list[Any] = []
     for place, each in enumerate(found):
         declaration = work.registry.of(each.entity)
@@ -78,7 +78,8 @@ def waiting(work: UnitOfWork, kinds: Sequence[Kind]) -> list[Waiting]:
         source, conditions = rows_of(work, Query(kind.todo.entity, kind.todo.wheres))
         since = waiting_since(declaration)
         amount = amount_of(work, declaration)
-        columns = [literal(place), table.id, table.number, _party(work, declaration), amount, since, _due(declaration)]
+        number, due = _number(work, declaration), _due(work, declaration)
+        columns = [literal(place), table.id, number, _party(work, declaration), amount, since, due]
         ordered = select(*(column.label(f"w{at}") for at, column in enumerate(columns)))
         oldest = ordered.select_from(source).where(*conditions).order_by(since, table.id).limit(MOST).subquery()
         parts.append(select(oldest))
@@ -91,7 +92,7 @@ def waiting(work: UnitOfWork, kinds: Sequence[Kind]) -> list[Waiting]:
     ):
         todo_of = kinds[place].todo
         known = work.names.get((targets[place], party), Ref(0, "", ""))
-        each = Waiting(todo_of, id_, number, known.name or known.code, amount, since, due)
+        each = Waiting(todo_of, id_, number or "", known.name or known.code, amount, since, due)
         found.setdefault((todo_of.entity, id_), each)
     return list(found.values())[:MOST]
 
@@ -109,6 +110,12 @@ def _party(work: UnitOfWork, declaration: Declaration) -> Any:
     return stored(declaration.table, declaration.title_field)
 
 
-def _due(declaration: Declaration) -> Any:
+def _number(work: UnitOfWork, declaration: Declaration) -> Any:
+    hidden = "number" in work.principal.policy.hidden_fields(declaration.name)
+    return cast(null(), types.Text(40)) if hidden else declaration.table.c.number
+
+
+def _due(work: UnitOfWork, declaration: Declaration) -> Any:
     first = next(iter(declaration.reminders), None)
-    return declaration.table.c[first.day] if first is not None else cast(null(), types.Day)
+    hidden = work.principal.policy.hidden_fields(declaration.name)
+    return cast(null(), types.Day) if first is None or first.day in hidden else declaration.table.c[first.day]

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from cellar_db.functions import among
 from cellar_server.kernel.intake import chosen
@@ -211,20 +211,17 @@ def _only(declaration: Declaration, ids: Collection[int]) -> ColumnElement[bool]
 def _before(plan: Plan, conditions: Sequence[ColumnElement[bool]], sort: str, id_: int) -> int | None:
     """How many of the list's rows lie before this record; None where it is not among them."""
     key, identity = _sort_key(plan, sort.lstrip("-") or "id"), plan.declaration.table.c.id
-    its = (
-        select(key.label("k"), identity.label("i"))
-        .select_from(plan.source)
-        .where(*conditions, identity == id_)
-        .subquery("its")
-    )
+    # The conditions stand once in the statement: SQL Server takes 2,100 parameters in all.
+    its = select(key.label("k"), identity.label("i")).select_from(plan.source).where(identity == id_).subquery("its")
     if sort.startswith("-"):
         before = or_(key > its.c.k, and_(key == its.c.k, identity >= its.c.i))
     else:
         before = or_(key < its.c.k, and_(key == its.c.k, identity <= its.c.i))
-    # The record itself is counted, so that none says that it is not there.
-    counted = select(func.count()).select_from(plan.source.join(its, before)).where(*conditions)
-    found = plan.work.connection.scalar(counted) or 0
-    return found - 1 if found else None
+    # The record itself is counted where the list holds it.
+    is_there = func.max(case((identity == its.c.i, 1), else_=0))
+    counted = select(func.count(), is_there).select_from(plan.source.join(its, before)).where(*conditions)
+    found, there = plan.work.connection.execute(counted).one()
+    return found - 1 if there else None
 
 
 def _chosen(plan: Plan, wanted: Sequence[str]) -> dict[str, FieldSpec]:

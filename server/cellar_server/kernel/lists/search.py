@@ -12,22 +12,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, null, or_, select, type_coerce, union_all
 
 from cellar_db.functions import among
-from cellar_db.types import Day, Money, Text
+from cellar_db.types import Day, Id, Money, Text
 from cellar_server.kernel.access.policy import READ
 from cellar_server.kernel.intake.references import load_names
 from cellar_server.kernel.lists.columns import stored
 from cellar_server.kernel.schema.declaration import Declaration, EntityKind
 from cellar_server.kernel.schema.fields import Kind
-from cellar_server.kernel.schema.searched import typed
+from cellar_server.kernel.schema.searched import found_by, typed
 from cellar_server.kernel.schema.tables import search_entry
 from cellar_server.kernel.unit_of_work.unit import UnitOfWork
 
 A_KIND = 6
 """Records of one type in an answer."""
 _SAME, _BEGUN, _LOOKED_AT = 100, 600, 3000
+_CUT = 2
 _LAST = "\uffff"
 _ENTRY = search_entry.c
 
@@ -81,22 +82,45 @@ def _hit(work: UnitOfWork, row: Any, path: str) -> Hit:
     if row.target and row.title:
         ref = work.names.get((row.target, row.title))
         name = (ref.name or ref.code) if ref is not None else ""
-    return Hit(row.entity, row.id, row.called, name, row.state, row.progress or "", row.day, row.comes_to, path)
+    return Hit(row.entity, row.id, row.called or "", name, row.state, row.progress or "", row.day, row.comes_to, path)
 
 
 def _found(work: UnitOfWork, readable: Sequence[str], word: str, same: str) -> tuple[list[tuple[str, int, str]], bool]:
     """Entity, record and field, the likeliest first, each once; whether what begins so did not all fit."""
     exact = [word, same] if same else [word]
     equal = _first(_ENTRY.folded.in_(exact), readable, work, 0, _SAME)
-    begun = _first(and_(_ENTRY.folded > word, _ENTRY.folded < word + _LAST), readable, work, 1, _BEGUN)
-    rows = work.connection.execute(union_all(equal, begun)).all()
+    begun = _first(_begins(word), readable, work, 1, _BEGUN)
+    rows = work.connection.execute(union_all(equal, begun, _all_looked_at(word))).all()
+    # What others wrote may have filled all that was looked at.
+    cut = any(row.rank == _CUT for row in rows)
+    rows = [row for row in rows if row.rank != _CUT]
     # The whole value before a part of it, and of documents the newest first: ids are given in the order of time.
     ordered = sorted(rows, key=lambda row: (row.rank, row.starts_at > 0, -row.record_id))
     once: dict[tuple[str, int], str] = {}
     for row in ordered:
         once.setdefault((row.entity, row.record_id), row.field_path)
     count = sum(row.rank for row in rows)
-    return [(*key, path) for key, path in once.items()], count >= _BEGUN or len(rows) - count >= _SAME
+    return [(*key, path) for key, path in once.items()], cut or count >= _BEGUN or len(rows) - count >= _SAME
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    return and_(_ENTRY.folded > word, _ENTRY.folded < word + _LAST)
+
+
+def _all_looked_at(word: str) -> Select[Any]:
+    """One row where more entries begin so than are looked at."""
+    more = (
+        select(literal(1).label("one")).select_from(search_entry).where(_begins(word)).limit(_LOOKED_AT + 1).subquery()
+    )
+    told: tuple[Any, ...] = (
+        literal("", Text(30)),
+        literal(0, Id()),
+        literal("", Text(60)),
+        literal(0, Id()),
+        literal(_CUT),
+    )
+    counted = select(func.count().label("n")).select_from(more).subquery()
+    return select(*told).where(counted.c.n > _LOOKED_AT)
 
 
 def _first(said: ColumnElement[bool], readable: Sequence[str], work: UnitOfWork, rank: int, most: int) -> Select[Any]:
@@ -111,12 +135,16 @@ def _first(said: ColumnElement[bool], readable: Sequence[str], work: UnitOfWork,
     return select(found)
 
 
+def _hidden(work: UnitOfWork, name: str) -> list[str]:
+    """The fields by which records of a type are found and which are hidden to the person."""
+    hidden = work.principal.policy.hidden_fields(name)
+    return sorted(hidden & {found.path for found in found_by(work.registry.of(name))}) if hidden else []
+
+
 def _visible(work: UnitOfWork, readable: Iterable[str], entry: Any) -> list[ColumnElement[bool]]:
     """Nothing is found by a field that is hidden to the person."""
     hidden = [
-        and_(entry.entity == name, entry.field_path.in_(sorted(paths)))
-        for name in readable
-        if (paths := work.principal.policy.hidden_fields(name))
+        and_(entry.entity == name, entry.field_path.in_(paths)) for name in readable if (paths := _hidden(work, name))
     ]
     return [~or_(*hidden)] if hidden else []
 

@@ -139,10 +139,13 @@ def test_days_that_are_over_or_near_and_still_stand(books: SmallBooks) -> None:
         assert seen(books, "receivable", each.wheres, "amount") == (each.count, (each.amount,))
 
 
-def test_a_price_list_that_ended_is_late_for_nobody(books: SmallBooks) -> None:
+@pytest.mark.parametrize(("days", "told"), [(-1, []), (3, [False])])
+def test_a_price_list_that_ended_is_late_for_nobody(books: SmallBooks, days: int, told: list[bool]) -> None:
+    table = books.ledger.registry.of("price_list").table
+    ends = TODAY + timedelta(days=days)
+    books.run(lambda work: work.connection.execute(update(table).values(effective_to=ends)))
     with books.reading() as work:
-        price_lists = [each for each in home.alerts(work) if each.entity == "price_list"]
-    assert not [each for each in price_lists if each.late]
+        assert [each.late for each in home.alerts(work) if each.entity == "price_list"] == told
 
 
 def test_nobody_is_told_what_he_may_not_see(books: SmallBooks) -> None:
@@ -163,6 +166,35 @@ def test_nobody_is_told_what_he_may_not_see(books: SmallBooks) -> None:
     nobody = replace(books, who=replace(books.who, policy=Policy(())))
     with nobody.reading() as work:
         assert (home.kinds(work), home.glances(work), home.alerts(work)) == ([], [], [])
+
+
+def hiding(books: SmallBooks, *hidden: tuple[str, str]) -> SmallBooks:
+    role = RolePolicy("r", frozenset({(ANY, ANY)}), (), frozenset(hidden))
+    return replace(books, who=replace(books.who, policy=Policy((role,))))
+
+
+def test_what_goes_by_a_hidden_field_is_left_out_and_the_rest_stays(books: SmallBooks) -> None:
+    books.approved_order(("A", 3))
+    late = owing(books, 10, TODAY - timedelta(days=1), approved=False)
+    owing(books, 20, TODAY - timedelta(days=1))
+    with books.reading() as work:
+        whole = home.kinds(work)
+        assert [each.entity for each in home.alerts(work)] == ["receivable"]
+    for entity in ("sales_order", "receivable"):
+        for path in ("state", "progress", "reversal", "red_of_id"):
+            with hiding(books, (entity, path)).reading() as work:
+                kinds = home.kinds(work)
+                assert [kind for kind in whole if kind.todo.entity != entity] == [
+                    kind for kind in kinds if kind.todo.entity != entity
+                ]
+                home.waiting(work, kinds)
+                home.glances(work)
+                home.alerts(work)
+    with hiding(books, ("receivable", "reversal")).reading() as work:
+        assert home.alerts(work) == []
+    with hiding(books, ("receivable", "due_on"), ("receivable", "number")).reading() as work:
+        shown = {each.id: each for each in home.waiting(work, home.kinds(work))}[late.id]
+        assert (shown.due, shown.number) == (None, "")
 
 
 def test_the_page_takes_few_statements(books: SmallBooks) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from cellar_db import engine as db
 from cellar_server.kernel.access.policy import CREATE, READ, Policy, RolePolicy
+from cellar_server.kernel.lists import search as searching
 from cellar_server.kernel.lists.search import search
 from cellar_server.kernel.schema.tables import search_entry, seeded
 from cellar_server.kernel.unit_of_work import search_upkeep
@@ -123,6 +124,22 @@ def test_nobody_finds_what_he_may_not_see(books: SmallBooks) -> None:
     with blind.reading() as work:
         (hit,) = search(work, order.number)[0]
     assert (hit.amount, hit.name) == (None, "")
+    numberless = replace(role, hidden=frozenset({("sales_order", "number"), ("sales_order", "tags")}))
+    blind = replace(books, who=replace(books.who, policy=Policy((numberless,))))
+    assert found(blind, order.number) == []
+    assert found(blind, total) == [("sales_order", "")]
+
+
+def test_who_may_read_little_is_told_where_not_all_was_looked_at(
+    books: SmallBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for quantity in (1, 2, 3):
+        books.approved_order(("A", quantity))
+    monkeypatch.setattr(searching, "_LOOKED_AT", 2)
+    head = books.approved_order(("A", 4)).number[:2]
+    with reading(books, "customer").reading() as work:
+        assert search(work, head) == ([], True)
+        assert search(work, "0571") == ([], False)
 
 
 def test_a_call_costs_the_same_few_statements_however_much_it_finds(books: SmallBooks) -> None:
