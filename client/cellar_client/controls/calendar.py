@@ -375,9 +375,10 @@ class CalendarFace(QWidget):
     def _show_day(self) -> None:
         """The cards of the day; the cursor stays on its record, and on none where that left the day meanwhile."""
         before, cards = self.list.current(), self.days.cards.get(self.at, [])
-        same, self._listed = self._listed == self.at, self.at
         self.list.cards.show(cards)
-        if not same:
+        if self._listed != self.at:
             self.list.go(0)
+            # Until there is a card to stand on, the first that comes gets the cursor.
+            self._listed = self.at if cards else None
         elif before is not None and not self.list.go_to(before.id):
             self.gone.emit(t("{what} 已不在这一天|{what} is no longer on this day", what=before.title))

@@ -30,6 +30,7 @@ from cellar_client.controls import brought
 from cellar_client.i18n import t
 from cellar_client.look import theme
 from cellar_client.look.icons import draw_icon, icon
+from cellar_client.rpc import Call
 from cellar_client.rpc.files import write_file
 from cellar_client.session.kept_files import FileSource
 from cellar_client.widgets.layout import Painted
@@ -55,6 +56,7 @@ class FileEdit(QLineEdit):
         super().__init__(parent)
         self._field, self._files = field, files
         self._value: Ref | None = None
+        self._sending: Call | None = None
         self._opened: QTemporaryDir | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setPlaceholderText(self.hint())
@@ -110,15 +112,25 @@ class FileEdit(QLineEdit):
     def take_file(self, path: str) -> None:
         """Send this file for the field."""
         if self._files is not None and self._may_set():
-            self._files.send_file(path, self._sent, self.refused.emit, self)
+            self.forget()
+            self._sending = self._files.send_file(path, self._sent, self.refused.emit, self)
+
+    def forget(self) -> None:
+        """What is on its way is not wanted any more: the field took something newer, or is another record's by now."""
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
 
     def _sent(self, value: Ref) -> None:
+        self._sending = None
         if self._may_set():
             self.taken.emit(value)
 
     def clear_value(self) -> None:
-        if self._may_set() and self._value is not None:
-            self.taken.emit(None)
+        if self._may_set():
+            self.forget()
+            if self._value is not None:
+                self.taken.emit(None)
 
     def open(self) -> None:
         """With the desk's own program, from a folder that goes with the form."""
@@ -164,7 +176,8 @@ class FileEdit(QLineEdit):
         if files:
             self.take_file(files[0])
         elif data.hasImage() and self._files is not None and self._may_set():
-            self._files.send(*brought.picture(data), self._sent, self.refused.emit, self)
+            self.forget()
+            self._sending = self._files.send(*brought.picture(data), self._sent, self.refused.emit, self)
         return brought.brings(data)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -250,6 +250,9 @@ class ListTable(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            # The menu is about the rows as they are ticked.
+            return
         if index.isValid() and self.rows.fields[index.column()].name == BOX:
             began = self.rows.row_of(self._anchor)
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and began >= 0:

@@ -279,6 +279,9 @@ class LookupEdit(FigureEdit):
             self._popup.picked.connect(self._take)
             self._popup.new_picked.connect(self.want_new)
             self.destroyed.connect(self._popup.deleteLater)
+        if self._popup.parentWidget() is not self.window():
+            # The view stands in another window by now.
+            self._popup.setParent(self.window())
         self._popup.offer(matches, self, new=self._words_of_new(matches.text))
 
     def _words_of_new(self, text: str) -> str:

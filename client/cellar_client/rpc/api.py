@@ -89,7 +89,8 @@ class Api(QObject):
         self.preferences = preference_pb2_grpc.PreferenceServiceStub(channel)  # type: ignore[no-untyped-call]
         self.link = "up"
         self.latency_ms = 0
-        self.todo_count = 0
+        self.todo_count: int | None = None
+        """How much waits for this person; None until the server has said it."""
         self._token = ""
         self._expired = False
         self._parked: list[_Flight] = []

@@ -32,16 +32,16 @@ class FileSource:
         answer(Matches(text, []))
         return None
 
-    def send_file(self, path: str, taken: Taken, failed: Failed, parent: QObject) -> None:
-        """A file of the disk; one that is too large is refused before it is read."""
+    def send_file(self, path: str, taken: Taken, failed: Failed, parent: QObject) -> Call | None:
+        """A file of the disk; one that is too large is refused before it is read, and no call is made of it."""
         try:
             name, content = read_file(path)
         except OSError as error:
             failed(str(error))
-            return
-        self.send(name, content, taken, failed, parent)
+            return None
+        return self.send(name, content, taken, failed, parent)
 
-    def send(self, name: str, content: bytes, taken: Taken, failed: Failed, parent: QObject) -> None:
+    def send(self, name: str, content: bytes, taken: Taken, failed: Failed, parent: QObject) -> Call:
         """To wait there for the save; `taken` gets what the field is to hold."""
         request = ex.AttachRequest(
             request_id=new_request_id(), entity=self._meta.name, field=self._field.name, file_name=name, content=content
@@ -50,7 +50,7 @@ class FileSource:
         def kept(reply: ex.AttachResponse) -> None:
             taken(Ref(reply.attachment.id, reply.attachment.file_name, ""))
 
-        self._api.command(
+        return self._api.command(
             self._api.exchange.Attach, request, kept, lambda error: failed(error.message), parent=parent, deadline=120.0
         )
 

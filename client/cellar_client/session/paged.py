@@ -131,6 +131,8 @@ class PagedModel(QAbstractTableModel):
             # The list has become shorter than the place where it was looked at.
             self.renew(0, 0)
             return
+        # Pages that were asked for meanwhile are of the rows of before.
+        self.stop()
         self.beginResetModel()
         self._clear(self.fields)
         self.state = "ready"
@@ -170,6 +172,7 @@ class PagedModel(QAbstractTableModel):
         for call in self._pending.values():
             call.cancel()
         self._pending.clear()
+        self._wanted.clear()
 
     def set_exact(self, count: int) -> None:
         """The true length: from now on any row can be jumped to."""

@@ -11,6 +11,8 @@ class KeptTab(View):
     """`wanted()`: somebody turned to it."""
 
     wanted = Signal()
+    # There is nothing in it yet.
+    movable = False
 
     def __init__(self, key: str, title: str) -> None:
         super().__init__()

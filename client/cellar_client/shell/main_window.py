@@ -246,6 +246,12 @@ class MainWindow(QWidget):
         self.api.link_changed.connect(self.status.line.set_state)
         self.api.latency_changed.connect(self.status.line.set_latency)
         self.line = LineWatch(self.api, self.session, self.banner, self.toast, self)
+        # Another window of the same login begins with what is known.
+        if self.api.todo_count is not None:
+            self.topbar.set_todo(self.api.todo_count)
+            self.notices.count(self.api.todo_count)
+        if self.api.link != "up":
+            self.api.link_changed.emit(self.api.link)
 
     def _bind_keys(self) -> None:
         commands: Mapping[str, Callable[[], object]] = {

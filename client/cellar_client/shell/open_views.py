@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
 from cellar_client import keymap
 from cellar_client.i18n import t
 from cellar_client.shell.own_window import OwnWindow
+from cellar_client.shell.place import show_again
 from cellar_client.shell.tabs import TabBar
 from cellar_client.widgets.view import View
 
@@ -33,7 +34,7 @@ class OpenViews(QObject):
         """Those with a tab, in the order of the tabs."""
         self._own: dict[View, OwnWindow] = {}
         self.leaving = False
-        """All are being closed: what was open is remembered as it stood before."""
+        """One is closed because all are to be: what was open is remembered as it stood before."""
         self.tabs.currentChanged.connect(self._switched)
         self.tabs.close_asked.connect(self.ask_close)
         self.tabs.tabMoved.connect(self._moved)
@@ -80,10 +81,11 @@ class OpenViews(QObject):
     def bring(self, view: View) -> None:
         own = self._own.get(view)
         if own is not None:
-            own.raise_()
-            own.activateWindow()
+            show_again(own)
         else:
             self.tabs.setCurrentIndex(self._views.index(view))
+            if self.active_window() is not self._window:
+                show_again(self._window)
 
     def step(self, by: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
@@ -95,7 +97,9 @@ class OpenViews(QObject):
             self.tabs.moveTab(at, at + by)
 
     def replace(self, view: View, by: View) -> None:
-        """Another view in the place of one, without asking."""
+        """Another view in the place of one that has a tab, without asking."""
+        if view not in self._views:
+            return
         index = self._views.index(view)
         in_front = self.tabs.currentIndex() == index
         self.add(by, in_front=in_front, at=index + 1)
@@ -117,8 +121,8 @@ class OpenViews(QObject):
     # --- a window of its own
 
     def move_out(self, view: View) -> None:
-        """Out of the tabs into a window beside the main one; nothing for the first, which stays."""
-        if view not in self._views or view is self._views[0]:
+        """Out of the tabs into a window beside the main one; nothing for the first, which stays, and for one that is not loaded."""
+        if view not in self._views or view is self._views[0] or not view.movable:
             return
         focus = view.focusWidget()
         index = self._views.index(view)
@@ -170,27 +174,35 @@ class OpenViews(QObject):
 
     def close_all(self, then: Callable[[], None]) -> None:
         """Asks the views one after the other; the first refusal stops everything."""
-        self.leaving = True
-        view = next(reversed([*self]))
-        if view is self._views[0]:
+
+        def leave() -> None:
+            self.leaving = True
+            then()
+
+        self._close_each([*self][:0:-1], leave, leaving=True)
+
+    def close_others(self, view: View) -> None:
+        """Every other tab, one after the other; the first refusal stops everything."""
+        self._close_each([other for other in self._views[1:] if other is not view], lambda: None)
+
+    def _close_each(self, views: Sequence[View], then: Callable[[], None], *, leaving: bool = False) -> None:
+        if not views:
             then()
             return
+        view, *rest = views
         self.bring(view)
 
         def answered(agreed: bool) -> None:
             if agreed:
+                # Only so long: who does not answer, or whose save is refused, goes on working.
+                self.leaving = leaving
                 self.close(view)
-                self.close_all(then)
-            else:
                 self.leaving = False
+                self._close_each(rest, then, leaving=leaving)
+            elif leaving:
+                self.changed.emit()
 
         view.may_close(answered)
-
-    def close_others(self, view: View) -> None:
-        """Every other tab, one after the other, as far as they agree."""
-        for other in self._views[1:]:
-            if other is not view:
-                self._ask(other)
 
     def _switched(self, index: int) -> None:
         # A removed tab is reported before or after its view is gone; only a matching pair is shown.
@@ -225,6 +237,11 @@ class OpenViews(QObject):
             t("关闭其他|Close the others"), "", lambda: self.close_others(view), on=len(self._views) > 1 + (not first)
         )
         menu.addSeparator()
-        offer(keymap.COMMANDS["own_window"].label, "own_window", lambda: self.move_out(view), on=not first)
+        offer(
+            keymap.COMMANDS["own_window"].label,
+            "own_window",
+            lambda: self.move_out(view),
+            on=not first and view.movable,
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(where)

@@ -35,6 +35,15 @@ def inside(wanted: QRect, screens: Sequence[QRect], least: QSize) -> QRect:
     return QRect(x, y, size.width(), size.height())
 
 
+def show_again(window: QWidget) -> None:
+    """In front of the others, and out of the task bar where it was put there."""
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
 def keep(window: QWidget, settings: Settings, owner: str) -> None:
     """Remembers the place of a window; of one that fills its screen, the place that it had before."""
     place = window.normalGeometry() if window.isMaximized() else window.geometry()

@@ -96,7 +96,7 @@ class SearchPopup(QFrame):
     def _typed(self, words: str) -> None:
         if self._call is not None:
             self._call.cancel()
-        self._call, self._more = None, False
+        self._call, self._more, self._entered = None, False, False
         wanted = words.strip()
         found = search(self._entries, wanted) if wanted else []
         self._functions = [
@@ -134,17 +134,28 @@ class SearchPopup(QFrame):
 
     def _ask(self) -> None:
         request = list_pb2.SearchRequest(text=self.field.text().strip())
-        self._call = self._api.query(self._api.lists.Search, request, self._found, parent=self, deadline=4.0)
+        self._call = self._api.query(
+            self._api.lists.Search, request, self._found, lambda _e: self._not_found(), parent=self, deadline=4.0
+        )
+
+    def _not_found(self) -> None:
+        """No answer came: what was found for other words is none."""
+        self._call, self._records, self._entered = None, [], False
+        self._show()
 
     def _found(self, reply: list_pb2.SearchResponse) -> None:
         """Kinds in the order of their likeliest record."""
         kinds: dict[str, list[list_pb2.SearchHit]] = {}
         for hit in reply.hits:
             kinds.setdefault(hit.entity, []).append(hit)
+        self._call = None
         self._records = [self._hit(hit) for hits in kinds.values() for hit in hits]
         self._before = self._opened_before(self.field.text().strip(), {(hit.entity, hit.id) for hit in reply.hits})
         self._more = reply.more
         self._show()
+        if self._entered:
+            self._entered = False
+            self.results.activate()
 
     def _hit(self, hit: list_pb2.SearchHit) -> Hit:
         entity = self._entities.get(hit.entity)
@@ -175,7 +186,11 @@ class SearchPopup(QFrame):
                 self.results.move_cursor(1 if key == Qt.Key.Key_Down else -1)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.results.activate()
+                # Records that still stand there from other words are not opened: the answer is waited for.
+                waits = self._quiet.isActive() or self._call is not None
+                self._entered = waits and self.results.current() in self._records
+                if not self._entered:
+                    self.results.activate()
                 return True
         return super().eventFilter(watched, event)
 
@@ -227,9 +242,13 @@ class _Results(Painted):
             self._cursor = (self._cursor + step) % len(self.hits)
             self.update()
 
+    def current(self) -> Hit | None:
+        return self.hits[self._cursor] if self._cursor < len(self.hits) else None
+
     def activate(self) -> None:
-        if self._cursor < len(self.hits):
-            self.chosen.emit(self.hits[self._cursor])
+        hit = self.current()
+        if hit is not None:
+            self.chosen.emit(hit)
 
     def _heads(self) -> int:
         return len({hit.group for hit in self.hits})
@@ -290,7 +309,7 @@ class _Results(Painted):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._at(event) is not None:
+        if self._at(event) is not None and event.button() == Qt.MouseButton.LeftButton:
             self.activate()
 
     def _at(self, event: QMouseEvent) -> int | None:

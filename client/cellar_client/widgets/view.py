@@ -15,6 +15,9 @@ from cellar_client.session.explained import Explained
 class View(QWidget):
     """One tab of the shell: a list, a form, a report. The shell calls these; a view overrides what it needs."""
 
+    movable = True
+    """It may go into a window of its own."""
+
     def title(self) -> str:
         """The tab's words."""
         return ""

@@ -20,14 +20,19 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return words
 
 
-def test_more_that_waits_is_told_once_and_less_is_not(qtbot: QtBot, told: list[str]) -> None:
+def test_more_that_waits_is_told_once_and_less_is_not(
+    qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QApplication, "activeWindow", staticmethod(lambda: None))
     window = QWidget()
     qtbot.addWidget(window)
     notices = Notices(window)
+    notices.count(0)
+    assert told == []
     for waiting in (5, 5, 7, 6, 7):
         notices.count(waiting)
-    # The first count is no news: it stands on the home page.
-    assert told == ["新的待办 2 件 共 7 件", "新的待办 1 件 共 7 件"]
+    # The first count is no news: it stands on the home page. The next one is, of an empty desk too.
+    assert told == ["新的待办 5 件 共 5 件", "新的待办 2 件 共 7 件", "新的待办 1 件 共 7 件"]
 
 
 def test_nothing_is_told_in_front_or_where_the_desktop_has_no_place(
@@ -36,9 +41,10 @@ def test_nothing_is_told_in_front_or_where_the_desktop_has_no_place(
     window = QWidget()
     qtbot.addWidget(window)
     notices = Notices(window)
-    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    # Any window of the program: a dialog, or a view in a window of its own.
+    monkeypatch.setattr(QApplication, "activeWindow", staticmethod(QWidget))
     assert not notices.tell("导出完成")
-    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    monkeypatch.setattr(QApplication, "activeWindow", staticmethod(lambda: None))
     assert notices.tell("导出完成", "12 行")
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
     assert not notices.tell("导出完成")

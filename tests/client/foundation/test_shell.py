@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -178,6 +180,32 @@ def test_arrows_walk_over_headings_and_the_cursor_stays_on_its_line(window: Main
     results.chosen.connect(got.append)
     results.activate()
     assert [hit.title for hit in got if isinstance(hit, Hit)] == [chosen]
+
+
+def test_enter_waits_for_the_answer_to_what_was_typed_last(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_search()
+    window.search.field.setText("澄岭")
+    qtbot.waitUntil(lambda: len(window.search.results.hits) == 4)
+    before = titles(window)
+    window.search.field.setText("XS2611")
+    QTest.keyClick(window.search.field, Qt.Key.Key_Return)
+    assert titles(window) == before
+    qtbot.waitUntil(lambda: titles(window) != before)
+    assert titles(window)[-1].startswith("单据 sales_order")
+
+
+def test_what_was_found_for_other_words_goes_where_no_answer_comes(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open_search()
+    window.search.field.setText("澄岭")
+    qtbot.waitUntil(lambda: len(window.search.results.hits) == 4)
+    failed: list[Callable[[object], None]] = []
+    monkeypatch.setattr(window.api, "query", lambda _method, _request, _done, fail, **_: failed.append(fail))
+    window.search.field.setText("XS2611")
+    qtbot.waitUntil(lambda: bool(failed))
+    failed[0](None)
+    assert window.search.results.hits == []
 
 
 def test_no_kind_crowds_out_another() -> None:

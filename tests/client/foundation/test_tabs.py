@@ -130,3 +130,51 @@ def test_leaving_asks_windows_of_their_own_too(window: MainWindow, qtbot: QtBot)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert view not in window.views
+
+
+def test_who_does_not_leave_after_all_has_his_tabs_kept_again(
+    window: MainWindow, inside: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = [*window.views][2]
+    # Its save was refused: no answer ever comes.
+    monkeypatch.setattr(view, "may_close", lambda _callback: None)
+    window.close()
+    assert window.isVisible()
+    assert not window.views.leaving
+    window.open_list("item")
+    kept = [key for key, _title in inside.settings.of_user(window.session.owner, "tabs")]
+    assert kept == ["list/sales_order", "list/customer", "list/item"]
+
+
+def test_the_first_that_refuses_stops_the_closing_of_the_others(window: MainWindow) -> None:
+    home, orders, customers, record = window.views
+    assert isinstance(orders, PlainView)
+    orders.agrees = False
+    window.views.close_others(record)
+    assert [*window.views] == [home, orders, customers, record]
+    orders.agrees = True
+    window.views.close_others(record)
+    assert [*window.views] == [home, record]
+
+
+def test_what_is_not_loaded_has_no_window_of_its_own(window: MainWindow, inside: ClientSession, qtbot: QtBot) -> None:
+    again = MainWindow(window.api, window.session, window.metadata, inside._make, inside.settings)
+    qtbot.addWidget(again)
+    kept = [*again.views][1]
+    again.views.move_out(kept)
+    assert kept in again.views._views
+    again.views.close(kept)
+    again.views.replace(kept, PlainView("另一个"))
+    assert "另一个" not in titles(again)
+
+
+def test_a_window_of_its_own_that_was_put_away_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    view = window.current()
+    window.views.move_out(view)
+    own = window.views._own[view]
+    own.showMinimized()
+    window.views.bring(view)
+    assert not own.isMinimized()
+    qtbot.waitUntil(own.isActiveWindow)
+    window.open_list("customer")
+    qtbot.waitUntil(window.isActiveWindow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
@@ -144,17 +145,18 @@ def test_a_board_is_walked_by_arrows_and_a_card_is_moved_by_its_action(desk: Ope
     assert view.faces.targets()
 
 
+class _Handle:
+    def cancel(self) -> None:
+        pass
+
+
 def dealing(monkeypatch: pytest.MonkeyPatch, body: Any, *decks: list[Card]) -> None:
     """What is asked for next comes at once: of a board column by column, of a calendar all together."""
     left = list(decks)
 
-    class Done:
-        def cancel(self) -> None:
-            pass
-
-    def deal(_query: Any, _sort: Any, _limit: int, done: Any, _failed: Any, **_: Any) -> Done:
+    def deal(_query: Any, _sort: Any, _limit: int, done: Any, _failed: Any, **_: Any) -> _Handle:
         done(Dealt(left.pop(0) if left else [], more=False, next=b""))
-        return Done()
+        return _Handle()
 
     monkeypatch.setattr(body._source, "deal", deal)
 
@@ -207,6 +209,20 @@ def test_the_cursor_of_a_day_stays_on_its_record_when_a_colleague_writes(
     view.refresh()
     assert view.faces.targets() == []
     assert gone == ["客户1 已不在这一天"]
+
+
+def test_the_first_card_of_another_day_is_under_the_cursor_when_it_comes(
+    desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, calendar = opened(desk("demo"), "delivery_note", CALENDAR)
+    calendar.turn(DAY)
+    at_rest(view)
+    answers: list[Any] = []
+    monkeypatch.setattr(calendar._source, "deal", lambda *asked, **_: answers.append(asked[3]) or _Handle())
+    calendar.go(calendar.at + timedelta(days=400))
+    assert calendar.list.current() is None
+    answers[-1](Dealt([Card(1, "客户1", (), "", day=calendar.at)], more=False, next=b""))
+    assert view.faces.targets() == [1]
 
 
 def test_the_switch_goes_round_and_is_kept(desk: OpenDesk) -> None:

@@ -70,6 +70,9 @@ class ConditionDialog(Dialog):
         found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         found.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.field_box.setCompleter(found)
+        line = self.field_box.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._settle_field)
         self.operator_box = QComboBox()
         self.operator_box.setAccessibleName(t("比较|Comparison"))
         self._place = QVBoxLayout()
@@ -102,6 +105,16 @@ class ConditionDialog(Dialog):
 
     def _field(self) -> pb.Field:
         return self._fields[self.field_box.currentIndex()] if self._fields else pb.Field()
+
+    def _settle_field(self) -> None:
+        """What stands in the box is the field that is asked for: the first that what was typed fits, else the one before."""
+        box = self.field_box
+        typed = box.currentText().strip()
+        found = box.findText(typed, Qt.MatchFlag.MatchFixedString) if typed else -1
+        if found < 0 and typed:
+            found = box.findText(typed, Qt.MatchFlag.MatchContains)
+        box.setCurrentIndex(box.currentIndex() if found < 0 else found)
+        box.setEditText(box.itemText(box.currentIndex()))
 
     def _pick_field(self) -> None:
         self.operator_box.blockSignals(True)

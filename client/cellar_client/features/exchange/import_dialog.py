@@ -123,6 +123,9 @@ class ImportDialog(Dialog):
 
     def take_file(self, path: str) -> None:
         """Reads the file and checks it at once."""
+        if Path(path) != self._path:
+            # Where this one cannot be read, nothing of the other is left to be brought in under its name.
+            self._content, self._request_id = b"", ""
         self._path = Path(path)
         self.check()
 
@@ -167,7 +170,8 @@ class ImportDialog(Dialog):
         self._reply = ex.ImportResponse()
         self._list()
         self.sheets.hide()
-        self.list_button.setEnabled(False)
+        for button in (self.list_button, self.later_button, self.import_button):
+            button.setEnabled(False)
         for number, _word in self.figures.values():
             number.setText(formats.or_dash(""))
 

@@ -87,7 +87,7 @@ class LinkRows(Painted):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = int(event.position().y() // self._height)
-        if 0 <= index < len(self._rows):
+        if 0 <= index < len(self._rows) and event.button() == Qt.MouseButton.LeftButton:
             self._rows[index].act()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

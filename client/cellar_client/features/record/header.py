@@ -12,6 +12,7 @@ from cellar.v1 import metadata_pb2 as pb
 from cellar_client import kinds
 from cellar_client.controls.editors import FieldInput, LookupSource, key_is_enter
 from cellar_client.controls.either import EitherInput
+from cellar_client.controls.file_edit import FileEdit
 from cellar_client.controls.lookup import LookupEdit, problem_tone
 from cellar_client.look import theme
 from cellar_client.session.metadata import EntityMeta
@@ -72,7 +73,8 @@ class HeaderFields(QWidget):
             layout.setColumnMinimumWidth(2 * c, 88 if c else 64)
             layout.setColumnMinimumWidth(2 * c + 1, 120)
         state.header_changed.connect(self.show_field)
-        state.reloaded.connect(self.show_all)
+        self._shown_id = state.id
+        state.reloaded.connect(self._reloaded)
         state.locks_changed.connect(self.show_locks)
         state.problems_changed.connect(self.show_problems)
         self.show_all()
@@ -149,6 +151,15 @@ class HeaderFields(QWidget):
             layout.addWidget(place, r, 2 * c + 1, 1, span, Qt.AlignmentFlag.AlignLeft)
         else:
             layout.addWidget(place, r, 2 * c + 1, 1, span)
+
+    def _reloaded(self) -> None:
+        if self.state.id != self._shown_id:
+            for entry in self.inputs.values():
+                if isinstance(entry.widget, FileEdit):
+                    # A file that is still on its way belongs to the record that was here.
+                    entry.widget.forget()
+            self._shown_id = self.state.id
+        self.show_all()
 
     def show_all(self) -> None:
         self.show_locks()

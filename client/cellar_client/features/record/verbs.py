@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -113,15 +114,18 @@ class RecordVerbs(QObject):
         from cellar_client.features.attachments.attaching import Attaching
 
         attaching = Attaching(self._desk.api, self._meta.name, self)
-        attaching.attached.connect(self._attached)
+        attaching.attached.connect(partial(self._attached, self._state.id))
         attaching.failed.connect(lambda why: toast(t("附件没有加上|The file was not attached"), "error", note=why))
         attaching.take(self._state.id, data)
 
-    def _attached(self, name: str) -> None:
+    def _attached(self, record_id: int, name: str) -> None:
+        words = t("已加附件 {name}|Attached {name}", name=name)
+        if record_id != self._state.id:
+            # Another record came into the form meanwhile.
+            self._desk.workspace.toast(words, "ok")
+            return
         self._state.record.attachments += 1
-        self._desk.workspace.toast(
-            t("已加附件 {name}|Attached {name}", name=name), "ok", (t("查看|Look"), self.open_attachments)
-        )
+        self._desk.workspace.toast(words, "ok", (t("查看|Look"), self.open_attachments))
         self.attached.emit()
 
     def print(self, template: str) -> None:

@@ -150,7 +150,7 @@ class FormView(View):
         def save() -> None:
             self.session.commands.save_then(lambda: callback(True))
 
-        choose(
+        dialog = choose(
             self,
             t("“{what}”还没有保存|“{what}” is not saved", what=self.title()),
             t("存在本机可以以后接着填。|Kept on this machine, it can be gone on with later."),
@@ -160,6 +160,7 @@ class FormView(View):
                 (t("保存|Save"), keymap.key("save"), "primary", save),
             ],
         )
+        dialog.rejected.connect(lambda: callback(False))
 
     # --- building
 

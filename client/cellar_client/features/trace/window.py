@@ -22,7 +22,7 @@ from cellar_client.session.print_habits import Habits
 from cellar_client.widgets import paint
 from cellar_client.widgets.buttons import ToolButton
 from cellar_client.widgets.dialogs import fit_in
-from cellar_client.widgets.feedback import FailedState, Skeleton
+from cellar_client.widgets.feedback import FailedState, Skeleton, Toast
 from cellar_client.widgets.flow import FlowLayout
 from cellar_client.widgets.layout import Label, Painted, Panel, Rule, hbox
 from cellar_client.widgets.toolbar import bind_command
@@ -425,7 +425,8 @@ class TraceWindow(QDialog):
         # Modal by Qt's own making: the operating system's dialog on Windows.
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
             note_printer(habits, printer)
-            self.print_to(printer)
+            if not self.print_to(printer):
+                Toast(self, t("打印机没有应答|The printer does not answer"), "error", printer.printerName())
 
     def print_to(self, printer: QPrinter) -> bool:
         """The whole picture on one page, its heading above it, in the colours of paper. False where no printer answers."""

@@ -194,3 +194,18 @@ def test_the_list_of_problems_is_a_file_for_whoever_mends_them(
     assert lines[0].startswith("级别,工作表,文件行")
     assert lines[1] == "错误,订单,7,B 客户,没有这个客户,望川商贸,"
     assert len(lines) == 4
+
+
+def test_of_a_file_that_cannot_be_read_nothing_is_brought_in(
+    dialog: ImportDialog, bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked(monkeypatch, bench.api)
+    dialog.take_file(sheet(tmp_path, "a.csv", b"a"))
+    asked.answer(would_create=1)
+    assert dialog.import_button.isEnabled()
+    assert dialog.later_button.isEnabled()
+    dialog.take_file(str(tmp_path / "gone.csv"))
+    assert not dialog.import_button.isEnabled()
+    assert not dialog.later_button.isEnabled()
+    assert dialog._content == b""
+    assert len(asked.calls) == 1

@@ -15,7 +15,7 @@ from cellar_client.controls.row_painter import RowPainter
 from cellar_client.rpc import ApiError, ErrorKind
 from cellar_client.session import paged
 from cellar_client.session.paged import BLOCK
-from tests.client.features.list.test_list import Served, model_of
+from tests.client.features.list.test_pages import Served, model_of
 from tests.support.wheel import turn_wheel
 
 K = Qt.Key
