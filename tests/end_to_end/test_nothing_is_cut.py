@@ -1,4 +1,5 @@
-"""Every screen with the largest figures and the longest names, at three sizes: nothing is cut, printed over or out of sight."""
+"""The home page and every list, report, face and form with the largest figures and the longest names, at three sizes: nothing is cut,
+printed over or out of sight."""
 
 from __future__ import annotations
 

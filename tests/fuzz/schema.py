@@ -87,8 +87,9 @@ def _drafts(client: Client, known: Known) -> list[document_pb2.Record]:
     for id_ in known.ids:
         try:
             copied = client.call(client.documents.Draft, document_pb2.DraftRequest(entity=name, copy_of=id_))
-        except Refused:
-            # A red document is not copied.
+        except Refused as refused:
+            if refused.rules != {"RED_NOT_COPIED"}:
+                raise
             continue
         made.append(copied.record)
         break

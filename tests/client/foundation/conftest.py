@@ -15,6 +15,7 @@ from cellar_client.app import ClientSession, Options, make_app
 from cellar_client.features.registry import Desk, Subject, make
 from cellar_client.look import theme
 from cellar_client.rpc import Api, Endpoint
+from cellar_client.shell.main_window import MainWindow
 from cellar_client.widgets.view import View
 from tests.client.fake_server import PASSWORD, FakeServer
 
@@ -128,3 +129,8 @@ def inside(client: ClientSession, qtbot: QtBot) -> ClientSession:
     with qtbot.waitSignal(client.ready):
         client.login.button.click()
     return client
+
+
+def titles(window: MainWindow) -> list[str]:
+    """The words of the tabs, from the left."""
+    return [window.tabs.tabText(index) for index in range(window.tabs.count())]

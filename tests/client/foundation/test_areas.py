@@ -16,7 +16,7 @@ from cellar_client.rpc import Endpoint
 from cellar_client.session.metadata_store import MENU, MetadataStore
 from cellar_client.shell.main_window import MainWindow
 from tests.client.fake_server import PASSWORD, FakeServer
-from tests.client.foundation.conftest import make_plain
+from tests.client.foundation.conftest import make_plain, titles
 
 AREAS = {
     "sales": ["quotation", "sales_order", "order_change"],
@@ -52,10 +52,6 @@ def log_in(app: QApplication, server: FakeServer, qtbot: QtBot) -> Iterator[LogI
     yield go
     for each in open_ones:
         each.close()
-
-
-def titles(window: MainWindow) -> list[str]:
-    return [window.tabs.tabText(index) for index in range(window.tabs.count())]
 
 
 def opened(qtbot: QtBot, window: MainWindow, title: str) -> None:

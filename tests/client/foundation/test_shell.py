@@ -20,7 +20,7 @@ from cellar_client.session.drafts import new_key
 from cellar_client.shell.main_window import MainWindow
 from cellar_client.shell.search import Hit, fitting
 from tests.client.fake_server import PASSWORD, FakeServer
-from tests.client.foundation.conftest import PlainView
+from tests.client.foundation.conftest import PlainView, titles
 
 
 @pytest.fixture
@@ -29,10 +29,6 @@ def window(inside: ClientSession, qtbot: QtBot) -> MainWindow:
     inside.window.activateWindow()
     qtbot.waitUntil(lambda: inside.window is not None and inside.window.isActiveWindow())
     return inside.window
-
-
-def titles(window: MainWindow) -> list[str]:
-    return [window.tabs.tabText(index) for index in range(window.tabs.count())]
 
 
 def test_a_list_opens_once(window: MainWindow) -> None:

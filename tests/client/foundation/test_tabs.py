@@ -11,7 +11,7 @@ from cellar_client.app import ClientSession
 from cellar_client.shell.kept_tab import KeptTab
 from cellar_client.shell.main_window import MainWindow
 from cellar_client.shell.own_window import OwnWindow
-from tests.client.foundation.conftest import PlainView
+from tests.client.foundation.conftest import PlainView, titles
 
 _CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -25,10 +25,6 @@ def window(inside: ClientSession, qtbot: QtBot) -> MainWindow:
     inside.window.open_list("customer")
     inside.window.open_record("sales_order", 1000)
     return inside.window
-
-
-def titles(window: MainWindow) -> list[str]:
-    return [window.tabs.tabText(index) for index in range(window.tabs.count())]
 
 
 def test_a_key_moves_the_tab_in_front_and_its_view_with_it(window: MainWindow) -> None:

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from cellar.v1 import document_pb2
-from cellar_client.controls.printers import usual_printer
+from cellar_client.controls import printers
+from cellar_client.controls.printers import note_printer, usual_printer
 from cellar_client.features.printing import preview as print_preview
 from cellar_client.features.printing.page_view import PageView
 from cellar_client.features.printing.preview import PrintPreview
@@ -241,7 +242,52 @@ def test_without_a_preview_it_is_one_print_on_the_usual_printer(
     assert len(printed(file)) == 1
 
 
-def test_without_a_printer_nothing_is_printed_and_nothing_counted(bench: Any, told: Any) -> None:
+def test_the_printer_and_tray_of_last_time_win_and_one_that_is_gone_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Printer:
+        """Qt gives the name of none that is not installed here."""
+
+        PaperSource, PrinterMode = QPrinter.PaperSource, QPrinter.PrinterMode
+
+        def __init__(self, _mode: object = None, name: str = "", tray: QPrinter.PaperSource | None = None) -> None:
+            self.name, self.tray = name, tray
+
+        def setPrinterName(self, name: str) -> None:
+            self.name = name
+
+        def setPaperSource(self, tray: QPrinter.PaperSource) -> None:
+            self.tray = tray
+
+        def printerName(self) -> str:
+            return self.name
+
+        def paperSource(self) -> QPrinter.PaperSource | None:
+            return self.tray
+
+    monkeypatch.setattr(printers, "QPrinter", Printer)
+    habits, tray = Habits("sales_order/standard"), QPrinter.PaperSource.Lower
+    for known, usual, found in ((["甲", "乙"], "甲", "甲"), ([], "", None)):
+        having(monkeypatch, known, usual)
+        first: Any = usual_printer(habits)
+        assert (first.name if first is not None else None) == found
+    note_printer(habits, Printer(None, "乙", tray))  # type: ignore[arg-type]
+    having(monkeypatch, ["甲", "乙"], "甲")
+    last: Any = usual_printer(habits)
+    assert (last.name, last.tray) == ("乙", tray)
+    having(monkeypatch, ["甲"], "甲")
+    instead: Any = usual_printer(habits)
+    assert (instead.name, instead.tray) == ("甲", None)
+
+
+def having(monkeypatch: pytest.MonkeyPatch, known: list[str], usual: str) -> None:
+    """A PC with these printers."""
+    monkeypatch.setattr(printers.QPrinterInfo, "availablePrinterNames", staticmethod(lambda: known))
+    monkeypatch.setattr(printers.QPrinterInfo, "defaultPrinterName", staticmethod(lambda: usual))
+
+
+def test_without_a_printer_nothing_is_printed_and_nothing_counted(
+    bench: Any, told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    having(monkeypatch, [], "")
     form = bench.form()
     assert usual_printer(Habits("sales_order/standard")) is None
     DirectPrint(told, bench.api, form.meta, [1000], "standard", form)
